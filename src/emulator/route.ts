@@ -1,0 +1,55 @@
+import { match } from 'path-to-regexp';
+
+/** One request as a handler sees it. */
+export interface Exchange {
+  readonly request: Request;
+  readonly url: URL;
+  /** What the pattern's `:name` parts matched, decoded, in the caller's letter case. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The request's body as JSON; undefined when there is none. A body that is not JSON is answered with 400. */
+  json(): Promise<unknown>;
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export type Handler = (exchange: Exchange) => Response | Promise<Response>;
+
+/** A method and path pattern (path-to-regexp, compared without case), the operation's name, and who answers. */
+export interface Route {
+  readonly method: string;
+  readonly pattern: string;
+  readonly operation: string;
+  readonly handler: Handler;
+}
+
+export const route = (method: string, pattern: string, operation: string, handler: Handler): Route => ({
+  method,
+  pattern,
+  operation,
+  handler,
+});
+
+export interface Found {
+  readonly route: Route;
+  readonly params: Record<string, string>;
+}
+
+/**
+ * Builds a look-up over `routes`, first match first.
+ * Paths are compared without case (rest-api.md 1.4); a `*scope` part arrives joined by `/`.
+ */
+export const createRouter = (routes: readonly Route[]): ((method: string, path: string) => Found | undefined) => {
+  const compiled = routes.map((each) => ({ route: each, match: match(each.pattern, { sensitive: false }) }));
+  return (method, path) => {
+    for (const each of compiled) {
+      if (each.route.method !== method) continue;
+      const found = each.match(path);
+      if (!found) continue;
+      const params = Object.entries(found.params).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join('/') : String(value),
+      ]);
+      return { route: each.route, params: Object.fromEntries(params) };
+    }
+    return undefined;
+  };
+};

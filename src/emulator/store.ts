@@ -1,0 +1,106 @@
+/** An ARM resource as it is stored: what the service would show to somebody who may see secrets. */
+export interface Resource {
+  /** The canonical id (`/subscriptions/.../resourceGroups/...`), names as first created. */
+  id: string;
+  name: string;
+  type: string;
+  location?: string;
+  tags?: Record<string, string>;
+  sku?: { name: string; tier: string };
+  identity?: ResourceIdentity;
+  systemData?: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: each resource type has members of its own
+  properties: Record<string, any>;
+}
+
+export interface ResourceIdentity {
+  type: string;
+  principalId?: string;
+  tenantId?: string;
+  userAssignedIdentities?: Record<string, { principalId: string; clientId: string }>;
+}
+
+/** Somebody who can be given a role: a managed identity, or the person who started the emulator. */
+export interface Principal {
+  objectId: string;
+  clientId: string;
+  displayName: string;
+  type: 'ServicePrincipal' | 'User';
+  /** The resource this identity belongs to: a user-assigned identity or a task. */
+  resourceId?: string;
+}
+
+/** One version of a Key Vault secret. Times are Unix seconds. */
+export interface SecretVersion {
+  version: string;
+  value: string;
+  contentType?: string;
+  tags?: Record<string, string>;
+  attributes: { enabled: boolean; created: number; updated: number; exp?: number; nbf?: number };
+}
+
+export interface Secret {
+  name: string;
+  versions: SecretVersion[];
+}
+
+export interface Manifest {
+  mediaType: string;
+  /** Where `Store.blobs` keeps the bytes. */
+  blob: string;
+  createdTime: string;
+}
+
+export interface Tag {
+  digest: string;
+  createdTime: string;
+  lastUpdateTime: string;
+}
+
+export interface Repository {
+  name: string;
+  manifests: Record<string, Manifest>;
+  tags: Record<string, Tag>;
+}
+
+/** A blob's headers; `Store.blobs` keeps the bytes under the same path. */
+export interface BlobInfo {
+  type: 'AppendBlob' | 'BlockBlob';
+  contentType: string;
+  lastModified: string;
+  etag: string;
+  metadata: Record<string, string>;
+}
+
+/** Everything the emulator knows, as plain data: one JSON document. Keys that name something are lower-cased. */
+export interface State {
+  tenantId: string;
+  /** Signs SAS links and registry tokens, so that they stay good across a restart. Hex. */
+  signingKey: string;
+  resources: Record<string, Resource>;
+  principals: Record<string, Principal>;
+  /** vault name -> secret name -> secret */
+  secrets: Record<string, Record<string, Secret>>;
+  /** registry host (`myregistry.azurecr.io`, `docker.io`) -> repository name -> repository */
+  repositories: Record<string, Record<string, Repository>>;
+  /** path (`/container/logs/cf1/rawtext.log`) -> headers */
+  blobs: Record<string, BlobInfo>;
+  /** registry id -> number of the last run */
+  runCounters: Record<string, number>;
+}
+
+/** The emulator's memory. Handlers change `state` and `blobs` freely; `save` is called after each request that wrote. */
+export interface Store {
+  readonly state: State;
+  /** Bytes by path; kept apart from `state` because they are large. */
+  readonly blobs: BlobStore;
+  /** Makes what was changed last, atomically. In memory: nothing to do. */
+  save(): Promise<void>;
+}
+
+export interface BlobStore {
+  get(path: string): Uint8Array<ArrayBuffer> | undefined;
+  set(path: string, bytes: Uint8Array): void;
+  append(path: string, bytes: Uint8Array): void;
+  delete(path: string): void;
+}

@@ -1,0 +1,56 @@
+/** Exit codes, as scripts written for the Azure CLI expect them (commands.md 15.3). */
+export const ExitCode = { ok: 0, failure: 1, usage: 2, notFound: 3, interrupted: 130 } as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** Something the user should be told; `hint` says what to do next. Ends the command with `exitCode`. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+  readonly exitCode: ExitCode;
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: { exitCode?: ExitCode; hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.exitCode = options.exitCode ?? ExitCode.failure;
+    this.hint = options.hint;
+  }
+}
+
+/** The command line itself is wrong: every problem found, one sentence each, options by name. */
+export class UsageError extends CommandError {
+  override name = 'UsageError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], hint?: string) {
+    super(problems.join('\n'), { exitCode: ExitCode.usage, ...(hint === undefined ? {} : { hint }) });
+    this.problems = problems;
+  }
+}
+
+/** An Azure service refused a request. `code` and `message` are the service's own words. */
+export class ServiceError extends CommandError {
+  override name = 'ServiceError';
+  readonly status: number;
+  readonly code: string;
+  readonly details: readonly { code: string; message: string }[];
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    options: { details?: readonly { code: string; message: string }[]; hint?: string; cause?: unknown } = {},
+  ) {
+    super(message, { ...options, exitCode: status === 404 ? ExitCode.notFound : ExitCode.failure });
+    this.status = status;
+    this.code = code;
+    this.details = options.details ?? [];
+  }
+}
+
+/** The user interrupted the command. */
+export class InterruptedError extends CommandError {
+  override name = 'InterruptedError';
+
+  constructor(message = 'Interrupted.') {
+    super(message, { exitCode: ExitCode.interrupted });
+  }
+}

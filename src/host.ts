@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** Where a command writes. */
+export interface OutputStream {
+  readonly isTTY: boolean;
+  /** Width of the terminal in characters; undefined when it is not one. */
+  readonly columns: number | undefined;
+  /** Resolves when the chunk has been handed to the operating system, so a slow reader slows the writer. */
+  write(chunk: string | Uint8Array): Promise<void>;
+}
+
+/** Where a command reads what a user types or pipes. */
+export interface InputStream {
+  readonly isTTY: boolean;
+  /** Everything up to the end of input. */
+  bytes(): Promise<Uint8Array>;
+  /** Shows `prompt` (on standard error) and reads one line; undefined at the end of input. */
+  ask(prompt: string, signal?: AbortSignal): Promise<string | undefined>;
+}
+
+/** Answers a request the way `fetch` does. Lets the emulator stand in for the network without a socket. */
+export type Network = (request: Request) => Promise<Response>;
+
+/** Everything outside the process that a command may touch. */
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  now(): Date;
+  /** Waits `ms` milliseconds; rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `listener` at each interrupt (Ctrl-C) until the returned function is called. */
+  onInterrupt(listener: () => void): () => void;
+  /** Starts another `acrtask` that outlives this one, its output appended to `logFile`; resolves to its process id. */
+  startDetached(argv: readonly string[], logFile: string): Promise<number>;
+  /** Set when requests are answered in process; otherwise they go out on the real network. */
+  readonly network?: Network;
+}
+
+const outputOf = (stream: NodeJS.WriteStream): OutputStream => {
+  let broken = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of a pipe has left (`acrtask list | head -1`): nothing more can be said to it.
+    if (error.code === 'EPIPE' || error.code === 'EOF') broken = true;
+    else throw error;
+  });
+  return {
+    isTTY: stream.isTTY ?? false,
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
+    write: (chunk) =>
+      broken ? Promise.resolve() : new Promise((resolve) => stream.write(chunk as Uint8Array, () => resolve())),
+  };
+};
+
+const inputOf = (stream: NodeJS.ReadStream): InputStream => ({
+  isTTY: stream.isTTY ?? false,
+  bytes: () => buffer(stream),
+  ask: async (prompt, signal) => {
+    const lines = createInterface({ input: stream, output: process.stderr });
+    const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
+    try {
+      return await Promise.race([signal ? lines.question(prompt, { signal }) : lines.question(prompt), ended]);
+    } finally {
+      lines.close();
+    }
+  },
+});
+
+/** The host of a real process. */
+export const nodeHost = (): Host => ({
+  env: process.env,
+  cwd: process.cwd(),
+  home: homedir(),
+  platform: process.platform,
+  // Opening standard input costs milliseconds and may keep the process alive: only for those who read it.
+  get stdin() {
+    return inputOf(process.stdin);
+  },
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+  now: () => new Date(),
+  sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
+  onInterrupt: (listener) => {
+    process.on('SIGINT', listener);
+    return () => void process.off('SIGINT', listener);
+  },
+  startDetached: (argv, logFile) =>
+    new Promise((resolve, reject) => {
+      const log = openSync(logFile, 'a', 0o600);
+      const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
+      const child = spawn(process.execPath, [bin, ...argv], { detached: true, stdio: ['ignore', log, log] });
+      child.once('error', reject);
+      child.once('spawn', () => {
+        child.unref();
+        resolve(child.pid as number);
+      });
+    }),
+});
