@@ -1,0 +1,66 @@
+import type { AccessToken, TokenCredential } from '@azure/core-auth';
+import type { Host } from '../host.ts';
+import type { Cloud } from './cloud.ts';
+import type { TokenCache } from './token-cache.ts';
+
+/** Who the environment says is asking: part of the cache's key, so that another identity never gets this one's token. */
+const identityOf = ({ env }: Host, user: string): string =>
+  JSON.stringify([
+    env.AZURE_TOKEN_CREDENTIALS,
+    env.AZURE_CLIENT_ID,
+    env.AZURE_USERNAME,
+    env.AZURE_FEDERATED_TOKEN_FILE,
+    env.IDENTITY_ENDPOINT ?? env.MSI_ENDPOINT,
+    env.AZURE_CONFIG_DIR,
+    user,
+  ]);
+
+/** Adds the cache to a credential that is only made when the cache has no token. */
+export const cachedCredential = (
+  host: Host,
+  cloud: Cloud,
+  account: { readonly tenantId: string; readonly user: string },
+  cache: TokenCache,
+  create: () => Promise<TokenCredential>,
+): TokenCredential => {
+  const held = new Map<string, AccessToken>();
+  let credential: Promise<TokenCredential> | undefined;
+  return {
+    getToken: async (scopes, options) => {
+      const scope = [scopes].flat().join(' ');
+      const tenant = options?.tenantId ?? (account.tenantId || host.env.AZURE_TENANT_ID || '');
+      const key = { cloud: cloud.name, tenant, identity: identityOf(host, account.user), scope };
+      // A challenge for more claims wants a new token, whatever is at hand.
+      const known = options?.claims ? undefined : (held.get(`${tenant} ${scope}`) ?? (await cache.get(key)));
+      if (known && known.expiresOnTimestamp > host.now().getTime()) return known;
+      credential ??= create();
+      const token = await (await credential).getToken(scopes, options);
+      if (!token) return null;
+      held.set(`${tenant} ${scope}`, token);
+      await cache.set(key, token);
+      return token;
+    },
+  };
+};
+
+/** The chain of DefaultAzureCredential; `AZURE_TOKEN_CREDENTIALS` and the other variables are its own. */
+export const defaultCredential = async (cloud: Cloud, tenantId: string): Promise<TokenCredential> => {
+  const { DefaultAzureCredential } = await import('@azure/identity');
+  return new DefaultAzureCredential({ authorityHost: cloud.authorityHost, ...(tenantId ? { tenantId } : {}) });
+};
+
+interface TokenAnswer {
+  readonly access_token: string;
+  readonly expires_on: string;
+}
+
+/** The emulator hands out tokens to whoever can reach it. */
+export const emulatorCredential = (cloud: Cloud, read: (url: string) => Promise<unknown>): TokenCredential => ({
+  getToken: async (scopes) => {
+    const resource = ([scopes].flat()[0] ?? '').replace(/\/\.default$/, '');
+    const answer = (await read(
+      `${cloud.armEndpoint}/msi?api-version=2019-08-01&resource=${encodeURIComponent(resource)}`,
+    )) as TokenAnswer;
+    return { token: answer.access_token, expiresOnTimestamp: Number(answer.expires_on) * 1000 };
+  },
+});

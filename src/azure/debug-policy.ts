@@ -1,0 +1,28 @@
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+
+/** Parts of a query that say what is asked; everything else may be a signature. */
+const harmless = new Set(['api-version', '$filter', '$top', 'comp', 'n', 'last', 'orderby']);
+
+/** An address without the secrets in it: values of unknown query parts, user names and passwords are left out. */
+export const redactUrl = (text: string): string => {
+  const url = new URL(text);
+  const query = [...url.searchParams].map(([name, value]) => `${name}=${harmless.has(name) ? value : 'REDACTED'}`);
+  return `${url.origin}${url.pathname}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+};
+
+/** Tells `say` of each request: method, address without secrets, status and time. Never headers, never bodies. */
+export const debugPolicy = (say: (text: string) => void, now: () => Date): PipelinePolicy => ({
+  name: 'acrtaskDebug',
+  sendRequest: async (request, next) => {
+    const started = now().getTime();
+    const line = `${request.method} ${redactUrl(request.url)}`;
+    try {
+      const response = await next(request);
+      say(`${line} -> ${response.status} (${now().getTime() - started} ms)`);
+      return response;
+    } catch (error) {
+      say(`${line} -> ${(error as { code?: string }).code ?? 'failed'} (${now().getTime() - started} ms)`);
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,86 @@
+import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
+
+interface Envelope {
+  readonly error?: ErrorBody;
+  readonly errors?: readonly ErrorBody[];
+}
+
+interface ErrorBody {
+  readonly code?: string;
+  readonly message?: string;
+  readonly details?: readonly (ErrorBody | null)[] | null;
+}
+
+/** What core-rest-pipeline's RestError tells, without loading it. */
+interface RestFailure {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly statusCode?: number;
+  readonly request?: { readonly url?: string };
+  readonly response?: { readonly status: number; readonly bodyAsText?: string | null };
+}
+
+const parse = (body: string): Envelope | undefined => {
+  try {
+    return JSON.parse(body) as Envelope;
+  } catch {
+    return undefined;
+  }
+};
+
+/** An answer that is not a success, in the service's own words (rest-api.md 1.7, 12). */
+export const serviceError = (status: number, body: string, cause?: unknown): ServiceError => {
+  const envelope = parse(body);
+  const error = envelope?.error ?? envelope?.errors?.[0];
+  const details = (error?.details ?? []).flatMap((each) =>
+    each && typeof each === 'object' ? [{ code: each.code ?? '', message: each.message ?? '' }] : [],
+  );
+  const code = error?.code ?? `HTTP ${status}`;
+  const message = error?.message ?? (body.trim() || 'The service gave no reason.');
+  return new ServiceError(status, code, message, { details, cause });
+};
+
+const unreachable = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
+const untrusted =
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME_INVALID)$/;
+const credentialFailures = new Set([
+  'CredentialUnavailableError',
+  'AggregateAuthenticationError',
+  'AuthenticationError',
+  'AuthenticationRequiredError',
+]);
+
+const hostOf = (url: string | undefined): string => (url && URL.canParse(url) ? new URL(url).host : 'the service');
+
+/**
+ * Turns what the Azure packages throw into errors for the user. An aborted request becomes the signal's own reason;
+ * what is already one of ours passes through.
+ */
+export const translateError = (error: unknown, signal: AbortSignal, cloudName: string): unknown => {
+  if (signal.aborted) return signal.reason instanceof CommandError ? signal.reason : new InterruptedError();
+  if (error instanceof CommandError || !(error instanceof Error)) return error;
+  const failure = error as Error & RestFailure;
+  if (failure.response) return serviceError(failure.response.status, failure.response.bodyAsText ?? '', error);
+  if (credentialFailures.has(failure.name))
+    return new CommandError('No credential for Azure could be used.', {
+      hint: "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. --debug shows what was tried.",
+      cause: error,
+    });
+  const code = failure.code ?? '';
+  const host = hostOf(failure.request?.url);
+  if (unreachable.test(code))
+    return new CommandError(`${host} cannot be reached (${code}).`, {
+      hint:
+        cloudName === 'emulator'
+          ? "Start the emulator with 'acrtask emulator start'."
+          : 'Check the network, the proxy settings and the cloud (--cloud, ACRTASK_CLOUD).',
+      cause: error,
+    });
+  if (untrusted.test(code))
+    return new CommandError(`The certificate of ${host} is not trusted (${code}).`, {
+      hint: 'Name the file of the issuing certificate in NODE_EXTRA_CA_CERTS.',
+      cause: error,
+    });
+  return error;
+};

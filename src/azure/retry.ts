@@ -1,0 +1,38 @@
+import { defaultRetryPolicy, type PipelinePolicy, type RetryStrategy, retryPolicy } from '@azure/core-rest-pipeline';
+
+/** Connections that were never made: whatever was asked, the service has not seen it. */
+const neverConnected = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+const secondsOf = (retryAfter: string | undefined): number => {
+  const seconds = Number(retryAfter);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  const until = retryAfter === undefined ? Number.NaN : Date.parse(retryAfter) - Date.now();
+  return Number.isFinite(until) ? Math.max(0, until / 1000) : 1;
+};
+
+/** Repeats only what certainly had no effect: requests refused with 429, and connections that were never made. */
+const certainlyWithoutEffect: RetryStrategy = {
+  name: 'certainlyWithoutEffect',
+  retry: ({ response, responseError, retryCount }) => {
+    if (response?.status === 429) return { retryAfterInMs: secondsOf(response.headers.get('retry-after')) * 1000 };
+    if (responseError && neverConnected.has(responseError.code ?? ''))
+      return { retryAfterInMs: 1000 * 2 ** retryCount };
+    return { skipStrategy: true };
+  },
+};
+
+/**
+ * The SDK's retry with `Retry-After` honoured, except that a POST which queues a run is not sent again unless the first
+ * one certainly did not arrive: the same run would be queued twice (commands.md 19, item 45).
+ */
+export const carefulRetryPolicy = (): PipelinePolicy => {
+  const usual = defaultRetryPolicy({ maxRetries: 4 });
+  const careful = retryPolicy([certainlyWithoutEffect], { maxRetries: 4 });
+  return {
+    name: usual.name,
+    sendRequest: (request, next) => {
+      const queuesRun = request.method === 'POST' && /\/scheduleRun$/i.test(new URL(request.url).pathname);
+      return (queuesRun ? careful : usual).sendRequest(request, next);
+    },
+  };
+};

@@ -1,0 +1,39 @@
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+
+/** Carries the identity from the call to the policy; never leaves the process. */
+const header = 'x-acrtask-source-registry-identity';
+const apiVersion = '2025-03-01-preview';
+
+/** Options of an SDK call that is to send `credentials.sourceRegistry.identity`. */
+export const withSourceRegistryIdentity = (identity: string) => ({
+  requestOptions: { customHeaders: { [header]: identity } },
+});
+
+interface Body {
+  credentials?: { sourceRegistry?: Record<string, unknown> };
+  properties?: Body;
+}
+
+/**
+ * `credentials.sourceRegistry.identity` came with api-version 2025-03-01-preview; the SDK speaks an older one and its
+ * models drop the member (rest-api.md 1.9, 14). This adds it to the one request that names it, and nothing else.
+ */
+export const sourceRegistryIdentityPolicy: PipelinePolicy = {
+  name: 'acrtaskSourceRegistryIdentity',
+  sendRequest: (request, next) => {
+    const identity = request.headers.get(header);
+    request.headers.delete(header);
+    if (!identity || typeof request.body !== 'string') return next(request);
+    const body = JSON.parse(request.body) as Body;
+    const holder = body.properties ?? body;
+    holder.credentials = {
+      ...holder.credentials,
+      sourceRegistry: { ...holder.credentials?.sourceRegistry, identity },
+    };
+    request.body = JSON.stringify(body);
+    const url = new URL(request.url);
+    url.searchParams.set('api-version', apiVersion);
+    request.url = url.href;
+    return next(request);
+  },
+};

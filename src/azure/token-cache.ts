@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { AccessToken } from '@azure/core-auth';
+import type { Host } from '../host.ts';
+
+/** Tokens are dropped this long before they expire. */
+const margin = 5 * 60 * 1000;
+
+/** Who asks and for what: tokens of different clouds, tenants, identities and scopes are never mixed up. */
+export interface TokenKey {
+  readonly cloud: string;
+  readonly tenant: string;
+  readonly identity: string;
+  readonly scope: string;
+}
+
+export interface TokenCache {
+  get(key: TokenKey): Promise<AccessToken | undefined>;
+  set(key: TokenKey, token: AccessToken): Promise<void>;
+}
+
+type Entries = Record<string, { token: string; expiresOn: number }>;
+
+const digest = (key: TokenKey): string =>
+  createHash('sha256')
+    .update(JSON.stringify([key.cloud, key.tenant, key.identity, key.scope]))
+    .digest('hex');
+
+/** Where the user's token cache is: `ACRTASK_CACHE_DIR`, else the platform's usual place. */
+export const cacheFolder = ({ env, home, platform }: Pick<Host, 'env' | 'home' | 'platform'>): string => {
+  if (env.ACRTASK_CACHE_DIR) return env.ACRTASK_CACHE_DIR;
+  if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'acrtask', 'cache');
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'acrtask');
+  return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'acrtask');
+};
+
+const isEntries = (value: unknown): value is Entries =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((each) => typeof each?.token === 'string' && typeof each.expiresOn === 'number');
+
+/**
+ * Access tokens between invocations, in a file that only the user can read. A file that cannot be read or understood
+ * counts as empty, one that cannot be written is left alone: a cache is never a reason to fail.
+ */
+export const createTokenCache = (host: Host): TokenCache => {
+  if (host.env.ACRTASK_TOKEN_CACHE?.toLowerCase() === 'off') return { get: async () => undefined, set: async () => {} };
+  const file = join(cacheFolder(host), 'tokens.json');
+  const read = async (): Promise<Entries> => {
+    try {
+      const entries: unknown = JSON.parse(await readFile(file, 'utf8'));
+      if (!isEntries(entries)) return {};
+      const soon = host.now().getTime() + margin;
+      return Object.fromEntries(Object.entries(entries).filter(([, { expiresOn }]) => expiresOn > soon));
+    } catch {
+      return {};
+    }
+  };
+  return {
+    get: async (key) => {
+      const found = (await read())[digest(key)];
+      return found && { token: found.token, expiresOnTimestamp: found.expiresOn };
+    },
+    set: async (key, { token, expiresOnTimestamp }) => {
+      const entries = { ...(await read()), [digest(key)]: { token, expiresOn: expiresOnTimestamp } };
+      try {
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        await chmod(dirname(file), 0o700);
+        const { default: writeFileAtomic } = await import('write-file-atomic');
+        await writeFileAtomic(file, JSON.stringify(entries), { mode: 0o600 });
+      } catch {
+        // A read-only or missing home folder: the token is asked for again next time.
+      }
+    },
+  };
+};

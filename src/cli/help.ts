@@ -1,0 +1,56 @@
+import { Command, Option } from 'commander';
+import type { AnyCommand } from './command.ts';
+import { globalOptions } from './global-options.ts';
+import type { OptionDefinition, OptionTable } from './option.ts';
+import { factsOf } from './values.ts';
+
+const describe = (definition: OptionDefinition, required: boolean): string => {
+  const { choices, defaultValue } = factsOf(definition.schema);
+  const notes = [
+    ...(required ? ['required'] : []),
+    ...(choices.length > 0 ? [`one of: ${choices.join(', ')}`] : []),
+    ...(defaultValue === undefined || defaultValue === false ? [] : [`default: ${defaultValue}`]),
+  ];
+  return notes.length > 0 ? `${definition.summary} [${notes.join('; ')}]` : definition.summary;
+};
+
+const helpOption = (definition: OptionDefinition): Option => {
+  const required = factsOf(definition.schema).required;
+  const option = new Option(definition.flags, describe(definition, required));
+  option.negate = false;
+  option.hidden = definition.hidden ?? false;
+  option.helpGroup(definition.group ?? (required ? 'Required:' : 'Options:'));
+  return option;
+};
+
+const width = 100;
+
+/** The text of `--help` for one command. `words` is how the user called it, without the program's name. */
+export const commandHelp = (words: string, definition: AnyCommand, columns: number | undefined): string => {
+  const command = new Command(`acrtask ${words}`)
+    .description(definition.description ?? definition.summary)
+    .helpOption('--help, -h', 'Show this help.')
+    .helpCommand(false)
+    .usage(
+      [...Object.values((definition.positionals ?? {}) as OptionTable).map(({ flags }) => flags), '[options]'].join(
+        ' ',
+      ),
+    )
+    .configureHelp({ helpWidth: Math.min(columns ?? width, width), showGlobalOptions: false });
+  for (const each of Object.values((definition.positionals ?? {}) as OptionTable))
+    command.argument(each.flags, each.summary);
+  const options: readonly OptionDefinition[] = Object.values(definition.options as OptionTable);
+  const required = options.filter((each) => factsOf(each.schema).required);
+  for (const each of [...required, ...options.filter((other) => !required.includes(other))])
+    command.addOption(helpOption(each));
+  for (const each of Object.values(globalOptions)) command.addOption(helpOption(each));
+  command.helpOption('--help, -h', 'Show this help.');
+  const examples = definition.examples.map(({ about, command }) => `  ${about}\n    ${command}\n`).join('\n');
+  return `${command.helpInformation()}\nExamples:\n${examples}`;
+};
+
+/** A list of commands with their summaries, aligned. */
+export const commandList = (rows: readonly { readonly words: string; readonly summary: string }[]): string => {
+  const widest = Math.max(...rows.map(({ words }) => words.length));
+  return rows.map(({ words, summary }) => `  ${words.padEnd(widest)}  ${summary}\n`).join('');
+};

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { longNameOf, nameOf, type OptionDefinition, type OptionTable } from './option.ts';
+import type { RawValues } from './parse.ts';
+import { factsOf } from './values.ts';
+
+const problemOf = (definition: OptionDefinition, raw: unknown, issue: z.core.$ZodIssue): string => {
+  const { kind, choices } = factsOf(definition.schema);
+  if (raw === true && kind !== 'flag') return `argument ${nameOf(definition)}: expected one argument`;
+  if (kind === 'choice' || kind === 'threeState') {
+    const allowed = kind === 'choice' ? choices : ['true', 'false'];
+    return `'${raw}' is not a valid value for '${longNameOf(definition)}'. Allowed values: ${allowed.join(', ')}.`;
+  }
+  if (issue.code === 'too_small') return `argument ${nameOf(definition)}: ${raw} is less than ${issue.minimum}`;
+  if (issue.code === 'too_big') return `argument ${nameOf(definition)}: ${raw} is greater than ${issue.maximum}`;
+  if (kind === 'integer') return `argument ${nameOf(definition)}: invalid int value: '${raw}'`;
+  return `argument ${nameOf(definition)}: ${issue.message}`;
+};
+
+export interface Checked {
+  readonly values: Record<string, unknown>;
+  /** One sentence each, options by name; empty when all is well. */
+  readonly problems: readonly string[];
+}
+
+/** Types the raw values of `table`. All problems are collected; missing required options make one sentence together. */
+export const checkValues = (raw: RawValues, table: OptionTable): Checked => {
+  const values: Record<string, unknown> = {};
+  const missing: string[] = [];
+  const problems: string[] = [];
+  for (const [key, definition] of Object.entries(table)) {
+    const word = raw[key];
+    if (word === undefined && factsOf(definition.schema).required) {
+      missing.push(nameOf(definition));
+      continue;
+    }
+    const result = z.safeParse(definition.schema, word);
+    if (result.success) values[key] = result.data;
+    else for (const issue of result.error.issues) problems.push(problemOf(definition, word, issue));
+  }
+  if (missing.length > 0) problems.unshift(`the following arguments are required: ${missing.join(', ')}`);
+  return { values, problems };
+};

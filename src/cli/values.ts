@@ -1,0 +1,100 @@
+import * as z from 'zod/mini';
+
+/** What an option's value may be: raw words as commander hands them over in, typed values out. */
+export type Schema = z.core.$ZodType;
+
+/** `--name VALUE` */
+export const text = () => z.string();
+
+/** `--yes`: present or not. */
+export const flag = () => z._default(z.boolean(), false);
+
+/** `--no-push [true|false]`: bare means true, absent means unset (commands.md 1.5). */
+export const threeState = () =>
+  z.pipe(
+    z.transform((raw: unknown) => {
+      if (typeof raw !== 'string') return raw;
+      const word = raw.toLowerCase();
+      return word === 'true' ? true : word === 'false' ? false : raw;
+    }),
+    z.boolean(),
+  );
+
+/** One of `choices`, compared without case and normalised to the spelling given here (commands.md 1.5). */
+export const choice = <const T extends readonly string[]>(choices: T) =>
+  z.pipe(
+    z.transform((raw: unknown) =>
+      typeof raw === 'string' ? (choices.find((each) => each.toLowerCase() === raw.toLowerCase()) ?? raw) : raw,
+    ),
+    z.enum(choices as unknown as readonly [string, ...string[]]),
+  ) as unknown as z.ZodMiniType<T[number], unknown>;
+
+/** A whole number, optionally within bounds. */
+export const integer = (bounds: { min?: number; max?: number } = {}) =>
+  z.pipe(
+    z.transform((raw: unknown) => (typeof raw === 'string' && /^\s*[+-]?\d+\s*$/.test(raw) ? Number(raw) : raw)),
+    z.int().check(z.minimum(bounds.min ?? Number.MIN_SAFE_INTEGER), z.maximum(bounds.max ?? Number.MAX_SAFE_INTEGER)),
+  );
+
+/** An option that may be repeated, or that takes several words (`[value...]` in its flags; bare means none). */
+export const texts = () =>
+  z.pipe(
+    z.transform((raw: unknown) => (raw === true ? [] : raw)),
+    z.array(z.string()),
+  );
+
+export const optional = <T extends Schema>(schema: T) => z.optional(schema);
+
+/** A default that `--help` shows. */
+export const withDefault = <T extends Schema>(schema: T, value: z.output<T>) =>
+  z._default(schema, value as z.core.util.NoUndefined<z.output<T>>);
+
+export type Output<T extends Schema> = z.output<T>;
+
+/** What a schema says about itself, for parsing and help. */
+export interface Facts {
+  readonly kind: 'text' | 'texts' | 'flag' | 'threeState' | 'choice' | 'integer';
+  readonly required: boolean;
+  readonly choices: readonly string[];
+  readonly defaultValue: unknown;
+}
+
+interface Definition {
+  readonly type: string;
+  readonly innerType?: { readonly def: Definition };
+  readonly out?: { readonly def: Definition };
+  readonly entries?: Readonly<Record<string, string>>;
+  readonly defaultValue?: unknown;
+}
+
+/** Reads a schema built by this module. */
+export const factsOf = (schema: Schema): Facts => {
+  let definition = (schema as unknown as { def: Definition }).def;
+  let required = true;
+  let defaultValue: unknown;
+  let piped = false;
+  for (;;) {
+    if (definition.type === 'optional') required = false;
+    if (definition.type === 'default') {
+      required = false;
+      defaultValue = definition.defaultValue;
+    }
+    if (definition.type === 'pipe') piped = true;
+    const inner = definition.innerType ?? definition.out;
+    if (!inner) break;
+    definition = inner.def;
+  }
+  const kind =
+    definition.type === 'boolean'
+      ? piped
+        ? 'threeState'
+        : 'flag'
+      : definition.type === 'enum'
+        ? 'choice'
+        : definition.type === 'number' || definition.type === 'int'
+          ? 'integer'
+          : definition.type === 'array'
+            ? 'texts'
+            : 'text';
+  return { kind, required, choices: Object.values(definition.entries ?? {}), defaultValue };
+};

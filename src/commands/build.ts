@@ -1,0 +1,99 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { defineCommand } from '../cli/command.ts';
+import { option } from '../cli/option.ts';
+import { choice, flag, integer, optional, text, texts, withDefault } from '../cli/values.ts';
+import { CommandError } from '../errors.ts';
+import { prepareBuild } from '../request/build.ts';
+import { classifyContext } from '../request/source-context.ts';
+import { followQueuedRun } from './follow-queued-run.ts';
+import { followOptions, registryOptions } from './options.ts';
+import { runRows } from './rows/run-rows.ts';
+import { archiveNameOf, isLocalFolder, remoteSource } from './send-source.ts';
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+
+export default defineCommand({
+  summary: 'Build an image once, from a local folder or a remote source.',
+  description:
+    'Build an image once, from a local folder or a remote source, and push it. A local folder is packed without what .dockerignore names, and uploaded.',
+  examples: [
+    { about: 'Build the current folder.', command: 'acrtask build -r myregistry -t hello:{{.Run.ID}} .' },
+    {
+      about: 'Build a git repository.',
+      command: 'acrtask build -r myregistry -t hello:v1 https://github.com/Azure-Samples/acr-build-helloworld-node.git',
+    },
+  ],
+  positionals: {
+    source: option('<source>', 'Local folder, git or tarball URL, or oci://...', text()),
+  },
+  options: {
+    ...registryOptions,
+    image: option('--image, -t <image>', 'Name and tag of the image; may be repeated.', optional(texts())),
+    file: option(
+      '--file, -f <file>',
+      'Dockerfile: for a local source relative to the current folder, for a remote one to its root.',
+      optional(text()),
+    ),
+    buildArg: option('--build-arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts())),
+    secretBuildArg: option(
+      '--secret-build-arg <arg>',
+      'Secret build argument name[=value]; may be repeated.',
+      optional(texts()),
+    ),
+    target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
+    noPush: option('--no-push', 'Do not push the image.', flag()),
+    platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), 'linux/amd64')),
+    timeout: option('--timeout <seconds>', 'Limit for the run, 300 to 28800.', optional(integer())),
+    authMode: option(
+      '--auth-mode <mode>',
+      'Whether the run is logged in to the registry.',
+      optional(choice(['None', 'Default'])),
+    ),
+    sourceAcrAuthId: option(
+      '--source-acr-auth-id <identity>',
+      'Identity that the run uses for the registry.',
+      optional(choice(['[caller]', 'none'])),
+    ),
+    agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text())),
+    logTemplate: option('--log-template <template>', 'repo:tag under which the log is kept.', optional(text())),
+    ...followOptions,
+  },
+  request: async ({ registry, resourceGroup, source, file, ...options }, { host, messages }) => {
+    const prepared = prepareBuild(options, host.env);
+    const folder = classifyContext(source) !== 'none' && (await isLocalFolder(source, host.cwd));
+    if (!folder && classifyContext(source) === 'none')
+      throw new CommandError('Source location should be a local directory path or remote URL.');
+    const dockerfile = file ?? (folder ? join(source, 'Dockerfile') : 'Dockerfile');
+    if (folder && !(await isFile(resolve(host.cwd, dockerfile))))
+      throw new CommandError(`Unable to find '${dockerfile}'.`);
+    for (const warning of prepared.warnings) await messages.warn(warning);
+    return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, options };
+  },
+  execute: async ({ ref, prepared, source, folder, dockerfile, options }, context) => {
+    const { services, host } = context;
+    const registry = await services.registries.findManaged(ref, 'Builds are only supported for managed registries.');
+    const nameInArchive = archiveNameOf(dockerfile);
+    const request = folder
+      ? prepared.requestFor({
+          sourceLocation: await services.sources.upload(registry, {
+            folder: resolve(host.cwd, source),
+            dockerfile: { path: resolve(host.cwd, dockerfile), nameInArchive },
+          }),
+          dockerFilePath: nameInArchive,
+        })
+      : prepared.requestFor({
+          sourceLocation: await remoteSource(source, registry, context),
+          dockerFilePath: dockerfile,
+        });
+    const identity = options.sourceAcrAuthId === '[caller]' ? options.sourceAcrAuthId : undefined;
+    const queued = await services.runs.schedule(registry, request, identity);
+    return followQueuedRun('build', registry, queued, options, context);
+  },
+  shape: 'run',
+  rows: runRows,
+});

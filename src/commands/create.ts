@@ -1,0 +1,57 @@
+import { defineCommand } from '../cli/command.ts';
+import { buildTask } from '../request/create-task.ts';
+import { parseSourceAuth, sourceAuthWarnings } from '../request/source-auth.ts';
+import { createOptions } from './create-options.ts';
+import { registryOptions, taskName } from './options.ts';
+import { taskRows } from './rows/task-rows.ts';
+import { sourceIdentityOf } from './source-identity.ts';
+
+/** A task's location is its registry's, which is only known once Azure has been asked. */
+const locationLater = '';
+
+export default defineCommand({
+  summary: 'Create a task, or replace the one of that name.',
+  description:
+    'Create a task, or replace the one of that name: what it runs, when, on what, and with which managed identities.',
+  examples: [
+    {
+      about: 'Run a command in a container, with a system-assigned identity.',
+      command: "acrtask create -r myregistry -n hello --cmd 'bash echo hello' -c /dev/null --assign-identity",
+    },
+    {
+      about: 'Run the steps of a local task file.',
+      command: 'acrtask create -r myregistry -n hello -f helloworldtask.yaml -c /dev/null',
+    },
+    {
+      about: 'Build an image from a public git repository whenever its base image changes.',
+      command:
+        'acrtask create -r myregistry -n hello -t hello:{{.Run.ID}} -f Dockerfile -c https://github.com/Azure-Samples/acr-build-helloworld-node.git --commit-trigger-enabled false',
+    },
+    {
+      about: 'Run every night at one.',
+      command:
+        "acrtask create -r myregistry -n nightly --cmd 'bash echo hello' -c /dev/null --schedule 'nightly:0 1 * * *'",
+    },
+  ],
+  options: { name: taskName, ...registryOptions, ...createOptions },
+  request: async (values, { host, messages, readFile }) => {
+    const { registry, resourceGroup, ...options } = values;
+    const { task, warnings } = await buildTask(options, {
+      location: locationLater,
+      readLocalFile: readFile,
+      env: host.env,
+    });
+    for (const warning of warnings) await messages.warn(warning);
+    return { ref: { registry, resourceGroup }, options, task };
+  },
+  execute: async ({ ref, options, task }, { services, messages }) => {
+    const registry = await services.registries.find(ref);
+    const sourceAuth = parseSourceAuth(options.sourceAcrAuthId);
+    const isAbac = registry.raw.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
+    for (const warning of sourceAuthWarnings(options, registry.name, isAbac)) await messages.warn(warning);
+    const identity = await sourceIdentityOf(sourceAuth, services);
+    return services.tasks.create(registry, options.name, { ...task, location: registry.location }, identity);
+  },
+  shape: 'task',
+  rows: taskRows,
+});

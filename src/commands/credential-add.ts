@@ -1,0 +1,47 @@
+import { defineCommand } from '../cli/command.ts';
+import { CommandError } from '../errors.ts';
+import { credentialsWith, customRegistryEntry } from '../request/credentials.ts';
+import { loginOptions, secretOptions } from './credential-options.ts';
+import { findLoginServer } from './login-servers.ts';
+import { taskGate } from './options.ts';
+import { credentialRows } from './rows/credential-rows.ts';
+
+export default defineCommand({
+  summary: 'Add a login for another registry to a task.',
+  description:
+    "Add a login for another registry to a task. With --use-identity alone the task's identity logs in: it needs AcrPull (or AcrPush) on that registry.",
+  examples: [
+    {
+      about: 'Log in with a user-assigned identity of the task.',
+      command:
+        'acrtask credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity 11112222-3333-4444-5555-666677778888',
+    },
+    {
+      about: 'Log in with the system-assigned identity.',
+      command:
+        'acrtask credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity [system]',
+    },
+    {
+      about: 'Log in with a user name and password kept in a key vault.',
+      command:
+        'acrtask credential add -r myregistry -n hello --login-server docker.io -u https://mykeyvault.vault.azure.net/secrets/UserName -p https://mykeyvault.vault.azure.net/secrets/Password --use-identity [system]',
+    },
+  ],
+  options: { ...loginOptions, ...secretOptions },
+  request: (values) => {
+    // Half a login is refused before anything is asked of Azure; the vault's suffix is the cloud's and comes later.
+    customRegistryEntry(values, '');
+    return values;
+  },
+  execute: async ({ name, loginServer, registry, resourceGroup, ...login }, { services }) => {
+    const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
+    if (findLoginServer(await services.tasks.getDetails(found, name), loginServer) !== undefined)
+      throw new CommandError(`Login server '${loginServer}' already exists. You cannot add it again.`, {
+        hint: "Replace it with 'acrtask credential update'.",
+      });
+    const entry = customRegistryEntry(login, (await services.suffixes()).keyVault);
+    return services.tasks.update(found, name, { credentials: credentialsWith(loginServer, entry) });
+  },
+  shape: 'credentials',
+  rows: credentialRows,
+});

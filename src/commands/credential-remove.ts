@@ -1,0 +1,33 @@
+import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
+import { defineCommand } from '../cli/command.ts';
+import { removalEntry } from '../request/credentials.ts';
+import { loginOptions } from './credential-options.ts';
+import { storedLoginServer } from './login-servers.ts';
+import { taskGate } from './options.ts';
+import { credentialRows } from './rows/credential-rows.ts';
+
+export default defineCommand({
+  summary: 'Remove a login for another registry from a task.',
+  examples: [
+    {
+      about: 'Remove a login.',
+      command: 'acrtask credential remove -r myregistry -n hello --login-server mybaseregistry.azurecr.io',
+    },
+    {
+      about: 'Remove a login in a group that is known, without a search.',
+      command:
+        'acrtask credential remove -g myResourceGroup -r myregistry -n hello --login-server mybaseregistry.azurecr.io',
+    },
+  ],
+  options: { ...loginOptions },
+  request: (values) => values,
+  execute: async ({ name, loginServer, ...ref }, { services }) => {
+    const registry = await services.registries.findManaged(ref, taskGate);
+    const stored = storedLoginServer(await services.tasks.getDetails(registry, name), loginServer);
+    // The SDK's type knows no null; the service takes it as "remove this entry".
+    const credentials = removalEntry(stored) as unknown as TaskUpdateParameters['credentials'];
+    return services.tasks.update(registry, name, { credentials });
+  },
+  shape: 'credentials',
+  rows: credentialRows,
+});

@@ -1,0 +1,35 @@
+import { defineCommand } from '../cli/command.ts';
+import { credentialsWith, customRegistryEntry } from '../request/credentials.ts';
+import { loginOptions, secretOptions } from './credential-options.ts';
+import { storedLoginServer } from './login-servers.ts';
+import { taskGate } from './options.ts';
+import { credentialRows } from './rows/credential-rows.ts';
+
+export default defineCommand({
+  summary: "Replace a task's login for another registry.",
+  description: "Replace a task's login for another registry by the one given; nothing of the old one is kept.",
+  examples: [
+    {
+      about: 'Log in with the system-assigned identity from now on.',
+      command:
+        'acrtask credential update -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity [system]',
+    },
+    {
+      about: 'Log in with a user name and password.',
+      command: 'acrtask credential update -r myregistry -n hello --login-server docker.io -u hubuser -p "$PASSWORD"',
+    },
+  ],
+  options: { ...loginOptions, ...secretOptions },
+  request: (values) => {
+    customRegistryEntry(values, '');
+    return values;
+  },
+  execute: async ({ name, loginServer, registry, resourceGroup, ...login }, { services }) => {
+    const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
+    const stored = storedLoginServer(await services.tasks.getDetails(found, name), loginServer);
+    const entry = customRegistryEntry(login, (await services.suffixes()).keyVault);
+    return services.tasks.update(found, name, { credentials: credentialsWith(stored, entry) });
+  },
+  shape: 'credentials',
+  rows: credentialRows,
+});

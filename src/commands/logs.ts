@@ -1,0 +1,54 @@
+import { defineCommand } from '../cli/command.ts';
+import { option } from '../cli/option.ts';
+import { optional, text } from '../cli/values.ts';
+import { CommandError } from '../errors.ts';
+import { runsFilter } from '../request/runs-filter.ts';
+import { imageWithDigest } from './image-with-digest.ts';
+import { followOptions, registryOptions, taskGate } from './options.ts';
+
+export default defineCommand({
+  summary: 'Show the log of a run; follow one that is under way.',
+  description:
+    'Show the log of a run: of the one named, or of the newest one of a task or image. A run that is under way is followed to its end, which decides the exit code; for a run that was over before, showing its log is success enough.',
+  examples: [
+    { about: 'The log of the newest run of a task.', command: 'acrtask logs -r myregistry -n hello' },
+    { about: 'The log of one run.', command: 'acrtask logs -r myregistry --run-id cf1' },
+  ],
+  options: {
+    ...registryOptions,
+    runId: option('--run-id <id>', 'Id of the run, such as cf1.', optional(text())),
+    name: option('--name, -n <name>', 'Newest run of this task.', optional(text())),
+    image: option(
+      '--image, -t <image>',
+      'Newest run that made this image: name, name:tag or name@digest.',
+      optional(text()),
+    ),
+    noFormat: followOptions.noFormat,
+    onInterrupt: followOptions.onInterrupt,
+  },
+  request: (values) => values,
+  execute: async (values, { services, messages, interrupts }) => {
+    const { registry: named, resourceGroup, name, image, onInterrupt } = values;
+    const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
+
+    const newestRun = async (): Promise<string> => {
+      const digest = image === undefined ? undefined : await imageWithDigest(image, registry, services);
+      const [newest] = await services.runs.list(registry, { filter: runsFilter({ name, image: digest }), top: 1 });
+      const which = `${name ? ` for task '${name}'` : ''}${image ? ` for image '${image}'` : ''}`;
+      if (!newest) throw new CommandError(`Could not find the last created run${which}.`);
+      await messages.warn(`Showing logs of the last created run${which}.`);
+      await messages.warn(`Run ID: ${newest.name}`);
+      return newest.name;
+    };
+
+    const runId = values.runId ?? (await newestRun());
+    const wasOver = await services.runs.isOver(registry, runId);
+    const { failure } = await services.runs.follow(registry, runId, {
+      takeOver: interrupts.takeOver,
+      onInterrupt,
+    });
+    if (!failure) return;
+    if (!wasOver) throw failure;
+    await messages.warn(`${failure.message}.`);
+  },
+});

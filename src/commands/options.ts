@@ -1,0 +1,60 @@
+import { option } from '../cli/option.ts';
+import { choice, flag, optional, text, texts } from '../cli/values.ts';
+
+/** The registry a command works in, and where to look for it. */
+export const registryOptions = {
+  registry: option('--registry, -r <registry>', 'Name, login server or resource id of the registry.', text(), {
+    configuredDefault: 'acr',
+  }),
+  resourceGroup: option(
+    '--resource-group, -g <group>',
+    'Resource group of the registry; without it the whole subscription is searched.',
+    optional(text()),
+    { configuredDefault: 'group' },
+  ),
+};
+
+export const taskName = option('--name, -n <name>', 'Name of the task.', text());
+
+export const runId = option('--run-id <id>', 'Id of the run, such as cf1.', text());
+
+export const yes = option('--yes, -y', 'Do not ask for confirmation.', flag());
+
+/** Where a resource that is created gets its name tags. */
+export const tags = option('--tags [tags...]', "Tags as key[=value]; '' clears them.", optional(texts()));
+
+export const location = option('--location, -l <location>', 'Location, such as eastus.', text(), {
+  configuredDefault: 'location',
+});
+
+/** How a queued run is followed (commands.md 12, 13). */
+export const followOptions = {
+  noLogs: option('--no-logs', 'Do not show the log; print the run when it has ended.', flag(), {
+    group: 'Following the run:',
+  }),
+  noWait: option('--no-wait', 'Print the queued run and do not wait for it.', flag(), { group: 'Following the run:' }),
+  noFormat: option('--no-format', 'Accepted for scripts written for az; the log is never changed.', flag(), {
+    group: 'Following the run:',
+  }),
+  onInterrupt: option(
+    '--on-interrupt <what>',
+    'What Ctrl-C does to the run; asked in a terminal, detach elsewhere.',
+    optional(choice(['ask', 'cancel', 'detach'])),
+    { group: 'Following the run:' },
+  ),
+};
+
+/** `key[=value]` words as an object; `''` alone gives an empty one. */
+export const tagsOf = (words: readonly string[] | undefined): Record<string, string> | undefined =>
+  words &&
+  Object.fromEntries(
+    words
+      .filter((word) => word !== '')
+      .map((word) => {
+        const at = word.indexOf('=');
+        return at < 0 ? [word, ''] : [word.slice(0, at), word.slice(at + 1)];
+      }),
+  );
+
+/** The sentence for registries that cannot have tasks (commands.md 1.4). */
+export const taskGate = 'Task is only supported for managed registries.';

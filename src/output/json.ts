@@ -1,0 +1,16 @@
+import { isObject, sortedEntries } from './sorted.ts';
+
+const write = (value: unknown, margin: string): string => {
+  const inner = `${margin}  `;
+  const lines = Array.isArray(value)
+    ? value.map((item) => write(item, inner))
+    : isObject(value)
+      ? sortedEntries(value).map(([key, member]) => `${JSON.stringify(key)}: ${write(member, inner)}`)
+      : undefined;
+  if (!lines) return JSON.stringify(value ?? null);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return lines.length === 0 ? `${open}${close}` : `${open}\n${inner}${lines.join(`,\n${inner}`)}\n${margin}${close}`;
+};
+
+/** A JSON value as az prints it: keys sorted at every level, two spaces, letters of all scripts as they are (15.5). */
+export const jsonDocument = (value: unknown): string => `${write(value, '')}\n`;

@@ -1,0 +1,53 @@
+import { jsonDocument } from './json.ts';
+import type { Query } from './query.ts';
+import { applyShape, type ShapeName } from './shapes.ts';
+import { sortKeys } from './sorted.ts';
+
+export { compileQuery, type Query } from './query.ts';
+export type { ShapeName } from './shapes.ts';
+
+/** The values of `--output`. */
+export const formats = ['json', 'jsonc', 'yaml', 'yamlc', 'table', 'tsv', 'none'] as const;
+export type Format = (typeof formats)[number];
+
+/** How a result is to be shown. */
+export interface Presentation {
+  readonly format: Format;
+  readonly query?: Query | undefined;
+  /** What the service's answer is turned into first; without it the result is shown as it is. */
+  readonly shape?: ShapeName | undefined;
+  /** The rows of `-o table`; with a query the query decides. */
+  readonly rows?: ((shaped: unknown) => readonly Readonly<Record<string, unknown>>[]) | undefined;
+  /** Whether `jsonc` and `yamlc` may use colours. */
+  readonly colour: boolean;
+}
+
+/**
+ * The text for standard output of a command's result, ending in a newline; '' when there is nothing to print:
+ * a null, or `-o none` (commands.md 14, 15.5). `result` is what the service sent; a list is an array of that.
+ */
+export const present = async (result: unknown, how: Presentation): Promise<string> => {
+  if (how.format === 'none') return '';
+  const shaped = applyShape(how.shape ?? 'plain', result);
+  // Sorted first, so that afterwards only what a query builds itself keeps the order in which it was written.
+  const value = how.query ? how.query(sortKeys(shaped)) : shaped;
+  if (value === null || value === undefined) return '';
+  switch (how.format) {
+    case 'json':
+      return jsonDocument(value);
+    case 'jsonc':
+      return how.colour ? (await import('./colour.ts')).colourJson(jsonDocument(value)) : jsonDocument(value);
+    case 'yaml':
+    case 'yamlc': {
+      const document = (await import('./yaml.ts')).yamlDocument(value);
+      return how.colour && how.format === 'yamlc' ? (await import('./colour.ts')).colourYaml(document) : document;
+    }
+    case 'tsv':
+      return (await import('./tsv.ts')).tsvDocument(how.query ? value : sortKeys(value));
+    case 'table': {
+      const { tableDocument, tableOfRows } = await import('./table.ts');
+      if (how.rows && !how.query) return tableOfRows(how.rows(value));
+      return tableDocument(how.query ? value : sortKeys(value));
+    }
+  }
+};

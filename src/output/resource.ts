@@ -1,0 +1,53 @@
+import { completed, date, type Fields, objectOf, plainFields, plainObject } from './fields.ts';
+import { isObject } from './sorted.ts';
+
+/** Who made and last changed a resource. */
+export const systemData = objectOf({
+  ...plainFields('createdBy', 'createdByType', 'lastModifiedBy', 'lastModifiedByType'),
+  createdAt: date,
+  lastModifiedAt: date,
+});
+
+/** The members of a resource beside `properties`. */
+export const tracked: Fields = { ...plainFields('id', 'name', 'type', 'location', 'tags'), systemData };
+export const proxied: Fields = { ...plainFields('id', 'name', 'type'), systemData };
+
+export const identity = objectOf({
+  ...plainFields('principalId', 'tenantId', 'type'),
+  userAssignedIdentities: (value) =>
+    isObject(value)
+      ? Object.fromEntries(Object.entries(value).map(([id, one]) => [id, plainObject('clientId', 'principalId')(one)]))
+      : null,
+});
+
+const groupOf = (id: unknown): string | undefined =>
+  typeof id === 'string' ? /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\//i.exec(id)?.[1] : undefined;
+
+/** Adds `resourceGroup` to every object, at any depth, that has the id of a resource in a group. */
+export const withResourceGroup = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withResourceGroup);
+  if (!isObject(value)) return value;
+  const group = groupOf(value.id);
+  const members = Object.entries(value).map(([key, member]) => [key, withResourceGroup(member)]);
+  return { ...Object.fromEntries(members), ...(group === undefined ? {} : { resourceGroup: group }) };
+};
+
+/** The members `names` of an answer; others beside `properties` are not part of the result. */
+const envelope = (raw: Readonly<Record<string, unknown>>, fields: Fields): Record<string, unknown> =>
+  completed(Object.fromEntries(Object.keys(fields).map((name) => [name, raw[name]])), fields);
+
+/** An ARM resource with the members of `properties` lifted beside its name (commands.md 14.1). */
+export const flattened =
+  (top: Fields, properties: Fields) =>
+  (raw: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+    ...completed(isObject(raw.properties) ? raw.properties : {}, properties),
+    ...envelope(raw, top),
+  });
+
+/** An ARM resource whose `properties` stay where they are. */
+export const unflattened =
+  (top: Fields, properties: Fields) =>
+  (raw: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+    ...envelope(raw, top),
+    properties: objectOf(properties)(raw.properties),
+  });

@@ -1,0 +1,69 @@
+import type { DockerBuildRequest } from '@azure/arm-containerregistry';
+import { sourceCredentials } from './credentials.ts';
+import { requireTimeoutInRange } from './limits.ts';
+import { buildArguments, type Environment } from './name-value.ts';
+import { parsePlatform } from './platform.ts';
+
+/** The options of `build`, defaults filled in (commands.md 8). */
+export interface BuildOptions {
+  readonly image?: readonly string[] | undefined;
+  readonly buildArg?: readonly string[] | undefined;
+  readonly secretBuildArg?: readonly string[] | undefined;
+  readonly target?: string | undefined;
+  readonly noPush: boolean;
+  readonly platform: string;
+  readonly timeout?: number | undefined;
+  readonly authMode?: string | undefined;
+  readonly sourceAcrAuthId?: string | undefined;
+  readonly agentPool?: string | undefined;
+  readonly logTemplate?: string | undefined;
+}
+
+/** Where the source of a build is, and which file in it is the Dockerfile. */
+export interface BuildSource {
+  readonly sourceLocation: string;
+  readonly dockerFilePath: string;
+}
+
+/** A build whose options are in order and whose source may still have to be uploaded. */
+export interface PreparedBuild {
+  readonly warnings: readonly string[];
+  requestFor(source: BuildSource): DockerBuildRequest;
+}
+
+const warningsFor = (images: readonly string[], noPush: boolean): string[] => [
+  ...(images.length === 0 && !noPush ? ["'--image or -t' is not provided. Skipping image push after build."] : []),
+  ...(images.some((image) => image.includes('.Build.ID'))
+    ? ['.Build.ID is no longer supported as a valid substitution, use .Run.ID instead.']
+    : []),
+];
+
+/**
+ * Checks the options of a build before anything is packed or sent, and makes its request once the source is in place.
+ * Throws CommandError for an unknown platform or a timeout out of range (commands.md 8, 1.16, 19.31).
+ */
+export const prepareBuild = (options: BuildOptions, env: Environment): PreparedBuild => {
+  const platform = parsePlatform(options.platform);
+  requireTimeoutInRange('DockerBuildRequest', options.timeout);
+  const images = options.image ?? [];
+  const identity = options.sourceAcrAuthId === '[caller]' ? options.sourceAcrAuthId : undefined;
+  return {
+    warnings: warningsFor(images, options.noPush),
+    requestFor: ({ sourceLocation, dockerFilePath }) => ({
+      type: 'DockerBuildRequest',
+      isArchiveEnabled: false,
+      agentPoolName: options.agentPool,
+      logTemplate: options.logTemplate,
+      imageNames: images.length > 0 ? [...images] : undefined,
+      isPushEnabled: !options.noPush && images.length > 0,
+      noCache: false,
+      dockerFilePath,
+      target: options.target,
+      arguments: buildArguments(options.buildArg, options.secretBuildArg, env),
+      timeout: options.timeout,
+      platform,
+      sourceLocation,
+      credentials: sourceCredentials(options.authMode, identity),
+    }),
+  };
+};

@@ -1,0 +1,28 @@
+import type { PlatformProperties } from '@azure/arm-containerregistry';
+import { CommandError } from '../errors.ts';
+
+const systems = ['windows', 'linux'];
+const architectures = ['amd64', 'x86', '386', 'arm', 'arm64'];
+const variants = ['v6', 'v7', 'v8'];
+
+const requireOneOf = (value: string, what: string, allowed: readonly string[]): void => {
+  if (allowed.includes(value)) return;
+  throw new CommandError(
+    `'${value}' is not a valid value for ${what} specified in --platform. Valid options are ${allowed.join(',')}.`,
+  );
+};
+
+/**
+ * Reads `os[/architecture[/variant]]`, as in `linux/arm/v7`. System and architecture may be spelt in any case, the
+ * variant may not. Throws CommandError naming the part that is unknown (commands.md 1.7).
+ */
+export const parsePlatform = (text: string): PlatformProperties => {
+  const [systemText = '', architectureText, variant] = text.split('/');
+  const os = systemText.toLowerCase();
+  const architecture = (architectureText ?? 'amd64').toLowerCase();
+  requireOneOf(os, 'OS', systems);
+  requireOneOf(architecture, 'Architecture', architectures);
+  if (variant === undefined) return { os, architecture };
+  requireOneOf(variant, 'Variant', variants);
+  return { os, architecture, variant };
+};

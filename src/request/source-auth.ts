@@ -1,0 +1,52 @@
+import { CommandError } from '../errors.ts';
+
+/** How `--source-acr-auth-id` and `--auth-mode` stand to the kind of registry. */
+export interface SourceAuthOptions {
+  readonly authMode?: string | undefined;
+  readonly sourceAcrAuthId?: string | undefined;
+}
+
+/** What `--source-acr-auth-id` names (commands.md 1.15). */
+export type SourceAuth =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'literal'; readonly identity: '[system]' | '[caller]' }
+  | { readonly kind: 'userAssigned'; readonly resourceId: string };
+
+/** Reads `--source-acr-auth-id`. Throws CommandError for anything but its four forms. */
+export const parseSourceAuth = (text: string | undefined): SourceAuth => {
+  if (text === undefined || text.toLowerCase() === 'none') return { kind: 'none' };
+  if (text === '[system]' || text === '[caller]') return { kind: 'literal', identity: text };
+  if (/^\/subscriptions\//i.test(text)) return { kind: 'userAssigned', resourceId: text };
+  throw new CommandError('Error: Invalid value for --source-acr-auth-id.', {
+    hint: 'Use [system], [caller], the resource id of a user-assigned identity, or none.',
+  });
+};
+
+/**
+ * Warnings about how a new task reaches its own registry. `isAbac` tells a registry with repository permissions.
+ * Throws CommandError when no login is asked for together with an identity (commands.md 1.15).
+ */
+export const sourceAuthWarnings = (options: SourceAuthOptions, registry: string, isAbac: boolean): string[] => {
+  const hasIdentity = parseSourceAuth(options.sourceAcrAuthId).kind !== 'none';
+  if (hasIdentity && !isAbac && options.authMode === 'None') {
+    throw new CommandError(
+      'Error: Conflicting Authentication Parameters for Task Access to Source Registry. Task authentication mode for source registry access is set to "None", but an identity was provided for authentication. Remove the identity or update the authentication mode to resolve this conflict.',
+    );
+  }
+  const warnings: string[] = [];
+  if (isAbac && options.authMode) {
+    warnings.push(
+      '--auth-mode does not apply to a registry with repository permissions (ABAC). Name an identity with --source-acr-auth-id instead.',
+    );
+  }
+  if (hasIdentity) {
+    warnings.push(
+      `The task logs in to registry '${registry}' with the identity '${options.sourceAcrAuthId}'. Make sure that it has a role there.`,
+    );
+  } else if (isAbac) {
+    warnings.push(
+      `The task has no permission to push to, pull from or delete in registry '${registry}'. To give it one, name an identity with --source-acr-auth-id.`,
+    );
+  }
+  return warnings;
+};

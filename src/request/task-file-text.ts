@@ -1,0 +1,44 @@
+import { CommandError } from '../errors.ts';
+import { yamlScalar } from './yaml-text.ts';
+
+const taskFileEndings = [
+  ...['.yaml', '.yml', '.toml', '.json', '.sh', '.bash', '.zsh', '.ps1', '.ps', '.cmd', '.bat'],
+  ...['.ts', '.js', '.php', '.py', '.rb', '.lua'],
+];
+
+/** Whether a `--file` names a task file; any other name is a Dockerfile (commands.md 1.8). */
+export const isTaskFileName = (name: string): boolean => taskFileEndings.some((ending) => name.endsWith(ending));
+
+/** A task file with one step that runs `command`; `timeout` in seconds (commands.md 1.9). */
+export const taskFileFromCommand = (command: string, timeout?: number): string =>
+  [
+    'version: v1.1.0',
+    'steps:',
+    `  - cmd: ${yamlScalar(command)}`,
+    '    disableWorkingDirectoryOverride: true',
+    ...(timeout === undefined ? [] : [`    timeout: ${timeout}`]),
+    '',
+  ].join('\n');
+
+/** Text of a file, or of standard input for `-`. Rejects with Node's error when there is no such file. */
+export type ReadLocalFile = (path: string) => Promise<string>;
+
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
+
+/** The text of a local task file, unchanged. Throws CommandError when it is missing or empty (commands.md 1.9). */
+export const readTaskFile = async (name: string, readLocalFile: ReadLocalFile): Promise<string> => {
+  let text: string;
+  try {
+    text = await readLocalFile(name);
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') throw new CommandError(`${name} does not exist.`, { cause });
+    if (codeOf(cause) === 'EISDIR') throw new CommandError(`${name} is a folder, not a task file.`, { cause });
+    throw cause;
+  }
+  if (text.trim() !== '') return text;
+  const source = name === '-' ? 'Standard input' : `The task file ${name}`;
+  throw new CommandError(`${source} is empty.`, { hint: 'A task file has at least a list of steps.' });
+};
+
+/** Text as the service takes task files: base64 of UTF-8. */
+export const encodeText = (text: string): string => Buffer.from(text, 'utf8').toString('base64');

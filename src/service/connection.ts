@@ -1,0 +1,10 @@
+import type { Azure } from '../azure/connect.ts';
+import type { Host } from '../host.ts';
+
+/** What every service works with. Azure is connected to when the first request is made, not before. */
+export interface Connection {
+  readonly host: Host;
+  readonly signal: AbortSignal;
+  warn(text: string): Promise<void>;
+  azure(): Promise<Azure>;
+}

@@ -1,0 +1,110 @@
+import { CommandError, ServiceError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+
+export interface FoundPrincipal {
+  readonly objectId: string;
+  /** `ServicePrincipal`, `User` or `Group`; undefined when the directory could not be asked. */
+  readonly type: string | undefined;
+}
+
+interface GraphList {
+  readonly value: readonly { readonly id: string; readonly '@odata.type'?: string }[];
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const typeNames: Readonly<Record<string, string>> = {
+  '#microsoft.graph.servicePrincipal': 'ServicePrincipal',
+  '#microsoft.graph.user': 'User',
+  '#microsoft.graph.group': 'Group',
+};
+
+/** Asks Microsoft Graph who somebody is (commands.md 16.5). */
+export const createDirectory = (connection: Connection) => {
+  const graph = async <T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> => {
+    const azure = await connection.azure();
+    const { graphEndpoint } = azure.cloud;
+    const answer = await azure.send({
+      method,
+      url: `${graphEndpoint}/v1.0${path}`,
+      scope: `${graphEndpoint}/.default`,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    return JSON.parse(answer.body) as T;
+  };
+
+  const first = async (collection: string, filter: string): Promise<string | undefined> => {
+    const { value } = await graph<GraphList>('GET', `/${collection}?$filter=${encodeURIComponent(filter)}`);
+    return value[0]?.id;
+  };
+
+  const search = async (assignee: string): Promise<FoundPrincipal | undefined> => {
+    const quoted = assignee.replaceAll("'", "''");
+    if (assignee.includes('@')) {
+      const user = await first('users', `userPrincipalName eq '${quoted}'`);
+      if (user) return { objectId: user, type: 'User' };
+    }
+    const servicePrincipal = await first('servicePrincipals', `servicePrincipalNames/any(c:c eq '${quoted}')`);
+    if (servicePrincipal) return { objectId: servicePrincipal, type: 'ServicePrincipal' };
+    if (!guid.test(assignee)) return undefined;
+    const { value } = await graph<GraphList>('POST', '/directoryObjects/getByIds', {
+      ids: [assignee],
+      types: ['user', 'group', 'servicePrincipal', 'directoryObjectPartnerReference'],
+    });
+    const [object] = value;
+    return object && { objectId: object.id, type: typeNames[object['@odata.type'] ?? ''] };
+  };
+
+  return {
+    /** Finds an object id from an object id, an application (client) id or a user's name. */
+    findPrincipal: async (assignee: string): Promise<FoundPrincipal> => {
+      let found: FoundPrincipal | undefined;
+      try {
+        found = await search(assignee);
+      } catch (error) {
+        if (!(error instanceof CommandError) || !guid.test(assignee) || connection.signal.aborted) throw error;
+        await connection.warn(
+          `Failed to query ${assignee} by invoking Graph API. If you don't have permission to query Graph API, please specify --assignee-object-id and --assignee-principal-type.`,
+        );
+        await connection.warn(`Assuming ${assignee} as an object ID.`);
+        return { objectId: assignee, type: undefined };
+      }
+      if (found) return found;
+      throw new CommandError(
+        `Cannot find user or service principal in graph database for '${assignee}'. If the assignee is an appId, make sure the corresponding service principal is created with 'az ad sp create --id ${assignee}'.`,
+      );
+    },
+
+    /** Object id of whoever runs the command: from Graph for a user, else from the token itself. */
+    callerObjectId: async (): Promise<string> => {
+      try {
+        return (await graph<{ id: string }>('GET', '/me')).id;
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
+        const azure = await connection.azure();
+        const token = await azure.credential.getToken(`${azure.cloud.armAudience}/.default`);
+        const claims = JSON.parse(Buffer.from(token?.token.split('.')[1] ?? 'e30', 'base64url').toString()) as {
+          oid?: string;
+        };
+        if (claims.oid) return claims.oid;
+        throw new CommandError('Who is asking could not be found out, so no access policy can be made for you.', {
+          hint: 'Add --no-self-perms true and set a policy with keyvault set-policy.',
+          cause: error,
+        });
+      }
+    },
+
+    /** Tenant of whoever runs the command. */
+    tenantId: async (): Promise<string> => {
+      const azure = await connection.azure();
+      if (azure.subscription.tenantId) return azure.subscription.tenantId;
+      const { tenantId } = (await azure.arm('GET', `/subscriptions/${azure.subscription.id}`, '2022-12-01')) as {
+        tenantId?: string;
+      };
+      if (tenantId) return tenantId;
+      throw new CommandError(`The tenant of subscription '${azure.subscription.id}' could not be found out.`);
+    },
+  };
+};
+
+export type Directory = ReturnType<typeof createDirectory>;

@@ -1,0 +1,118 @@
+import { abortable } from './abortable.ts';
+import { discard, eachChunk, extentOf } from './log-answer.ts';
+import type { LogAnswer, RunSource } from './run-source.ts';
+
+/**
+ * What one read of the log came to.
+ * `read`: in order; `missing`: no log there; `refused`: the link is no longer good; `busy`: try again soon;
+ * `failed`: the service or the network is ailing; `replaced`: another log stands in its place.
+ */
+export interface LogRead {
+  readonly kind: 'read' | 'missing' | 'refused' | 'busy' | 'failed' | 'replaced';
+  /** How many new bytes were handed on. */
+  readonly moved: number;
+  /** The last byte there is has been read. */
+  readonly atEnd: boolean;
+  readonly mark: string | undefined;
+  /** Why it failed, for people. */
+  readonly reason?: string;
+}
+
+/** Reads on where the last read stopped. */
+export interface LogCursor {
+  read(url: string, signal: AbortSignal, onBytes: (bytes: Uint8Array) => Promise<void>): Promise<LogRead>;
+  /** Starts again from the first byte. */
+  rewind(): void;
+}
+
+const kinds: Readonly<Record<number, LogRead['kind']>> = {
+  401: 'refused',
+  403: 'refused',
+  404: 'missing',
+  409: 'busy',
+  412: 'busy',
+};
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * A cursor over a growing log. Each read asks for everything from the last byte it has seen: so an answer in order is
+ * never empty, tells length and completion by itself, and shows by its first byte whether this is still the same log.
+ */
+export const createLogCursor = (source: RunSource): LogCursor => {
+  let offset = 0;
+  let lastByte: number | undefined;
+  let created: string | undefined;
+
+  const readBody = async (
+    answer: LogAnswer,
+    from: number,
+    signal: AbortSignal,
+    onBytes: (bytes: Uint8Array) => Promise<void>,
+  ): Promise<{ readonly broken?: unknown; readonly isOther: boolean }> => {
+    let position = from;
+    let isOther = false;
+    const { broken } = await eachChunk(answer.body, signal, async (chunk) => {
+      const overlap = offset - 1 - position;
+      isOther = overlap >= 0 && overlap < chunk.length && chunk[overlap] !== lastByte;
+      if (isOther) return false;
+      const fresh = chunk.subarray(Math.max(0, offset - position));
+      position += chunk.length;
+      if (fresh.length === 0) return true;
+      offset += fresh.length;
+      lastByte = fresh[fresh.length - 1];
+      await onBytes(fresh);
+      return true;
+    });
+    return { broken, isOther };
+  };
+
+  return {
+    rewind: () => {
+      offset = 0;
+      lastByte = undefined;
+      created = undefined;
+    },
+
+    read: async (url, signal, onBytes) => {
+      const before = offset;
+      const result = (kind: LogRead['kind'], more: Partial<LogRead> = {}): LogRead => ({
+        kind,
+        moved: offset - before,
+        atEnd: false,
+        mark: undefined,
+        ...more,
+      });
+
+      let answer: LogAnswer;
+      try {
+        answer = await abortable(source.read(url, Math.max(0, offset - 1), signal), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        return result('failed', { reason: textOf(error) });
+      }
+      const { from, total, mark, created: born } = extentOf(answer);
+      if (answer.status === 416) {
+        await discard(answer.body);
+        // Nothing is past the beginning of an empty log; past the last byte seen there is at least that byte.
+        return offset > 0 ? result('replaced') : result('read', { atEnd: true, mark });
+      }
+      if (answer.status !== 200 && answer.status !== 206) {
+        await discard(answer.body);
+        return result(kinds[answer.status] ?? 'failed', { reason: `HTTP ${answer.status}` });
+      }
+      if (
+        (total !== undefined && total < offset) ||
+        (created !== undefined && born !== undefined && born !== created)
+      ) {
+        await discard(answer.body);
+        return result('replaced');
+      }
+      created ??= born;
+      const { broken, isOther } = await readBody(answer, from, signal, onBytes);
+      if (isOther) return result('replaced');
+      if (broken !== undefined) return result('failed', { reason: textOf(broken) });
+      return result('read', { atEnd: total === undefined || offset >= total, mark });
+    },
+  };
+};

@@ -1,0 +1,27 @@
+/** The run resource as far as following it needs; `raw` is the whole of it as the service sent it. */
+export interface RunState {
+  readonly status: string;
+  readonly errorMessage?: string;
+  readonly raw: unknown;
+}
+
+/** An answer to a read of the log, whatever its status. */
+export interface LogAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Where a run and its log are read from. */
+export interface RunSource {
+  run(signal: AbortSignal): Promise<RunState>;
+  /** Fresh links to the log; each call gives new ones. */
+  logLink(signal: AbortSignal): Promise<{ readonly logLink?: string; readonly logArtifactLink?: string }>;
+  /** Reads `url` from byte `start` to its end. Rejects when the service cannot be reached or falls silent. */
+  read(url: string, start: number, signal: AbortSignal): Promise<LogAnswer>;
+}
+
+const finalStatuses = new Set(['Succeeded', 'Failed', 'Canceled', 'Error', 'Timeout']);
+
+/** Whether a run of this status is over (commands.md 13). */
+export const isFinal = (status: string): boolean => finalStatuses.has(status);

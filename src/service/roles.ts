@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { CommandError, ServiceError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+import type { Directory } from './directory.ts';
+
+const definitionsVersion = '2022-05-01-preview';
+const assignmentsVersion = '2022-04-01';
+
+export interface RoleAssignment {
+  /** Name, GUID or full definition id. */
+  readonly role: string;
+  readonly scope: string;
+  readonly principal:
+    | { readonly assignee: string }
+    | { readonly objectId: string; readonly principalType?: string | undefined };
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly condition?: string | undefined;
+  readonly conditionVersion?: string | undefined;
+}
+
+interface Listed {
+  readonly value: readonly { readonly id: string; readonly properties: Readonly<Record<string, unknown>> }[];
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A new identity takes a while to be known everywhere; how often and how long to wait for it, in seconds. */
+const waitsForNewPrincipal = [2, 4, 8, 16, 32];
+
+export const createRoles = (connection: Connection, directory: Directory) => {
+  /** The definition's id from a name, a GUID or an id (commands.md 16.5). */
+  const definitionId = async (role: string, scope: string): Promise<string> => {
+    const azure = await connection.azure();
+    if (role.startsWith('/')) return role;
+    if (guid.test(role))
+      return `/subscriptions/${azure.subscription.id}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+    const filter = encodeURIComponent(`roleName eq '${role.replaceAll("'", "''")}'`);
+    const { value } = (await azure.arm(
+      'GET',
+      `${scope}/providers/Microsoft.Authorization/roleDefinitions?$filter=${filter}`,
+      definitionsVersion,
+    )) as Listed;
+    const [only] = value;
+    if (!only)
+      throw new CommandError(`Role '${role}' doesn't exist.`, {
+        hint: "For a registry use AcrPull or AcrPush; for a vault 'Key Vault Secrets User'.",
+      });
+    if (value.length > 1)
+      throw new CommandError(
+        `More than one role matches the given name '${role}'. Please pick a value from '${JSON.stringify(value.map(({ id }) => id))}'`,
+      );
+    return only.id;
+  };
+
+  const existing = async (scope: string, roleDefinitionId: string, principalId: string): Promise<unknown> => {
+    const { value } = (await (
+      await connection.azure()
+    ).arm(
+      'GET',
+      `${scope}/providers/Microsoft.Authorization/roleAssignments?$filter=${encodeURIComponent('atScope()')}`,
+      assignmentsVersion,
+    )) as Listed;
+    const role = roleDefinitionId.split('/').at(-1)?.toLowerCase();
+    return value.find(
+      ({ properties }) =>
+        String(properties.principalId).toLowerCase() === principalId.toLowerCase() &&
+        String(properties.scope).toLowerCase() === scope.toLowerCase() &&
+        String(properties.roleDefinitionId).split('/').at(-1)?.toLowerCase() === role,
+    );
+  };
+
+  return {
+    /** Gives a role; one that is already given is returned as it is. */
+    assign: async (wanted: RoleAssignment): Promise<unknown> => {
+      const azure = await connection.azure();
+      const scope = wanted.scope.replace(/\/+$/, '');
+      if (!scope.startsWith('/subscriptions/') && !scope.startsWith('/providers/') && scope !== '')
+        throw new CommandError('Invalid scope. Please use --help to view the valid format.');
+      const principal =
+        'assignee' in wanted.principal
+          ? await directory.findPrincipal(wanted.principal.assignee)
+          : { objectId: wanted.principal.objectId, type: wanted.principal.principalType };
+      const roleDefinitionId = await definitionId(wanted.role, scope);
+      const path = `${scope}/providers/Microsoft.Authorization/roleAssignments/${wanted.name ?? randomUUID()}`;
+      const body = {
+        properties: {
+          roleDefinitionId,
+          principalId: principal.objectId,
+          principalType: principal.type,
+          description: wanted.description,
+          condition: wanted.condition,
+          conditionVersion: wanted.condition ? (wanted.conditionVersion ?? '2.0') : undefined,
+        },
+      };
+      for (const seconds of [...waitsForNewPrincipal, undefined]) {
+        try {
+          return await azure.arm('PUT', path, assignmentsVersion, body);
+        } catch (error) {
+          if (!(error instanceof ServiceError)) throw error;
+          if (error.code === 'RoleAssignmentExists') {
+            const found = await existing(scope, roleDefinitionId, principal.objectId);
+            if (found) return found;
+          }
+          if (error.code !== 'PrincipalNotFound' || seconds === undefined) throw error;
+          await connection.warn(`The principal is not known yet; trying again in ${seconds} s.`);
+          await connection.host.sleep(seconds * 1000, connection.signal);
+        }
+      }
+      return undefined;
+    },
+  };
+};
+
+export type Roles = ReturnType<typeof createRoles>;

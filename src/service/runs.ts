@@ -1,0 +1,141 @@
+import type { RunRequestUnion } from '@azure/arm-containerregistry';
+import { type CommandError, ServiceError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+import { followRun } from './follow/follow-run.ts';
+import { type OnInterrupt, withInterrupt } from './follow/interrupt.ts';
+import { createLiveLine } from './follow/live-line.ts';
+import { failureOf, failureWithoutLogs } from './follow/outcome.ts';
+import { waitForRun } from './follow/poll-run.ts';
+import { isFinal, type RunSource } from './follow/run-source.ts';
+import type { FoundRegistry } from './registries.ts';
+import type { ArmResource } from './resource.ts';
+
+/** Who hears of Ctrl-C while a run is followed, and what it does. */
+export interface FollowHow {
+  takeOver(listener: () => void): () => void;
+  readonly onInterrupt?: OnInterrupt | undefined;
+}
+
+/** A run that is over: as the service sent it last, and the error when it did not succeed. */
+export interface EndedRun {
+  readonly raw: unknown;
+  readonly failure: CommandError | undefined;
+}
+
+export interface RunsQuery {
+  /** OData, as `Runs_List` takes it (commands.md 2.8). */
+  readonly filter?: string | undefined;
+  readonly top?: number | undefined;
+}
+
+/** A run that may be queued although the answer was lost. */
+const uncertain = (error: ServiceError): CommandError =>
+  new ServiceError(error.status, error.code, error.message, {
+    details: error.details,
+    hint: "The run may have been queued all the same: look with 'acrtask list-runs' before you try again.",
+    cause: error,
+  });
+
+/** Runs of one registry, as the service sends them. */
+export const createRuns = (connection: Connection) => {
+  const get = async ({ group, name }: FoundRegistry, runId: string): Promise<ArmResource> => {
+    const azure = await connection.azure();
+    return (await azure.call((options) => azure.registryClient.runs.get(group, name, runId, options))) as ArmResource;
+  };
+
+  /** What following a run reads: its status and its log. */
+  const sourceOf = (registry: FoundRegistry, runId: string): RunSource => ({
+    run: async () => {
+      const raw = await get(registry, runId);
+      const { status, runErrorMessage } = raw.properties as { status?: string; runErrorMessage?: string };
+      return { status: status ?? 'Queued', raw, ...(runErrorMessage ? { errorMessage: runErrorMessage } : {}) };
+    },
+    logLink: async () => {
+      const azure = await connection.azure();
+      return (await azure.call((options) =>
+        azure.registryClient.runs.getLogSasUrl(registry.group, registry.name, runId, options),
+      )) as { logLink?: string; logArtifactLink?: string };
+    },
+    read: async (url, start, signal) => {
+      const azure = await connection.azure();
+      return azure.read(url, { range: `bytes=${start}-` }, signal);
+    },
+  });
+
+  const cancel = async ({ group, name }: FoundRegistry, runId: string): Promise<void> => {
+    const azure = await connection.azure();
+    await azure.call((options) => azure.registryClient.runs.beginCancelAndWait(group, name, runId, options));
+  };
+
+  /** Does `work` under the user's choice of what Ctrl-C does to the run. */
+  const guarded = (
+    registry: FoundRegistry,
+    runId: string,
+    { takeOver, onInterrupt = 'ask' }: FollowHow,
+    work: (signal: AbortSignal) => Promise<EndedRun>,
+  ): Promise<EndedRun> =>
+    withInterrupt(
+      {
+        host: connection.host,
+        takeOver,
+        signal: connection.signal,
+        onInterrupt,
+        runId,
+        registry: registry.name,
+        cancel: () => cancel(registry, runId),
+      },
+      work,
+    );
+
+  return {
+    get,
+    cancel,
+
+    /** Queues a run; resolves to the run as queued. Never sent twice (commands.md 19, item 45). `sourceIdentity`: see `Azure.call`. */
+    schedule: async (
+      { group, name }: FoundRegistry,
+      request: RunRequestUnion,
+      sourceIdentity?: string,
+    ): Promise<ArmResource> => {
+      const azure = await connection.azure();
+      try {
+        return (await azure.call(
+          (options) => azure.registryClient.registries.beginScheduleRunAndWait(group, name, request, options),
+          sourceIdentity,
+        )) as ArmResource;
+      } catch (error) {
+        throw error instanceof ServiceError && error.status >= 500 ? uncertain(error) : error;
+      }
+    },
+
+    /** Newest first. */
+    list: async ({ group, name }: FoundRegistry, { filter, top }: RunsQuery): Promise<readonly ArmResource[]> => {
+      const azure = await connection.azure();
+      return (await azure.listAll((options) =>
+        azure.registryClient.runs.list(group, name, { ...options, filter, top }),
+      )) as readonly ArmResource[];
+    },
+
+    /** Whether the run has ended, well or not. */
+    isOver: async (registry: FoundRegistry, runId: string): Promise<boolean> =>
+      isFinal(String((await get(registry, runId)).properties.status)),
+
+    /** Shows the log of a run as it is written, until the run is over. */
+    follow: (registry: FoundRegistry, runId: string, how: FollowHow): Promise<EndedRun> =>
+      guarded(registry, runId, how, async (signal) => {
+        const live = createLiveLine(connection.host);
+        const source = sourceOf(registry, runId);
+        const followed = await followRun({ host: connection.host, source, signal, live, warn: connection.warn });
+        return { raw: followed.raw, failure: failureOf(followed, { registry: registry.name, runId }) };
+      }),
+
+    /** Waits until the run is over, without its log. */
+    wait: (registry: FoundRegistry, runId: string, how: FollowHow): Promise<EndedRun> =>
+      guarded(registry, runId, how, async (signal) => {
+        const ended = await waitForRun(sourceOf(registry, runId), { sleep: connection.host.sleep, signal });
+        return { raw: ended.raw, failure: failureWithoutLogs(ended, { registry: registry.name, runId }) };
+      }),
+  };
+};
+
+export type Runs = ReturnType<typeof createRuns>;

@@ -1,0 +1,32 @@
+import type { Connection } from './connection.ts';
+
+export interface SecretOptions {
+  readonly value: string;
+  readonly contentType?: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly enabled?: boolean | undefined;
+  readonly expiresOn?: Date | undefined;
+  readonly notBefore?: Date | undefined;
+}
+
+/** Secrets of Key Vaults. */
+export const createSecrets = (connection: Connection) => ({
+  /** Stores a new version of a secret; resolves to it as the vault sent it, its value included. */
+  set: async (vault: string, name: string, { value, tags, ...rest }: SecretOptions): Promise<unknown> => {
+    const azure = await connection.azure();
+    const client = await azure.secretClient(`https://${vault}${azure.cloud.keyVaultSuffix}`);
+    return azure.call((options) =>
+      client.setSecret(name, value, {
+        abortSignal: options.abortSignal,
+        onResponse: options.onResponse,
+        tags: { ...tags },
+        ...(rest.contentType === undefined ? {} : { contentType: rest.contentType }),
+        ...(rest.enabled === undefined ? {} : { enabled: rest.enabled }),
+        ...(rest.expiresOn ? { expiresOn: rest.expiresOn } : {}),
+        ...(rest.notBefore ? { notBefore: rest.notBefore } : {}),
+      }),
+    );
+  },
+});
+
+export type Secrets = ReturnType<typeof createSecrets>;

@@ -1,0 +1,74 @@
+import type { Host } from '../host.ts';
+import type { Connection } from './connection.ts';
+import { createDirectory } from './directory.ts';
+import { createGroups, type Groups } from './groups.ts';
+import { createIdentities, type Identities } from './identities.ts';
+import { createImages, type Images } from './images.ts';
+import { createRegistries, type Registries } from './registries.ts';
+import { createRoles, type Roles } from './roles.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { createSecrets, type Secrets } from './secrets.ts';
+import { createSources, type Sources } from './sources.ts';
+import { createTasks, type Tasks } from './tasks.ts';
+import { createVaults, type Vaults } from './vaults.ts';
+
+export interface ServiceOptions {
+  readonly host: Host;
+  readonly cloud: string | undefined;
+  readonly subscription: string | undefined;
+  readonly signal: AbortSignal;
+  warn(text: string): Promise<void>;
+  debug(text: string): Promise<void>;
+}
+
+/** What can be asked of Azure, one member per noun. */
+export interface Services {
+  /** How names end in the chosen cloud. */
+  suffixes(): Promise<{ readonly loginServer: string; readonly keyVault: string }>;
+  subscriptionId(): Promise<string>;
+  readonly registries: Registries;
+  readonly tasks: Tasks;
+  readonly runs: Runs;
+  readonly sources: Sources;
+  readonly images: Images;
+  readonly groups: Groups;
+  readonly identities: Identities;
+  readonly roles: Roles;
+  readonly vaults: Vaults;
+  readonly secrets: Secrets;
+}
+
+/** Makes the services. The Azure packages are loaded when the first request is made. */
+export const createServices = ({ host, cloud, subscription, signal, warn, debug }: ServiceOptions): Services => {
+  let azure: ReturnType<Connection['azure']> | undefined;
+  const connection: Connection = {
+    host,
+    signal,
+    warn,
+    azure: () => {
+      azure ??= import('../azure/connect.ts').then(({ connect }) =>
+        connect({ host, cloud, subscription, signal, debug: (text) => void debug(text) }),
+      );
+      return azure;
+    },
+  };
+  const directory = createDirectory(connection);
+  const groups = createGroups(connection);
+  return {
+    suffixes: async () => {
+      const { cloud: found } = await connection.azure();
+      return { loginServer: found.loginServerSuffix, keyVault: found.keyVaultSuffix };
+    },
+    subscriptionId: async () => (await connection.azure()).subscription.id,
+    registries: createRegistries(connection),
+    tasks: createTasks(connection),
+    runs: createRuns(connection),
+    sources: createSources(connection),
+    images: createImages(connection, directory),
+    groups,
+    identities: createIdentities(connection, groups),
+    roles: createRoles(connection, directory),
+    vaults: createVaults(connection, groups, directory),
+    secrets: createSecrets(connection),
+  };
+};

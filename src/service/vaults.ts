@@ -1,0 +1,168 @@
+import { CommandError, ServiceError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+import type { Directory } from './directory.ts';
+import type { Groups } from './groups.ts';
+import { type ArmResource, parseResourceId } from './resource.ts';
+
+const apiVersion = '2022-07-01';
+
+/** Kinds of objects in a vault, each with permissions of its own. */
+export type PermissionKind = 'keys' | 'secrets' | 'certificates' | 'storage';
+export type Permissions = Partial<Record<PermissionKind, readonly string[]>>;
+
+interface AccessPolicy {
+  readonly tenantId: string;
+  readonly objectId: string;
+  readonly applicationId?: string;
+  readonly permissions: Permissions;
+}
+
+interface VaultProperties {
+  readonly tenantId: string;
+  readonly accessPolicies?: readonly AccessPolicy[];
+  readonly enableRbacAuthorization?: boolean;
+  readonly provisioningState?: string;
+}
+
+type Vault = ArmResource & { readonly properties: VaultProperties & Readonly<Record<string, unknown>> };
+
+export interface VaultOptions {
+  readonly location?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly sku: string;
+  readonly noSelfPerms: boolean;
+  readonly enableRbacAuthorization?: boolean | undefined;
+  readonly enablePurgeProtection?: boolean | undefined;
+  readonly enabledForDeployment?: boolean | undefined;
+  readonly enabledForDiskEncryption?: boolean | undefined;
+  readonly enabledForTemplateDeployment?: boolean | undefined;
+  readonly retentionDays: number;
+  readonly publicNetworkAccess?: string | undefined;
+  readonly bypass?: string | undefined;
+  readonly defaultAction?: string | undefined;
+}
+
+export interface PolicyGrant {
+  readonly principal: { readonly objectId: string } | { readonly assignee: string };
+  readonly applicationId?: string | undefined;
+  readonly permissions: Permissions;
+}
+
+const samePrincipal = (a: AccessPolicy, b: AccessPolicy): boolean =>
+  a.objectId.toLowerCase() === b.objectId.toLowerCase() &&
+  (a.applicationId ?? '').toLowerCase() === (b.applicationId ?? '').toLowerCase() &&
+  a.tenantId.toLowerCase() === b.tenantId.toLowerCase();
+
+/** The policies with one granted: kinds that are named replace those of the same principal, others stay. */
+export const grant = (policies: readonly AccessPolicy[], granted: AccessPolicy): readonly AccessPolicy[] =>
+  policies.some((each) => samePrincipal(each, granted))
+    ? policies.map((each) =>
+        samePrincipal(each, granted) ? { ...each, permissions: { ...each.permissions, ...granted.permissions } } : each,
+      )
+    : [...policies, granted];
+
+const everything: Permissions = { keys: ['all'], secrets: ['all'], certificates: ['all'], storage: ['all'] };
+
+export const createVaults = (connection: Connection, groups: Groups, directory: Directory) => {
+  const pathOf = async (group: string, name: string): Promise<string> => {
+    const { subscription } = await connection.azure();
+    return `/subscriptions/${subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.KeyVault/vaults/${encodeURIComponent(name)}`;
+  };
+  const get = async (group: string, name: string): Promise<Vault> =>
+    (await (await connection.azure()).arm('GET', await pathOf(group, name), apiVersion)) as Vault;
+
+  /** Waits until the vault's address is known: the first answer to a PUT comes before that (rest-api.md 11.1). */
+  const ready = async (group: string, name: string, first: Vault): Promise<Vault> => {
+    let vault = first;
+    while (vault.properties.provisioningState === 'RegisteringDns') {
+      await connection.host.sleep(1000, connection.signal);
+      vault = await get(group, name);
+    }
+    return vault;
+  };
+
+  const groupOf = async (name: string): Promise<string> => {
+    const azure = await connection.azure();
+    const filter = encodeURIComponent("resourceType eq 'Microsoft.KeyVault/vaults'");
+    const { value } = (await azure.arm(
+      'GET',
+      `/subscriptions/${azure.subscription.id}/resources?$filter=${filter}`,
+      '2021-04-01',
+    )) as { value: readonly ArmResource[] };
+    const found = value.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    const group = found && parseResourceId(found.id)?.group;
+    if (!group) throw new CommandError(`The Vault '${name}' not found within subscription.`);
+    return group;
+  };
+
+  return {
+    /** Creates a vault. An existing one of that name is an error, not an update. */
+    create: async (group: string, name: string, options: VaultOptions): Promise<unknown> => {
+      const location = options.location ?? (await groups.get(group)).location;
+      const exists = await get(group, name).then(
+        () => true,
+        (error) => {
+          if (error instanceof ServiceError && error.status === 404) return false;
+          throw error;
+        },
+      );
+      if (exists) throw new CommandError(`The specified vault: ${name} already exists`);
+      const tenantId = await directory.tenantId();
+      const policies =
+        options.enableRbacAuthorization || options.noSelfPerms
+          ? []
+          : [{ tenantId, objectId: await directory.callerObjectId(), permissions: everything }];
+      const { publicNetworkAccess, enablePurgeProtection, enableRbacAuthorization } = options;
+      const created = (await (
+        await connection.azure()
+      ).arm('PUT', await pathOf(group, name), apiVersion, {
+        location,
+        tags: options.tags,
+        properties: {
+          tenantId,
+          sku: { family: 'A', name: options.sku },
+          accessPolicies: policies,
+          enableSoftDelete: true,
+          softDeleteRetentionInDays: options.retentionDays,
+          enableRbacAuthorization,
+          enablePurgeProtection,
+          enabledForDeployment: options.enabledForDeployment,
+          enabledForDiskEncryption: options.enabledForDiskEncryption,
+          enabledForTemplateDeployment: options.enabledForTemplateDeployment,
+          publicNetworkAccess,
+          networkAcls: { bypass: options.bypass ?? 'AzureServices', defaultAction: options.defaultAction ?? 'Allow' },
+        },
+      })) as Vault;
+      return ready(group, name, created);
+    },
+
+    /** Adds to, or changes, what a principal may do in a vault with access policies. */
+    setPolicy: async (name: string, givenGroup: string | undefined, wanted: PolicyGrant): Promise<unknown> => {
+      const group = givenGroup ?? (await groupOf(name));
+      const vault = await get(group, name);
+      if (vault.properties.enableRbacAuthorization)
+        throw new CommandError("Cannot set policies to a vault with '--enable-rbac-authorization' specified", {
+          hint: `Give a role instead: az role assignment create --role "Key Vault Secrets User" --scope ${vault.id} --assignee PRINCIPAL`,
+        });
+      const { principal, applicationId, permissions } = wanted;
+      const objectId =
+        'objectId' in principal ? principal.objectId : (await directory.findPrincipal(principal.assignee)).objectId;
+      const policy: AccessPolicy = {
+        tenantId: vault.properties.tenantId,
+        objectId,
+        ...(applicationId ? { applicationId } : {}),
+        permissions,
+      };
+      const changed = (await (
+        await connection.azure()
+      ).arm('PUT', await pathOf(group, name), apiVersion, {
+        location: vault.location,
+        tags: vault.tags,
+        properties: { ...vault.properties, accessPolicies: grant(vault.properties.accessPolicies ?? [], policy) },
+      })) as Vault;
+      return ready(group, name, changed);
+    },
+  };
+};
+
+export type Vaults = ReturnType<typeof createVaults>;

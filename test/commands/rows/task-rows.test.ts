@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { taskRows } from '../../../src/commands/rows/task-rows.ts';
+
+const enabled = { status: 'Enabled' };
+const disabled = { status: 'Disabled' };
+
+describe('taskRows', () => {
+  it('fills every column', () => {
+    const step = { contextPath: 'https://github.com/example/app.git#main' };
+    expect(taskRows({ name: 'build', platform: { os: 'Linux' }, status: 'Enabled', step, trigger: null })).toEqual([
+      {
+        NAME: 'build',
+        PLATFORM: 'Linux',
+        STATUS: 'Enabled',
+        'SOURCE REPOSITORY': 'https://github.com/example/app.git#main',
+        TRIGGERS: ' ',
+      },
+    ]);
+  });
+
+  it('leaves blanks for a task of which nothing is known', () => {
+    const blank = { NAME: ' ', PLATFORM: ' ', STATUS: ' ', 'SOURCE REPOSITORY': ' ', TRIGGERS: ' ' };
+    expect(taskRows([{}, { platform: null, step: null }])).toEqual([blank, blank]);
+    expect(taskRows([])).toEqual([]);
+  });
+
+  it.each([
+    [{ baseImageTrigger: enabled }, 'BASE_IMAGE'],
+    [{ baseImageTrigger: disabled }, ' '],
+    [{ sourceTriggers: [enabled, disabled] }, 'SOURCE'],
+    [{ sourceTriggers: [disabled, enabled] }, ' '],
+    [{ sourceTriggers: [] }, ' '],
+    [{ timerTriggers: [disabled, enabled] }, 'TIMER'],
+    [{ timerTriggers: [disabled] }, ' '],
+    [{ timerTriggers: [enabled], sourceTriggers: [enabled], baseImageTrigger: enabled }, 'BASE_IMAGE, SOURCE, TIMER'],
+  ])('%j', (trigger, text) => {
+    expect(taskRows({ trigger })[0]?.TRIGGERS).toBe(text);
+  });
+});

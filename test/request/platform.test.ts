@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { parsePlatform } from '../../src/request/platform.ts';
+
+describe('parsePlatform', () => {
+  it.each([
+    ['linux', { os: 'linux', architecture: 'amd64' }],
+    ['Windows/AMD64', { os: 'windows', architecture: 'amd64' }],
+    ['linux/arm/v7', { os: 'linux', architecture: 'arm', variant: 'v7' }],
+    ['linux/arm64/v8/more', { os: 'linux', architecture: 'arm64', variant: 'v8' }],
+  ])('%s', (text, platform) => {
+    expect(parsePlatform(text)).toEqual(platform);
+  });
+
+  it.each([
+    ['mac', "'mac' is not a valid value for OS specified in --platform. Valid options are windows,linux."],
+    [
+      'linux/sparc',
+      "'sparc' is not a valid value for Architecture specified in --platform. Valid options are amd64,x86,386,arm,arm64.",
+    ],
+    ['linux/arm64/V8', "'V8' is not a valid value for Variant specified in --platform. Valid options are v6,v7,v8."],
+  ])('refuses %s', (text, message) => {
+    expect(() => parsePlatform(text)).toThrow(expect.objectContaining({ message, exitCode: 1 }));
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { parseSourceAuth, type SourceAuthOptions, sourceAuthWarnings } from '../../src/request/source-auth.ts';
+
+describe('parseSourceAuth', () => {
+  it.each([
+    [undefined, { kind: 'none' }],
+    ['None', { kind: 'none' }],
+    ['[system]', { kind: 'literal', identity: '[system]' }],
+    ['/subscriptions/s/x', { kind: 'userAssigned', resourceId: '/subscriptions/s/x' }],
+  ])('%s', (text, expected) => {
+    expect(parseSourceAuth(text)).toEqual(expected);
+  });
+});
+
+describe('sourceAuthWarnings', () => {
+  const login = "The task logs in to registry 'reg' with the identity '[system]'. Make sure that it has a role there.";
+  const mode =
+    '--auth-mode does not apply to a registry with repository permissions (ABAC). Name an identity with --source-acr-auth-id instead.';
+  const none =
+    "The task has no permission to push to, pull from or delete in registry 'reg'. To give it one, name an identity with --source-acr-auth-id.";
+
+  it.each<[SourceAuthOptions, boolean, string[]]>([
+    [{}, false, []],
+    [{ authMode: 'None' }, false, []],
+    [{}, true, [none]],
+    [{ authMode: 'Default' }, true, [mode, none]],
+    [{ sourceAcrAuthId: '[system]' }, true, [login]],
+    [{ sourceAcrAuthId: '[system]', authMode: 'Default' }, false, [login]],
+  ])('%j, ABAC %s', (options, isAbac, warnings) => {
+    expect(sourceAuthWarnings(options, 'reg', isAbac)).toEqual(warnings);
+  });
+
+  it('refuses an identity together with no login', () => {
+    expect(() => sourceAuthWarnings({ authMode: 'None', sourceAcrAuthId: '[system]' }, 'reg', false)).toThrow(
+      /^Error: Conflicting Authentication Parameters/,
+    );
+  });
+});

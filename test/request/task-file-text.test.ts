@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { encodeText, isTaskFileName, readTaskFile, taskFileFromCommand } from '../../src/request/task-file-text.ts';
+
+describe('taskFileFromCommand', () => {
+  it.each([
+    [
+      'bash echo hi',
+      undefined,
+      'version: v1.1.0\nsteps:\n  - cmd: bash echo hi\n    disableWorkingDirectoryOverride: true\n',
+    ],
+    [
+      'echo a: b',
+      900,
+      "version: v1.1.0\nsteps:\n  - cmd: 'echo a: b'\n    disableWorkingDirectoryOverride: true\n    timeout: 900\n",
+    ],
+  ])('%s, timeout %s', (command, timeout, text) => {
+    expect(taskFileFromCommand(command, timeout)).toBe(text);
+  });
+});
+
+describe('isTaskFileName', () => {
+  it.each([
+    ['acb.yaml', true],
+    ['sub/task.yml', true],
+    ['script.PY', false],
+    ['x.lua', true],
+    ['Dockerfile', false],
+    ['Dockerfile.yaml.old', false],
+    ['', false],
+  ])('%s: %s', (name, expected) => {
+    expect(isTaskFileName(name)).toBe(expected);
+  });
+});
+
+describe('readTaskFile', () => {
+  const failing = (code: string) => async () => {
+    throw Object.assign(new Error(code), { code });
+  };
+
+  it('returns the text as it is', async () => {
+    expect(await readTaskFile('a.yaml', async () => 'steps: []\r\n')).toBe('steps: []\r\n');
+  });
+
+  it.each([
+    ['missing', failing('ENOENT'), { name: 'CommandError', message: 'a.yaml does not exist.' }],
+    ['a folder', failing('EISDIR'), { name: 'CommandError', message: 'a.yaml is a folder, not a task file.' }],
+    ['empty', async () => ' \n', { name: 'CommandError', message: 'The task file a.yaml is empty.' }],
+    ['unreadable', failing('EACCES'), { name: 'Error', message: 'EACCES' }],
+  ])('%s', async (_, read, error) => {
+    await expect(readTaskFile('a.yaml', read)).rejects.toMatchObject(error);
+  });
+});
+
+describe('encodeText', () => {
+  it('is base64 of UTF-8', () => {
+    expect(encodeText('é\n')).toBe('w6kK');
+  });
+});

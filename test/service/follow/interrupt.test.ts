@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { InterruptedError } from '../../../src/errors.ts';
+import { type OnInterrupt, withInterrupt } from '../../../src/service/follow/interrupt.ts';
+
+const leave =
+  'To follow it: acrtask logs -r myregistry --run-id cf1\nTo cancel it: acrtask cancel-run -r myregistry --run-id cf1';
+const goesOn = `Interrupted. Run cf1 goes on.\n${leave}`;
+const canceled = 'Interrupted. Run cf1 is being canceled.';
+
+interface Stage {
+  readonly onInterrupt: OnInterrupt;
+  readonly isTTY?: boolean;
+  /** Answers the question; 'again' presses Ctrl-C instead. */
+  readonly answer?: string | undefined;
+  readonly cancel?: 'works' | 'fails' | 'again';
+}
+
+const interrupted = async ({ onInterrupt, isTTY = true, answer, cancel = 'works' }: Stage) => {
+  const listeners: (() => void)[] = [];
+  const press = () => listeners.at(-1)?.();
+  const questions: string[] = [];
+  let cancels = 0;
+  const stream = { isTTY, columns: undefined, write: async () => {} };
+  const run = withInterrupt(
+    {
+      host: {
+        stderr: stream,
+        stdin: {
+          isTTY,
+          bytes: async () => new Uint8Array(),
+          ask: async (prompt) => {
+            questions.push(prompt);
+            if (answer !== 'again') return answer;
+            press();
+            return new Promise<never>(() => {});
+          },
+        },
+      },
+      takeOver: (listener) => {
+        listeners.push(listener);
+        return () => void listeners.splice(listeners.indexOf(listener), 1);
+      },
+      signal: new AbortController().signal,
+      onInterrupt,
+      runId: 'cf1',
+      registry: 'myregistry',
+      cancel: async () => {
+        cancels += 1;
+        if (cancel === 'fails') throw new Error('The service is busy.');
+        if (cancel === 'again') {
+          press();
+          await new Promise<never>(() => {});
+        }
+      },
+    },
+    (signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        press();
+      }),
+  );
+  const error: unknown = await run.catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(InterruptedError);
+  const { message, exitCode } = error as InterruptedError;
+  return { message, exitCode, cancels, asked: questions.length, listening: listeners.length };
+};
+
+describe('withInterrupt', () => {
+  it.each<[string, Stage, { message: string; cancels: number; asked: number }]>([
+    ['leave it', { onInterrupt: 'ask', answer: 'l' }, { message: goesOn, cancels: 0, asked: 1 }],
+    ['just Enter', { onInterrupt: 'ask', answer: '' }, { message: goesOn, cancels: 0, asked: 1 }],
+    ['end of input', { onInterrupt: 'ask', answer: undefined }, { message: goesOn, cancels: 0, asked: 1 }],
+    ['cancel it', { onInterrupt: 'ask', answer: ' C ' }, { message: canceled, cancels: 1, asked: 1 }],
+    ['a second Ctrl-C', { onInterrupt: 'ask', answer: 'again' }, { message: goesOn, cancels: 0, asked: 1 }],
+    ['nobody to ask', { onInterrupt: 'ask', isTTY: false }, { message: goesOn, cancels: 0, asked: 0 }],
+    ['policy detach', { onInterrupt: 'detach' }, { message: goesOn, cancels: 0, asked: 0 }],
+    ['policy cancel', { onInterrupt: 'cancel', isTTY: false }, { message: canceled, cancels: 1, asked: 0 }],
+    [
+      'cancel fails',
+      { onInterrupt: 'cancel', cancel: 'fails' },
+      { message: `Interrupted. Run cf1 could not be canceled: The service is busy.\n${leave}`, cancels: 1, asked: 0 },
+    ],
+    [
+      'a second Ctrl-C while canceling',
+      { onInterrupt: 'cancel', cancel: 'again' },
+      { message: `Interrupted. Run cf1 may go on.\n${leave}`, cancels: 1, asked: 0 },
+    ],
+  ])('%s', async (_, stage, expected) => {
+    expect(await interrupted(stage)).toEqual({ ...expected, exitCode: 130, listening: 0 });
+  });
+
+  const quiet = {
+    host: {
+      stderr: { isTTY: false, columns: undefined, write: async () => {} },
+      stdin: { isTTY: false, bytes: async () => new Uint8Array(), ask: async () => undefined },
+    },
+    takeOver: () => () => {},
+    signal: new AbortController().signal,
+    onInterrupt: 'cancel',
+    runId: 'cf1',
+    registry: 'myregistry',
+    cancel: async () => {},
+  } as const;
+
+  it('hands back what the work comes to', async () => {
+    expect(await withInterrupt(quiet, async () => 'done')).toBe('done');
+  });
+
+  it('lets other errors pass', async () => {
+    const error = new Error('not an interrupt');
+    await expect(withInterrupt(quiet, () => Promise.reject(error))).rejects.toBe(error);
+  });
+});
