@@ -20,7 +20,7 @@ const { metafile } = await build({
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
-  define: { ACRTASK_VERSION: JSON.stringify(version) },
+  define: { ACRTASK_VERSION: JSON.stringify(version), ACRTASK_DEMO_FILES: JSON.stringify('../demo/') },
   // CommonJS packages inside the bundle ask for Node's own modules.
   banner: {
     js: "import{createRequire as acrtaskRequire}from'node:module';const require=acrtaskRequire(import.meta.url);",

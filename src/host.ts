@@ -41,6 +41,10 @@ export interface Host {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Calls `listener` at each interrupt (Ctrl-C) until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
+  /** The id of this process. */
+  readonly pid: number;
+  /** Asks another process to end; does nothing when there is none of that id. */
+  terminate(pid: number): void;
   /** Starts another `acrtask` that outlives this one, its output appended to `logFile`; resolves to its process id. */
   startDetached(argv: readonly string[], logFile: string): Promise<number>;
   /** Set when requests are answered in process; otherwise they go out on the real network. */
@@ -93,8 +97,19 @@ export const nodeHost = (): Host => ({
   now: () => new Date(),
   sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
   onInterrupt: (listener) => {
-    process.on('SIGINT', listener);
-    return () => void process.off('SIGINT', listener);
+    // CI systems end a job with SIGTERM: the same to a command as Ctrl-C.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, listener);
+    return () => {
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, listener);
+    };
+  },
+  pid: process.pid,
+  terminate: (pid) => {
+    try {
+      process.kill(pid, 'SIGTERM');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   },
   startDetached: (argv, logFile) =>
     new Promise((resolve, reject) => {

@@ -163,8 +163,12 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
     pipelines.set(scope, pipeline);
     return pipeline;
   };
-  const plainJson = async (url: string): Promise<unknown> =>
-    json((await sendThrough(pipelineFor('', undefined), httpClient, { method: 'GET', url }, signal)).bodyAsText);
+  const plainJson = async (url: string): Promise<unknown> => {
+    const headers = { 'x-identity-header': 'acrtask' };
+    return json(
+      (await sendThrough(pipelineFor('', undefined), httpClient, { method: 'GET', url, headers }, signal)).bodyAsText,
+    );
+  };
 
   const choice = await chooseSubscription(host, options.subscription, record?.subscriptionId);
   const account = 'known' in choice ? choice.known : { tenantId: '', user: '' };

@@ -9,6 +9,8 @@ export interface OptionDefinition<S extends Schema = Schema> {
   /** One sentence. */
   readonly summary: string;
   readonly schema: S;
+  /** Other flags for the same value, as az has them: `--resource-group, -g <name>`. */
+  readonly otherFlags?: string;
   readonly configuredDefault?: ConfiguredDefault;
   /** Heading under which `--help` lists it. */
   readonly group?: string;
@@ -16,7 +18,7 @@ export interface OptionDefinition<S extends Schema = Schema> {
   readonly hidden?: boolean;
 }
 
-type Extra = Pick<OptionDefinition, 'configuredDefault' | 'group' | 'hidden'>;
+type Extra = Pick<OptionDefinition, 'otherFlags' | 'configuredDefault' | 'group' | 'hidden'>;
 
 export const option = <S extends Schema>(
   flags: string,

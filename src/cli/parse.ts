@@ -6,8 +6,8 @@ import { factsOf } from './values.ts';
 /** The words of a command line by option key: strings, lists of strings, true for a bare option. Nothing is checked. */
 export type RawValues = Record<string, unknown>;
 
-const commanderOption = (key: string, definition: OptionDefinition): Option => {
-  const option = new Option(definition.flags, definition.summary);
+const commanderOption = (key: string, flags: string, definition: OptionDefinition): Option => {
+  const option = new Option(flags);
   // `--no-push [true|false]` is an option of its own in az, not the negation of `--push`.
   option.negate = false;
   option.attributeName = () => key;
@@ -28,7 +28,10 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
     .helpOption(false)
     .exitOverride()
     .configureOutput({ writeErr: () => {}, outputError: () => {} });
-  for (const [key, definition] of Object.entries(options)) command.addOption(commanderOption(key, definition));
+  for (const [key, definition] of Object.entries(options)) {
+    command.addOption(commanderOption(key, definition.flags, definition));
+    if (definition.otherFlags) command.addOption(commanderOption(key, definition.otherFlags, definition));
+  }
   for (const definition of Object.values(positionals))
     command.addArgument(new Argument(definition.flags.replace('<', '[').replace('>', ']'), definition.summary));
   try {

@@ -17,6 +17,11 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'credential remove', az: 'acr task credential remove', load: () => import('./credential-remove.ts') },
   { own: 'identity show', az: 'acr task identity show', load: () => import('./identity-show.ts') },
   { own: 'build', az: 'acr build', load: () => import('./build.ts') },
+  { own: 'demo', load: () => import('./demo.ts') },
+  { own: 'emulator start', load: () => import('./emulator/start.ts') },
+  { own: 'emulator status', load: () => import('./emulator/status.ts') },
+  { own: 'emulator env', load: () => import('./emulator/env.ts') },
+  { own: 'emulator stop', load: () => import('./emulator/stop.ts') },
   { own: 'version', load: () => import('./version.ts') },
 
   { az: 'acr create', load: () => import('./az/acr-create.ts') },

@@ -1,5 +1,8 @@
-import type { JSONValue } from '@jmespath-community/jmespath';
+import type { compile as Compiler, JSONValue } from '@jmespath-community/jmespath';
 import { CommandError, UsageError } from '../errors.ts';
+import { isObject } from './sorted.ts';
+
+type ExpressionNode = ReturnType<typeof Compiler>;
 
 /** A compiled `--query`: picks from a value what the user asked for. */
 export type Query = (value: unknown) => unknown;
@@ -23,10 +26,14 @@ export const compileQuery = async (text: string): Promise<Query> => {
   };
 };
 
-const compiled = <T>(text: string, compile: (text: string, options: { enable_legacy_literals: boolean }) => T): T => {
+type Compile = (text: string, options: { enable_legacy_literals: boolean }) => ExpressionNode;
+
+const compiled = (text: string, compile: Compile): ExpressionNode => {
   try {
     // Scripts written for az compare with `text` in backquotes as often as with 'text'.
-    return compile(text, { enable_legacy_literals: true });
+    const expression = compile(text, { enable_legacy_literals: true });
+    if (calculates(expression)) throw new Error('A name with a - in it needs double quotes, as in tags."my-tag"');
+    return expression;
   } catch (error) {
     const reason = (error as Error).message;
     throw new UsageError(
@@ -34,4 +41,11 @@ const compiled = <T>(text: string, compile: (text: string, options: { enable_leg
       `${reason}. To learn more about --query, see https://jmespath.org.`,
     );
   }
+};
+
+/** The library subtracts where az sees a mistake: in `my-tag`. */
+const calculates = (node: unknown): boolean => {
+  if (Array.isArray(node)) return node.some(calculates);
+  if (!isObject(node) || node.type === 'Literal') return false;
+  return node.type === 'Arithmetic' || node.type === 'Unary' || Object.values(node).some(calculates);
 };

@@ -32,6 +32,8 @@ export const createSources = (connection: Connection) => ({
     await connection.warn('Packing source code into tar to upload...');
     const packed = await packContext({ folder, ...(dockerfile ? { dockerfile } : {}) });
     if (packed.ignoreFile) await connection.warn(`Overriding .dockerignore with ${packed.ignoreFile}`);
+    for (const excluded of packed.excludedByDefault)
+      await connection.warn(`Excluding '${excluded}' based on default ignore rules`);
     const azure = await connection.azure();
     const { uploadUrl, relativePath } = (await azure.call((options) =>
       azure.registryClient.registries.getBuildSourceUploadUrl(group, name, options),
@@ -63,8 +65,6 @@ export const createSources = (connection: Connection) => ({
         ),
     };
     const size = await uploadArchive(packed.stream, writer);
-    for (const excluded of packed.excludedByDefault)
-      await connection.warn(`Excluding '${excluded}' based on default ignore rules`);
     await connection.warn(`Sending context (${sizeText(size)}) to registry: ${name}...`);
     return relativePath;
   },

@@ -3,7 +3,7 @@ import { CommandError, UsageError } from '../../src/errors.ts';
 import { compileQuery } from '../../src/output/query.ts';
 
 describe('compileQuery', () => {
-  it.each(['[?', '[bad', 'a b', ''])("refuses '%s'", async (text) => {
+  it.each(['[?', '[bad', 'a b', '', 'tags.my-tag', '[].{a:a - b}'])("refuses '%s'", async (text) => {
     const problem = `argument --query: invalid jmespath_type value: '${text}'`;
     const error = await compileQuery(text).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UsageError);
@@ -21,6 +21,8 @@ describe('compileQuery', () => {
     ["[?status=='Enabled'].name", [{ status: 'Enabled', name: 'a' }, { name: 'b' }], ['a']],
     ['[?status==`Enabled`].name | [0]', [{ status: 'Enabled', name: 'a' }], 'a'],
     ['identity.principalId', { identity: null }, null],
+    ['tags."my-tag"', { tags: { 'my-tag': 'x' } }, 'x'],
+    ['[?n==`-1`]', [{ n: -1 }], [{ n: -1 }]],
     ['step.imageNames[-1]', { step: { imageNames: ['a', 'b'] } }, 'b'],
   ])('%s', async (text, value, found) => {
     expect((await compileQuery(text))(value)).toEqual(found);

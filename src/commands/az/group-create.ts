@@ -13,7 +13,7 @@ export default defineCommand({
     },
   ],
   options: {
-    name: option('--name, -n, --resource-group, -g <name>', 'Name of the group.', text()),
+    name: option('--name, -n <name>', 'Name of the group.', text(), { otherFlags: '--resource-group, -g <name>' }),
     location,
     tags,
     managedBy: option('--managed-by <id>', 'Id of the resource that manages the group.', optional(text())),

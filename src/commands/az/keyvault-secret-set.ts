@@ -47,7 +47,9 @@ export default defineCommand({
     value: option('--value <value>', 'The secret as plain text.', optional(text())),
     file: option('--file, -f <file>', 'File that holds the secret.', optional(text())),
     encoding: option('--encoding, -e <encoding>', 'How the file is read.', withDefault(choice(encodings), 'utf-8')),
-    contentType: option('--description, --content-type <text>', 'Description of the secret.', optional(text())),
+    contentType: option('--content-type <text>', 'Description of the secret.', optional(text()), {
+      otherFlags: '--description <text>',
+    }),
     disabled: option('--disabled [bool]', 'Whether the secret is disabled.', optional(threeState())),
     expires: option('--expires <time>', 'When it expires, in UTC (2027-01-31T00:00:00Z).', optional(text())),
     notBefore: option('--not-before <time>', 'When it begins to be valid, in UTC.', optional(text())),

@@ -1,0 +1,11 @@
+import { type EmulatorRecord, readRecord } from '../../emulator/discovery.ts';
+import { answers } from '../../emulator/probe.ts';
+import { CommandError } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+
+/** The running emulator of this user; CommandError when none answers. */
+export const runningEmulator = async (host: Host): Promise<EmulatorRecord> => {
+  const record = await readRecord(host);
+  if (record && (await answers(record))) return record;
+  throw new CommandError('The emulator is not running.', { hint: "Start it with 'acrtask emulator start'." });
+};

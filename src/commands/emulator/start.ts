@@ -1,0 +1,193 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type CommandContext, defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { flag, integer, optional, text, texts, withDefault } from '../../cli/values.ts';
+import { createCertificate, keptCertificate } from '../../emulator/certificate.ts';
+import type { EmulatorOptions } from '../../emulator/context.ts';
+import { type EmulatorRecord, readRecord, recordPaths, removeRecord, writeRecord } from '../../emulator/discovery.ts';
+import { createEmulator } from '../../emulator/emulator.ts';
+import { answers } from '../../emulator/probe.ts';
+import { startServer } from '../../emulator/server.ts';
+import { openStore } from '../../emulator/store/open-store.ts';
+import { CommandError } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+
+interface StartRequest {
+  readonly port: number;
+  readonly data: string | undefined;
+  readonly options: Partial<EmulatorOptions>;
+  /** The words to start the same emulator with in a process of its own. */
+  readonly detachedWords: readonly string[] | undefined;
+}
+
+/** `NAME=VALUE` words at the last `=` (URLs may contain one), as an object. */
+const mapped = (words: readonly string[], separator: string): Record<string, string> =>
+  Object.fromEntries(
+    words.map((word) => [word.slice(0, word.lastIndexOf(separator)), word.slice(word.lastIndexOf(separator) + 1)]),
+  );
+
+const notPairs = (name: string, words: readonly string[], separator: string): readonly string[] =>
+  words
+    .filter((word) => word.lastIndexOf(separator) < 1 || word.endsWith(separator))
+    .map((word) => `argument ${name}: '${word}' has no '${separator}'`);
+
+const startWords = (values: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.entries(values).flatMap(([name, value]) =>
+    value === undefined || value === false
+      ? []
+      : value === true
+        ? [`--${name}`]
+        : [value].flat().flatMap((each) => [`--${name}`, String(each)]),
+  );
+
+const introduction = ({ port }: EmulatorRecord, users: Readonly<Record<string, string>>): string =>
+  `The emulator answers at https://localhost:${port}
+Docker Hub accounts (user:password): ${Object.entries(users)
+    .map(([name, password]) => `${name}:${password}`)
+    .join(', ')}
+In another terminal:
+  acrtask with ACRTASK_CLOUD=emulator (or --cloud emulator) uses it
+  'acrtask emulator env' prints what other Azure programs need
+  'acrtask emulator stop' ends it
+`;
+
+/** Waits until a detached emulator answers; CommandError with its last words when it does not within half a minute. */
+const waitUntilUp = async (host: Host, logFile: string, signal: AbortSignal): Promise<EmulatorRecord> => {
+  for (let waited = 0; waited < 30_000; waited += 100) {
+    const record = await readRecord(host);
+    if (record && (await answers(record))) return record;
+    await host.sleep(100, signal);
+  }
+  const log = await readFile(logFile, 'utf8').catch(() => '');
+  throw new CommandError(`The emulator did not start. Its output:\n${log.trim().split('\n').slice(-5).join('\n')}`);
+};
+
+const serve = async (request: StartRequest, { host, interrupts, signal }: CommandContext): Promise<void> => {
+  const { port, data } = request;
+  const store = data === undefined ? undefined : await openStore(data);
+  const certificate =
+    data === undefined ? await createCertificate(host.now()) : await keptCertificate(data, host.now());
+  const emulator = createEmulator({
+    ...request.options,
+    now: host.now,
+    sleep: host.sleep,
+    ...(store ? { store } : {}),
+  });
+  const interrupted = new Promise<void>((resolve) => interrupts.takeOver(resolve));
+  const server = await startServer(emulator, { port, certificate }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EADDRINUSE') throw cause;
+    throw new CommandError(`Port ${port} is taken by another program.`, {
+      hint: 'Choose another one with --port, or leave --port out.',
+      cause,
+    });
+  });
+  try {
+    const { subscriptionId, dockerHubUsers } = emulator.options;
+    const facts = { pid: host.pid, port: server.port, tokenPort: server.tokenPort, subscriptionId };
+    const record = await writeRecord(host, { ...facts, startedAt: host.now().toISOString() }, certificate.cert);
+    await host.stdout.write(introduction(record, dockerHubUsers));
+    signal.throwIfAborted();
+    await interrupted;
+  } finally {
+    await server.close();
+    await removeRecord(host, host.pid);
+  }
+};
+
+export default defineCommand({
+  summary: 'Start the emulator of the Azure services on this machine.',
+  description:
+    'Start a stand-in for the Azure services that acrtask talks to, on this machine only: Resource Manager, managed-identity tokens, key vaults, blob storage and registries. Runs are planned, not carried out: no container is started.',
+  examples: [
+    { about: 'Start it in this terminal; Ctrl-C ends it.', command: 'acrtask emulator start' },
+    {
+      about: 'Leave it running, and keep what is created.',
+      command: 'acrtask emulator start --detach --data ./emulator-data',
+    },
+    {
+      about: 'Let a folder stand for a git repository.',
+      command: 'acrtask emulator start --map-git https://github.com/example/app.git=./app',
+    },
+  ],
+  options: {
+    port: option(
+      '--port <port>',
+      'https port; any that is free unless given.',
+      withDefault(integer({ min: 0, max: 65535 }), 0),
+    ),
+    data: option(
+      '--data <folder>',
+      'Keep everything in this folder; without it, it is gone at the end.',
+      optional(text()),
+    ),
+    detach: option('--detach', 'Leave it running in the background.', flag()),
+    mapGit: option(
+      '--map-git <url=folder>',
+      'Folder that stands for a git repository; may be repeated.',
+      optional(texts()),
+    ),
+    dockerHubUser: option(
+      '--docker-hub-user <name:password>',
+      'Account of the Docker Hub stand-in; may be repeated. One by default: hubuser.',
+      optional(texts()),
+    ),
+    statusMs: option(
+      '--status-ms <milliseconds>',
+      'How long a run stays queued, started and running; 0 ends it at once.',
+      withDefault(integer({ min: 0 }), 0),
+    ),
+    portInNames: option(
+      '--port-in-names',
+      'Put the port into login servers and vault addresses, for programs that do not know the emulator.',
+      flag(),
+    ),
+  },
+  check: ({ mapGit = [], dockerHubUser = [] }) => [
+    ...notPairs('--map-git', mapGit, '='),
+    ...notPairs('--docker-hub-user', dockerHubUser, ':'),
+  ],
+  request: (values, { host }): StartRequest => {
+    const { port, mapGit, dockerHubUser, statusMs, portInNames } = values;
+    const data = values.data === undefined ? undefined : resolve(host.cwd, values.data);
+    const gitFolders = Object.fromEntries(
+      Object.entries(mapped(mapGit ?? [], '=')).map(([url, folder]) => [url, resolve(host.cwd, folder)]),
+    );
+    return {
+      port,
+      data,
+      options: {
+        gitFolders,
+        portInNames,
+        progression: statusMs > 0 ? { kind: 'timed', milliseconds: statusMs } : { kind: 'immediate' },
+        ...(dockerHubUser ? { dockerHubUsers: mapped(dockerHubUser, ':') } : {}),
+      },
+      detachedWords: values.detach
+        ? startWords({
+            port,
+            data,
+            'map-git': Object.entries(gitFolders).map(([url, folder]) => `${url}=${folder}`),
+            'docker-hub-user': dockerHubUser,
+            'status-ms': statusMs,
+            'port-in-names': portInNames,
+          })
+        : undefined,
+    };
+  },
+  execute: async (request, context) => {
+    const { host, signal } = context;
+    const running = await readRecord(host);
+    if (running && (await answers(running)))
+      throw new CommandError(`The emulator is running already, at https://localhost:${running.port}.`, {
+        hint: "Use it, or end it with 'acrtask emulator stop'.",
+      });
+    if (!request.detachedWords) return serve(request, context);
+    const { folder } = recordPaths(host);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const logFile = join(folder, 'emulator.log');
+    if (running) await removeRecord(host, running.pid);
+    await host.startDetached(['emulator', 'start', ...request.detachedWords], logFile);
+    const record = await waitUntilUp(host, logFile, signal);
+    await host.stdout.write(`The emulator answers at https://localhost:${record.port}\n`);
+  },
+});

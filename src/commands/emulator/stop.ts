@@ -1,0 +1,33 @@
+import { defineCommand } from '../../cli/command.ts';
+import { readRecord, removeRecord } from '../../emulator/discovery.ts';
+import { answers } from '../../emulator/probe.ts';
+import { CommandError } from '../../errors.ts';
+import { runningEmulator } from './running.ts';
+
+export default defineCommand({
+  summary: 'End the emulator.',
+  examples: [
+    { about: 'End it.', command: 'acrtask emulator stop' },
+    { about: 'End it in a script, without a word.', command: 'acrtask emulator stop --only-show-errors' },
+  ],
+  options: {},
+  request: () => undefined,
+  execute: async (_request, { host, signal, messages }) => {
+    const record = await runningEmulator(host).catch(async (error) => {
+      // What a killed emulator left behind would send clients to a port where nobody is.
+      const stale = await readRecord(host);
+      if (stale) await removeRecord(host, stale.pid);
+      throw error;
+    });
+    host.terminate(record.pid);
+    for (let waited = 0; waited < 10_000; waited += 50) {
+      if (!(await answers(record))) {
+        await removeRecord(host, record.pid);
+        await messages.warn('The emulator has ended.');
+        return;
+      }
+      await host.sleep(50, signal);
+    }
+    throw new CommandError(`The emulator (process ${record.pid}) does not end.`);
+  },
+});
