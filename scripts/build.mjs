@@ -21,9 +21,13 @@ const { metafile } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
   define: { ACRTASK_VERSION: JSON.stringify(version), ACRTASK_DEMO_FILES: JSON.stringify('../demo/') },
-  // CommonJS packages inside the bundle ask for Node's own modules.
+  // CommonJS packages inside the bundle expect what Node gives such modules.
   banner: {
-    js: "import{createRequire as acrtaskRequire}from'node:module';const require=acrtaskRequire(import.meta.url);",
+    js: [
+      "import{createRequire as acrtaskRequire}from'node:module';",
+      "import{fileURLToPath as acrtaskPath}from'node:url';",
+      'const require=acrtaskRequire(import.meta.url),__filename=acrtaskPath(import.meta.url);',
+    ].join(''),
   },
   logLevel: 'warning',
 });

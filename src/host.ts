@@ -27,6 +27,13 @@ export interface InputStream {
 /** Answers a request the way `fetch` does. Lets the emulator stand in for the network without a socket. */
 export type Network = (request: Request) => Promise<Response>;
 
+/** Another `acrtask` in the background. */
+export interface DetachedProcess {
+  readonly pid: number;
+  /** Whether it has ended already. */
+  hasEnded(): boolean;
+}
+
 /** Everything outside the process that a command may touch. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -45,8 +52,8 @@ export interface Host {
   readonly pid: number;
   /** Asks another process to end; does nothing when there is none of that id. */
   terminate(pid: number): void;
-  /** Starts another `acrtask` that outlives this one, its output appended to `logFile`; resolves to its process id. */
-  startDetached(argv: readonly string[], logFile: string): Promise<number>;
+  /** Starts another `acrtask` that may outlive this one, its output appended to `logFile`. */
+  startDetached(argv: readonly string[], logFile: string): Promise<DetachedProcess>;
   /** Set when requests are answered in process; otherwise they go out on the real network. */
   readonly network?: Network;
 }
@@ -119,7 +126,7 @@ export const nodeHost = (): Host => ({
       child.once('error', reject);
       child.once('spawn', () => {
         child.unref();
-        resolve(child.pid as number);
+        resolve({ pid: child.pid as number, hasEnded: () => child.exitCode !== null || child.signalCode !== null });
       });
     }),
 });

@@ -11,7 +11,7 @@ const encodings = ['ascii', 'base64', 'hex', 'utf-16be', 'utf-16le', 'utf-8'] as
 /** A file's content as the text that is stored. */
 const decodeFile = (bytes: Buffer, encoding: (typeof encodings)[number]): string => {
   if (encoding === 'base64' || encoding === 'hex') return bytes.toString(encoding);
-  if (encoding === 'utf-16be') return Buffer.from(bytes).swap16().toString('utf16le');
+  if (encoding === 'utf-16be') return new TextDecoder(encoding).decode(bytes);
   return bytes.toString(encoding === 'utf-16le' ? 'utf16le' : encoding === 'ascii' ? 'ascii' : 'utf8');
 };
 

@@ -11,7 +11,7 @@ import { answers } from '../../emulator/probe.ts';
 import { startServer } from '../../emulator/server.ts';
 import { openStore } from '../../emulator/store/open-store.ts';
 import { CommandError } from '../../errors.ts';
-import type { Host } from '../../host.ts';
+import type { DetachedProcess, Host } from '../../host.ts';
 
 interface StartRequest {
   readonly port: number;
@@ -53,8 +53,13 @@ In another terminal:
 `;
 
 /** Waits until a detached emulator answers; CommandError with its last words when it does not within half a minute. */
-const waitUntilUp = async (host: Host, logFile: string, signal: AbortSignal): Promise<EmulatorRecord> => {
-  for (let waited = 0; waited < 30_000; waited += 100) {
+const waitUntilUp = async (
+  host: Host,
+  started: DetachedProcess,
+  logFile: string,
+  signal: AbortSignal,
+): Promise<EmulatorRecord> => {
+  for (let waited = 0; waited < 30_000 && !started.hasEnded(); waited += 100) {
     const record = await readRecord(host);
     if (record && (await answers(record))) return record;
     await host.sleep(100, signal);
@@ -186,8 +191,8 @@ export default defineCommand({
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const logFile = join(folder, 'emulator.log');
     if (running) await removeRecord(host, running.pid);
-    await host.startDetached(['emulator', 'start', ...request.detachedWords], logFile);
-    const record = await waitUntilUp(host, logFile, signal);
+    const started = await host.startDetached(['emulator', 'start', ...request.detachedWords], logFile);
+    const record = await waitUntilUp(host, started, logFile, signal);
     await host.stdout.write(`The emulator answers at https://localhost:${record.port}\n`);
   },
 });

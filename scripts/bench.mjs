@@ -1,0 +1,179 @@
+// Measures what the project promises (start-up, one list over https, memory, package size, a long log), side by side
+// in one run: ratios to `node -e 0`, medians. Prints a table; exits 1 when a goal is missed.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const rounds = Number(process.env.BENCH_ROUNDS ?? 21);
+const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
+const work = mkdtempSync(join(tmpdir(), 'acrtask-bench-'));
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const hasHyperfine = spawnSync('hyperfine', ['--version']).status === 0;
+
+const timeOnce = (words, env) => {
+  const started = process.hrtime.bigint();
+  const { status } = spawnSync(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1e9 });
+  if (status !== 0) throw new Error(`exit ${status}: node ${words.join(' ')}`);
+  return Number(process.hrtime.bigint() - started) / 1e6;
+};
+
+/** Medians in ms by name: hyperfine where it is installed, else a loop that takes turns. */
+const measure = (commands, env) => {
+  const names = Object.keys(commands);
+  if (hasHyperfine) {
+    const file = join(work, 'hyperfine.json');
+    const lines = names.map((name) => [process.execPath, ...commands[name]].map((word) => `'${word}'`).join(' '));
+    execFileSync('hyperfine', ['-N', '--warmup', '3', '--runs', String(rounds), '--export-json', file, ...lines], {
+      env,
+      stdio: 'ignore',
+    });
+    const { results } = JSON.parse(readFileSync(file, 'utf8'));
+    return Object.fromEntries(names.map((name, index) => [name, results[index].median * 1000]));
+  }
+  const times = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1)
+    for (const name of names) times[name].push(timeOnce(commands[name], env));
+  return Object.fromEntries(names.map((name) => [name, median(times[name])]));
+};
+
+/** Peak memory of one process in MiB, as the process itself knows it at its end. */
+const peakMemory = (words, env) => {
+  const probe = join(work, 'probe.mjs');
+  const file = join(work, 'peak');
+  writeFileSync(
+    probe,
+    `import{writeFileSync}from'node:fs';process.on('exit',()=>writeFileSync(${JSON.stringify(file)},String(process.resourceUsage().maxRSS)));`,
+  );
+  const peaks = Array.from({ length: 5 }, () => {
+    timeOnce(['--import', pathToFileURL(probe).href, ...words], env);
+    return Number(readFileSync(file, 'utf8')) / 1024;
+  });
+  return median(peaks);
+};
+
+const acrtask = (words, env) =>
+  execFileSync(process.execPath, [bin, ...words], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+/** Steps that no engine starts but every log shows: together about 10 MB. */
+const longTaskFile = () =>
+  `version: v1.0.0\nsteps:\n${Array.from({ length: 500 }, (_, index) => `  - cmd: bash echo ${index} ${'x'.repeat(20_500)}\n`).join('')}`;
+
+/** An emulator in a process of its own, with tasks to list and runs whose logs can be shown. */
+const startServer = async (env) => {
+  const server = spawn(process.execPath, [bin, 'emulator', 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve, reject) => {
+    server.stdout.once('data', resolve);
+    server.once('exit', () => reject(new Error('the emulator did not start')));
+  });
+  const own = { ...env, ACRTASK_CLOUD: 'emulator' };
+  acrtask(['az', 'group', 'create', '-n', 'bench', '-l', 'eastus'], own);
+  acrtask(['az', 'acr', 'create', '-g', 'bench', '-n', 'benchregistry', '--sku', 'Standard'], own);
+  for (let index = 0; index < 10; index += 1)
+    acrtask(['create', '-r', 'benchregistry', '-n', `task${index}`, '--cmd', 'bash echo hi', '-c', '/dev/null'], own);
+  writeFileSync(join(work, 'long.yaml'), longTaskFile());
+  acrtask(['create', '-r', 'benchregistry', '-n', 'longtask', '-f', join(work, 'long.yaml'), '-c', '/dev/null'], own);
+  const runs = {};
+  for (const name of ['task0', 'longtask'])
+    runs[name] = acrtask(
+      ['run', '-r', 'benchregistry', '-n', name, '--no-wait', '--query', 'runId', '-o', 'tsv'],
+      own,
+    ).trim();
+  acrtask(['logs', '-r', 'benchregistry', '--run-id', runs.longtask], { ...own });
+  return { server, runs };
+};
+
+const base = {
+  PATH: process.env.PATH,
+  HOME: work,
+  USERPROFILE: work,
+  LOCALAPPDATA: work,
+  TEMP: tmpdir(),
+  SystemRoot: process.env.SystemRoot ?? '',
+};
+const { server, runs } = await startServer(base);
+try {
+  const record = JSON.parse(acrtask(['emulator', 'status'], base));
+  const env = {
+    ...base,
+    ACRTASK_CLOUD: `https://localhost:${record.port}`,
+    NODE_EXTRA_CA_CERTS: record.certFile,
+    AZURE_SUBSCRIPTION_ID: record.subscriptionId,
+    AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
+    IDENTITY_ENDPOINT: `http://127.0.0.1:${record.tokenPort}/msi`,
+    IDENTITY_HEADER: 'bench',
+  };
+  const list = [bin, 'list', '-r', 'benchregistry'];
+  const logs = (name) => [bin, 'logs', '-r', 'benchregistry', '--run-id', runs[name]];
+  timeOnce(list, env);
+  const logBytes = spawnSync(process.execPath, logs('longtask'), { env, maxBuffer: 1e9 }).stdout.length;
+
+  const times = measure({ node: ['-e', '0'], version: [bin, '--version'], help: [bin, 'create', '--help'], list }, env);
+  const logTimes = measure({ short: logs('task0'), long: logs('longtask') }, env);
+  const memory = {
+    node: peakMemory(['-e', '0'], env),
+    list: peakMemory(list, env),
+    short: peakMemory(logs('task0'), env),
+    long: peakMemory(logs('longtask'), env),
+  };
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  );
+
+  const ratio = (name) => times[name] / times.node;
+  const rows = [
+    [
+      'acrtask --version',
+      '<= 1.4 x node',
+      `${ratio('version').toFixed(2)} x (${times.version.toFixed(0)} ms)`,
+      ratio('version') <= 1.4,
+    ],
+    [
+      'acrtask create --help',
+      '<= 1.4 x node',
+      `${ratio('help').toFixed(2)} x (${times.help.toFixed(0)} ms)`,
+      ratio('help') <= 1.4,
+    ],
+    [
+      'acrtask list, warm token cache',
+      '<= 2.5 x node',
+      `${ratio('list').toFixed(2)} x (${times.list.toFixed(0)} ms)`,
+      ratio('list') <= 2.5,
+    ],
+    [
+      'peak memory of that list',
+      '<= 1.6 x node',
+      `${(memory.list / memory.node).toFixed(2)} x (${memory.list.toFixed(0)} MiB)`,
+      memory.list / memory.node <= 1.6,
+    ],
+    ['packed package', '< 2 MB', `${(packed.size / 1e6).toFixed(2)} MB`, packed.size < 2e6],
+    [
+      `finished log of ${(logBytes / 1e6).toFixed(1)} MB, time beyond a short one`,
+      '< 1000 ms',
+      `${(logTimes.long - logTimes.short).toFixed(0)} ms`,
+      logTimes.long - logTimes.short < 1000,
+    ],
+    [
+      '... its peak memory beyond a short one',
+      '<= 1.2 x',
+      `${(memory.long / memory.short).toFixed(2)} x (${memory.long.toFixed(0)} MiB)`,
+      memory.long / memory.short <= 1.2,
+    ],
+  ];
+  console.log(
+    `node -e 0: ${times.node.toFixed(0)} ms, ${memory.node.toFixed(0)} MiB; medians of ${rounds} (${hasHyperfine ? 'hyperfine' : 'loop'})\n`,
+  );
+  console.log('| what | goal | measured | |\n|---|---|---|---|');
+  for (const [what, goal, measured, holds] of rows)
+    console.log(`| ${what} | ${goal} | ${measured} | ${holds ? 'ok' : 'MISSED'} |`);
+  process.exitCode = rows.every(([, , , holds]) => holds) ? 0 : 1;
+} finally {
+  server.kill();
+  rmSync(work, { recursive: true, force: true });
+}
