@@ -55,34 +55,42 @@ const peakMemory = (words, env) => {
 };
 
 const acrtask = (words, env) =>
-  execFileSync(process.execPath, [bin, ...words], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  execFileSync(process.execPath, [bin, ...words], {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1e9,
+  });
 
 /** Steps that no engine starts but every log shows: together about 10 MB. */
 const longTaskFile = () =>
   `version: v1.0.0\nsteps:\n${Array.from({ length: 500 }, (_, index) => `  - cmd: bash echo ${index} ${'x'.repeat(20_500)}\n`).join('')}`;
 
-/** An emulator in a process of its own, with tasks to list and runs whose logs can be shown. */
+/** An emulator in a process of its own; resolves once it answers. */
 const startServer = async (env) => {
   const server = spawn(process.execPath, [bin, 'emulator', 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((resolve, reject) => {
     server.stdout.once('data', resolve);
     server.once('exit', () => reject(new Error('the emulator did not start')));
   });
-  const own = { ...env, ACRTASK_CLOUD: 'emulator' };
-  acrtask(['az', 'group', 'create', '-n', 'bench', '-l', 'eastus'], own);
-  acrtask(['az', 'acr', 'create', '-g', 'bench', '-n', 'benchregistry', '--sku', 'Standard'], own);
+  return server;
+};
+
+/** Makes tasks to list, and in a registry of their own a short and a long log; resolves to the runs' ids. */
+const fill = (env) => {
+  acrtask(['az', 'group', 'create', '-n', 'bench', '-l', 'eastus'], env);
+  for (const registry of ['benchlists', 'benchlogs'])
+    acrtask(['az', 'acr', 'create', '-g', 'bench', '-n', registry, '--sku', 'Standard'], env);
   for (let index = 0; index < 10; index += 1)
-    acrtask(['create', '-r', 'benchregistry', '-n', `task${index}`, '--cmd', 'bash echo hi', '-c', '/dev/null'], own);
+    acrtask(['create', '-r', 'benchlists', '-n', `task${index}`, '--cmd', 'bash echo hi', '-c', '/dev/null'], env);
   writeFileSync(join(work, 'long.yaml'), longTaskFile());
-  acrtask(['create', '-r', 'benchregistry', '-n', 'longtask', '-f', join(work, 'long.yaml'), '-c', '/dev/null'], own);
-  const runs = {};
-  for (const name of ['task0', 'longtask'])
-    runs[name] = acrtask(
-      ['run', '-r', 'benchregistry', '-n', name, '--no-wait', '--query', 'runId', '-o', 'tsv'],
-      own,
-    ).trim();
-  acrtask(['logs', '-r', 'benchregistry', '--run-id', runs.longtask], { ...own });
-  return { server, runs };
+  acrtask(['create', '-r', 'benchlogs', '-n', 'shorttask', '--cmd', 'bash echo hi', '-c', '/dev/null'], env);
+  acrtask(['create', '-r', 'benchlogs', '-n', 'longtask', '-f', join(work, 'long.yaml'), '-c', '/dev/null'], env);
+  const run = (name) =>
+    acrtask(['run', '-r', 'benchlogs', '-n', name, '--no-wait', '--query', 'runId', '-o', 'tsv'], env).trim();
+  const runs = { short: run('shorttask'), long: run('longtask') };
+  acrtask(['logs', '-r', 'benchlogs', '--run-id', runs.long], env);
+  return runs;
 };
 
 const base = {
@@ -93,8 +101,9 @@ const base = {
   TEMP: tmpdir(),
   SystemRoot: process.env.SystemRoot ?? '',
 };
-const { server, runs } = await startServer(base);
+const server = await startServer(base);
 try {
+  const runs = fill({ ...base, ACRTASK_CLOUD: 'emulator' });
   const record = JSON.parse(acrtask(['emulator', 'status'], base));
   const env = {
     ...base,
@@ -105,18 +114,18 @@ try {
     IDENTITY_ENDPOINT: `http://127.0.0.1:${record.tokenPort}/msi`,
     IDENTITY_HEADER: 'bench',
   };
-  const list = [bin, 'list', '-r', 'benchregistry'];
-  const logs = (name) => [bin, 'logs', '-r', 'benchregistry', '--run-id', runs[name]];
+  const list = [bin, 'list', '-r', 'benchlists'];
+  const logs = (name) => [bin, 'logs', '-r', 'benchlogs', '--run-id', runs[name]];
   timeOnce(list, env);
-  const logBytes = spawnSync(process.execPath, logs('longtask'), { env, maxBuffer: 1e9 }).stdout.length;
+  const logBytes = spawnSync(process.execPath, logs('long'), { env, maxBuffer: 1e9 }).stdout.length;
 
   const times = measure({ node: ['-e', '0'], version: [bin, '--version'], help: [bin, 'create', '--help'], list }, env);
-  const logTimes = measure({ short: logs('task0'), long: logs('longtask') }, env);
+  const logTimes = measure({ short: logs('short'), long: logs('long') }, env);
   const memory = {
     node: peakMemory(['-e', '0'], env),
     list: peakMemory(list, env),
-    short: peakMemory(logs('task0'), env),
-    long: peakMemory(logs('longtask'), env),
+    short: peakMemory(logs('short'), env),
+    long: peakMemory(logs('long'), env),
   };
   const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {

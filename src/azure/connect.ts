@@ -27,7 +27,7 @@ import { clientOver } from './network-client.ts';
 import { carefulRetryPolicy } from './retry.ts';
 import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity.ts';
 import { chooseSubscription, type Subscription } from './subscription.ts';
-import { createTokenCache } from './token-cache.ts';
+import { createTokenCache, noTokenCache } from './token-cache.ts';
 
 export interface ConnectOptions {
   readonly host: Host;
@@ -67,9 +67,10 @@ export interface Azure {
    * `sourceIdentity` is sent as `credentials.sourceRegistry.identity`, which the SDK's models do not know.
    */
   call(operation: (options: CallOptions) => PromiseLike<unknown>, sourceIdentity?: string): Promise<unknown>;
-  /** Calls a list of the SDK; resolves to the items of all pages as the service sent them. */
+  /** Calls a list of the SDK; resolves to the items of all pages, or to the first `most`, as the service sent them. */
   listAll(
     operation: (options: CallOptions) => { byPage(): AsyncIterableIterator<unknown> },
+    most?: number,
   ): Promise<readonly unknown[]>;
   /** Any answer below 400 resolves; others reject with ServiceError. */
   send(request: SendRequest): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
@@ -81,6 +82,8 @@ export interface Azure {
   ): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: AsyncIterable<Uint8Array> }>;
   /** A request to Resource Manager: path below the endpoint, JSON in, JSON out. */
   arm(method: HttpMethods, path: string, apiVersion: string, body?: unknown): Promise<unknown>;
+  /** A list of Resource Manager: the items of all its pages. */
+  armItems(path: string, apiVersion: string): Promise<readonly unknown[]>;
 }
 
 const armScopeOf = (cloud: Cloud): string => `${cloud.armAudience}/.default`;
@@ -174,13 +177,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const account = 'known' in choice ? choice.known : { tenantId: '', user: '' };
   const inEmulator = cloud.name === 'emulator';
   const credential = inEmulator
-    ? cachedCredential(
-        host,
-        cloud,
-        account,
-        createTokenCache({ ...host, env: { ACRTASK_TOKEN_CACHE: 'off' } }),
-        async () => emulatorCredential(cloud, plainJson),
-      )
+    ? cachedCredential(host, cloud, account, noTokenCache, async () => emulatorCredential(cloud, plainJson))
     : cachedCredential(host, cloud, account, createTokenCache(host), () => defaultCredential(cloud, account.tenantId));
 
   const send: Azure['send'] = ({ scope, ...request }) =>
@@ -189,19 +186,30 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
       const response = await sendThrough(pipeline, httpClient, request, signal);
       return { status: response.status, headers: response.headers.toJSON(), body: response.bodyAsText ?? '' };
     });
-  const arm: Azure['arm'] = async (method, path, apiVersion, body) => {
-    const separator = path.includes('?') ? '&' : '?';
+  const urlOf = (path: string, apiVersion: string): string =>
+    `${cloud.armEndpoint}${path}${path.includes('?') ? '&' : '?'}api-version=${apiVersion}`;
+  const sendArm = async (method: HttpMethods, url: string, body?: unknown): Promise<unknown> => {
     const response = await send({
       method,
-      url: `${cloud.armEndpoint}${path}${separator}api-version=${apiVersion}`,
+      url,
       scope: armScopeOf(cloud),
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return json(response.body);
   };
+  const arm: Azure['arm'] = (method, path, apiVersion, body) => sendArm(method, urlOf(path, apiVersion), body);
+  const armItems: Azure['armItems'] = async (path, apiVersion) => {
+    const items: unknown[] = [];
+    for (let next: string | undefined = urlOf(path, apiVersion); next; ) {
+      const page = (await sendArm('GET', next)) as { value?: readonly unknown[]; nextLink?: string } | undefined;
+      items.push(...(page?.value ?? []));
+      next = page?.nextLink;
+    }
+    return items;
+  };
 
-  const subscription = 'known' in choice ? choice.known : await findSubscription(choice.name, arm);
+  const subscription = 'known' in choice ? choice.known : await findSubscription(choice.name, armItems);
   let registryClient: ContainerRegistryManagementClient | undefined;
   const clientOf = (): ContainerRegistryManagementClient => {
     const client = new ContainerRegistryManagementClient(credential, subscription.id, {
@@ -239,17 +247,19 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
         });
         return json(body);
       }),
-    listAll: (operation) =>
+    listAll: (operation, most = Number.POSITIVE_INFINITY) =>
       guarded(cloud.name, async () => {
         const items: unknown[] = [];
         const onResponse: CallOptions['onResponse'] = ({ bodyAsText }) => {
           items.push(...((json(bodyAsText) as { value?: unknown[] } | undefined)?.value ?? []));
         };
-        for await (const _page of operation({ abortSignal: signal, onResponse }).byPage());
-        return items;
+        for await (const _page of operation({ abortSignal: signal, onResponse }).byPage())
+          if (items.length >= most) break;
+        return items.slice(0, most);
       }),
     send,
     arm,
+    armItems,
     read: (url, headers, abortSignal) =>
       guarded(cloud.name, async () => {
         const request = createPipelineRequest({
@@ -269,11 +279,13 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   };
 };
 
-const findSubscription = async (name: string, arm: Azure['arm']): Promise<Subscription> => {
-  const { value } = (await arm('GET', '/subscriptions', '2022-12-01')) as {
-    value: readonly { subscriptionId: string; displayName: string; tenantId?: string }[];
-  };
-  const found = value.filter(({ displayName }) => displayName.toLowerCase() === name.toLowerCase());
+const findSubscription = async (name: string, armItems: Azure['armItems']): Promise<Subscription> => {
+  const all = (await armItems('/subscriptions', '2022-12-01')) as readonly {
+    subscriptionId: string;
+    displayName: string;
+    tenantId?: string;
+  }[];
+  const found = all.filter(({ displayName }) => displayName.toLowerCase() === name.toLowerCase());
   const [only] = found;
   if (found.length === 1 && only)
     return { id: only.subscriptionId, name: only.displayName, tenantId: only.tenantId ?? '', user: '' };

@@ -1,10 +1,10 @@
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { Host } from '../host.ts';
 import type { Cloud } from './cloud.ts';
-import type { TokenCache } from './token-cache.ts';
+import { type TokenCache, tokenMargin } from './token-cache.ts';
 
 /** Who the environment says is asking: part of the cache's key, so that another identity never gets this one's token. */
-const identityOf = ({ env }: Host, user: string): string =>
+const identityOf = ({ env }: Pick<Host, 'env'>, user: string): string =>
   JSON.stringify([
     env.AZURE_TOKEN_CREDENTIALS,
     env.AZURE_CLIENT_ID,
@@ -17,7 +17,7 @@ const identityOf = ({ env }: Host, user: string): string =>
 
 /** Adds the cache to a credential that is only made when the cache has no token. */
 export const cachedCredential = (
-  host: Host,
+  host: Pick<Host, 'env' | 'now'>,
   cloud: Cloud,
   account: { readonly tenantId: string; readonly user: string },
   cache: TokenCache,
@@ -32,7 +32,7 @@ export const cachedCredential = (
       const key = { cloud: cloud.name, tenant, identity: identityOf(host, account.user), scope };
       // A challenge for more claims wants a new token, whatever is at hand.
       const known = options?.claims ? undefined : (held.get(`${tenant} ${scope}`) ?? (await cache.get(key)));
-      if (known && known.expiresOnTimestamp > host.now().getTime()) return known;
+      if (known && known.expiresOnTimestamp > host.now().getTime() + tokenMargin) return known;
       credential ??= create();
       const token = await (await credential).getToken(scopes, options);
       if (!token) return null;

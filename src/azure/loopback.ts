@@ -1,4 +1,5 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { CommandError } from '../errors.ts';
 
 /**
  * Sends every request, whatever its host name, to the emulator on this machine: `myregistry.azurecr.io` and
@@ -8,12 +9,21 @@ export const loopbackPolicy = (port: number, certificate: string): PipelinePolic
   const tlsSettings = { ca: certificate };
   return {
     name: 'acrtaskLoopback',
-    sendRequest: (request, next) => {
+    sendRequest: async (request, next) => {
       const { host } = new URL(request.url);
       request.headers.set('host', host);
       request.requestOverrides = { ...request.requestOverrides, hostname: '127.0.0.1', port };
       request.tlsSettings = tlsSettings;
-      return next(request);
+      try {
+        return await next(request);
+      } catch (error) {
+        // Nobody listens on this machine's own port: waiting and asking again, as for a network, would not help.
+        if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') throw error;
+        throw new CommandError('The emulator is not running.', {
+          hint: "Start it with 'acrtask emulator start', in another terminal or with --detach.",
+          cause: error,
+        });
+      }
     },
   };
 };

@@ -5,7 +5,7 @@ import type { AccessToken } from '@azure/core-auth';
 import type { Host } from '../host.ts';
 
 /** Tokens are dropped this long before they expire. */
-const margin = 5 * 60 * 1000;
+export const tokenMargin = 5 * 60 * 1000;
 
 /** Who asks and for what: tokens of different clouds, tenants, identities and scopes are never mixed up. */
 export interface TokenKey {
@@ -27,9 +27,10 @@ const digest = (key: TokenKey): string =>
     .update(JSON.stringify([key.cloud, key.tenant, key.identity, key.scope]))
     .digest('hex');
 
-/** Where the user's token cache is: `ACRTASK_CACHE_DIR`, else the platform's usual place. */
+/** Where the user's token cache is: below `ACRTASK_CACHE_DIR`, else in the platform's usual place. */
 export const cacheFolder = ({ env, home, platform }: Pick<Host, 'env' | 'home' | 'platform'>): string => {
-  if (env.ACRTASK_CACHE_DIR) return env.ACRTASK_CACHE_DIR;
+  // A folder of our own, since its mode is changed: the variable may name one that is shared.
+  if (env.ACRTASK_CACHE_DIR) return join(env.ACRTASK_CACHE_DIR, 'acrtask');
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'acrtask', 'cache');
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'acrtask');
   return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'acrtask');
@@ -40,18 +41,21 @@ const isEntries = (value: unknown): value is Entries =>
   value !== null &&
   Object.values(value).every((each) => typeof each?.token === 'string' && typeof each.expiresOn === 'number');
 
+/** Keeps nothing. */
+export const noTokenCache: TokenCache = { get: async () => undefined, set: async () => {} };
+
 /**
  * Access tokens between invocations, in a file that only the user can read. A file that cannot be read or understood
  * counts as empty, one that cannot be written is left alone: a cache is never a reason to fail.
  */
-export const createTokenCache = (host: Host): TokenCache => {
-  if (host.env.ACRTASK_TOKEN_CACHE?.toLowerCase() === 'off') return { get: async () => undefined, set: async () => {} };
+export const createTokenCache = (host: Pick<Host, 'env' | 'home' | 'platform' | 'now'>): TokenCache => {
+  if (host.env.ACRTASK_TOKEN_CACHE?.toLowerCase() === 'off') return noTokenCache;
   const file = join(cacheFolder(host), 'tokens.json');
   const read = async (): Promise<Entries> => {
     try {
       const entries: unknown = JSON.parse(await readFile(file, 'utf8'));
       if (!isEntries(entries)) return {};
-      const soon = host.now().getTime() + margin;
+      const soon = host.now().getTime() + tokenMargin;
       return Object.fromEntries(Object.entries(entries).filter(([, { expiresOn }]) => expiresOn > soon));
     } catch {
       return {};

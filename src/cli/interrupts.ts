@@ -22,7 +22,10 @@ export const createInterrupts = (host: Host): Interrupts => {
     signal: controller.signal,
     takeOver: (listener) => {
       takers.push(listener);
-      return () => void takers.splice(takers.indexOf(listener), 1);
+      return () => {
+        const at = takers.indexOf(listener);
+        if (at >= 0) takers.splice(at, 1);
+      };
     },
     close,
   };

@@ -32,17 +32,15 @@ export type OptionTable = Readonly<Record<string, OptionDefinition>>;
 /** The typed values of a table of options. */
 export type Values<T extends OptionTable> = { readonly [K in keyof T]: Output<T[K]['schema']> };
 
-/** `--name, -n <name>` -> `--name/-n`, as messages name an option; a positional's placeholder stays as it is. */
-export const nameOf = (option: OptionDefinition): string =>
-  option.flags.startsWith('-')
-    ? option.flags
-        .replace(/\s*[<[].*$/, '')
-        .split(/[,\s]+/)
-        .join('/')
-    : option.flags;
+const flagNames = (flags: string): readonly string[] => flags.replace(/\s*[<[].*$/, '').split(/[,\s]+/);
+
+/** `--name, -n <name>` -> `--name` and `-n`, other flags after them; a positional has its placeholder for a name. */
+export const namesOf = ({ flags, otherFlags }: OptionDefinition): readonly string[] =>
+  flags.startsWith('-') ? [...flagNames(flags), ...(otherFlags ? flagNames(otherFlags) : [])] : [flags];
+
+/** `--name, -n <name>` -> `--name/-n`, as messages name an option. */
+export const nameOf = (option: OptionDefinition): string => namesOf(option).join('/');
 
 /** The long name alone: `--name`. */
 export const longNameOf = (option: OptionDefinition): string =>
-  nameOf(option)
-    .split('/')
-    .find((each) => each.startsWith('--')) ?? nameOf(option);
+  namesOf(option).find((each) => each.startsWith('--')) ?? nameOf(option);

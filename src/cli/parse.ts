@@ -1,6 +1,7 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
-import type { OptionDefinition, OptionTable } from './option.ts';
+import { nameOf, namesOf, type OptionDefinition, type OptionTable } from './option.ts';
+import { suggest } from './suggest.ts';
 import { factsOf } from './values.ts';
 
 /** The words of a command line by option key: strings, lists of strings, true for a bare option. Nothing is checked. */
@@ -22,8 +23,34 @@ export interface Grammar {
   readonly options: OptionTable;
 }
 
-/** Splits `argv` into raw values by the grammar. Throws UsageError for syntax only: unknown options, missing values. */
+/** Refuses an option that needs a value and is followed by another option or by nothing (commands.md 17). */
+const requireValues = (argv: readonly string[], byName: ReadonlyMap<string, OptionDefinition>): void => {
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  for (let index = 0; index < words.length; index += 1) {
+    const definition = byName.get(words[index] ?? '');
+    if (!definition?.flags.includes('<')) continue;
+    const value = words[index + 1];
+    if (value === undefined || byName.has(value))
+      throw new UsageError([`argument ${nameOf(definition)}: expected one argument`]);
+    index += 1;
+  }
+};
+
+const hintFor = (unknown: string, known: readonly string[]): string | undefined => {
+  const name = unknown.replace(/=.*$/s, '');
+  const longer = known.filter((each) => name.length > 2 && each.startsWith(name));
+  const near = name.startsWith('--') ? [...new Set([...longer, ...suggest(name, known)])] : [];
+  return near.length > 0 ? `Did you mean '${near.slice(0, 3).join("' or '")}'?` : undefined;
+};
+
+/**
+ * Splits `argv` into raw values by the grammar. Throws UsageError for syntax only: unknown options, missing values,
+ * more words than the command takes.
+ */
 export const parseWords = (argv: readonly string[], { name, positionals, options }: Grammar): RawValues => {
+  const byName = new Map(Object.values(options).flatMap((each) => namesOf(each).map((own) => [own, each])));
+  requireValues(argv, byName);
   const command = new Command(name)
     .helpOption(false)
     .exitOverride()
@@ -32,14 +59,18 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
     command.addOption(commanderOption(key, definition.flags, definition));
     if (definition.otherFlags) command.addOption(commanderOption(key, definition.otherFlags, definition));
   }
-  for (const definition of Object.values(positionals))
-    command.addArgument(new Argument(definition.flags.replace('<', '[').replace('>', ']'), definition.summary));
+  const keys = Object.keys(positionals);
   try {
-    command.parse(argv, { from: 'user' });
+    const { operands, unknown } = command.parseOptions([...argv]);
+    const unrecognized = [...operands.slice(keys.length), ...unknown];
+    if (unrecognized.length > 0)
+      throw new UsageError(
+        [`unrecognized arguments: ${unrecognized.join(' ')}`],
+        hintFor(unknown[0] ?? '', [...byName.keys()]),
+      );
+    return { ...command.opts(), ...Object.fromEntries(keys.map((key, index) => [key, operands[index]])) };
   } catch (error) {
     if (error instanceof CommanderError) throw new UsageError([error.message.replace(/^error: /, '')]);
     throw error;
   }
-  const named = Object.fromEntries(Object.keys(positionals).map((key, index) => [key, command.processedArgs[index]]));
-  return { ...command.opts(), ...named };
 };

@@ -34,8 +34,10 @@ export const checkValues = (raw: RawValues, table: OptionTable): Checked => {
       continue;
     }
     const result = z.safeParse(definition.schema, word);
-    if (result.success) values[key] = result.data;
-    else for (const issue of result.error.issues) problems.push(problemOf(definition, word, issue));
+    // One sentence per option: what else is wrong with the same value follows from the first.
+    const issue = result.error?.issues[0];
+    if (issue) problems.push(problemOf(definition, word, issue));
+    else values[key] = result.data;
   }
   if (missing.length > 0) problems.unshift(`the following arguments are required: ${missing.join(', ')}`);
   return { values, problems };

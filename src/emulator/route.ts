@@ -11,6 +11,17 @@ export interface Exchange {
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** Thrown by a handler to answer at once, from however deep. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly response: Response;
+
+  constructor(response: Response) {
+    super(`refused with status ${response.status}`);
+    this.response = response;
+  }
+}
+
 export type Handler = (exchange: Exchange) => Response | Promise<Response>;
 
 /** A method and path pattern (path-to-regexp, compared without case), the operation's name, and who answers. */
@@ -52,4 +63,11 @@ export const createRouter = (routes: readonly Route[]): ((method: string, path: 
     }
     return undefined;
   };
+};
+
+/** Builds a look-up of the operations that answer at a path, whatever the method: `[method, operation]` pairs. */
+export const createCatalog = (routes: readonly Route[]): ((path: string) => [string, string][]) => {
+  const compiled = routes.map((each) => ({ route: each, match: match(each.pattern, { sensitive: false }) }));
+  return (path) =>
+    compiled.filter((each) => each.match(path)).map(({ route: { method, operation } }) => [method, operation]);
 };

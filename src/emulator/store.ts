@@ -75,6 +75,8 @@ export interface BlobInfo {
 /** Everything the emulator knows, as plain data: one JSON document. Keys that name something are lower-cased. */
 export interface State {
   tenantId: string;
+  /** Object id of the person who started the emulator, a key of `principals`: Owner of everything. */
+  callerId: string;
   /** Signs SAS links and registry tokens, so that they stay good across a restart. Hex. */
   signingKey: string;
   resources: Record<string, Resource>;

@@ -23,6 +23,14 @@ interface TagPage {
 /** The most tags a registry gives on one page. */
 const pageSize = 100;
 
+/** Path of the next page, from a `Link` header; its host does not count: the token is for this registry alone. */
+const nextPage = (link: string | undefined): string | undefined => {
+  const address = link && /<([^>]+)>/.exec(link)?.[1];
+  if (!address) return undefined;
+  const { pathname, search } = new URL(address, 'https://registry');
+  return `${pathname}${search}`;
+};
+
 const form = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(fields).toString();
 
 /** Images in a registry, by its data plane (rest-api.md 12). */
@@ -76,7 +84,7 @@ export const createImages = (connection: Connection, directory: Directory) => {
       while (next && tags.length < top) {
         const { body, link } = await get(`https://${loginServer}${next}`, token);
         tags.push(...((JSON.parse(body) as TagPage).tags ?? []));
-        next = link && /<([^>]+)>/.exec(link)?.[1];
+        next = nextPage(link);
       }
       return tags.slice(0, top);
     },

@@ -31,7 +31,12 @@ const type = 'Microsoft.ContainerRegistry/registries';
 /** The registry's bare name from a name or a login server (commands.md 1.3). Warns when a suffix is cut off. */
 const bareName = async (text: string, suffix: string, warn: (text: string) => Promise<void>): Promise<string> => {
   const dot = text.indexOf('.');
-  if (dot < 0) return text;
+  if (dot < 0) {
+    if (/^[a-z0-9]{5,50}$/i.test(text)) return text;
+    throw new CommandError(
+      'Registry names may contain only alpha numeric characters and must be between 5 and 50 characters',
+    );
+  }
   const given = text.slice(dot);
   if (given.toLowerCase() !== suffix.toLowerCase())
     throw new CommandError(
@@ -65,10 +70,11 @@ export const createRegistries = (connection: Connection) => {
     const { id, name } = azure.subscription;
     if (name) return `subscription '${name} (${id})'`;
     try {
-      const { value } = (await azure.arm('GET', '/subscriptions', '2022-12-01')) as {
-        value: readonly { subscriptionId: string; displayName: string }[];
-      };
-      const found = value.find(({ subscriptionId }) => subscriptionId.toLowerCase() === id.toLowerCase());
+      const all = (await azure.armItems('/subscriptions', '2022-12-01')) as readonly {
+        subscriptionId: string;
+        displayName: string;
+      }[];
+      const found = all.find(({ subscriptionId }) => subscriptionId.toLowerCase() === id.toLowerCase());
       return found ? `subscription '${found.displayName} (${id})'` : `subscription '${id}'`;
     } catch {
       return 'the current subscription';

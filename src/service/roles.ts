@@ -19,9 +19,7 @@ export interface RoleAssignment {
   readonly conditionVersion?: string | undefined;
 }
 
-interface Listed {
-  readonly value: readonly { readonly id: string; readonly properties: Readonly<Record<string, unknown>> }[];
-}
+type Listed = readonly { readonly id: string; readonly properties: Readonly<Record<string, unknown>> }[];
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -36,33 +34,31 @@ export const createRoles = (connection: Connection, directory: Directory) => {
     if (guid.test(role))
       return `/subscriptions/${azure.subscription.id}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
     const filter = encodeURIComponent(`roleName eq '${role.replaceAll("'", "''")}'`);
-    const { value } = (await azure.arm(
-      'GET',
+    const found = (await azure.armItems(
       `${scope}/providers/Microsoft.Authorization/roleDefinitions?$filter=${filter}`,
       definitionsVersion,
     )) as Listed;
-    const [only] = value;
+    const [only] = found;
     if (!only)
       throw new CommandError(`Role '${role}' doesn't exist.`, {
         hint: "For a registry use AcrPull or AcrPush; for a vault 'Key Vault Secrets User'.",
       });
-    if (value.length > 1)
+    if (found.length > 1)
       throw new CommandError(
-        `More than one role matches the given name '${role}'. Please pick a value from '${JSON.stringify(value.map(({ id }) => id))}'`,
+        `More than one role matches the given name '${role}'. Please pick a value from '${JSON.stringify(found.map(({ id }) => id))}'`,
       );
     return only.id;
   };
 
   const existing = async (scope: string, roleDefinitionId: string, principalId: string): Promise<unknown> => {
-    const { value } = (await (
+    const all = (await (
       await connection.azure()
-    ).arm(
-      'GET',
+    ).armItems(
       `${scope}/providers/Microsoft.Authorization/roleAssignments?$filter=${encodeURIComponent('atScope()')}`,
       assignmentsVersion,
     )) as Listed;
     const role = roleDefinitionId.split('/').at(-1)?.toLowerCase();
-    return value.find(
+    return all.find(
       ({ properties }) =>
         String(properties.principalId).toLowerCase() === principalId.toLowerCase() &&
         String(properties.scope).toLowerCase() === scope.toLowerCase() &&

@@ -1,5 +1,5 @@
 import type { RunRequestUnion } from '@azure/arm-containerregistry';
-import { type CommandError, ServiceError } from '../errors.ts';
+import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { followRun } from './follow/follow-run.ts';
 import { type OnInterrupt, withInterrupt } from './follow/interrupt.ts';
@@ -28,13 +28,18 @@ export interface RunsQuery {
   readonly top?: number | undefined;
 }
 
-/** A run that may be queued although the answer was lost. */
-const uncertain = (error: ServiceError): CommandError =>
-  new ServiceError(error.status, error.code, error.message, {
-    details: error.details,
-    hint: "The run may have been queued all the same: look with 'acrtask list-runs' before you try again.",
-    cause: error,
-  });
+/** Connections that break once the request may have arrived. */
+const lostConnections = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
+/** Adds to an error that leaves open whether the run was queued where to look; other errors stay as they are. */
+const withUncertainty = (error: unknown): unknown => {
+  const hint = "The run may have been queued all the same: look with 'acrtask list-runs' before you try again.";
+  if (error instanceof ServiceError && error.status >= 500)
+    return new ServiceError(error.status, error.code, error.message, { details: error.details, hint, cause: error });
+  if (error instanceof CommandError && lostConnections.has(String((error.cause as { code?: unknown })?.code)))
+    return new CommandError(error.message, { hint, cause: error.cause });
+  return error;
+};
 
 /** Runs of one registry, as the service sends them. */
 export const createRuns = (connection: Connection) => {
@@ -104,15 +109,16 @@ export const createRuns = (connection: Connection) => {
           sourceIdentity,
         )) as ArmResource;
       } catch (error) {
-        throw error instanceof ServiceError && error.status >= 500 ? uncertain(error) : error;
+        throw withUncertainty(error);
       }
     },
 
-    /** Newest first. */
+    /** Newest first, `top` of them at most. */
     list: async ({ group, name }: FoundRegistry, { filter, top }: RunsQuery): Promise<readonly ArmResource[]> => {
       const azure = await connection.azure();
-      return (await azure.listAll((options) =>
-        azure.registryClient.runs.list(group, name, { ...options, filter, top }),
+      return (await azure.listAll(
+        (options) => azure.registryClient.runs.list(group, name, { ...options, filter, top }),
+        top,
       )) as readonly ArmResource[];
     },
 

@@ -84,12 +84,11 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
   const groupOf = async (name: string): Promise<string> => {
     const azure = await connection.azure();
     const filter = encodeURIComponent("resourceType eq 'Microsoft.KeyVault/vaults'");
-    const { value } = (await azure.arm(
-      'GET',
+    const all = (await azure.armItems(
       `/subscriptions/${azure.subscription.id}/resources?$filter=${filter}`,
       '2021-04-01',
-    )) as { value: readonly ArmResource[] };
-    const found = value.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    )) as readonly ArmResource[];
+    const found = all.find((each) => each.name.toLowerCase() === name.toLowerCase());
     const group = found && parseResourceId(found.id)?.group;
     if (!group) throw new CommandError(`The Vault '${name}' not found within subscription.`);
     return group;

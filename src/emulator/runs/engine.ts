@@ -8,11 +8,25 @@ export interface RunJob {
   readonly work: RunWork;
   /** Registries to log in to before the first step. */
   readonly logins: readonly RunLogin[];
-  /** The client id or `[system]` -> reads Key Vault secrets as that identity; rejects with the service's words. */
+  /** Reads a Key Vault secret as the identity of that client id, or the system-assigned one without; rejects with a `RunFailure`. */
   readSecret(url: string, clientId: string | undefined): Promise<string>;
-  /** The run's source, unpacked into memory: path with `/` -> content. Empty without a context. */
-  readonly context: ReadonlyMap<string, Uint8Array>;
+  /** The run's source, unpacked into memory. Without files when the run has no context. */
+  readonly context: RunContext;
+  /** Fetches the context that a build step names itself, such as a git URL; rejects with a `RunFailure`. */
+  fetchContext(url: string): Promise<RunContext>;
+  /** Values given as secret: they must not appear in the log. */
+  readonly secretValues: readonly string[];
   readonly signal: AbortSignal;
+}
+
+/** Source files in memory. */
+export interface RunContext {
+  /** Path with `/` -> content. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Where steps start: the folder of `...git#ref:folder`, else empty. */
+  readonly folder: string;
+  /** The git revision; empty when the source is not from git. */
+  readonly revision: string;
 }
 
 /** What is to be done, with the run's overrides applied. */
@@ -33,10 +47,31 @@ export type RunWork =
       readonly arguments: readonly { readonly name: string; readonly value: string }[];
     };
 
-/** A login that succeeds with a user name and password, or rejects with the service's words. */
+/** A registry to log in to, and who that login speaks for. */
 export interface RunLogin {
   readonly loginServer: string;
-  resolve(): Promise<{ userName: string; password: string }>;
+  /** Who logs in, in words: `the identity myId (client id ...)`. */
+  readonly as: string;
+  /** The command that gives `as` the right to pull or push there; undefined when no role would. */
+  readonly grant?: (action: 'pull' | 'push') => string;
+  /** User name and password; rejects with a `RunFailure`. */
+  resolve(): Promise<RegistryCredential>;
+}
+
+export interface RegistryCredential {
+  readonly userName: string;
+  readonly password: string;
+}
+
+/** The end of a run in the service's words (`message`), and why, in plain words, for the person who reads the log. */
+export class RunFailure extends Error {
+  override name = 'RunFailure';
+  readonly explanation: readonly string[];
+
+  constructor(message: string, explanation: readonly string[] = []) {
+    super(message);
+    this.explanation = explanation;
+  }
 }
 
 export interface OutputImage {
@@ -65,6 +100,9 @@ export interface RunOutcome {
 /** Carries out runs. The emulator brings one (`plan`); a real one is plugged in from outside. */
 export interface RunEngine {
   readonly name: string;
-  /** Writes the log through `write` (text with LF line ends); resolves also when the run fails. */
+  /**
+   * Writes the engine's part of the log through `write` (text with LF line ends); the emulator adds what the service
+   * writes before and after. Resolves also when the run fails.
+   */
   run(job: RunJob, write: (text: string) => void): Promise<RunOutcome>;
 }

@@ -1,0 +1,25 @@
+import { suffixes } from '../context.ts';
+import { type Route, route } from '../route.ts';
+import { json } from './answers.ts';
+
+/** The document that describes the emulator as a cloud of its own; its endpoints are where it was asked. */
+export const metadataRoutes = (): Route[] => [
+  route('GET', '/metadata/endpoints', 'Metadata_Endpoints', ({ url: { origin } }) =>
+    json({
+      portal: origin,
+      galleryEndpoint: origin,
+      name: 'AcrtaskEmulator',
+      authentication: {
+        loginEndpoint: `${origin}/aad`,
+        audiences: ['https://management.core.windows.net/', 'https://management.azure.com/'],
+        tenant: 'common',
+        identityProvider: 'AAD',
+      },
+      resourceManager: origin,
+      graph: `${origin}/graph`,
+      microsoftGraphResourceId: `${origin}/graph`,
+      graphAudience: `${origin}/graph`,
+      suffixes,
+    }),
+  ),
+];

@@ -1,0 +1,105 @@
+import type { EmulatorContext } from '../context.ts';
+import { verifyToken } from '../identity/tokens.ts';
+import type { Exchange } from '../route.ts';
+import { logPath } from '../runs/links.ts';
+import type { Principal, Resource } from '../store.ts';
+import { offsetTime } from '../timestamps.ts';
+import { groupNotFound, notFound } from './answers.ts';
+
+export const groupPath = '/subscriptions/:subscription/resourceGroups/:group';
+export const registryPath = `${groupPath}/providers/Microsoft.ContainerRegistry/registries/:registry`;
+
+/** A stored resource, by its id in any letter case. */
+export const findResource = (context: Pick<EmulatorContext, 'store'>, id: string): Resource | undefined =>
+  context.store.state.resources[id.toLowerCase()];
+
+/** Puts a resource where `findResource` finds it. */
+export const keepResource = (context: Pick<EmulatorContext, 'store'>, resource: Resource): Resource => {
+  context.store.state.resources[resource.id.toLowerCase()] = resource;
+  return resource;
+};
+
+/** All resources of a type, in the order of their creation. `below`: only those under this id. */
+export const listResources = (context: Pick<EmulatorContext, 'store'>, type: string, below = ''): Resource[] => {
+  const prefix = below === '' ? '' : `${below.toLowerCase()}/`;
+  return Object.entries(context.store.state.resources)
+    .filter(([id, each]) => id.startsWith(prefix) && each.type.toLowerCase() === type.toLowerCase())
+    .map(([, each]) => each);
+};
+
+/** The resource group of the path; refused with 404 `ResourceGroupNotFound`. */
+export const groupOf = (context: EmulatorContext, exchange: Exchange): Resource => {
+  const name = exchange.params.group ?? '';
+  const group = findResource(context, `/subscriptions/${context.options.subscriptionId}/resourceGroups/${name}`);
+  if (!group) throw groupNotFound(name);
+  return group;
+};
+
+/** Where a resource of the path's group is, or would be; `kind` is `Namespace/type`. Group names as first created. */
+export const idInGroup = (context: EmulatorContext, exchange: Exchange, kind: string, name: string): string => {
+  const groupId = `/subscriptions/${context.options.subscriptionId}/resourceGroups/${exchange.params.group ?? ''}`;
+  return `${findResource(context, groupId)?.id ?? groupId}/providers/${kind}/${name}`;
+};
+
+/** The registry of the path; refused with the gateway's 404 `ResourceNotFound`. */
+export const registryOf = (context: EmulatorContext, exchange: Exchange): Resource => {
+  const { registry = '', group = '' } = exchange.params;
+  const found = findResource(context, idInGroup(context, exchange, 'Microsoft.ContainerRegistry/registries', registry));
+  if (!found) throw notFound(`Microsoft.ContainerRegistry/registries/${registry}`, group);
+  return found;
+};
+
+/**
+ * Removes a resource and all below it: children, the directory objects of its identities, a registry's images
+ * and logs, a vault's secrets.
+ */
+export const removeResource = (context: EmulatorContext, id: string): void => {
+  const { state } = context.store;
+  const key = id.toLowerCase();
+  const within = (other: string): boolean => other === key || other.startsWith(`${key}/`);
+  for (const [path, resource] of Object.entries(state.resources)) {
+    if (!within(path)) continue;
+    delete state.resources[path];
+    if (resource.type === 'Microsoft.ContainerRegistry/registries') {
+      delete state.repositories[resource.properties.loginServer];
+      delete state.runCounters[path];
+    }
+    // Run ids start again in a registry of the same name: its logs must not go on where the old ones ended.
+    if (resource.type === 'Microsoft.ContainerRegistry/registries/runs') {
+      delete state.blobs[logPath(resource)];
+      context.store.blobs.delete(logPath(resource));
+    }
+    if (resource.type === 'Microsoft.KeyVault/vaults') delete state.secrets[resource.name.toLowerCase()];
+  }
+  for (const [objectId, principal] of Object.entries(state.principals)) {
+    if (principal.resourceId && within(principal.resourceId.toLowerCase())) delete state.principals[objectId];
+  }
+};
+
+/** Who sent the request. A token of another directory is taken as the emulator's own caller. */
+export const callerOf = (context: EmulatorContext, request: Request): Principal => {
+  const { principals, callerId } = context.store.state;
+  const [, jwt = ''] = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
+  const objectId = verifyToken(context, jwt)?.objectId ?? callerId;
+  return (principals[objectId.toLowerCase()] ?? principals[callerId.toLowerCase()]) as Principal;
+};
+
+/** `systemData` after a write by `exchange`'s caller; what was there about the creation stays. */
+export const stampedBy = (
+  context: EmulatorContext,
+  exchange: Exchange,
+  previous?: Record<string, string>,
+): Record<string, string> => {
+  const caller = callerOf(context, exchange.request);
+  const by = { name: caller.displayName, type: caller.type === 'User' ? 'User' : 'Application' };
+  const at = offsetTime(context.now());
+  return {
+    createdBy: by.name,
+    createdByType: by.type,
+    createdAt: at,
+    ...previous,
+    lastModifiedBy: by.name,
+    lastModifiedByType: by.type,
+    lastModifiedAt: at,
+  };
+};

@@ -1,0 +1,128 @@
+import type { EmulatorContext } from '../context.ts';
+import { roleById } from '../identity/roles.ts';
+import { type Exchange, type Route, route } from '../route.ts';
+import type { Resource } from '../store.ts';
+import { sevenDigitsTime } from '../timestamps.ts';
+import { empty, groupNotFound, invalid, json, notFound, refuse } from './answers.ts';
+import { objectBody, propertiesOf } from './bodies.ts';
+import { callerOf, findResource, keepResource, listResources } from './resources.ts';
+
+const type = 'Microsoft.Authorization/roleAssignments';
+
+/** The scope of the path, spelled as the client spelled it (rest-api.md 1.4). */
+const scopeOf = ({ url }: Exchange): string => {
+  const path = decodeURIComponent(url.pathname);
+  return path.slice(0, path.toLowerCase().lastIndexOf(`/providers/${type.toLowerCase()}`)) || '/';
+};
+
+const idAt = (scope: string, name: string): string => `${scope === '/' ? '' : scope}/providers/${type}/${name}`;
+
+const isAtOrAbove = (upper: string, lower: string): boolean =>
+  upper === '/' || `${lower}/`.toLowerCase().startsWith(`${upper}/`.toLowerCase());
+
+/** A scope has to be there: the subscription, a group, or a resource in it. */
+const checkScope = (context: EmulatorContext, scope: string): void => {
+  const [, group, , resource] = /\/resourceGroups\/([^/]+)(\/providers\/([^/]+\/[^/]+\/[^/]+))?/i.exec(scope) ?? [];
+  if (!group) return;
+  const groupId = `/subscriptions/${context.options.subscriptionId}/resourceGroups/${group}`;
+  if (!findResource(context, groupId)) throw groupNotFound(group);
+  if (resource && !findResource(context, `${groupId}/providers/${resource}`)) throw notFound(resource, group);
+};
+
+/** Role assignments at any scope (rest-api.md 10). Nulls are shown here, unlike anywhere else. */
+export const roleAssignmentRoutes = (context: EmulatorContext): Route[] => {
+  const { state } = context.store;
+  const nameOf = (exchange: Exchange): string => exchange.params.name ?? '';
+  const found = (exchange: Exchange): Resource | undefined =>
+    findResource(context, idAt(scopeOf(exchange), nameOf(exchange)));
+
+  const principalTypeOf = (principalId: string, given: unknown): string => {
+    if (given) return String(given);
+    const known = state.principals[principalId.toLowerCase()];
+    if (known) return known.type;
+    throw invalid(
+      'PrincipalNotFound',
+      `Principal ${principalId.replaceAll('-', '')} does not exist in the directory ${state.tenantId}.`,
+    );
+  };
+
+  const create = async (exchange: Exchange): Promise<Response> => {
+    const request = propertiesOf(await objectBody(exchange));
+    const scope = scopeOf(exchange);
+    checkScope(context, scope);
+    const { roleDefinitionId, principalId } = request;
+    for (const [member, value] of Object.entries({ roleDefinitionId, principalId })) {
+      if (typeof value !== 'string' || value === '') {
+        throw invalid('InvalidRequestContent', `The role assignment's '${member}' is missing.`);
+      }
+    }
+    if (!roleById(roleDefinitionId)) {
+      const guid = roleDefinitionId.split('/').at(-1);
+      const message = `The specified role definition with ID '${guid}' does not exist.`;
+      throw refuse(404, 'RoleDefinitionDoesNotExist', message);
+    }
+    const previous = found(exchange);
+    const twin = listResources(context, type).find(
+      ({ properties: other, name }) =>
+        name.toLowerCase() !== nameOf(exchange).toLowerCase() &&
+        other.scope.toLowerCase() === scope.toLowerCase() &&
+        other.principalId.toLowerCase() === principalId.toLowerCase() &&
+        roleById(other.roleDefinitionId) === roleById(roleDefinitionId),
+    );
+    if (twin) throw refuse(409, 'RoleAssignmentExists', 'The role assignment already exists.');
+    const now = sevenDigitsTime(context.now());
+    const caller = callerOf(context, exchange.request).objectId;
+    const assignment = keepResource(context, {
+      properties: {
+        roleDefinitionId,
+        principalId,
+        principalType: principalTypeOf(principalId, request.principalType),
+        scope,
+        condition: request.condition ?? null,
+        conditionVersion: request.conditionVersion ?? null,
+        createdOn: previous?.properties.createdOn ?? now,
+        updatedOn: now,
+        createdBy: previous?.properties.createdBy ?? caller,
+        updatedBy: caller,
+        delegatedManagedIdentityResourceId: request.delegatedManagedIdentityResourceId ?? null,
+        description: request.description ?? null,
+      },
+      id: previous?.id ?? idAt(scope, nameOf(exchange)),
+      type,
+      name: nameOf(exchange),
+    });
+    // The answer to the PUT does not say yet who made it.
+    return json({ ...assignment, properties: { ...assignment.properties, createdBy: null } }, 201);
+  };
+
+  const list = (exchange: Exchange): Response => {
+    const filter = exchange.url.searchParams.get('$filter') ?? '';
+    const scope = scopeOf(exchange);
+    const [, principal] = /(?:principalId\s+eq\s+|assignedTo\(\s*)'([^']+)'/i.exec(filter) ?? [];
+    const onlyAbove = /atScope\(\)/i.test(filter);
+    const value = listResources(context, type).filter(
+      ({ properties }) =>
+        (isAtOrAbove(properties.scope, scope) || (!onlyAbove && isAtOrAbove(scope, properties.scope))) &&
+        (principal === undefined || properties.principalId.toLowerCase() === principal.toLowerCase()),
+    );
+    return json({ value });
+  };
+
+  const path = `{/*scope}/providers/${type}`;
+  return [
+    route('GET', path, 'RoleAssignments_ListForScope', list),
+    route('PUT', `${path}/:name`, 'RoleAssignments_Create', create),
+    route('GET', `${path}/:name`, 'RoleAssignments_Get', (exchange) => {
+      const assignment = found(exchange);
+      if (assignment) return json(assignment);
+      const message = `The role assignment '${nameOf(exchange)}' is not found.`;
+      throw refuse(404, 'RoleAssignmentNotFound', message);
+    }),
+    route('DELETE', `${path}/:name`, 'RoleAssignments_Delete', (exchange) => {
+      const assignment = found(exchange);
+      if (!assignment) return empty(204);
+      delete state.resources[assignment.id.toLowerCase()];
+      return json(assignment);
+    }),
+  ];
+};

@@ -1,0 +1,139 @@
+import type { EmulatorContext } from '../../context.ts';
+import { type Exchange, type Route, route } from '../../route.ts';
+import type { Resource, ResourceIdentity } from '../../store.ts';
+import { offsetTime } from '../../timestamps.ts';
+import { empty, invalid, json, notFound, parentNotFound } from '../answers.ts';
+import { isObject, type Json, objectBody, propertiesOf } from '../bodies.ts';
+import { type IdentityOwner, removeIdentity, writeIdentity } from '../resource-identity.ts';
+import {
+  findResource,
+  idInGroup,
+  keepResource,
+  listResources,
+  registryOf,
+  registryPath,
+  removeResource,
+  stampedBy,
+} from '../resources.ts';
+import { completeTaskProperties } from './complete.ts';
+import { mergeTaskProperties } from './merge.ts';
+import { withoutSecrets } from './secrets.ts';
+import { checkTaskName, checkTaskProperties } from './validate.ts';
+
+const type = 'Microsoft.ContainerRegistry/registries/tasks';
+const path = `${registryPath}/tasks/:task`;
+
+/** What only the service writes; a client that sends it back is not listened to. */
+const withoutReadOnly = (properties: Json): Json => {
+  const { provisioningState: _state, creationDate: _date, ...rest } = properties;
+  if (!isObject(rest.step)) return rest;
+  const { baseImageDependencies: _dependencies, ...step } = rest.step;
+  return { ...rest, step };
+};
+
+const nonEmpty = (tags: unknown): { tags?: Record<string, string> } =>
+  isObject(tags) && Object.keys(tags).length > 0 ? { tags } : {};
+
+/** Tasks (rest-api.md 4): every write is answered at once with the whole task, secrets hidden. */
+export const taskRoutes = (context: EmulatorContext): Route[] => {
+  const shown = ({ properties, ...rest }: Resource): Json => ({ ...rest, properties: withoutSecrets(properties) });
+
+  const taskOf = (exchange: Exchange): Resource => {
+    const { registry = '', task = '', group = '' } = exchange.params;
+    const registryId = idInGroup(context, exchange, 'Microsoft.ContainerRegistry/registries', registry);
+    const found = findResource(context, `${registryId}/tasks/${task}`);
+    if (!found) throw notFound(`Microsoft.ContainerRegistry/registries/${registry}/tasks/${task}`, group);
+    return found;
+  };
+
+  /** Keeps what the service found out about the base images of the same kind of step. */
+  const withDependencies = (properties: Json, previous: Resource | undefined): Json => {
+    const before = previous?.properties.step;
+    if (!before?.baseImageDependencies || before.type !== properties.step?.type) return properties;
+    const step = { ...properties.step, baseImageDependencies: before.baseImageDependencies };
+    return { ...properties, step };
+  };
+
+  /** PUT replaces: the request's identity is the whole one, only its system principal may be the one before. */
+  const replacedIdentity = (
+    owner: IdentityOwner,
+    before: ResourceIdentity | undefined,
+    request: unknown,
+  ): ResourceIdentity | undefined => {
+    if (isObject(request)) {
+      const { userAssignedIdentities: _replaced, ...kept } = before ?? { type: '' };
+      return writeIdentity(context, owner, before && kept, request, 'pascal');
+    }
+    removeIdentity(context, before);
+    return undefined;
+  };
+
+  const create = async (exchange: Exchange): Promise<Response> => {
+    const body = await objectBody(exchange);
+    const { registry: registryName = '', task: name = '' } = exchange.params;
+    const registryId = idInGroup(context, exchange, 'Microsoft.ContainerRegistry/registries', registryName);
+    const registry = findResource(context, registryId);
+    if (!registry) throw parentNotFound('registries/tasks', registryId);
+    checkTaskName(name);
+    if (!body.location) throw invalid('LocationRequired', 'The location property is required for this definition.');
+    const sent = withoutReadOnly(propertiesOf(body));
+    // Laid over nothing, so that `null` marks mean the same as in a PATCH.
+    const properties = completeTaskProperties(mergeTaskProperties({}, sent));
+    checkTaskProperties(properties);
+
+    const previous = findResource(context, `${registry.id}/tasks/${name}`);
+    const owner = { id: previous?.id ?? `${registry.id}/tasks/${name}`, displayName: `${registry.name}/tasks/${name}` };
+    const identity = replacedIdentity(owner, previous?.identity, body.identity);
+    const creationDate = previous?.properties.creationDate ?? offsetTime(context.now());
+    const task = keepResource(context, {
+      properties: {
+        provisioningState: 'Succeeded',
+        creationDate,
+        ...withDependencies(properties, previous),
+      },
+      ...(identity ? { identity } : {}),
+      id: owner.id,
+      name: previous?.name ?? name,
+      type,
+      location: body.location,
+      ...nonEmpty(body.tags),
+      systemData: stampedBy(context, exchange, previous?.systemData),
+    });
+    return json(shown(task));
+  };
+
+  const update = async (exchange: Exchange): Promise<Response> => {
+    const body = await objectBody(exchange);
+    const { identity: before, tags, ...task } = taskOf(exchange);
+    const changes = withoutReadOnly(propertiesOf(body));
+    const properties = completeTaskProperties(mergeTaskProperties(task.properties, changes));
+    checkTaskProperties(properties);
+    const owner = { id: task.id, displayName: `${task.id.split('/').at(-3)}/tasks/${task.name}` };
+    const identity = writeIdentity(context, owner, before, body.identity, 'pascal');
+    const updated = keepResource(context, {
+      ...task,
+      properties,
+      ...(identity ? { identity } : {}),
+      ...nonEmpty(body.tags ?? tags),
+      systemData: stampedBy(context, exchange, task.systemData),
+    });
+    return json(shown(updated));
+  };
+
+  return [
+    route('GET', `${registryPath}/tasks`, 'Tasks_List', (exchange) =>
+      json({ value: listResources(context, type, registryOf(context, exchange).id).map(shown) }),
+    ),
+    route('PUT', path, 'Tasks_Create', create),
+    route('GET', path, 'Tasks_Get', (exchange) => json(shown(taskOf(exchange)))),
+    route('PATCH', path, 'Tasks_Update', update),
+    route('POST', `${path}/listDetails`, 'Tasks_GetDetails', (exchange) => json(taskOf(exchange))),
+    route('DELETE', path, 'Tasks_Delete', (exchange) => {
+      const registry = registryOf(context, exchange);
+      const id = `${registry.id}/tasks/${exchange.params.task}`;
+      if (!findResource(context, id)) return empty(204);
+      removeResource(context, id);
+      return empty(200);
+    }),
+  ];
+};

@@ -1,0 +1,100 @@
+import { type EmulatorContext, suffixes } from '../context.ts';
+import { type Exchange, type Route, route } from '../route.ts';
+import type { Resource } from '../store.ts';
+import { empty, invalid, json, notFound, refuse } from './answers.ts';
+import { type Json, objectBody, propertiesOf } from './bodies.ts';
+import {
+  findResource,
+  groupOf,
+  groupPath,
+  idInGroup,
+  keepResource,
+  listResources,
+  removeResource,
+  stampedBy,
+} from './resources.ts';
+
+const type = 'Microsoft.KeyVault/vaults';
+
+const withoutNulls = (members: Json): Json =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== undefined));
+
+/** Vaults, as ARM manages them (rest-api.md 11.1). A deleted vault is gone: soft delete is not emulated. */
+export const vaultResourceRoutes = (context: EmulatorContext): Route[] => {
+  const path = `${groupPath}/providers/${type}/:vault`;
+  const vaultOf = (exchange: Exchange): Resource => {
+    const { vault = '', group = '' } = exchange.params;
+    const found = findResource(context, idInGroup(context, exchange, type, vault));
+    if (!found) throw notFound(`${type}/${vault}`, group);
+    return found;
+  };
+  const shown = ({ properties, ...rest }: Resource) => {
+    const port = context.options.portInNames ? context.port() : '';
+    return {
+      ...rest,
+      properties: {
+        ...properties,
+        vaultUri: `https://${rest.name.toLowerCase()}.${suffixes.keyVaultDns}${port}/`,
+        provisioningState: 'Succeeded',
+      },
+    };
+  };
+  const list = (below: string): Response => json({ value: listResources(context, type, below).map(shown) });
+
+  const create = async (exchange: Exchange): Promise<Response> => {
+    const body = await objectBody(exchange);
+    const request = propertiesOf(body);
+    groupOf(context, exchange);
+    const name = exchange.params.vault ?? '';
+    if (!/^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/.test(name)) {
+      throw invalid(
+        'VaultNameNotValid',
+        `The vault name '${name}' is invalid: 3 to 24 letters, digits and single hyphens, the first a letter, the last no hyphen.`,
+      );
+    }
+    const id = idInGroup(context, exchange, type, name);
+    const previous = findResource(context, id);
+    const taken = listResources(context, type).some((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (!previous && taken) throw refuse(409, 'VaultAlreadyExists', `The vault name '${name}' is already in use.`);
+    if (!body.location) throw invalid('LocationRequired', 'The location property is required for this definition.');
+    if (!request.tenantId || !request.sku) {
+      throw invalid('BadRequest', "A vault needs 'properties.tenantId' and 'properties.sku'.");
+    }
+    const { vaultUri: _vaultUri, provisioningState: _provisioningState, ...given } = withoutNulls(request);
+    const vault = keepResource(context, {
+      id: previous?.id ?? id,
+      name: previous?.name ?? name,
+      type,
+      location: body.location,
+      tags: body.tags ?? {},
+      systemData: stampedBy(context, exchange, previous?.systemData),
+      properties: {
+        enabledForDeployment: false,
+        enableSoftDelete: true,
+        softDeleteRetentionInDays: 90,
+        accessPolicies: [],
+        ...given,
+      },
+    });
+    const answer = shown(vault);
+    if (previous) return json(answer);
+    // The name is still being made known: no slash at the end yet.
+    const vaultUri = answer.properties.vaultUri.replace(/\/$/, '');
+    return json({ ...answer, properties: { ...answer.properties, vaultUri, provisioningState: 'RegisteringDns' } });
+  };
+
+  return [
+    route('PUT', path, 'Vaults_CreateOrUpdate', create),
+    route('GET', path, 'Vaults_Get', (exchange) => json(shown(vaultOf(exchange)))),
+    route('DELETE', path, 'Vaults_Delete', (exchange) => {
+      const id = idInGroup(context, exchange, type, exchange.params.vault ?? '');
+      if (!findResource(context, id)) return empty(204);
+      removeResource(context, id);
+      return empty(200);
+    }),
+    route('GET', `${groupPath}/providers/${type}`, 'Vaults_ListByResourceGroup', (exchange) =>
+      list(groupOf(context, exchange).id),
+    ),
+    route('GET', `/subscriptions/:subscription/providers/${type}`, 'Vaults_ListBySubscription', () => list('')),
+  ];
+};

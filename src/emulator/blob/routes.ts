@@ -1,0 +1,113 @@
+import type { EmulatorContext } from '../context.ts';
+import type { Exchange, Handler, Route } from '../route.ts';
+import { route } from '../route.ts';
+import type { BlobInfo } from '../store.ts';
+import { putBlob, revisionOf } from './contents.ts';
+import { blobError } from './errors.ts';
+import { parseRange } from './range.ts';
+import { refusalOf } from './sas.ts';
+
+const pathOf = (url: URL): string => decodeURIComponent(url.pathname);
+/** Blocks wait beside their blob; ids are Base64 and may hold slashes. */
+const blockPath = (path: string, id: string): string => `${path}.blocks/${Buffer.from(id).toString('hex')}`;
+
+const headersOf = (context: EmulatorContext, info: BlobInfo, length: number): Headers => {
+  const headers = new Headers({
+    'accept-ranges': 'bytes',
+    'content-length': String(length),
+    'content-type': info.contentType,
+    etag: info.etag,
+    'last-modified': info.lastModified,
+    'x-ms-blob-type': info.type,
+    'x-ms-request-id': context.newId(),
+    'x-ms-version': '2021-08-06',
+  });
+  // Its creation is the first revision, each append a further one.
+  if (info.type === 'AppendBlob') headers.set('x-ms-blob-committed-block-count', String(revisionOf(info) - 1));
+  for (const [name, value] of Object.entries(info.metadata)) headers.set(`x-ms-meta-${name}`, value);
+  return headers;
+};
+
+const read =
+  (context: EmulatorContext): Handler =>
+  ({ request, url }) => {
+    const withBody = request.method === 'GET';
+    const refusal = refusalOf(context, url, 'r');
+    if (refusal) return blobError(context, refusal, {}, withBody);
+    const info = context.store.state.blobs[pathOf(url)];
+    const bytes = context.store.blobs.get(pathOf(url));
+    if (!info || !bytes) return blobError(context, 'BlobNotFound', {}, withBody);
+    const headers = headersOf(context, info, bytes.length);
+    if (!withBody) return new Response(null, { headers });
+    const range = parseRange(request.headers.get('x-ms-range') ?? request.headers.get('range'), bytes.length);
+    if (range === undefined) return new Response(bytes, { headers });
+    if (range === 'unsatisfiable') {
+      return blobError(context, 'InvalidRange', { 'content-range': `bytes */${bytes.length}` });
+    }
+    const part = bytes.slice(range.start, range.end + 1);
+    headers.set('content-length', String(part.length));
+    headers.set('content-range', `bytes ${range.start}-${range.end}/${bytes.length}`);
+    return new Response(part, { status: 206, headers });
+  };
+
+const metadataOf = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(
+    [...headers]
+      .filter(([name]) => name.startsWith('x-ms-meta-'))
+      .map(([name, value]) => [name.slice('x-ms-meta-'.length), value]),
+  );
+
+const created = (context: EmulatorContext, info?: BlobInfo): Response =>
+  new Response(null, {
+    status: 201,
+    headers: {
+      'content-length': '0',
+      'x-ms-request-id': context.newId(),
+      'x-ms-version': '2021-08-06',
+      ...(info ? { etag: info.etag, 'last-modified': info.lastModified } : {}),
+    },
+  });
+
+const commitBlocks = async (context: EmulatorContext, { bytes, request, url }: Exchange): Promise<Response> => {
+  const path = pathOf(url);
+  const list = Buffer.from(await bytes()).toString('utf8');
+  const ids = [...list.matchAll(/<(?:Latest|Uncommitted|Committed)>([^<]*)</g)].map((each) => each[1] as string);
+  const blocks = ids.map((id) => context.store.blobs.get(blockPath(path, id)));
+  if (blocks.includes(undefined)) return blobError(context, 'InvalidBlockList');
+  const info = putBlob(context, path, Buffer.concat(blocks as Uint8Array[]), {
+    type: 'BlockBlob',
+    contentType: request.headers.get('x-ms-blob-content-type') ?? 'application/octet-stream',
+    metadata: metadataOf(request.headers),
+  });
+  for (const id of ids) context.store.blobs.delete(blockPath(path, id));
+  return created(context, info);
+};
+
+const write =
+  (context: EmulatorContext): Handler =>
+  async (exchange) => {
+    const { request, url } = exchange;
+    const refusal = refusalOf(context, url, 'w');
+    if (refusal) return blobError(context, refusal);
+    const operation = url.searchParams.get('comp');
+    if (operation === 'block') {
+      context.store.blobs.set(blockPath(pathOf(url), url.searchParams.get('blockid') ?? ''), await exchange.bytes());
+      return created(context);
+    }
+    if (operation === 'blocklist') return commitBlocks(context, exchange);
+    const type = request.headers.get('x-ms-blob-type');
+    if (type !== 'BlockBlob' && type !== 'AppendBlob') return blobError(context, 'MissingRequiredHeader');
+    const contentType =
+      request.headers.get('x-ms-blob-content-type') ??
+      request.headers.get('content-type') ??
+      'application/octet-stream';
+    const metadata = metadataOf(request.headers);
+    return created(context, putBlob(context, pathOf(url), await exchange.bytes(), { type, contentType, metadata }));
+  };
+
+/** Blob storage for logs and uploads (rest-api.md 6.3), for requests to `emulator.blob.localhost`. */
+export const blobRoutes = (context: EmulatorContext): Route[] => [
+  route('HEAD', '/:container/*blob', 'Blobs_GetProperties', read(context)),
+  route('GET', '/:container/*blob', 'Blobs_Download', read(context)),
+  route('PUT', '/:container/*blob', 'Blobs_Upload', write(context)),
+];

@@ -1,0 +1,44 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { EmulatorContext } from '../context.ts';
+import { suffixes } from '../context.ts';
+
+/** What a link may be used for: `r` read, `w` write. */
+export type BlobPermissions = 'r' | 'rw';
+
+const version = '2021-08-06';
+
+const signatureOf = (context: EmulatorContext, path: string, permissions: string, expires: string): Buffer =>
+  createHmac('sha256', Buffer.from(context.store.state.signingKey, 'hex'))
+    .update([permissions, expires, path, version].join('\n'))
+    .digest();
+
+/**
+ * A link to the blob at `path` (`/container/blob`) that lets whoever holds it use the blob until `expires`
+ * (rest-api.md 6.1, 6.2).
+ */
+export const signedUrl = (
+  context: EmulatorContext,
+  path: string,
+  permissions: BlobPermissions,
+  expires: Date,
+): string => {
+  const se = `${expires.toISOString().slice(0, 19)}Z`;
+  const query = new URLSearchParams({ sv: version, se, sr: 'b', sp: permissions });
+  query.set('sig', signatureOf(context, path, permissions, se).toString('base64'));
+  return `https://emulator.blob.${suffixes.storage}${context.port()}${path}?${query}`;
+};
+
+/**
+ * Checks the signature in `url`, made by `signedUrl`, and that it allows `permission`.
+ * Gives undefined when it does, else the storage service's error code.
+ */
+export const refusalOf = (context: EmulatorContext, url: URL, permission: 'r' | 'w'): string | undefined => {
+  const sp = url.searchParams.get('sp') ?? '';
+  const se = url.searchParams.get('se') ?? '';
+  const given = Buffer.from(url.searchParams.get('sig') ?? '', 'base64');
+  const wanted = signatureOf(context, decodeURIComponent(url.pathname), sp, se);
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return 'AuthenticationFailed';
+  // "Not before now" written so that an unreadable date counts as expired.
+  if (!(new Date(se).getTime() > context.now().getTime())) return 'AuthenticationFailed';
+  return sp.includes(permission) ? undefined : 'AuthorizationPermissionMismatch';
+};

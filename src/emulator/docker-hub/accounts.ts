@@ -1,0 +1,41 @@
+import type { EmulatorContext } from '../context.ts';
+import { findRepository, putContent, putManifest, resolveReference } from '../registry/contents.ts';
+
+/** The host that Docker Hub's repositories are kept under. */
+const host = 'docker.io';
+
+/** An image as it is pushed. */
+export interface HubImage {
+  readonly config: Uint8Array;
+  readonly manifest: Uint8Array;
+  readonly mediaType: string;
+}
+
+/** The stand-in for Docker Hub: accounts, and the private repositories below their names. */
+export interface DockerHub {
+  /** Whether these are an account's name and password. */
+  login(userName: string, password: string): boolean;
+  /** The account that a repository (`user/name`) belongs to; undefined for the public ones, such as `library/node`. */
+  ownerOf(repository: string): string | undefined;
+  /** The digest of an image in an account's repository. */
+  resolve(repository: string, reference: string): string | undefined;
+  /** Keeps an image; gives its digest. */
+  push(repository: string, tag: string, image: HubImage): string;
+}
+
+/** Docker Hub as `context.options.dockerHubUsers` describes it. */
+export const dockerHub = (context: EmulatorContext): DockerHub => {
+  const users = context.options.dockerHubUsers;
+  return {
+    login: (userName, password) => Object.hasOwn(users, userName) && users[userName] === password,
+    ownerOf: (repository) => {
+      const owner = repository.split('/')[0] ?? '';
+      return Object.hasOwn(users, owner) ? owner : undefined;
+    },
+    resolve: (repository, reference) => resolveReference(findRepository(context, host, repository), reference),
+    push: (repository, tag, { config, manifest, mediaType }) => {
+      putContent(context, host, config);
+      return putManifest(context, host, repository, tag, { mediaType, bytes: manifest });
+    },
+  };
+};

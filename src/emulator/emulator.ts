@@ -1,0 +1,188 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { failure } from './arm/answers.ts';
+import { refuseAtGate } from './arm/gate.ts';
+import { groupRoutes } from './arm/groups.ts';
+import { managedIdentityRoutes } from './arm/managed-identities.ts';
+import { metadataRoutes } from './arm/metadata.ts';
+import { registryResourceRoutes } from './arm/registries.ts';
+import { roleAssignmentRoutes } from './arm/role-assignments.ts';
+import { roleDefinitionRoutes } from './arm/role-definitions.ts';
+import { subscriptionRoutes } from './arm/subscriptions.ts';
+import { taskRoutes } from './arm/tasks/routes.ts';
+import { vaultResourceRoutes } from './arm/vaults.ts';
+import { blobRoutes } from './blob/routes.ts';
+import { type EmulatorContext, type EmulatorOptions, suffixes } from './context.ts';
+import { graphRoutes } from './identity/graph-routes.ts';
+import { tokenRoutes } from './identity/token-routes.ts';
+import { notImplemented } from './not-implemented.ts';
+import { registryRoutes } from './registry/routes.ts';
+import { createCatalog, createRouter, type Exchange, Refusal, type Route } from './route.ts';
+import type { RunEngine } from './runs/engine.ts';
+import { planEngine } from './runs/plan/engine.ts';
+import { createRuns } from './runs/progression.ts';
+import { runRoutes } from './runs/routes.ts';
+import { endInterruptedRuns } from './store/interrupted-runs.ts';
+import { memoryStore } from './store/memory-store.ts';
+import type { Store } from './store.ts';
+import { vaultRoutes } from './vault/routes.ts';
+
+/** What an emulator starts with when nothing else is said. */
+export const defaultOptions: EmulatorOptions = {
+  subscriptionId: '00000000-0000-0000-0000-000000000001',
+  subscriptionName: 'acrtask emulator',
+  dockerHubUsers: { hubuser: 'hubpassword' },
+  gitFolders: {},
+  progression: { kind: 'immediate' },
+  portInNames: false,
+};
+
+/** The outside world of an emulator; each has a default for real use. */
+export interface EmulatorParts {
+  readonly now?: () => Date;
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly newId?: () => string;
+  /** A store from `openStore`; in memory when absent. */
+  readonly store?: Store;
+  /** Carries out runs instead of the plan engine. */
+  readonly engine?: RunEngine;
+}
+
+export interface Emulator {
+  readonly options: EmulatorOptions;
+  readonly tenantId: string;
+  /** Answers a request for any host: `*.vault.azure.net`, `*.azurecr.io`, `*.blob.localhost`, and ARM for all others. */
+  fetch(request: Request): Promise<Response>;
+  /** With `stepped` progression: moves a run one status on. */
+  advance(runId: string): Promise<void>;
+  /** Resolves when no run is on its way. */
+  settled(): Promise<void>;
+  /** Tells the emulator on which port it is served; links that it hands out from then on carry the port. */
+  servedOn(port: number): void;
+  /** Ends waiting, and makes what is stored last. */
+  close(): Promise<void>;
+}
+
+interface Area {
+  readonly holds: (hostName: string) => boolean;
+  readonly find: ReturnType<typeof createRouter>;
+  readonly operationsAt: ReturnType<typeof createCatalog>;
+  readonly gate?: (request: Request, url: URL) => Response | undefined;
+}
+
+const area = (holds: Area['holds'], routes: readonly Route[], gate?: Area['gate']): Area => ({
+  holds,
+  find: createRouter(routes),
+  operationsAt: createCatalog(routes),
+  ...(gate ? { gate } : {}),
+});
+
+const exchangeOf = (request: Request, url: URL, params: Record<string, string>): Exchange => ({
+  request,
+  url,
+  params,
+  bytes: async () => new Uint8Array(await request.arrayBuffer()),
+  json: async () => {
+    const text = await request.text();
+    if (text.trim() === '') return undefined;
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      const message = 'The request content was invalid and could not be deserialized: it is not JSON.';
+      throw new Refusal(failure(400, 'InvalidRequestContent', message));
+    }
+  },
+});
+
+const realSleep = (ms: number, signal?: AbortSignal): Promise<void> => delay(ms, undefined, signal ? { signal } : {});
+
+/**
+ * The stand-in for Azure, in process: a function from request to response.
+ * `now`, `sleep`, `newId` are the outside world; `store` keeps what is created; `engine` carries out runs.
+ */
+export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts = {}): Emulator => {
+  const { now = () => new Date(), newId = () => crypto.randomUUID(), sleep = realSleep, ...rest } = given;
+  const { store = memoryStore(newId), engine, ...chosen } = rest;
+  const options = { ...defaultOptions, ...chosen };
+  const closed = new AbortController();
+  let port = '';
+
+  const context: EmulatorContext = {
+    options,
+    store,
+    now,
+    newId,
+    sleep: (ms, signal) => sleep(ms, signal ? AbortSignal.any([signal, closed.signal]) : closed.signal),
+    port: () => port,
+    get engine() {
+      return carrier;
+    },
+  };
+  const carrier = engine ?? planEngine(context);
+  endInterruptedRuns(context);
+  const runs = createRuns(context);
+
+  const arm = [
+    ...metadataRoutes(),
+    ...tokenRoutes(context),
+    ...graphRoutes(context),
+    ...roleDefinitionRoutes(context),
+    ...roleAssignmentRoutes(context),
+    ...subscriptionRoutes(context),
+    ...groupRoutes(context),
+    ...registryResourceRoutes(context),
+    ...taskRoutes(context),
+    ...runRoutes(context, runs),
+    ...managedIdentityRoutes(context),
+    ...vaultResourceRoutes(context),
+  ];
+  const under =
+    (...domains: readonly string[]) =>
+    (hostName: string) =>
+      domains.some((domain) => hostName.endsWith(`.${domain}`));
+  const areas: readonly Area[] = [
+    area(under(suffixes.keyVaultDns), vaultRoutes(context)),
+    // The second name needs no line in a hosts file: `.localhost` always means this machine.
+    area(under(suffixes.acrLoginServer, 'azurecr.localhost'), registryRoutes(context)),
+    area(under(`blob.${suffixes.storage}`), blobRoutes(context)),
+    area(
+      () => true,
+      arm,
+      (request, url) => refuseAtGate(context, request, url),
+    ),
+  ];
+
+  const answer = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const { find, operationsAt, gate } = areas.find((each) => each.holds(url.hostname.toLowerCase())) as Area;
+    const refused = gate?.(request, url);
+    if (refused) return refused;
+    try {
+      const found = find(request.method, url.pathname);
+      if (!found) return notImplemented(request, url, operationsAt);
+      return await found.route.handler(exchangeOf(request, url, found.params));
+    } catch (problem) {
+      if (problem instanceof Refusal) return problem.response;
+      if (problem instanceof URIError) return failure(400, 'BadRequest', 'The path is not well percent-encoded.');
+      throw problem;
+    }
+  };
+
+  return {
+    options,
+    tenantId: store.state.tenantId,
+    fetch: async (request) => {
+      const response = await answer(request);
+      if (request.method !== 'GET' && request.method !== 'HEAD') await store.save();
+      return response;
+    },
+    advance: (runId) => runs.advance(runId),
+    settled: () => runs.settled(),
+    servedOn: (number) => {
+      port = `:${number}`;
+    },
+    close: async () => {
+      closed.abort();
+      await store.save();
+    },
+  };
+};

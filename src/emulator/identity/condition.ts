@@ -1,0 +1,133 @@
+import type { RegistryAction } from './roles.ts';
+
+/** True, false, or undefined: it depends on a repository that is not named. */
+type Answer = boolean | undefined;
+type Expression = (dataAction: string, repository: string | undefined) => Answer;
+
+const repositories = 'Microsoft.ContainerRegistry/registries/repositories';
+const repositoryName = `${repositories}:name`.toLowerCase();
+
+const dataActions: Record<RegistryAction, string> = {
+  pull: `${repositories}/content/read`,
+  push: `${repositories}/content/write`,
+  delete: `${repositories}/content/delete`,
+  metadata_read: `${repositories}/metadata/read`,
+  metadata_write: `${repositories}/metadata/write`,
+  catalog: 'Microsoft.ContainerRegistry/registries/catalog/read',
+};
+
+const patternOf = (text: string, flags: string): RegExp =>
+  new RegExp(
+    `^${text
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    flags,
+  );
+
+const comparisons: Record<string, (name: string, value: string) => boolean> = {
+  stringequals: (name, value) => name === value,
+  stringequalsignorecase: (name, value) => name.toLowerCase() === value.toLowerCase(),
+  stringstartswith: (name, value) => name.startsWith(value),
+  stringstartswithignorecase: (name, value) => name.toLowerCase().startsWith(value.toLowerCase()),
+  stringlike: (name, value) => patternOf(value, '').test(name),
+  stringlikeignorecase: (name, value) => patternOf(value, 'i').test(name),
+};
+
+const token =
+  /\s*(?:(ActionMatches)\s*\{\s*'([^']*)'\s*\}|@Request\[([^\]]+)\]\s*([\w:]+)\s*(\{[^}]*\}|'[^']*')|(AND|OR)\b|(&&|\|\||[()!]))/iy;
+
+const every = (parts: readonly Expression[]): Expression => {
+  if (parts.length === 1 && parts[0]) return parts[0];
+  return (action, repository) => {
+    const answers = parts.map((part) => part(action, repository));
+    if (answers.includes(false)) return false;
+    return answers.includes(undefined) ? undefined : true;
+  };
+};
+
+const not =
+  (part: Expression): Expression =>
+  (action, repository) => {
+    const answer = part(action, repository);
+    return answer === undefined ? undefined : !answer;
+  };
+
+/** Parses the part of the condition language (version 2.0) that names repositories; undefined for anything else. */
+const parse = (text: string): Expression | undefined => {
+  let position = 0;
+  let look: RegExpExecArray | null = null;
+  const advance = (): void => {
+    token.lastIndex = position;
+    look = token.exec(text);
+    position = look ? token.lastIndex : position;
+  };
+  const word = (): string => (look?.[6] ?? look?.[7] ?? '').toUpperCase();
+  const take = (...words: readonly string[]): boolean => {
+    if (!words.includes(word())) return false;
+    advance();
+    return true;
+  };
+
+  const primary = (): Expression | undefined => {
+    if (take('!')) {
+      const inner = primary();
+      return inner && not(inner);
+    }
+    if (take('(')) {
+      const inner = either();
+      return inner && take(')') ? inner : undefined;
+    }
+    const [, matches, pattern, attribute, operator, operand] = look ?? [];
+    advance();
+    if (matches && pattern !== undefined) {
+      const wanted = patternOf(pattern, 'i');
+      return (action) => wanted.test(action);
+    }
+    const compare = comparisons[operator?.toLowerCase().replace(/^foranyofanyvalues:/, '') ?? ''];
+    if (attribute?.toLowerCase() !== repositoryName || !compare || !operand) return undefined;
+    const values = [...operand.matchAll(/'([^']*)'/g)].map((each) => each[1] ?? '');
+    return (_action, repository) =>
+      repository === undefined ? undefined : values.some((value) => compare(repository, value));
+  };
+
+  const both = (): Expression | undefined => {
+    const parts: Expression[] = [];
+    do {
+      const part = primary();
+      if (!part) return undefined;
+      parts.push(part);
+    } while (take('AND', '&&'));
+    return every(parts);
+  };
+
+  const either = (): Expression | undefined => {
+    const parts: Expression[] = [];
+    do {
+      const part = both();
+      if (!part) return undefined;
+      parts.push(part);
+    } while (take('OR', '||'));
+    return not(every(parts.map(not)));
+  };
+
+  advance();
+  const whole = either();
+  return whole && look === null && text.slice(position).trim() === '' ? whole : undefined;
+};
+
+/**
+ * Whether a role assignment's `condition` lets `action` through for `repository`.
+ * Understood are `ActionMatches{'...'}` and comparisons of the repository's name (`StringEquals`,
+ * `StringStartsWith`, `StringLike`, each also `...IgnoreCase`) joined by AND, OR, `!` and parentheses.
+ * A condition that says anything else lets nothing through. Without `repository`, one that might fit is enough.
+ */
+export const conditionAllows = (
+  condition: string | null | undefined,
+  action: RegistryAction,
+  repository: string | undefined,
+): boolean => {
+  if (condition === null || condition === undefined || condition.trim() === '') return true;
+  const expression = parse(condition);
+  return expression !== undefined && expression(dataActions[action], repository) !== false;
+};

@@ -1,0 +1,70 @@
+import { json, refuse } from '../arm/answers.ts';
+import { objectBody } from '../arm/bodies.ts';
+import { callerOf } from '../arm/resources.ts';
+import type { EmulatorContext } from '../context.ts';
+import { type Route, route } from '../route.ts';
+import type { Principal } from '../store.ts';
+
+const shown = (principal: Principal) => ({
+  '@odata.type': principal.type === 'User' ? '#microsoft.graph.user' : '#microsoft.graph.servicePrincipal',
+  id: principal.objectId,
+  displayName: principal.displayName,
+  ...(principal.type === 'User'
+    ? { userPrincipalName: principal.displayName, mail: principal.displayName }
+    : {
+        appId: principal.clientId,
+        servicePrincipalType: 'ManagedIdentity',
+        servicePrincipalNames: [principal.clientId],
+        ...(principal.resourceId ? { alternativeNames: [principal.resourceId] } : {}),
+      }),
+});
+
+const quoted = (filter: string | null): string[] =>
+  [...(filter ?? '').matchAll(/'((?:[^']|'')*)'/g)].map((each) => (each[1] ?? '').toLowerCase());
+
+/**
+ * As much of Microsoft Graph as finding the assignee of a role needs (commands.md 16.5), for the principals that the
+ * emulator knows: its caller and the managed identities.
+ */
+export const graphRoutes = (context: EmulatorContext): Route[] => {
+  const principals = (type: Principal['type']) =>
+    Object.values(context.store.state.principals).filter((each) => each.type === type);
+  const list = (found: Principal[]): Response => json({ value: found.map(shown) });
+  const single = (found: Principal | undefined, id = ''): Response => {
+    if (!found) {
+      throw refuse(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist or is not visible to you.`);
+    }
+    return json(shown(found));
+  };
+  const named = (type: Principal['type'], id = '') =>
+    principals(type).find((each) =>
+      [each.objectId, each.displayName].some((name) => name.toLowerCase() === id.toLowerCase()),
+    );
+
+  return [
+    route('GET', '{/graph}/v1.0/me', 'Graph_GetMe', ({ request }) => json(shown(callerOf(context, request)))),
+    route('GET', '{/graph}/v1.0/users', 'Graph_ListUsers', ({ url }) => {
+      const wanted = quoted(url.searchParams.get('$filter'));
+      return list(principals('User').filter((each) => wanted.includes(each.displayName.toLowerCase())));
+    }),
+    route('GET', '{/graph}/v1.0/users/:id', 'Graph_GetUser', ({ params }) =>
+      single(named('User', params.id), params.id),
+    ),
+    route('GET', '{/graph}/v1.0/servicePrincipals', 'Graph_ListServicePrincipals', ({ url }) => {
+      const wanted = quoted(url.searchParams.get('$filter'));
+      return list(
+        principals('ServicePrincipal').filter((each) =>
+          [each.clientId, each.displayName].some((name) => wanted.includes(name.toLowerCase())),
+        ),
+      );
+    }),
+    route('GET', '{/graph}/v1.0/servicePrincipals/:id', 'Graph_GetServicePrincipal', ({ params }) =>
+      single(named('ServicePrincipal', params.id), params.id),
+    ),
+    route('POST', '{/graph}/v1.0/directoryObjects/getByIds', 'Graph_GetByIds', async (exchange) => {
+      const { ids } = await objectBody(exchange);
+      const wanted = Array.isArray(ids) ? ids.map((id) => String(id).toLowerCase()) : [];
+      return list(wanted.flatMap((id) => context.store.state.principals[id] ?? []));
+    }),
+  ];
+};

@@ -1,0 +1,68 @@
+import { match } from 'path-to-regexp';
+import { failure } from './arm/answers.ts';
+import { registryPath } from './arm/resources.ts';
+
+/** ARM operations that a client of registries may ask for and the emulator does not have: path -> what it is. */
+const absent: readonly (readonly [string, string])[] = (
+  [
+    ['/taskRuns{/*rest}', 'task runs'],
+    ['/agentPools{/*rest}', 'agent pools'],
+    ['/webhooks{/*rest}', 'webhooks'],
+    ['/replications{/*rest}', 'replications'],
+    ['/scopeMaps{/*rest}', 'scope maps'],
+    ['/tokens{/*rest}', 'repository tokens'],
+    ['/generateCredentials', 'credentials of repository tokens'],
+    ['/regenerateCredential', 'new credentials of the admin user'],
+    ['/importImage', 'import of images'],
+    ['/listUsages', 'usage quotas'],
+    ['/cacheRules{/*rest}', 'cache rules'],
+    ['/credentialSets{/*rest}', 'credential sets'],
+    ['/connectedRegistries{/*rest}', 'connected registries'],
+    ['/exportPipelines{/*rest}', 'export pipelines'],
+    ['/importPipelines{/*rest}', 'import pipelines'],
+    ['/pipelineRuns{/*rest}', 'pipeline runs'],
+    ['/privateEndpointConnections{/*rest}', 'private endpoint connections'],
+    ['/privateLinkResources{/*rest}', 'private link resources'],
+    ['/buildTasks{/*rest}', 'build tasks of the first preview'],
+    ['/queueBuild', 'builds of the first preview'],
+  ] as const
+).map(([rest, name]) => [`${registryPath}${rest}`, name]);
+
+const others: readonly (readonly [string, string])[] = [
+  ['/subscriptions/:subscription/providers/Microsoft.KeyVault/locations/:location/*rest', 'deleted vaults'],
+  ['/subscriptions/:subscription/providers/Microsoft.KeyVault/checkNameAvailability', 'names of vaults'],
+  ['/*scope/providers/Microsoft.KeyVault/vaults/:vault/*rest', 'vault children'],
+  ['/*scope/providers/Microsoft.Resources/deployments{/*rest}', 'template deployments'],
+  ['/*scope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/:name/*rest', 'federated credentials'],
+  ['/*scope/providers/Microsoft.Insights/diagnosticSettings{/*rest}', 'diagnostic settings'],
+  ['/aad/*rest', 'sign-in; use the managed-identity endpoint'],
+];
+
+const known = [...absent, ...others].map(([pattern, name]) => ({
+  matches: match(pattern, { sensitive: false }),
+  name,
+}));
+
+/**
+ * The answer to a request that nobody handles: 501 that names the method, the path and, where it is known, the
+ * operation. `operationsAt` tells what the emulator answers at a path with other methods.
+ */
+export const notImplemented = (
+  request: Request,
+  url: URL,
+  operationsAt: (path: string) => readonly (readonly [string, string])[],
+): Response => {
+  const there = operationsAt(url.pathname).map(([method, operation]) => `${method} (${operation})`);
+  const name = known.find((each) => each.matches(url.pathname))?.name;
+  const more =
+    there.length > 0
+      ? ` At this path it answers ${there.join(', ')}.`
+      : name === undefined
+        ? ''
+        : ` It does not have: ${name}.`;
+  return failure(
+    501,
+    'NotImplemented',
+    `The emulator does not implement ${request.method} ${url.hostname}${url.pathname}.${more}`,
+  );
+};

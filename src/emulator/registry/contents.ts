@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { EmulatorContext } from '../context.ts';
+import type { Repository, Tag } from '../store.ts';
+
+type ContentContext = Pick<EmulatorContext, 'store' | 'now'>;
+
+/** `sha256:` and the hex digest of `bytes`. */
+export const digestOf = (bytes: Uint8Array | string): string =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+/** Where `Store.blobs` keeps content of a registry host. A digest's colon is no good in file names. */
+const contentPath = (host: string, digest: string): string => `registry/${host}/${digest.replace(':', '/')}`;
+
+/** The repositories of a registry host (`myregistry.azurecr.io`, `docker.io`) by name. */
+export const repositoriesOf = (context: ContentContext, host: string): Record<string, Repository> =>
+  context.store.state.repositories[host.toLowerCase()] ?? {};
+
+/** The repository of that name, if something was pushed to it. */
+export const findRepository = (context: ContentContext, host: string, name: string): Repository | undefined =>
+  repositoriesOf(context, host)[name];
+
+/** Keeps a layer or configuration; gives its digest. */
+export const putContent = (context: ContentContext, host: string, bytes: Uint8Array): string => {
+  const digest = digestOf(bytes);
+  context.store.blobs.set(contentPath(host, digest), bytes);
+  return digest;
+};
+
+export const getContent = (
+  context: ContentContext,
+  host: string,
+  digest: string,
+): Uint8Array<ArrayBuffer> | undefined => context.store.blobs.get(contentPath(host, digest));
+
+/** Keeps a manifest, named by its digest and, unless `reference` is one, by that tag; gives its digest. */
+export const putManifest = (
+  context: ContentContext,
+  host: string,
+  name: string,
+  reference: string,
+  manifest: { readonly mediaType: string; readonly bytes: Uint8Array },
+): string => {
+  const { repositories } = context.store.state;
+  const now = context.now().toISOString();
+  repositories[host.toLowerCase()] ??= {};
+  const all = repositories[host.toLowerCase()] as Record<string, Repository>;
+  all[name] ??= { name, manifests: {}, tags: {} };
+  const repository = all[name] as Repository;
+  const digest = putContent(context, host, manifest.bytes);
+  repository.manifests[digest] ??= {
+    mediaType: manifest.mediaType,
+    blob: contentPath(host, digest),
+    createdTime: now,
+  };
+  if (!reference.includes(':')) {
+    const createdTime = repository.tags[reference]?.createdTime ?? now;
+    repository.tags[reference] = { digest, createdTime, lastUpdateTime: now };
+  }
+  return digest;
+};
+
+/** The digest that a tag or digest names in a repository. */
+export const resolveReference = (repository: Repository | undefined, reference: string): string | undefined => {
+  const digest = reference.includes(':') ? reference : repository?.tags[reference]?.digest;
+  return digest !== undefined && repository?.manifests[digest] ? digest : undefined;
+};
+
+export type TagOrder = 'none' | 'timeasc' | 'timedesc';
+
+/** The tags of a repository, in the order asked for: by name, or by the time of their last change. */
+export const orderedTags = (repository: Repository, order: TagOrder): [name: string, tag: Tag][] => {
+  const byName = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+  const direction = order === 'timedesc' ? -1 : 1;
+  return Object.entries(repository.tags).sort(([nameA, a], [nameB, b]) =>
+    order === 'none' || a.lastUpdateTime === b.lastUpdateTime
+      ? byName(nameA, nameB)
+      : direction * byName(a.lastUpdateTime, b.lastUpdateTime),
+  );
+};
+
+/** Forgets a manifest and the tags that name it. */
+export const deleteManifest = (repository: Repository, digest: string): void => {
+  delete repository.manifests[digest];
+  for (const [name, tag] of Object.entries(repository.tags)) if (tag.digest === digest) delete repository.tags[name];
+};

@@ -1,0 +1,21 @@
+import type { EmulatorContext } from '../context.ts';
+import type { Route } from '../route.ts';
+import { route } from '../route.ts';
+import { registryBlobRoutes } from './blob-routes.ts';
+import { admit } from './caller.ts';
+import { manifestRoutes } from './manifest-routes.ts';
+import { metadataRoutes } from './metadata-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
+
+/** The registry data plane (rest-api.md 12), for requests to `{registry}.azurecr.io`; the registry is read from the host name. */
+export const registryRoutes = (context: EmulatorContext): Route[] => [
+  route('GET', '/v2', 'V2Support_Check', (exchange) => {
+    const admitted = admit(context, exchange, undefined);
+    if (admitted instanceof Response) return admitted;
+    return Response.json({}, { headers: { 'docker-distribution-api-version': 'registry/2.0' } });
+  }),
+  ...tokenRoutes(context),
+  ...metadataRoutes(context),
+  ...manifestRoutes(context),
+  ...registryBlobRoutes(context),
+];

@@ -1,0 +1,96 @@
+import type { EmulatorContext } from '../context.ts';
+import { registryActions } from '../identity/access.ts';
+import { verifyToken } from '../identity/tokens.ts';
+import type { Exchange, Handler, Route } from '../route.ts';
+import { route } from '../route.ts';
+import type { Resource } from '../store.ts';
+import { type Caller, callerOf, callerOfPassword, findRegistry, tokenUserName } from './caller.ts';
+import { registryError, registryUnknown } from './errors.ts';
+import { type AccessGrant, issueRegistryToken } from './tokens.ts';
+
+const formOf = async ({ bytes }: Exchange): Promise<URLSearchParams> =>
+  new URLSearchParams(Buffer.from(await bytes()).toString('utf8'));
+
+const unauthorized = (message: string): Response => registryError(401, 'UNAUTHORIZED', message);
+
+/** What `scope` (`repository:NAME:ACTION[,ACTION]`) asks for, cut down to what the caller may do. */
+const grantOf = (scope: string, actionsOn: Caller['actionsOn']): AccessGrant => {
+  const found = /^([^:]+):(.+):([^:]*)$/.exec(scope);
+  const [type, name, wanted] = [found?.[1] ?? '', found?.[2] ?? '', (found?.[3] ?? '').split(',')];
+  if (type === 'registry') return { type, name, actions: actionsOn(undefined).has('catalog') ? ['*'] : [] };
+  const granted = actionsOn(name);
+  return { type, name, actions: wanted.includes('*') ? [...granted] : wanted.filter((each) => granted.has(each)) };
+};
+
+const accessToken = (
+  context: EmulatorContext,
+  hostname: string,
+  caller: Pick<Caller, 'sub' | 'actionsOn'>,
+  scopes: readonly string[],
+): Response => {
+  const asked = scopes.flatMap((scope) => scope.split(' ')).filter((scope) => scope !== '');
+  const access = asked.map((scope) => grantOf(scope, caller.actionsOn));
+  return Response.json({ access_token: issueRegistryToken(context, { sub: caller.sub, aud: hostname, access }) });
+};
+
+const onRegistry =
+  (
+    context: EmulatorContext,
+    answer: (exchange: Exchange, registry: Resource) => Response | Promise<Response>,
+  ): Handler =>
+  (exchange) => {
+    const registry = findRegistry(context, exchange.url.hostname);
+    return registry ? answer(exchange, registry) : registryUnknown(exchange.url.hostname);
+  };
+
+/** A directory token for a registry refresh token; 403 for somebody without any right there (rest-api.md 12.2). */
+const exchangeToken = (context: EmulatorContext): Handler =>
+  onRegistry(context, async (exchange, registry) => {
+    const form = await formOf(exchange);
+    if (form.get('grant_type') !== 'access_token') {
+      return registryError(
+        400,
+        'BAD_REQUEST',
+        `grant_type ${form.get('grant_type')} is not supported: use access_token`,
+      );
+    }
+    const subject = verifyToken(context, form.get('access_token') ?? '');
+    if (!subject) return unauthorized('the access token is not valid, or has expired');
+    if (registryActions(context, subject.objectId, registry.id).size === 0) {
+      return registryError(403, 'DENIED', `${subject.objectId} has no role on the registry ${registry.name}`);
+    }
+    const refresh_token = issueRegistryToken(context, { sub: subject.objectId, aud: exchange.url.hostname });
+    return Response.json({ refresh_token });
+  });
+
+const postToken = (context: EmulatorContext): Handler =>
+  onRegistry(context, async (exchange, registry) => {
+    const form = await formOf(exchange);
+    const { hostname } = exchange.url;
+    const byPassword = form.get('grant_type') === 'password';
+    const [userName, password] = byPassword
+      ? [form.get('username') ?? '', form.get('password') ?? '']
+      : [tokenUserName, form.get('refresh_token') ?? ''];
+    const caller = callerOfPassword(context, registry, hostname, userName, password);
+    if (!caller) return unauthorized(byPassword ? 'invalid user name or password' : 'the refresh token is not valid');
+    return accessToken(context, hostname, caller, form.getAll('scope'));
+  });
+
+const getToken = (context: EmulatorContext): Handler =>
+  onRegistry(context, (exchange, registry) => {
+    const caller = callerOf(context, registry, exchange);
+    if (caller === 'refused') return unauthorized('authentication required');
+    const scopes = exchange.url.searchParams.getAll('scope');
+    if (caller) return accessToken(context, exchange.url.hostname, caller, scopes);
+    if (registry.properties.anonymousPullEnabled !== true) return unauthorized('authentication required');
+    const actionsOn = (repository: string | undefined): Set<string> =>
+      new Set(repository === undefined ? [] : ['pull', 'metadata_read']);
+    return accessToken(context, exchange.url.hostname, { sub: 'anonymous', actionsOn }, scopes);
+  });
+
+/** How to come by registry tokens (rest-api.md 12.2, 12.3). */
+export const tokenRoutes = (context: EmulatorContext): Route[] => [
+  route('POST', '/oauth2/exchange', 'RefreshTokens_GetFromExchange', exchangeToken(context)),
+  route('POST', '/oauth2/token', 'AccessTokens_Get', postToken(context)),
+  route('GET', '/oauth2/token', 'AccessTokens_GetFromLogin', getToken(context)),
+];

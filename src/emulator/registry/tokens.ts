@@ -1,0 +1,81 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { EmulatorContext } from '../context.ts';
+import type { RegistryAction } from '../identity/roles.ts';
+
+export interface AccessGrant {
+  readonly type: string;
+  readonly name: string;
+  readonly actions: readonly string[];
+}
+
+/** What a registry token says (rest-api.md 12.3). */
+export interface RegistryClaims {
+  readonly jti: string;
+  /** A directory object id, the admin user's name, or the run that the token was made for. */
+  readonly sub: string;
+  readonly nbf: number;
+  readonly exp: number;
+  readonly iat: number;
+  readonly iss: string;
+  /** The login server. */
+  readonly aud: string;
+  readonly version: string;
+  readonly grant_type: 'refresh_token' | 'access_token';
+  readonly tenant: string;
+  /** Fixed rights; without them `sub` is a directory object and its roles count. */
+  readonly permissions?: { readonly actions: readonly RegistryAction[] };
+  readonly roles: readonly string[];
+  readonly access?: readonly AccessGrant[];
+}
+
+const issuer = 'Azure Container Registry';
+const lifetimeSeconds = { refresh_token: 3 * 3600, access_token: 75 * 60 } as const;
+
+type TokenContext = Pick<EmulatorContext, 'store' | 'now' | 'newId'>;
+
+const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+const sign = (context: TokenContext, signed: string): Buffer =>
+  createHmac('sha256', Buffer.from(context.store.state.signingKey, 'hex')).update(signed).digest();
+
+/** A refresh token (what `docker login` takes as password) or, with `access`, an access token for `loginServer`. */
+export const issueRegistryToken = (
+  context: TokenContext,
+  token: Pick<RegistryClaims, 'sub' | 'aud' | 'permissions' | 'access'>,
+): string => {
+  const grantType = token.access ? 'access_token' : 'refresh_token';
+  const seconds = Math.floor(context.now().getTime() / 1000);
+  const claims: RegistryClaims = {
+    jti: context.newId(),
+    sub: token.sub,
+    nbf: seconds,
+    exp: seconds + lifetimeSeconds[grantType],
+    iat: seconds,
+    iss: issuer,
+    aud: token.aud,
+    version: '1.0',
+    grant_type: grantType,
+    tenant: context.store.state.tenantId,
+    ...(token.permissions ? { permissions: token.permissions } : {}),
+    roles: [],
+    ...(token.access ? { access: token.access } : {}),
+  };
+  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
+  return `${signed}.${sign(context, signed).toString('base64url')}`;
+};
+
+/** What a token of `issueRegistryToken` says; undefined when it is for another registry, was changed, or has expired. */
+export const verifyRegistryToken = (
+  context: TokenContext,
+  jwt: string,
+  loginServer: string,
+): RegistryClaims | undefined => {
+  const [header = '', payload = '', signature = ''] = jwt.split('.');
+  const given = Buffer.from(signature, 'base64url');
+  const wanted = sign(context, `${header}.${payload}`);
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
+  const claims: RegistryClaims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  const good =
+    claims.iss === issuer && claims.aud === loginServer && claims.exp > Math.floor(context.now().getTime() / 1000);
+  return good ? claims : undefined;
+};

@@ -1,0 +1,85 @@
+import type { EmulatorContext } from '../context.ts';
+import type { RunOrder } from './order.ts';
+
+/** An identity that a run may act as. */
+export interface RunIdentity {
+  readonly objectId: string;
+  readonly clientId: string;
+  /** For sentences: `the identity myId (client id ...)`. */
+  readonly words: string;
+}
+
+const system = '[system]';
+
+const named = (
+  context: EmulatorContext,
+  objectId: string,
+  words: (name: string) => string,
+): RunIdentity | undefined => {
+  const principal = context.store.state.principals[objectId.toLowerCase()];
+  if (!principal) return undefined;
+  return { objectId: principal.objectId, clientId: principal.clientId, words: words(principal.displayName) };
+};
+
+/**
+ * The identity that `reference` names among those of the run: a client id, `[system]` (or nothing) for the
+ * system-assigned one, `[caller]` for who asked for the run. Undefined when the run does not have it.
+ */
+export const identityOf = (
+  context: EmulatorContext,
+  order: RunOrder,
+  reference: string | undefined,
+): RunIdentity | undefined => {
+  const wanted = (reference || system).toLowerCase();
+  if (wanted === '[caller]') return named(context, order.callerObjectId, (name) => `the caller ${name}`);
+  if (wanted === system) {
+    const { principalId } = order.identity ?? {};
+    if (!principalId) return undefined;
+    return named(context, principalId, () => `the system-assigned identity of task ${order.taskName}`);
+  }
+  const assigned = Object.values(order.identity?.userAssignedIdentities ?? {});
+  const found = assigned.find((each) => each.clientId.toLowerCase() === wanted);
+  return found && named(context, found.principalId, (name) => `the identity ${name} (client id ${found.clientId})`);
+};
+
+/** The identities that a run has, as credentials name them. */
+const choices = (context: EmulatorContext, order: RunOrder): string[] => {
+  const { principalId, userAssignedIdentities = {} } = order.identity ?? {};
+  const users = Object.values(userAssignedIdentities).map(({ principalId: objectId, clientId }) => {
+    const name = context.store.state.principals[objectId.toLowerCase()]?.displayName ?? 'unknown';
+    return `${clientId} (${name})`;
+  });
+  return [...(principalId ? [system] : []), ...users];
+};
+
+/** Why a run does not have the identity that `user` (`The credential for ...`) names, and what to do about it. */
+export const explainMissingIdentity = (
+  context: EmulatorContext,
+  order: RunOrder,
+  reference: string | undefined,
+  user: string,
+): string[] => {
+  const { taskName } = order;
+  if (taskName === undefined) return [`${user} needs a managed identity, and a quick run has none: use a task.`];
+  const has = choices(context, order);
+  const orElse = has.length > 0 ? `, or name one that it has: ${has.join(', ')}` : '';
+  if (!reference || reference.toLowerCase() === system) {
+    return [
+      `${user} needs the system-assigned identity of task ${taskName}, which has none.`,
+      `Create the task with --assign-identity ${system}${orElse}.`,
+    ];
+  }
+  const known = Object.values(context.store.state.principals).find(
+    (each) => each.clientId.toLowerCase() === reference.toLowerCase(),
+  );
+  if (!known?.resourceId) {
+    return [
+      `${user} names the client id ${reference}, and no managed identity has that client id.`,
+      ...(has.length > 0 ? [`Name one that the task has: ${has.join(', ')}.`] : []),
+    ];
+  }
+  return [
+    `${user} names the identity ${known.displayName} (client id ${reference}), which is not assigned to task ${taskName}.`,
+    `Create the task with --assign-identity ${known.resourceId}${orElse}.`,
+  ];
+};

@@ -1,0 +1,129 @@
+import { posix } from 'node:path';
+import { type BuildCommand, dockerfilePath, inspectBuild, workspacePath } from '../../../taskfile/build-command.ts';
+import { type BaseImages, scanDockerfile } from '../../../taskfile/dockerfile.ts';
+import { parseImageReference } from '../../../taskfile/image-reference.ts';
+import type { Step } from '../../../taskfile/model.ts';
+import { type RunContext, RunFailure } from '../engine.ts';
+import { attempt } from './attempts.ts';
+import type { BuildDependencies, ResolvedImage } from './dependencies.ts';
+import { placeholderImage } from './placeholder.ts';
+import type { Ending, Session } from './session.ts';
+import { explainUnset } from './unset-values.ts';
+
+/** How a build step ended: what it was made from, or its error. */
+export type BuildResult = { readonly dependencies: BuildDependencies } | { readonly error: string };
+
+interface Scanned {
+  readonly bases: BaseImages;
+  readonly revision: string;
+}
+
+/** Path of a file of the workspace inside the run's context. */
+const inContext = (directory: string, path: string): string => {
+  const full = posix.normalize(posix.join(workspacePath(directory), path));
+  return full.startsWith('/workspace/') ? full.slice('/workspace/'.length) : full;
+};
+
+const openDockerfile = (source: RunContext, path: string, shownAs: string): string => {
+  const bytes = source.files.get(path);
+  if (bytes) return Buffer.from(bytes).toString('utf8');
+  const has = [...source.files.keys()].slice(0, 20).join(', ');
+  throw new RunFailure(
+    `error opening dockerfile: ${shownAs}, error: open ${shownAs}: no such file or directory`,
+    has ? [`The context has no file ${path}. It has: ${has}.`] : ['The run has no context to find a Dockerfile in.'],
+  );
+};
+
+/** Build arguments that FROM lines use and nothing sets. */
+const explainArguments = (dockerfile: string, buildArgs: readonly string[]): string[] => {
+  const isSet = (name: string): boolean =>
+    buildArgs.some((entry) => entry.startsWith(`${name}=`) && entry.length > name.length + 1) ||
+    new RegExp(`^\\s*ARG\\s+${name}=\\S`, 'im').test(dockerfile);
+  const used = [...dockerfile.matchAll(/^\s*FROM\s.*$/gim)].flatMap(([line]) =>
+    [...line.matchAll(/\$\{?(\w+)/g)].map((found) => found[1] as string),
+  );
+  return [...new Set(used)]
+    .filter((name) => !isSet(name))
+    .map(
+      (name) =>
+        `The Dockerfile's FROM uses the build argument ${name}, which is empty. Give it: --build-arg ${name}=VALUE`,
+    );
+};
+
+const scan = async (session: Session, step: Step, build: BuildCommand): Promise<Scanned> => {
+  const { job, unsetValues } = session;
+  const isLocal = build.contextKind === 'local';
+  const source = isLocal ? job.context : await job.fetchContext(build.context);
+  const path = dockerfilePath(build.context, build.dockerfile, source.folder);
+  const dockerfile = openDockerfile(
+    source,
+    isLocal ? inContext(step.workingDirectory, path) : posix.normalize(path),
+    path,
+  );
+  try {
+    for (const tag of step.tags) parseImageReference(tag);
+    const { buildArgs } = step;
+    return { bases: scanDockerfile(dockerfile, { buildArgs, target: build.target }), revision: source.revision };
+  } catch (problem) {
+    const message = problem instanceof Error ? problem.message : String(problem);
+    const why = [...explainUnset(unsetValues), ...explainArguments(dockerfile, step.buildArgs)];
+    throw new RunFailure(message, why);
+  }
+};
+
+/** A build step: scan, base images, and a placeholder under each of its tags (taskfile.md 8, 16). */
+export const runBuildStep = async (session: Session, step: Step): Promise<BuildResult> => {
+  const { context, images, job, transcript } = session;
+  const build = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
+  if (/github/i.test(build.context) && !build.context.includes('.git')) {
+    transcript.line(
+      `WARNING: ${build.context} might not be valid context. Valid Git repositories should end with .git.`,
+    );
+  }
+  transcript.line('Scanning for dependencies...');
+  let scanned: Scanned;
+  try {
+    scanned = await scan(session, step, build);
+  } catch (problem) {
+    if (!(problem instanceof RunFailure)) throw problem;
+    transcript.line(`Output from dependency scanning: ${problem.message}`);
+    for (const each of problem.explanation) transcript.note(each);
+    return { error: 'failed to scan dependencies: exit status 1' };
+  }
+  transcript.line('Successfully scanned dependencies');
+
+  const { runtime, buildtime } = scanned.bases;
+  const resolved = new Map<string, ResolvedImage>();
+  const once = async (): Promise<Ending> => {
+    const client = step.cacheTag === '' ? 'docker build' : 'buildx build';
+    transcript.note(`step ${step.id}: ${client} ${step.build} (containers are not started)`);
+    try {
+      for (const image of [...buildtime, runtime]) {
+        const digest = await images.pull(image);
+        resolved.set(image.reference, { image, digest });
+        transcript.note(`base image ${image.reference}: ${digest || 'made in this run'}`);
+      }
+    } catch (problem) {
+      if (!(problem instanceof RunFailure)) throw problem;
+      transcript.failure(problem);
+      return { exit: 1, output: problem.message };
+    }
+    const image = placeholderImage(job, context.now());
+    for (const tag of step.tags) {
+      images.tag(tag, image);
+      transcript.note(`${parseImageReference(tag).reference}: a placeholder stands for the image`);
+    }
+    return { exit: 0, output: '' };
+  };
+  const error = await attempt(step, transcript, once);
+  if (error !== undefined) return { error };
+  const found = (image: BaseImages['runtime']): ResolvedImage => resolved.get(image.reference) ?? { image, digest: '' };
+  return {
+    dependencies: {
+      tags: step.tags.map(parseImageReference),
+      runtime: found(runtime),
+      buildtime: buildtime.map(found),
+      revision: scanned.revision,
+    },
+  };
+};

@@ -1,0 +1,36 @@
+import { digestOf } from '../../registry/contents.ts';
+import type { RunJob } from '../engine.ts';
+
+/** An image that stands for one that was never built: an OCI manifest without layers, annotated as what it is. */
+export interface PlaceholderImage {
+  readonly config: Uint8Array;
+  readonly manifest: Uint8Array;
+  readonly mediaType: string;
+  readonly digest: string;
+}
+
+const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+
+const encode = (value: object): Uint8Array => Buffer.from(JSON.stringify(value));
+
+/** The image that a build in `job` at `created` would have made. */
+export const placeholderImage = (job: RunJob, created: Date): PlaceholderImage => {
+  const config = encode({
+    architecture: job.platform.architecture,
+    os: job.platform.os,
+    created: created.toISOString(),
+    config: { Labels: { 'io.acrtask.emulator.run': job.runId } },
+    rootfs: { type: 'layers', diff_ids: [] },
+  });
+  const manifest = encode({
+    schemaVersion: 2,
+    mediaType,
+    config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: digestOf(config), size: config.length },
+    layers: [],
+    annotations: { 'io.acrtask.emulator.placeholder': 'true' },
+  });
+  return { config, manifest, mediaType, digest: digestOf(manifest) };
+};
+
+/** The digest that a public image is taken to have: always the same one for a name. */
+export const placeholderDigest = (reference: string): string => digestOf(`placeholder of ${reference}`);

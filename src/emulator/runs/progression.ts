@@ -1,0 +1,142 @@
+import { findResource } from '../arm/resources.ts';
+import type { EmulatorContext } from '../context.ts';
+import type { Resource } from '../store.ts';
+import { carryOut } from './carry-out.ts';
+import type { RunOutcome } from './engine.ts';
+import { runLog } from './log.ts';
+import { orderOf, type RunOrder } from './order.ts';
+import { createRun, isFinal, type RunStatus, type RunTrigger, setStatus } from './run-record.ts';
+
+/** The runs of one emulator: make one with `createRuns(context)` and give it to `runRoutes(context, runs)`. */
+export interface Runs {
+  /** Takes a stored run (`Queued`) on its way. With `immediate` progression it resolves when the run has ended. */
+  start(run: Resource, order: RunOrder): Promise<void>;
+  /** Queues a run of a task as if something had set it off: a commit, a timer, a new base image. Gives the run. */
+  trigger(task: Resource, trigger: RunTrigger): Promise<Resource>;
+  /** `stepped` only: moves the run one status on (Queued, Started, Running, final); resolves when it is there. */
+  advance(runId: string): Promise<void>;
+  /** Resolves when no run is on its way that moves by itself. */
+  settled(): Promise<void>;
+  /** Ends the run as `Canceled` at whatever point it is; does nothing to one that has ended. */
+  cancel(run: Resource): Promise<void>;
+}
+
+/** A run on its way. `steps` are the changes of status still to come. */
+interface Flight {
+  readonly run: Resource;
+  readonly controller: AbortController;
+  readonly steps: (() => Promise<void>)[];
+}
+
+/** Keeps what a successful run found out about base images: tasks show it in their step (rest-api.md 15, item 30). */
+const rememberDependencies = (context: EmulatorContext, order: RunOrder, outcome: RunOutcome): void => {
+  if (order.taskName === undefined || order.step.type !== 'Docker') return;
+  const step = findResource(context, `${order.registry.id}/tasks/${order.taskName}`)?.properties.step;
+  if (step && outcome.baseImageDependencies.length > 0) step.baseImageDependencies = [...outcome.baseImageDependencies];
+};
+
+/**
+ * Runs and how they move through their statuses (rest-api.md 5.3), by `context.options.progression`.
+ */
+export const createRuns = (context: EmulatorContext): Runs => {
+  const { progression } = context.options;
+  const flights = new Map<string, Flight>();
+  const moving = new Set<Promise<void>>();
+
+  const end = async (run: Resource, status: RunStatus, members: Record<string, unknown> = {}): Promise<void> => {
+    const log = runLog(context, run);
+    // A reader that waits for the log's end finds one, also when the run never came to write anything.
+    log.write('');
+    setStatus(context, run, status, members);
+    log.complete(status);
+    flights.delete(run.id);
+    await context.store.save();
+  };
+
+  const stepsOf = (run: Resource, order: RunOrder, signal: AbortSignal): (() => Promise<void>)[] => {
+    let outcome: RunOutcome | undefined;
+    return [
+      async () => setStatus(context, run, 'Started'),
+      async () => {
+        setStatus(context, run, 'Running');
+        runLog(context, run).write('');
+        outcome = await carryOut(context, order, run, signal);
+      },
+      async () => {
+        if (!outcome || signal.aborted) return;
+        const { succeeded, outputImages, errorMessage } = outcome;
+        const pushed = succeeded && outputImages.length > 0 ? { outputImages: [...outputImages] } : {};
+        if (succeeded) rememberDependencies(context, order, outcome);
+        await end(run, succeeded ? 'Succeeded' : 'Failed', {
+          ...pushed,
+          ...(errorMessage ? { runErrorMessage: errorMessage } : {}),
+        });
+      },
+    ];
+  };
+
+  const step = async ({ run, controller, steps }: Flight): Promise<void> => {
+    const next = steps.shift();
+    if (!next || controller.signal.aborted) return;
+    try {
+      await next();
+      await context.store.save();
+    } catch (problem) {
+      if (controller.signal.aborted) return;
+      // A fault of the emulator itself: the run ends, and says so, rather than staying active for ever.
+      const message = problem instanceof Error ? problem.message : String(problem);
+      runLog(context, run).write(`[emulator] internal error: ${message}\n`);
+      steps.length = 0;
+      await end(run, 'Error', { runErrorMessage: `internal error: ${message}` });
+    }
+  };
+
+  const fly = async (flight: Flight): Promise<void> => {
+    while (flight.steps.length > 0 && !flight.controller.signal.aborted) {
+      if (progression.kind === 'timed') await context.sleep(progression.milliseconds, flight.controller.signal);
+      await step(flight);
+    }
+  };
+
+  const start = async (run: Resource, order: RunOrder): Promise<void> => {
+    const controller = new AbortController();
+    const flight: Flight = { run, controller, steps: stepsOf(run, order, controller.signal) };
+    flights.set(run.id, flight);
+    if (progression.kind === 'stepped') return;
+    // Sleeping ends early when the run is cancelled or the emulator closed: nothing is left to do then.
+    const flown = fly(flight).catch(() => {});
+    moving.add(flown);
+    void flown.then(() => moving.delete(flown));
+    if (progression.kind === 'immediate') await flown;
+  };
+
+  return {
+    start,
+    trigger: async (task, trigger) => {
+      const { principals, callerId } = context.store.state;
+      const registry = findResource(context, task.id.slice(0, task.id.toLowerCase().lastIndexOf('/tasks/')));
+      const owner = principals[callerId.toLowerCase()];
+      if (!registry || !owner) throw new Error(`${task.id} is not a task of a registry.`);
+      const order = orderOf(context, registry, { type: 'TaskRunRequest', taskId: task.id }, owner.objectId);
+      const run = createRun(context, order, owner, trigger);
+      await start(run, order);
+      return run;
+    },
+    advance: async (runId) => {
+      const flight = [...flights.values()].find((each) => each.run.name.toLowerCase() === runId.toLowerCase());
+      if (!flight) throw new Error(`There is no run ${runId} on its way.`);
+      await step(flight);
+    },
+    settled: async () => {
+      while (moving.size > 0) await Promise.all(moving);
+    },
+    cancel: async (run) => {
+      if (isFinal(run)) return;
+      const flight = flights.get(run.id);
+      if (flight) flight.steps.length = 0;
+      runLog(context, run).write(`\nRun ID: ${run.name} was canceled\n`);
+      flight?.controller.abort();
+      await end(run, 'Canceled');
+    },
+  };
+};

@@ -1,0 +1,65 @@
+import type { EmulatorContext } from '../context.ts';
+import type { Resource } from '../store.ts';
+import { type RunContext, RunFailure, type RunJob, type RunWork } from './engine.ts';
+import { loginsOf } from './logins.ts';
+import type { NamedValue, RunOrder } from './order.ts';
+import { readRunSecret } from './secrets.ts';
+import { fetchSource } from './source.ts';
+
+const fileOf = (source: RunContext, path: string): string => {
+  const full = [source.folder, path.replace(/^\.?\//, '')].filter((part) => part !== '').join('/');
+  const bytes = source.files.get(full);
+  if (bytes) return Buffer.from(bytes).toString('utf8');
+  throw new RunFailure(`failed to unmarshal task before running: open ${path}: no such file or directory`, [
+    `The run's context has no file ${full}. It has: ${[...source.files.keys()].slice(0, 20).join(', ') || 'no files'}.`,
+  ]);
+};
+
+const decode = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
+
+const pairs = (values: readonly NamedValue[]): { name: string; value: string }[] =>
+  values.map(({ name, value }) => ({ name, value: String(value ?? '') }));
+
+const workOf = ({ step }: RunOrder, source: RunContext): RunWork => {
+  if (step.type === 'Docker') {
+    return { ...step, kind: 'dockerBuild', target: step.target, arguments: pairs(step.arguments) };
+  }
+  const set = pairs(step.values);
+  if (step.type === 'FileTask') {
+    const values = step.valuesFilePath === undefined ? undefined : fileOf(source, step.valuesFilePath);
+    return { kind: 'taskFile', content: fileOf(source, step.taskFilePath), values, set };
+  }
+  const values = step.encodedValuesContent === undefined ? undefined : decode(step.encodedValuesContent);
+  return { kind: 'taskFile', content: decode(step.encodedTaskContent), values, set };
+};
+
+const goNames: Readonly<Record<string, string>> = { x86: '386' };
+
+/**
+ * Turns an order and its source into what an engine carries out.
+ * Throws a `RunFailure` when the source lacks the task file or values file.
+ */
+export const resolveJob = (
+  context: EmulatorContext,
+  order: RunOrder,
+  run: Resource,
+  source: RunContext,
+  signal: AbortSignal,
+): RunJob => {
+  const { registry, step, platform } = order;
+  const values = step.type === 'Docker' ? step.arguments : step.values;
+  const architecture = (platform.architecture ?? 'amd64').toLowerCase();
+  return {
+    runId: run.name,
+    registry: { name: registry.name, loginServer: registry.properties.loginServer },
+    taskName: order.taskName,
+    platform: { os: platform.os.toLowerCase(), architecture: goNames[architecture] ?? architecture },
+    work: workOf(order, source),
+    logins: loginsOf(context, order, run.name),
+    readSecret: (url, clientId) => readRunSecret(context, order, url, clientId),
+    context: source,
+    fetchContext: (url) => fetchSource(context, registry, url),
+    secretValues: values.flatMap((each) => (each.isSecret && each.value ? [each.value] : [])),
+    signal,
+  };
+};

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { BlobStore } from '../store.ts';
+
+/** A blob store whose changes reach the disk with `write`, and whose removals reach it with `sweep`. */
+export interface FileBlobs extends BlobStore {
+  /** Writes every blob that was changed since the last time; each file atomically. */
+  write(): Promise<void>;
+  /** Removes the files of blobs that were deleted. After the state that no longer names them is on disk. */
+  sweep(): Promise<void>;
+}
+
+/** Paths are long and their case matters, file names may be neither: a blob's file is named by its path's digest. */
+const fileNameOf = (path: string): string => createHash('sha256').update(path).digest('hex');
+
+const isBlobFile = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
+
+/** Blobs as files of `folder`, read when first asked for. Leftovers of writes that never ended are ignored. */
+export const fileBlobs = (folder: string): FileBlobs => {
+  const loaded = new Map<string, Uint8Array<ArrayBuffer>>();
+  const changed = new Set<string>();
+  const deleted = new Set<string>();
+  const get = (path: string): Uint8Array<ArrayBuffer> | undefined => {
+    const known = loaded.get(path);
+    if (known || deleted.has(path)) return known;
+    const file = join(folder, fileNameOf(path));
+    if (!existsSync(file)) return undefined;
+    const bytes = new Uint8Array(readFileSync(file));
+    loaded.set(path, bytes);
+    return bytes;
+  };
+  const set = (path: string, bytes: Uint8Array): void => {
+    loaded.set(path, new Uint8Array(bytes));
+    changed.add(path);
+    deleted.delete(path);
+  };
+  return {
+    get,
+    set,
+    append: (path, bytes) => {
+      const before = get(path) ?? new Uint8Array();
+      const after = new Uint8Array(before.length + bytes.length);
+      after.set(before);
+      after.set(bytes, before.length);
+      set(path, after);
+    },
+    delete: (path) => {
+      loaded.delete(path);
+      changed.delete(path);
+      deleted.add(path);
+    },
+    write: async () => {
+      if (changed.size > 0) await mkdir(folder, { recursive: true, mode: 0o700 });
+      for (const path of [...changed]) {
+        const bytes = loaded.get(path);
+        if (bytes) await writeFileAtomic(join(folder, fileNameOf(path)), Buffer.from(bytes), { mode: 0o600 });
+        // What was changed again meanwhile is written next time; so is what could not be written.
+        if (loaded.get(path) === bytes) changed.delete(path);
+      }
+    },
+    sweep: async () => {
+      for (const path of deleted) await rm(join(folder, fileNameOf(path)), { force: true });
+      for (const path of [...deleted]) if (!loaded.has(path)) deleted.delete(path);
+    },
+  };
+};
+
+/** Removes from `folder` what is no blob: the temporary files of a process that was killed while it wrote. */
+export const removeLeftovers = async (folder: string): Promise<void> => {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) if (!isBlobFile(name)) await rm(join(folder, name), { force: true });
+};

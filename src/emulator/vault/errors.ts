@@ -1,0 +1,73 @@
+import type { EmulatorContext } from '../context.ts';
+import type { SecretPermission } from '../identity/roles.ts';
+import type { TokenSubject } from '../identity/tokens.ts';
+import type { Resource } from '../store.ts';
+
+/** A refusal by Key Vault, in the service's words; `inner` is its `innererror.code`. */
+export class VaultError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly inner: string | undefined;
+
+  constructor(status: number, code: string, message: string, inner?: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.inner = inner;
+  }
+
+  /** The answer's `error` member. */
+  toBody(): object {
+    const error = { code: this.code, message: this.message };
+    return { error: this.inner === undefined ? error : { ...error, innererror: { code: this.inner } } };
+  }
+}
+
+export const vaultNotFound = (vault: string): VaultError =>
+  new VaultError(404, 'VaultNotFound', `There is no key vault named ${vault} in this emulator. Create it first.`);
+
+export const secretNotFound = (name: string): VaultError =>
+  new VaultError(
+    404,
+    'SecretNotFound',
+    `A secret with (name/id) ${name} was not found in this key vault. If you recently deleted this secret you may be able to recover it using the correct recovery command. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125182`,
+  );
+
+export const secretDisabled = (): VaultError =>
+  new VaultError(403, 'Forbidden', 'Operation get is not allowed on a disabled secret.', 'SecretDisabled');
+
+export const secretDeleted = (name: string): VaultError =>
+  new VaultError(
+    409,
+    'Conflict',
+    `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the secret can only be recovered or purged.`,
+    'ObjectIsDeletedButRecoverable',
+  );
+
+export const badParameter = (message: string): VaultError => new VaultError(400, 'BadParameter', message);
+
+/** What somebody is told who may not do `permission`: one text for access policies, one for RBAC. */
+export const accessDenied = (
+  context: Pick<EmulatorContext, 'store'>,
+  subject: TokenSubject,
+  vault: Resource,
+  permission: SecretPermission,
+): VaultError => {
+  const who = `appid=${subject.clientId};oid=${subject.objectId};iss=https://sts.windows.net/${context.store.state.tenantId}/`;
+  const where = `${vault.name};location=${vault.location}`;
+  if (vault.properties.enableRbacAuthorization === true) {
+    const action = `Microsoft.KeyVault/vaults/secrets/${permission}Secret/action`;
+    return new VaultError(
+      403,
+      'Forbidden',
+      `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: ${who}\r\nAction: '${action}'\r\nResource: '${vault.id.toLowerCase()}'\r\nAssignment: (not found)\r\nVault: ${where}\r\n`,
+      'ForbiddenByRbac',
+    );
+  }
+  return new VaultError(
+    403,
+    'Forbidden',
+    `The user, group or application '${who}' does not have secrets ${permission} permission on key vault '${where}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`,
+    'AccessDenied',
+  );
+};

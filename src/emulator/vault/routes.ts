@@ -1,0 +1,158 @@
+import type { EmulatorContext } from '../context.ts';
+import { canReadSecret } from '../identity/access.ts';
+import type { SecretPermission } from '../identity/roles.ts';
+import { verifyToken } from '../identity/tokens.ts';
+import type { Exchange, Handler, Route } from '../route.ts';
+import { route } from '../route.ts';
+import type { Resource } from '../store.ts';
+import { accessDenied, badParameter, secretDisabled, VaultError, vaultNotFound } from './errors.ts';
+import {
+  deleteSecret,
+  type Found,
+  findDeletedSecret,
+  findSecret,
+  latestOf,
+  purgeSecret,
+  recoverSecret,
+  type SecretChange,
+  secretsOf,
+  setSecret,
+  updateSecret,
+} from './secrets.ts';
+
+const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
+  Response.json(body, { status, headers: { ...headers, 'content-type': 'application/json; charset=utf-8' } });
+
+/** The stored vault of that name, without regard to case. */
+export const findVault = (context: Pick<EmulatorContext, 'store'>, name: string): Resource | undefined =>
+  Object.values(context.store.state.resources).find(
+    (each) => each.type === 'Microsoft.KeyVault/vaults' && each.name.toLowerCase() === name.toLowerCase(),
+  );
+
+const challenge = (context: EmulatorContext, url: URL): Response => {
+  const authority = `https://login.windows.net/${context.store.state.tenantId}`;
+  const resource = `https://${url.hostname.split('.').slice(1).join('.')}`;
+  const message = 'Request is missing a Bearer or PoP token.';
+  return json({ error: { code: 'Unauthorized', message } }, 401, {
+    'www-authenticate': `Bearer authorization="${authority}", resource="${resource}"`,
+  });
+};
+
+/** Lets `handler` answer for somebody who may do `permission`; everybody else is challenged or refused first. */
+const guarded =
+  (
+    context: EmulatorContext,
+    permission: SecretPermission,
+    handler: (exchange: Exchange, vault: Resource) => object | Promise<object>,
+  ): Handler =>
+  async (exchange) => {
+    const { request, url } = exchange;
+    const token = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+    const subject = token === undefined ? undefined : verifyToken(context, token);
+    // Before the body is read: clients send their first request without one to be challenged (rest-api.md 11.2).
+    if (!subject) return challenge(context, url);
+    try {
+      const name = url.hostname.split('.')[0] ?? '';
+      const vault = findVault(context, name);
+      if (!vault) throw vaultNotFound(name);
+      if (!canReadSecret(context, subject.objectId, vault, permission)) {
+        throw accessDenied(context, subject, vault, permission);
+      }
+      return json(await handler(exchange, vault));
+    } catch (error) {
+      if (error instanceof VaultError) return json(error.toBody(), error.status);
+      throw error;
+    }
+  };
+
+const softDeletes = (vault: Resource): boolean => vault.properties.enableSoftDelete !== false;
+
+const about = (vault: Resource, url: URL, { secret, version }: Found, idOf: (version: string) => string): object => ({
+  ...(version.contentType === undefined ? {} : { contentType: version.contentType }),
+  id: `https://${url.host}/secrets/${secret.name}${idOf(version.version)}`,
+  attributes: { ...version.attributes, recoveryLevel: softDeletes(vault) ? 'Recoverable+Purgeable' : 'Purgeable' },
+  ...(version.tags === undefined ? {} : { tags: version.tags }),
+});
+
+const ofVersion = (version: string): string => `/${version}`;
+const ofSecret = (): string => '';
+
+const ninetyDays = 90 * 86_400;
+
+const deleted = (context: EmulatorContext, vault: Resource, url: URL, found: Found): object => {
+  if (!softDeletes(vault)) return about(vault, url, found, ofVersion);
+  const seconds = Math.floor(context.now().getTime() / 1000);
+  return {
+    recoveryId: `https://${url.host}/deletedsecrets/${found.secret.name}`,
+    deletedDate: seconds,
+    scheduledPurgeDate: seconds + ninetyDays,
+    ...about(vault, url, found, ofVersion),
+  };
+};
+
+const changeOf = async (exchange: Exchange): Promise<SecretChange> => {
+  const body = await exchange.json();
+  if (typeof body !== 'object' || body === null) throw badParameter('The request needs a JSON body.');
+  return body;
+};
+
+/** A page of a list: `maxresults` and `$skiptoken`, with an absolute `nextLink` or null. */
+const page = <T>(url: URL, items: readonly T[], show: (item: T) => object): object => {
+  const start = Number(url.searchParams.get('$skiptoken') ?? 0);
+  const end = start + Number(url.searchParams.get('maxresults') ?? 25);
+  const next = new URL(url);
+  next.searchParams.set('$skiptoken', String(end));
+  return { value: items.slice(start, end).map(show), nextLink: end < items.length ? next.href : null };
+};
+
+/** Key Vault secrets (rest-api.md 11.2), for requests to `{vault}.vault.azure.net`; the vault is read from the host name. */
+export const vaultRoutes = (context: EmulatorContext): Route[] => {
+  const put = guarded(context, 'set', async (exchange, vault) => {
+    const found = setSecret(context, vault.name, exchange.params.name ?? '', await changeOf(exchange));
+    return { value: found.version.value, ...about(vault, exchange.url, found, ofVersion) };
+  });
+  const get = guarded(context, 'get', ({ params, url }, vault) => {
+    const found = findSecret(context, vault.name, params.name ?? '', params.version ?? '');
+    if (!found.version.attributes.enabled) throw secretDisabled();
+    return { value: found.version.value, ...about(vault, url, found, ofVersion) };
+  });
+  const list = guarded(context, 'list', ({ url }, vault) =>
+    page(url, secretsOf(context, vault.name), (each) => about(vault, url, latestOf(each), ofSecret)),
+  );
+  const listVersions = guarded(context, 'list', ({ params, url }, vault) => {
+    const { secret } = findSecret(context, vault.name, params.name ?? '', '');
+    return page(url, secret.versions, (version) => about(vault, url, { secret, version }, ofVersion));
+  });
+  const patch = guarded(context, 'set', async (exchange, vault) => {
+    const { name = '', version = '' } = exchange.params;
+    return about(
+      vault,
+      exchange.url,
+      updateSecret(context, vault.name, name, version, await changeOf(exchange)),
+      ofVersion,
+    );
+  });
+  const remove = guarded(context, 'delete', ({ params, url }, vault) => {
+    const found = deleteSecret(context, vault.name, params.name ?? '');
+    if (!softDeletes(vault)) purgeSecret(context, vault.name, found.secret.name);
+    return deleted(context, vault, url, found);
+  });
+  const getDeleted = guarded(context, 'get', ({ params, url }, vault) =>
+    deleted(context, vault, url, findDeletedSecret(context, vault.name, params.name ?? '')),
+  );
+  const recover = guarded(context, 'recover', ({ params, url }, vault) =>
+    about(vault, url, recoverSecret(context, vault.name, params.name ?? ''), ofVersion),
+  );
+  return [
+    route('GET', '/secrets', 'GetSecrets', list),
+    route('GET', '/secrets/:name/versions', 'GetSecretVersions', listVersions),
+    route('PUT', '/secrets/:name', 'SetSecret', put),
+    route('GET', '/secrets/:name', 'GetSecret', get),
+    route('GET', '/secrets/:name/:version', 'GetSecret', get),
+    route('PATCH', '/secrets/:name', 'UpdateSecret', patch),
+    route('PATCH', '/secrets/:name/:version', 'UpdateSecret', patch),
+    route('DELETE', '/secrets/:name', 'DeleteSecret', remove),
+    route('GET', '/deletedsecrets/:name', 'GetDeletedSecret', getDeleted),
+    route('POST', '/deletedsecrets/:name/recover', 'RecoverDeletedSecret', recover),
+  ];
+};

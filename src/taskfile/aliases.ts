@@ -1,0 +1,90 @@
+import { cutAliasSection } from './alias-section.ts';
+import { substituteAliases } from './alias-substitution.ts';
+import { locator } from './declarations.ts';
+import { predefinedAliases } from './predefined-aliases.ts';
+import { explain, explained, Problem, problemAt } from './problem.ts';
+import { aliasFileShape } from './schema.ts';
+import type { TracedText } from './traced-text.ts';
+import { decodeYaml } from './yaml/decode.ts';
+import { map, string } from './yaml/shapes.ts';
+
+export interface AliasOptions {
+  readonly os?: string;
+  /** Renders the alias section as a template of its own. */
+  readonly render: (section: TracedText) => TracedText;
+  readonly readSource?: (source: string) => Promise<string>;
+}
+
+export interface AppliedAliases {
+  readonly text: TracedText;
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+const renderPrefix = 'unable to render alias data: ';
+const searchPrefix = 'unable to search/replace aliases in task: ';
+
+/**
+ * Takes the alias section out of a text, loads all aliases and replaces them in the rest (taskfile.md 6.2-6.4).
+ * Rejects with a Problem whose places are offsets of the user's original text.
+ */
+export async function applyAliases(source: TracedText, options: AliasOptions): Promise<AppliedAliases> {
+  const { section, rest } = cutAliasSection(source);
+  const rendered = explain(renderPrefix, undefined, () => options.render(section));
+  try {
+    const { aliases, directive } = await loadAliases(rendered.text, options);
+    return { text: substituteAliases(rest, directive, aliases), aliases };
+  } catch (error) {
+    throw explained(searchPrefix, rendered.originOf, error);
+  }
+}
+
+async function loadAliases(section: string, options: AliasOptions) {
+  const decoded = explain('error during alias unmarshaling: ', undefined, () => decodeYaml(section, aliasFileShape));
+  const { src, values, directive } = decoded.value.alias;
+  const locate = locator(decoded);
+  const aliases = new Map(values);
+  const places = new Map([...(values ? (decoded.spotOf(values)?.keys ?? []) : [])]);
+  for (const [index, source] of [...src.entries()].toReversed()) {
+    const place = locate(src, index);
+    for (const [name, text] of await readAliases(source, options, place)) {
+      if (aliases.has(name)) continue;
+      aliases.set(name, text);
+      if (place !== undefined) places.set(name, place);
+    }
+  }
+  for (const [name, text] of predefinedAliases(options.os)) if (!aliases.has(name)) aliases.set(name, text);
+  checkDirective(directive, locate(decoded.value.alias, 'directive'));
+  for (const name of aliases.keys()) {
+    if (!/^[A-Za-z0-9]+$/.test(name)) {
+      throw problemAt(places.get(name), 'alias key names only support alphanumeric characters');
+    }
+  }
+  return { aliases, directive: directive || '$' };
+}
+
+async function readAliases(source: string, options: AliasOptions, place: number | undefined) {
+  const text = await readSource(source, options, place);
+  try {
+    return decodeYaml(text, map(string)).value ?? new Map<string, string>();
+  } catch (error) {
+    throw error instanceof Problem ? problemAt(place, error.message) : error;
+  }
+}
+
+async function readSource(source: string, options: AliasOptions, place: number | undefined): Promise<string> {
+  if (!options.readSource) throw problemAt(place, `open ${source}: alias sources cannot be read here`);
+  try {
+    return await options.readSource(source);
+  } catch (error) {
+    throw problemAt(place, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function checkDirective(directive: string, place: number | undefined): void {
+  if ([...directive].length > 1) {
+    throw problemAt(place, '$ directive can only be overwritten by a single character');
+  }
+  if (/^[A-Za-z0-9]$/.test(directive)) {
+    throw problemAt(place, 'overwritten directives may not be alphanumeric characters');
+  }
+}

@@ -1,0 +1,114 @@
+import { posix } from 'node:path';
+import { trimQuotes } from './trim-quotes.ts';
+
+export type ContextKind = 'git' | 'url' | 'oci' | 'local';
+
+/** What the engine reads from the text of a `build` property (taskfile.md 8.1, 8.2). */
+export interface BuildCommand {
+  /** Value of `-f`/`--file`; empty when not given. */
+  readonly dockerfile: string;
+  readonly target: string;
+  readonly context: string;
+  readonly contextKind: ContextKind;
+  /** Folder inside a git context; `.` when there is none. */
+  readonly folder: string;
+  readonly tags: readonly string[];
+  readonly buildArgs: readonly string[];
+  /** The text with a remote context replaced by `.`. */
+  readonly command: string;
+  /** Where the build runs, below `/workspace`. */
+  readonly workdir: string;
+}
+
+export interface BuildOptions {
+  readonly stepId?: string;
+  readonly workingDirectory?: string;
+}
+
+const workspace = '/workspace';
+
+/**
+ * Reads tags, build arguments, Dockerfile, target and context from a `build` text the way the engine does: split at
+ * white space, flags only in their two-word form (taskfile.md 8.1, 8.2). It never fails.
+ */
+export function inspectBuild(text: string, options: BuildOptions = {}): BuildCommand {
+  const words = splitWords(text);
+  const context = trimQuotes(words.filter((word, index) => isFreeWord(words, word, index)).at(-1) ?? '.');
+  const contextKind = kindOfContext(context);
+  const folder = contextKind === 'git' ? folderOf(context) : '.';
+  const isLocal = contextKind === 'local';
+  const stepId = options.stepId ?? 'acb_step_0';
+  return {
+    dockerfile: trimQuotes(valuesOf(words, '-f', '--file').at(-1) ?? ''),
+    target: trimQuotes(valuesOf(words, '--target').at(-1) ?? ''),
+    context,
+    contextKind,
+    folder,
+    tags: findTags(text),
+    buildArgs: findBuildArgs(text),
+    command: isLocal ? text : replaceFirstFreeWord(text, words),
+    workdir: workspacePath(isLocal ? (options.workingDirectory ?? '') : posix.join(stepId, folder)),
+  };
+}
+
+/** Words after `-t` and `--tag`, in order (taskfile.md 8.1). */
+export function findTags(text: string): string[] {
+  return valuesOf(splitWords(text), '-t', '--tag');
+}
+
+/** Words after `--build-arg`, in order (taskfile.md 8.1). */
+export function findBuildArgs(text: string): string[] {
+  return valuesOf(splitWords(text), '--build-arg');
+}
+
+/** An absolute directory is kept, others lie below the workspace (taskfile.md 11.2). */
+export function workspacePath(directory: string): string {
+  return posix.isAbsolute(directory) ? posix.normalize(directory) : posix.join(workspace, directory);
+}
+
+/** Where the scan finds the Dockerfile; `fetched` is the directory of a remote context (taskfile.md 16.1). */
+export function dockerfilePath(context: string, dockerfile: string, fetched: string): string {
+  if (kindOfContext(context) === 'local') return dockerfile || posix.join(context, 'Dockerfile');
+  return posix.join(fetched, dockerfile || 'Dockerfile');
+}
+
+/** What kind of place a context names; the tests apply in this order (taskfile.md 8.2). */
+export function kindOfContext(context: string): ContextKind {
+  if (isGit(context)) return 'git';
+  if (/^https?:\/\//.test(context)) return 'url';
+  return /^oci:\/\//i.test(context) ? 'oci' : 'local';
+}
+
+function isGit(context: string): boolean {
+  if (/^(git:\/\/|github\.com\/|git@)/.test(context)) return true;
+  if (/^https?:\/\/.*\.git(#.+)?$/.test(context)) return true;
+  return /^https:\/\/(dev\.azure\.com\/|[^/?#]*\.visualstudio\.com\/)[^?]*\/_git\/[^?]+$/.test(context);
+}
+
+function folderOf(context: string): string {
+  if (!/^https?:\/\//.test(context)) return '.';
+  const fragment = context.includes('#') ? context.slice(context.lastIndexOf('#') + 1) : '';
+  const colon = fragment.indexOf(':');
+  return colon < 0 ? '.' : fragment.slice(colon + 1) || '.';
+}
+
+function splitWords(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+function valuesOf(words: readonly string[], ...flags: string[]): string[] {
+  return words.filter((_word, index) => index > 0 && flags.includes(words[index - 1] ?? ''));
+}
+
+function isFreeWord(words: readonly string[], word: string, index: number): boolean {
+  return !word.startsWith('-') && !words[index - 1]?.startsWith('-');
+}
+
+function replaceFirstFreeWord(text: string, words: readonly string[]): string {
+  const at = words.findIndex((word, index) => isFreeWord(words, word, index));
+  let index = -1;
+  return text.replace(/\S+/g, (word) => {
+    index += 1;
+    return index === at ? '.' : word;
+  });
+}

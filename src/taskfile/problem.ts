@@ -1,0 +1,39 @@
+/** A message at an offset of the text that is being worked on; without offset when the place is not known. */
+export interface Place {
+  readonly message: string;
+  readonly offset?: number;
+}
+
+/** What stops the loading of a task file; never leaves `loadTaskFile`, which turns it into diagnostics. */
+export class Problem extends Error {
+  readonly places: readonly Place[];
+
+  constructor(message: string, places: readonly Place[] = [{ message }]) {
+    super(message);
+    this.name = 'Problem';
+    this.places = places;
+  }
+}
+
+/** A problem at one place. */
+export function problemAt(offset: number | undefined, message: string): Problem {
+  return new Problem(message, [offset === undefined ? { message } : { message, offset }]);
+}
+
+/** Puts a prefix before the message of whatever `work` throws, and moves its places with `originOf`. */
+export function explain<T>(prefix: string, originOf: ((offset: number) => number) | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw explained(prefix, originOf, error);
+  }
+}
+
+/** What `explain` does to an error that was caught elsewhere. */
+export function explained(prefix: string, originOf: ((offset: number) => number) | undefined, error: unknown): unknown {
+  if (!(error instanceof Problem)) return error;
+  const places = error.places.map((place) =>
+    place.offset === undefined || !originOf ? place : { message: place.message, offset: originOf(place.offset) },
+  );
+  return new Problem(prefix + error.message, places);
+}

@@ -1,0 +1,37 @@
+import type { RunData } from './model.ts';
+import { shellQuote } from './shell-quote.ts';
+import { type GoMap, goMap } from './template/go-value.ts';
+import { toJson } from './template/json.ts';
+
+const runFields = [
+  'ID',
+  'Commit',
+  'Repository',
+  'Branch',
+  'GitTag',
+  'TriggeredBy',
+  'Registry',
+  'Date',
+  'SharedVolume',
+  'OS',
+  'OSVersion',
+  'Architecture',
+  'TaskName',
+] as const;
+
+/** What templates see (taskfile.md 7.1). */
+export function renderData(run: RunData, values: GoMap, secrets: ReadonlyMap<string, string>): GoMap {
+  const registry = run.Registry ?? '';
+  const fields = goMap([
+    ...runFields.map((name) => [name, run[name] ?? ''] as const),
+    ['RegistryName', registry.split('.', 1)[0] ?? ''],
+  ]);
+  return goMap([
+    ['Run', fields],
+    ['Build', goMap([['ID', run.ID ?? '']])],
+    ['Values', values],
+    ['Secrets', goMap(secrets)],
+    ['ValuesJSON', shellQuote(toJson(values))],
+    ['RunJSON', shellQuote(toJson(fields))],
+  ]);
+}

@@ -1,0 +1,49 @@
+import { Problem, problemAt } from './problem.ts';
+import { executeTemplate, noValue } from './template/evaluate.ts';
+import { templateFunctions } from './template/functions/table.ts';
+import type { GoMap } from './template/go-value.ts';
+import { parseTemplate, type Template } from './template/parser.ts';
+import { TemplateError } from './template/template-error.ts';
+import { keep, type TracedText } from './traced-text.ts';
+
+/**
+ * Renders a text as a Go template (taskfile.md 7). Throws a Problem with the engine's text, its place an offset of
+ * the user's original text. An empty text stays empty; another one must not render to nothing.
+ */
+export function render(source: TracedText, name: string, data: GoMap): TracedText {
+  if (source.text === '') return source;
+  const template = tell(source, `failed to parse template: ${name}. Err: `, () =>
+    parseTemplate(name, source.text, (word) => Object.hasOwn(templateFunctions, word)),
+  );
+  const rendered = withoutMissing(execute(template, source, data));
+  if (rendered.text === '') throw new Problem('error while rendering templates: rendered template was empty');
+  return rendered;
+}
+
+function execute(template: Template, source: TracedText, data: GoMap): TracedText {
+  return tell(source, `failed to execute template: ${template.name}. Err: `, () =>
+    executeTemplate(template, source, data, templateFunctions),
+  );
+}
+
+function tell<T>(source: TracedText, prefix: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const problem = problemAt(source.originOf(error.offset), error.message);
+    throw new Problem(`error while rendering templates: ${prefix}${error.message}`, problem.places);
+  }
+}
+
+/** The engine deletes the text that Go prints for missing keys, wherever it comes from (taskfile.md 7.2). */
+function withoutMissing(rendered: TracedText): TracedText {
+  const ranges: [number, number][] = [];
+  let start = 0;
+  for (;;) {
+    const at = rendered.text.indexOf(noValue, start);
+    ranges.push([start, at < 0 ? rendered.text.length : at]);
+    if (at < 0) return keep(rendered, ranges);
+    start = at + noValue.length;
+  }
+}

@@ -1,0 +1,32 @@
+/** Where a key vault secret is (taskfile.md 13.3). */
+export interface SecretUrl {
+  readonly vaultUrl: string;
+  readonly secretName: string;
+  /** Empty for the newest version. */
+  readonly secretVersion: string;
+  /** Resource that a token for the vault is asked for. */
+  readonly audience: string;
+}
+
+/**
+ * Checks and takes apart the URL of a key vault secret; everything is lower-cased (taskfile.md 13.3).
+ * Throws an Error with the engine's text when it is not such a URL.
+ */
+export function parseSecretUrl(text: string): SecretUrl {
+  const url = text.toLowerCase().replace(/\/$/, '');
+  if (url === '') throw new Error('missing azure keyvault URL');
+  const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)/.exec(url);
+  if (parts?.[1] !== 'https') throw new Error('invalid azure keyvault secret URL scheme. Expected Https');
+  const [, , host = '', path = ''] = parts;
+  const segments = path.split('/');
+  if (segments.length < 3 || segments.length > 4) {
+    throw new Error(`invalid azure keyvault secret URL. Bad number of URL segments: ${segments.length}`);
+  }
+  const [, collection = '', secretName = '', secretVersion = ''] = segments;
+  if (collection !== 'secrets') {
+    throw new Error(`invalid azure keyvault secret URL. Expected 'secrets' collection, but found: ${collection}`);
+  }
+  const dot = host.indexOf('.');
+  if (dot < 0) throw new Error(`extracted vault resource ${host} from vault URL ${url} is invalid`);
+  return { vaultUrl: `https://${host}`, secretName, secretVersion, audience: `https://${host.slice(dot + 1)}` };
+}

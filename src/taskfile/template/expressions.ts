@@ -1,0 +1,183 @@
+import { emptyArgument, literalArgument, refuseLiteral } from './argument.ts';
+import {
+  assign,
+  elementOf,
+  type FunctionTable,
+  type GoFunction,
+  goTypeOf,
+  type ParameterType,
+  takesNil,
+} from './go-function.ts';
+import { entryOf, type GoValue, goFloat, goInt, isMap, isTrue, typeOf } from './go-value.ts';
+import { type CommandNode, describe, type OperandNode, type PipeNode } from './nodes.ts';
+import type { Describable, Scope } from './scope.ts';
+import { TemplateError } from './template-error.ts';
+import { unquote } from './unquote.ts';
+
+type IdentifierNode = OperandNode & { readonly kind: 'identifier' };
+/** A piped-in value, absent for the first command. */
+type Final = { readonly value: GoValue } | undefined;
+
+/** Evaluates pipelines: fields, variables, literals and function calls, with Go's checks of arguments. */
+export class Expressions {
+  readonly #scope: Scope;
+  readonly #functions: FunctionTable;
+
+  constructor(scope: Scope, functions: FunctionTable) {
+    this.#scope = scope;
+    this.#functions = functions;
+  }
+
+  /** Evaluates a pipeline and binds its variables, which a range does itself. */
+  pipeline(pipe: PipeNode, dot: GoValue, isRange = false): GoValue {
+    this.#scope.at(pipe);
+    let final: Final;
+    for (const command of pipe.commands) final = { value: this.#command(command, dot, final) };
+    const value = final?.value ?? null;
+    if (!isRange) for (const name of pipe.variables) this.#scope.bind(name, value, pipe.isAssignment);
+    return value;
+  }
+
+  #command(command: CommandNode, dot: GoValue, final: Final): GoValue {
+    const [first, ...args] = command.args;
+    if (!first) return null;
+    if (first.kind === 'identifier') return this.#function(first, command, args, dot, final);
+    if (args.length > 0 || final) this.#refuseArguments(first);
+    this.#scope.at(first);
+    if (first.kind === 'nil') throw this.#scope.error('nil is not a command');
+    return this.#operand(first, dot);
+  }
+
+  #refuseArguments(first: OperandNode): never {
+    this.#scope.at(first);
+    if (first.kind === 'field' || first.kind === 'chain' || (first.kind === 'variable' && first.names.length > 0)) {
+      throw this.#scope.error(`${first.names.at(-1)} is not a method but has arguments`);
+    }
+    throw this.#scope.error(`can't give argument to non-function ${describe(first)}`);
+  }
+
+  #operand(node: OperandNode, dot: GoValue): GoValue {
+    this.#scope.at(node);
+    switch (node.kind) {
+      case 'dot':
+        return dot;
+      case 'nil':
+        return null;
+      case 'bool':
+      case 'string':
+        return node.value;
+      case 'number':
+        return this.#number(node);
+      case 'field':
+        return this.#fields(dot, node.names);
+      case 'variable':
+        return this.#fields(this.#scope.valueOf(node.name), node.names);
+      case 'chain':
+        return this.#fields(this.#operand(node.operand, dot), node.names);
+      case 'identifier':
+        return this.#function(node, node, [], dot, undefined);
+      case 'pipe':
+        return this.pipeline(node, dot);
+    }
+  }
+
+  #number(node: OperandNode & { kind: 'number' }): GoValue {
+    if (node.isChar) return goInt(unquote(node.text)?.codePointAt(0) ?? 0);
+    const text = node.text.replaceAll('_', '');
+    if (/[.eE]/.test(text) && !/^[-+]?0[xX]/.test(text)) return goFloat(Number(text));
+    const negative = text.startsWith('-');
+    const digits = text.replace(/^[-+]/, '').replace(/^0(?=[0-7]+$)/, '0o');
+    const value = negative ? -BigInt(digits) : BigInt(digits);
+    if (BigInt.asIntN(64, value) !== value) throw this.#scope.error(`${node.text} overflows int`);
+    return goInt(value);
+  }
+
+  /** A missing first receiver is no mistake for Go; a missing one in between is. */
+  #fields(receiver: GoValue, names: readonly string[]): GoValue {
+    let value = receiver;
+    for (const [index, name] of names.entries()) {
+      if (value === null) {
+        if (index === 0) return null;
+        throw this.#scope.error(`nil pointer evaluating interface {}.${name}`);
+      }
+      if (!isMap(value)) {
+        const type = index === 0 ? typeOf(value) : 'interface {}';
+        throw this.#scope.error(`can't evaluate field ${name} in type ${type}`);
+      }
+      value = entryOf(value, name);
+    }
+    return value;
+  }
+
+  #function(
+    node: IdentifierNode,
+    command: Describable,
+    args: readonly OperandNode[],
+    dot: GoValue,
+    final: Final,
+  ): GoValue {
+    this.#scope.at(node);
+    if (node.name === 'and' || node.name === 'or') return this.#shortCircuit(node, args, dot, final);
+    const definition = this.#functions[node.name];
+    if (!definition) throw this.#scope.error(`${JSON.stringify(node.name)} is not a defined function`);
+    const values = this.#arguments(node, definition, args, dot, final);
+    try {
+      return definition.call(values);
+    } catch (error) {
+      if (error instanceof TemplateError || !(error instanceof Error)) throw error;
+      this.#scope.at(command);
+      throw this.#scope.error(`error calling ${node.name}: ${error.message}`);
+    }
+  }
+
+  #shortCircuit(node: IdentifierNode, args: readonly OperandNode[], dot: GoValue, final: Final): GoValue {
+    if (args.length === 0 && !final)
+      throw this.#scope.error(`wrong number of args for ${node.name}: want at least 1 got 0`);
+    let value: GoValue = null;
+    for (const arg of args) {
+      value = this.#operand(arg, dot);
+      if (isTrue(value) === (node.name === 'or')) return value;
+    }
+    return final ? final.value : value;
+  }
+
+  #arguments(
+    node: IdentifierNode,
+    { parameters }: GoFunction,
+    args: readonly OperandNode[],
+    dot: GoValue,
+    final: Final,
+  ): unknown[] {
+    const last = parameters.at(-1);
+    const rest = last?.startsWith('...') ? last : undefined;
+    const fixed = rest ? parameters.slice(0, -1) : parameters;
+    const count = args.length + (final ? 1 : 0);
+    if (count < fixed.length || (!rest && count > fixed.length)) {
+      const want = `${rest ? 'at least ' : ''}${fixed.length}`;
+      throw this.#scope.error(`wrong number of args for ${node.name}: want ${want} got ${count}`);
+    }
+    const typeAt = (index: number): ParameterType => fixed[index] ?? rest ?? 'any';
+    const values = args.map((arg, index) => this.#argument(arg, typeAt(index), dot));
+    if (final) values.push(this.#check(final.value, typeAt(args.length), false));
+    return rest ? [...values.slice(0, fixed.length), values.slice(fixed.length)] : values;
+  }
+
+  #argument(arg: OperandNode, parameter: ParameterType, dot: GoValue): unknown {
+    this.#scope.at(arg);
+    const refusal = refuseLiteral(arg, parameter);
+    if (refusal) throw this.#scope.error(refusal);
+    if (arg.kind === 'number' && elementOf(parameter) !== 'any') return literalArgument(this.#number(arg), parameter);
+    const isField = arg.kind === 'field' || arg.kind === 'chain' || (arg.kind === 'variable' && arg.names.length > 0);
+    return this.#check(this.#operand(arg, dot), parameter, isField);
+  }
+
+  #check(value: GoValue, parameter: ParameterType, isField: boolean): unknown {
+    const assigned = assign(value, parameter);
+    if (assigned) return assigned.argument;
+    const type = goTypeOf(parameter);
+    if (value !== null) throw this.#scope.error(`wrong type for value; expected ${type}; got ${typeOf(value)}`);
+    if (isField) throw this.#scope.error(`wrong type for value; expected ${type}; got interface {}`);
+    if (takesNil(parameter)) return emptyArgument(parameter);
+    throw this.#scope.error(`invalid value; expected ${type}`);
+  }
+}

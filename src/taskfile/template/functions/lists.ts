@@ -1,0 +1,61 @@
+import { deepEqual, itemsOf, toInt64, toStrings } from '../convert.ts';
+import { define, type FunctionTable } from '../go-function.ts';
+import { compareText, type GoValue, goInt, goList, goStrings, isList, isTrue, kindOf } from '../go-value.ts';
+
+const append = define(['any', 'any'], (list, value) => goList([...itemsOf(list, 'push'), value]));
+const list = define(['...any'], (values) => goList(values));
+
+/** sprig's functions on lists; they never change their arguments. */
+export const listFunctions: FunctionTable = {
+  append,
+  push: append,
+  list,
+  tuple: list,
+  compact: define(['any'], (values) => goList(itemsOf(values, 'compact').filter(isTrue))),
+  concat: define(['...any'], (lists) => goList(lists.flatMap((values) => itemsOf(values, 'concat')))),
+  first: define(['any'], (values) => itemsOf(values, 'find first')[0] ?? null),
+  has: define(['any', 'any'], (needle, values) => {
+    return values !== null && itemsOf(values, 'find').some((value) => deepEqual(value, needle));
+  }),
+  initial: define(['any'], (values) => goList(itemsOf(values, 'find initial').slice(0, -1))),
+  join: define(['string', 'any'], (separator, values) => toStrings(values).join(separator)),
+  last: define(['any'], (values) => itemsOf(values, 'find last').at(-1) ?? null),
+  prepend: define(['any', 'any'], (values, value) => goList([value, ...itemsOf(values, 'prepend')])),
+  rest: define(['any'], (values) => goList(itemsOf(values, 'find rest').slice(1))),
+  reverse: define(['any'], (values) => goList(itemsOf(values, 'find reverse').toReversed())),
+  slice: define(['any', '...any'], (values, bounds) => goList(sliceOf(values, bounds))),
+  sortAlpha: define(['any'], (values) => {
+    return isList(values) ? goStrings(toStrings(values).sort(compareText)) : goStrings(toStrings(values));
+  }),
+  toStrings: define(['any'], (values) => goStrings(toStrings(values))),
+  uniq: define(['any'], (values) => goList(unique(itemsOf(values, 'find uniq')))),
+  until: define(['int'], (count) => numbers(0, count, count < 0 ? -1 : 1)),
+  untilStep: define(['int', 'int', 'int'], numbers),
+  without: define(['any', '...any'], (values, omitted) => {
+    const kept = itemsOf(values, 'find without').filter((value) => !omitted.some((other) => deepEqual(value, other)));
+    return goList(kept);
+  }),
+};
+
+function unique(values: readonly GoValue[]): GoValue[] {
+  return values.filter((value, index) => values.findIndex((other) => deepEqual(value, other)) === index);
+}
+
+function sliceOf(list: GoValue, bounds: readonly GoValue[]): readonly GoValue[] {
+  if (!isList(list)) throw new Error(`list should be type of slice or array but ${kindOf(list)}`);
+  const values = list.items;
+  const [start = 0, end = values.length] = bounds.map((bound) => Number(toInt64(bound)));
+  if (start < 0 || end > values.length || start > end) {
+    throw new Error('reflect.Value.Slice: slice index out of bounds');
+  }
+  return values.slice(start, end);
+}
+
+function numbers(start: number, stop: number, step: number): GoValue {
+  const values: GoValue[] = [];
+  const isTowards = stop < start ? step < 0 : step > 0;
+  if (isTowards && Math.abs((stop - start) / step) > 1_000_000) throw new Error('result is too long');
+  for (let value = start; isTowards && (step > 0 ? value < stop : value > stop); value += step)
+    values.push(goInt(value));
+  return { kind: 'list', element: 'int', items: values };
+}

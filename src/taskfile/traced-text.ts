@@ -1,0 +1,66 @@
+/** A text made from another one, which remembers where each character came from. */
+export interface TracedText {
+  readonly text: string;
+  /** Offset in the user's original text of the character at this offset. */
+  originOf(offset: number): number;
+}
+
+export interface Piece {
+  readonly text: string;
+  /** Offset in the parent text. */
+  readonly from: number;
+  /** True when the piece stands in the parent as it is; false for text that was put in its place. */
+  readonly copied: boolean;
+}
+
+/** The user's text itself. */
+export function untouched(text: string): TracedText {
+  return { text, originOf: (offset) => Math.max(0, Math.min(offset, text.length)) };
+}
+
+/** Joins pieces of a parent text, in output order. */
+export function derive(parent: TracedText, pieces: readonly Piece[]): TracedText {
+  const starts: number[] = [];
+  let text = '';
+  for (const piece of pieces) {
+    starts.push(text.length);
+    text += piece.text;
+  }
+  return {
+    text,
+    originOf(offset) {
+      const index = lastAtMost(starts, offset);
+      const piece = pieces[index];
+      if (!piece) return parent.originOf(0);
+      return parent.originOf(piece.copied ? piece.from + offset - (starts[index] ?? 0) : piece.from);
+    },
+  };
+}
+
+/** Keeps the parts of a text that `ranges` name. */
+export function keep(parent: TracedText, ranges: readonly (readonly [start: number, end: number])[]): TracedText {
+  const pieces = ranges.map(([start, end]) => ({ text: parent.text.slice(start, end), from: start, copied: true }));
+  return derive(parent, pieces);
+}
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** 1-based line and column of an offset. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - (before.lastIndexOf('\n') + 1) + 1 };
+}
+
+function lastAtMost(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((sorted[middle] ?? 0) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,70 @@
+import { Problem } from './problem.ts';
+import { type GoMap, type GoValue, goFloat, goInt, goList, goMap } from './template/go-value.ts';
+import { positionAt } from './traced-text.ts';
+import { parseYaml, type YamlNode } from './yaml/nodes.ts';
+import { resolveScalar } from './yaml/scalars.ts';
+
+/**
+ * Merges `--set` entries over a values file, per top-level name (taskfile.md 7.3). Throws a Problem without places:
+ * the values are not part of the task file.
+ */
+export function mergeValues(
+  file: string | undefined,
+  set: readonly { readonly name: string; readonly value: string }[],
+): GoMap {
+  const values = file ? valuesOf(file) : goMap();
+  for (const { name, value } of set) {
+    if (name === '') throw new Problem('failed to parse --set data; expected a key=val format');
+    values.entries.set(name, value);
+  }
+  return values;
+}
+
+/** Splits `--set` entries at their first `=` (taskfile.md 7.3). Throws a Problem for an entry without `=`. */
+export function parseSetEntries(entries: readonly string[]): { name: string; value: string }[] {
+  return entries.map((entry) => {
+    const at = entry.indexOf('=');
+    if (at < 0) throw new Problem('failed to parse --set data; invalid format, no = assignment found');
+    return { name: entry.slice(0, at), value: entry.slice(at + 1) };
+  });
+}
+
+function valuesOf(file: string): GoMap {
+  const node = parseFile(file);
+  if (!node || (node.kind === 'scalar' && resolveScalar(node).tag === '!!null')) return goMap();
+  if (node.kind !== 'mapping') {
+    const tag = node.kind === 'sequence' ? '!!seq' : `${resolveScalar(node).tag} \`${node.text}\``;
+    throw notAMap(
+      `yaml: unmarshal errors:\n  line ${positionAt(file, node.offset).line}: cannot unmarshal ${tag} into map[string]interface {}`,
+    );
+  }
+  return goMap(
+    node.entries.flatMap(({ key, value }) => (key.kind === 'scalar' ? [[key.text, goValueOf(value)] as const] : [])),
+  );
+}
+
+function parseFile(file: string): YamlNode | undefined {
+  try {
+    return parseYaml(file);
+  } catch (error) {
+    throw error instanceof Problem ? notAMap(error.message) : error;
+  }
+}
+
+function notAMap(reason: string): Problem {
+  return new Problem(
+    `failed to override values: failed to deserialize values. Try rendering your template locally using the instructions found at https://github.com/Azure/acr-builder. Err: ${reason}`,
+  );
+}
+
+function goValueOf(node: YamlNode): GoValue {
+  if (node.kind === 'sequence') return goList(node.items.map(goValueOf));
+  if (node.kind === 'mapping') {
+    throw new Problem(
+      'failed to override values: failed to serialize Values: json: unsupported type: map[interface {}]interface {}',
+    );
+  }
+  const resolved = resolveScalar(node);
+  if (resolved.tag === '!!int') return goInt(resolved.value);
+  return resolved.tag === '!!float' ? goFloat(resolved.value) : resolved.value;
+}

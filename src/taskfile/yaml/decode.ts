@@ -1,0 +1,195 @@
+import { Problem, problemAt } from '../problem.ts';
+import { positionAt } from '../traced-text.ts';
+import { type MappingNode, parseYaml, type YamlNode } from './nodes.ts';
+import { resolveScalar, shortTag } from './scalars.ts';
+import type { Shape, Shaped } from './shapes.ts';
+
+/** Where the parts of a decoded value stand in the text. */
+export interface Spot {
+  readonly offset: number;
+  /** Offsets of list items, or of the values of an object's keys. */
+  readonly parts: ReadonlyMap<string | number, number>;
+  /** Offsets of an object's keys. */
+  readonly keys: ReadonlyMap<string, number>;
+}
+
+export interface Decoded<S extends Shape> {
+  readonly value: Shaped<S>;
+  /** Undefined for values that were not in the text. */
+  spotOf(part: object): Spot | undefined;
+}
+
+/**
+ * Decodes a YAML text into the given shape as go-yaml v2 does (taskfile.md 2.2): unknown keys ignored, the last of
+ * duplicate keys wins, null leaves the zero value, all type mismatches collected into one Problem.
+ */
+export function decodeYaml<S extends Shape>(text: string, shape: S): Decoded<S> {
+  const node = parseYaml(text);
+  const decoder = new Decoder(text);
+  const value = (node ? decoder.decode(node, shape) : undefined) ?? zeroOf(shape);
+  if (decoder.mismatches.length > 0) throw mismatchProblem(text, decoder.mismatches);
+  return { value: value as Shaped<S>, spotOf: (part) => decoder.spots.get(part) };
+}
+
+interface GrowingSpot extends Spot {
+  readonly parts: Map<string | number, number>;
+  readonly keys: Map<string, number>;
+}
+
+interface Mismatch {
+  readonly offset: number;
+  readonly message: string;
+}
+
+function mismatchProblem(text: string, mismatches: readonly Mismatch[]): Problem {
+  const lines = mismatches.map(({ offset, message }) => `  line ${positionAt(text, offset).line}: ${message}`);
+  return new Problem(['yaml: unmarshal errors:', ...lines].join('\n'), mismatches);
+}
+
+function zeroOf(shape: Shape): unknown {
+  switch (shape.kind) {
+    case 'string':
+      return '';
+    case 'int':
+      return 0;
+    case 'bool':
+      return false;
+    case 'list':
+      return [];
+    case 'map':
+      return undefined;
+    case 'object':
+      return Object.fromEntries(Object.entries(shape.fields).map(([key, field]) => [key, zeroOf(field)]));
+  }
+}
+
+class Decoder {
+  readonly mismatches: Mismatch[] = [];
+  readonly spots = new WeakMap<object, GrowingSpot>();
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Undefined when the node does not fit or is null. */
+  decode(node: YamlNode, shape: Shape, before?: unknown): unknown {
+    if (node.kind === 'scalar') return this.#scalar(node, shape);
+    if (node.kind === 'sequence') {
+      return shape.kind === 'list' ? this.#list(node.items, node, shape) : this.#mismatch(node, '!!seq', shape);
+    }
+    if (shape.kind === 'object') return this.#object(node, shape, before);
+    return shape.kind === 'map' ? this.#map(node, shape, before) : this.#mismatch(node, '!!map', shape);
+  }
+
+  #scalar(node: YamlNode & { kind: 'scalar' }, shape: Shape): unknown {
+    const resolved = resolveScalar(node);
+    if (resolved.tag === '!!null') return undefined;
+    if (shape.kind === 'string') return resolved.tag === '!!binary' ? resolved.value : node.text;
+    if (shape.kind === 'bool' && resolved.tag === '!!bool') return resolved.value;
+    if (shape.kind === 'int' && resolved.tag === '!!int' && resolved.value < 2n ** 63n) return Number(resolved.value);
+    if (shape.kind === 'int' && resolved.tag === '!!float' && Math.abs(resolved.value) <= 2 ** 63) {
+      return Math.trunc(resolved.value);
+    }
+    return this.#mismatch(node, node.tag ? shortTag(node.tag) : resolved.tag, shape, node.text);
+  }
+
+  #list(items: readonly YamlNode[], node: YamlNode, shape: Shape & { kind: 'list' }): unknown {
+    const list: unknown[] = [];
+    const { parts } = this.#spotOf(list, node.offset);
+    for (const item of items) {
+      const value = this.decode(item, shape.of);
+      if (value === undefined && shape.of.kind === 'object' && isNull(item)) {
+        throw problemAt(item.offset, `empty entry in a list of ${shape.of.type}`);
+      }
+      parts.set(list.length, item.offset);
+      list.push(value ?? zeroOf(shape.of));
+    }
+    return list;
+  }
+
+  #object(node: MappingNode, shape: Shape & { kind: 'object' }, before: unknown): unknown {
+    const target = isRecord(before) ? before : (zeroOf(shape) as Record<string, unknown>);
+    const { parts, keys } = this.#spotOf(target, node.offset);
+    for (const { key, value } of node.entries) {
+      if (isMergeKey(key)) {
+        this.#merge(value, shape, target);
+        continue;
+      }
+      const name = this.decode(key, { kind: 'string' });
+      const field = typeof name === 'string' && Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
+      if (typeof name !== 'string' || !field) continue;
+      target[name] = this.decode(value, field, target[name]) ?? zeroOf(field);
+      parts.set(name, isNull(value) ? key.offset : value.offset);
+      keys.set(name, key.offset);
+    }
+    return target;
+  }
+
+  #map(node: MappingNode, shape: Shape & { kind: 'map' }, before: unknown): unknown {
+    const target = before instanceof Map ? before : new Map<string, unknown>();
+    const { parts, keys } = this.#spotOf(target, node.offset);
+    for (const { key, value } of node.entries) {
+      if (isMergeKey(key)) {
+        this.#merge(value, shape, target);
+        continue;
+      }
+      const name = this.decode(key, { kind: 'string' }) ?? '';
+      if (typeof name !== 'string') continue;
+      target.set(name, this.decode(value, shape.of) ?? zeroOf(shape.of));
+      parts.set(name, value.offset);
+      keys.set(name, key.offset);
+    }
+    return target;
+  }
+
+  /** A merged-in mapping adds to the spot that its target already has. */
+  #spotOf(target: object, offset: number): GrowingSpot {
+    const spot = this.spots.get(target) ?? { offset, parts: new Map(), keys: new Map() };
+    this.spots.set(target, spot);
+    return spot;
+  }
+
+  #merge(value: YamlNode, shape: Shape, target: unknown): void {
+    const sources = value.kind === 'sequence' ? value.items.toReversed() : [value];
+    for (const source of sources) {
+      if (source.kind !== 'mapping') {
+        throw problemAt(source.offset, 'yaml: map merge requires map or sequence of maps as the value');
+      }
+      this.decode(source, shape, target);
+    }
+  }
+
+  #mismatch(node: YamlNode, tag: string, shape: Shape, text?: string): undefined {
+    const shown = text === undefined ? '' : ` \`${text.length > 10 ? `${text.slice(0, 7)}...` : text}\``;
+    this.mismatches.push({
+      offset: Math.min(node.offset, this.#text.length),
+      message: `cannot unmarshal ${tag}${shown} into ${typeName(shape)}`,
+    });
+  }
+}
+
+function typeName(shape: Shape): string {
+  switch (shape.kind) {
+    case 'list':
+      return shape.of.kind === 'object' ? `[]*${shape.of.type}` : `[]${typeName(shape.of)}`;
+    case 'map':
+      return `map[string]${typeName(shape.of)}`;
+    case 'object':
+      return shape.type;
+    default:
+      return shape.kind;
+  }
+}
+
+function isNull(node: YamlNode): boolean {
+  return node.kind === 'scalar' && resolveScalar(node).tag === '!!null';
+}
+
+function isMergeKey(key: YamlNode): boolean {
+  return key.kind === 'scalar' && key.text === '<<' && (key.isPlain || shortTag(key.tag) === '!!merge');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map);
+}

@@ -1,0 +1,72 @@
+import type { ScalarNode } from './nodes.ts';
+
+/** A scalar as go-yaml v2 resolves it (taskfile.md 2.2). Timestamps keep their text. */
+export type Resolved =
+  | { readonly tag: '!!null'; readonly value: null }
+  | { readonly tag: '!!bool'; readonly value: boolean }
+  | { readonly tag: '!!int'; readonly value: bigint }
+  | { readonly tag: '!!float'; readonly value: number }
+  | { readonly tag: '!!str' | '!!timestamp' | '!!binary'; readonly value: string };
+
+const booleans = new Map(
+  [
+    ['y yes true on', true],
+    ['n no false off', false],
+  ].flatMap(([words, value]) =>
+    String(words)
+      .split(' ')
+      .flatMap((word) => [word, title(word), word.toUpperCase()])
+      .map((word) => [word, value === true] as const),
+  ),
+);
+const nulls = new Set(['', '~', 'null', 'Null', 'NULL']);
+const floatForm = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
+const timestampForm = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d{2}:\d{2})?)?$/;
+
+/** Resolves a scalar to its YAML 1.1 type in go-yaml's reading. */
+export function resolveScalar(node: ScalarNode): Resolved {
+  const tag = shortTag(node.tag);
+  if (tag === '!!str' || tag === '!' || (tag === '' && !node.isPlain)) return { tag: '!!str', value: node.text };
+  if (tag === '!!binary') return { tag, value: Buffer.from(node.text, 'base64').toString('utf8') };
+  return resolvePlain(node.text);
+}
+
+/** The tag's short form, as messages show it. */
+export function shortTag(tag: string): string {
+  const longForm = /^!?<?tag:yaml\.org,2002:([^>]*)>?$/.exec(tag);
+  return longForm ? `!!${longForm[1]}` : tag;
+}
+
+function resolvePlain(text: string): Resolved {
+  const boolean = booleans.get(text);
+  if (boolean !== undefined) return { tag: '!!bool', value: boolean };
+  if (nulls.has(text)) return { tag: '!!null', value: null };
+  const special = /^([-+]?)\.(inf|Inf|INF)$/.exec(text);
+  if (special) return { tag: '!!float', value: special[1] === '-' ? -Infinity : Infinity };
+  if (/^\.(nan|NaN|NAN)$/.test(text)) return { tag: '!!float', value: Number.NaN };
+  if (!/^[-+.0-9]/.test(text)) return { tag: '!!str', value: text };
+  if (timestampForm.test(text)) return { tag: '!!timestamp', value: text };
+  return resolveNumber(text.replaceAll('_', '')) ?? { tag: '!!str', value: text };
+}
+
+function resolveNumber(text: string): Resolved | undefined {
+  const integer = parseGoInteger(text);
+  if (integer !== undefined) return { tag: '!!int', value: integer };
+  const isFloat = floatForm.test(text) && Number.isFinite(Number(text));
+  return isFloat ? { tag: '!!float', value: Number(text) } : undefined;
+}
+
+/** Go's `strconv.ParseInt(text, 0, 64)`, widened to unsigned 64 bit; undefined when it fails. */
+export function parseGoInteger(text: string): bigint | undefined {
+  const match = /^([-+]?)(?:(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0|[1-9][0-9]*)|0([0-7]+))$/.exec(text);
+  if (!match) return undefined;
+  const [, sign, literal, octal] = match;
+  const size = BigInt(literal ?? `0o${octal}`);
+  const value = sign === '-' ? -size : size;
+  const limit = sign === '' ? 2n ** 64n - 1n : 2n ** 63n - 1n;
+  return value > limit || value < -(2n ** 63n) ? undefined : value;
+}
+
+function title(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

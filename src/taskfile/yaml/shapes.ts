@@ -1,0 +1,42 @@
+/** The Go type that a YAML value is decoded into. */
+export type Shape =
+  | { readonly kind: 'string' }
+  | { readonly kind: 'int' }
+  | { readonly kind: 'bool' }
+  | { readonly kind: 'list'; readonly of: Shape }
+  | { readonly kind: 'map'; readonly of: Shape }
+  | { readonly kind: 'object'; readonly type: string; readonly fields: Readonly<Record<string, Shape>> };
+
+/** The value that decoding into a shape gives; an absent map is undefined. */
+export type Shaped<S extends Shape> = S extends { kind: 'string' }
+  ? string
+  : S extends { kind: 'int' }
+    ? number
+    : S extends { kind: 'bool' }
+      ? boolean
+      : S extends { kind: 'list'; of: infer Item extends Shape }
+        ? Shaped<Item>[]
+        : S extends { kind: 'map'; of: infer Item extends Shape }
+          ? Map<string, Shaped<Item>> | undefined
+          : S extends { kind: 'object'; fields: infer Fields extends Readonly<Record<string, Shape>> }
+            ? { -readonly [Key in keyof Fields]: Shaped<Fields[Key]> }
+            : never;
+
+export const string = { kind: 'string' } as const;
+export const int = { kind: 'int' } as const;
+export const bool = { kind: 'bool' } as const;
+
+export function list<S extends Shape>(of: S): { readonly kind: 'list'; readonly of: S } {
+  return { kind: 'list', of };
+}
+
+export function map<S extends Shape>(of: S): { readonly kind: 'map'; readonly of: S } {
+  return { kind: 'map', of };
+}
+
+export function object<const F extends Readonly<Record<string, Shape>>>(
+  type: string,
+  fields: F,
+): { readonly kind: 'object'; readonly type: string; readonly fields: F } {
+  return { kind: 'object', type, fields };
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { option } from '../../src/cli/option.ts';
+import { parseWords, type RawValues } from '../../src/cli/parse.ts';
+import { checkValues } from '../../src/cli/validate.ts';
+import { choice, flag, integer, optional, text, texts, threeState, withDefault } from '../../src/cli/values.ts';
+import { UsageError } from '../../src/errors.ts';
+
+const options = {
+  name: option('--name, -n <name>', 'Name.', text()),
+  group: option('--group <group>', 'Group.', optional(text()), { otherFlags: '--resource-group, -g <group>' }),
+  push: option('--push', 'Push.', flag()),
+  noPush: option('--no-push [bool]', 'Do not push.', optional(threeState())),
+  image: option('--image, -t <image>', 'Image.', optional(texts())),
+  identities: option('--identities [ids...]', 'Identities.', optional(texts())),
+  ids: option('--ids <ids...>', 'Ids.', optional(texts())),
+  status: option('--status <status>', 'Status.', withDefault(choice(['Disabled', 'Enabled']), 'Enabled')),
+  cpu: option('--cpu <count>', 'Cores.', withDefault(integer(), 2)),
+  top: option('--top <count>', 'How many.', optional(integer({ min: 1, max: 9 }))),
+  yes: option('--yes, -y', 'Yes.', flag()),
+};
+const positionals = { source: option('<source>', 'Source.', optional(text())) };
+const grammar = { name: 'create', positionals, options };
+
+/** The raw values that were given. */
+const rawOf = (words: string): RawValues =>
+  Object.fromEntries(Object.entries(parseWords(words.split(' '), grammar)).filter(([, value]) => value !== undefined));
+
+describe('words become raw values', () => {
+  it.each<[string, RawValues]>([
+    ['--name x', { name: 'x' }],
+    ['-n x', { name: 'x' }],
+    ['--name=x', { name: 'x' }],
+    ['--name=a=b', { name: 'a=b' }],
+    ['-nx', { name: 'x' }],
+    ['--name -', { name: '-' }],
+    ['--name -x1', { name: '-x1' }],
+    ['--name=-n', { name: '-n' }],
+    ['--name a --name b', { name: 'b' }],
+    ['-g x', { group: 'x' }],
+    ['--resource-group x', { group: 'x' }],
+    ['--push', { push: true }],
+    ['--no-push', { noPush: true }],
+    ['--no-push false', { noPush: 'false' }],
+    ['--no-push --push', { noPush: true, push: true }],
+    ['-t a -t b', { image: ['a', 'b'] }],
+    ['-t a --image=b', { image: ['a', 'b'] }],
+    ['-t a b', { image: ['a'], source: 'b' }],
+    ['--identities', { identities: true }],
+    ['--identities a b', { identities: ['a', 'b'] }],
+    ['--identities a b -n x', { identities: ['a', 'b'], name: 'x' }],
+    ['--identities -n x', { identities: true, name: 'x' }],
+    ['--ids a b --yes', { ids: ['a', 'b'], yes: true }],
+    ['-yn x', { yes: true, name: 'x' }],
+    ['. -n x', { source: '.', name: 'x' }],
+    ['-n x -- --name', { name: 'x', source: '--name' }],
+  ])('%s', (words, raw) => expect(rawOf(words)).toEqual(raw));
+});
+
+describe('what cannot be parsed', () => {
+  it.each<[string, string, string?]>([
+    ['--bogus', 'unrecognized arguments: --bogus'],
+    ['--bogus x -n y', 'unrecognized arguments: --bogus x'],
+    ['--nme x', 'unrecognized arguments: --nme x', "Did you mean '--name'?"],
+    ['--stat x', 'unrecognized arguments: --stat x', "Did you mean '--status'?"],
+    ['--idents=x', 'unrecognized arguments: --idents=x', "Did you mean '--identities'?"],
+    ['-z', 'unrecognized arguments: -z'],
+    ['. b c', 'unrecognized arguments: b c'],
+    ['--name', 'argument --name/-n: expected one argument'],
+    ['-n --yes', 'argument --name/-n: expected one argument'],
+    ['--yes --ids', 'argument --ids: expected one argument'],
+    ['-g', 'argument --group/--resource-group/-g: expected one argument'],
+    ['-yn', "option '--name, -n <name>' argument missing"],
+  ])('%s', (words, message, hint) => {
+    let thrown: unknown;
+    try {
+      parseWords(words.split(' '), grammar);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toEqual(new UsageError([message], hint));
+  });
+});
+
+describe('raw values become typed ones', () => {
+  const defaults = { push: false, status: 'Enabled', cpu: 2, yes: false };
+  it.each<[RawValues, Record<string, unknown>]>([
+    [{ name: 'x' }, {}],
+    [{ name: '' }, {}],
+    [{ name: 'x', yes: true, push: true }, {}],
+    [{ name: 'x', noPush: true }, {}],
+    [{ name: 'x', noPush: 'TRUE' }, { noPush: true }],
+    [{ name: 'x', noPush: 'False' }, { noPush: false }],
+    [{ name: 'x', image: ['a', 'b'] }, {}],
+    [{ name: 'x', identities: true }, { identities: [] }],
+    [{ name: 'x', identities: ['a'] }, {}],
+    [{ name: 'x', status: 'dISABLED' }, { status: 'Disabled' }],
+    [{ name: 'x', cpu: '4' }, { cpu: 4 }],
+    [{ name: 'x', cpu: ' -4 ' }, { cpu: -4 }],
+    [{ name: 'x', cpu: '+007' }, { cpu: 7 }],
+    [{ name: 'x', top: '1' }, { top: 1 }],
+    [{ name: 'x', top: '9' }, { top: 9 }],
+  ])('%j', (raw, typed) => {
+    const { values, problems } = checkValues(raw, options);
+    const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+    expect({ given, problems }).toEqual({ given: { ...defaults, ...raw, ...typed }, problems: [] });
+  });
+});
+
+describe('values that are refused', () => {
+  it.each<[RawValues, string[]]>([
+    [{}, ['the following arguments are required: --name/-n']],
+    [
+      { name: 'x', status: 'Paused' },
+      ["'Paused' is not a valid value for '--status'. Allowed values: Disabled, Enabled."],
+    ],
+    [{ name: 'x', noPush: 'maybe' }, ["'maybe' is not a valid value for '--no-push'. Allowed values: true, false."]],
+    [{ name: 'x', cpu: 'two' }, ["argument --cpu: invalid int value: 'two'"]],
+    [{ name: 'x', cpu: '2.5' }, ["argument --cpu: invalid int value: '2.5'"]],
+    [{ name: 'x', cpu: '' }, ["argument --cpu: invalid int value: ''"]],
+    [{ name: 'x', cpu: '1e3' }, ["argument --cpu: invalid int value: '1e3'"]],
+    [
+      { name: 'x', cpu: '99999999999999999999' },
+      ['argument --cpu: 99999999999999999999 is greater than 9007199254740991'],
+    ],
+    [{ name: 'x', top: '0' }, ['argument --top: 0 is less than 1']],
+    [{ name: 'x', top: '10' }, ['argument --top: 10 is greater than 9']],
+    [
+      { cpu: 'two', noPush: 'maybe' },
+      [
+        'the following arguments are required: --name/-n',
+        "'maybe' is not a valid value for '--no-push'. Allowed values: true, false.",
+        "argument --cpu: invalid int value: 'two'",
+      ],
+    ],
+  ])('%j', (raw, problems) => expect(checkValues(raw, options).problems).toEqual(problems));
+
+  it('names several missing ones in one sentence, positionals by their placeholder', () =>
+    expect(
+      checkValues({}, { source: option('<source>', 'Source.', text()), name: options.name, cpu: options.cpu }).problems,
+    ).toEqual(['the following arguments are required: <source>, --name/-n']));
+});

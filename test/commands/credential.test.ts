@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { recordedCases } from '../request/recorded.ts';
+import { runCommandLine } from '../support/command-line.ts';
+
+const found = ['GET S/providers/Microsoft.ContainerRegistry/registries', 'POST R/tasks/hello/listDetails'];
+const patch = (customRegistries: object) => [
+  'PATCH R/tasks/hello',
+  { properties: { credentials: { customRegistries } } },
+];
+const opaque = (value: string) => ({ type: 'Opaque', value });
+const vault = (value: string) => ({ type: 'Vaultsecret', value });
+const url = 'https://kv.vault.azure.net/secrets/a';
+
+describe('the credential commands, as they reach the service', () => {
+  it.each<[string, unknown[]]>([
+    [
+      'add --login-server docker.io -u user -p pw',
+      [patch({ 'docker.io': { userName: opaque('user'), password: opaque('pw') } })],
+    ],
+    [
+      'add --login-server docker.io --username user --password pw --use-identity [system]',
+      [patch({ 'docker.io': { userName: opaque('user'), password: opaque('pw'), identity: '[system]' } })],
+    ],
+    [
+      `add --login-server docker.io -u ${url} -p ${url.toUpperCase()}`,
+      [patch({ 'docker.io': { userName: vault(url), password: vault(url.toUpperCase()) } })],
+    ],
+    [
+      'add --login-server other.azurecr.io --use-identity [system]',
+      [patch({ 'other.azurecr.io': { identity: '[system]' } })],
+    ],
+    [
+      'update --login-server mybase.AZURECR.io --use-identity abc',
+      [patch({ 'MyBase.azurecr.io': { identity: 'abc' } })],
+    ],
+    [
+      'update --login-server MyBase.azurecr.io -u user -p pw',
+      [patch({ 'MyBase.azurecr.io': { userName: opaque('user'), password: opaque('pw') } })],
+    ],
+    ['remove --login-server mybase.azurecr.io', [patch({ 'MyBase.azurecr.io': null })]],
+    ['list', []],
+  ])('%s', async (words, asked) => {
+    const result = await runCommandLine(`credential ${words} -r myregistry -n hello`);
+    expect({ asked: result.asked, exitCode: result.exitCode, stderr: result.stderr }).toEqual({
+      asked: [...found, ...asked],
+      exitCode: 0,
+      stderr: '',
+    });
+    expect(JSON.parse(result.stdout)).toEqual({
+      'MyBase.azurecr.io': { identity: '[system]', password: null, userName: null },
+    });
+  });
+
+  it('lists them as a table', async () => {
+    const { stdout } = await runCommandLine('credential list -r myregistry -n hello -o table');
+    expect(stdout.split('\n').map((line) => line.trimEnd())).toEqual([
+      'LOGIN SERVER       USERNAME    USERNAME TYPE    PASSWORD TYPE    IDENTITY',
+      '-----------------  ----------  ---------------  ---------------  ----------',
+      'MyBase.azurecr.io                                                [system]',
+      '',
+    ]);
+  });
+});
+
+describe('what the Azure CLI was recorded to send', () => {
+  const sent = recordedCases('task', 'credential', 'add').filter(({ id }) => !/nothing|only-user|system/.test(id));
+  it.each(sent)('$id', async ({ argv, body }) => {
+    const { asked } = await runCommandLine(['az', 'acr', ...argv]);
+    expect(asked.at(-1)).toEqual(['PATCH R/tasks/bare', body]);
+  });
+});
+
+describe('what the credential commands refuse', () => {
+  const incomplete =
+    'Give --username and --password (plain text or Key Vault secret URLs), or --use-identity to log in with an identity of the task.';
+  it.each([
+    ['add --login-server docker.io', 'A login needs --username and --password, or --use-identity.', incomplete, []],
+    ['add --login-server docker.io -u user', '--username is given without --password.', incomplete, []],
+    ['update --login-server docker.io -p pw', '--password is given without --username.', incomplete, []],
+    [
+      'add --login-server MYBASE.azurecr.io --use-identity abc',
+      "Login server 'MYBASE.azurecr.io' already exists. You cannot add it again.",
+      "Replace it with 'acrtask credential update'.",
+      found,
+    ],
+    [
+      'update --login-server docker.io --use-identity abc',
+      "Login server 'docker.io' not found.",
+      'The task logs in to: MyBase.azurecr.io',
+      found,
+    ],
+    [
+      'remove --login-server docker.io',
+      "Login server 'docker.io' not found.",
+      'The task logs in to: MyBase.azurecr.io',
+      found,
+    ],
+  ])('%s', async (words, message, hint, asked) => {
+    const result = await runCommandLine(`credential ${words} -r myregistry -n hello`);
+    expect([result.exitCode, result.stderr, result.asked]).toEqual([1, `ERROR: ${message}\n${hint}\n`, asked]);
+  });
+});

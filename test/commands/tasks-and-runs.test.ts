@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '../support/command-line.ts';
+import type { Answer } from '../support/fake-azure.ts';
+import { registryId } from '../support/fake-azure.ts';
+
+const registries = 'GET S/providers/Microsoft.ContainerRegistry/registries';
+const login = (repository: string) => [
+  'GET S',
+  [
+    'POST https://myregistry.azurecr.io/oauth2/exchange',
+    {
+      service: 'myregistry.azurecr.io',
+      grant_type: 'access_token',
+      tenant: '22222222-2222-2222-2222-222222222222',
+      access_token: 'e30.e30.e30',
+    },
+  ],
+  [
+    'POST https://myregistry.azurecr.io/oauth2/token',
+    {
+      service: 'myregistry.azurecr.io',
+      grant_type: 'refresh_token',
+      scope: `repository:${repository}:metadata_read`,
+      refresh_token: 'refresh',
+    },
+  ],
+];
+const log = ['POST R/runs/cf1/listLogSasUrl', 'GET https://logs.blob.localhost/cf1?sig=s', 'GET R/runs/cf1'];
+
+describe('commands on tasks and runs, as they reach the service', () => {
+  it.each<[string, unknown[]]>([
+    ['show -n hello', ['GET R/tasks/hello']],
+    ['show -n hello --with-secure-properties', ['POST R/tasks/hello/listDetails']],
+    ['list', ['GET R/tasks']],
+    ['delete -n hello --yes', ['DELETE R/tasks/hello']],
+    ['delete -n hello -y', ['DELETE R/tasks/hello']],
+    ['identity show -n hello', ['POST R/tasks/hello/listDetails']],
+    ['show-run --run-id cf1', ['GET R/runs/cf1']],
+    ['cancel-run --run-id cf1', ['POST R/runs/cf1/cancel']],
+    ['list-runs', ['GET R/runs?$top=15']],
+    ['list-runs --top 3', ['GET R/runs?$top=3']],
+    ['list-runs -n hello', ["GET R/runs?$filter=TaskName eq 'hello'&$top=15"]],
+    [
+      'list-runs --run-status failed -n hello',
+      ["GET R/runs?$filter=TaskName eq 'hello' and Status eq 'Failed'&$top=15"],
+    ],
+    ['list-runs --image a@sha256:1', ["GET R/runs?$filter=contains(OutputImageManifests, 'a@sha256:1')&$top=15"]],
+    [
+      'list-runs -t a/b:v1',
+      [
+        ...login('a/b'),
+        'GET https://myregistry.azurecr.io/acr/v1/a/b/_tags/v1',
+        "GET R/runs?$filter=contains(OutputImageManifests, 'a/b@sha256:v1')&$top=15",
+      ],
+    ],
+    [
+      'list-runs -t a',
+      [
+        ...login('a'),
+        'GET https://myregistry.azurecr.io/acr/v1/a/_tags/latest',
+        "GET R/runs?$filter=contains(OutputImageManifests, 'a@sha256:latest')&$top=15",
+      ],
+    ],
+    ['logs --run-id cf1', ['GET R/runs/cf1', ...log]],
+    ['logs --run-id cf1 -n hello --no-format', ['GET R/runs/cf1', ...log]],
+    ['logs', ['GET R/runs?$top=1', 'GET R/runs/cf1', ...log]],
+    ['logs -n hello', ["GET R/runs?$filter=TaskName eq 'hello'&$top=1", 'GET R/runs/cf1', ...log]],
+    [
+      'logs --image a@sha256:1 --on-interrupt detach',
+      ["GET R/runs?$filter=contains(OutputImageManifests, 'a@sha256:1')&$top=1", 'GET R/runs/cf1', ...log],
+    ],
+  ])('%s', async (words, asked) => {
+    const { exitCode, ...result } = await runCommandLine(`${words} -r myregistry`);
+    expect({ asked: result.asked, exitCode }).toEqual({ asked: [registries, ...asked], exitCode: 0 });
+  });
+
+  it.each([
+    ['myregistry', [registries, 'GET R/tasks'], ''],
+    ['MYREGISTRY', [registries, 'GET R/tasks'], ''],
+    ['myregistry -g myResourceGroup', ['GET R', 'GET R/tasks'], ''],
+    [
+      'MyRegistry.azurecr.io',
+      [registries, 'GET R/tasks'],
+      "WARNING: Registry name is 'MyRegistry'. The following suffix '.azurecr.io' is automatically omitted.\n",
+    ],
+    [registryId('myregistry'), ['GET R', 'GET R/tasks'], ''],
+    [`${registryId('myregistry')} -g elsewhere`, ['GET R', 'GET R/tasks'], ''],
+  ])('list -r %s', async (words, asked, stderr) => {
+    const result = await runCommandLine(`list -r ${words}`);
+    expect({ asked: result.asked, stderr: result.stderr }).toEqual({ asked, stderr });
+  });
+});
+
+describe('what logs says', () => {
+  const showing = (which: string) => `WARNING: Showing logs of the last created run${which}.\nWARNING: Run ID: cf1\n`;
+  it.each([
+    ['--run-id cf1', ''],
+    ['', showing('')],
+    ['-n hello', showing(" for task 'hello'")],
+    ['-n hello -t a@sha256:1', showing(" for task 'hello' for image 'a@sha256:1'")],
+  ])('logs %s', async (words, stderr) => {
+    const result = await runCommandLine(`logs -r myregistry ${words}`);
+    expect([result.exitCode, result.stdout, result.stderr]).toEqual([0, 'hello\n', stderr]);
+  });
+
+  const run = (status: string): Answer => [
+    200,
+    { id: `${registryId('myregistry')}/runs/cf1`, name: 'cf1', properties: { runId: 'cf1', status } },
+  ];
+  const failedLog: Answer = [200, 'boom\n', { 'x-ms-meta-complete': 'failed' }];
+  it.each<[string, Answer[], number, string]>([
+    ['had failed before', [run('Failed')], 0, 'WARNING: Run failed.\n'],
+    [
+      'fails while it is followed',
+      [run('Running'), run('Failed')],
+      1,
+      'ERROR: Run failed\nShow the run: acrtask show-run -r myregistry --run-id cf1\n',
+    ],
+  ])('of a run that %s', async (_, states, exitCode, stderr) => {
+    const result = await runCommandLine('logs -r myregistry --run-id cf1', {
+      replies: { 'GET R/runs/cf1': states, 'GET https://logs.blob.localhost/cf1?sig=s': [failedLog] },
+    });
+    expect([result.exitCode, result.stdout, result.stderr]).toEqual([exitCode, 'boom\n', stderr]);
+  });
+
+  it('when there is no run', async () => {
+    const result = await runCommandLine('logs -r myregistry -n hello', {
+      replies: { "GET R/runs?$filter=TaskName eq 'hello'&$top=1": [[200, { value: [] }]] },
+    });
+    expect([result.exitCode, result.stderr]).toEqual([
+      1,
+      "ERROR: Could not find the last created run for task 'hello'.\n",
+    ]);
+  });
+
+  it.each([
+    [
+      'a:b:c',
+      "'a:b:c' is not an image of the registry.\nWrite it as name, name:tag or name@digest, without the login server.",
+    ],
+    ['a:gone', "Could not find image 'a:gone'. The requested data does not exist."],
+  ])('when there is no image %s', async (image, message) => {
+    const gone: Answer = [
+      404,
+      { errors: [{ code: 'TAG_UNKNOWN', message: 'The requested data does not exist.', detail: null }] },
+    ];
+    const result = await runCommandLine(`logs -r myregistry -t ${image}`, {
+      replies: { 'GET https://myregistry.azurecr.io/acr/v1/a/_tags/gone': [gone] },
+    });
+    expect([result.exitCode, result.stderr]).toEqual([1, `ERROR: ${message}\n`]);
+  });
+});
+
+describe('delete asks first', () => {
+  const question = "Are you sure you want to delete the task 'hello'  (y/n): ";
+  const cancelled = 'ERROR: Operation cancelled.\n';
+  it.each<[string, string[], string[], number, string]>([
+    ['yes', ['Y'], [question], 0, ''],
+    ['no', ['n'], [question], 1, cancelled],
+    ['something else, then yes', ['what', '', 'yes'], [question, question, question], 0, ''],
+    ['the end of input', [], [question], 1, cancelled],
+  ])('%s', async (_, answers, prompts, exitCode, stderr) => {
+    const result = await runCommandLine('delete -r myregistry -n hello', { tty: ['stdin'], answers });
+    expect([result.host.prompts, result.exitCode, result.stderr]).toEqual([prompts, exitCode, stderr]);
+    expect(result.asked.includes('DELETE R/tasks/hello')).toBe(exitCode === 0);
+  });
+
+  it('and refuses when nobody can be asked', async () => {
+    const { exitCode, stderr } = await runCommandLine('delete -r myregistry -n hello');
+    expect([exitCode, stderr]).toEqual([
+      1,
+      'ERROR: Unable to prompt for confirmation as no tty available. Use --yes.\n',
+    ]);
+  });
+});
+
+describe('registries without tasks', () => {
+  const classic: Answer = [
+    200,
+    { id: registryId('myregistry'), name: 'myregistry', sku: { name: 'Classic' }, properties: {} },
+  ];
+  const task = 'Task is only supported for managed registries.';
+  it.each([
+    ['show -n hello', task],
+    ['list', task],
+    ['delete -n hello -y', task],
+    ['run -n hello', task],
+    ['logs', task],
+    ['list-runs', task],
+    ['show-run --run-id cf1', task],
+    ['cancel-run --run-id cf1', task],
+    ['credential list -n hello', task],
+    ['credential add -n hello --login-server a --use-identity b', task],
+    ['credential update -n hello --login-server a --use-identity b', task],
+    ['credential remove -n hello --login-server a', task],
+    ['identity show -n hello', task],
+    ['build -t a https://github.com/a/b.git', 'Builds are only supported for managed registries.'],
+  ])('%s', async (words, message) => {
+    const { asked, exitCode, stderr } = await runCommandLine(`${words} -r myregistry -g myResourceGroup`, {
+      replies: { 'GET R': [classic] },
+    });
+    expect([asked, exitCode, stderr]).toEqual([['GET R'], 1, `ERROR: ${message}\n`]);
+  });
+});

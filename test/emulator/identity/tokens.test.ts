@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { issueToken, verifyToken } from '../../../src/emulator/identity/tokens.ts';
+import { memoryStore } from '../../../src/emulator/store/memory-store.ts';
+import { countingIds } from '../arm-client.ts';
+
+const contextAt = (time: string, store = memoryStore(countingIds())) => ({ store, now: () => new Date(time) });
+const subject = { objectId: 'somebody', clientId: 'client', audience: 'https://vault.azure.net' };
+const claimsOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+
+describe('tokens', () => {
+  it('are well-formed JWTs with the claims that clients read', () => {
+    const context = contextAt('2024-01-01T00:00:00Z');
+    const { callerId, principals, tenantId } = context.store.state;
+    const jwt = issueToken(context, { ...subject, objectId: callerId });
+    expect(jwt.split('.').map((part) => /^[\w-]+$/.test(part))).toEqual([true, true, true]);
+    expect(claimsOf(jwt)).toMatchObject({
+      aud: 'https://vault.azure.net',
+      appid: 'client',
+      oid: callerId,
+      tid: tenantId,
+      xms_mirid: principals[callerId]?.resourceId,
+      exp: Date.parse('2024-01-02T00:00:00Z') / 1000,
+    });
+  });
+
+  it('are verified: ours, whole, not expired', () => {
+    const context = contextAt('2024-01-01T00:00:00Z');
+    const jwt = issueToken(context, subject);
+    const [header, , signature] = jwt.split('.');
+    const forged = Buffer.from(JSON.stringify({ ...claimsOf(jwt), oid: 'another' })).toString('base64url');
+    expect([
+      verifyToken(context, jwt),
+      verifyToken(contextAt('2024-01-01T23:59:59Z', context.store), jwt),
+      verifyToken(contextAt('2024-01-02T00:00:00Z', context.store), jwt),
+      verifyToken(contextAt('2024-01-01T00:00:00Z'), jwt),
+      verifyToken(context, `${header}.${forged}.${signature}`),
+      verifyToken(context, `${jwt}.x`),
+      verifyToken(context, 'nonsense'),
+    ]).toEqual([subject, subject, undefined, undefined, undefined, undefined, undefined]);
+  });
+});
+
+describe('the token endpoint', () => {
+  const now = () => new Date('2024-01-01T00:00:00Z');
+  const ask = async (query: string, headers: Record<string, string>) => {
+    const store = memoryStore(countingIds());
+    const emulator = createEmulator({ store, now });
+    const response = await emulator.fetch(new Request(`http://127.0.0.1:1/msi?${query}`, { headers }));
+    return { status: response.status, body: await response.json(), context: { store, now } };
+  };
+
+  it.each([
+    ['2017-09-01', { secret: 's' }],
+    ['2019-08-01', { 'X-IDENTITY-HEADER': 's' }],
+  ])('gives the caller’s token, api-version %s', async (version, headers) => {
+    const { status, body, context } = await ask(`resource=https://vault.azure.net&api-version=${version}`, headers);
+    const { callerId, principals } = context.store.state;
+    const clientId = principals[callerId]?.clientId ?? '';
+    expect([status, verifyToken(context, body.access_token)]).toEqual([
+      200,
+      { objectId: callerId, clientId, audience: 'https://vault.azure.net' },
+    ]);
+    expect({ ...body, access_token: undefined }).toEqual({
+      access_token: undefined,
+      client_id: clientId,
+      expires_in: '86400',
+      expires_on: '1704153600',
+      not_before: '1704067200',
+      resource: 'https://vault.azure.net',
+      token_type: 'Bearer',
+    });
+  });
+
+  it.each([
+    ['without its header', 'resource=x&api-version=2019-08-01', { secret: 's' }, 401],
+    ['without resource', 'api-version=2019-08-01', { 'x-identity-header': 's' }, 400],
+    ['of another version', 'resource=x&api-version=2018-02-01', { metadata: 'true' }, 400],
+    ['for an unknown identity', 'resource=x&api-version=2019-08-01&client_id=y', { 'x-identity-header': 's' }, 400],
+  ])('refuses a request %s', async (_case, query, headers, status) => {
+    expect((await ask(query, headers as Record<string, string>)).status).toBe(status);
+  });
+});

@@ -1,0 +1,137 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EmulatorContext } from '../../../src/emulator/context.ts';
+import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { logPath } from '../../../src/emulator/runs/links.ts';
+import { runLog } from '../../../src/emulator/runs/log.ts';
+import { openStore } from '../../../src/emulator/store/open-store.ts';
+import type { Resource } from '../../../src/emulator/store.ts';
+import { group, registry, subscriptionId } from '../arm-client.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (data: Uint8Array | undefined) => (data ? new TextDecoder().decode(data) : undefined);
+
+describe('openStore', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'acrtask-store-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const put = (emulator: ReturnType<typeof createEmulator>, path: string, body: object) =>
+    emulator.fetch(
+      new Request(`https://management.azure.com${path}?api-version=1`, {
+        method: 'PUT',
+        headers: { authorization: 'Bearer x' },
+        body: JSON.stringify(body),
+      }),
+    );
+
+  it('has every answered write after the process is gone', async () => {
+    const emulator = createEmulator({ subscriptionId, store: await openStore(folder) });
+    await put(emulator, group, { location: 'eastus' });
+    await put(emulator, registry, { location: 'eastus', sku: { name: 'Basic' } });
+    // Nothing is closed: as after a kill.
+    const { state } = await openStore(folder);
+    expect([Object.keys(state.resources), state.tenantId]).toEqual([
+      [group.toLowerCase(), registry.toLowerCase()],
+      emulator.tenantId,
+    ]);
+  });
+
+  it('keeps many writes at once', async () => {
+    const emulator = createEmulator({ subscriptionId, store: await openStore(folder) });
+    const names = Array.from({ length: 20 }, (_each, index) => `group${index}`);
+    await Promise.all(
+      names.map((name) => put(emulator, group.replace('myResourceGroup', name), { location: 'eastus' })),
+    );
+    const { state } = await openStore(folder);
+    expect(
+      Object.values(state.resources)
+        .map((each) => each.name)
+        .sort(),
+    ).toEqual(names.sort());
+  });
+
+  it('keeps blobs: set, appended, deleted', async () => {
+    const store = await openStore(folder);
+    store.blobs.set('/c/log', bytes('a'));
+    store.blobs.append('/c/log', bytes('b'));
+    store.blobs.set('/c/LOG', bytes('other'));
+    store.blobs.set('/c/gone', bytes('x'));
+    await store.save();
+    store.blobs.delete('/c/gone');
+    await store.save();
+    const { blobs } = await openStore(folder);
+    blobs.append('/c/log', bytes('c'));
+    expect(['/c/log', '/c/LOG', '/c/gone'].map((path) => text(blobs.get(path)))).toEqual(['abc', 'other', undefined]);
+    expect((await readdir(join(folder, 'blobs'))).length).toBe(2);
+  });
+
+  it('ignores what a killed process left half written', async () => {
+    const store = await openStore(folder);
+    store.blobs.set('/c/log', bytes('a'));
+    await store.save();
+    await writeFile(join(folder, 'state.json.123'), '{"format":1,"sta');
+    await writeFile(join(folder, 'blobs', `${'0'.repeat(64)}.123`), 'half');
+    const again = await openStore(folder);
+    expect(again.state).toEqual(store.state);
+    expect([(await readdir(folder)).sort(), (await readdir(join(folder, 'blobs'))).length]).toEqual([
+      ['blobs', 'state.json'],
+      1,
+    ]);
+  });
+
+  it.each([
+    ['no JSON', 'half {', 'is not JSON'],
+    ['another form', '{"format":2,"state":{}}', 'was not written by this version'],
+  ])('refuses a state file that is %s, and leaves it alone', async (_case, content, message) => {
+    await writeFile(join(folder, 'state.json'), content);
+    await expect(openStore(folder)).rejects.toThrow(message);
+    expect(await readFile(join(folder, 'state.json'), 'utf8')).toBe(content);
+  });
+
+  it('ends runs that were under way as Error, with a last line in the log', async () => {
+    const store = await openStore(folder);
+    const keepRun = (name: string, status: string) => {
+      const id = `${registry}/runs/${name}`;
+      store.state.resources[id.toLowerCase()] = {
+        id,
+        name,
+        type: 'Microsoft.ContainerRegistry/registries/runs',
+        properties: { runId: name, status },
+      };
+    };
+    for (const [name, status] of [
+      ['cf1', 'Succeeded'],
+      ['cf2', 'Running'],
+      ['cf3', 'Queued'],
+    ] as const)
+      keepRun(name, status);
+    const context = { store, now: () => new Date('2024-01-01T00:00:00Z') } as EmulatorContext;
+    const running = store.state.resources[`${registry}/runs/cf2`.toLowerCase()] as Resource;
+    runLog(context, running).write('started\n');
+    await store.save();
+
+    const again = await openStore(folder);
+    createEmulator({ subscriptionId, store: again, now: () => new Date('2024-01-01T00:00:30.5Z') });
+    const runs = Object.values(again.state.resources).map(({ name, properties }) => [
+      name,
+      properties.status,
+      properties.finishTime,
+      properties.lastUpdatedTime,
+    ]);
+    expect(runs).toEqual([
+      ['cf1', 'Succeeded', undefined, undefined],
+      ['cf2', 'Error', '2024-01-01T00:00:30.5+00:00', '2024-01-01T00:00:30+00:00'],
+      ['cf3', 'Error', '2024-01-01T00:00:30.5+00:00', '2024-01-01T00:00:30+00:00'],
+    ]);
+    const log = logPath(running);
+    expect(text(again.blobs.get(log))).toBe(
+      'started\r\n[emulator] Run ID: cf2 ended: the emulator was stopped while the run was under way.\r\n',
+    );
+    expect(again.state.blobs[log]?.metadata).toEqual({ Complete: 'internalerror' });
+  });
+});

@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Host, Network, OutputStream } from '../../src/host.ts';
+
+export interface TestHostOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What standard input holds. */
+  readonly stdin?: string;
+  /** Lines that a person types, in order; none is the end of input. */
+  readonly answers?: readonly string[];
+  /** Which streams are terminals. */
+  readonly tty?: readonly ('stdin' | 'stdout' | 'stderr')[];
+  readonly columns?: number;
+  readonly network?: Network;
+  readonly platform?: NodeJS.Platform;
+  /** Shares these folders with an earlier host: another process of the same user. */
+  readonly folders?: Pick<Host, 'cwd' | 'home'>;
+}
+
+/** A host whose outside world is the test's. */
+export interface TestHost extends Host {
+  readonly env: Record<string, string | undefined>;
+  /** What was written so far. */
+  readonly written: { stdout: string; stderr: string };
+  /** What a person was asked. */
+  readonly prompts: string[];
+  /** Every wait, in milliseconds. */
+  readonly sleeps: number[];
+  /** Calls `listener` whenever something begins to wait. */
+  beforeSleep(listener: () => void): void;
+  /** Moves the clock. */
+  pass(ms: number): void;
+  /** Ctrl-C. */
+  interrupt(): void;
+  /** How many listen for Ctrl-C. */
+  listeners(): number;
+}
+
+const tempFolders = (): Pick<Host, 'cwd' | 'home'> => {
+  const root = mkdtempSync(join(tmpdir(), 'acrtask-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const folders = { cwd: join(root, 'work'), home: join(root, 'home') };
+  for (const folder of Object.values(folders)) mkdirSync(folder);
+  return folders;
+};
+
+/**
+ * Makes a host for one test: empty folders that are gone after it, a clock that only sleeping and `pass` move, streams that collect
+ * what is written. Call it inside the test.
+ */
+export const createTestHost = (options: TestHostOptions = {}): TestHost => {
+  let time = Date.parse('2026-01-02T03:04:05.000Z');
+  const answers = [...(options.answers ?? [])];
+  const listeners = new Set<() => void>();
+  const beforeSleep: (() => void)[] = [];
+  const written = { stdout: '', stderr: '' };
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const isTTY = (name: 'stdin' | 'stdout' | 'stderr') => options.tty?.includes(name) ?? false;
+  const output = (name: 'stdout' | 'stderr'): OutputStream => ({
+    isTTY: isTTY(name),
+    columns: isTTY(name) ? (options.columns ?? 80) : undefined,
+    write: async (chunk) => {
+      written[name] += typeof chunk === 'string' ? chunk : decoders[name].decode(chunk, { stream: true });
+    },
+  });
+  const host: TestHost = {
+    ...(options.folders ?? tempFolders()),
+    ...(options.network ? { network: options.network } : {}),
+    env: { ...options.env },
+    platform: options.platform ?? process.platform,
+    stdin: {
+      isTTY: isTTY('stdin'),
+      bytes: async () => new TextEncoder().encode(options.stdin ?? ''),
+      ask: async (prompt) => {
+        host.prompts.push(prompt);
+        return answers.shift();
+      },
+    },
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    now: () => new Date(time),
+    sleep: async (ms, signal) => {
+      signal?.throwIfAborted();
+      for (const listener of beforeSleep) listener();
+      if (host.sleeps.length >= 1000) throw new Error('This waits without end.');
+      host.sleeps.push(ms);
+      time += ms;
+      await Promise.resolve();
+      signal?.throwIfAborted();
+    },
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    pid: 4711,
+    terminate: () => {},
+    startDetached: () => Promise.reject(new Error('This test starts no process.')),
+    written,
+    prompts: [],
+    sleeps: [],
+    beforeSleep: (listener) => void beforeSleep.push(listener),
+    pass: (ms) => {
+      time += ms;
+    },
+    interrupt: () => {
+      for (const listener of listeners) listener();
+    },
+    listeners: () => listeners.size,
+  };
+  return host;
+};

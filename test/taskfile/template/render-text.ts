@@ -1,0 +1,36 @@
+import { executeTemplate } from '../../../src/taskfile/template/evaluate.ts';
+import { templateFunctions } from '../../../src/taskfile/template/functions/table.ts';
+import { goMap } from '../../../src/taskfile/template/go-value.ts';
+import { parseTemplate } from '../../../src/taskfile/template/parser.ts';
+import { untouched } from '../../../src/taskfile/traced-text.ts';
+import { mergeValues } from '../../../src/taskfile/values.ts';
+
+const values = `
+n: 3
+s: "a b"
+l: [a, b, 5]
+f: 1.5
+b: yes
+empty: ""
+nul: ~
+`;
+
+/** Renders a template named `decoded` as Go would, before the engine deletes the text of missing values. */
+export function renderText(template: string): string {
+  const data = goMap([
+    ['Values', mergeValues(values, [])],
+    ['Run', goMap([['ID', 'cf10']])],
+  ]);
+  const parsed = parseTemplate('decoded', template, (name) => Object.hasOwn(templateFunctions, name));
+  return executeTemplate(parsed, untouched(template), data, templateFunctions).text;
+}
+
+/** The message that rendering fails with; empty when it does not fail. */
+export function renderError(template: string): string {
+  try {
+    renderText(template);
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

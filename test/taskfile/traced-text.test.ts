@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { derive, keep, positionAt, untouched } from '../../src/taskfile/traced-text.ts';
+
+it('leads each character back to the original through several changes', () => {
+  const original = untouched('one\ntwo\nthree');
+  const kept = keep(original, [
+    [0, 4],
+    [8, 13],
+  ]);
+  const changed = derive(kept, [
+    { text: 'one\n', from: 0, copied: true },
+    { text: 'NEW TEXT ', from: 4, copied: false },
+    { text: 'ree', from: 6, copied: true },
+  ]);
+  expect(changed.text).toBe('one\nNEW TEXT ree');
+  expect([0, 3, 4, 12, 13, 15].map((offset) => changed.originOf(offset))).toEqual([0, 3, 8, 8, 10, 12]);
+});
+
+it('counts lines and columns from one', () => {
+  expect([0, 3, 4, 6].map((offset) => positionAt('one\ntwo', offset))).toEqual([
+    { line: 1, column: 1 },
+    { line: 1, column: 4 },
+    { line: 2, column: 1 },
+    { line: 2, column: 3 },
+  ]);
+});
