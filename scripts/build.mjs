@@ -1,5 +1,6 @@
 // Bundles src/ into dist/: one entry, one chunk per command, and the notices of what is bundled.
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
 import { writeNotices } from './notices.mjs';
 
@@ -7,7 +8,7 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
   bundle: true,
@@ -20,16 +21,19 @@ const { metafile } = await build({
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
+  write: false,
   define: { ACRTASK_VERSION: JSON.stringify(version), ACRTASK_DEMO_FILES: JSON.stringify('../demo/') },
-  // CommonJS packages inside the bundle expect what Node gives such modules.
-  banner: {
-    js: [
-      "import{createRequire as acrtaskRequire}from'node:module';",
-      "import{fileURLToPath as acrtaskPath}from'node:url';",
-      'const require=acrtaskRequire(import.meta.url),__filename=acrtaskPath(import.meta.url);',
-    ].join(''),
-  },
   logLevel: 'warning',
 });
+// CommonJS packages inside the bundle expect what Node gives such modules; chunks without them are spared the cost.
+const forCommonJs = {
+  require: "import{createRequire as acrtaskRequire}from'node:module';const require=acrtaskRequire(import.meta.url);",
+  __filename: "import{fileURLToPath as acrtaskPath}from'node:url';const __filename=acrtaskPath(import.meta.url);",
+};
+for (const { path, text } of outputFiles) {
+  const needed = Object.keys(forCommonJs).filter((name) => new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(text));
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, needed.map((name) => forCommonJs[name]).join('') + text);
+}
 await writeNotices(metafile, 'dist/THIRD-PARTY-NOTICES.txt');
 await cp('src/demo/files', 'dist/demo', { recursive: true });

@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { createInterface } from 'node:readline/promises';
-import { buffer } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { isatty } from 'node:tty';
 
 /** Where a command writes. */
 export interface OutputStream {
@@ -58,27 +53,35 @@ export interface Host {
   readonly network?: Network;
 }
 
-const outputOf = (stream: NodeJS.WriteStream): OutputStream => {
+/** An output of the process. Node makes the stream when it is first touched, which is not free: at the first write. */
+const outputOf = (fd: 1 | 2, open: () => NodeJS.WriteStream): OutputStream => {
+  let opened: NodeJS.WriteStream | undefined;
   let broken = false;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader of a pipe has left (`acrtask list | head -1`): nothing more can be said to it.
-    if (error.code === 'EPIPE' || error.code === 'EOF') broken = true;
-    else throw error;
-  });
+  const streamOf = (): NodeJS.WriteStream => {
+    if (opened) return opened;
+    opened = open();
+    opened.on('error', (error: NodeJS.ErrnoException) => {
+      // The reader of a pipe has left (`acrtask list | head -1`): nothing more can be said to it.
+      if (error.code === 'EPIPE' || error.code === 'EOF') broken = true;
+      else throw error;
+    });
+    return opened;
+  };
   return {
-    isTTY: stream.isTTY ?? false,
+    isTTY: isatty(fd),
     get columns() {
-      return stream.isTTY ? stream.columns : undefined;
+      return isatty(fd) ? streamOf().columns : undefined;
     },
     write: (chunk) =>
-      broken ? Promise.resolve() : new Promise((resolve) => stream.write(chunk as Uint8Array, () => resolve())),
+      broken ? Promise.resolve() : new Promise((resolve) => streamOf().write(chunk as Uint8Array, () => resolve())),
   };
 };
 
 const inputOf = (stream: NodeJS.ReadStream): InputStream => ({
   isTTY: stream.isTTY ?? false,
-  bytes: () => buffer(stream),
+  bytes: async () => (await import('node:stream/consumers')).buffer(stream),
   ask: async (prompt, signal) => {
+    const { createInterface } = await import('node:readline/promises');
     const lines = createInterface({ input: stream, output: process.stderr });
     const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
     try {
@@ -89,7 +92,7 @@ const inputOf = (stream: NodeJS.ReadStream): InputStream => ({
   },
 });
 
-/** The host of a real process. */
+/** The host of a real process. What few commands need is loaded when it is asked for: every command waits for the rest. */
 export const nodeHost = (): Host => ({
   env: process.env,
   cwd: process.cwd(),
@@ -99,10 +102,13 @@ export const nodeHost = (): Host => ({
   get stdin() {
     return inputOf(process.stdin);
   },
-  stdout: outputOf(process.stdout),
-  stderr: outputOf(process.stderr),
+  stdout: outputOf(1, () => process.stdout),
+  stderr: outputOf(2, () => process.stderr),
   now: () => new Date(),
-  sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
+  sleep: async (ms, signal) => {
+    const { setTimeout: delay } = await import('node:timers/promises');
+    await delay(ms, undefined, signal ? { signal } : {});
+  },
   onInterrupt: (listener) => {
     // CI systems end a job with SIGTERM: the same to a command as Ctrl-C.
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, listener);
@@ -118,15 +124,17 @@ export const nodeHost = (): Host => ({
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   },
-  startDetached: (argv, logFile) =>
-    new Promise((resolve, reject) => {
-      const log = openSync(logFile, 'a', 0o600);
-      const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
-      const child = spawn(process.execPath, [bin, ...argv], { detached: true, stdio: ['ignore', log, log] });
-      child.once('error', reject);
-      child.once('spawn', () => {
-        child.unref();
-        resolve({ pid: child.pid as number, hasEnded: () => child.exitCode !== null || child.signalCode !== null });
-      });
-    }),
+  startDetached: async (argv, logFile) => {
+    const [{ spawn }, { openSync }, { fileURLToPath }] = await Promise.all([
+      import('node:child_process'),
+      import('node:fs'),
+      import('node:url'),
+    ]);
+    const log = openSync(logFile, 'a', 0o600);
+    const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
+    const child = spawn(process.execPath, [bin, ...argv], { detached: true, stdio: ['ignore', log, log] });
+    await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+    child.unref();
+    return { pid: child.pid as number, hasEnded: () => child.exitCode !== null || child.signalCode !== null };
+  },
 });

@@ -1,20 +1,23 @@
-import { runCommandLine } from './cli/run-command.ts';
 import { catalog, firstCommands } from './commands/catalog.ts';
-import type { ExitCode } from './errors.ts';
+import { ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
-import { createServices } from './service/services.ts';
 import { version } from './version.ts';
 
 export { nodeHost } from './host.ts';
 
 /** Carries out the command line `argv` (without the program's own name) and resolves to the exit code. */
-export const main = (argv: readonly string[], host: Host): Promise<ExitCode> =>
-  runCommandLine(argv, host, {
+export const main = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    await host.stdout.write(`${version}\n`);
+    return ExitCode.ok;
+  }
+  const { runCommandLine } = await import('./cli/run-command.ts');
+  return runCommandLine(argv, host, {
     version,
     catalog,
     firstCommands,
-    createServices: (theHost, globals, messages, signal) =>
-      createServices({
+    createServices: async (theHost, globals, messages, signal) =>
+      (await import('./service/services.ts')).createServices({
         host: theHost,
         cloud: globals.cloud,
         subscription: globals.subscription,
@@ -26,3 +29,4 @@ export const main = (argv: readonly string[], host: Host): Promise<ExitCode> =>
     present: async (result, { query, ...how }) =>
       (await import('./output/present.ts')).present(result, { ...how, query: query as never }),
   });
+};

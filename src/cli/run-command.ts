@@ -30,7 +30,7 @@ export interface Machine {
   readonly catalog: readonly CatalogEntry[];
   /** Words of the commands that the overview shows. */
   readonly firstCommands: readonly string[];
-  createServices(host: Host, globals: GlobalValues, messages: Messages, signal: AbortSignal): Services;
+  createServices(host: Host, globals: GlobalValues, messages: Messages, signal: AbortSignal): Promise<Services>;
   /** Compiles `--query`; UsageError when it is not JMESPath. */
   compileQuery(text: string): Promise<unknown>;
   present(result: unknown, how: Presentation): Promise<string>;
@@ -94,7 +94,7 @@ const runFound = async (
     globals,
     interrupts,
     signal: interrupts.signal,
-    services: machine.createServices(host, globals, messages, interrupts.signal),
+    services: await machine.createServices(host, globals, messages, interrupts.signal),
     runCommandLine: (argv, otherHost) => runCommandLine(argv, otherHost, machine),
   };
   const result = await definition.execute(request, context);
@@ -124,7 +124,8 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
     return ExitCode.ok;
   }
   const known = entriesBelow(group, machine.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
-  const near = suggest(next, known);
+  const underAz = findCommand(['az', ...argv], machine.catalog)?.words;
+  const near = underAz === undefined ? suggest(next, known) : [underAz];
   throw new UsageError(
     [`'${next}' is misspelled or not recognized by the system.`],
     near.length > 0
@@ -142,10 +143,6 @@ export const runCommandLine = async (argv: readonly string[], host: Host, machin
   let commandLine = 'acrtask';
   let interrupts: Interrupts | undefined;
   try {
-    if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-      await host.stdout.write(`${machine.version}\n`);
-      return ExitCode.ok;
-    }
     const found = findCommand(argv, machine.catalog);
     if (!found) return await runUnfound(argv, host, machine);
     commandLine = `acrtask ${found.words}`;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { CommandContext } from '../cli/command.ts';
@@ -37,7 +36,7 @@ export const remoteSource = async (
 
 /** A Dockerfile's name in the archive: its own, made unique so that it never meets a file of the folder. */
 export const archiveNameOf = (dockerfile: string): string =>
-  `${randomUUID().replaceAll('-', '')}_${basename(dockerfile.replaceAll('\\', '/'))}`;
+  `${crypto.randomUUID().replaceAll('-', '')}_${basename(dockerfile.replaceAll('\\', '/'))}`;
 
 /**
  * The context of a run of a task: a local folder is uploaded, a remote one is passed on, `/dev/null` means the task's

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
@@ -78,7 +77,7 @@ export const createRoles = (connection: Connection, directory: Directory) => {
           ? await directory.findPrincipal(wanted.principal.assignee)
           : { objectId: wanted.principal.objectId, type: wanted.principal.principalType };
       const roleDefinitionId = await definitionId(wanted.role, scope);
-      const path = `${scope}/providers/Microsoft.Authorization/roleAssignments/${wanted.name ?? randomUUID()}`;
+      const path = `${scope}/providers/Microsoft.Authorization/roleAssignments/${wanted.name ?? crypto.randomUUID()}`;
       const body = {
         properties: {
           roleDefinitionId,

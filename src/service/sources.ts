@@ -1,6 +1,4 @@
-import { packContext } from '../context/pack.ts';
-import { sizeText } from '../context/size.ts';
-import { type BlobWriter, uploadArchive } from '../context/upload.ts';
+import type { BlobWriter } from '../context/upload.ts';
 import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { FoundRegistry } from './registries.ts';
@@ -29,6 +27,11 @@ export const createSources = (connection: Connection) => ({
    * Progress is told as az tells it.
    */
   upload: async ({ group, name }: FoundRegistry, { folder, dockerfile }: LocalSource): Promise<string> => {
+    const [{ packContext }, { uploadArchive }, { sizeText }] = await Promise.all([
+      import('../context/pack.ts'),
+      import('../context/upload.ts'),
+      import('../context/size.ts'),
+    ]);
     await connection.warn('Packing source code into tar to upload...');
     const packed = await packContext({ folder, ...(dockerfile ? { dockerfile } : {}) });
     if (packed.ignoreFile) await connection.warn(`Overriding .dockerignore with ${packed.ignoreFile}`);
