@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { main, nodeHost } from '../dist/main.js';
+const { main, nodeHost } = require('../dist/main.js');
 
-process.exitCode = await main(process.argv.slice(2), nodeHost());
+main(process.argv.slice(2), nodeHost()).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -2,16 +2,16 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const folderOf = (input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+const folderOf = (module) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(module.replace(/^\0/, ''))?.[0];
 
 const licenceText = async (folder) => {
   const name = (await readdir(folder)).find((each) => /^(licen[cs]e|copying)/i.test(each));
   return name === undefined ? undefined : (await readFile(join(folder, name), 'utf8')).trim();
 };
 
-/** Writes `file` from esbuild's metafile. A bundled package without a licence stops the build. */
-export const writeNotices = async (metafile, file) => {
-  const folders = new Set(Object.keys(metafile.inputs).map(folderOf).filter(Boolean));
+/** Writes `file` for the packages that the bundled `modules` (their paths) are from. One without a licence stops the build. */
+export const writeNotices = async (modules, file) => {
+  const folders = new Set(modules.map(folderOf).filter(Boolean));
   const notices = [];
   for (const folder of folders) {
     const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));

@@ -3,6 +3,8 @@ import { CommandError, UsageError } from '../errors.ts';
 /** One Azure cloud: where its services are and how their names end. */
 export interface Cloud {
   readonly name: string;
+  /** Tells clouds of one name apart: each emulator has tokens of its own. */
+  readonly instance?: string;
   /** Without a slash at the end. */
   readonly armEndpoint: string;
   /** The resource that ARM tokens are asked for. */
@@ -74,10 +76,11 @@ const describedCloud = (endpoint: string, metadata: CloudMetadata): Cloud => {
   };
 };
 
-/** The emulator, at the address where it answers. */
-export const emulatorCloud = (armEndpoint: string): Cloud => ({
+/** The emulator, at the address where it answers; `instance` tells one emulator from another. */
+export const emulatorCloud = (armEndpoint: string, instance = ''): Cloud => ({
   ...(knownClouds[0] as Cloud),
   name: 'emulator',
+  instance,
   armEndpoint,
   authorityHost: `${armEndpoint}/aad`,
   graphEndpoint: `${armEndpoint}/graph`,

@@ -5,7 +5,6 @@ import {
   bearerTokenAuthenticationPolicy,
   createDefaultHttpClient,
   createHttpHeaders,
-  createPipelineFromOptions,
   createPipelineRequest,
   type HttpClient,
   type HttpMethods,
@@ -16,7 +15,6 @@ import {
 import type { SecretClient } from '@azure/keyvault-secrets';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { version } from '../version.ts';
 import { type Cloud, type CloudMetadata, emulatorCloud, resolveCloud } from './cloud.ts';
 import { cachedCredential, defaultCredential, emulatorCredential } from './credential.ts';
 import { debugPolicy } from './debug-policy.ts';
@@ -24,7 +22,8 @@ import { type EmulatorRecord, readEmulatorRecord } from './emulator-record.ts';
 import { serviceError, translateError } from './errors.ts';
 import { loopbackPolicy } from './loopback.ts';
 import { clientOver } from './network-client.ts';
-import { carefulRetryPolicy } from './retry.ts';
+import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
+import { untilSilent } from './silence.ts';
 import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity.ts';
 import { chooseSubscription, type Subscription } from './subscription.ts';
 import { createTokenCache, noTokenCache } from './token-cache.ts';
@@ -130,10 +129,9 @@ const findCloud = async (
     if (host.network) return { cloud: emulatorCloud('https://localhost'), policies: [debugging], record: undefined };
     const record = await readEmulatorRecord(host);
     const policies = [debugging, loopbackPolicy(record.port, record.certificate)];
-    return { cloud: emulatorCloud(`https://localhost:${record.port}`), policies, record };
+    return { cloud: emulatorCloud(`https://localhost:${record.port}`, record.certificate), policies, record };
   }
-  const pipeline = createPipelineFromOptions({});
-  pipeline.addPolicy(debugging, { afterPhase: 'Retry' });
+  const pipeline = createPipeline([debugging]);
   const readMetadata = async (url: string) =>
     json((await sendThrough(pipeline, httpClient, { method: 'GET', url }, signal)).bodyAsText) as CloudMetadata;
   return { cloud: await resolveCloud(wanted, readMetadata), policies: [debugging], record: undefined };
@@ -157,12 +155,9 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const pipelineFor = (scope: string, credential: TokenCredential | undefined): Pipeline => {
     const known = pipelines.get(scope);
     if (known) return known;
-    const pipeline = createPipelineFromOptions({ userAgentOptions: { userAgentPrefix: `acrtask/${version}` } });
-    pipeline.removePolicy({ name: 'defaultRetryPolicy' });
-    pipeline.addPolicy(carefulRetryPolicy(), { phase: 'Retry' });
+    const pipeline = createPipeline(policies);
     if (credential)
       pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }), { phase: 'Sign' });
-    for (const policy of policies) pipeline.addPolicy(policy, { afterPhase: 'Sign' });
     pipelines.set(scope, pipeline);
     return pipeline;
   };
@@ -177,7 +172,9 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const account = 'known' in choice ? choice.known : { tenantId: '', user: '' };
   const inEmulator = cloud.name === 'emulator';
   const credential = inEmulator
-    ? cachedCredential(host, cloud, account, noTokenCache, async () => emulatorCredential(cloud, plainJson))
+    ? cachedCredential(host, cloud, account, record ? createTokenCache(host) : noTokenCache, async () =>
+        emulatorCredential(cloud, plainJson),
+      )
     : cachedCredential(host, cloud, account, createTokenCache(host), () => defaultCredential(cloud, account.tenantId));
 
   const send: Azure['send'] = ({ scope, ...request }) =>
@@ -216,12 +213,9 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
       endpoint: cloud.armEndpoint,
       credentialScopes: armScopeOf(cloud),
       httpClient,
-      userAgentOptions: { userAgentPrefix: `acrtask/${version}` },
+      userAgentOptions,
     });
-    client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
-    client.pipeline.addPolicy(carefulRetryPolicy(), { phase: 'Retry' });
-    client.pipeline.addPolicy(sourceRegistryIdentityPolicy, { afterPhase: 'Serialize' });
-    for (const policy of policies) client.pipeline.addPolicy(policy, { afterPhase: 'Sign' });
+    adapt(client.pipeline, policies).addPolicy(sourceRegistryIdentityPolicy, { afterPhase: 'Serialize' });
     return client;
   };
 
@@ -270,11 +264,9 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
         });
         request.streamResponseStatusCodes = new Set([Number.POSITIVE_INFINITY]);
         // No retry here: whoever follows a log decides what a failed read means.
-        const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 } });
-        for (const policy of policies) pipeline.addPolicy(policy, { afterPhase: 'Sign' });
-        const response = await pipeline.sendRequest(httpClient, request);
+        const response = await createPipeline(policies, { retries: false }).sendRequest(httpClient, request);
         const body = (response.readableStreamBody as Readable | undefined) ?? noBytes();
-        return { status: response.status, headers: response.headers.toJSON(), body };
+        return { status: response.status, headers: response.headers.toJSON(), body: untilSilent(body) };
       }),
   };
 };

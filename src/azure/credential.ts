@@ -29,7 +29,12 @@ export const cachedCredential = (
     getToken: async (scopes, options) => {
       const scope = [scopes].flat().join(' ');
       const tenant = options?.tenantId ?? (account.tenantId || host.env.AZURE_TENANT_ID || '');
-      const key = { cloud: cloud.name, tenant, identity: identityOf(host, account.user), scope };
+      const key = {
+        cloud: `${cloud.name} ${cloud.instance ?? ''}`,
+        tenant,
+        identity: identityOf(host, account.user),
+        scope,
+      };
       // A challenge for more claims wants a new token, whatever is at hand.
       const known = options?.claims ? undefined : (held.get(`${tenant} ${scope}`) ?? (await cache.get(key)));
       if (known && known.expiresOnTimestamp > host.now().getTime() + tokenMargin) return known;

@@ -6,9 +6,16 @@ const harmless = new Set(['api-version', '$filter', '$top', 'comp', 'n', 'last',
 /** An address without the secrets in it: values of unknown query parts, user names and passwords are left out. */
 export const redactUrl = (text: string): string => {
   const url = new URL(text);
-  const query = [...url.searchParams].map(([name, value]) => `${name}=${harmless.has(name) ? value : 'REDACTED'}`);
+  // A part without a value may be a secret itself.
+  const query = [...url.searchParams].map(([name, value]) =>
+    harmless.has(name) ? `${name}=${value}` : value === '' ? 'REDACTED' : `${name}=REDACTED`,
+  );
   return `${url.origin}${url.pathname}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 };
+
+/** A text with the secrets taken out of every address in it. */
+export const redactUrls = (text: string): string =>
+  text.replace(/https?:\/\/[^\s'"<>]+/g, (url) => (URL.canParse(url) ? redactUrl(url) : '(address)'));
 
 /** Tells `say` of each request: method, address without secrets, status and time. Never headers, never bodies. */
 export const debugPolicy = (say: (text: string) => void, now: () => Date): PipelinePolicy => ({

@@ -1,4 +1,5 @@
 import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
+import { redactUrls } from './debug-policy.ts';
 
 interface Envelope {
   readonly error?: ErrorBody;
@@ -53,6 +54,14 @@ const credentialFailures = new Set([
 
 const hostOf = (url: string | undefined): string => (url && URL.canParse(url) ? new URL(url).host : 'the service');
 
+/** The error itself, or its like when its text (and so its stack) quotes an address with a signature or a password. */
+const withoutSecrets = (error: Error): Error => {
+  const message = redactUrls(error.message);
+  if (message === error.message) return error;
+  const { code, request, response } = error as Error & RestFailure;
+  return Object.assign(new Error(message), { name: error.name, code, request, response });
+};
+
 /**
  * Turns what the Azure packages throw into errors for the user. An aborted request becomes the signal's own reason;
  * what is already one of ours passes through.
@@ -60,12 +69,12 @@ const hostOf = (url: string | undefined): string => (url && URL.canParse(url) ? 
 export const translateError = (error: unknown, signal: AbortSignal, cloudName: string): unknown => {
   if (signal.aborted) return signal.reason instanceof CommandError ? signal.reason : new InterruptedError();
   if (error instanceof CommandError || !(error instanceof Error)) return error;
-  const failure = error as Error & RestFailure;
-  if (failure.response) return serviceError(failure.response.status, failure.response.bodyAsText ?? '', error);
+  const failure = withoutSecrets(error) as Error & RestFailure;
+  if (failure.response) return serviceError(failure.response.status, failure.response.bodyAsText ?? '', failure);
   if (credentialFailures.has(failure.name))
     return new CommandError('No credential for Azure could be used.', {
       hint: "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. --debug shows what was tried.",
-      cause: error,
+      cause: failure,
     });
   const code = failure.code ?? '';
   const host = hostOf(failure.request?.url);
@@ -75,12 +84,12 @@ export const translateError = (error: unknown, signal: AbortSignal, cloudName: s
         cloudName === 'emulator'
           ? "Start the emulator with 'acrtask emulator start'."
           : 'Check the network, the proxy settings and the cloud (--cloud, ACRTASK_CLOUD).',
-      cause: error,
+      cause: failure,
     });
   if (untrusted.test(code))
     return new CommandError(`The certificate of ${host} is not trusted (${code}).`, {
       hint: 'Name the file of the issuing certificate in NODE_EXTRA_CA_CERTS.',
-      cause: error,
+      cause: failure,
     });
-  return error;
+  return failure;
 };

@@ -1,6 +1,6 @@
 import { entriesBelow, findCommand } from './find-command.ts';
 import { commandList } from './help.ts';
-import type { Machine } from './run-command.ts';
+import type { Machine } from './machine.ts';
 
 const summaries = async (
   rows: readonly { readonly words: string; readonly entry: Machine['catalog'][number] }[],

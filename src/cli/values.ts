@@ -6,6 +6,9 @@ export type Schema = z.core.$ZodType;
 /** `--name VALUE` */
 export const text = () => z.string();
 
+/** The name of something, as it can stand in an address: `--name "$UNSET"` or `..` must not ask for something else. */
+export const name = () => z.string().check(z.regex(/^(?!\.\.?$)[^/\\?#%]+$/));
+
 /** `--yes`: present or not. */
 export const flag = () => z._default(z.boolean(), false);
 

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CommandError, ExitCode, UsageError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { expandFiles } from './at-file.ts';
+import { type AzConfig, createAzConfig } from './az-config.ts';
+import type { AnyCommand, CommandContext, RequestContext } from './command.ts';
+import { type GlobalValues, globalOptions } from './global-options.ts';
+import type { Interrupts } from './interrupts.ts';
+import type { Machine } from './machine.ts';
+import { colourWanted, createMessages, type Messages } from './messages.ts';
+import type { OptionTable } from './option.ts';
+import { parseWords, type RawValues } from './parse.ts';
+import { checkValues } from './validate.ts';
+
+const verbosityOf = (globals: GlobalValues) =>
+  globals.onlyShowErrors ? 'error' : globals.debug ? 'debug' : globals.verbose ? 'info' : 'warn';
+
+const readFileOf =
+  (host: Host) =>
+  async (path: string): Promise<string> => {
+    if (path === '-') return new TextDecoder().decode(await host.stdin.bytes());
+    try {
+      return await readFile(resolve(host.cwd, path), 'utf8');
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT') throw new CommandError(`${path} does not exist.`, { cause });
+      throw new CommandError(`${path} cannot be read (${code}).`, { cause });
+    }
+  };
+
+/** Fills options that the user left out from the environment and az's configuration. */
+const withConfiguredDefaults = async (raw: RawValues, table: OptionTable, config: AzConfig): Promise<RawValues> => {
+  const filled = { ...raw };
+  for (const [key, { configuredDefault }] of Object.entries(table))
+    if (configuredDefault && filled[key] === undefined) filled[key] = await config.get('defaults', configuredDefault);
+  return filled;
+};
+
+/** A command whose words have been found, and what it is carried out with. */
+export interface FoundCommandLine {
+  readonly definition: AnyCommand;
+  /** The words that named the command. */
+  readonly words: string;
+  /** What follows them. */
+  readonly rest: readonly string[];
+  readonly host: Host;
+  readonly machine: Machine;
+  readonly interrupts: Interrupts;
+  /** Told of the messages in the verbosity that the options ask for. */
+  useMessages(messages: Messages): void;
+  runCommandLine: CommandContext['runCommandLine'];
+}
+
+/** Parses, validates, executes and prints. Rejects with what the user is to be told. */
+export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
+  const { definition, words, rest, host, machine, interrupts, useMessages, runCommandLine } = found;
+  const positionals: OptionTable = definition.positionals ?? {};
+  const options: OptionTable = { ...definition.options, ...globalOptions };
+  const config = createAzConfig(host);
+  const parsed = await expandFiles(parseWords(rest, { name: words, positionals, options }), host);
+  const raw = await withConfiguredDefaults(parsed, definition.options, config);
+  raw.output ??= await config.get('core', 'output');
+
+  const { values, problems } = checkValues(raw, { ...positionals, ...options });
+  const globals = values as unknown as GlobalValues;
+  const more = problems.length === 0 ? (definition.check?.(values as never) ?? []) : [];
+  if (globals.onlyShowErrors && (globals.verbose || globals.debug))
+    throw new CommandError('--only-show-errors does not go together with --verbose or --debug.');
+  if (problems.length + more.length > 0) throw new UsageError([...problems, ...more]);
+
+  const messages = createMessages(host, verbosityOf(globals));
+  useMessages(messages);
+  const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
+  const local: RequestContext = { host, messages, readFile: readFileOf(host) };
+  const request = await definition.request(values as never, local);
+  const context: CommandContext = {
+    ...local,
+    globals,
+    interrupts,
+    signal: interrupts.signal,
+    services: await machine.createServices(host, globals, messages, interrupts.signal),
+    runCommandLine,
+  };
+  const result = await definition.execute(request, context);
+  if (result === undefined) return ExitCode.ok;
+  const text = await machine.present(result, {
+    format: globals.output ?? 'json',
+    query,
+    shape: definition.shape ?? 'plain',
+    ...(definition.rows ? { rows: definition.rows } : {}),
+    colour: colourWanted(host),
+  });
+  if (text !== '') await host.stdout.write(text);
+  return ExitCode.ok;
+};

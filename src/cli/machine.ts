@@ -1,0 +1,25 @@
+import type { Host } from '../host.ts';
+import type { Services } from '../service/services.ts';
+import type { CatalogEntry, ShapeName } from './command.ts';
+import type { GlobalValues, outputFormats } from './global-options.ts';
+import type { Messages } from './messages.ts';
+
+export interface Presentation {
+  readonly format: (typeof outputFormats)[number];
+  readonly query: unknown;
+  readonly shape: ShapeName;
+  readonly rows?: (shaped: unknown) => readonly Record<string, unknown>[];
+  readonly colour: boolean;
+}
+
+/** What the machine is given: it knows no command, no service and no output format itself. */
+export interface Machine {
+  readonly version: string;
+  readonly catalog: readonly CatalogEntry[];
+  /** Words of the commands that the overview shows. */
+  readonly firstCommands: readonly string[];
+  createServices(host: Host, globals: GlobalValues, messages: Messages, signal: AbortSignal): Promise<Services>;
+  /** Compiles `--query`; UsageError when it is not JMESPath. */
+  compileQuery(text: string): Promise<unknown>;
+  present(result: unknown, how: Presentation): Promise<string>;
+}
