@@ -2,11 +2,13 @@
 // process of its own, and draws what came out. Needs a build; run it as `node scripts/screenshot.mjs`.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'shell-quote';
-import { main, nodeHost } from '../dist/main.js';
+
+const { main, nodeHost } = createRequire(import.meta.url)('../dist/main.js');
 
 const columns = 118;
 const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));

@@ -6,26 +6,22 @@ import {
   createDefaultHttpClient,
   createHttpHeaders,
   createPipelineRequest,
-  type HttpClient,
   type HttpMethods,
   type Pipeline,
-  type PipelinePolicy,
-  type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import type { SecretClient } from '@azure/keyvault-secrets';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { type Cloud, type CloudMetadata, emulatorCloud, resolveCloud } from './cloud.ts';
+import type { Azure, CallOptions } from './azure.ts';
+import type { Cloud } from './cloud.ts';
 import { cachedCredential, defaultCredential, emulatorCredential } from './credential.ts';
-import { debugPolicy } from './debug-policy.ts';
-import { type EmulatorRecord, readEmulatorRecord } from './emulator-record.ts';
-import { serviceError, translateError } from './errors.ts';
-import { loopbackPolicy } from './loopback.ts';
+import { translateError } from './errors.ts';
 import { clientOver } from './network-client.ts';
 import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
+import { json, sendThrough } from './send.ts';
 import { untilSilent } from './silence.ts';
 import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity.ts';
 import { chooseSubscription, type Subscription } from './subscription.ts';
+import { findSurroundings } from './surroundings.ts';
 import { createTokenCache, noTokenCache } from './token-cache.ts';
 
 export interface ConnectOptions {
@@ -38,104 +34,9 @@ export interface ConnectOptions {
   debug(text: string): void;
 }
 
-/** Options that the door adds to every call of the SDK. */
-export interface CallOptions {
-  readonly abortSignal: AbortSignal;
-  readonly onResponse: (raw: { readonly bodyAsText?: string | null }) => void;
-}
-
-export interface SendRequest {
-  readonly method: HttpMethods;
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
-  /** Asks for a token with this scope; without it the request carries none. */
-  readonly scope?: string;
-}
-
-/** The one way to Azure: every request goes through `call`, `listAll`, `send`, `read` or `arm`. */
-export interface Azure {
-  readonly cloud: Cloud;
-  readonly subscription: Subscription;
-  readonly credential: TokenCredential;
-  readonly registryClient: ContainerRegistryManagementClient;
-  /** A client for the secrets of the vault at `vaultUrl`. */
-  secretClient(vaultUrl: string): Promise<SecretClient>;
-  /**
-   * Calls the SDK; resolves to the answer's JSON as the service sent it, undefined when it was empty.
-   * `sourceIdentity` is sent as `credentials.sourceRegistry.identity`, which the SDK's models do not know.
-   */
-  call(operation: (options: CallOptions) => PromiseLike<unknown>, sourceIdentity?: string): Promise<unknown>;
-  /** Calls a list of the SDK; resolves to the items of all pages, or to the first `most`, as the service sent them. */
-  listAll(
-    operation: (options: CallOptions) => { byPage(): AsyncIterableIterator<unknown> },
-    most?: number,
-  ): Promise<readonly unknown[]>;
-  /** Any answer below 400 resolves; others reject with ServiceError. */
-  send(request: SendRequest): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
-  /** A GET whose body is streamed, whatever the status. Rejects when there was no answer. */
-  read(
-    url: string,
-    headers: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: AsyncIterable<Uint8Array> }>;
-  /** A request to Resource Manager: path below the endpoint, JSON in, JSON out. */
-  arm(method: HttpMethods, path: string, apiVersion: string, body?: unknown): Promise<unknown>;
-  /** A list of Resource Manager: the items of all its pages. */
-  armItems(path: string, apiVersion: string): Promise<readonly unknown[]>;
-}
-
 const armScopeOf = (cloud: Cloud): string => `${cloud.armAudience}/.default`;
 
-const json = (text: string | null | undefined): unknown => (text ? JSON.parse(text) : undefined);
-
 async function* noBytes(): AsyncGenerator<Uint8Array> {}
-
-/** Sends through `pipeline` and turns answers of 400 and above into ServiceError. */
-const sendThrough = async (
-  pipeline: Pipeline,
-  httpClient: HttpClient,
-  { method, url, headers, body }: SendRequest,
-  signal: AbortSignal,
-): Promise<PipelineResponse> => {
-  const response = await pipeline.sendRequest(
-    httpClient,
-    createPipelineRequest({
-      method,
-      url,
-      headers: createHttpHeaders({ ...headers }),
-      abortSignal: signal,
-      ...(body === undefined ? {} : { body }),
-    }),
-  );
-  if (response.status >= 400) throw serviceError(response.status, response.bodyAsText ?? '');
-  return response;
-};
-
-interface Surroundings {
-  readonly cloud: Cloud;
-  readonly policies: readonly PipelinePolicy[];
-  readonly record: EmulatorRecord | undefined;
-}
-
-/** Finds out which cloud is meant and which policies every request to it needs. */
-const findCloud = async (
-  { host, cloud, signal, debug }: ConnectOptions,
-  httpClient: HttpClient,
-): Promise<Surroundings> => {
-  const wanted = cloud || host.env.ACRTASK_CLOUD || 'AzureCloud';
-  const debugging = debugPolicy(debug, host.now);
-  if (wanted.toLowerCase() === 'emulator') {
-    if (host.network) return { cloud: emulatorCloud('https://localhost'), policies: [debugging], record: undefined };
-    const record = await readEmulatorRecord(host);
-    const policies = [debugging, loopbackPolicy(record.port, record.certificate)];
-    return { cloud: emulatorCloud(`https://localhost:${record.port}`, record.certificate), policies, record };
-  }
-  const pipeline = createPipeline([debugging]);
-  const readMetadata = async (url: string) =>
-    json((await sendThrough(pipeline, httpClient, { method: 'GET', url }, signal)).bodyAsText) as CloudMetadata;
-  return { cloud: await resolveCloud(wanted, readMetadata), policies: [debugging], record: undefined };
-};
 
 /** Connects to Azure: finds the cloud, the subscription and the credential. Only metadata is requested here. */
 export const connect = async (options: ConnectOptions): Promise<Azure> => {
@@ -149,7 +50,9 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
     }
   };
   const wantedName = options.cloud || host.env.ACRTASK_CLOUD || 'AzureCloud';
-  const { cloud, policies, record } = await guarded(wantedName, () => findCloud(options, httpClient));
+  const { cloud, policies, record } = await guarded(wantedName, () =>
+    findSurroundings(wantedName, host, signal, options.debug, httpClient),
+  );
 
   const pipelines = new Map<string, Pipeline>();
   const pipelineFor = (scope: string, credential: TokenCredential | undefined): Pipeline => {
@@ -168,7 +71,8 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
     );
   };
 
-  const choice = await chooseSubscription(host, options.subscription, record?.subscriptionId);
+  // The emulator has one subscription of its own: what is set for Azure does not apply to it.
+  const choice = await chooseSubscription(host, options.subscription ?? record?.subscriptionId);
   const account = 'known' in choice ? choice.known : { tenantId: '', user: '' };
   const inEmulator = cloud.name === 'emulator';
   const credential = inEmulator

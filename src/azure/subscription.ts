@@ -20,15 +20,11 @@ const fromProfile = ({ id, name, tenantId, user }: ProfileSubscription): Subscri
 export type Choice = { readonly known: Subscription } | { readonly name: string };
 
 /**
- * Chooses the subscription: `--subscription`, `AZURE_SUBSCRIPTION_ID`, `fallbackId`, the default one in az's profile.
+ * Chooses the subscription: `--subscription`, `AZURE_SUBSCRIPTION_ID`, the default one in az's profile.
  * Throws CommandError that names the ways when there is none.
  */
-export const chooseSubscription = async (
-  host: Host,
-  wanted: string | undefined,
-  fallbackId: string | undefined,
-): Promise<Choice> => {
-  const text = wanted || host.env.AZURE_SUBSCRIPTION_ID || fallbackId;
+export const chooseSubscription = async (host: Host, wanted: string | undefined): Promise<Choice> => {
+  const text = wanted || host.env.AZURE_SUBSCRIPTION_ID;
   const profile = await readAzProfile(host);
   if (!text) {
     const usual = profile.find(({ isDefault }) => isDefault);

@@ -1,6 +1,6 @@
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
-import { optional, text } from '../cli/values.ts';
+import { name, optional, text } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
 import { runsFilter } from '../request/runs-filter.ts';
 import { imageWithDigest } from './image-with-digest.ts';
@@ -16,7 +16,7 @@ export default defineCommand({
   ],
   options: {
     ...registryOptions,
-    runId: option('--run-id <id>', 'Id of the run, such as cf1.', optional(text())),
+    runId: option('--run-id <id>', 'Id of the run, such as cf1.', optional(name())),
     name: option('--name, -n <name>', 'Newest run of this task.', optional(text())),
     image: option(
       '--image, -t <image>',

@@ -1,5 +1,5 @@
 import { option } from '../cli/option.ts';
-import { choice, flag, optional, text, texts } from '../cli/values.ts';
+import { choice, flag, name, optional, text, texts } from '../cli/values.ts';
 
 /** The registry a command works in, and where to look for it. */
 export const registryOptions = {
@@ -14,9 +14,9 @@ export const registryOptions = {
   ),
 };
 
-export const taskName = option('--name, -n <name>', 'Name of the task.', text());
+export const taskName = option('--name, -n <name>', 'Name of the task.', name());
 
-export const runId = option('--run-id <id>', 'Id of the run, such as cf1.', text());
+export const runId = option('--run-id <id>', 'Id of the run, such as cf1.', name());
 
 export const yes = option('--yes, -y', 'Do not ask for confirmation.', flag());
 

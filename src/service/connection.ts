@@ -1,4 +1,4 @@
-import type { Azure } from '../azure/connect.ts';
+import type { Azure } from '../azure/azure.ts';
 import type { Host } from '../host.ts';
 
 /** What every service works with. Azure is connected to when the first request is made, not before. */

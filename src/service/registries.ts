@@ -108,6 +108,8 @@ export const createRegistries = (connection: Connection) => {
   const find = async ({ registry, resourceGroup }: RegistryRef): Promise<FoundRegistry> => {
     const id = parseResourceId(registry);
     if (id) {
+      if (!/\/Microsoft\.ContainerRegistry\/registries\/[^/]+\/?$/i.test(registry))
+        throw new CommandError(`'${registry}' is not the id of a registry.`);
       const { subscription } = await connection.azure();
       if (id.subscription.toLowerCase() !== subscription.id.toLowerCase())
         throw new CommandError(`The registry '${registry}' is not in the subscription '${subscription.id}'.`, {

@@ -70,7 +70,8 @@ export const createRoles = (connection: Connection, directory: Directory) => {
     assign: async (wanted: RoleAssignment): Promise<unknown> => {
       const azure = await connection.azure();
       const scope = wanted.scope.replace(/\/+$/, '');
-      if (!scope.startsWith('/subscriptions/') && !scope.startsWith('/providers/') && scope !== '')
+      // An empty text, as of an unset variable, must not mean the root, which is `/`.
+      if (!/^\/(?:subscriptions\/.|providers\/.|$)/.test(wanted.scope))
         throw new CommandError('Invalid scope. Please use --help to view the valid format.');
       const principal =
         'assignee' in wanted.principal

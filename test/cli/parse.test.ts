@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { option } from '../../src/cli/option.ts';
 import { parseWords, type RawValues } from '../../src/cli/parse.ts';
 import { checkValues } from '../../src/cli/validate.ts';
-import { choice, flag, integer, optional, text, texts, threeState, withDefault } from '../../src/cli/values.ts';
+import { choice, flag, integer, name, optional, text, texts, threeState, withDefault } from '../../src/cli/values.ts';
 import { UsageError } from '../../src/errors.ts';
 
 const options = {
@@ -138,4 +138,16 @@ describe('values that are refused', () => {
     expect(
       checkValues({}, { source: option('<source>', 'Source.', text()), name: options.name, cpu: options.cpu }).problems,
     ).toEqual(['the following arguments are required: <source>, --name/-n']));
+});
+
+describe('names', () => {
+  const options = { name: option('--name, -n <name>', 'Name.', name()) };
+  it.each(['hello', 'a-b_c', 'my.vault', '...', 'grün', '[system]'])('%s can be one', (word) =>
+    expect(checkValues({ name: word }, options)).toEqual({ values: { name: word }, problems: [] }),
+  );
+
+  // Each of these would make another request than the one that was meant.
+  it.each(['', '.', '..', 'a/b', '../x', 'a\\b', 'a?b', 'a#b', '%2e%2e'])("'%s' cannot", (word) =>
+    expect(checkValues({ name: word }, options).problems).toEqual([`argument --name/-n: '${word}' cannot be a name`]),
+  );
 });

@@ -5,6 +5,7 @@ import {
   factsOf,
   flag,
   integer,
+  name,
   optional,
   type Schema,
   text,
@@ -24,6 +25,7 @@ const facts = (kind: Facts['kind'], rest: Partial<Facts> = {}): Facts => ({
 describe('what a schema says about itself', () => {
   it.each<[string, Schema, Facts]>([
     ['text', text(), facts('text')],
+    ['name', name(), facts('text')],
     ['optional text', optional(text()), facts('text', { required: false })],
     ['text with a default', withDefault(text(), 'a'), facts('text', { required: false, defaultValue: 'a' })],
     ['flag', flag(), facts('flag', { required: false, defaultValue: false })],

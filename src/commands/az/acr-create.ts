@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { choice, optional, text, threeState } from '../../cli/values.ts';
+import { choice, name, optional, text, threeState } from '../../cli/values.ts';
 import { location, tags, tagsOf } from '../options.ts';
 import { registryRows } from '../rows/registry-rows.ts';
 
@@ -18,7 +18,7 @@ export default defineCommand({
   ],
   options: {
     name: option('--name, -n <name>', 'Name of the registry: 5 to 50 letters and digits.', text()),
-    resourceGroup: option('--resource-group, -g <group>', 'Resource group of the registry.', text(), {
+    resourceGroup: option('--resource-group, -g <group>', 'Resource group of the registry.', name(), {
       configuredDefault: 'group',
     }),
     sku: option('--sku <sku>', 'Service tier.', choice(['Basic', 'Standard', 'Premium'])),

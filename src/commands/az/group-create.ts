@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { optional, text } from '../../cli/values.ts';
+import { name, optional, text } from '../../cli/values.ts';
 import { location, tags, tagsOf } from '../options.ts';
 
 export default defineCommand({
@@ -13,7 +13,7 @@ export default defineCommand({
     },
   ],
   options: {
-    name: option('--name, -n <name>', 'Name of the group.', text(), { otherFlags: '--resource-group, -g <name>' }),
+    name: option('--name, -n <name>', 'Name of the group.', name(), { otherFlags: '--resource-group, -g <name>' }),
     location,
     tags,
     managedBy: option('--managed-by <id>', 'Id of the resource that manages the group.', optional(text())),

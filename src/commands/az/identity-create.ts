@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { choice, optional, text } from '../../cli/values.ts';
+import { choice, name, optional, text } from '../../cli/values.ts';
 import { location, tags, tagsOf } from '../options.ts';
 
 export default defineCommand({
@@ -16,8 +16,8 @@ export default defineCommand({
     },
   ],
   options: {
-    name: option('--name, -n <name>', 'Name of the identity.', text()),
-    resourceGroup: option('--resource-group, -g <group>', 'Resource group of the identity.', text(), {
+    name: option('--name, -n <name>', 'Name of the identity.', name()),
+    resourceGroup: option('--resource-group, -g <group>', 'Resource group of the identity.', name(), {
       configuredDefault: 'group',
     }),
     location: { ...location, summary: "Location; without it the group's.", schema: optional(text()) },

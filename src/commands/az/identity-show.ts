@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { optional, text, texts } from '../../cli/values.ts';
+import { name, optional, text, texts } from '../../cli/values.ts';
 
 export default defineCommand({
   summary: 'Show a user-assigned managed identity.',
@@ -15,7 +15,7 @@ export default defineCommand({
     },
   ],
   options: {
-    name: option('--name, -n <name>', 'Name of the identity.', optional(text())),
+    name: option('--name, -n <name>', 'Name of the identity.', optional(name())),
     resourceGroup: option('--resource-group, -g <group>', 'Resource group of the identity.', optional(text()), {
       configuredDefault: 'group',
     }),

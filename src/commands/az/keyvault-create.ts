@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { choice, flag, integer, optional, text, threeState, withDefault } from '../../cli/values.ts';
+import { choice, flag, integer, name, optional, text, threeState, withDefault } from '../../cli/values.ts';
 import { location, tags, tagsOf } from '../options.ts';
 
 const bool = (flags: string, summary: string) => option(`${flags} [bool]`, summary, optional(threeState()));
@@ -17,8 +17,8 @@ export default defineCommand({
     },
   ],
   options: {
-    name: option('--name, -n <name>', 'Name of the vault: 3 to 24 letters, digits and hyphens.', text()),
-    resourceGroup: option('--resource-group, -g <group>', 'Resource group of the vault.', text(), {
+    name: option('--name, -n <name>', 'Name of the vault: 3 to 24 letters, digits and hyphens.', name()),
+    resourceGroup: option('--resource-group, -g <group>', 'Resource group of the vault.', name(), {
       configuredDefault: 'group',
     }),
     location: { ...location, summary: "Location; without it the group's.", schema: optional(text()) },

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { choice, optional, text, threeState, withDefault } from '../../cli/values.ts';
+import { choice, name, optional, text, threeState, withDefault } from '../../cli/values.ts';
 import { CommandError } from '../../errors.ts';
 import { tags, tagsOf } from '../options.ts';
 
@@ -42,8 +42,8 @@ export default defineCommand({
     },
   ],
   options: {
-    vaultName: option('--vault-name <vault>', 'Name of the vault.', text()),
-    name: option('--name, -n <name>', 'Name of the secret.', text()),
+    vaultName: option('--vault-name <vault>', 'Name of the vault.', name()),
+    name: option('--name, -n <name>', 'Name of the secret.', name()),
     value: option('--value <value>', 'The secret as plain text.', optional(text())),
     file: option('--file, -f <file>', 'File that holds the secret.', optional(text())),
     encoding: option('--encoding, -e <encoding>', 'How the file is read.', withDefault(choice(encodings), 'utf-8')),

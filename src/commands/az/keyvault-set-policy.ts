@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { flag, optional, text, texts } from '../../cli/values.ts';
+import { flag, name, optional, text, texts } from '../../cli/values.ts';
 
 /** Permissions by kind of object (commands.md 16.6). */
 const secretPermissions = ['all', 'backup', 'delete', 'get', 'list', 'purge', 'recover', 'restore', 'set'];
@@ -20,7 +20,7 @@ export default defineCommand({
     },
   ],
   options: {
-    name: option('--name, -n <name>', 'Name of the vault.', text()),
+    name: option('--name, -n <name>', 'Name of the vault.', name()),
     resourceGroup: option(
       '--resource-group, -g <group>',
       'Resource group of the vault; without it the subscription is searched.',

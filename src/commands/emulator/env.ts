@@ -41,7 +41,7 @@ const variablesForAz = ({ tokenPort, certFile }: EmulatorRecord, host: Host): Re
 const azCommands = ({ port }: EmulatorRecord): readonly string[] => {
   const endpoint = `https://localhost:${port}`;
   return [
-    `az cloud register -n acrtask-emulator --endpoint-resource-manager ${endpoint} --endpoint-active-directory ${endpoint}/aad --endpoint-active-directory-resource-id https://management.core.windows.net/ --endpoint-management ${endpoint} --endpoint-active-directory-graph-resource-id ${endpoint}/graph --endpoint-microsoft-graph-resource-id ${endpoint}/graph --suffix-acr-login-server-endpoint .azurecr.io --suffix-keyvault-dns .vault.azure.net --suffix-storage-endpoint localhost`,
+    `az cloud register -n acrtask-emulator --endpoint-resource-manager ${endpoint} --endpoint-active-directory ${endpoint}/aad --endpoint-active-directory-resource-id https://management.core.windows.net/ --endpoint-management ${endpoint} --endpoint-active-directory-graph-resource-id ${endpoint}/graph --suffix-acr-login-server-endpoint .azurecr.io --suffix-keyvault-dns .vault.azure.net --suffix-storage-endpoint localhost`,
     'az cloud set -n acrtask-emulator',
     'az login --identity',
   ];

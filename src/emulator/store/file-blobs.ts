@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { BlobStore } from '../store.ts';
+import { type GrowingBytes, growingBytes } from './growing-bytes.ts';
 
 /** A blob store whose changes reach the disk with `write`, and whose removals reach it with `sweep`. */
 export interface FileBlobs extends BlobStore {
@@ -20,32 +21,31 @@ const isBlobFile = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
 
 /** Blobs as files of `folder`, read when first asked for. Leftovers of writes that never ended are ignored. */
 export const fileBlobs = (folder: string): FileBlobs => {
-  const loaded = new Map<string, Uint8Array<ArrayBuffer>>();
+  const loaded = new Map<string, GrowingBytes>();
   const changed = new Set<string>();
   const deleted = new Set<string>();
-  const get = (path: string): Uint8Array<ArrayBuffer> | undefined => {
+  const load = (path: string): GrowingBytes | undefined => {
     const known = loaded.get(path);
     if (known || deleted.has(path)) return known;
     const file = join(folder, fileNameOf(path));
     if (!existsSync(file)) return undefined;
-    const bytes = new Uint8Array(readFileSync(file));
-    loaded.set(path, bytes);
-    return bytes;
+    const found = growingBytes(readFileSync(file));
+    loaded.set(path, found);
+    return found;
   };
   const set = (path: string, bytes: Uint8Array): void => {
-    loaded.set(path, new Uint8Array(bytes));
+    loaded.set(path, growingBytes(bytes));
     changed.add(path);
     deleted.delete(path);
   };
   return {
-    get,
+    get: (path) => load(path)?.bytes(),
     set,
     append: (path, bytes) => {
-      const before = get(path) ?? new Uint8Array();
-      const after = new Uint8Array(before.length + bytes.length);
-      after.set(before);
-      after.set(bytes, before.length);
-      set(path, after);
+      const known = load(path);
+      if (!known) return set(path, bytes);
+      known.append(bytes);
+      changed.add(path);
     },
     delete: (path) => {
       loaded.delete(path);
@@ -55,10 +55,11 @@ export const fileBlobs = (folder: string): FileBlobs => {
     write: async () => {
       if (changed.size > 0) await mkdir(folder, { recursive: true, mode: 0o700 });
       for (const path of [...changed]) {
-        const bytes = loaded.get(path);
+        const bytes = loaded.get(path)?.bytes();
         if (bytes) await writeFileAtomic(join(folder, fileNameOf(path)), Buffer.from(bytes), { mode: 0o600 });
         // What was changed again meanwhile is written next time; so is what could not be written.
-        if (loaded.get(path) === bytes) changed.delete(path);
+        const now = loaded.get(path)?.bytes();
+        if (now?.buffer === bytes?.buffer && now?.length === bytes?.length) changed.delete(path);
       }
     },
     sweep: async () => {

@@ -1,18 +1,17 @@
 import type { BlobStore, State, Store } from '../store.ts';
+import { type GrowingBytes, growingBytes } from './growing-bytes.ts';
 import { initialState } from './initial-state.ts';
 
 /** Bytes by path, in memory. */
 export const memoryBlobs = (): BlobStore => {
-  const bytesOf = new Map<string, Uint8Array<ArrayBuffer>>();
+  const bytesOf = new Map<string, GrowingBytes>();
   return {
-    get: (path) => bytesOf.get(path),
-    set: (path, bytes) => void bytesOf.set(path, new Uint8Array(bytes)),
+    get: (path) => bytesOf.get(path)?.bytes(),
+    set: (path, bytes) => void bytesOf.set(path, growingBytes(bytes)),
     append: (path, bytes) => {
-      const before = bytesOf.get(path) ?? new Uint8Array();
-      const after = new Uint8Array(before.length + bytes.length);
-      after.set(before);
-      after.set(bytes, before.length);
-      bytesOf.set(path, after);
+      const known = bytesOf.get(path);
+      if (known) known.append(bytes);
+      else bytesOf.set(path, growingBytes(bytes));
     },
     delete: (path) => void bytesOf.delete(path),
   };

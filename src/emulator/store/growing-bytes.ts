@@ -1,0 +1,23 @@
+/** Bytes that grow at their end: room is doubled when it runs out, so that a log of many lines is not copied at each. */
+export interface GrowingBytes {
+  /** What is there now, without a copy; it stays as it is when more is appended. */
+  bytes(): Uint8Array<ArrayBuffer>;
+  append(more: Uint8Array): void;
+}
+
+export const growingBytes = (first: Uint8Array): GrowingBytes => {
+  let room = new Uint8Array(first);
+  let length = first.length;
+  return {
+    bytes: () => room.subarray(0, length),
+    append: (more) => {
+      if (length + more.length > room.length) {
+        const larger = new Uint8Array(Math.max(2 * room.length, length + more.length));
+        larger.set(room.subarray(0, length));
+        room = larger;
+      }
+      room.set(more, length);
+      length += more.length;
+    },
+  };
+};

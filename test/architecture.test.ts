@@ -1,0 +1,169 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { findCycle, importsOf, packageOf, type SourceFile } from './support/imports.ts';
+
+interface Rule {
+  /** Folders and files that may be imported: a name alone allows everything in it, `types of` types only. */
+  readonly from: readonly string[];
+  readonly packages: readonly string[];
+}
+
+const rule = (from: string, packages = ''): Rule => ({
+  from: from.split(', ').filter(Boolean),
+  packages: packages.split(', ').filter(Boolean),
+});
+
+/**
+ * Who may import whom: one line per folder, the most special first. Everybody may import Node's own modules and types of
+ * @azure/*. Beyond the first plan, because the code reads better for it:
+ * - `cli` and `request` name the types of `service` and `errors`: a command's context holds the services
+ * - `version.ts` says which version this is to `main`, the `version` command and the user agent in `azure`
+ * - `host.ts` is a type almost everywhere: the outside world comes in as an argument
+ * - `demo`, the texts of the tutorial, belongs to the command of that name
+ */
+const rules: Readonly<Record<string, Rule>> = {
+  'main.ts': rule('cli, commands/catalog.ts, output, service/services.ts, host.ts, errors.ts, version.ts'),
+  'host.ts': rule(''),
+  'errors.ts': rule(''),
+  'version.ts': rule(''),
+  'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
+  'commands/emulator/': rule('cli, emulator, runner, errors.ts, types of host.ts'),
+  'commands/': rule('cli, request, taskfile, errors.ts, version.ts, types of host.ts, types of service'),
+  'cli/': rule('errors.ts, types of host.ts, types of service', 'commander, zod, ini'),
+  'request/': rule('taskfile, errors.ts, types of service'),
+  'service/': rule('context, errors.ts, types of host.ts, types of azure'),
+  'azure/': rule('errors.ts, version.ts, types of host.ts', '@azure/*, write-file-atomic'),
+  'context/': rule('errors.ts, types of host.ts', '@balena/dockerignore, tar-stream'),
+  'output/': rule('errors.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),
+  'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml'),
+  'demo/': rule('errors.ts', 'shell-quote'),
+  'runner/': rule('taskfile, errors.ts, types of host.ts'),
+  'emulator/': rule('taskfile', 'js-yaml, path-to-regexp, selfsigned, shell-quote, tar-stream, write-file-atomic'),
+};
+
+/** Edges that are dynamic on purpose: the folder behind them is only loaded when it is needed. */
+const dynamicOnly: readonly (readonly [from: string, to: string])[] = [['service/services.ts', 'azure/connect.ts']];
+
+const isWithin = (path: string, name: string): boolean =>
+  path === name || path.startsWith(name.endsWith('/') ? name : `${name}/`);
+
+const homeOf = (path: string): string => Object.keys(rules).find((name) => isWithin(path, name)) ?? '';
+
+const mayImport = (file: SourceFile, { kind, target, isFile }: ReturnType<typeof importsOf>[number]): boolean => {
+  const home = homeOf(file.path);
+  const allowed = rules[home];
+  if (!allowed) return false;
+  if (!isFile) {
+    if (target.startsWith('node:') || (kind === 'type' && target.startsWith('@azure/'))) return true;
+    return allowed.packages.some(
+      (name) => name === packageOf(target) || (name.endsWith('/*') && target.startsWith(name.slice(0, -1))),
+    );
+  }
+  if (target.startsWith('..')) return false;
+  if (isWithin(target, home)) return true;
+  if (dynamicOnly.some(([from, to]) => from === file.path && to === target && kind === 'dynamic')) return true;
+  return allowed.from.some((name) =>
+    name.startsWith('types of ') ? kind === 'type' && isWithin(target, name.slice(9)) : isWithin(target, name),
+  );
+};
+
+const problemsOf = (files: readonly SourceFile[]): string[] =>
+  files.flatMap((file) =>
+    importsOf(file)
+      .filter((each) => !mayImport(file, each))
+      .map(({ kind, target }) => `${file.path} must not import ${target} (${kind})`),
+  );
+
+const root = fileURLToPath(new URL('../src', import.meta.url));
+const files: readonly SourceFile[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ path: name.split(sep).join('/'), text: readFileSync(join(root, name), 'utf8') }));
+
+describe('src', () => {
+  it('is read whole', () => {
+    expect(files.length).toBeGreaterThan(100);
+    const lines = files.flatMap(
+      ({ text }) => text.match(/^import\b(?!\()|^export (?:\*|\{[^}]*\}|type \{[^}]*\}) from /gm) ?? [],
+    );
+    const statements = files.flatMap(importsOf).filter(({ kind }) => kind !== 'dynamic');
+    expect(statements.length).toBe(lines.length);
+  });
+
+  it('imports only files that are there', () => {
+    const paths = new Set(files.map(({ path }) => path));
+    const missing = files
+      .flatMap(importsOf)
+      .filter(({ isFile, target }) => isFile && target.endsWith('.ts') && !paths.has(target));
+    expect(missing.map(({ target }) => target)).toEqual([]);
+  });
+
+  it('imports only what its folders may', () => expect(problemsOf(files)).toEqual([]));
+
+  it('has no cycle of files', () => expect(findCycle(files)).toBeUndefined());
+});
+
+describe('the rules notice', () => {
+  it.each([
+    [
+      "import { x } from '../emulator/emulator.ts';",
+      'service/runs.ts',
+      'service/runs.ts must not import emulator/emulator.ts (value)',
+    ],
+    [
+      "import { connect } from '../azure/connect.ts';",
+      'service/services.ts',
+      'service/services.ts must not import azure/connect.ts (value)',
+    ],
+    [
+      "const { connect } = await import('../azure/connect.ts');",
+      'service/runs.ts',
+      'service/runs.ts must not import azure/connect.ts (dynamic)',
+    ],
+    [
+      "import { Task } from '@azure/arm-containerregistry';",
+      'service/tasks.ts',
+      'service/tasks.ts must not import @azure/arm-containerregistry (value)',
+    ],
+    [
+      "import { type Host, nodeHost } from '../host.ts';",
+      'cli/parse.ts',
+      'cli/parse.ts must not import host.ts (value)',
+    ],
+    [
+      "export { x } from '../service/runs.ts';",
+      'emulator/route.ts',
+      'emulator/route.ts must not import service/runs.ts (value)',
+    ],
+    [
+      "import '../../test/support/patched.ts';",
+      'cli/parse.ts',
+      'cli/parse.ts must not import ../test/support/patched.ts (value)',
+    ],
+    ["import {\n  a,\n  b,\n} from 'chalk';", 'cli/parse.ts', 'cli/parse.ts must not import chalk (value)'],
+    [
+      "import { x } from '../emulator/emulator.ts';",
+      'commands/run.ts',
+      'commands/run.ts must not import emulator/emulator.ts (value)',
+    ],
+    ["import { x } from './x.ts';", 'elsewhere/y.ts', 'elsewhere/y.ts must not import elsewhere/x.ts (value)'],
+  ])('%s in %s', (text, path, problem) => expect(problemsOf([{ path, text }])).toEqual([problem]));
+
+  it.each([
+    ["import type { Azure } from '../azure/connect.ts';", 'service/runs.ts'],
+    ["import type { Task } from '@azure/arm-containerregistry';", 'service/tasks.ts'],
+    ["const { connect } = await import('../azure/connect.ts');", 'service/services.ts'],
+    ["import { readFile } from 'node:fs/promises';", 'errors.ts'],
+    ["import { x } from '../../emulator/emulator.ts';", 'commands/emulator/start.ts'],
+  ])('nothing wrong with %s in %s', (text, path) => expect(problemsOf([{ path, text }])).toEqual([]));
+
+  it('a cycle, but for types and dynamic imports', () => {
+    const imports = (path: string, target: string) => ({ path, text: `import { x } from './${target}';` });
+    const chain = [imports('a.ts', 'b.ts'), imports('b.ts', 'c.ts')];
+    expect(findCycle([...chain, imports('c.ts', 'b.ts')])).toEqual(['b.ts', 'c.ts', 'b.ts']);
+    expect(
+      findCycle([...chain, { path: 'c.ts', text: "import type { X } from './a.ts';\nawait import('./a.ts');" }]),
+    ).toBeUndefined();
+  });
+});

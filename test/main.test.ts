@@ -1,0 +1,310 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { InterruptedError } from '../src/errors.ts';
+import { runCommandLine } from './support/command-line.ts';
+import type { TestHost } from './support/test-host.ts';
+
+const registries = 'GET S/providers/Microsoft.ContainerRegistry/registries';
+
+describe('command lines that need no service', () => {
+  it.each([
+    [
+      '',
+      0,
+      /^acrtask development: a command line for Azure Container Registry Tasks\.\n(.*\n)+Start here:\n( {2}\w.*\n){5}\n(.*\n)+$/,
+    ],
+    ['--help', 0, /All commands:\n( {2}.*\n)+\nUnder 'acrtask az':\n( {2}az .*\n)+$/],
+    ['-h', 0, /All commands:/],
+    ['--version', 0, /^development\n$/],
+    ['-V', 0, /^development\n$/],
+    ['version -o tsv --query acrtask', 0, /^development\n$/],
+    [
+      'credential',
+      0,
+      /^Commands of 'acrtask credential':\n {2}credential add .*\n {2}credential list .*\n {2}credential remove .*\n/,
+    ],
+    ['credential --help', 0, /^Commands of 'acrtask credential':\n/],
+    ['az', 0, /^Commands of 'acrtask az':\n {2}az acr build /],
+    ['az acr task', 0, /^Commands of 'acrtask az acr task':\n {2}az acr task cancel-run /],
+    [
+      'AZ Keyvault -h',
+      0,
+      /^Commands of 'acrtask az keyvault':\n {2}az keyvault create .*\n {2}az keyvault secret set .*\n {2}az keyvault set-policy .*\n$/,
+    ],
+    ['show -n x --help --bogus', 0, /^Usage: acrtask show \[options\]\n/],
+    ['az acr task show -h', 0, /^Usage: acrtask az acr task show \[options\]\n/],
+  ])('%j', async (line, exitCode, stdout) => {
+    const result = await runCommandLine(line);
+    expect({ exitCode: result.exitCode, stderr: result.stderr, asked: result.asked }).toEqual({
+      exitCode,
+      stderr: '',
+      asked: [],
+    });
+    expect(result.stdout).toMatch(stdout);
+  });
+
+  it.each([
+    ['shw', "'shw' is misspelled or not recognized by the system.", "Did you mean 'show'?"],
+    [
+      'nonsense',
+      "'nonsense' is misspelled or not recognized by the system.",
+      "Try 'acrtask --help' for the commands there are.",
+    ],
+    [
+      '-o table list',
+      "'-o' is misspelled or not recognized by the system.",
+      "Try 'acrtask --help' for the commands there are.",
+    ],
+    ['credential ad', "'ad' is misspelled or not recognized by the system.", "Did you mean 'add'?"],
+    [
+      'az acr task nonsense',
+      "'nonsense' is misspelled or not recognized by the system.",
+      "Try 'acrtask az acr task --help' for the commands there are.",
+    ],
+    [
+      'acr task list -r myregistry',
+      "'acr' is misspelled or not recognized by the system.",
+      "Did you mean 'az acr task list'?",
+    ],
+    ['list --bogus', 'unrecognized arguments: --bogus', "Try 'acrtask list --help'."],
+    ['az acr task list more', 'unrecognized arguments: more', "Try 'acrtask az acr task list --help'."],
+    ['list', 'the following arguments are required: --registry/-r', "Try 'acrtask list --help'."],
+    ['list -r', 'argument --registry/-r: expected one argument', "Try 'acrtask list --help'."],
+    [
+      'list -r myregistry -o xml',
+      "'xml' is not a valid value for '--output'. Allowed values: json, jsonc, yaml, yamlc, table, tsv, none.",
+      "Try 'acrtask list --help'.",
+    ],
+    [
+      'list -r myregistry --cloud nonsense',
+      "'nonsense' is not a cloud (--cloud, ACRTASK_CLOUD). Allowed values: AzureCloud, AzureUSGovernment, AzureChinaCloud, emulator, or the https address of an ARM endpoint.",
+      "Try 'acrtask list --help'.",
+    ],
+  ])('%j is wrong', async (line, message, hint) => {
+    const { asked, exitCode, stdout, stderr } = await runCommandLine(line);
+    expect({ asked, exitCode, stdout, stderr }).toEqual({
+      asked: [],
+      exitCode: 2,
+      stdout: '',
+      stderr: `ERROR: ${message}\n${hint}\n`,
+    });
+  });
+
+  it('reports all problems of a command line together', async () => {
+    const { stderr } = await runCommandLine('create -r myregistry --cpu two --no-push maybe --status Paused');
+    expect(stderr).toBe(
+      [
+        'ERROR: the following arguments are required: --name/-n',
+        "ERROR: 'maybe' is not a valid value for '--no-push'. Allowed values: true, false.",
+        "ERROR: argument --cpu: invalid int value: 'two'",
+        "ERROR: 'Paused' is not a valid value for '--status'. Allowed values: Disabled, Enabled.",
+        "Try 'acrtask create --help'.",
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('refuses a query that is none before anything is asked', async () => {
+    const { asked, exitCode, stderr } = await runCommandLine('list -r myregistry --query [bad');
+    expect([asked, exitCode, stderr.split('\n')[0]]).toEqual([
+      [],
+      2,
+      "ERROR: argument --query: invalid jmespath_type value: '[bad'",
+    ]);
+  });
+
+  it.each(['--verbose', '--debug'])('does not take --only-show-errors with %s', async (option) => {
+    const { exitCode, stderr } = await runCommandLine(`list -r myregistry --only-show-errors ${option}`);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      'ERROR: --only-show-errors does not go together with --verbose or --debug.\n',
+    ]);
+  });
+});
+
+describe('the way a result is printed', () => {
+  it.each([
+    ['', '[\n  "hello"\n]\n'],
+    ['-o json', '[\n  "hello"\n]\n'],
+    ['-o YAML', '- hello\n'],
+    ['-o tsv', 'hello\n'],
+    ['-o table', 'Result\n--------\nhello\n'],
+    ['-o none', ''],
+  ])('%s', async (words, stdout) => {
+    const result = await runCommandLine(`list -r myregistry --query [].name ${words}`);
+    expect([result.exitCode, result.stdout, result.stderr]).toEqual([0, stdout, '']);
+  });
+
+  const userConfig =
+    (content: string) =>
+    async ({ home }: TestHost) => {
+      await mkdir(join(home, '.azure'));
+      await writeFile(join(home, '.azure', 'config'), content);
+    };
+  it.each<[string, string, Record<string, string>, string]>([
+    ["az's configuration", '', {}, 'hello\n'],
+    ['the environment before it', '', { AZURE_CORE_OUTPUT: 'yaml' }, '- hello\n'],
+    ['the command line before both', '-o json', { AZURE_CORE_OUTPUT: 'yaml' }, '[\n  "hello"\n]\n'],
+  ])('comes from %s', async (_, words, env, stdout) => {
+    const result = await runCommandLine(`list --query [].name ${words}`, {
+      env,
+      prepare: userConfig('[core]\noutput = tsv\n[defaults]\nacr = myregistry\n'),
+    });
+    expect(result.stdout).toBe(stdout);
+  });
+
+  it('refuses a configured format that is none', async () => {
+    const { exitCode, stderr } = await runCommandLine('list -r myregistry', { env: { AZURE_CORE_OUTPUT: 'xml' } });
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([
+      2,
+      "ERROR: 'xml' is not a valid value for '--output'. Allowed values: json, jsonc, yaml, yamlc, table, tsv, none.",
+    ]);
+  });
+
+  it.each([
+    ['a terminal', {}, true],
+    ['a terminal without colours', { NO_COLOR: '1' }, false],
+  ])('colours jsonc on %s', async (_, env, isColoured) => {
+    const { stdout } = await runCommandLine('list -r myregistry -o jsonc --query [].name', {
+      tty: ['stdout', 'stderr'],
+      env,
+    });
+    expect(stdout.includes('\u001b[')).toBe(isColoured);
+  });
+});
+
+describe('configured defaults', () => {
+  it.each<[string, Record<string, string>, string, string[]]>([
+    ['the registry', { AZURE_DEFAULTS_ACR: 'myregistry' }, 'list', [registries, 'GET R/tasks']],
+    [
+      'the registry and its group',
+      { AZURE_DEFAULTS_ACR: 'myregistry', AZURE_DEFAULTS_GROUP: 'myResourceGroup' },
+      'list',
+      ['GET R', 'GET R/tasks'],
+    ],
+    [
+      'the command line wins',
+      { AZURE_DEFAULTS_ACR: 'other', AZURE_DEFAULTS_GROUP: 'other' },
+      'list -r myregistry -g myResourceGroup',
+      ['GET R', 'GET R/tasks'],
+    ],
+    ['the registry of acr show', { AZURE_DEFAULTS_ACR: 'myregistry.azurecr.io' }, 'az acr show', [registries]],
+    [
+      'the location',
+      { AZURE_DEFAULTS_LOCATION: 'westus', AZURE_DEFAULTS_GROUP: 'mine' },
+      'az identity create -n one',
+      ['PUT S/resourceGroups/mine/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one'],
+    ],
+  ])('%s', async (_, env, line, asked) => {
+    const result = await runCommandLine(line, { env });
+    expect(result.asked.map((each) => (typeof each === 'string' ? each : each[0]))).toEqual(asked);
+  });
+});
+
+describe('which subscription is meant', () => {
+  const other = '99999999-9999-9999-9999-999999999999';
+  const profile = async ({ home }: TestHost) => {
+    const file = join(home, '.azure', 'azureProfile.json');
+    await mkdir(dirname(file));
+    await writeFile(
+      file,
+      `\uFEFF${JSON.stringify({ subscriptions: [{ id: other, name: 'theirs', isDefault: true, tenantId: 't', user: { name: 'u' } }] })}`,
+    );
+  };
+  const otherRegistries = `GET /subscriptions/${other}/providers/Microsoft.ContainerRegistry/registries`;
+  it.each<[string, string, Record<string, string>, string[]]>([
+    ['the environment', '', {}, [registries]],
+    ['an id on the command line', `--subscription ${other}`, {}, [otherRegistries]],
+    ["a name that az's profile knows", '--subscription THEIRS', {}, [otherRegistries]],
+    ['a name that only the service knows', '--subscription Mine', {}, ['GET /subscriptions', registries]],
+    ["the default of az's profile", '', { AZURE_SUBSCRIPTION_ID: '' }, [otherRegistries]],
+  ])('%s', async (_, words, env, asked) => {
+    const replies = { [otherRegistries]: [[200, { value: [] }] as const] };
+    const result = await runCommandLine(`list -r myregistry ${words}`, { env, prepare: profile, replies });
+    expect(result.asked.slice(0, asked.length)).toEqual(asked);
+  });
+
+  it('is asked for when nobody says', async () => {
+    const { exitCode, stderr } = await runCommandLine('list -r myregistry', {
+      env: { AZURE_SUBSCRIPTION_ID: undefined },
+    });
+    expect([exitCode, stderr]).toEqual([
+      1,
+      "ERROR: No subscription is chosen.\nName one with --subscription, set AZURE_SUBSCRIPTION_ID, or run 'az login' so that az's default subscription is used.\n",
+    ]);
+  });
+
+  it('is not one that nobody knows', async () => {
+    const { exitCode, stderr } = await runCommandLine('list -r myregistry --subscription unknown');
+    expect([exitCode, stderr]).toEqual([
+      1,
+      "ERROR: Subscription 'unknown' was not found.\nName the subscription by its id.\n",
+    ]);
+  });
+});
+
+describe('how a command ends', () => {
+  const say = (status: number, code: string) => [
+    [status, { error: { code, message: 'Told by the service.' } }] as const,
+  ];
+  const text = (code: string) =>
+    `ERROR: (${code}) Told by the service.\nCode: ${code}\nMessage: Told by the service.\n`;
+  it.each([
+    [404, 'ResourceNotFound', 3],
+    [403, 'AuthorizationFailed', 1],
+    [400, 'BadRequest', 1],
+  ])('with an answer of %i', async (status, code, exitCode) => {
+    const result = await runCommandLine('show -r myregistry -n gone', {
+      replies: { 'GET R/tasks/gone': say(status, code) },
+    });
+    expect([result.exitCode, result.stdout, result.stderr]).toEqual([exitCode, '', text(code)]);
+  });
+
+  it('with Ctrl-C while something is asked', async () => {
+    const result = await runCommandLine('list -r myregistry', {
+      prepare: (host) => {
+        const answer = host.network;
+        Object.assign(host, {
+          network: async (request: Request) => {
+            if (request.url.includes('/tasks')) host.interrupt();
+            request.signal.throwIfAborted();
+            return answer?.(request);
+          },
+        });
+      },
+    });
+    expect([result.exitCode, result.stdout, result.stderr, result.host.listeners()]).toEqual([
+      new InterruptedError().exitCode,
+      '',
+      'ERROR: Interrupted.\n',
+      0,
+    ]);
+  });
+});
+
+describe('values from files', () => {
+  it('stand where @ names them', async () => {
+    const { asked } = await runCommandLine(
+      'credential add -r myregistry -n hello --login-server docker.io -u user -p @password.txt',
+      {
+        prepare: ({ cwd }) => writeFile(join(cwd, 'password.txt'), 'from a file\n'),
+      },
+    );
+    expect(asked.at(-1)).toEqual([
+      'PATCH R/tasks/hello',
+      {
+        properties: {
+          credentials: {
+            customRegistries: {
+              'docker.io': {
+                userName: { type: 'Opaque', value: 'user' },
+                password: { type: 'Opaque', value: 'from a file' },
+              },
+            },
+          },
+        },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { CommandError, ServiceError } from '../../src/errors.ts';
+import { createFurnishedServices, createServiceBench, group, registryId, subscriptionId } from '../support/services.ts';
+
+const all = `GET /subscriptions/${subscriptionId}/providers/Microsoft.ContainerRegistry/registries`;
+const one = `GET ${registryId('myregistry')}`;
+const omitted = (name: string) =>
+  `Registry name is '${name}'. The following suffix '.azurecr.io' is automatically omitted.`;
+
+describe('finding a registry', () => {
+  it.each<[string, string, string | undefined, { group: string; asked: string[]; warnings?: string[] }]>([
+    ['by its name', 'myregistry', undefined, { group: 'myresourcegroup', asked: [all] }],
+    ['by its name in any letter case', 'MyRegistry', undefined, { group: 'myresourcegroup', asked: [all] }],
+    ['by its name and group', 'myregistry', 'myResourceGroup', { group: 'myResourceGroup', asked: [one] }],
+    [
+      'by its login server',
+      'myregistry.azurecr.io',
+      undefined,
+      { group: 'myresourcegroup', asked: [all], warnings: [omitted('myregistry')] },
+    ],
+    [
+      'by a login server with a label',
+      'myregistry-abc123.azurecr.io',
+      'myResourceGroup',
+      { group: 'myResourceGroup', asked: [one], warnings: [omitted('myregistry')] },
+    ],
+    ['by its id', registryId('myregistry'), undefined, { group: 'myResourceGroup', asked: [one] }],
+    [
+      'by its id, whatever group is given',
+      `${registryId('myregistry')}/`,
+      'other',
+      { group: 'myResourceGroup', asked: [one] },
+    ],
+  ])('%s', async (_, registry, resourceGroup, expected) => {
+    const { services, asked, warnings } = await createFurnishedServices();
+    const { raw, ...found } = await services.registries.find({ registry, resourceGroup });
+    expect(found).toEqual({
+      name: 'myregistry',
+      group: expected.group,
+      location: 'eastus',
+      loginServer: 'myregistry.azurecr.io',
+    });
+    expect(raw.id).toBe(registryId('myregistry'));
+    expect({ asked, warnings }).toEqual({ asked: expected.asked, warnings: expected.warnings ?? [] });
+  });
+
+  const type = 'Microsoft.ContainerRegistry/registries';
+  const names = 'Registry names may contain only alpha numeric characters and must be between 5 and 50 characters';
+  const check = 'Check the name, or choose another subscription with --subscription.';
+  it.each<[string, string, CommandError]>([
+    [
+      'there is none',
+      'nosuchregistry',
+      new CommandError(
+        `The resource with name 'nosuchregistry' and type '${type}' could not be found in subscription 'acrtask emulator (${subscriptionId})'.`,
+        { hint: check },
+      ),
+    ],
+    [
+      'its login server is of another cloud',
+      'myregistry.azurecr.cn',
+      new CommandError(
+        "The login server suffix is not valid for the current cloud. Please try again using '.azurecr.io'.",
+      ),
+    ],
+    ['its name is too short', 'abcd', new CommandError(names)],
+    ['its name is empty', '', new CommandError(names)],
+    ['its name has a hyphen', 'my-registry', new CommandError(names)],
+    [
+      'its name is a path',
+      '../registry',
+      new CommandError(
+        "The login server suffix is not valid for the current cloud. Please try again using '.azurecr.io'.",
+      ),
+    ],
+    [
+      'its id is of another subscription',
+      registryId('myregistry').replace(subscriptionId, 'other'),
+      new CommandError(
+        `The registry '${registryId('myregistry').replace(subscriptionId, 'other')}' is not in the subscription '${subscriptionId}'.`,
+        { hint: 'Add --subscription other.' },
+      ),
+    ],
+    [
+      'its id is of something in it',
+      `${registryId('myregistry')}/tasks/hello`,
+      new CommandError(`'${registryId('myregistry')}/tasks/hello' is not the id of a registry.`),
+    ],
+    [
+      'its id is of something else',
+      `${group}/providers/Microsoft.KeyVault/vaults/myregistry`,
+      new CommandError(`'${group}/providers/Microsoft.KeyVault/vaults/myregistry' is not the id of a registry.`),
+    ],
+  ])('fails when %s', async (_, registry, error) => {
+    const { services } = await createFurnishedServices();
+    await expect(services.registries.find({ registry })).rejects.toMatchObject({
+      name: 'CommandError',
+      message: error.message,
+      hint: error.hint,
+      exitCode: 1,
+    });
+  });
+
+  it('fails with exit code 3 when a group was named', async () => {
+    const { services } = await createFurnishedServices();
+    const finding = services.registries.find({ registry: 'nosuchregistry', resourceGroup: 'myResourceGroup' });
+    await expect(finding).rejects.toMatchObject({ name: 'ServiceError', exitCode: 3, code: 'ResourceNotFound' });
+  });
+
+  it('fails when there are several', async () => {
+    const { services, intercept } = createServiceBench();
+    const registry = (name: string) => ({ id: `${group}/providers/${type}/${name}`, name, properties: {} });
+    intercept((_, { pathname }) =>
+      pathname.endsWith('/registries')
+        ? Response.json({ value: [registry('myregistry'), registry('MYREGISTRY')] })
+        : undefined,
+    );
+    await expect(services.registries.find({ registry: 'myregistry' })).rejects.toMatchObject({
+      message: `More than one resources with type '${type}' are found with name 'myregistry'.`,
+      hint: 'Name its resource group with --resource-group.',
+    });
+  });
+
+  it('names the subscription by its id when its name cannot be found out', async () => {
+    const { services, intercept } = createServiceBench();
+    intercept((_, { pathname }) => (pathname === '/subscriptions' ? Response.json({ value: [] }) : undefined));
+    await expect(services.registries.find({ registry: 'myregistry' })).rejects.toThrow(
+      `could not be found in subscription '${subscriptionId}'.`,
+    );
+  });
+
+  it('names no subscription when nothing can be found out', async () => {
+    const { services, intercept } = createServiceBench();
+    intercept((_, { pathname }) => (pathname === '/subscriptions' ? new Response('', { status: 403 }) : undefined));
+    await expect(services.registries.find({ registry: 'myregistry' })).rejects.toThrow(
+      'could not be found in the current subscription.',
+    );
+  });
+});
+
+describe('registries that can have tasks', () => {
+  it.each([
+    ['Basic', true],
+    ['standard', true],
+    ['PREMIUM', true],
+    ['Classic', false],
+    [undefined, false],
+  ])('%s: %s', async (sku, isManaged) => {
+    const { services, intercept } = createServiceBench();
+    const sent = {
+      id: registryId('myregistry'),
+      name: 'myregistry',
+      properties: {},
+      ...(sku ? { sku: { name: sku } } : {}),
+    };
+    intercept((_, { pathname }) => (pathname === registryId('myregistry') ? Response.json(sent) : undefined));
+    const finding = services.registries.findManaged(
+      { registry: 'myregistry', resourceGroup: 'myResourceGroup' },
+      'No tasks here.',
+    );
+    if (isManaged) expect((await finding).name).toBe('myregistry');
+    else await expect(finding).rejects.toEqual(new CommandError('No tasks here.'));
+  });
+});
+
+describe('creating a registry', () => {
+  it('resolves to it as the service sent it', async () => {
+    const { services } = await createFurnishedServices();
+    expect(
+      await services.registries.create('myResourceGroup', 'another', {
+        location: 'westus',
+        sku: 'Basic',
+        tags: { a: 'b' },
+        adminUserEnabled: true,
+      }),
+    ).toMatchObject({
+      id: registryId('another'),
+      location: 'westus',
+      sku: { name: 'Basic', tier: 'Basic' },
+      tags: { a: 'b' },
+      properties: { adminUserEnabled: true, provisioningState: 'Succeeded', loginServer: 'another.azurecr.io' },
+    });
+  });
+
+  it('needs a group', async () => {
+    const { services } = createServiceBench();
+    await expect(
+      services.registries.create('nowhere', 'another', { location: 'westus', sku: 'Basic' }),
+    ).rejects.toBeInstanceOf(ServiceError);
+  });
+});

@@ -1,0 +1,70 @@
+import { posix } from 'node:path';
+
+export interface SourceFile {
+  /** Below `src`, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** `type`: gone at run time; `value`: loaded with the file; `dynamic`: loaded when it is asked for. */
+export interface Import {
+  readonly kind: 'type' | 'value' | 'dynamic';
+  /** A file below `src`, or a package. */
+  readonly target: string;
+  readonly isFile: boolean;
+}
+
+const statements = /^(?:import|export)\s+(type\s+)?(?:[\w$*{][^'";]*?\sfrom\s+)?'([^']+)'/gm;
+// A type written as import('x').Y would be taken for a dynamic import; there is none.
+const calls = /(?<![.\w])import\(\s*'([^']+)'\s*\)/g;
+
+/** What a file imports. */
+export const importsOf = ({ path, text }: SourceFile): readonly Import[] => {
+  const resolved = (kind: Import['kind'], specifier: string): Import => ({
+    kind,
+    isFile: specifier.startsWith('.'),
+    target: specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier,
+  });
+  return [
+    ...[...text.matchAll(statements)].map(([, type, specifier = '']) => resolved(type ? 'type' : 'value', specifier)),
+    ...[...text.matchAll(calls)].map(([, specifier = '']) => resolved('dynamic', specifier)),
+  ];
+};
+
+/** A package's name without what is imported from within it. */
+export const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/**
+ * The files of one cycle, from its first to its first again; undefined when there is none. Only imports that happen while
+ * a file is loaded count: types are gone by then, and a dynamic import happens later.
+ */
+export const findCycle = (files: readonly SourceFile[]): readonly string[] | undefined => {
+  const next = new Map(
+    files.map((file) => [
+      file.path,
+      importsOf(file)
+        .filter(({ kind, isFile }) => kind === 'value' && isFile)
+        .map(({ target }) => target),
+    ]),
+  );
+  const done = new Set<string>();
+  const search = (path: string, trail: readonly string[]): readonly string[] | undefined => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    for (const each of next.get(path) ?? []) {
+      const cycle = search(each, [...trail, path]);
+      if (cycle) return cycle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const path of next.keys()) {
+    const cycle = search(path, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+};
