@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { resolveCloud } from '../../src/azure/cloud.ts';
 import type { Azure } from '../../src/azure/azure.ts';
+import { resolveCloud } from '../../src/azure/cloud.ts';
 import { type ConnectOptions, connect } from '../../src/azure/connect.ts';
 import { InterruptedError, ServiceError } from '../../src/errors.ts';
 import type { Network } from '../../src/host.ts';

@@ -51,37 +51,23 @@ describe("az's profile", () => {
 
 describe('the subscription that is chosen', () => {
   const unknown = { known: { id: unknownId, name: undefined, tenantId: '', user: '' } };
-  it.each<[string, string | undefined, Record<string, string>, string | undefined, Choice]>([
-    ["the default of az's profile", undefined, {}, undefined, { known: second }],
-    ['an id', first.id, {}, undefined, { known: first }],
-    ['a name in any letter case', 'fIRST', {}, undefined, { known: first }],
-    ['an id that the profile does not know', unknownId, {}, undefined, unknown],
-    ['a name that the profile does not know', 'Third', {}, undefined, { name: 'Third' }],
-    ['the environment', undefined, { AZURE_SUBSCRIPTION_ID: unknownId }, undefined, unknown],
-    [
-      'the command line before the environment',
-      'First',
-      { AZURE_SUBSCRIPTION_ID: unknownId },
-      undefined,
-      { known: first },
-    ],
-    ['what the emulator says before the profile', undefined, {}, unknownId, unknown],
-    [
-      'the environment before what the emulator says',
-      undefined,
-      { AZURE_SUBSCRIPTION_ID: first.id },
-      unknownId,
-      { known: first },
-    ],
-  ])('%s', async (_, wanted, env, fallback, choice) =>
-    expect(await chooseSubscription(await withProfile(stored, env), wanted, fallback)).toEqual(choice),
+  it.each<[string, string | undefined, Record<string, string>, Choice]>([
+    ["the default of az's profile", undefined, {}, { known: second }],
+    ['an id', first.id, {}, { known: first }],
+    ['a name in any letter case', 'fIRST', {}, { known: first }],
+    ['an id that the profile does not know', unknownId, {}, unknown],
+    ['a name that the profile does not know', 'Third', {}, { name: 'Third' }],
+    ['the environment', undefined, { AZURE_SUBSCRIPTION_ID: unknownId }, unknown],
+    ['the command line before the environment', 'First', { AZURE_SUBSCRIPTION_ID: unknownId }, { known: first }],
+  ])('%s', async (_, wanted, env, choice) =>
+    expect(await chooseSubscription(await withProfile(stored, env), wanted)).toEqual(choice),
   );
 
   it.each([
     ['there is no profile', undefined],
     ['none is the default', stored.replace('"isDefault":true', '"isDefault":false')],
   ])('has to be named when %s', async (_, content) =>
-    expect(chooseSubscription(await withProfile(content), undefined, undefined)).rejects.toMatchObject({
+    expect(chooseSubscription(await withProfile(content), undefined)).rejects.toMatchObject({
       message: 'No subscription is chosen.',
       hint: "Name one with --subscription, set AZURE_SUBSCRIPTION_ID, or run 'az login' so that az's default subscription is used.",
     }),
