@@ -14,6 +14,9 @@ export const loopbackPolicy = (port: number, certificate: string): PipelinePolic
       request.headers.set('host', host);
       request.requestOverrides = { ...request.requestOverrides, hostname: '127.0.0.1', port };
       request.tlsSettings = tlsSettings;
+      // A proxy that is set for the world outside does not lead to this machine.
+      delete request.proxySettings;
+      delete request.agent;
       try {
         return await next(request);
       } catch (error) {

@@ -4,10 +4,9 @@ import { globalOptions } from './global-options.ts';
 import type { OptionDefinition, OptionTable } from './option.ts';
 import { factsOf } from './values.ts';
 
-const describe = (definition: OptionDefinition, required: boolean): string => {
+const describe = (definition: OptionDefinition): string => {
   const { choices, defaultValue } = factsOf(definition.schema);
   const notes = [
-    ...(required ? ['required'] : []),
     ...(choices.length > 0 ? [`one of: ${choices.join(', ')}`] : []),
     ...(defaultValue === undefined || defaultValue === false ? [] : [`default: ${defaultValue}`]),
   ];
@@ -16,7 +15,7 @@ const describe = (definition: OptionDefinition, required: boolean): string => {
 
 const helpOption = (definition: OptionDefinition): Option => {
   const required = factsOf(definition.schema).required;
-  const option = new Option(definition.flags, describe(definition, required));
+  const option = new Option(definition.flags, describe(definition));
   option.negate = false;
   option.hidden = definition.hidden ?? false;
   option.helpGroup(definition.group ?? (required ? 'Required:' : 'Options:'));
@@ -29,7 +28,6 @@ const width = 100;
 export const commandHelp = (words: string, definition: AnyCommand, columns: number | undefined): string => {
   const command = new Command(`acrtask ${words}`)
     .description(definition.description ?? definition.summary)
-    .helpOption('--help, -h', 'Show this help.')
     .helpCommand(false)
     .usage(
       [...Object.values((definition.positionals ?? {}) as OptionTable).map(({ flags }) => flags), '[options]'].join(
@@ -44,13 +42,7 @@ export const commandHelp = (words: string, definition: AnyCommand, columns: numb
   for (const each of [...required, ...options.filter((other) => !required.includes(other))])
     command.addOption(helpOption(each));
   for (const each of Object.values(globalOptions)) command.addOption(helpOption(each));
-  command.helpOption('--help, -h', 'Show this help.');
+  command.addHelpOption(new Option('--help, -h', 'Show this help.').helpGroup('Global options:'));
   const examples = definition.examples.map(({ about, command }) => `  ${about}\n    ${command}\n`).join('\n');
   return `${command.helpInformation()}\nExamples:\n${examples}`;
-};
-
-/** A list of commands with their summaries, aligned. */
-export const commandList = (rows: readonly { readonly words: string; readonly summary: string }[]): string => {
-  const widest = Math.max(...rows.map(({ words }) => words.length));
-  return rows.map(({ words, summary }) => `  ${words.padEnd(widest)}  ${summary}\n`).join('');
 };

@@ -1,5 +1,5 @@
+import { commandList } from './command-list.ts';
 import { entriesBelow, findCommand } from './find-command.ts';
-import { commandList } from './help.ts';
 import type { Machine } from './machine.ts';
 
 const summaries = async (

@@ -23,11 +23,13 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
   const known = entriesBelow(group, machine.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
   const underAz = findCommand(['az', ...argv], machine.catalog)?.words;
   const near = underAz === undefined ? suggest(next, known) : [underAz];
+  const others =
+    group.join(' ') === 'az'
+      ? "'acrtask az --help' lists the az commands that are here; 'command az' runs the Azure CLI itself."
+      : `Try '${['acrtask', ...group].join(' ')} --help' for the commands there are.`;
   throw new UsageError(
     [`'${next}' is misspelled or not recognized by the system.`],
-    near.length > 0
-      ? `Did you mean '${near.join("' or '")}'?`
-      : `Try '${['acrtask', ...group].join(' ')} --help' for the commands there are.`,
+    near.length > 0 ? `Did you mean '${near.join("' or '")}'?` : others,
   );
 };
 
@@ -35,7 +37,9 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
  * Carries out one command line: finds the command, parses, validates, executes, prints.
  * Resolves to the exit code; every error has been told to the user.
  */
-export const runCommandLine = async (argv: readonly string[], host: Host, machine: Machine): Promise<ExitCode> => {
+export const runCommandLine = async (given: readonly string[], host: Host, machine: Machine): Promise<ExitCode> => {
+  // `acrtask help run` is what people type who come from git or npm.
+  const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
   let messages = createMessages(host, 'warn');
   let commandLine = 'acrtask';
   let interrupts: Interrupts | undefined;

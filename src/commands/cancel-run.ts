@@ -6,7 +6,7 @@ export default defineCommand({
   examples: [
     { about: 'Cancel a run.', command: 'acrtask cancel-run -r myregistry --run-id cf1' },
     {
-      about: 'Cancel a run by its registry’s group.',
+      about: "Cancel a run by its registry's group.",
       command: 'acrtask cancel-run -g myResourceGroup -r myregistry --run-id cf1',
     },
   ],

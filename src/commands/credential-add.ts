@@ -19,12 +19,12 @@ export default defineCommand({
     {
       about: 'Log in with the system-assigned identity.',
       command:
-        'acrtask credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity [system]',
+        'acrtask credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity "[system]"',
     },
     {
       about: 'Log in with a user name and password kept in a key vault.',
       command:
-        'acrtask credential add -r myregistry -n hello --login-server docker.io -u https://mykeyvault.vault.azure.net/secrets/UserName -p https://mykeyvault.vault.azure.net/secrets/Password --use-identity [system]',
+        'acrtask credential add -r myregistry -n hello --login-server docker.io -u https://mykeyvault.vault.azure.net/secrets/UserName -p https://mykeyvault.vault.azure.net/secrets/Password --use-identity "[system]"',
     },
   ],
   options: { ...loginOptions, ...secretOptions },

@@ -12,7 +12,7 @@ export default defineCommand({
     {
       about: 'Log in with the system-assigned identity from now on.',
       command:
-        'acrtask credential update -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity [system]',
+        'acrtask credential update -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity "[system]"',
     },
     {
       about: 'Log in with a user name and password.',

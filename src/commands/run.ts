@@ -29,13 +29,13 @@ export default defineCommand({
     ...registryOptions,
     context: option(
       '--context, -c <context>',
-      'Source instead of the task’s own: a local folder, a git or tarball URL, oci://...',
+      "Source instead of the task's own: a local folder, a git or tarball URL, oci://...",
       optional(text()),
       overrides,
     ),
     file: option(
       '--file, -f <file>',
-      'Dockerfile or task file instead of the task’s own.',
+      "Dockerfile or task file instead of the task's own.",
       optional(text()),
       overrides,
     ),

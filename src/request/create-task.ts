@@ -54,7 +54,12 @@ const requireConsistentSource = (options: CreateTaskOptions, canWatchSource: boo
   if (canWatchSource && watchesSource && !options.gitAccessToken) {
     throw new CommandError(
       'If source control trigger is enabled [--commit-trigger-enabled] or [--pull-request-trigger-enabled] --git-access-token must be provided.',
-      { hint: 'To build from a public repository without a trigger, add --commit-trigger-enabled false.' },
+      {
+        hint:
+          classifyContext(options.context) === 'local'
+            ? "A task reads git repositories, not local folders: 'acrtask build' builds a local folder once."
+            : 'To build from a public repository without a trigger, add --commit-trigger-enabled false.',
+      },
     );
   }
   if (options.cmd && options.file) {

@@ -32,13 +32,12 @@ Arguments:
   kind                           Which bread.
 
 Required:
-  --oven, -v <oven>              Where. [required]
+  --oven, -v <oven>              Where.
 
 Options:
   --count <count>                How many loaves. [default: 1]
   --no-salt [bool]               Without salt.
   --crust <crust>                How dark. [one of: Light, Dark; default: Dark]
-  --help, -h                     Show this help.
 
 Toppings:
   --seeds [seeds...]             What to strew on it.
@@ -53,6 +52,7 @@ Global options:
   --verbose                      Say more about what is done.
   --debug                        Show every request, without secrets.
   --only-show-errors             Show errors only, no warnings.
+  --help, -h                     Show this help.
 
 Examples:
   Bake one loaf.

@@ -6,12 +6,24 @@ import { type EmulatorRecord, recordPaths } from '../../emulator/discovery.ts';
 import type { Host } from '../../host.ts';
 import { runningEmulator } from './running.ts';
 
-/** How a shell sets an environment variable and writes a comment. */
+/** How a shell sets a variable, writes a comment, and runs `az` where that may stand for `acrtask az`. */
 const shells = {
-  sh: { set: (name: string, value: string) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`, comment: '#' },
-  fish: { set: (name: string, value: string) => `set -gx ${name} '${value.replaceAll("'", `\\'`)}'`, comment: '#' },
-  pwsh: { set: (name: string, value: string) => `$env:${name} = '${value.replaceAll("'", "''")}'`, comment: '#' },
-  cmd: { set: (name: string, value: string) => `set "${name}=${value}"`, comment: 'rem' },
+  sh: {
+    az: 'command az',
+    set: (name: string, value: string) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
+    comment: '#',
+  },
+  fish: {
+    az: 'command az',
+    set: (name: string, value: string) => `set -gx ${name} '${value.replaceAll("'", `\\'`)}'`,
+    comment: '#',
+  },
+  pwsh: {
+    az: 'az',
+    set: (name: string, value: string) => `$env:${name} = '${value.replaceAll("'", "''")}'`,
+    comment: '#',
+  },
+  cmd: { az: 'az', set: (name: string, value: string) => `set "${name}=${value}"`, comment: 'rem' },
 } as const;
 
 /** Any value will do: the token endpoint only wants to see that the header is there. */
@@ -38,12 +50,12 @@ const variablesForAz = ({ tokenPort, certFile }: EmulatorRecord, host: Host): Re
   MSI_SECRET: headerValue,
 });
 
-const azCommands = ({ port }: EmulatorRecord): readonly string[] => {
+const azCommands = ({ port }: EmulatorRecord, az: string): readonly string[] => {
   const endpoint = `https://localhost:${port}`;
   return [
-    `az cloud register -n acrtask-emulator --endpoint-resource-manager ${endpoint} --endpoint-active-directory ${endpoint}/aad --endpoint-active-directory-resource-id https://management.core.windows.net/ --endpoint-management ${endpoint} --endpoint-active-directory-graph-resource-id ${endpoint}/graph --suffix-acr-login-server-endpoint .azurecr.io --suffix-keyvault-dns .vault.azure.net --suffix-storage-endpoint localhost`,
-    'az cloud set -n acrtask-emulator',
-    'az login --identity',
+    `${az} cloud register -n acrtask-emulator --endpoint-resource-manager ${endpoint} --endpoint-active-directory ${endpoint}/aad --endpoint-active-directory-resource-id https://management.core.windows.net/ --endpoint-management ${endpoint} --endpoint-active-directory-graph-resource-id ${endpoint}/graph --suffix-acr-login-server-endpoint .azurecr.io --suffix-keyvault-dns .vault.azure.net --suffix-storage-endpoint localhost`,
+    `${az} cloud set -n acrtask-emulator`,
+    `${az} login --identity`,
   ];
 };
 
@@ -66,14 +78,14 @@ export default defineCommand({
   request: (values) => values,
   execute: async ({ for: program, shell }, { host }) => {
     const record = await runningEmulator(host);
-    const { set, comment } = shells[shell ?? (host.platform === 'win32' ? 'pwsh' : 'sh')];
+    const { az, set, comment } = shells[shell ?? (host.platform === 'win32' ? 'pwsh' : 'sh')];
     const lines = Object.entries(program === 'az' ? variablesForAz(record, host) : variablesForSdks(record)).map(
       ([name, value]) => set(name, value),
     );
     const more =
       program === 'az'
         ? [
-            ...azCommands(record),
+            ...azCommands(record, az),
             `${comment} az follows logs and looks into registries by host name. Let the hosts file send these to 127.0.0.1,`,
             `${comment} and start the emulator with --port-in-names:`,
             `${comment}   emulator.blob.localhost myregistry.azurecr.io mybaseregistry.azurecr.io mykeyvault.vault.azure.net`,

@@ -6,7 +6,7 @@ import { flag, integer, optional, text, texts, withDefault } from '../../cli/val
 import { createCertificate, keptCertificate } from '../../emulator/certificate.ts';
 import type { EmulatorOptions } from '../../emulator/context.ts';
 import { type EmulatorRecord, readRecord, recordPaths, removeRecord, writeRecord } from '../../emulator/discovery.ts';
-import { createEmulator } from '../../emulator/emulator.ts';
+import { createEmulator, defaultOptions } from '../../emulator/emulator.ts';
 import { answers } from '../../emulator/probe.ts';
 import { startServer } from '../../emulator/server.ts';
 import { openStore } from '../../emulator/store/open-store.ts';
@@ -14,7 +14,7 @@ import { CommandError } from '../../errors.ts';
 import type { DetachedProcess, Host } from '../../host.ts';
 
 interface StartRequest {
-  readonly port: number;
+  readonly port: number | undefined;
   readonly data: string | undefined;
   readonly options: Partial<EmulatorOptions>;
   /** The words to start the same emulator with in a process of its own. */
@@ -80,7 +80,7 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
     ...(store ? { store } : {}),
   });
   const interrupted = new Promise<void>((resolve) => interrupts.takeOver(resolve));
-  const server = await startServer(emulator, { port, certificate }).catch((cause: NodeJS.ErrnoException) => {
+  const server = await startServer(emulator, { port: port ?? 0, certificate }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EADDRINUSE') throw cause;
     throw new CommandError(`Port ${port} is taken by another program.`, {
       hint: 'Choose another one with --port, or leave --port out.',
@@ -119,7 +119,7 @@ export default defineCommand({
     port: option(
       '--port <port>',
       'https port; any that is free unless given.',
-      withDefault(integer({ min: 0, max: 65535 }), 0),
+      optional(integer({ min: 0, max: 65535 })),
     ),
     data: option(
       '--data <folder>',
@@ -134,7 +134,7 @@ export default defineCommand({
     ),
     dockerHubUser: option(
       '--docker-hub-user <name:password>',
-      'Account of the Docker Hub stand-in; may be repeated. One by default: hubuser.',
+      'Account of the Docker Hub stand-in; may be repeated. One by default: hubuser:hubpassword.',
       optional(texts()),
     ),
     statusMs: option(
@@ -193,6 +193,6 @@ export default defineCommand({
     if (running) await removeRecord(host, running.pid);
     const started = await host.startDetached(['emulator', 'start', ...request.detachedWords], logFile);
     const record = await waitUntilUp(host, started, logFile, signal);
-    await host.stdout.write(`The emulator answers at https://localhost:${record.port}\n`);
+    await host.stdout.write(introduction(record, request.options.dockerHubUsers ?? defaultOptions.dockerHubUsers));
   },
 });

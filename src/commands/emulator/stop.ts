@@ -8,11 +8,11 @@ export default defineCommand({
   summary: 'End the emulator.',
   examples: [
     { about: 'End it.', command: 'acrtask emulator stop' },
-    { about: 'End it in a script, without a word.', command: 'acrtask emulator stop --only-show-errors' },
+    { about: 'End it and see more of what is done.', command: 'acrtask emulator stop --verbose' },
   ],
   options: {},
   request: () => undefined,
-  execute: async (_request, { host, signal, messages }) => {
+  execute: async (_request, { host, signal }) => {
     const record = await runningEmulator(host).catch(async (error) => {
       // What a killed emulator left behind would send clients to a port where nobody is.
       const stale = await readRecord(host);
@@ -23,7 +23,7 @@ export default defineCommand({
     for (let waited = 0; waited < 10_000; waited += 50) {
       if (!(await answers(record))) {
         await removeRecord(host, record.pid);
-        await messages.warn('The emulator has ended.');
+        await host.stdout.write('The emulator has ended.\n');
         return;
       }
       await host.sleep(50, signal);

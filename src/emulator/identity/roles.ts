@@ -165,7 +165,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     'Manages transfer pipelines.',
     { actions: [`${registry}/exportPipelines/*`, `${registry}/importPipelines/*`, `${registry}/pipelineRuns/*`] },
   ),
-  role('00482a5a-887f-4fb3-b363-3b7fe8e74483', 'Key Vault Administrator', 'Does everything with a vault’s contents.', {
+  role('00482a5a-887f-4fb3-b363-3b7fe8e74483', 'Key Vault Administrator', "Does everything with a vault's contents.", {
     dataActions: ['Microsoft.KeyVault/vaults/*'],
     secrets: allSecretPermissions,
   }),

@@ -23,7 +23,7 @@ export const createLiveLine = ({ stderr, env }: Pick<Host, 'stderr' | 'env'>): L
   return {
     show: async (text) => {
       // One less than the width: a full line would make some terminals begin the next one.
-      const fitting = [...text].slice(0, (stderr.columns ?? 80) - 1).join('');
+      const fitting = [...text].slice(0, (stderr.columns || 80) - 1).join('');
       shown = fitting;
       await stderr.write(`${toLineStart}${fitting}${eraseToEnd}`);
     },
