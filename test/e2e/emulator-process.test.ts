@@ -1,0 +1,265 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  acrtask,
+  createPlace,
+  type EmulatorProcess,
+  isWindows,
+  mappedGit,
+  type Place,
+  printed,
+  skipWhen,
+  startAcrtask,
+  startEmulator,
+  withoutModes,
+} from './support.ts';
+import { copyTaskFiles, runScript } from './tutorial-script.ts';
+
+const patience = 60_000;
+
+let place: Place;
+let running: EmulatorProcess[];
+/** Starts an emulator that does not outlive the test. */
+const emulator = async (...words: readonly string[]): Promise<EmulatorProcess> => {
+  const started = await startEmulator(place, ...words);
+  running.push(started);
+  return started;
+};
+beforeEach(async () => {
+  place = await createPlace();
+  running = [];
+});
+afterEach(async () => {
+  for (const each of running) await each.killHard();
+  await acrtask(place, 'emulator', 'stop');
+  await place.remove();
+});
+
+const recordFile = (): string => join(place.emulatorHome, 'emulator.json');
+
+const introduction = (port: number): string =>
+  `The emulator answers at https://localhost:${port}
+Docker Hub accounts (user:password): hubuser:hubpassword
+In another terminal:
+  acrtask with ACRTASK_CLOUD=emulator (or --cloud emulator) uses it
+  'acrtask emulator env' prints what other Azure programs need
+  'acrtask emulator stop' ends it
+`;
+
+const notRunning = {
+  exitCode: 1,
+  signal: null,
+  stdout: '',
+  stderr: "ERROR: The emulator is not running.\nStart it with 'acrtask emulator start'.\n",
+};
+
+describe('acrtask emulator, as a process', { timeout: patience }, () => {
+  it('starts, tells where it is, and stops', async () => {
+    expect(await acrtask(place, 'emulator', 'status')).toEqual(notRunning);
+
+    const started = await emulator();
+    const record = JSON.parse(await printed(place, 'emulator', 'status'));
+    expect(record).toEqual({
+      certFile: join(place.emulatorHome, 'cert.pem'),
+      pid: started.child.pid,
+      port: started.port,
+      startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      subscriptionId: '00000000-0000-0000-0000-000000000001',
+      tokenPort: expect.any(Number),
+    });
+    expect(await acrtask(place, 'emulator', 'start')).toEqual({
+      exitCode: 1,
+      signal: null,
+      stdout: '',
+      stderr: `ERROR: The emulator is running already, at https://localhost:${started.port}.\nUse it, or end it with 'acrtask emulator stop'.\n`,
+    });
+
+    const stopped = { exitCode: 0, signal: null, stdout: 'The emulator has ended.\n', stderr: '' };
+    expect(await acrtask(place, 'emulator', 'stop')).toEqual(stopped);
+    // On Windows a process that is asked to end has no say in it.
+    const end = isWindows ? {} : { exitCode: 0, signal: null };
+    expect(await started.ended).toMatchObject({ ...end, stdout: introduction(started.port), stderr: '' });
+    expect(existsSync(recordFile())).toBe(false);
+    expect(await acrtask(place, 'emulator', 'stop')).toEqual(notRunning);
+  });
+
+  it('prints what other programs need', async () => {
+    const { port } = await emulator();
+    const { tokenPort, certFile } = JSON.parse(await printed(place, 'emulator', 'status'));
+    expect((await printed(place, 'emulator', 'env', '--shell', 'sh')).split('\n')).toEqual([
+      "export ACRTASK_CLOUD='emulator'",
+      "export AZURE_SUBSCRIPTION_ID='00000000-0000-0000-0000-000000000001'",
+      "export AZURE_TOKEN_CREDENTIALS='ManagedIdentityCredential'",
+      `export IDENTITY_ENDPOINT='http://127.0.0.1:${tokenPort}/msi'`,
+      "export IDENTITY_HEADER='acrtask'",
+      `export ACRTASK_EMULATOR_ENDPOINT='https://localhost:${port}'`,
+      `export NODE_EXTRA_CA_CERTS='${certFile}'`,
+      `export REQUESTS_CA_BUNDLE='${certFile}'`,
+      `export SSL_CERT_FILE='${certFile}'`,
+    ]);
+  });
+
+  it('is left running by --detach', async () => {
+    const detached = await acrtask(place, 'emulator', 'start', '--detach');
+    const { port } = JSON.parse(await printed(place, 'emulator', 'status'));
+    expect(detached).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: introduction(port),
+      stderr: '',
+    });
+    expect(
+      await printed(place, 'az', 'group', 'create', '-n', 'g', '-l', 'eastus', '--query', 'name', '-o', 'tsv'),
+    ).toBe('g');
+    expect((await acrtask(place, 'emulator', 'stop')).exitCode).toBe(0);
+    expect(await acrtask(place, 'emulator', 'status')).toEqual(notRunning);
+    expect(existsSync(recordFile())).toBe(false);
+  });
+
+  it('says which port is taken', async () => {
+    const taken = createServer();
+    taken.listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as { port: number };
+    const words = `Port ${port} is taken by another program.\nChoose another one with --port, or leave --port out.\n`;
+    try {
+      expect(await acrtask(place, 'emulator', 'start', '--port', String(port))).toEqual({
+        exitCode: 1,
+        signal: null,
+        stdout: '',
+        stderr: `ERROR: ${words}`,
+      });
+      expect(await acrtask(place, 'emulator', 'start', '--detach', '--port', String(port))).toEqual({
+        exitCode: 1,
+        signal: null,
+        stdout: '',
+        stderr: `ERROR: The emulator did not start. Its output:\nERROR: ${words}`,
+      });
+    } finally {
+      taken.close();
+    }
+    expect(existsSync(recordFile())).toBe(false);
+  });
+
+  it('is not mistaken for one that was killed', async () => {
+    const create = ['az', 'group', 'create', '-n', 'g', '-l', 'eastus', '--query', 'name', '-o', 'tsv'];
+    const killed = await emulator();
+    await printed(place, ...create);
+    await killed.killHard();
+    expect(existsSync(recordFile())).toBe(true);
+    expect(await acrtask(place, 'emulator', 'status')).toEqual(notRunning);
+    expect(await acrtask(place, 'emulator', 'env')).toEqual(notRunning);
+    // The next one takes its place, also for a client that still has the first one's token.
+    const next = await emulator();
+    expect(await printed(place, ...create)).toBe('g');
+    await next.killHard();
+    expect(await acrtask(place, 'emulator', 'stop')).toEqual(notRunning);
+    expect(existsSync(recordFile())).toBe(false);
+  });
+});
+
+describe('acrtask emulator start --data', { timeout: patience }, () => {
+  it('keeps everything that was acknowledged before it was killed', async () => {
+    const data = join(place.work, 'data');
+    const words = ['--data', data, ...mappedGit];
+    const first = await emulator(...words);
+    await copyTaskFiles(place);
+    const steps = [...(await runScript(place, 'user-assigned.sh')), ...(await runScript(place, 'system-assigned.sh'))];
+    expect(steps.filter(({ exitCode }) => exitCode !== 0)).toEqual([]);
+    const look = async (): Promise<readonly string[]> => [
+      await printed(place, 'list', '-r', 'myregistry'),
+      await printed(place, 'list-runs', '-r', 'myregistry'),
+      await printed(place, 'logs', '-r', 'myregistry', '--run-id', 'cf1'),
+      await printed(place, ...'az acr repository show-tags -n myregistry --repository hello-world --detail'.split(' ')),
+      await printed(place, ...'az identity show -g myResourceGroup -n myACRTasksId'.split(' ')),
+    ];
+    const before = await look();
+    await first.killHard();
+
+    await emulator(...words);
+    expect(await look()).toEqual(before);
+    // What no command shows: roles, policies and secrets.
+    for (const name of ['helloworldtask', 'dockerhubtask'])
+      await printed(place, 'run', '-r', 'myregistry', '-n', name, '--set', 'PrivateRepo=hubuser/hubrepo');
+  });
+
+  it('keeps what was acknowledged while others were still asking', async () => {
+    const words = ['--data', join(place.work, 'data')];
+    const first = await emulator(...words);
+    await printed(place, ...'az group create -n group -l eastus'.split(' '));
+    const acknowledged: string[] = [];
+    const clients = ['one', 'two', 'three', 'four', 'five'].map((name) => {
+      const client = startAcrtask(place, ['az', 'identity', 'create', '-g', 'group', '-n', name]);
+      return { name, client, isDone: client.ended.then(({ exitCode }) => exitCode === 0 && acknowledged.push(name)) };
+    });
+    await Promise.race(clients.map(({ isDone }) => isDone));
+    await first.killHard();
+    for (const { client } of clients) client.child.kill('SIGKILL');
+    await Promise.all(clients.map(({ isDone }) => isDone));
+
+    await emulator(...words);
+    expect(acknowledged.length).toBeGreaterThan(0);
+    for (const name of acknowledged) {
+      const shown = await printed(place, ...`az identity show -g group -n ${name} --query name -o tsv`.split(' '));
+      expect(shown).toBe(name);
+    }
+  });
+
+  it('ends a run that was under way when it was killed', async () => {
+    const words = ['--data', join(place.work, 'data'), '--status-ms', '3600000'];
+    const first = await emulator(...words);
+    await printed(place, ...'az group create -n group -l eastus'.split(' '));
+    await printed(place, ...'az acr create -g group -n myregistry --sku Standard'.split(' '));
+    await printed(place, 'create', '-r', 'myregistry', '-n', 'hello', '--cmd', 'bash echo hi', '-c', '/dev/null');
+    await printed(place, 'run', '-r', 'myregistry', '-n', 'hello', '--no-wait');
+    const query = ['--query', 'join(`: `, [status, runErrorMessage || `no error`])', '-o', 'tsv'];
+    const status = (): Promise<string> => printed(place, 'show-run', '-r', 'myregistry', '--run-id', 'cf1', ...query);
+    expect(await status()).toBe('Queued: no error');
+    await first.killHard();
+    await emulator(...words);
+    expect(await status()).toBe('Error: the emulator was stopped while the run was under way');
+  });
+});
+
+describe('files of the emulator and of its clients', { timeout: patience }, () => {
+  /** Everything below a folder, and whether only its owner may look at it. */
+  const modesBelow = async (folder: string): Promise<readonly string[]> => {
+    const names = await readdir(folder, { recursive: true });
+    const lines = names.map(async (name) => {
+      const { mode } = await stat(join(folder, name));
+      // A blob has a random name.
+      return `${(mode & 0o777).toString(8)} ${name.replace(/[0-9a-f]{64}/, 'BLOB')}`;
+    });
+    return [...new Set(await Promise.all(lines))].sort();
+  };
+
+  it('are for their owner only', async (context) => {
+    skipWhen(withoutModes, context);
+    const data = join(place.home, 'data');
+    await printed(place, 'emulator', 'start', '--detach', '--data', data);
+    await printed(place, ...'az group create -n group -l eastus'.split(' '));
+    await printed(place, ...'az acr create -g group -n myregistry --sku Standard'.split(' '));
+    await printed(place, 'create', '-r', 'myregistry', '-n', 'hello', '--cmd', 'bash echo hi', '-c', '/dev/null');
+    await printed(place, 'run', '-r', 'myregistry', '-n', 'hello');
+    const places = [
+      '600 emulator/cert.pem',
+      '600 emulator/emulator.json',
+      '600 emulator/emulator.log',
+      '600 data/blobs/BLOB',
+      '600 data/cert.pem',
+      '600 data/key.pem',
+      '600 data/state.json',
+      '700 data',
+      '700 data/blobs',
+      '700 emulator',
+    ];
+    const cache = { darwin: ['Library', 'Library/Caches'] }[process.platform as string] ?? ['.cache'];
+    const cacheFolder = `${cache.at(-1)}/acrtask`;
+    const ofClients = [...cache.map((name) => `700 ${name}`), `700 ${cacheFolder}`, `600 ${cacheFolder}/tokens.json`];
+    expect(await modesBelow(place.home)).toEqual([...places, ...ofClients].sort());
+  });
+});

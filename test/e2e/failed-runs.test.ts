@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { acrtask, type Place, printed } from './support.ts';
+import { type Edit, failures, runScript, type Step, statusOf, withEmulator } from './tutorial-script.ts';
+
+const patience = 90_000;
+
+const without =
+  (...leftOut: readonly string[]): Edit =>
+  (command) =>
+    leftOut.some((words) => command.startsWith(`az ${words}`)) ? undefined : command;
+
+const replacing =
+  (old: string, by: string): Edit =>
+  (command) =>
+    command.replace(old, by);
+
+/** What the failed run shows besides the lines with the time in front: the service's words and the emulator's. */
+const explanationOf = ({ stdout }: Step): readonly string[] =>
+  stdout
+    .split('\r\n')
+    .filter(
+      (line) => line !== '' && !/^\d{4}\/\d\d\/\d\d /.test(line) && !line.includes('(containers are not started)'),
+    );
+
+const anything = (stands: string): string => stands.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '[^ ]+');
+const line = (expected: string): unknown => expect.stringMatching(new RegExp(`^${anything(expected)}$`));
+
+const loginFailure = 'failed to unmarshal task before running: failed to resolve secrets: ';
+const secretFailure =
+  'unable to render task: failed to resolve secrets in the task with error: keyvault.BaseClient#GetSecret: Failure responding to request: ';
+const registryId =
+  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/myResourceGroup/providers/Microsoft.ContainerRegistry/registries/mybaseregistry';
+
+interface Failure {
+  readonly what: string;
+  readonly script: 'user-assigned.sh' | 'system-assigned.sh';
+  readonly edit: Edit;
+  /** What is made beforehand; its output is `$OTHER` in edited commands. */
+  readonly other?: readonly string[];
+  /** The explanation, `…` standing for any one word. */
+  readonly explanation: readonly unknown[];
+  /** Whether the last line of the explanation ends in a command that makes the next run succeed. */
+  readonly curable?: true;
+}
+
+const identityNamedOther = 'az identity create -g myResourceGroup -n otherId --query clientId -o tsv'.split(' ');
+
+const table: readonly Failure[] = [
+  {
+    what: 'no role assignment',
+    script: 'user-assigned.sh',
+    edit: without('role assignment create'),
+    explanation: [
+      line(`${loginFailure}failed to get ACR refresh token, exchange API response code: 403 Forbidden`),
+      line(
+        '[emulator] The identity myACRTasksId (client id …) has no role on the registry mybaseregistry.azurecr.io: it may neither pull nor push.',
+      ),
+      line(
+        `[emulator] Give it one: acrtask az role assignment create --assignee … --scope ${registryId} --role AcrPull`,
+      ),
+    ],
+    curable: true,
+  },
+  {
+    what: 'no credential',
+    script: 'user-assigned.sh',
+    edit: without('acr task credential add'),
+    explanation: [
+      line(
+        'Head "https://mybaseregistry.azurecr.io/v2/baseimages/node/manifests/9-alpine": unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.',
+      ),
+      line('[emulator] The run did not log in to mybaseregistry.azurecr.io before it was to pull from it.'),
+      line(
+        '[emulator] Give the task a credential: acrtask credential add --name helloworldtask --registry myregistry --login-server mybaseregistry.azurecr.io --use-identity CLIENT_ID',
+      ),
+      line('failed to run step ID: acb_step_0: exit status 1'),
+    ],
+  },
+  {
+    what: "credential with another identity's client id",
+    script: 'user-assigned.sh',
+    other: identityNamedOther,
+    edit: (command) => (command.includes('credential add') ? command.replace('$clientID', '$OTHER') : command),
+    explanation: [
+      line(
+        `${loginFailure}unable to get ARM token: failed to get access token: {"error":"invalid_request","error_description":"Identity not found"}`,
+      ),
+      line(
+        '[emulator] The credential for mybaseregistry.azurecr.io names the identity otherId (client id …), which is not assigned to task helloworldtask.',
+      ),
+      line('[emulator] Create the task with --assign-identity …/otherId, or name one that it has: … (myACRTasksId).'),
+    ],
+  },
+  {
+    what: 'unknown registry in the credential',
+    script: 'user-assigned.sh',
+    edit: replacing('--login-server mybaseregistry.', '--login-server mybasregistry.'),
+    explanation: [
+      line(
+        `${loginFailure}failed to get ACR refresh token: Post "https://mybasregistry.azurecr.io/oauth2/exchange": dial tcp: lookup mybasregistry.azurecr.io: no such host`,
+      ),
+      line(
+        "[emulator] There is no registry mybasregistry.azurecr.io. Check the login server's spelling, or make it: acrtask az acr create --name mybasregistry --resource-group GROUP --sku Standard",
+      ),
+    ],
+  },
+  {
+    what: 'no vault policy',
+    script: 'system-assigned.sh',
+    edit: without('keyvault set-policy'),
+    explanation: [
+      expect.stringMatching(
+        `^${anything(secretFailure)}StatusCode=403 -- Original Error: .* does not have secrets get permission on key vault 'mykeyvault;location=eastus'`,
+      ),
+      line(
+        '[emulator] The system-assigned identity of task dockerhubtask has no access policy with the secret permission get on the key vault mykeyvault.',
+      ),
+      line(
+        '[emulator] Allow it: acrtask az keyvault set-policy --name mykeyvault --object-id … --secret-permissions get',
+      ),
+    ],
+    curable: true,
+  },
+  {
+    what: 'secret missing',
+    script: 'system-assigned.sh',
+    edit: without('keyvault secret set --name Password', 'keyvault secret set   --name Password'),
+    explanation: [
+      expect.stringContaining(
+        `${secretFailure}StatusCode=404 -- Original Error: autorest/azure: Service returned an error. Status=404 Code="SecretNotFound"`,
+      ),
+      line('[emulator] There is no secret Password in the key vault mykeyvault.'),
+      line('[emulator] Set it: acrtask az keyvault secret set --vault-name mykeyvault --name Password --value VALUE'),
+    ],
+  },
+  {
+    what: '--set missing, so that the image name is empty',
+    script: 'system-assigned.sh',
+    edit: replacing(' --set PrivateRepo=hubuser/hubrepo', ''),
+    explanation: [
+      line('WARNING! Using --password via the CLI is insecure. Use --password-stdin.'),
+      line('WARNING! Your password will be stored unencrypted in /acb/home/.docker/config.json.'),
+      line('Configure a credential helper to remove this warning. See'),
+      line('https://docs.docker.com/engine/reference/commandline/login/#credential-stores'),
+      line('Login Succeeded'),
+      line('[emulator] The task file uses .Values.PrivateRepo, which is empty. Set it: --set PrivateRepo=VALUE'),
+      line('failed to run step ID: acb_step_1: failed to scan dependencies: exit status 1'),
+    ],
+  },
+];
+
+/** What a script needs that the other one, or nobody, makes. */
+const prerequisites = async (place: Place, { script, other }: Failure): Promise<string> => {
+  await printed(place, ...'az group create --name myResourceGroup --location eastus'.split(' '));
+  if (script === 'system-assigned.sh')
+    await printed(place, ...'az acr create -g myResourceGroup --name myregistry --sku Standard'.split(' '));
+  return other ? printed(place, ...other) : '';
+};
+
+describe.concurrent('a run that fails', () => {
+  it.each(table)('explains: $what', { timeout: patience }, (failure) =>
+    withEmulator(async (place) => {
+      const other = await prerequisites(place, failure);
+      const steps = await runScript(place, failure.script, (command) =>
+        failure.edit(command)?.replace('$OTHER', other),
+      );
+      const run = steps.at(-1) as Step;
+      expect(failures(steps)).toEqual([run]);
+      expect(run.words.slice(0, 4)).toEqual(['az', 'acr', 'task', 'run']);
+      const last = 'Run ID: cf1 failed after 0s. Error: failed during run, err: exit status 1';
+      expect(explanationOf(run).map((each) => each.replace(/after \d+s/, 'after 0s'))).toEqual([
+        ...failure.explanation,
+        last,
+      ]);
+      expect(run).toMatchObject({
+        exitCode: 1,
+        stderr: `WARNING: Queued a run with ID: cf1
+WARNING: Waiting for an agent...
+ERROR: Run failed
+failed during run, err: exit status 1
+Show the run: acrtask show-run -r myregistry --run-id cf1
+`,
+      });
+      expect(await statusOf(place, 'cf1')).toBe('Failed');
+
+      if (!failure.curable) return;
+      const cure = /: acrtask (.*)$/.exec(explanationOf(run).at(-2) ?? '')?.[1] ?? '';
+      await printed(place, ...cure.split(' '));
+      expect((await acrtask(place, ...run.words)).exitCode).toBe(0);
+      expect(await statusOf(place, 'cf2')).toBe('Succeeded');
+    }),
+  );
+});

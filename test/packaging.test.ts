@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { rolldown } from 'rolldown';
+import { extract } from 'tar-stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPlace, type Ended, type Place, project, requireBuild, start } from './e2e/support.ts';
+
+const patience = 120_000;
+
+/** npm's own script, to be started with node: on Windows `npm` is a batch file, which no program can start directly. */
+const npmScript = (name: 'npm' | 'npx'): string => {
+  const besideNode = dirname(process.execPath);
+  const folders = [
+    ...(basename(process.env.npm_execpath ?? '') === 'npm-cli.js' ? [dirname(process.env.npm_execpath ?? '')] : []),
+    join(besideNode, 'node_modules', 'npm', 'bin'),
+    join(besideNode, '..', 'lib', 'node_modules', 'npm', 'bin'),
+    join(besideNode, '..', 'share', 'nodejs', 'npm', 'bin'),
+  ];
+  const found = folders.map((folder) => join(folder, `${name}-cli.js`)).find((file) => existsSync(file));
+  if (!found) throw new Error(`${name} is not where node is. Run these tests with 'npm test'.`);
+  return found;
+};
+
+interface Entry {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** The files of a tar.gz, without the folder `package` that npm puts them in. */
+const filesOf = async (archive: Buffer): Promise<readonly Entry[]> => {
+  const unpacked = extract();
+  unpacked.end(gunzipSync(archive));
+  const files: Entry[] = [];
+  for await (const entry of unpacked)
+    files.push({ name: entry.header.name.replace(/^package\//, ''), bytes: await buffer(entry) });
+  return files;
+};
+
+let place: Place;
+let env: Record<string, string>;
+let tarball: string;
+let archive: Buffer;
+let files: readonly Entry[];
+
+const npm = (script: 'npm' | 'npx', words: readonly string[], cwd: string): Promise<Ended> =>
+  start(process.execPath, [npmScript(script), ...words], { env, cwd }).ended;
+
+const textOf = (name: string): string => files.find((each) => each.name === name)?.bytes.toString('utf8') ?? '';
+
+beforeAll(async () => {
+  requireBuild();
+  place = await createPlace();
+  const { ACRTASK_CLOUD, ACRTASK_EMULATOR_HOME, ...bare } = place.env;
+  env = { ...bare, npm_config_cache: join(place.home, 'npm-cache'), npm_config_update_notifier: 'false' };
+  // Without scripts: packing builds, and tests that run at the same time use what is built.
+  const words = ['pack', '--ignore-scripts', '--silent', '--pack-destination', place.home];
+  const packed = await npm('npm', words, project);
+  expect(packed).toMatchObject({ exitCode: 0 });
+  tarball = join(place.home, packed.stdout.trim());
+  archive = await readFile(tarball);
+  files = await filesOf(archive);
+}, patience);
+afterAll(() => place?.remove());
+
+describe('the package', () => {
+  it('holds what users need and nothing else', () => {
+    const names = files.map(({ name }) => name);
+    const top = [...new Set(names.map((name) => name.split('/')[0]))].sort();
+    expect(top).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
+    expect(names).toEqual(expect.arrayContaining(['bin/acrtask.js', 'dist/main.js', 'dist/THIRD-PARTY-NOTICES.txt']));
+    expect(names.filter((name) => /(?:^|\/)(?:\.|node_modules|.*\.(?:map|ts)$)/.test(name))).toEqual([]);
+    expect(textOf('bin/acrtask.js')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('weighs less than 2 MB', () => {
+    expect(archive.length).toBeLessThan(2_000_000);
+  });
+
+  it('installs nothing else and runs nothing when it is installed', () => {
+    const manifest = JSON.parse(textOf('package.json'));
+    const dependencies = ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundledDependencies'];
+    expect(dependencies.filter((kind) => kind in manifest)).toEqual([]);
+    const atInstall = ['preinstall', 'install', 'postinstall', 'prepare'];
+    expect(atInstall.filter((name) => name in manifest.scripts)).toEqual([]);
+    expect(manifest).toMatchObject({ name: 'acrtask', license: 'MIT', engines: { node: '>=20.19' } });
+  });
+
+  it('has no fault that publint knows', async () => {
+    const { messages, pkg } = await publint({
+      pack: { tarball: new Uint8Array(archive).buffer },
+      strict: true,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg as Record<string, unknown>))).toEqual([]);
+  });
+
+  it('names every package that it contains, with its licence', { timeout: patience }, async () => {
+    const bundle = await rolldown({ input: join(project, 'src', 'main.ts'), platform: 'node', external: /^node:/ });
+    const { output } = await bundle.generate({ format: 'cjs' });
+    await bundle.close();
+    const folders = output
+      .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+      .flatMap((module) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(module.replace(/^\0/, '')) ?? []);
+    const contained = [...new Set(folders)].map(async (folder) => {
+      const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+      return `${name} ${version} (${license})`;
+    });
+    const notices = textOf('dist/THIRD-PARTY-NOTICES.txt');
+    const named = notices
+      .split(/\n-{80}\n\n/)
+      .slice(1)
+      .map((notice) => notice.slice(0, notice.indexOf('\n')));
+    expect(named.length).toBeGreaterThan(20);
+    expect([...named].sort()).toEqual((await Promise.all(contained)).sort());
+  });
+});
+
+describe('the package, where nothing else is installed', () => {
+  const version = (): string => JSON.parse(textOf('package.json')).version;
+
+  it('runs with npx, without the network', { timeout: patience }, async () => {
+    // An absolute path npx would take for a program.
+    const words = ['--offline', '--yes', relative(place.work, tarball)];
+    expect(await npm('npx', [...words, '--version'], place.work)).toMatchObject({
+      exitCode: 0,
+      stdout: `${version()}\n`,
+    });
+    const demo = await npm('npx', [...words, 'demo'], place.work);
+    expect(demo).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/\nBoth scenarios succeeded\.\n$/) });
+    expect(await readdir(place.work)).toEqual([]);
+  });
+
+  it('runs where it is unpacked', { timeout: patience }, async () => {
+    const folder = join(place.home, 'unpacked');
+    for (const { name, bytes } of files) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), bytes);
+    }
+    const acrtask = (...words: readonly string[]): Promise<Ended> =>
+      start(process.execPath, [join(folder, 'bin', 'acrtask.js'), ...words], { env, cwd: place.work }).ended;
+    expect(await acrtask('--version')).toEqual({ exitCode: 0, signal: null, stdout: `${version()}\n`, stderr: '' });
+    const demo = await acrtask('demo');
+    expect(demo).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/\nBoth scenarios succeeded\.\n$/) });
+    expect(await readdir(place.work)).toEqual([]);
+  });
+});
+
+describe('package-lock.json', () => {
+  it('records no download address', async () => {
+    const { packages } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8'));
+    const addresses = Object.entries<{ resolved?: string }>(packages).filter(
+      ([, { resolved }]) => resolved !== undefined,
+    );
+    expect(Object.keys(packages).length).toBeGreaterThan(50);
+    expect(addresses).toEqual([]);
+  });
+});
