@@ -33,7 +33,6 @@ steps:
 /** Folders that stand for the repositories; `remove` takes them away. */
 export const tutorialFolders = async (): Promise<{ gitFolders: Record<string, string>; remove(): Promise<void> }> => {
   const node = await temporaryFolder({
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a Dockerfile's own placeholder
     'Dockerfile-app': 'ARG REGISTRY_NAME\nFROM ${REGISTRY_NAME}/baseimages/node:9-alpine\nCOPY . /src\n',
     'server.js': 'console.log(1)\n',
   });
