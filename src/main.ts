@@ -1,9 +1,14 @@
+import type { GlobalValues } from './cli/global-options.ts';
 import { catalog, firstCommands } from './commands/catalog.ts';
 import { ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
 import { version } from './version.ts';
 
 export { nodeHost } from './host.ts';
+
+/** Whether, and with which reference, changes are announced to Azure Policy (commands.md 15.8). */
+const policyTokenOf = ({ acquirePolicyToken, changeReference }: GlobalValues) =>
+  acquirePolicyToken || changeReference ? { changeReference } : undefined;
 
 /** Carries out the command line `argv` (without the program's own name) and resolves to the exit code. */
 export const main = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
@@ -21,6 +26,7 @@ export const main = async (argv: readonly string[], host: Host): Promise<ExitCod
         host: theHost,
         cloud: globals.cloud,
         subscription: globals.subscription,
+        policyToken: policyTokenOf(globals),
         debug: messages.debug,
         warn: messages.warn,
         signal,

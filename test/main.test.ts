@@ -25,7 +25,7 @@ describe('command lines that need no service', () => {
       /^Commands of 'acrtask credential':\n {2}credential add .*\n {2}credential list .*\n {2}credential remove .*\n/,
     ],
     ['credential --help', 0, /^Commands of 'acrtask credential':\n/],
-    ['az', 0, /^Commands of 'acrtask az':\n {2}az acr build /],
+    ['az', 0, /^Commands of 'acrtask az':\n {2}az acr agentpool create /],
     ['az acr task', 0, /^Commands of 'acrtask az acr task':\n {2}az acr task cancel-run /],
     [
       'AZ Keyvault -h',

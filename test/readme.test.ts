@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'shell-quote';
 import { describe, expect, it } from 'vitest';
-import { findCommand, pathsOf } from '../src/cli/find-command.ts';
+import { findCommand } from '../src/cli/find-command.ts';
 import { globalOptions } from '../src/cli/global-options.ts';
 import { namesOf, type OptionTable } from '../src/cli/option.ts';
 import { parseWords } from '../src/cli/parse.ts';
@@ -123,13 +123,6 @@ describe('the tables', () => {
     const listed = tableBelow(section('The emulator'), '| Option of `start` | Means |').map(([flags = '']) => flags);
     expect([...listed.map((flags) => flags.split(' ')[0]), '--detach'].sort()).toEqual(names.sort());
   });
-});
-
-it('what is said to be missing is missing', () => {
-  const missing = [...section('Not there yet').matchAll(/`(acr [^`]+)`/g)].map(([, words]) => `az ${words}`);
-  expect(missing.length).toBeGreaterThan(0);
-  const there = catalog.flatMap(pathsOf);
-  expect(missing.filter((words) => there.includes(words))).toEqual([]);
 });
 
 const anchorsOf = (page: string): string[] =>

@@ -30,6 +30,8 @@ export interface ConnectOptions {
   readonly cloud: string | undefined;
   /** `--subscription`, an id or a name. */
   readonly subscription: string | undefined;
+  /** Announces every change to Azure Policy. */
+  readonly policyToken?: { readonly changeReference?: string | undefined } | undefined;
   readonly signal: AbortSignal;
   debug(text: string): void;
 }
@@ -50,9 +52,10 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
     }
   };
   const wantedName = options.cloud || host.env.ACRTASK_CLOUD || 'AzureCloud';
-  const { cloud, policies, record } = await guarded(wantedName, () =>
+  const { cloud, record, ...surroundings } = await guarded(wantedName, () =>
     findSurroundings(wantedName, host, signal, options.debug, httpClient),
   );
+  const policies = [...surroundings.policies];
 
   const pipelines = new Map<string, Pipeline>();
   const pipelineFor = (scope: string, credential: TokenCredential | undefined): Pipeline => {
@@ -87,6 +90,13 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
       const response = await sendThrough(pipeline, httpClient, request, signal);
       return { status: response.status, headers: response.headers.toJSON(), body: response.bodyAsText ?? '' };
     });
+  if (options.policyToken) {
+    const { policyTokenPolicy } = await import('./policy-token.ts');
+    const { changeReference } = options.policyToken;
+    policies.unshift(
+      policyTokenPolicy({ armEndpoint: cloud.armEndpoint, scope: armScopeOf(cloud), changeReference, send }),
+    );
+  }
   const urlOf = (path: string, apiVersion: string): string =>
     `${cloud.armEndpoint}${path}${path.includes('?') ? '&' : '?'}api-version=${apiVersion}`;
   const sendArm = async (method: HttpMethods, url: string, body?: unknown): Promise<unknown> => {

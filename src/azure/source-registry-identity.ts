@@ -4,7 +4,7 @@ import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 const header = 'x-acrtask-source-registry-identity';
 const apiVersion = '2025-03-01-preview';
 
-/** Options of an SDK call that is to send `credentials.sourceRegistry.identity`. */
+/** Options of an SDK call that is to send `credentials.sourceRegistry.identity`; `none` sends what is there without one. */
 export const withSourceRegistryIdentity = (identity: string) => ({
   requestOptions: { customHeaders: { [header]: identity } },
 });
@@ -13,6 +13,15 @@ interface Body {
   credentials?: { sourceRegistry?: Record<string, unknown> };
   properties?: Body;
 }
+
+const withIdentity = (body: Body, identity: string): string => {
+  const holder = body.properties ?? body;
+  holder.credentials = {
+    ...holder.credentials,
+    sourceRegistry: { ...holder.credentials?.sourceRegistry, identity },
+  };
+  return JSON.stringify(body);
+};
 
 /**
  * `credentials.sourceRegistry.identity` came with api-version 2025-03-01-preview; the SDK speaks an older one and its
@@ -24,13 +33,7 @@ export const sourceRegistryIdentityPolicy: PipelinePolicy = {
     const identity = request.headers.get(header);
     request.headers.delete(header);
     if (!identity || typeof request.body !== 'string') return next(request);
-    const body = JSON.parse(request.body) as Body;
-    const holder = body.properties ?? body;
-    holder.credentials = {
-      ...holder.credentials,
-      sourceRegistry: { ...holder.credentials?.sourceRegistry, identity },
-    };
-    request.body = JSON.stringify(body);
+    if (identity !== 'none') request.body = withIdentity(JSON.parse(request.body) as Body, identity);
     const url = new URL(request.url);
     url.searchParams.set('api-version', apiVersion);
     request.url = url.href;

@@ -4,13 +4,14 @@ import { CommandError, ExitCode, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { expandFiles } from './at-file.ts';
 import { type AzConfig, createAzConfig } from './az-config.ts';
-import type { AnyCommand, CommandContext, RequestContext } from './command.ts';
-import { type GlobalValues, globalOptions } from './global-options.ts';
+import type { AnyCommand, CatalogEntry, CommandContext, RequestContext } from './command.ts';
+import { type GlobalValues, globalOptionsOf } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Machine } from './machine.ts';
 import { colourWanted, createMessages, type Messages } from './messages.ts';
 import type { OptionTable } from './option.ts';
 import { parseWords, type RawValues } from './parse.ts';
+import { previewNotices } from './preview.ts';
 import { checkValues } from './validate.ts';
 
 const verbosityOf = (globals: GlobalValues) =>
@@ -40,6 +41,7 @@ const withConfiguredDefaults = async (raw: RawValues, table: OptionTable, config
 /** A command whose words have been found, and what it is carried out with. */
 export interface FoundCommandLine {
   readonly definition: AnyCommand;
+  readonly entry: CatalogEntry;
   /** The words that named the command. */
   readonly words: string;
   /** What follows them. */
@@ -54,9 +56,9 @@ export interface FoundCommandLine {
 
 /** Parses, validates, executes and prints. Rejects with what the user is to be told. */
 export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
-  const { definition, words, rest, host, machine, interrupts, useMessages, runCommandLine } = found;
+  const { definition, entry, words, rest, host, machine, interrupts, useMessages, runCommandLine } = found;
   const positionals: OptionTable = definition.positionals ?? {};
-  const options: OptionTable = { ...definition.options, ...globalOptions };
+  const options: OptionTable = { ...definition.options, ...globalOptionsOf(entry) };
   const config = createAzConfig(host);
   const parsed = await expandFiles(parseWords(rest, { name: words, positionals, options }), host);
   const raw = await withConfiguredDefaults(parsed, definition.options, config);
@@ -71,6 +73,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
 
   const messages = createMessages(host, verbosityOf(globals));
   useMessages(messages);
+  for (const notice of previewNotices(definition, parsed)) await messages.preview(notice);
   const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
   const local: RequestContext = { host, messages, readFile: readFileOf(host) };
   const request = await definition.request(values as never, local);

@@ -9,7 +9,11 @@ import type { OptionTable, Values } from './option.ts';
 /** Which of az's result shapes a command's raw result is given (commands.md 14.1). */
 export type ShapeName =
   | 'task'
+  | 'changedTask'
+  | 'timers'
   | 'run'
+  | 'taskRun'
+  | 'agentPool'
   | 'registry'
   | 'credentials'
   | 'identity'
@@ -58,6 +62,8 @@ export interface CommandDefinition<
   readonly examples: readonly Example[];
   readonly positionals?: P;
   readonly options: O;
+  /** The group of commands, in az's words, that the service offers in preview: `acr taskrun`. */
+  readonly previewGroup?: string;
   /** Problems between options, one sentence each; reported together with the problems of single values. */
   check?(values: Values<P> & Values<O>): readonly string[];
   /** Typed values -> what a service is asked to do, as plain data. Nothing of Azure has been contacted. */

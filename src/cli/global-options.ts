@@ -1,4 +1,5 @@
-import { option, type Values } from './option.ts';
+import type { CatalogEntry } from './command.ts';
+import { type OptionTable, option, type Values } from './option.ts';
 import { choice, flag, optional, text } from './values.ts';
 
 export const outputFormats = ['json', 'jsonc', 'yaml', 'yamlc', 'table', 'tsv', 'none'] as const;
@@ -25,4 +26,26 @@ export const globalOptions = {
   onlyShowErrors: option('--only-show-errors', 'Show errors only, no warnings.', flag(), { group: 'Global options:' }),
 };
 
-export type GlobalValues = Values<typeof globalOptions>;
+/** Options for subscriptions whose policies want to know of a change beforehand (commands.md 15.8). */
+const policyOptions = {
+  acquirePolicyToken: option(
+    '--acquire-policy-token',
+    'Acquire a policy token for every change that is made.',
+    flag(),
+    {
+      group: 'Global options:',
+    },
+  ),
+  changeReference: option(
+    '--change-reference <reference>',
+    'Reference of the change, for which a policy token is acquired.',
+    optional(text()),
+    { group: 'Global options:' },
+  ),
+};
+
+/** The options that a command takes besides its own: those for policies unless az calls it `list` or `show`. */
+export const globalOptionsOf = ({ az }: Pick<CatalogEntry, 'az'>): OptionTable =>
+  az === undefined || /(?:^| )(?:list|show)$/.test(az) ? globalOptions : { ...globalOptions, ...policyOptions };
+
+export type GlobalValues = Values<typeof globalOptions> & Partial<Values<typeof policyOptions>>;

@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
-import type { AnyCommand } from './command.ts';
-import { globalOptions } from './global-options.ts';
+import type { AnyCommand, CatalogEntry } from './command.ts';
+import { globalOptionsOf } from './global-options.ts';
 import type { OptionDefinition, OptionTable } from './option.ts';
 import { factsOf } from './values.ts';
 
 const describe = (definition: OptionDefinition): string => {
   const { choices, defaultValue } = factsOf(definition.schema);
   const notes = [
+    ...(definition.preview ? ['preview'] : []),
     ...(choices.length > 0 ? [`one of: ${choices.join(', ')}`] : []),
     ...(defaultValue === undefined || defaultValue === false ? [] : [`default: ${defaultValue}`]),
   ];
@@ -24,8 +25,16 @@ const helpOption = (definition: OptionDefinition): Option => {
 
 const width = 100;
 
-/** The text of `--help` for one command. `words` is how the user called it, without the program's name. */
-export const commandHelp = (words: string, definition: AnyCommand, columns: number | undefined): string => {
+/**
+ * The text of `--help` for one command. `words` is how the user called it, without the program's name; `entry` decides
+ * which options it takes besides its own.
+ */
+export const commandHelp = (
+  words: string,
+  definition: AnyCommand,
+  columns: number | undefined,
+  entry: Pick<CatalogEntry, 'az'> = {},
+): string => {
   const command = new Command(`acrtask ${words}`)
     .description(definition.description ?? definition.summary)
     .helpCommand(false)
@@ -41,7 +50,7 @@ export const commandHelp = (words: string, definition: AnyCommand, columns: numb
   const required = options.filter((each) => factsOf(each.schema).required);
   for (const each of [...required, ...options.filter((other) => !required.includes(other))])
     command.addOption(helpOption(each));
-  for (const each of Object.values(globalOptions)) command.addOption(helpOption(each));
+  for (const each of Object.values(globalOptionsOf(entry))) command.addOption(helpOption(each));
   command.addHelpOption(new Option('--help, -h', 'Show this help.').helpGroup('Global options:'));
   const examples = definition.examples.map(({ about, command }) => `  ${about}\n    ${command}\n`).join('\n');
   return `${command.helpInformation()}\nExamples:\n${examples}`;

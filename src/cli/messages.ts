@@ -3,6 +3,8 @@ import type { Host } from '../host.ts';
 /** What is said beside the result: on standard error, one line each. */
 export interface Messages {
   error(text: string): Promise<void>;
+  /** That something may still change: shown as a warning, in a colour of its own. */
+  preview(text: string): Promise<void>;
   warn(text: string): Promise<void>;
   info(text: string): Promise<void>;
   debug(text: string): Promise<void>;
@@ -10,6 +12,7 @@ export interface Messages {
 
 const levels = {
   error: { word: 'ERROR', colour: 91 },
+  preview: { word: 'WARNING', colour: 36 },
   warn: { word: 'WARNING', colour: 33 },
   info: { word: 'INFO', colour: 32 },
   debug: { word: 'DEBUG', colour: 36 },
@@ -39,5 +42,5 @@ export const createMessages = (host: Host, verbosity: keyof typeof levels): Mess
     const line = coloured ? `\u001b[${colour}m${text}\u001b[0m` : onTerminal ? text : `${word}: ${text}`;
     return host.stderr.write(`${line}\n`);
   };
-  return { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug') };
+  return { error: say('error'), preview: say('preview'), warn: say('warn'), info: say('info'), debug: say('debug') };
 };

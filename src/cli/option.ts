@@ -16,9 +16,11 @@ export interface OptionDefinition<S extends Schema = Schema> {
   readonly group?: string;
   /** Accepted, but not listed. */
   readonly hidden?: boolean;
+  /** The service may still change or take back what it does; who gives it is told so (commands.md 15.2). */
+  readonly preview?: boolean;
 }
 
-type Extra = Pick<OptionDefinition, 'otherFlags' | 'configuredDefault' | 'group' | 'hidden'>;
+type Extra = Pick<OptionDefinition, 'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview'>;
 
 export const option = <S extends Schema>(
   flags: string,

@@ -1,4 +1,4 @@
-import { ExitCode, UsageError } from '../errors.ts';
+import { ExitCode, InterruptedError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { entriesBelow, findCommand, leadingGroup } from './find-command.ts';
 import { createInterrupts, type Interrupts } from './interrupts.ts';
@@ -51,13 +51,14 @@ export const runCommandLine = async (given: readonly string[], host: Host, machi
     const optionsEnd = found.rest.indexOf('--');
     if (found.rest.slice(0, optionsEnd < 0 ? undefined : optionsEnd).some((word) => helpWords.has(word))) {
       const { commandHelp } = await import('./help.ts');
-      await host.stdout.write(commandHelp(found.words, definition, host.stdout.columns));
+      await host.stdout.write(commandHelp(found.words, definition, host.stdout.columns, found.entry));
       return ExitCode.ok;
     }
     interrupts = createInterrupts(host);
     const { carryOut } = await import('./carry-out.ts');
     return await carryOut({
       definition,
+      entry: found.entry,
       words: found.words,
       rest: found.rest,
       host,
@@ -69,7 +70,9 @@ export const runCommandLine = async (given: readonly string[], host: Host, machi
       runCommandLine: (words, otherHost) => runCommandLine(words, otherHost, machine),
     });
   } catch (error) {
-    return await report(interrupts?.signal.aborted ? interrupts.signal.reason : error, messages, commandLine);
+    // What an interrupt tore apart is not the user's concern, unless it is said how things stand.
+    const interrupted = interrupts?.signal.aborted && !(error instanceof InterruptedError);
+    return await report(interrupted ? interrupts?.signal.reason : error, messages, commandLine);
   } finally {
     interrupts?.close();
   }

@@ -5,11 +5,12 @@ import { option } from '../cli/option.ts';
 import { choice, flag, integer, optional, text, texts, withDefault } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
 import { prepareBuild } from '../request/build.ts';
+import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { followOptions, registryOptions } from './options.ts';
 import { runRows } from './rows/run-rows.ts';
-import { archiveNameOf, isLocalFolder, remoteSource } from './send-source.ts';
+import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource } from './send-source.ts';
 
 const isFile = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -59,11 +60,15 @@ export default defineCommand({
       'Identity that the run uses for the registry.',
       optional(choice(['[caller]', 'none'])),
     ),
-    agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text())),
-    logTemplate: option('--log-template <template>', 'repo:tag under which the log is kept.', optional(text())),
+    agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { preview: true }),
+    logTemplate: option('--log-template <template>', 'repo:tag under which the log is kept.', optional(text()), {
+      preview: true,
+    }),
+    maxContextSize: maxContextSizeOption,
     ...followOptions,
   },
-  request: async ({ registry, resourceGroup, source, file, ...options }, { host, messages }) => {
+  request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, { host, messages }) => {
+    const maxBytes = parseContextSize(maxContextSize);
     const prepared = prepareBuild(options, host.env);
     const folder = classifyContext(source) !== 'none' && (await isLocalFolder(source, host.cwd));
     if (!folder && classifyContext(source) === 'none')
@@ -72,9 +77,9 @@ export default defineCommand({
     if (folder && !(await isFile(resolve(host.cwd, dockerfile))))
       throw new CommandError(`Unable to find '${dockerfile}'.`);
     for (const warning of prepared.warnings) await messages.warn(warning);
-    return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, options };
+    return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options };
   },
-  execute: async ({ ref, prepared, source, folder, dockerfile, options }, context) => {
+  execute: async ({ ref, prepared, source, folder, dockerfile, maxBytes, options }, context) => {
     const { services, host } = context;
     const registry = await services.registries.findManaged(ref, 'Builds are only supported for managed registries.');
     const nameInArchive = archiveNameOf(dockerfile);
@@ -83,6 +88,8 @@ export default defineCommand({
           sourceLocation: await services.sources.upload(registry, {
             folder: resolve(host.cwd, source),
             dockerfile: { path: resolve(host.cwd, dockerfile), nameInArchive },
+            maxBytes,
+            quiet: context.globals.onlyShowErrors,
           }),
           dockerFilePath: nameInArchive,
         })

@@ -65,14 +65,17 @@ export const createOptions = {
     withDefault(choice(['Disabled', 'Enabled']), 'Enabled'),
     where,
   ),
-  agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), where),
+  agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { ...where, preview: true }),
   logTemplate: option(
     '--log-template <template>',
     'repo:tag under which the log is kept as an artifact.',
     optional(text()),
-    where,
+    { ...where, preview: true },
   ),
-  isSystemTask: option('--is-system-task', "Make the registry's system task, called quicktask.", flag(), where),
+  isSystemTask: option('--is-system-task', "Make the registry's system task, called quicktask.", flag(), {
+    ...where,
+    preview: true,
+  }),
 
   assignIdentity: option(
     '--assign-identity [identities...]',
@@ -145,12 +148,12 @@ export const createOptions = {
     '--update-trigger-endpoint <url>',
     'Webhook that is told of base image updates.',
     optional(text()),
-    triggers,
+    { ...triggers, preview: true },
   ),
   updateTriggerPayloadType: option(
     '--update-trigger-payload-type <type>',
     'What the webhook is sent.',
     withDefault(choice(['Default', 'Token']), 'Default'),
-    triggers,
+    { ...triggers, preview: true },
   ),
 };

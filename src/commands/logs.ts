@@ -5,6 +5,7 @@ import { CommandError } from '../errors.ts';
 import { runsFilter } from '../request/runs-filter.ts';
 import { imageWithDigest } from './image-with-digest.ts';
 import { followOptions, registryOptions, taskGate } from './options.ts';
+import { showLog } from './show-log.ts';
 
 export default defineCommand({
   summary: 'Show the log of a run; follow one that is under way.',
@@ -27,7 +28,8 @@ export default defineCommand({
     onInterrupt: followOptions.onInterrupt,
   },
   request: (values) => values,
-  execute: async (values, { services, messages, interrupts }) => {
+  execute: async (values, context) => {
+    const { services, messages } = context;
     const { registry: named, resourceGroup, name, image, onInterrupt } = values;
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
 
@@ -42,13 +44,6 @@ export default defineCommand({
     };
 
     const runId = values.runId ?? (await newestRun());
-    const wasOver = await services.runs.isOver(registry, runId);
-    const { failure } = await services.runs.follow(registry, runId, {
-      takeOver: interrupts.takeOver,
-      onInterrupt,
-    });
-    if (!failure) return;
-    if (!wasOver) throw failure;
-    await messages.warn(`${failure.message}.`);
+    await showLog(registry, runId, onInterrupt, context);
   },
 });

@@ -1,7 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, relative, resolve, sep } from 'node:path';
 import type { CommandContext } from '../cli/command.ts';
+import { option } from '../cli/option.ts';
+import { optional, text as word } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
+import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
 import { isTaskFileName } from '../request/task-file-text.ts';
 import type { FoundRegistry } from '../service/registries.ts';
@@ -38,21 +41,42 @@ export const remoteSource = async (
 export const archiveNameOf = (dockerfile: string): string =>
   `${crypto.randomUUID().replaceAll('-', '')}_${basename(dockerfile.replaceAll('\\', '/'))}`;
 
+export const maxContextSizeOption = option(
+  '--max-context-size <size>',
+  'Send a local folder only if it is not larger, before compression: 500MB, 1GiB, ...',
+  optional(word()),
+);
+
+/** Where a file lies in a folder, with `/` between names; undefined for one outside of it. */
+const nameIn = (folder: string, file: string): string | undefined => {
+  const name = relative(folder, file).split(sep).join('/');
+  return name.startsWith('../') || resolve(name) === name ? undefined : name;
+};
+
 /**
  * The context of a run of a task: a local folder is uploaded, a remote one is passed on, `/dev/null` means the task's
  * own. Resolves to what the run request names.
  */
 export const sendSource = async (
   text: string,
-  file: string | undefined,
+  { file, maxContextSize }: { readonly file?: string | undefined; readonly maxContextSize?: string | undefined },
   registry: FoundRegistry,
   context: CommandContext,
 ): Promise<string | undefined> => {
+  const maxBytes = parseContextSize(maxContextSize);
   if (text === '' || classifyContext(text) === 'none') return undefined;
   const { cwd } = context.host;
   if (!(await isLocalFolder(text, cwd))) return remoteSource(text, registry, context);
   const folder = resolve(cwd, text);
-  const dockerfile = file && !isTaskFileName(file) && file !== '-' ? resolve(folder, file) : undefined;
-  if (dockerfile && (await kindOf(dockerfile)) !== 'file') throw new CommandError(`Unable to find '${dockerfile}'.`);
-  return context.services.sources.upload(registry, { folder });
+  const named = file && !isTaskFileName(file) && file !== '-' ? resolve(folder, file) : undefined;
+  if (named && (await kindOf(named)) !== 'file') throw new CommandError(`Unable to find '${named}'.`);
+  const path = named ?? resolve(folder, 'Dockerfile');
+  const nameInArchive = (await kindOf(path)) === 'file' ? nameIn(folder, path) : undefined;
+  return context.services.sources.upload(registry, {
+    folder,
+    // Sent whatever .dockerignore says, as in az and Docker (commands.md 11.2).
+    ...(nameInArchive === undefined ? {} : { dockerfile: { path, nameInArchive } }),
+    maxBytes,
+    quiet: context.globals.onlyShowErrors,
+  });
 };

@@ -1,8 +1,10 @@
-import type { Stats } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { CommandError } from '../errors.ts';
 import type { IgnoreRules } from './ignore-file.ts';
+import type { Verdict } from './ignore-rules.ts';
+import { isVersionControl } from './version-control.ts';
 
 /** One thing to be packed; `name` is its path in the context with `/` on every platform. */
 export type ContextEntry =
@@ -16,15 +18,19 @@ export interface ContextEntries {
   readonly excludedByDefault: readonly string[];
 }
 
-/** Version control's own files. Left out at every level, unlike az, which looks at the top only (commands.md 19, 35). */
-const versionControl = new Set(['.git', '.gitignore', '.bzr', '.bzrignore', '.hg', '.hgignore', '.svn']);
+const byName = (a: Dirent, b: Dirent): number => (a.name < b.name ? -1 : 1);
 
-const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+const childrenOf = async (folder: string): Promise<Dirent[]> => {
+  try {
+    return (await readdir(folder, { withFileTypes: true })).sort(byName);
+  } catch (error) {
+    throw new CommandError(`The folder '${folder}' cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+};
 
-const entryOf = async (name: string, file: string, stats: Stats): Promise<ContextEntry> => {
-  if (stats.isFile()) return { kind: 'file', name, path: file };
-  if (stats.isDirectory()) return { kind: 'directory', name };
-  if (stats.isSymbolicLink()) {
+const entryOf = async (name: string, file: string, found: Dirent): Promise<ContextEntry> => {
+  if (found.isFile()) return { kind: 'file', name, path: file };
+  if (found.isSymbolicLink()) {
     return { kind: 'symlink', name, target: (await readlink(file)).replaceAll(path.sep, '/') };
   }
   throw new CommandError(`'${file}' is neither a file, a folder nor a symbolic link and cannot be packed.`, {
@@ -38,27 +44,26 @@ const entryOf = async (name: string, file: string, stats: Stats): Promise<Contex
  */
 export const listContext = async (folder: string, rules: IgnoreRules): Promise<ContextEntries> => {
   const excludedByDefault: string[] = [];
+  const entries: ContextEntry[] = [];
 
-  const below = async (parent: string): Promise<ContextEntry[]> => {
-    const names = (await readdir(path.join(folder, parent))).sort(byName);
-    const found: ContextEntry[] = [];
-    for (const base of names) {
-      const name = parent === '' ? base : `${parent}/${base}`;
-      if (versionControl.has(base)) excludedByDefault.push(name);
-      else found.push(...(await from(name)));
+  const addChildren = async (parent: string, verdict: Verdict | undefined): Promise<void> => {
+    for (const child of await childrenOf(path.join(folder, parent))) {
+      const name = parent === '' ? child.name : `${parent}/${child.name}`;
+      if (isVersionControl(child.name)) excludedByDefault.push(name);
+      else await add(name, child, rules.judge(name, verdict));
     }
-    return found;
   };
 
-  const from = async (name: string): Promise<ContextEntry[]> => {
-    const file = path.join(folder, name);
-    const ignored = rules.ignores(name);
-    const stats = await lstat(file);
-    if (!stats.isDirectory()) return ignored ? [] : [await entryOf(name, file, stats)];
-    if (ignored && !rules.mayKeepBelow(name)) return [];
-    const contents = await below(name);
-    return ignored && contents.length === 0 ? [] : [await entryOf(name, file, stats), ...contents];
+  const add = async (name: string, found: Dirent, verdict: Verdict): Promise<void> => {
+    if (!found.isDirectory()) {
+      if (!verdict.isIgnored) entries.push(await entryOf(name, path.join(folder, name), found));
+    } else if (!verdict.isIgnored || rules.mayKeepBelow(name, verdict)) {
+      entries.push({ kind: 'directory', name });
+      await addChildren(name, verdict);
+      if (verdict.isIgnored && entries.at(-1)?.name === name) entries.pop();
+    }
   };
 
-  return { entries: await below(''), excludedByDefault };
+  await addChildren('', undefined);
+  return { entries, excludedByDefault };
 };

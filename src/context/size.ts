@@ -1,7 +1,12 @@
 const units = ['Bytes', 'KiB', 'MiB', 'GiB'];
 
-/** A number of bytes as az writes it: three decimals and the largest unit below 1024 of it (commands.md 11.1). */
-export const sizeText = (bytes: number): string => {
+const inUnit = (bytes: number, decimals: number): string => {
   const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
-  return `${(bytes / 1024 ** power).toFixed(3)} ${units[power]}`;
+  return `${(bytes / 1024 ** power).toFixed(decimals)} ${units[power]}`;
 };
+
+/** A number of bytes as az writes it: three decimals and the largest unit below 1024 of it (commands.md 11.1). */
+export const sizeText = (bytes: number): string => inUnit(bytes, 3);
+
+/** A number of bytes for people. */
+export const shortSize = (bytes: number): string => inUnit(bytes, bytes < 1024 ? 0 : 1);

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** A blob that is being written. Ids of blocks are base64 and of one length, as the storage service wants them. */
 export interface BlobWriter {
   putBlob(bytes: Uint8Array): Promise<void>;
@@ -7,52 +5,95 @@ export interface BlobWriter {
   putBlockList(ids: readonly string[]): Promise<void>;
 }
 
-const blockSize = 4 * 1024 * 1024;
+/** What is done when a part could not be sent. */
+export interface Retries {
+  /** Whether sending the same part again may help. */
+  mayHelp(error: unknown): boolean;
+  sleep(ms: number): Promise<void>;
+}
 
-async function* blocksOf(stream: Readable): AsyncGenerator<Uint8Array> {
-  let chunks: Uint8Array[] = [];
+const blockSize = 4 * 1024 * 1024;
+/** Blocks on their way at a time: memory stays the same whatever the size of the archive. */
+const atOnce = 3;
+const attempts = 4;
+
+async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let pending: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+  for await (const chunk of chunks) {
     let rest = chunk;
     while (length + rest.length > blockSize) {
       const fitting = blockSize - length;
-      yield Buffer.concat([...chunks, rest.subarray(0, fitting)]);
+      yield Buffer.concat([...pending, rest.subarray(0, fitting)]);
       rest = rest.subarray(fitting);
-      chunks = [];
+      pending = [];
       length = 0;
     }
-    chunks.push(rest);
+    pending.push(rest);
     length += rest.length;
   }
-  yield Buffer.concat(chunks);
+  yield Buffer.concat(pending);
 }
 
 const idOf = (index: number): string => Buffer.from(String(index).padStart(8, '0')).toString('base64');
 
-/**
- * Writes an archive to a blob (commands.md 11.1): up to 4 MiB in one piece, more in blocks of 4 MiB of which two are in
- * memory at most. Resolves to the number of bytes; errors of the archive and of the blob pass through.
- */
-export const uploadArchive = async (archive: Readable, blob: BlobWriter): Promise<number> => {
-  const ids: string[] = [];
-  let previous: Uint8Array | undefined;
-  let size = 0;
-  const putPrevious = async () => {
-    if (!previous) return;
-    const id = idOf(ids.length);
-    await blob.putBlock(id, previous);
-    ids.push(id);
-  };
-  for await (const block of blocksOf(archive)) {
-    await putPrevious();
-    previous = block;
-    size += block.length;
+const persistently = async (send: () => Promise<void>, { mayHelp, sleep }: Retries): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (attempt === attempts || !mayHelp(error)) throw error;
+      await sleep(500 * 2 ** attempt);
+    }
   }
+};
+
+/**
+ * Writes an archive to a blob (commands.md 11.1): up to 4 MiB in one piece, more in blocks of 4 MiB, of which a few are
+ * sent at once while the next are made. A part that fails is sent again, a few times. Resolves to the number of bytes;
+ * errors of the archive and of the blob pass through. `onProgress` is called as the archive grows.
+ */
+export const uploadArchive = async (
+  archive: AsyncIterable<Uint8Array>,
+  blob: BlobWriter,
+  retries: Retries,
+  onProgress: () => void = () => {},
+): Promise<number> => {
+  const ids: string[] = [];
+  const underway = new Set<Promise<void>>();
+  let size = 0;
+  let held: Uint8Array | undefined;
+
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of archive) {
+      size += chunk.length;
+      onProgress();
+      yield chunk;
+    }
+  }
+  const start = (block: Uint8Array): void => {
+    const id = idOf(ids.length);
+    ids.push(id);
+    const sending = persistently(() => blob.putBlock(id, block), retries);
+    // Met below; meanwhile another may fail first.
+    sending.catch(() => undefined);
+    const ended = sending.then(() => void underway.delete(ended));
+    ended.catch(() => undefined);
+    underway.add(ended);
+  };
+
+  for await (const block of blocksOf(counted())) {
+    if (held) start(held);
+    held = block;
+    if (underway.size >= atOnce) await Promise.race(underway);
+  }
+  const last = held ?? new Uint8Array();
   if (ids.length === 0) {
-    await blob.putBlob(previous ?? new Uint8Array());
+    await persistently(() => blob.putBlob(last), retries);
     return size;
   }
-  await putPrevious();
-  await blob.putBlockList(ids);
+  start(last);
+  await Promise.all(underway);
+  await persistently(() => blob.putBlockList(ids), retries);
   return size;
 };

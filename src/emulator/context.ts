@@ -13,7 +13,7 @@ export interface EmulatorOptions {
   readonly dockerHubUsers: Readonly<Record<string, string>>;
   /** Git URL (without fragment) -> local folder that stands for the repository. */
   readonly gitFolders: Readonly<Record<string, string>>;
-  /** How a run moves through its statuses. */
+  /** How runs, and changes of agent pools, come to their end. */
   readonly progression: Progression;
   /** Put the server's port into login servers, vault addresses: for clients that do not know the emulator. */
   readonly portInNames: boolean;
@@ -23,6 +23,8 @@ export interface EmulatorOptions {
  * - `immediate`: a run is carried out to its end before `scheduleRun`'s answer is followed by anything else
  * - `timed`: each status lasts this many milliseconds
  * - `stepped`: a run waits for `Emulator.advance(runId)` before each change of status
+ *
+ * Changes of agent pools go by the same: over at once, after that time, or with `Emulator.advance(poolName)`.
  */
 export type Progression =
   | { readonly kind: 'immediate' }

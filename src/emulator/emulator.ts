@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createPoolChanges } from './arm/agent-pools/changes.ts';
+import { agentPoolRoutes } from './arm/agent-pools/routes.ts';
 import { failure } from './arm/answers.ts';
 import { refuseAtGate } from './arm/gate.ts';
 import { groupRoutes } from './arm/groups.ts';
@@ -8,6 +10,7 @@ import { registryResourceRoutes } from './arm/registries.ts';
 import { roleAssignmentRoutes } from './arm/role-assignments.ts';
 import { roleDefinitionRoutes } from './arm/role-definitions.ts';
 import { subscriptionRoutes } from './arm/subscriptions.ts';
+import { taskRunRoutes } from './arm/task-runs/routes.ts';
 import { taskRoutes } from './arm/tasks/routes.ts';
 import { vaultResourceRoutes } from './arm/vaults.ts';
 import { blobRoutes } from './blob/routes.ts';
@@ -52,8 +55,8 @@ export interface Emulator {
   readonly tenantId: string;
   /** Answers a request for any host: `*.vault.azure.net`, `*.azurecr.io`, `*.blob.localhost`, and ARM for all others. */
   fetch(request: Request): Promise<Response>;
-  /** With `stepped` progression: moves a run one status on. */
-  advance(runId: string): Promise<void>;
+  /** With `stepped` progression: moves a run one status on, by its id, or ends the change of an agent pool, by its name. */
+  advance(name: string): Promise<void>;
   /** Resolves when no run is on its way. */
   settled(): Promise<void>;
   /** Tells the emulator on which port it is served; links that it hands out from then on carry the port. */
@@ -120,6 +123,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
   const carrier = engine ?? planEngine(context);
   endInterruptedRuns(context);
   const runs = createRuns(context);
+  const poolChanges = createPoolChanges(context);
 
   const arm = [
     ...metadataRoutes(),
@@ -132,6 +136,8 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     ...registryResourceRoutes(context),
     ...taskRoutes(context),
     ...runRoutes(context, runs),
+    ...taskRunRoutes(context, runs),
+    ...agentPoolRoutes(context, poolChanges),
     ...managedIdentityRoutes(context),
     ...vaultResourceRoutes(context),
   ];
@@ -175,7 +181,9 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
       if (request.method !== 'GET' && request.method !== 'HEAD') await store.save();
       return response;
     },
-    advance: (runId) => runs.advance(runId),
+    advance: async (name) => {
+      if (!poolChanges.advance(name)) await runs.advance(name);
+    },
     settled: () => runs.settled(),
     servedOn: (number) => {
       port = `:${number}`;

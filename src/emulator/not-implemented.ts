@@ -5,8 +5,6 @@ import { registryPath } from './arm/resources.ts';
 /** ARM operations that a client of registries may ask for and the emulator does not have: path -> what it is. */
 const absent: readonly (readonly [string, string])[] = (
   [
-    ['/taskRuns{/*rest}', 'task runs'],
-    ['/agentPools{/*rest}', 'agent pools'],
     ['/webhooks{/*rest}', 'webhooks'],
     ['/replications{/*rest}', 'replications'],
     ['/scopeMaps{/*rest}', 'scope maps'],

@@ -1,8 +1,10 @@
 import { withResourceGroup } from './resource.ts';
 import { group, roleAssignment, secret, userAssignedIdentity, vault } from './shapes/access.ts';
+import { agentPool } from './shapes/agent-pool.ts';
 import { registry } from './shapes/registry.ts';
 import { run } from './shapes/run.ts';
-import { changedTask, credentials, task, taskIdentity } from './shapes/task.ts';
+import { changedTask, credentials, task, taskIdentity, taskTimers } from './shapes/task.ts';
+import { taskRun } from './shapes/task-run.ts';
 import { isObject } from './sorted.ts';
 
 type Shape = (raw: Readonly<Record<string, unknown>>) => unknown;
@@ -11,9 +13,12 @@ const shapes = {
   task,
   changedTask,
   run,
+  taskRun,
+  agentPool,
   registry,
   credentials,
   identity: taskIdentity,
+  timers: taskTimers,
   userAssignedIdentity,
   roleAssignment,
   group,

@@ -23,23 +23,27 @@ export const parseSourceAuth = (text: string | undefined): SourceAuth => {
 };
 
 /**
- * Warnings about how a new task reaches its own registry. `isAbac` tells a registry with repository permissions.
+ * Warnings about `--auth-mode` beside `--source-acr-auth-id`. `isAbac` tells a registry with repository permissions.
  * Throws CommandError when no login is asked for together with an identity (commands.md 1.15).
  */
-export const sourceAuthWarnings = (options: SourceAuthOptions, registry: string, isAbac: boolean): string[] => {
+export const sourceAuthConflicts = (options: SourceAuthOptions, isAbac: boolean): string[] => {
   const hasIdentity = parseSourceAuth(options.sourceAcrAuthId).kind !== 'none';
   if (hasIdentity && !isAbac && options.authMode === 'None') {
     throw new CommandError(
       'Error: Conflicting Authentication Parameters for Task Access to Source Registry. Task authentication mode for source registry access is set to "None", but an identity was provided for authentication. Remove the identity or update the authentication mode to resolve this conflict.',
     );
   }
-  const warnings: string[] = [];
-  if (isAbac && options.authMode) {
-    warnings.push(
-      '--auth-mode does not apply to a registry with repository permissions (ABAC). Name an identity with --source-acr-auth-id instead.',
-    );
-  }
-  if (hasIdentity) {
+  return isAbac && options.authMode
+    ? [
+        '--auth-mode does not apply to a registry with repository permissions (ABAC). Name an identity with --source-acr-auth-id instead.',
+      ]
+    : [];
+};
+
+/** Warnings about how a new task reaches its own registry; refuses what `sourceAuthConflicts` does. */
+export const sourceAuthWarnings = (options: SourceAuthOptions, registry: string, isAbac: boolean): string[] => {
+  const warnings = sourceAuthConflicts(options, isAbac);
+  if (parseSourceAuth(options.sourceAcrAuthId).kind !== 'none') {
     warnings.push(
       `The task logs in to registry '${registry}' with the identity '${options.sourceAcrAuthId}'. Make sure that it has a role there.`,
     );

@@ -1,4 +1,4 @@
-import type { RunRequestUnion } from '@azure/arm-containerregistry';
+import type { RunRequestUnion, RunUpdateParameters } from '@azure/arm-containerregistry';
 import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { followRun } from './follow/follow-run.ts';
@@ -111,6 +111,12 @@ export const createRuns = (connection: Connection) => {
       } catch (error) {
         throw withUncertainty(error);
       }
+    },
+
+    /** Changes only what `change` holds (rest-api.md 5.4). */
+    update: async ({ group, name }: FoundRegistry, runId: string, change: RunUpdateParameters): Promise<unknown> => {
+      const azure = await connection.azure();
+      return azure.call((options) => azure.registryClient.runs.beginUpdateAndWait(group, name, runId, change, options));
     },
 
     /** Newest first, `top` of them at most. */

@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts';
+import { type AgentPools, createAgentPools } from './agent-pools.ts';
 import type { Connection } from './connection.ts';
 import { createDirectory } from './directory.ts';
 import { createGroups, type Groups } from './groups.ts';
@@ -9,6 +10,7 @@ import { createRoles, type Roles } from './roles.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
 import { createSources, type Sources } from './sources.ts';
+import { createTaskRuns, type TaskRuns } from './task-runs.ts';
 import { createTasks, type Tasks } from './tasks.ts';
 import { createVaults, type Vaults } from './vaults.ts';
 
@@ -16,6 +18,8 @@ export interface ServiceOptions {
   readonly host: Host;
   readonly cloud: string | undefined;
   readonly subscription: string | undefined;
+  /** When given, every change is preceded by a policy token (commands.md 15.8). */
+  readonly policyToken?: { readonly changeReference?: string | undefined } | undefined;
   readonly signal: AbortSignal;
   warn(text: string): Promise<void>;
   debug(text: string): Promise<void>;
@@ -29,6 +33,8 @@ export interface Services {
   readonly registries: Registries;
   readonly tasks: Tasks;
   readonly runs: Runs;
+  readonly taskRuns: TaskRuns;
+  readonly agentPools: AgentPools;
   readonly sources: Sources;
   readonly images: Images;
   readonly groups: Groups;
@@ -39,7 +45,8 @@ export interface Services {
 }
 
 /** Makes the services. The Azure packages are loaded when the first request is made. */
-export const createServices = ({ host, cloud, subscription, signal, warn, debug }: ServiceOptions): Services => {
+export const createServices = (options: ServiceOptions): Services => {
+  const { host, cloud, subscription, policyToken, signal, warn, debug } = options;
   let azure: ReturnType<Connection['azure']> | undefined;
   const connection: Connection = {
     host,
@@ -47,7 +54,7 @@ export const createServices = ({ host, cloud, subscription, signal, warn, debug 
     warn,
     azure: () => {
       azure ??= import('../azure/connect.ts').then(({ connect }) =>
-        connect({ host, cloud, subscription, signal, debug: (text) => void debug(text) }),
+        connect({ host, cloud, subscription, policyToken, signal, debug: (text) => void debug(text) }),
       );
       return azure;
     },
@@ -63,6 +70,8 @@ export const createServices = ({ host, cloud, subscription, signal, warn, debug 
     registries: createRegistries(connection),
     tasks: createTasks(connection),
     runs: createRuns(connection),
+    taskRuns: createTaskRuns(connection),
+    agentPools: createAgentPools(connection),
     sources: createSources(connection),
     images: createImages(connection, directory),
     groups,

@@ -1,49 +1,66 @@
-import type { BlobWriter } from '../context/upload.ts';
+import type { Contents, Explanation } from '../context/contents.ts';
+import type { Context } from '../context/pack.ts';
+import type { BlobWriter, Retries } from '../context/upload.ts';
 import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { FoundRegistry } from './registries.ts';
 
-export interface LocalSource {
+/** A folder as a build reads it. */
+export interface LocalFolder {
   readonly folder: string;
-  /** A Dockerfile to add under a name of its own, so that it is found even when it is ignored or lies outside. */
-  readonly dockerfile?: { readonly path: string; readonly nameInArchive: string };
+  /** The Dockerfile, which may have an ignore file of its own. With a name in the archive it is always sent, under that name. */
+  readonly dockerfile?: { readonly path: string; readonly nameInArchive?: string };
 }
 
+export interface LocalSource extends LocalFolder {
+  /** Refuses a folder that has more to send, before compression. */
+  readonly maxBytes?: number | undefined;
+  /** No progress bar, though standard error is a terminal. */
+  readonly quiet?: boolean;
+}
+
+/** More than these are summed up in one line. */
+const namedExclusions = 10;
+
+const checkSize = async (context: Context, folder: string, maxBytes: number): Promise<void> => {
+  const [{ contentsOf }, { shortSize }] = await Promise.all([
+    import('../context/contents.ts'),
+    import('../context/size.ts'),
+  ]);
+  const { size, files, largest } = await contentsOf(context.entries, 5);
+  if (size <= maxBytes) return;
+  const parts = largest.map((part) => `${part.path} (${shortSize(part.size)})`).join(', ');
+  throw new CommandError(
+    `'${folder}' has ${shortSize(size)} in ${files} files to send, more than the ${shortSize(maxBytes)} that --max-context-size allows. The largest parts: ${parts}.`,
+    {
+      hint: "Name what the build does not need in .dockerignore. 'acrtask context ls' shows what would be sent.",
+    },
+  );
+};
+
 /** Sends local folders to a registry (commands.md 11). */
-export const createSources = (connection: Connection) => ({
-  /** Whether something answers at a remote source's address. */
-  exists: async (url: string): Promise<boolean> => {
-    try {
-      await (await connection.azure()).send({ method: 'HEAD', url });
-      return true;
-    } catch (error) {
-      if (error instanceof ServiceError) return false;
-      throw error;
-    }
-  },
+export const createSources = (connection: Connection) => {
+  const { host, signal } = connection;
 
-  /**
-   * Packs the folder and uploads it while it is packed; resolves to the location that a run request names.
-   * Progress is told as az tells it.
-   */
-  upload: async ({ group, name }: FoundRegistry, { folder, dockerfile }: LocalSource): Promise<string> => {
-    const [{ packContext }, { uploadArchive }, { sizeText }] = await Promise.all([
-      import('../context/pack.ts'),
-      import('../context/upload.ts'),
-      import('../context/size.ts'),
-    ]);
-    await connection.warn('Packing source code into tar to upload...');
-    const packed = await packContext({ folder, ...(dockerfile ? { dockerfile } : {}) });
-    if (packed.ignoreFile) await connection.warn(`Overriding .dockerignore with ${packed.ignoreFile}`);
-    for (const excluded of packed.excludedByDefault)
+  const open = async ({ folder, dockerfile }: LocalFolder): Promise<Context> => {
+    const { openContext } = await import('../context/pack.ts');
+    return openContext({ folder, ...(dockerfile ? { dockerfile } : {}), platform: host.platform });
+  };
+
+  const warnOf = async ({ ignoreFile, excludedByDefault, outwardLinks }: Context): Promise<void> => {
+    if (ignoreFile) await connection.warn(`Overriding .dockerignore with ${ignoreFile}`);
+    for (const excluded of excludedByDefault.slice(0, namedExclusions))
       await connection.warn(`Excluding '${excluded}' based on default ignore rules`);
-    const azure = await connection.azure();
-    const { uploadUrl, relativePath } = (await azure.call((options) =>
-      azure.registryClient.registries.getBuildSourceUploadUrl(group, name, options),
-    )) as { uploadUrl?: string; relativePath?: string };
-    if (!uploadUrl || !relativePath) throw new CommandError('Failed to get a SAS URL to upload context.');
-    await connection.warn(`Uploading archived source code from '${folder}'...`);
+    if (excludedByDefault.length > namedExclusions)
+      await connection.warn(
+        `Excluding ${excludedByDefault.length - namedExclusions} more files and folders of version control`,
+      );
+    for (const { name, target } of outwardLinks)
+      await connection.warn(`'${name}' links to '${target}' outside of the folder: the build will not find that.`);
+  };
 
+  const writerTo = async (uploadUrl: string): Promise<BlobWriter> => {
+    const azure = await connection.azure();
     const put = async (query: Readonly<Record<string, string>>, body: Uint8Array | string): Promise<void> => {
       const url = new URL(uploadUrl);
       for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
@@ -58,7 +75,7 @@ export const createSources = (connection: Connection) => ({
         body,
       });
     };
-    const writer: BlobWriter = {
+    return {
       putBlob: (bytes) => put({}, bytes),
       putBlock: (id, bytes) => put({ comp: 'block', blockid: id }, bytes),
       putBlockList: (ids) =>
@@ -67,10 +84,77 @@ export const createSources = (connection: Connection) => ({
           `<?xml version="1.0" encoding="utf-8"?><BlockList>${ids.map((id) => `<Latest>${id}</Latest>`).join('')}</BlockList>`,
         ),
     };
-    const size = await uploadArchive(packed.stream, writer);
-    await connection.warn(`Sending context (${sizeText(size)}) to registry: ${name}...`);
-    return relativePath;
-  },
-});
+  };
+
+  // What the service answered once it will answer again, unless it was busy or broken.
+  const retries: Retries = {
+    mayHelp: (error) =>
+      !signal.aborted && !(error instanceof ServiceError && error.status < 500 && ![408, 429].includes(error.status)),
+    sleep: (ms) => host.sleep(ms, signal),
+  };
+
+  return {
+    /** Whether something answers at a remote source's address. */
+    exists: async (url: string): Promise<boolean> => {
+      try {
+        await (await connection.azure()).send({ method: 'HEAD', url });
+        return true;
+      } catch (error) {
+        if (error instanceof ServiceError) return false;
+        throw error;
+      }
+    },
+
+    /** What of a folder would be sent, and how large it is. */
+    contents: async (local: LocalFolder): Promise<Contents> => {
+      const context = await open(local);
+      await warnOf(context);
+      return (await import('../context/contents.ts')).contentsOf(context.entries);
+    },
+
+    /** Why a path would be sent, or not; CommandError when it is not in the folder. */
+    explain: async ({ folder, dockerfile }: LocalFolder, path: string): Promise<Explanation> =>
+      (await import('../context/contents.ts')).explainPath(folder, dockerfile?.path, path),
+
+    /**
+     * Packs the folder and uploads it while it is packed; resolves to the location that a run request names.
+     * Progress is told as az tells it, and on a terminal by a bar.
+     */
+    upload: async (
+      { group, name }: FoundRegistry,
+      { folder, dockerfile, maxBytes, quiet }: LocalSource,
+    ): Promise<string> => {
+      const [{ uploadArchive }, { sizeText }, { createProgressBar }] = await Promise.all([
+        import('../context/upload.ts'),
+        import('../context/size.ts'),
+        import('../context/progress.ts'),
+      ]);
+      await connection.warn('Packing source code into tar to upload...');
+      const context = await open({ folder, ...(dockerfile ? { dockerfile } : {}) });
+      await warnOf(context);
+      if (maxBytes !== undefined) await checkSize(context, folder, maxBytes);
+      const azure = await connection.azure();
+      const { uploadUrl, relativePath } = (await azure.call((options) =>
+        azure.registryClient.registries.getBuildSourceUploadUrl(group, name, options),
+      )) as { uploadUrl?: string; relativePath?: string };
+      if (!uploadUrl || !relativePath) throw new CommandError('Failed to get a SAS URL to upload context.');
+      await connection.warn(`Uploading archived source code from '${folder}'...`);
+      const bar = createProgressBar(host.stderr, host.now, context.progress);
+      let size: number;
+      try {
+        size = await uploadArchive(
+          context.archive(),
+          await writerTo(uploadUrl),
+          retries,
+          quiet ? undefined : bar.update,
+        );
+      } finally {
+        await bar.clear();
+      }
+      await connection.warn(`Sending context (${sizeText(size)}) to registry: ${name}...`);
+      return relativePath;
+    },
+  };
+};
 
 export type Sources = ReturnType<typeof createSources>;

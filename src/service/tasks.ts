@@ -1,7 +1,14 @@
 import type { Task, TaskUpdateParameters } from '@azure/arm-containerregistry';
+import type { Azure } from '../azure/azure.ts';
 import type { Connection } from './connection.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
+
+/** The SDK speaks an older version, whose models drop what came later, such as the identity for the source registry. */
+const newest = '2025-03-01-preview';
+
+const pathOf = ({ subscription }: Azure, { group, name }: FoundRegistry, task: string): string =>
+  `/subscriptions/${subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ContainerRegistry/registries/${name}/tasks/${encodeURIComponent(task)}`;
 
 /** Tasks of one registry, as the service sends them. A missing task is a ServiceError with exit code 3. */
 export const createTasks = (connection: Connection) => ({
@@ -37,10 +44,33 @@ export const createTasks = (connection: Connection) => ({
     );
   },
 
-  /** Changes only what `change` holds (rest-api.md 4.3). */
-  update: async ({ group, name }: FoundRegistry, task: string, change: TaskUpdateParameters): Promise<unknown> => {
+  /**
+   * Changes only what `change` holds (rest-api.md 4.3). `sourceIdentity`: see `Azure.call`; `none` takes the one away
+   * that the task has, together with an empty `sourceRegistry`.
+   */
+  update: async (
+    { group, name }: FoundRegistry,
+    task: string,
+    change: TaskUpdateParameters,
+    sourceIdentity?: string,
+  ): Promise<unknown> => {
     const azure = await connection.azure();
-    return azure.call((options) => azure.registryClient.tasks.beginUpdateAndWait(group, name, task, change, options));
+    return azure.call(
+      (options) => azure.registryClient.tasks.beginUpdateAndWait(group, name, task, change, options),
+      sourceIdentity,
+    );
+  },
+
+  /** With its secrets and with what the SDK's models know nothing of: all that `replace` needs. */
+  getWhole: async (registry: FoundRegistry, task: string): Promise<ArmResource> => {
+    const azure = await connection.azure();
+    return (await azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest)) as ArmResource;
+  },
+
+  /** Writes the whole task anew, as `getWhole` gave it. */
+  replace: async (registry: FoundRegistry, task: string, body: unknown): Promise<unknown> => {
+    const azure = await connection.azure();
+    return azure.arm('PUT', pathOf(azure, registry, task), newest, body);
   },
 
   delete: async ({ group, name }: FoundRegistry, task: string): Promise<void> => {

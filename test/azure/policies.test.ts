@@ -69,6 +69,12 @@ describe('the identity for the source registry', () => {
     expect({ ...sent, body: JSON.parse(String(sent.body)) }).toEqual({ url: newer, headers: {}, body: expected });
   });
 
+  it('is none: the request goes as it is, in the version that would know it', async () => {
+    const none = createHttpHeaders(withSourceRegistryIdentity('none').requestOptions.customHeaders).toJSON();
+    const body = '{"properties":{"credentials":{"sourceRegistry":{}}}}';
+    expect(await pass(body, none)).toEqual({ url: newer, headers: {}, body });
+  });
+
   it('never leaves as a header, and nothing is changed where there is no body', async () =>
     expect(await pass(undefined)).toEqual({ url, headers: {}, body: undefined }));
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
@@ -36,9 +35,9 @@ export interface ArchivedEntry {
 }
 
 /** What a gzipped tar archive holds, in its order. */
-export const readArchive = async (stream: Readable): Promise<ArchivedEntry[]> => {
+export const readArchive = async (packed: AsyncIterable<Uint8Array>): Promise<ArchivedEntry[]> => {
   const archive = extract();
-  archive.end(gunzipSync(await buffer(stream)));
+  archive.end(gunzipSync(await buffer(packed)));
   const entries: ArchivedEntry[] = [];
   for await (const entry of archive) entries.push({ header: entry.header, content: await buffer(entry) });
   return entries;

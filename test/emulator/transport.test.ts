@@ -161,7 +161,7 @@ describe('transport and errors', () => {
   it('answers what it does not have with 501 and names it', async () => {
     const { ask } = await createFurnishedBench();
     const answers = [
-      await ask('PUT', `${registry}/agentPools/pool1`, {}),
+      await ask('PUT', `${registry}/webhooks/hook1`, {}),
       await ask('POST', registry),
       await ask('GET', '/nowhere'),
     ];
@@ -170,7 +170,7 @@ describe('transport and errors', () => {
         501,
         {
           code: 'NotImplemented',
-          message: `The emulator does not implement PUT management.azure.com${registry}/agentPools/pool1. It does not have: agent pools.`,
+          message: `The emulator does not implement PUT management.azure.com${registry}/webhooks/hook1. It does not have: webhooks.`,
         },
       ],
       [

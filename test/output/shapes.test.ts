@@ -21,6 +21,14 @@ const cases: [string, ShapeName, unknown, unknown][] = [
     { properties: { credentials: { customRegistries: { 'a.io': null, 'b.io': { userName: { type: 'Opaque' } } } } } },
     { 'a.io': null, 'b.io': { identity: null, password: null, userName: { type: 'Opaque', value: null } } },
   ],
+  ['timers of a task without triggers', 'timers', { properties: {} }, {}],
+  ['timers of a task without timers', 'timers', { properties: { trigger: { baseImageTrigger: {} } } }, null],
+  [
+    'timers',
+    'timers',
+    { properties: { trigger: { timerTriggers: [{ name: 'a' }] } } },
+    [{ name: 'a', schedule: null, status: null }],
+  ],
   [
     'a group',
     'group',

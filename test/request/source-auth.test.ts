@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseSourceAuth, type SourceAuthOptions, sourceAuthWarnings } from '../../src/request/source-auth.ts';
+import {
+  parseSourceAuth,
+  type SourceAuthOptions,
+  sourceAuthConflicts,
+  sourceAuthWarnings,
+} from '../../src/request/source-auth.ts';
 
 describe('parseSourceAuth', () => {
   it.each([
@@ -34,5 +39,16 @@ describe('sourceAuthWarnings', () => {
     expect(() => sourceAuthWarnings({ authMode: 'None', sourceAcrAuthId: '[system]' }, 'reg', false)).toThrow(
       /^Error: Conflicting Authentication Parameters/,
     );
+  });
+});
+
+describe('sourceAuthConflicts', () => {
+  it.each<[SourceAuthOptions, boolean, number]>([
+    [{}, true, 0],
+    [{ sourceAcrAuthId: '[system]' }, true, 0],
+    [{ authMode: 'None', sourceAcrAuthId: 'none' }, false, 0],
+    [{ authMode: 'None', sourceAcrAuthId: '[system]' }, true, 1],
+  ])('%j, ABAC %s: %i', (options, isAbac, count) => {
+    expect(sourceAuthConflicts(options, isAbac)).toHaveLength(count);
   });
 });

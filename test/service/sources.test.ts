@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +65,80 @@ describe('a local folder', () => {
     await expect(services.sources.upload(registry, { folder: host.cwd })).rejects.toEqual(
       new CommandError('Failed to get a SAS URL to upload context.'),
     );
+  });
+
+  it('is sent again where sending failed', async () => {
+    const { services, host, intercept, asked } = await createFurnishedServices();
+    await lay(host.cwd);
+    let failures = 2;
+    intercept(({ method }) => {
+      if (method !== 'PUT' || failures === 0) return undefined;
+      failures -= 1;
+      throw new Error('the line is dead');
+    });
+    await services.sources.upload(registry, { folder: host.cwd });
+    expect(asked.map((each) => each.split(' ')[0])).toEqual(['POST', 'PUT', 'PUT', 'PUT']);
+    expect(host.sleeps).toEqual([1000, 2000]);
+  });
+
+  it('is not sent again where the service refused it', async () => {
+    const { services, host, intercept, asked } = await createFurnishedServices();
+    await lay(host.cwd);
+    intercept(({ method }) => (method === 'PUT' ? armError(403, 'AuthenticationFailed') : undefined));
+    await expect(services.sources.upload(registry, { folder: host.cwd })).rejects.toMatchObject({ status: 403 });
+    expect(asked.map((each) => each.split(' ')[0])).toEqual(['POST', 'PUT']);
+  });
+
+  it('stays where it is when it is too large, and the largest parts are named', async () => {
+    const { services, host, asked } = await createFurnishedServices();
+    await lay(host.cwd);
+    await mkdir(join(host.cwd, 'data', 'raw'), { recursive: true });
+    await writeFile(join(host.cwd, 'data', 'raw', 'large'), 'x'.repeat(3000));
+    await services.sources.upload(registry, { folder: host.cwd, maxBytes: 3019 });
+    asked.length = 0;
+    await expect(services.sources.upload(registry, { folder: host.cwd, maxBytes: 3018 })).rejects.toEqual(
+      new CommandError(
+        `'${host.cwd}' has 2.9 KiB in 3 files to send, more than the 2.9 KiB that --max-context-size allows. The largest parts: data (2.9 KiB), data/raw (2.9 KiB), Dockerfile (13 Bytes), app.txt (6 Bytes).`,
+        { hint: "Name what the build does not need in .dockerignore. 'acrtask context ls' shows what would be sent." },
+      ),
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it('shows a bar on a terminal while it is sent, unless nobody wants to see it', async () => {
+    for (const quiet of [false, true]) {
+      const { services, host } = await createFurnishedServices({ tty: ['stderr'] });
+      await lay(host.cwd);
+      await services.sources.upload(registry, { folder: host.cwd, quiet });
+      expect(host.written.stderr).toBe(
+        quiet ? '' : '\r[############............] 1 of 2 files, 13 Bytes\u001b[K\r\u001b[K',
+      );
+    }
+  });
+
+  it.each(process.platform === 'win32' ? [] : ['link'])('reports each %s that leads out of it', async () => {
+    const { services, host, warnings } = await createFurnishedServices();
+    await lay(host.cwd);
+    await symlink('../outside', join(host.cwd, 'out'));
+    await symlink('app.txt', join(host.cwd, 'in'));
+    await services.sources.contents({ folder: host.cwd });
+    expect(warnings).toEqual([
+      "Excluding '.git' based on default ignore rules",
+      "'out' links to '../outside' outside of the folder: the build will not find that.",
+    ]);
+  });
+
+  it('names few of many files of version control', async () => {
+    const { services, host, warnings } = await createFurnishedServices();
+    for (let index = 0; index < 12; index += 1) {
+      await mkdir(join(host.cwd, `lib${index}`));
+      await writeFile(join(host.cwd, `lib${index}`, '.gitignore'), '');
+    }
+    await services.sources.contents({ folder: host.cwd });
+    expect(warnings.slice(9)).toEqual([
+      "Excluding 'lib7/.gitignore' based on default ignore rules",
+      'Excluding 2 more files and folders of version control',
+    ]);
   });
 });
 

@@ -107,6 +107,22 @@ export const writeIdentity = (
   };
 };
 
+/** The identity after a PUT: the request's is the whole one, only its system principal may be the one before. */
+export const replaceIdentity = (
+  context: EmulatorContext,
+  owner: IdentityOwner,
+  previous: ResourceIdentity | undefined,
+  request: unknown,
+  spelling: IdentitySpelling,
+): ResourceIdentity | undefined => {
+  if (isObject(request)) {
+    const { userAssignedIdentities: _replaced, ...kept } = previous ?? { type: '' };
+    return writeIdentity(context, owner, previous && kept, request, spelling);
+  }
+  removeIdentity(context, previous);
+  return undefined;
+};
+
 /** Takes the system-assigned part of an identity from the directory. */
 export const removeIdentity = (context: EmulatorContext, identity: ResourceIdentity | undefined): void => {
   if (identity?.principalId) delete context.store.state.principals[identity.principalId.toLowerCase()];

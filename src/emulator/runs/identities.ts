@@ -35,7 +35,11 @@ export const identityOf = (
   if (wanted === system) {
     const { principalId } = order.identity ?? {};
     if (!principalId) return undefined;
-    return named(context, principalId, () => `the system-assigned identity of task ${order.taskName}`);
+    return named(context, principalId, () =>
+      order.taskName === undefined
+        ? 'the system-assigned identity of the task run'
+        : `the system-assigned identity of task ${order.taskName}`,
+    );
   }
   const assigned = Object.values(order.identity?.userAssignedIdentities ?? {});
   const found = assigned.find((each) => each.clientId.toLowerCase() === wanted);
@@ -60,6 +64,8 @@ export const explainMissingIdentity = (
   user: string,
 ): string[] => {
   const { taskName } = order;
+  if (taskName === undefined && order.identity)
+    return [`${user} needs an identity that the task run does not have. Assign it to the task run.`];
   if (taskName === undefined) return [`${user} needs a managed identity, and a quick run has none: use a task.`];
   const has = choices(context, order);
   const orElse = has.length > 0 ? `, or name one that it has: ${has.join(', ')}` : '';

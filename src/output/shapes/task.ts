@@ -6,7 +6,7 @@ export const platform = plainObject('architecture', 'os', 'variant');
 export const agentConfiguration = plainObject('cpu');
 export const image = plainObject('digest', 'registry', 'repository', 'tag');
 
-const argument = plainObject('isSecret', 'name', 'value');
+export const argument = plainObject('isSecret', 'name', 'value');
 const secret = plainObject('type', 'value');
 
 const anyStep = {
@@ -33,6 +33,7 @@ const sourceRepository = objectOf({
   ...plainFields('branch', 'repositoryUrl', 'sourceControlType'),
   sourceControlAuthProperties: plainObject('expiresIn', 'refreshToken', 'scope', 'token', 'tokenType'),
 });
+const timers = listOf(plainObject('name', 'schedule', 'status'));
 const trigger = objectOf({
   baseImageTrigger: plainObject(
     'baseImageTriggerType',
@@ -42,10 +43,12 @@ const trigger = objectOf({
     'updateTriggerPayloadType',
   ),
   sourceTriggers: listOf(objectOf({ ...plainFields('name', 'sourceTriggerEvents', 'status'), sourceRepository })),
-  timerTriggers: listOf(plainObject('name', 'schedule', 'status')),
+  timerTriggers: timers,
 });
 
 const customRegistries = mapOf(objectOf({ ...plainFields('identity'), password: secret, userName: secret }));
+
+export const taskCredentials = objectOf({ customRegistries, sourceRegistry: plainObject('loginMode') });
 
 const taskWith = (stepField: Field) =>
   flattened(
@@ -54,7 +57,7 @@ const taskWith = (stepField: Field) =>
       ...plainFields('agentPoolName', 'isSystemTask', 'logTemplate', 'provisioningState', 'status', 'timeout'),
       agentConfiguration,
       creationDate: date,
-      credentials: objectOf({ customRegistries, sourceRegistry: plainObject('loginMode') }),
+      credentials: taskCredentials,
       platform,
       step: stepField,
       trigger,
@@ -75,3 +78,9 @@ export const credentials = (raw: Readonly<Record<string, unknown>>): unknown => 
 
 /** The identity of a task, {} for a task without one (commands.md 5). */
 export const taskIdentity = (raw: Readonly<Record<string, unknown>>): unknown => identity(raw.identity) ?? {};
+
+/** The timers of a task; {} for a task without triggers, null when they hold no timer (commands.md 4). */
+export const taskTimers = (raw: Readonly<Record<string, unknown>>): unknown => {
+  const properties = isObject(raw.properties) ? raw.properties : {};
+  return isObject(properties.trigger) ? timers(properties.trigger.timerTriggers) : {};
+};

@@ -62,6 +62,8 @@ export const withInterrupt = async <T>(
     if (first.signal.aborted) second.abort(new InterruptedError());
     else first.abort(new InterruptedError());
   });
+  // Ctrl-C may have come just before there was a run to speak of.
+  if (options.signal.aborted) first.abort(options.signal.reason);
   try {
     return await work(AbortSignal.any([options.signal, first.signal]));
   } catch (error) {

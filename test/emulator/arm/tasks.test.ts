@@ -433,6 +433,20 @@ describe('tasks', () => {
     expect(body.properties.credentials).toEqual({ sourceRegistry: { identity: '[system]', loginMode: 'None' } });
   });
 
+  it('31. takes the identity for the source registry away when the source registry is empty', async () => {
+    const sourceRegistry = { identity: '[system]', loginMode: 'Default' };
+    const { ask } = await withTask(encoded({ credentials: { sourceRegistry } }));
+    const { body } = await ask('PATCH', path, { properties: { credentials: { sourceRegistry: {} } } });
+    expect(body.properties.credentials).toEqual({ sourceRegistry: { loginMode: 'Default' } });
+  });
+
+  it('32. takes a source trigger without events when it is disabled', async () => {
+    const { ask } = await withTask(encoded({ trigger: { sourceTriggers: [sourceTrigger] } }));
+    const off = { name: 'source', status: 'Disabled', sourceTriggerEvents: [] };
+    const { status, body } = await ask('PATCH', path, { properties: { trigger: { sourceTriggers: [off] } } });
+    expect([status, body.properties.trigger.sourceTriggers]).toEqual([200, [expect.objectContaining(off)]]);
+  });
+
   const step = (contextPath: string) => ({ type: 'FileTask', taskFilePath: 'task.yaml', contextPath });
   const sourced = (change: object) => ({ trigger: { sourceTriggers: [{ ...sourceTrigger, ...change }] } });
   const repository = { ...sourceTrigger.sourceRepository, repositoryUrl: 'https://gitlab.com/a/b.git' };

@@ -106,6 +106,12 @@ describe('withInterrupt', () => {
     expect(await withInterrupt(quiet, async () => 'done')).toBe('done');
   });
 
+  it('says how things stand when Ctrl-C came before the work began', async () => {
+    const work = (signal: AbortSignal) => Promise.reject(signal.reason);
+    const options = { ...quiet, onInterrupt: 'detach', signal: AbortSignal.abort(new InterruptedError()) } as const;
+    await expect(withInterrupt(options, work)).rejects.toMatchObject({ message: goesOn, exitCode: 130 });
+  });
+
   it('lets other errors pass', async () => {
     const error = new Error('not an interrupt');
     await expect(withInterrupt(quiet, () => Promise.reject(error))).rejects.toBe(error);

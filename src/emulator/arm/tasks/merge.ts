@@ -22,6 +22,13 @@ const mergeRegistries = (current: Json, changes: Json): Json => {
   return merged;
 };
 
+/** An empty source registry takes the identity away and keeps the login mode (commands.md 2.4, service facts). */
+const mergeSourceRegistry = (current: Json, change: Json): Json => {
+  if (Object.keys(change).length > 0) return mergeMembers(current, change);
+  const { identity: _removed, ...kept } = current;
+  return kept;
+};
+
 const mergeStep = (current: Json, change: Json): Json =>
   change.type !== undefined && change.type !== current.type ? change : mergeMembers(current, change);
 
@@ -35,6 +42,7 @@ const mergeMembers = (current: Json, changes: Json): Json => {
       merged[key] = byName ? mergeByName(before ?? [], change) : change;
     } else if (isObject(change)) {
       if (key === 'customRegistries') merged[key] = mergeRegistries(before ?? {}, change);
+      else if (key === 'sourceRegistry') merged[key] = mergeSourceRegistry(before ?? {}, change);
       else if (key === 'step') merged[key] = mergeStep(before ?? {}, change);
       else merged[key] = mergeMembers(isObject(before) ? before : {}, change);
     } else merged[key] = change;
@@ -44,6 +52,7 @@ const mergeMembers = (current: Json, changes: Json): Json => {
 
 /**
  * A task's properties after a PATCH (rest-api.md 4.3): absent members, `null` and `{}` change nothing, lists are
- * replaced, triggers merge by name, custom registries by login server, a step of another type replaces the step.
+ * replaced, triggers merge by name, custom registries by login server, a step of another type replaces the step, an
+ * empty source registry loses its identity.
  */
 export const mergeTaskProperties = (current: Json, changes: Json): Json => mergeMembers(current, changes);

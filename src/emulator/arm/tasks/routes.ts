@@ -1,10 +1,10 @@
 import type { EmulatorContext } from '../../context.ts';
 import { type Exchange, type Route, route } from '../../route.ts';
-import type { Resource, ResourceIdentity } from '../../store.ts';
+import type { Resource } from '../../store.ts';
 import { offsetTime } from '../../timestamps.ts';
 import { empty, invalid, json, notFound, parentNotFound } from '../answers.ts';
 import { isObject, type Json, objectBody, propertiesOf } from '../bodies.ts';
-import { type IdentityOwner, removeIdentity, writeIdentity } from '../resource-identity.ts';
+import { replaceIdentity, writeIdentity } from '../resource-identity.ts';
 import {
   findResource,
   idInGroup,
@@ -54,20 +54,6 @@ export const taskRoutes = (context: EmulatorContext): Route[] => {
     return { ...properties, step };
   };
 
-  /** PUT replaces: the request's identity is the whole one, only its system principal may be the one before. */
-  const replacedIdentity = (
-    owner: IdentityOwner,
-    before: ResourceIdentity | undefined,
-    request: unknown,
-  ): ResourceIdentity | undefined => {
-    if (isObject(request)) {
-      const { userAssignedIdentities: _replaced, ...kept } = before ?? { type: '' };
-      return writeIdentity(context, owner, before && kept, request, 'pascal');
-    }
-    removeIdentity(context, before);
-    return undefined;
-  };
-
   const create = async (exchange: Exchange): Promise<Response> => {
     const body = await objectBody(exchange);
     const { registry: registryName = '', task: name = '' } = exchange.params;
@@ -83,7 +69,7 @@ export const taskRoutes = (context: EmulatorContext): Route[] => {
 
     const previous = findResource(context, `${registry.id}/tasks/${name}`);
     const owner = { id: previous?.id ?? `${registry.id}/tasks/${name}`, displayName: `${registry.name}/tasks/${name}` };
-    const identity = replacedIdentity(owner, previous?.identity, body.identity);
+    const identity = replaceIdentity(context, owner, previous?.identity, body.identity, 'pascal');
     const creationDate = previous?.properties.creationDate ?? offsetTime(context.now());
     const task = keepResource(context, {
       properties: {

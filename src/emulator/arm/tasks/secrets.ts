@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../bodies.ts';
 
-const withoutSecret = (list: unknown): unknown =>
+/** A list of arguments or values without the secret ones. */
+export const withoutSecret = (list: unknown): unknown =>
   Array.isArray(list) ? list.filter((each) => !(isObject(each) && each.isSecret === true)) : list;
 
 const shownStep = ({ contextAccessToken: _token, ...step }: Json): Json => ({
@@ -23,7 +24,8 @@ const shownTrigger = (trigger: Json): Json => {
   };
 };
 
-const shownCredentials = (credentials: Json): Json => ({
+/** Credentials whose logins are named and no more. */
+export const shownCredentials = (credentials: Json): Json => ({
   ...credentials,
   ...(credentials.customRegistries
     ? { customRegistries: Object.fromEntries(Object.keys(credentials.customRegistries).map((each) => [each, null])) }

@@ -57,9 +57,11 @@ const isKnownGitHost = (repositoryUrl: string): boolean => {
   return ['github.com', 'www.github.com', 'dev.azure.com'].includes(host) || host.endsWith('.visualstudio.com');
 };
 
+/** A trigger without events is refused unless it is disabled: that is how clients switch one off (commands.md 2.4). */
 const checkSourceTrigger = (trigger: Json): void => {
   if (!trigger.name) throw missing('Name');
-  if (!Array.isArray(trigger.sourceTriggerEvents) || trigger.sourceTriggerEvents.length === 0) {
+  const isDisabled = String(trigger.status).toLowerCase() === 'disabled';
+  if (!Array.isArray(trigger.sourceTriggerEvents) || (trigger.sourceTriggerEvents.length === 0 && !isDisabled)) {
     throw missing('SourceTriggerEvents');
   }
   for (const event of trigger.sourceTriggerEvents) oneOf('SourceTriggerEvents', event, ['commit', 'pullrequest']);

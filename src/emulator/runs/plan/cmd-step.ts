@@ -4,6 +4,7 @@ import type { Step } from '../../../taskfile/model.ts';
 import { RunFailure } from '../engine.ts';
 import { attempt } from './attempts.ts';
 import { dockerLogin } from './log-in.ts';
+import { makePackedImage, packedImage } from './pack.ts';
 import type { Ending, Session } from './session.ts';
 import { explainUnset, parseImage } from './unset-values.ts';
 
@@ -109,7 +110,10 @@ const pullImage = async ({ images, unsetValues }: Session, name: string): Promis
   });
 };
 
-/** A cmd step (taskfile.md 10): `docker login`, `push`, `pull` and `tag` are carried out, all else is only named. */
+/**
+ * A cmd step (taskfile.md 10): `docker login`, `push`, `pull` and `tag` are carried out, `pack build` makes a placeholder
+ * for its image, all else is only named.
+ */
 export const runCmdStep = async (session: Session, step: Step): Promise<string | undefined> => {
   const { transcript } = session;
   const words = wordsOf(step.cmd.trim());
@@ -125,6 +129,8 @@ export const runCmdStep = async (session: Session, step: Step): Promise<string |
     if (!isLogin) transcript.note(`step ${step.id}: docker run ${shown} (containers are not started)`);
     if (image === 'docker' && (await carryOutDocker(session, words.slice(1)))) return;
     await pullImage(session, image);
+    const packed = packedImage(words);
+    if (packed) makePackedImage(session, packed);
   };
   const once = async (): Promise<Ending> => {
     try {

@@ -1,0 +1,63 @@
+import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline';
+import { CommandError } from '../errors.ts';
+import type { Azure } from './azure.ts';
+import { json } from './send.ts';
+
+const apiVersion = '2025-03-01';
+const tokenHeader = 'x-ms-policy-external-evaluations';
+const operationPath = '/providers/Microsoft.Authorization/acquirePolicyToken';
+
+export interface PolicyTokenOptions {
+  readonly armEndpoint: string;
+  /** Scope of a token for Resource Manager. */
+  readonly scope: string;
+  /** `--change-reference`. */
+  readonly changeReference: string | undefined;
+  readonly send: Azure['send'];
+}
+
+/** The subscription in which a request changes something; undefined when it is no change, or not Resource Manager's. */
+const subscriptionOf = ({ method, url }: PipelineRequest, armEndpoint: string): string | undefined => {
+  if (method === 'GET' || method === 'HEAD' || !url.startsWith(`${armEndpoint}/subscriptions/`)) return undefined;
+  const { pathname } = new URL(url);
+  return pathname.endsWith(operationPath) ? undefined : pathname.split('/')[2];
+};
+
+/** A body as JSON; undefined when it is empty or something else. */
+const contentOf = ({ body }: PipelineRequest): unknown => (typeof body === 'string' ? json(body) : undefined);
+
+/**
+ * Asks for a policy token before every request to Resource Manager that is not a GET, and sends it along: what
+ * `--acquire-policy-token` and `--change-reference` stand for (commands.md 15.8). Rejects with CommandError when no
+ * token is given; the request itself is not sent then.
+ */
+export const policyTokenPolicy = (options: PolicyTokenOptions): PipelinePolicy => {
+  const { armEndpoint, scope, changeReference, send } = options;
+  const acquire = async (subscription: string, request: PipelineRequest): Promise<string> => {
+    const operation = { uri: request.url, httpMethod: request.method, content: contentOf(request) };
+    const answer = await send({
+      method: 'POST',
+      url: `${armEndpoint}/subscriptions/${subscription}${operationPath}?api-version=${apiVersion}`,
+      scope,
+      headers: { accept: 'application/json', 'content-type': 'application/json', 'x-ms-force-sync': 'true' },
+      body: JSON.stringify({ operation, changeReference }),
+    });
+    const { token, message } = (json(answer.body) ?? {}) as { token?: string; message?: string };
+    if (token) return token;
+    throw new CommandError(message ?? 'The answer holds no token.');
+  };
+  return {
+    name: 'acrtaskPolicyToken',
+    sendRequest: async (request, next) => {
+      const subscription = subscriptionOf(request, armEndpoint);
+      if (subscription === undefined) return next(request);
+      try {
+        request.headers.set(tokenHeader, await acquire(subscription, request));
+      } catch (cause) {
+        if (request.abortSignal?.aborted || !(cause instanceof CommandError)) throw cause;
+        throw new CommandError(`Failed to acquire policy token, exception: ${cause.message}`, { cause });
+      }
+      return next(request);
+    },
+  };
+};

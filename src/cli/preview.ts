@@ -1,0 +1,17 @@
+import type { AnyCommand } from './command.ts';
+import { longNameOf, type OptionTable } from './option.ts';
+import type { RawValues } from './parse.ts';
+
+const notice = (what: string): string =>
+  `${what} is in preview and under development. Reference and support levels: https://aka.ms/CLI_refstatus`;
+
+/** One sentence for each thing in preview that a command line uses: the command's group, and options that are given (commands.md 15.2). */
+export const previewNotices = (
+  { previewGroup, options }: Pick<AnyCommand, 'previewGroup' | 'options'>,
+  given: RawValues,
+): readonly string[] => [
+  ...(previewGroup === undefined ? [] : [notice(`Command group '${previewGroup}'`)]),
+  ...Object.entries(options as OptionTable)
+    .filter(([key, { preview }]) => preview && given[key] !== undefined)
+    .map(([, definition]) => notice(`Argument '${longNameOf(definition)}'`)),
+];

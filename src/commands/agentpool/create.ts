@@ -1,0 +1,50 @@
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { integer, optional, text, withDefault } from '../../cli/values.ts';
+import { buildAgentPool } from '../../request/agent-pool.ts';
+import { registryOptions } from '../options.ts';
+import { agentPoolRows } from '../rows/agent-pool-rows.ts';
+import { agentPoolName, noWait, previewGroup } from './options.ts';
+
+export default defineCommand({
+  summary: 'Create an agent pool: machines of its own that tasks of a registry can run on.',
+  description:
+    'Create an agent pool: machines of its own that tasks of a registry can run on, in a virtual network where they need one. Needs a Premium registry.',
+  examples: [
+    { about: 'Create an agent pool.', command: 'acrtask agentpool create -r myregistry -n mypool' },
+    {
+      about: 'Create a larger one with two agents, and do not wait for it.',
+      command: 'acrtask agentpool create -r myregistry -n mypool --tier S2 -c 2 --no-wait',
+    },
+    {
+      about: 'Create one in a virtual network.',
+      command: 'acrtask agentpool create -r myregistry -n mypool --tier S2 --subnet-id "$SUBNET_ID"',
+    },
+  ],
+  previewGroup,
+  options: {
+    name: agentPoolName,
+    ...registryOptions,
+    count: option('--count, -c <count>', 'Number of agents.', withDefault(integer(), 1)),
+    tier: option(
+      '--tier <tier>',
+      'Size of an agent: S1 (2 CPUs, 3 GiB), S2 (4, 8), S3 (8, 16), I6 (64, 216, isolated).',
+      withDefault(text(), 'S1'),
+    ),
+    os: option('--os <os>', 'Operating system of the agents.', withDefault(text(), 'Linux'), { hidden: true }),
+    subnetId: option('--subnet-id <id>', 'Resource id of the subnet that the agents join.', optional(text())),
+    noWait,
+  },
+  request: ({ name, registry, resourceGroup, noWait, ...options }) => ({
+    ref: { registry, resourceGroup },
+    name,
+    noWait,
+    options,
+  }),
+  execute: async ({ ref, name, noWait, options }, { services }) => {
+    const registry = await services.registries.find(ref);
+    return services.agentPools.create(registry, name, buildAgentPool(options, registry.location), { noWait });
+  },
+  shape: 'agentPool',
+  rows: agentPoolRows,
+});

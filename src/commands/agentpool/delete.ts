@@ -1,0 +1,29 @@
+import { defineCommand } from '../../cli/command.ts';
+import { confirm } from '../confirm.ts';
+import { registryOptions, yes } from '../options.ts';
+import { agentPoolGate, agentPoolName, noWait, previewGroup } from './options.ts';
+
+export default defineCommand({
+  summary: 'Delete an agent pool.',
+  examples: [
+    { about: 'Delete an agent pool after a question.', command: 'acrtask agentpool delete -r myregistry -n mypool' },
+    {
+      about: 'Delete an agent pool in a script, without waiting for its end.',
+      command: 'acrtask agentpool delete -r myregistry -n mypool --yes --no-wait',
+    },
+  ],
+  previewGroup,
+  options: { name: agentPoolName, ...registryOptions, yes, noWait },
+  request: (values) => values,
+  execute: async ({ name, yes, noWait, ...ref }, context) => {
+    const { services, messages } = context;
+    const registry = await services.registries.findManaged(ref, agentPoolGate);
+    if (!yes)
+      await confirm(`Are you sure you want to delete the agentpool '${name}' in registry '${registry.name}'?`, context);
+    const state = await services.agentPools.delete(registry, name, { noWait });
+    // Both as az says it: one beside the result, one as the result.
+    if (!noWait) return `Agent '${name}' was successfully deleted`;
+    await messages.warn(`Started to delete the agent pool '${name}': ${state}`);
+    return undefined;
+  },
+});

@@ -1,0 +1,11 @@
+import { option } from '../../cli/option.ts';
+import { flag, name } from '../../cli/values.ts';
+
+export const previewGroup = 'acr agentpool';
+
+export const agentPoolName = option('--name, -n <name>', 'Name of the agent pool.', name());
+
+export const noWait = option('--no-wait', 'Do not wait until the change has taken place.', flag());
+
+/** The sentence for registries that cannot have agent pools (commands.md 1.4). */
+export const agentPoolGate = 'This operation is only supported for managed registries.';

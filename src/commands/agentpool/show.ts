@@ -1,0 +1,30 @@
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { flag } from '../../cli/values.ts';
+import { registryOptions } from '../options.ts';
+import { agentPoolRows } from '../rows/agent-pool-rows.ts';
+import { agentPoolGate, agentPoolName, previewGroup } from './options.ts';
+
+export default defineCommand({
+  summary: 'Show an agent pool, or how many runs wait for it.',
+  examples: [
+    { about: 'Show an agent pool.', command: 'acrtask agentpool show -r myregistry -n mypool' },
+    {
+      about: 'Show how many runs wait for it.',
+      command: 'acrtask agentpool show -r myregistry -n mypool --queue-count --query count -o tsv',
+    },
+  ],
+  previewGroup,
+  options: {
+    name: agentPoolName,
+    ...registryOptions,
+    queueCount: option('--queue-count', 'Show how many runs wait for the pool instead.', flag()),
+  },
+  request: (values) => values,
+  execute: async ({ name, queueCount, ...ref }, { services }) => {
+    const registry = await services.registries.findManaged(ref, agentPoolGate);
+    return queueCount ? services.agentPools.queueStatus(registry, name) : services.agentPools.get(registry, name);
+  },
+  shape: 'agentPool',
+  rows: agentPoolRows,
+});

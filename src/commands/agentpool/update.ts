@@ -1,0 +1,35 @@
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { integer, optional } from '../../cli/values.ts';
+import { buildAgentPoolUpdate } from '../../request/agent-pool.ts';
+import { registryOptions } from '../options.ts';
+import { agentPoolRows } from '../rows/agent-pool-rows.ts';
+import { agentPoolGate, agentPoolName, noWait, previewGroup } from './options.ts';
+
+export default defineCommand({
+  summary: 'Change the number of agents of a pool.',
+  examples: [
+    { about: 'Have five agents.', command: 'acrtask agentpool update -r myregistry -n mypool --count 5' },
+    {
+      about: 'Have none, and do not wait for it.',
+      command: 'acrtask agentpool update -r myregistry -n mypool --count 0 --no-wait',
+    },
+  ],
+  previewGroup,
+  options: {
+    name: agentPoolName,
+    ...registryOptions,
+    count: option('--count, -c <count>', 'Number of agents.', optional(integer())),
+    noWait,
+  },
+  request: ({ name, registry, resourceGroup, count, noWait }) => ({
+    ref: { registry, resourceGroup },
+    name,
+    noWait,
+    change: buildAgentPoolUpdate(count),
+  }),
+  execute: async ({ ref, name, noWait, change }, { services }) =>
+    services.agentPools.update(await services.registries.findManaged(ref, agentPoolGate), name, change, { noWait }),
+  shape: 'agentPool',
+  rows: agentPoolRows,
+});

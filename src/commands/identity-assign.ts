@@ -1,0 +1,36 @@
+import { defineCommand } from '../cli/command.ts';
+import { identityAdding } from '../request/identity-change.ts';
+import type { StoredTask } from '../request/stored-task.ts';
+import { identitiesOption } from './identities-option.ts';
+import { registryOptions, taskGate, taskName } from './options.ts';
+import { taskRows } from './rows/task-rows.ts';
+
+export default defineCommand({
+  summary: 'Give a task managed identities.',
+  description: 'Give a task managed identities. Those that it has already stay.',
+  examples: [
+    { about: 'Give a task a system-assigned identity.', command: 'acrtask identity assign -r myregistry -n hello' },
+    {
+      about: 'Give it a system-assigned and a user-assigned one.',
+      command:
+        "acrtask identity assign -r myregistry -n hello --identities '[system]' /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.ManagedIdentity/userAssignedIdentities/myACRTasksId",
+    },
+  ],
+  options: {
+    name: taskName,
+    ...registryOptions,
+    identities: identitiesOption('[system] (also when none is named) and resource ids of user-assigned identities.'),
+  },
+  request: async (values, { messages }) => {
+    if (values.identities?.includes('[all]'))
+      await messages.warn("[all] takes every identity from the task, as 'acrtask identity remove' does.");
+    return values;
+  },
+  execute: async ({ name, identities = [], ...ref }, { services }) => {
+    const registry = await services.registries.findManaged(ref, taskGate);
+    const { identity } = (await services.tasks.get(registry, name)) as unknown as StoredTask;
+    return services.tasks.update(registry, name, { identity: identityAdding(identity ?? undefined, identities) });
+  },
+  shape: 'changedTask',
+  rows: taskRows,
+});

@@ -1,0 +1,65 @@
+import { defineCommand } from '../cli/command.ts';
+import { option } from '../cli/option.ts';
+import { choice, flag, integer, optional, text, withDefault } from '../cli/values.ts';
+import { CommandError } from '../errors.ts';
+import { preparePackBuild } from '../request/pack-build.ts';
+import { followQueuedRun } from './follow-queued-run.ts';
+import { followOptions, registryOptions } from './options.ts';
+import { findSource, sendQuickSource } from './quick-source.ts';
+import { runRows } from './rows/run-rows.ts';
+
+export default defineCommand({
+  summary: 'Build an image without a Dockerfile, by Cloud Native Buildpacks.',
+  description:
+    'Build an image without a Dockerfile, by Cloud Native Buildpacks, and push it. A local folder is uploaded.',
+  examples: [
+    {
+      about: 'Build the current folder.',
+      command: 'acrtask pack build -r myregistry -t hello:{{.Run.ID}} --builder cloudfoundry/cnb:bionic .',
+    },
+    {
+      about: 'Build a git repository with the newest version of another builder.',
+      command:
+        'acrtask pack build -r myregistry -t hello:v1 --pull --builder paketobuildpacks/builder-jammy-base https://github.com/Azure-Samples/nodejs-docs-hello-world.git',
+    },
+  ],
+  previewGroup: 'acr pack',
+  positionals: {
+    source: option('<source>', 'Local folder, git or tarball URL, or oci://...', text()),
+  },
+  options: {
+    ...registryOptions,
+    image: option('--image, -t <image>', 'Name and tag of the image.', text()),
+    builder: option('--builder, -b <image>', 'Image of the builder.', text()),
+    packImageTag: option('--pack-image-tag <tag>', 'Tag of the image that runs pack.', withDefault(text(), 'stable'), {
+      preview: true,
+    }),
+    pull: option('--pull', 'Get the newest builder and run images before the build.', flag()),
+    platform: option('--platform <platform>', 'os[/arch[/variant]]; Linux only.', withDefault(text(), 'linux/amd64')),
+    timeout: option('--timeout <seconds>', 'Limit for the run, 300 to 28800.', optional(integer())),
+    authMode: option(
+      '--auth-mode <mode>',
+      'Whether the run is logged in to the registry.',
+      optional(choice(['None', 'Default'])),
+    ),
+    agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { preview: true }),
+    ...followOptions,
+  },
+  request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages }) => {
+    const prepared = preparePackBuild(options);
+    const source = await findSource(named, host.cwd);
+    if (source.kind === 'none') throw new CommandError('Building with Buildpacks requires a valid source location.');
+    for (const warning of prepared.warnings) await messages.warn(warning);
+    return { ref: { registry, resourceGroup }, prepared, source, options };
+  },
+  execute: async ({ ref, prepared, source, options }, context) => {
+    const { services } = context;
+    const registry = await services.registries.find(ref);
+    const sourceLocation = await sendQuickSource(source, registry, context);
+    const request = prepared.requestFor({ sourceLocation, loginServer: registry.loginServer });
+    const queued = await services.runs.schedule(registry, request);
+    return followQueuedRun('run', registry, queued, options, context);
+  },
+  shape: 'run',
+  rows: runRows,
+});

@@ -1,0 +1,55 @@
+import { defineCommand } from '../cli/command.ts';
+import { option } from '../cli/option.ts';
+import { optional, text } from '../cli/values.ts';
+import { prepareQuickRun } from '../request/quick-run.ts';
+import { followQueuedRun } from './follow-queued-run.ts';
+import { followOptions, registryOptions } from './options.ts';
+import { findSource, sendQuickSource } from './quick-source.ts';
+import { runRows } from './rows/run-rows.ts';
+import { anyRunOptions, quickRunSettings, runSource } from './run-options.ts';
+
+export default defineCommand({
+  summary: 'Run a task file or a command once, without a task.',
+  description:
+    'Run a task file or a command once, without a task, and show the log. The task file lies in the source: a local folder, which is uploaded, or a remote one. With the source /dev/null the run needs no source, and the task file is read here.',
+  examples: [
+    {
+      about: 'Run a command in a container.',
+      command: "acrtask az acr run -r myregistry --cmd 'bash echo hi' /dev/null",
+    },
+    { about: 'Run the steps of acb.yaml in the current folder.', command: 'acrtask az acr run -r myregistry .' },
+    {
+      about: 'Run a task file from standard input.',
+      command: 'acrtask az acr run -r myregistry -f - /dev/null',
+    },
+  ],
+  positionals: { source: runSource },
+  options: {
+    ...registryOptions,
+    file: option(
+      '--file, -f <file>',
+      'Task file in the source, acb.yaml unless given; without a source a local file, or - for standard input.',
+      optional(text()),
+    ),
+    ...quickRunSettings,
+    ...anyRunOptions,
+    ...followOptions,
+  },
+  request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages, readFile }) => {
+    const source = await findSource(named, host.cwd);
+    const prepared = await prepareQuickRun(options, { hasSource: source.kind !== 'none', readLocalFile: readFile });
+    for (const warning of prepared.warnings) await messages.warn(warning);
+    return { ref: { registry, resourceGroup }, prepared, source, options };
+  },
+  execute: async ({ ref, prepared, source, options }, context) => {
+    const { services } = context;
+    const registry = await services.registries.findManaged(ref, 'Run is only available for managed registries.');
+    const sourceLocation =
+      source.kind === 'none' ? undefined : await sendQuickSource(source, registry, context, options);
+    const identity = options.sourceAcrAuthId === '[caller]' ? options.sourceAcrAuthId : undefined;
+    const queued = await services.runs.schedule(registry, prepared.requestFor(sourceLocation), identity);
+    return followQueuedRun('run', registry, queued, options, context);
+  },
+  shape: 'run',
+  rows: runRows,
+});

@@ -1,0 +1,56 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { CommandContext } from '../cli/command.ts';
+import { CommandError } from '../errors.ts';
+import { parseContextSize } from '../request/context-size.ts';
+import { classifyContext } from '../request/source-context.ts';
+import type { FoundRegistry } from '../service/registries.ts';
+import { isLocalFolder, remoteSource } from './send-source.ts';
+
+/** The source of a run without a task: nothing, a folder on this machine, or something that the service fetches. */
+export type QuickSource =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'remote'; readonly text: string };
+
+/**
+ * Finds out what `text` names, in the order of commands.md 1.10: nothing, a folder, a remote place. Throws CommandError
+ * for a file and for what is nothing of these.
+ */
+export const findSource = async (text: string, cwd: string): Promise<QuickSource> => {
+  const kind = classifyContext(text);
+  if (kind === 'none') return { kind };
+  if (await isLocalFolder(text, cwd)) return { kind: 'folder', path: resolve(cwd, text) };
+  if (kind === 'local')
+    throw new CommandError(`'${text}' doesn't exist.`, {
+      hint: `A source is a local folder, a git or tarball URL, oci://... or /dev/null. A task is run by its name: acrtask run --name ${text}`,
+    });
+  return { kind: 'remote', text };
+};
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+
+/**
+ * Sends a folder, or passes a remote source on; resolves to what the run request names. The Dockerfile at a folder's root
+ * goes along whatever .dockerignore says, as in az and Docker (commands.md 11.2).
+ */
+export const sendQuickSource = async (
+  source: Exclude<QuickSource, { kind: 'none' }>,
+  registry: FoundRegistry,
+  context: CommandContext,
+  { maxContextSize }: { readonly maxContextSize?: string | undefined } = {},
+): Promise<string> => {
+  const maxBytes = parseContextSize(maxContextSize);
+  if (source.kind === 'remote') return remoteSource(source.text, registry, context);
+  const path = join(source.path, 'Dockerfile');
+  return context.services.sources.upload(registry, {
+    folder: source.path,
+    ...((await isFile(path)) ? { dockerfile: { path, nameInArchive: 'Dockerfile' } } : {}),
+    maxBytes,
+    quiet: context.globals.onlyShowErrors,
+  });
+};

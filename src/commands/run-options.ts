@@ -1,0 +1,55 @@
+import { option } from '../cli/option.ts';
+import { choice, integer, optional, text, texts, withDefault } from '../cli/values.ts';
+import { maxContextSizeOption } from './send-source.ts';
+
+export const defaultPlatform = 'linux/amd64';
+
+/** What may be different in one run of a task (commands.md 2.6). */
+export const taskOverrides = {
+  context: option(
+    '--context, -c <context>',
+    "Source instead of the task's own: a local folder, a git or tarball URL, oci://...",
+    optional(text()),
+  ),
+  arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts())),
+  secretArg: option('--secret-arg <arg>', 'Secret build argument name[=value]; may be repeated.', optional(texts())),
+  target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
+  updateTriggerToken: option('--update-trigger-token <token>', 'Passed on with base image updates.', optional(text()), {
+    preview: true,
+  }),
+};
+
+/** What a run without a task is told that a task would know (commands.md 7). */
+export const quickRunSettings = {
+  cmd: option('--cmd <command>', "Command to run in a container; with the source '/dev/null'.", optional(text())),
+  values: option('--values <file>', 'Values file of the task file, in the source.', optional(text())),
+  platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), defaultPlatform)),
+  timeout: option('--timeout <seconds>', 'Limit for the run, 300 to 28800.', optional(integer())),
+  authMode: option(
+    '--auth-mode <mode>',
+    'Whether the run is logged in to the registry.',
+    optional(choice(['None', 'Default'])),
+  ),
+  sourceAcrAuthId: option(
+    '--source-acr-auth-id <identity>',
+    'Identity that the run uses for the registry.',
+    optional(choice(['[caller]', 'none'])),
+  ),
+};
+
+/** What both kinds of run take. */
+export const anyRunOptions = {
+  maxContextSize: maxContextSizeOption,
+  set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(texts())),
+  setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts())),
+  agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { preview: true }),
+  logTemplate: option('--log-template <template>', 'repo:tag under which the log is kept.', optional(text()), {
+    preview: true,
+  }),
+};
+
+export const runSource = option(
+  '<source>',
+  'Local folder, git or tarball URL, oci://..., or /dev/null for none.',
+  text(),
+);

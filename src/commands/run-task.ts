@@ -1,0 +1,47 @@
+import { defineCommand } from '../cli/command.ts';
+import { option } from '../cli/option.ts';
+import { optional, text } from '../cli/values.ts';
+import { buildTaskRun } from '../request/run-task.ts';
+import { followQueuedRun } from './follow-queued-run.ts';
+import { followOptions, registryOptions, taskGate, taskName } from './options.ts';
+import { runRows } from './rows/run-rows.ts';
+import { anyRunOptions, taskOverrides } from './run-options.ts';
+import { sendSource } from './send-source.ts';
+
+export default defineCommand({
+  summary: 'Run a task now and show its log.',
+  description:
+    'Run a task now and show its log as it is written. Ends with exit code 0 only when the service says that the run succeeded.',
+  examples: [
+    { about: 'Run a task.', command: 'acrtask az acr task run -r myregistry -n hello' },
+    {
+      about: 'Give the task file a value.',
+      command: 'acrtask az acr task run -r myregistry -n hello --set PrivateRepo=hubuser/hubrepo',
+    },
+  ],
+  options: {
+    name: taskName,
+    ...registryOptions,
+    file: option('--file, -f <file>', "Dockerfile or task file instead of the task's own.", optional(text())),
+    ...taskOverrides,
+    ...anyRunOptions,
+    ...followOptions,
+  },
+  request: (values) => values,
+  execute: async ({ registry: named, resourceGroup, name, context, ...options }, command) => {
+    const { services, host } = command;
+    const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
+    const contextPath = context === undefined ? undefined : await sendSource(context, options, registry, command);
+    // A missing task is told before a run is queued, in the service's own words.
+    await services.tasks.getDetails(registry, name);
+    const subscription = await services.subscriptionId();
+    const taskId = `/subscriptions/${subscription}/resourceGroups/${registry.group}/providers/Microsoft.ContainerRegistry/registries/${registry.name}/tasks/${name}`;
+    const queued = await services.runs.schedule(
+      registry,
+      buildTaskRun(options, { taskId, contextPath, env: host.env }),
+    );
+    return followQueuedRun('run', registry, queued, options, command);
+  },
+  shape: 'run',
+  rows: runRows,
+});

@@ -1,0 +1,22 @@
+import { defineCommand } from '../../cli/command.ts';
+import { confirm } from '../confirm.ts';
+import { registryOptions, yes } from '../options.ts';
+import { previewGroup, taskRunGate, taskRunName } from './options.ts';
+
+export default defineCommand({
+  summary: 'Delete a task run.',
+  description: 'Delete a task run. The runs that came of it stay.',
+  examples: [
+    { about: 'Delete a task run after a question.', command: 'acrtask taskrun delete -r myregistry -n mytaskrun' },
+    { about: 'Delete a task run in a script.', command: 'acrtask taskrun delete -r myregistry -n mytaskrun --yes' },
+  ],
+  previewGroup,
+  options: { name: taskRunName, ...registryOptions, yes },
+  request: (values) => values,
+  execute: async ({ name, yes, ...ref }, context) => {
+    const { services } = context;
+    const registry = await services.registries.findManaged(ref, taskRunGate);
+    if (!yes) await confirm(`Are you sure you want to delete the taskrun '${name}' `, context);
+    await services.taskRuns.delete(registry, name);
+  },
+});

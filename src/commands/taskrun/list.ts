@@ -1,0 +1,18 @@
+import { defineCommand } from '../../cli/command.ts';
+import { registryOptions } from '../options.ts';
+import { taskRunRows } from '../rows/task-run-rows.ts';
+import { previewGroup, taskRunGate } from './options.ts';
+
+export default defineCommand({
+  summary: 'List the task runs of a registry.',
+  examples: [
+    { about: 'List the task runs as a table.', command: 'acrtask taskrun list -r myregistry -o table' },
+    { about: 'Names of the task runs.', command: 'acrtask taskrun list -r myregistry --query [].name -o tsv' },
+  ],
+  previewGroup,
+  options: { ...registryOptions },
+  request: (values) => values,
+  execute: async (ref, { services }) => services.taskRuns.list(await services.registries.findManaged(ref, taskRunGate)),
+  shape: 'taskRun',
+  rows: taskRunRows,
+});

@@ -1,0 +1,35 @@
+import { defineCommand } from '../cli/command.ts';
+import { option } from '../cli/option.ts';
+import { text, threeState, withDefault } from '../cli/values.ts';
+import { timerChange } from '../request/timers.ts';
+import { taskGate } from './options.ts';
+import { taskRows } from './rows/task-rows.ts';
+import { timerOptions } from './timer-options.ts';
+
+export default defineCommand({
+  summary: 'Run a task at fixed times.',
+  description: 'Run a task at fixed times. If the task has a timer of that name, that one is changed.',
+  examples: [
+    {
+      about: 'Run a task every night at one.',
+      command: "acrtask timer add -r myregistry -n hello --timer-name nightly --schedule '0 1 * * *'",
+    },
+    {
+      about: 'Prepare a timer that does not start runs yet.',
+      command:
+        "acrtask timer add -r myregistry -n hello --timer-name noon --schedule '0 12 * * Mon-Fri' --enabled false",
+    },
+  ],
+  options: {
+    ...timerOptions,
+    schedule: option('--schedule <cron>', 'When to run (UTC), as cron: minute hour day month weekday.', text()),
+    enabled: option('--enabled [bool]', 'Whether the timer starts runs.', withDefault(threeState(), true)),
+  },
+  request: (values) => values,
+  execute: async ({ name, registry, resourceGroup, ...timer }, { services }) => {
+    const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
+    return services.tasks.update(found, name, timerChange(timer));
+  },
+  shape: 'changedTask',
+  rows: taskRows,
+});

@@ -1,0 +1,48 @@
+import { defineCommand } from '../cli/command.ts';
+import { parseSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
+import type { StoredTask } from '../request/stored-task.ts';
+import { buildTaskUpdate, checkUpdateOptions } from '../request/update-task.ts';
+import { registryOptions, taskGate, taskName } from './options.ts';
+import { taskRows } from './rows/task-rows.ts';
+import { sourceIdentityOf } from './source-identity.ts';
+import { updateOptions } from './update-options.ts';
+
+/** The values of the options in `table` and of no others. */
+const only = <T extends object>(values: T, table: Readonly<Record<keyof T, unknown>>): T =>
+  Object.fromEntries(Object.keys(table).map((key) => [key, values[key as keyof T]])) as T;
+
+export default defineCommand({
+  summary: 'Change parts of a task.',
+  description: 'Change parts of a task. What no option names stays as it is.',
+  examples: [
+    { about: 'Stop the triggers of a task.', command: 'acrtask update -r myregistry -n hello --status Disabled' },
+    {
+      about: 'Run another command.',
+      command: "acrtask update -r myregistry -n hello --cmd 'bash echo again' -c /dev/null",
+    },
+    {
+      about: 'Build another branch.',
+      command:
+        'acrtask update -r myregistry -n hello -c https://github.com/Azure-Samples/acr-build-helloworld-node.git#dev',
+    },
+  ],
+  options: { name: taskName, ...registryOptions, ...updateOptions },
+  request: ({ registry, resourceGroup, name, ...values }) => {
+    const options = only(values, updateOptions);
+    checkUpdateOptions(options);
+    return { ref: { registry, resourceGroup }, name, options };
+  },
+  execute: async ({ ref, name, options }, { services, messages, readFile, host }) => {
+    const registry = await services.registries.findManaged(ref, taskGate);
+    const isAbac = registry.raw.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
+    for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
+    const stored = (await services.tasks.getDetails(registry, name)) as unknown as StoredTask;
+    const { change, warnings } = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env });
+    for (const warning of warnings) await messages.warn(warning);
+    const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
+    const identity = clears ? 'none' : await sourceIdentityOf(parseSourceAuth(options.sourceAcrAuthId), services);
+    return services.tasks.update(registry, name, change, identity);
+  },
+  shape: 'changedTask',
+  rows: taskRows,
+});

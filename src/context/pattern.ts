@@ -1,0 +1,137 @@
+import { readGoRegexp } from './go-regexp.ts';
+
+/** One rule's pattern, after Docker's own reading of it (moby/patternmatcher). Names have `/` between their parts. */
+export interface Pattern {
+  matches(name: string): boolean;
+  /** Whether something below the folder can match. */
+  mayMatchBelow(folder: string): boolean;
+}
+
+const bad = (): never => {
+  throw new SyntaxError('syntax error in pattern');
+};
+
+/** What Go's filepath.Match refuses: an open `[`, an empty class, a `-` without an end, a `\` at the end. */
+const checkChunk = (chunk: string): void => {
+  let at = 0;
+  const classCharacter = (): void => {
+    if (chunk[at] === '-' || chunk[at] === ']') bad();
+    if (chunk[at] === '\\') at += 1;
+    at += 1;
+    if (at >= chunk.length) bad();
+  };
+  while (at < chunk.length) {
+    const character = chunk[at];
+    at += 1;
+    if (character === '\\') at += at >= chunk.length ? bad() : 1;
+    if (character !== '[') continue;
+    if (chunk[at] === '^') at += 1;
+    for (let first = true; first || chunk[at] !== ']'; first = false) {
+      classCharacter();
+      if (chunk[at] !== '-') continue;
+      at += 1;
+      classCharacter();
+    }
+    at += 1;
+  }
+};
+
+/** A `*` ends a chunk unless it stands in a class. */
+const chunk = /^\**((?:\\.?|\[(?:\\.?|[^\]\\])*(?:\]|$)|[^*[\\])*)/s;
+
+/**
+ * Docker asks filepath.Match whether the pattern matches `.` to see whether it is one, and Match reads no further than
+ * it has to: what comes later may be refused when the pattern is first needed.
+ */
+const checkSyntax = (pattern: string): void => {
+  const [whole, first] = chunk.exec(pattern) as unknown as [string, string];
+  checkChunk(first);
+  if (/^(?:\\?\.|\?)$/.test(first)) checkChunk(chunk.exec(pattern.slice(whole.length))?.[1] ?? '');
+};
+
+type Kind = 'exact' | 'prefix' | 'suffix' | 'regexp';
+
+/** Go text that stands for itself in a file name but not in a regular expression; Docker forgets about `{`, `|` and `}`. */
+const special = /[.+()$]/;
+
+/** Docker's translation, step for step: the order of the branches decides what odd patterns mean. */
+const translate = (pattern: string): { readonly kind: Kind; readonly regexp: string } => {
+  const characters = Array.from(pattern);
+  let kind: Kind = 'exact';
+  let regexp = '';
+  for (let at = 0; at < characters.length; at += 1) {
+    const start = at;
+    const character = characters[at] as string;
+    if (character === '*' && characters[at + 1] === '*') {
+      at += characters[at + 2] === '/' ? 2 : 1;
+      const isLast = at + 1 >= characters.length;
+      regexp += isLast ? '.*' : '(.*/)?';
+      kind = isLast && kind === 'exact' ? 'prefix' : 'regexp';
+      if (start === 0) kind = 'suffix';
+    } else if (character === '*' || character === '?') {
+      regexp += character === '*' ? '[^/]*' : '[^/]';
+      kind = 'regexp';
+    } else if (special.test(character)) {
+      regexp += `\\${character}`;
+    } else if (character === '\\') {
+      at += 1;
+      regexp += `\\${characters[at] ?? ''}`;
+      if (at < characters.length) kind = 'regexp';
+    } else {
+      regexp += character;
+      if (character === '[' || character === ']') kind = 'regexp';
+    }
+  }
+  return { kind, regexp };
+};
+
+const exact = (pattern: string): Pattern => ({
+  matches: (name) => name === pattern,
+  mayMatchBelow: (folder) => pattern.startsWith(`${folder}/`),
+});
+
+const prefix = (start: string): Pattern => ({
+  matches: (name) => name.startsWith(start),
+  mayMatchBelow: (folder) => `${folder}/`.startsWith(start) || start.startsWith(`${folder}/`),
+});
+
+const suffix = (end: string): Pattern => ({
+  matches: (name) => name.endsWith(end) || (end.startsWith('/') && name === end.slice(1)),
+  mayMatchBelow: () => true,
+});
+
+const regular = (regexp: string): Pattern => {
+  const { parts, isSequence } = readGoRegexp(`^${regexp}$`);
+  const whole = new RegExp(parts.join(''), 'v');
+  // Some first parts of the pattern match the folder with its slash: the others can match what lies in it.
+  const someFirstParts = isSequence ? new RegExp(`^${parts.join('(?:')}${')?'.repeat(parts.length - 1)}$`, 'v') : /^/;
+  return {
+    matches: (name) => whole.test(name),
+    mayMatchBelow: (folder) => someFirstParts.test(`${folder}/`),
+  };
+};
+
+const whenNeeded = (make: () => Pattern): Pattern => {
+  let made: Pattern | undefined;
+  const get = () => {
+    made ??= make();
+    return made;
+  };
+  return { matches: (name) => get().matches(name), mayMatchBelow: (folder) => get().mayMatchBelow(folder) };
+};
+
+/** Compiles a cleaned pattern; throws SyntaxError, at once or when it is first asked, for what Docker refuses. */
+export const compilePattern = (pattern: string): Pattern => {
+  checkSyntax(pattern);
+  const { kind, regexp } = translate(pattern);
+  switch (kind) {
+    case 'exact':
+      return exact(pattern);
+    case 'prefix':
+      return prefix(pattern.slice(0, -2));
+    case 'suffix':
+      return suffix(pattern.slice(2));
+    case 'regexp':
+      return whenNeeded(() => regular(regexp));
+  }
+};

@@ -1,0 +1,50 @@
+import { isObject, type Json } from '../bodies.ts';
+import { shownCredentials, withoutSecret } from '../tasks/secrets.ts';
+
+const any = ['type', 'isArchiveEnabled', 'agentPoolName', 'logTemplate'];
+const quick = [...any, 'platform', 'agentConfiguration', 'timeout', 'sourceLocation', 'credentials'];
+
+/** What each kind of request has; the service forgets the rest (rest-api.md 7). */
+const membersOf: Readonly<Record<string, readonly string[]>> = {
+  TaskRunRequest: [...any, 'taskId', 'overrideTaskStepProperties'],
+  DockerBuildRequest: [
+    ...quick,
+    ...['dockerFilePath', 'imageNames', 'isPushEnabled', 'noCache', 'target', 'arguments'],
+  ],
+  FileTaskRunRequest: [...quick, 'taskFilePath', 'valuesFilePath', 'values'],
+  EncodedTaskRunRequest: [...quick, 'encodedTaskContent', 'encodedValuesContent', 'values'],
+};
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
+
+const withoutEmpty = (members: Json): Json => {
+  const inner = Object.entries(members).map(([key, value]) => [key, isObject(value) ? withoutEmpty(value) : value]);
+  return Object.fromEntries(inner.filter(([, value]) => !isEmpty(value)));
+};
+
+/**
+ * A task run's `runRequest` as it is stored: without empty members and those unknown to its type, with the defaults that
+ * clients do not send. `archives`: whether the run is archived when nobody says so (rest-api.md 7).
+ */
+export const completeRunRequest = (request: Json, archives: boolean): Json => {
+  const members = membersOf[String(request.type)] ?? any;
+  const builds = request.type === 'DockerBuildRequest';
+  return withoutEmpty({
+    ...Object.fromEntries(members.map((name) => [name, request[name]])),
+    isArchiveEnabled: request.isArchiveEnabled ?? archives,
+    ...(builds ? { isPushEnabled: request.isPushEnabled ?? true, noCache: request.noCache ?? false } : {}),
+  });
+};
+
+/** A stored `runRequest` as everybody may see it; `listDetails` shows the whole of it. */
+export const withoutRequestSecrets = (request: Json): Json => {
+  const { arguments: args, values, credentials, overrideTaskStepProperties: override } = request;
+  return {
+    ...request,
+    ...(args ? { arguments: withoutSecret(args) } : {}),
+    ...(values ? { values: withoutSecret(values) } : {}),
+    ...(credentials ? { credentials: shownCredentials(credentials) } : {}),
+    ...(override ? { overrideTaskStepProperties: withoutRequestSecrets(override) } : {}),
+  };
+};

@@ -1,0 +1,73 @@
+import type { IdentityProperties } from '@azure/arm-containerregistry';
+import { CommandError } from '../errors.ts';
+import { hasSystemIdentity, identityFromList, storedIdentity, userIdentitiesOf } from './identity.ts';
+
+/** The type is the whole new one; of the ids only those in `entries` are spoken of (rest-api.md 4.4). */
+const identityOf = (
+  system: boolean,
+  users: boolean,
+  entries: Readonly<Record<string, unknown>>,
+): IdentityProperties => {
+  if (!users) return { type: system ? 'SystemAssigned' : 'None' };
+  return {
+    type: system ? 'SystemAssigned, UserAssigned' : 'UserAssigned',
+    userAssignedIdentities: entries as IdentityProperties['userAssignedIdentities'],
+  };
+};
+
+const kept = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, {}]));
+
+/**
+ * The identity to send so that a task has those of `list` besides its own. `[all]` takes every identity away
+ * (commands.md 5; az itself drops the kind that is not named, 19, item 19).
+ */
+export const identityAdding = (stored: IdentityProperties | undefined, list: readonly string[]): IdentityProperties => {
+  const named = identityFromList(list);
+  if (named.type === 'None') return named;
+  const before = userIdentitiesOf(stored);
+  const ids = userIdentitiesOf(named);
+  return identityOf(
+    hasSystemIdentity(stored) || hasSystemIdentity(named),
+    before.length + ids.length > 0,
+    kept(ids.length > 0 ? ids : before),
+  );
+};
+
+/** Whether `list` names every identity there is. Throws CommandError when it names others beside (commands.md 5). */
+export const removesAllIdentities = (list: readonly string[]): boolean => {
+  if (!list.includes('[all]')) return false;
+  if (list.length > 1)
+    throw new CommandError('Cannot specify additional identities when [all] is used in [--identities]');
+  return true;
+};
+
+/**
+ * The identity to send so that a task loses those of `list` and keeps every other; an empty list means the
+ * system-assigned one (commands.md 5; 19, item 18). Throws CommandError when the task has no such identity.
+ */
+export const identityRemoving = (
+  stored: IdentityProperties | undefined,
+  list: readonly string[],
+  task: string,
+): IdentityProperties => {
+  if (removesAllIdentities(list)) return { type: 'None' };
+  const users = userIdentitiesOf(stored);
+  const hasSystem = hasSystemIdentity(stored);
+  const ids = list
+    .filter((each) => each !== '[system]')
+    .map((id) => {
+      const known = storedIdentity(stored, id);
+      if (known !== undefined) return known;
+      throw new CommandError(`The task '${task}' has no identity '${id}'.`, {
+        hint: users.length > 0 ? `It has: ${users.join(', ')}` : 'It has no user-assigned identity.',
+      });
+    });
+  const takesSystem = ids.length === 0 || list.includes('[system]');
+  if (takesSystem && !hasSystem)
+    throw new CommandError(`The task '${task}' has no system-assigned identity.`, {
+      hint: users.length > 0 ? 'Name the identities to remove with --identities, or [all].' : 'It has no identity.',
+    });
+  const left = users.filter((id) => !ids.includes(id));
+  const removed = Object.fromEntries(ids.map((id) => [id, null]));
+  return identityOf(hasSystem && !takesSystem, left.length > 0, ids.length > 0 ? removed : kept(left));
+};

@@ -1,0 +1,77 @@
+import type { EncodedTaskRunRequest } from '@azure/arm-containerregistry';
+import { CommandError } from '../errors.ts';
+import { sourceCredentials } from './credentials.ts';
+import { requireTimeoutInRange } from './limits.ts';
+import { parsePlatform } from './platform.ts';
+import { encodeText } from './task-file-text.ts';
+
+/** The options of `pack build`, defaults filled in (commands.md 10). */
+export interface PackBuildOptions {
+  readonly image: string;
+  readonly builder: string;
+  readonly packImageTag: string;
+  readonly pull: boolean;
+  readonly platform: string;
+  readonly timeout?: number | undefined;
+  readonly authMode?: string | undefined;
+  readonly agentPool?: string | undefined;
+}
+
+/** A build with Buildpacks whose options are in order and whose source may still have to be uploaded. */
+export interface PreparedPackBuild {
+  readonly warnings: readonly string[];
+  requestFor(source: { readonly sourceLocation: string; readonly loginServer: string }): EncodedTaskRunRequest;
+}
+
+const packRunner = 'mcr.microsoft.com/oryx/pack';
+/** The builder that every agent has already. */
+const cachedBuilder = 'cloudfoundry/cnb:bionic';
+
+const requireName = (option: string, value: string): void => {
+  // The text stands in a line of YAML and of shell as it is.
+  if (!/^[^\s'"`\\#]+$/.test(value)) throw new CommandError(`'${value}' is not a valid value for '${option}'.`);
+};
+
+const taskFile = (options: PackBuildOptions, image: string): string =>
+  [
+    'version: v1.1.0',
+    'steps:',
+    `  - cmd: ${packRunner}:${options.packImageTag} build ${image} --builder ${options.builder} ${options.pull ? '' : '--no-pull'} --env REGISTRY_NAME=$Registry -p .`,
+    '    timeout: 28800',
+    `  - push: ["${image}"]`,
+    '    timeout: 1800',
+    '',
+  ].join('\n');
+
+/**
+ * Checks the options of a build with Buildpacks before anything is packed or sent, and makes its request once the source
+ * is in place and the registry known: a task file that runs `pack` and pushes the image. Throws CommandError for a
+ * platform other than Linux, a timeout out of range and names that cannot be any (commands.md 10, 1.16).
+ */
+export const preparePackBuild = (options: PackBuildOptions): PreparedPackBuild => {
+  requireName('--image', options.image);
+  requireName('--builder', options.builder);
+  requireName('--pack-image-tag', options.packImageTag);
+  const platform = parsePlatform(options.platform);
+  if (platform.os !== 'linux') throw new CommandError('Building with Buildpacks is only supported on Linux.');
+  requireTimeoutInRange('EncodedTaskRunRequest', options.timeout);
+  return {
+    warnings:
+      options.builder === cachedBuilder || options.pull
+        ? []
+        : ['Using a non-cached builder image; `--pull` is probably needed as well'],
+    requestFor: ({ sourceLocation, loginServer }) => {
+      const isWhole = ['$Registry/', `${loginServer}/`].some((prefix) => options.image.startsWith(prefix));
+      return {
+        type: 'EncodedTaskRunRequest',
+        isArchiveEnabled: false,
+        agentPoolName: options.agentPool,
+        encodedTaskContent: encodeText(taskFile(options, isWhole ? options.image : `$Registry/${options.image}`)),
+        timeout: options.timeout,
+        platform,
+        sourceLocation,
+        credentials: sourceCredentials(options.authMode),
+      };
+    },
+  };
+};

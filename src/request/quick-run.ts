@@ -1,0 +1,88 @@
+import type { EncodedTaskRunRequest, FileTaskRunRequest } from '@azure/arm-containerregistry';
+import { CommandError } from '../errors.ts';
+import { sourceCredentials } from './credentials.ts';
+import { requireTimeoutInRange } from './limits.ts';
+import { buildValues } from './name-value.ts';
+import { parsePlatform } from './platform.ts';
+import { encodeText, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
+
+/** The options of a quick run, defaults filled in (commands.md 7). */
+export interface QuickRunOptions {
+  readonly file?: string | undefined;
+  readonly cmd?: string | undefined;
+  readonly values?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+  readonly setSecret?: readonly string[] | undefined;
+  readonly platform: string;
+  readonly timeout?: number | undefined;
+  readonly authMode?: string | undefined;
+  readonly sourceAcrAuthId?: string | undefined;
+  readonly agentPool?: string | undefined;
+  readonly logTemplate?: string | undefined;
+}
+
+/** A quick run whose options are in order and whose source may still have to be uploaded. */
+export interface PreparedQuickRun {
+  readonly warnings: readonly string[];
+  /** `sourceLocation` is undefined for a run without a source. */
+  requestFor(sourceLocation: string | undefined): FileTaskRunRequest | EncodedTaskRunRequest;
+}
+
+const defaultTaskFile = 'acb.yaml';
+
+const warningsFor = ({ file, cmd, values }: QuickRunOptions, hasSource: boolean): string[] => {
+  if (!hasSource)
+    return values === undefined ? [] : ['--values is ignored: it names a file in a source, and there is none.'];
+  return [
+    ...(cmd ? [`--cmd is ignored: a source is run by its task file, here ${file || defaultTaskFile}.`] : []),
+    ...(file === '-'
+      ? ["--file - names a file of the source. Standard input is read with the source '/dev/null'."]
+      : []),
+  ];
+};
+
+/**
+ * Checks the options of a quick run before anything is packed or sent, and makes its request once the source is in place:
+ * by a task file in the source, or, without a source, by a task file that is read here or made from `--cmd`.
+ * Throws CommandError for `--cmd` together with `--file`, an unknown platform, a timeout out of range, and a local task
+ * file that is missing (commands.md 7, 1.9, 1.16).
+ */
+export const prepareQuickRun = async (
+  options: QuickRunOptions,
+  { hasSource, readLocalFile }: { hasSource: boolean; readLocalFile: ReadLocalFile },
+): Promise<PreparedQuickRun> => {
+  const { file, cmd, timeout } = options;
+  if (cmd && file)
+    throw new CommandError(
+      'Azure Container Registry can run with either --cmd myCommand /dev/null or -f myFile mySourceLocation, but not both.',
+    );
+  const platform = parsePlatform(options.platform);
+  requireTimeoutInRange(hasSource ? 'FileTaskRunRequest' : 'EncodedTaskRunRequest', timeout);
+  const identity = options.sourceAcrAuthId === '[caller]' ? options.sourceAcrAuthId : undefined;
+  const common = {
+    isArchiveEnabled: false,
+    agentPoolName: options.agentPool,
+    logTemplate: options.logTemplate,
+    values: buildValues(options.set, options.setSecret),
+    timeout,
+    platform,
+    credentials: sourceCredentials(options.authMode, identity),
+  };
+  const warnings = warningsFor(options, hasSource);
+  if (hasSource)
+    return {
+      warnings,
+      requestFor: (sourceLocation) => ({
+        type: 'FileTaskRunRequest',
+        ...common,
+        taskFilePath: file || defaultTaskFile,
+        valuesFilePath: options.values,
+        sourceLocation,
+      }),
+    };
+  const text = cmd ? taskFileFromCommand(cmd, timeout) : await readTaskFile(file || defaultTaskFile, readLocalFile);
+  return {
+    warnings,
+    requestFor: () => ({ type: 'EncodedTaskRunRequest', ...common, encodedTaskContent: encodeText(text) }),
+  };
+};

@@ -1,0 +1,62 @@
+import type { TaskUpdateParameters, TimerTrigger } from '@azure/arm-containerregistry';
+import { CommandError } from '../errors.ts';
+import type { StoredTask } from './stored-task.ts';
+
+/** The options of `timer add` and `timer update`: what is undefined stays as it is (commands.md 4). */
+export interface TimerOptions {
+  readonly timerName: string;
+  readonly schedule?: string | undefined;
+  readonly enabled?: boolean | undefined;
+}
+
+/** The part of a task update that sets one timer. The service finds it by its name (rest-api.md 4.3). */
+export const timerChange = ({ timerName, schedule, enabled }: TimerOptions): TaskUpdateParameters => ({
+  trigger: {
+    timerTriggers: [
+      { name: timerName, schedule, status: enabled === undefined ? undefined : enabled ? 'Enabled' : 'Disabled' },
+    ],
+  },
+});
+
+/** The timers of a task. Throws CommandError unless `timerName` is among them (commands.md 17). */
+export const timersWith = ({ name, properties }: StoredTask, timerName: string): readonly TimerTrigger[] => {
+  const { trigger } = properties;
+  if (!trigger) throw new CommandError(`No triggers exist for the task '${name}'.`);
+  const timers = trigger.timerTriggers ?? [];
+  if (timers.length === 0) throw new CommandError(`No timer triggers exist for the task '${name}'.`);
+  if (timers.some((timer) => timer.name === timerName)) return timers;
+  throw new CommandError(`The timer '${timerName}' does not exist for the task '${name}'.`, {
+    hint: `It has: ${timers.map((timer) => timer.name).join(', ')}`,
+  });
+};
+
+type Json = Readonly<Record<string, unknown>>;
+
+const without = (value: Json, ...names: readonly string[]): Json =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => !names.includes(key)));
+
+/**
+ * The whole task as a PUT takes it, but for every timer of that name: an update cannot remove one. What this program
+ * knows nothing of goes back as it came. Throws CommandError when there is no such timer (commands.md 4; 19, item 20).
+ */
+export const taskWithoutTimer = (stored: StoredTask, timerName: string): Json => {
+  const timerTriggers = timersWith(stored, timerName).filter((timer) => timer.name !== timerName);
+  const { location, tags, identity, properties } = stored;
+  const { step, trigger } = properties;
+  return {
+    location,
+    tags,
+    identity,
+    properties: {
+      ...without(properties as Json, 'provisioningState', 'creationDate'),
+      ...(step ? { step: without(step as unknown as Json, 'baseImageDependencies') } : {}),
+      trigger: { ...trigger, timerTriggers },
+    },
+  };
+};
+
+/** The login servers whose password the service did not show, so that it cannot be sent back either. */
+export const hiddenPasswords = ({ properties }: StoredTask): readonly string[] =>
+  Object.entries(properties.credentials?.customRegistries ?? {})
+    .filter(([, login]) => login?.password?.type === 'Opaque' && login.password.value === undefined)
+    .map(([loginServer]) => loginServer);

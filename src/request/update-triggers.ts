@@ -1,0 +1,161 @@
+import type {
+  BaseImageTriggerUpdateParameters,
+  SourceTrigger,
+  SourceTriggerUpdateParameters,
+  TriggerProperties,
+  TriggerUpdateParameters,
+} from '@azure/arm-containerregistry';
+import { CommandError } from '../errors.ts';
+import { branchOf, classifyContext, providerOf } from './source-context.ts';
+import type { Changed, UpdateTaskOptions } from './update-options.ts';
+
+/** What the triggers of a task depend on besides the options. */
+export interface TriggerSurroundings {
+  /** Where the source is from now on; undefined for a task without a context. */
+  readonly contextPath: string | undefined;
+  /** The git token that the task has now. */
+  readonly storedToken: string | undefined;
+}
+
+const eventNames = { commit: 'commit', pullRequest: 'pullrequest' } as const;
+
+const eventsAfter = (options: UpdateTaskOptions, before: readonly string[]): string[] => {
+  const wanted = (name: string, isOn: boolean | undefined) => isOn ?? before.includes(name);
+  return [
+    ...(wanted(eventNames.commit, options.commitTriggerEnabled) ? [eventNames.commit] : []),
+    ...(wanted(eventNames.pullRequest, options.pullRequestTriggerEnabled) ? [eventNames.pullRequest] : []),
+  ];
+};
+
+const changesEvents = (options: UpdateTaskOptions): boolean =>
+  options.commitTriggerEnabled !== undefined || options.pullRequestTriggerEnabled !== undefined;
+
+/** A disabled trigger starts anew from no events; one that is not asked for keeps what it has (commands.md 19, item 7). */
+const eventsAndStatus = (options: UpdateTaskOptions, stored: SourceTrigger) => {
+  const { status, sourceTriggerEvents } = stored;
+  if (!changesEvents(options)) return { status, sourceTriggerEvents };
+  const events = eventsAfter(options, status?.toLowerCase() === 'disabled' ? [] : sourceTriggerEvents);
+  return { status: events.length > 0 ? 'Enabled' : 'Disabled', sourceTriggerEvents: events };
+};
+
+/** Which repository is watched: another one only when a context is given (commands.md 2.4). */
+const repositoryAfter = (options: UpdateTaskOptions, stored: SourceTrigger, contextPath: string | undefined) => {
+  const { repositoryUrl, sourceControlType, branch } = stored.sourceRepository ?? {};
+  if (options.context === undefined) return { repositoryUrl, sourceControlType, branch };
+  if (contextPath === undefined) return { branch };
+  return {
+    repositoryUrl: contextPath,
+    sourceControlType: providerOf(contextPath),
+    branch: branchOf(contextPath) ?? branch,
+  };
+};
+
+const existingTrigger = (
+  options: UpdateTaskOptions,
+  stored: SourceTrigger,
+  { contextPath, storedToken }: TriggerSurroundings,
+): SourceTriggerUpdateParameters | undefined => {
+  const auth = stored.sourceRepository?.sourceControlAuthProperties;
+  const isAsked = changesEvents(options) || options.context !== undefined || options.gitAccessToken !== undefined;
+  // As az does, a trigger that does not say what its token is gets that said.
+  if (!isAsked && auth?.tokenType) return undefined;
+  const isNewToken = options.gitAccessToken !== undefined;
+  return {
+    name: stored.name,
+    ...eventsAndStatus(options, stored),
+    sourceRepository: {
+      ...repositoryAfter(options, stored, contextPath),
+      sourceControlAuthProperties: {
+        token: options.gitAccessToken ?? auth?.token ?? storedToken,
+        tokenType: isNewToken ? 'PAT' : (auth?.tokenType ?? 'PAT'),
+      },
+    },
+  };
+};
+
+const newTrigger = (
+  options: UpdateTaskOptions,
+  { contextPath, storedToken }: TriggerSurroundings,
+): Changed<SourceTriggerUpdateParameters> => {
+  const option = options.commitTriggerEnabled ? '--commit-trigger-enabled' : '--pull-request-trigger-enabled';
+  if (contextPath === undefined || classifyContext(contextPath) === 'oci') {
+    throw new CommandError(`${option} needs a git repository: the task has none for its context.`, {
+      hint: 'Name one with --context, and the Dockerfile or task file in it with --file.',
+    });
+  }
+  const token = options.gitAccessToken ?? storedToken;
+  const warnings =
+    token === undefined ? [`${option} needs a git token, and the task has none: add --git-access-token.`] : [];
+  const change = {
+    name: 'defaultSourceTriggerName',
+    status: 'Enabled',
+    sourceTriggerEvents: eventsAfter(options, []),
+    sourceRepository: {
+      sourceControlType: providerOf(contextPath),
+      repositoryUrl: contextPath,
+      branch: branchOf(contextPath) ?? 'master',
+      sourceControlAuthProperties: { token, tokenType: 'PAT' },
+    },
+  };
+  return { change, warnings };
+};
+
+const sourceTriggersAfter = (
+  options: UpdateTaskOptions,
+  stored: TriggerProperties,
+  surroundings: TriggerSurroundings,
+): Changed<SourceTriggerUpdateParameters[]> => {
+  const [existing] = stored.sourceTriggers ?? [];
+  if (existing) {
+    const change = existingTrigger(options, existing, surroundings);
+    return { change: change ? [change] : [], warnings: [] };
+  }
+  if (!options.commitTriggerEnabled && !options.pullRequestTriggerEnabled) return { change: [], warnings: [] };
+  const { change, warnings } = newTrigger(options, surroundings);
+  return { change: [change], warnings };
+};
+
+const baseImageTriggerAfter = (
+  options: UpdateTaskOptions,
+  stored: TriggerProperties,
+): Changed<BaseImageTriggerUpdateParameters | undefined> => {
+  const { baseImageTriggerEnabled: enabled, baseImageTriggerType, updateTriggerEndpoint } = options;
+  const { updateTriggerPayloadType } = options;
+  const details = { baseImageTriggerType, updateTriggerEndpoint, updateTriggerPayloadType };
+  const hasDetails = Object.values(details).some((value) => value !== undefined);
+  const status = enabled === undefined ? undefined : enabled ? 'Enabled' : 'Disabled';
+  if (stored.baseImageTrigger) {
+    const isAsked = hasDetails || enabled !== undefined;
+    return { change: isAsked ? { name: stored.baseImageTrigger.name, status, ...details } : undefined, warnings: [] };
+  }
+  if (enabled) {
+    const name = 'defaultBaseimageTriggerName';
+    return {
+      change: { name, status, ...details, baseImageTriggerType: baseImageTriggerType ?? 'Runtime' },
+      warnings: [],
+    };
+  }
+  const warning =
+    'The task has no base image trigger: to give it one with these options, add --base-image-trigger-enabled true.';
+  return { change: undefined, warnings: hasDetails ? [warning] : [] };
+};
+
+/**
+ * What an update changes in the triggers of a task; `{}` changes nothing. Throws CommandError when commits shall be
+ * watched where there is no repository (commands.md 2.4; 19, items 6 and 7). Timers have commands of their own.
+ */
+export const changedTriggers = (
+  options: UpdateTaskOptions,
+  stored: TriggerProperties | null | undefined,
+  surroundings: TriggerSurroundings,
+): Changed<TriggerUpdateParameters> => {
+  const source = sourceTriggersAfter(options, stored ?? {}, surroundings);
+  const baseImage = baseImageTriggerAfter(options, stored ?? {});
+  return {
+    change: {
+      ...(source.change.length > 0 ? { sourceTriggers: source.change } : {}),
+      ...(baseImage.change ? { baseImageTrigger: baseImage.change } : {}),
+    },
+    warnings: [...source.warnings, ...baseImage.warnings],
+  };
+};

@@ -1,0 +1,132 @@
+import type { AgentPool, AgentPoolUpdateParameters } from '@azure/arm-containerregistry';
+import type { CallOptions } from '../azure/azure.ts';
+import { CommandError, ServiceError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+import { failureIn, type Poller, pollToEnd } from './long-running.ts';
+import type { FoundRegistry } from './registries.ts';
+import type { ArmResource } from './resource.ts';
+
+/** Whether to see an operation through to its end. */
+export interface ChangeHow {
+  readonly noWait: boolean;
+}
+
+/** What becomes of a change: it has taken place, or it is under way. */
+export type ChangeState = 'Succeeded' | 'InProgress';
+
+/** Machines of a registry's own that runs can be sent to (rest-api.md 8). A missing one is a ServiceError with exit code 3. */
+export const createAgentPools = (connection: Connection) => {
+  const get = async ({ group, name }: FoundRegistry, pool: string): Promise<ArmResource> => {
+    const azure = await connection.azure();
+    return (await azure.call((options) =>
+      azure.registryClient.agentPools.get(group, name, pool, options),
+    )) as ArmResource;
+  };
+
+  /** Begins a change and, unless told not to, sees it through. `gone` tells that a 404 afterwards is its good end. */
+  const change = async (
+    begin: (options: CallOptions) => Promise<Poller>,
+    { noWait }: ChangeHow,
+    gone: boolean,
+    failed: (status: string) => string,
+  ): Promise<{ state: ChangeState; last: unknown }> => {
+    const azure = await connection.azure();
+    let state: ChangeState = 'InProgress';
+    let isAccepted = false;
+    let body: string | null | undefined;
+    const work = async (options: CallOptions): Promise<void> => {
+      try {
+        const poller = await begin({
+          ...options,
+          onResponse: (answer: { readonly status?: number; readonly bodyAsText?: string | null }) => {
+            isAccepted ||= (answer.status ?? 0) < 400;
+            body = answer.bodyAsText;
+            options.onResponse(answer);
+          },
+        });
+        if (!noWait) await pollToEnd(poller, connection.host.sleep, options.abortSignal);
+        if (poller.isDone()) state = 'Succeeded';
+      } catch (error) {
+        const failure = isAccepted ? failureIn(body) : undefined;
+        if (!failure) throw error;
+        const hint = failure.reason === undefined ? {} : { hint: failure.reason };
+        throw new CommandError(failed(failure.status), { ...hint, cause: error });
+      }
+    };
+    try {
+      const last = await azure.call(work);
+      return { state, last };
+    } catch (error) {
+      if (!(gone && isAccepted && error instanceof ServiceError && error.status === 404)) throw error;
+      // Resource Manager forgets the way to a pool, and to the operation on it, as soon as the pool is gone.
+      return { state: 'Succeeded', last: undefined };
+    }
+  };
+
+  const failedTo =
+    (what: string, pool: string, { name }: FoundRegistry) =>
+    (status: string) =>
+      `The agent pool ${what} with name '${pool}' finished with unsuccessful status '${status}'. Show run details by 'az acr agentpool show -r ${name} -n ${pool}'.`;
+
+  /** The pool itself: often the last answer of a change, which may be the state of the operation instead. */
+  const poolAfter = async (registry: FoundRegistry, pool: string, last: unknown): Promise<unknown> =>
+    (last as { id?: unknown } | undefined)?.id === undefined ? get(registry, pool) : last;
+
+  return {
+    get,
+
+    list: async ({ group, name }: FoundRegistry): Promise<unknown> => {
+      const azure = await connection.azure();
+      return azure.listAll((options) => azure.registryClient.agentPools.list(group, name, options));
+    },
+
+    /** How many runs wait for the pool: `{ count }`. */
+    queueStatus: async ({ group, name }: FoundRegistry, pool: string): Promise<unknown> => {
+      const azure = await connection.azure();
+      return azure.call((options) => azure.registryClient.agentPools.getQueueStatus(group, name, pool, options));
+    },
+
+    /** Creates the pool; resolves to it as it is then. Throws CommandError when the service could not make it. */
+    create: async (registry: FoundRegistry, pool: string, body: AgentPool, how: ChangeHow): Promise<unknown> => {
+      const { registryClient } = await connection.azure();
+      const { last } = await change(
+        (options) => registryClient.agentPools.beginCreate(registry.group, registry.name, pool, body, options),
+        how,
+        false,
+        failedTo('creation', pool, registry),
+      );
+      return poolAfter(registry, pool, last);
+    },
+
+    /** Changes the pool; resolves to it as it is then. */
+    update: async (
+      registry: FoundRegistry,
+      pool: string,
+      body: AgentPoolUpdateParameters,
+      how: ChangeHow,
+    ): Promise<unknown> => {
+      const { registryClient } = await connection.azure();
+      const { last } = await change(
+        (options) => registryClient.agentPools.beginUpdate(registry.group, registry.name, pool, body, options),
+        how,
+        false,
+        failedTo('update', pool, registry),
+      );
+      return poolAfter(registry, pool, last);
+    },
+
+    /** Deletes the pool; resolves to how far that is. */
+    delete: async (registry: FoundRegistry, pool: string, how: ChangeHow): Promise<ChangeState> => {
+      const { registryClient } = await connection.azure();
+      const { state } = await change(
+        (options) => registryClient.agentPools.beginDelete(registry.group, registry.name, pool, options),
+        how,
+        true,
+        failedTo('deletion', pool, registry),
+      );
+      return state;
+    },
+  };
+};
+
+export type AgentPools = ReturnType<typeof createAgentPools>;

@@ -1,0 +1,25 @@
+import type { Connection } from './connection.ts';
+import type { FoundRegistry } from './registries.ts';
+import type { ArmResource } from './resource.ts';
+
+/** Runs that were made as resources, by templates (rest-api.md 7). A missing one is a ServiceError with exit code 3. */
+export const createTaskRuns = (connection: Connection) => ({
+  list: async ({ group, name }: FoundRegistry): Promise<unknown> => {
+    const azure = await connection.azure();
+    return azure.listAll((options) => azure.registryClient.taskRuns.list(group, name, options));
+  },
+
+  get: async ({ group, name }: FoundRegistry, taskRun: string): Promise<ArmResource> => {
+    const azure = await connection.azure();
+    return (await azure.call((options) =>
+      azure.registryClient.taskRuns.get(group, name, taskRun, options),
+    )) as ArmResource;
+  },
+
+  delete: async ({ group, name }: FoundRegistry, taskRun: string): Promise<void> => {
+    const azure = await connection.azure();
+    await azure.call((options) => azure.registryClient.taskRuns.beginDeleteAndWait(group, name, taskRun, options));
+  },
+});
+
+export type TaskRuns = ReturnType<typeof createTaskRuns>;

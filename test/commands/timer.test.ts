@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '../support/command-line.ts';
+import { createEmulatedAzure } from '../support/emulated.ts';
+import { type Answer, registryId } from '../support/fake-azure.ts';
+
+const registries = 'GET S/providers/Microsoft.ContainerRegistry/registries';
+const timer = { name: 'nightly', schedule: '0 1 * * *', status: 'Enabled' };
+const task = (trigger: object | undefined, credentials?: object): Answer => [
+  200,
+  {
+    id: `${registryId('myregistry')}/tasks/hello`,
+    name: 'hello',
+    location: 'eastus',
+    properties: { provisioningState: 'Succeeded', trigger, credentials },
+  },
+];
+const run = (line: string, stored: Answer) =>
+  runCommandLine(line, {
+    replies: { 'GET R/tasks/hello': [stored], 'POST R/tasks/hello/listDetails': [stored] },
+  });
+const patch = (change: object) => ['PATCH R/tasks/hello', { properties: { trigger: { timerTriggers: [change] } } }];
+
+describe('the timer commands, as they reach the service', () => {
+  it.each<[string, unknown[]]>([
+    ["add --timer-name nightly --schedule '0 1 * * *'", [patch(timer)]],
+    [
+      "add --timer-name new --schedule '0 1 * * *' --enabled false",
+      [patch({ ...timer, name: 'new', status: 'Disabled' })],
+    ],
+    [
+      "update --timer-name nightly --schedule '0 2 * * *'",
+      ['GET R/tasks/hello', patch({ name: 'nightly', schedule: '0 2 * * *' })],
+    ],
+    ['update --timer-name nightly --enabled', ['GET R/tasks/hello', patch({ name: 'nightly', status: 'Enabled' })]],
+    [
+      'remove --timer-name nightly',
+      [
+        'POST R/tasks/hello/listDetails',
+        ['PUT R/tasks/hello', { location: 'eastus', properties: { trigger: { timerTriggers: [] } } }],
+      ],
+    ],
+    ['list', ['GET R/tasks/hello']],
+  ])('timer %s', async (words, asked) => {
+    const result = await run(`timer ${words} -r myregistry -n hello`, task({ timerTriggers: [timer] }));
+    expect({ asked: result.asked, exitCode: result.exitCode, stderr: result.stderr }).toEqual({
+      asked: [registries, ...asked],
+      exitCode: 0,
+      stderr: '',
+    });
+  });
+
+  it('remove reads and writes in the version that knows everything', async () => {
+    const { azure } = await run(
+      'timer remove --timer-name nightly -r myregistry -n hello',
+      task({ timerTriggers: [timer] }),
+    );
+    expect(azure.versions).toMatchObject({
+      'POST R/tasks/hello/listDetails': '2025-03-01-preview',
+      'PUT R/tasks/hello': '2025-03-01-preview',
+    });
+  });
+});
+
+describe('what the timer commands say', () => {
+  it.each([
+    [
+      'update --timer-name x --enabled',
+      task({ timerTriggers: [timer] }),
+      1,
+      "ERROR: The timer 'x' does not exist for the task 'hello'.\nIt has: nightly\n",
+    ],
+    [
+      'remove --timer-name x',
+      task({ timerTriggers: [timer] }),
+      1,
+      "ERROR: The timer 'x' does not exist for the task 'hello'.\nIt has: nightly\n",
+    ],
+    ['remove --timer-name x', task({}), 1, "ERROR: No timer triggers exist for the task 'hello'.\n"],
+    ['remove --timer-name x', task(undefined), 1, "ERROR: No triggers exist for the task 'hello'.\n"],
+    [
+      'update --timer-name nightly',
+      task({ timerTriggers: [timer] }),
+      0,
+      'WARNING: No option names a change: the timer stays as it is.\n',
+    ],
+    [
+      'remove --timer-name nightly',
+      task({ timerTriggers: [timer] }, { customRegistries: { 'docker.io': { password: { type: 'Opaque' } } } }),
+      0,
+      "WARNING: The password for docker.io could not be read, so it may be lost: set it again with 'acrtask credential update'.\n",
+    ],
+    [
+      'add --timer-name x',
+      task(undefined),
+      2,
+      "ERROR: the following arguments are required: --schedule\nTry 'acrtask timer add --help'.\n",
+    ],
+  ])('timer %s', async (words, stored, exitCode, stderr) => {
+    const result = await run(`timer ${words} -r myregistry -n hello`, stored);
+    expect([result.exitCode, result.stderr]).toEqual([exitCode, stderr]);
+  });
+});
+
+describe('timer list', () => {
+  const lines = (text: string) => text.split('\n').map((line) => line.trimEnd());
+  it.each([
+    [
+      'json',
+      task({ timerTriggers: [{ name: 'a' }] }),
+      ['[', '  {', '    "name": "a",', '    "schedule": null,', '    "status": null', '  }', ']', ''],
+    ],
+    ['json', task(undefined), ['{}', '']],
+    ['json', task({}), ['']],
+    ['tsv', task({ timerTriggers: [timer] }), ['nightly\t0 1 * * *\tEnabled', '']],
+    [
+      'table',
+      task({ timerTriggers: [timer] }),
+      ['NAME     SCHEDULE    STATUS', '-------  ----------  --------', 'nightly  0 1 * * *   Enabled', ''],
+    ],
+    ['table', task(undefined), ['', '']],
+  ])('as %s', async (format, stored, shown) => {
+    const { stdout } = await run(`timer list -r myregistry -n hello -o ${format}`, stored);
+    expect(lines(stdout)).toEqual(shown);
+  });
+});
+
+describe('timers in the emulator', () => {
+  it('are added, changed, listed and removed, and nothing else is touched', async () => {
+    const { run: carryOut, json } = await createEmulatedAzure();
+    const where = '-r myregistry -n hello';
+    await carryOut(`create ${where} --cmd bash -c /dev/null --source-acr-auth-id [system] --set-secret a=hidden`);
+    await carryOut(`credential add ${where} --login-server docker.io -u user -p word`);
+    const before = await json(`show ${where} --with-secure-properties`);
+    await carryOut(`timer add ${where} --timer-name nightly --schedule '0 1 * * *'`);
+    await carryOut(`timer add ${where} --timer-name noon --schedule '0 12 * * Mon-Fri' --enabled false`);
+    await carryOut(`timer update ${where} --timer-name noon --enabled`);
+    expect(await json(`timer list ${where}`)).toEqual([
+      timer,
+      { name: 'noon', schedule: '0 12 * * Mon-Fri', status: 'Enabled' },
+    ]);
+    await carryOut(`timer remove ${where} --timer-name noon`);
+    expect(await json(`timer list ${where}`)).toEqual([timer]);
+    await carryOut(`timer remove ${where} --timer-name nightly`);
+    const after = (await json(`show ${where} --with-secure-properties`)) as object;
+    expect({ ...after, systemData: null }).toEqual({ ...(before as object), systemData: null });
+  });
+});

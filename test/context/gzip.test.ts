@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { gzip } from '../../src/context/gzip.ts';
+
+const pack = (...chunks: Uint8Array[]) => buffer(gzip(Readable.from(chunks)));
+const words = (length: number) => Buffer.from('registry task run '.repeat(Math.ceil(length / 18)).slice(0, length));
+
+describe('gzip', () => {
+  it.each([0, 1, 1000, 256 * 1024, 256 * 1024 + 1, 3_000_000])('gives back %i bytes', async (length) => {
+    for (const bytes of [words(length), randomBytes(length)]) {
+      expect(gunzipSync(await pack(bytes.subarray(0, 300), bytes.subarray(300))).equals(bytes)).toBe(true);
+    }
+  });
+
+  it('is hardly larger than in one piece', async () => {
+    const bytes = Buffer.concat(Array.from({ length: 200 }, (_, index) => words(10_000 + index * 37)));
+    const { length } = await pack(bytes);
+    expect(length).toBeLessThan(gzipSync(bytes, { level: 6 }).length * 1.2);
+  });
+
+  it('lets an error of its source through', async () => {
+    const failing = Readable.from(
+      (async function* () {
+        yield words(600_000);
+        throw new Error('disk gone');
+      })(),
+    );
+    await expect(buffer(gzip(failing))).rejects.toThrow('disk gone');
+  });
+});

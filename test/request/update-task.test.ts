@@ -1,0 +1,458 @@
+import type { TaskStepPropertiesUnion, TriggerProperties } from '@azure/arm-containerregistry';
+import { describe, expect, it } from 'vitest';
+import type { StoredTask } from '../../src/request/stored-task.ts';
+import type { UpdateTaskOptions } from '../../src/request/update-options.ts';
+import { buildTaskUpdate } from '../../src/request/update-task.ts';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const files: Record<string, string> = { 'task.yaml': 'steps: []\n', '-': '' };
+const surroundings = {
+  env: { FROM_ENV: 'e' },
+  readLocalFile: async (name: string) => {
+    const text = files[name];
+    if (text === undefined) throw Object.assign(new Error(name), { code: 'ENOENT' });
+    return text;
+  },
+};
+
+const app = 'https://github.com/example/app.git#main';
+const other = 'https://dev.azure.com/o/p/_git/other#dev:folder';
+const docker: TaskStepPropertiesUnion = {
+  type: 'Docker',
+  contextPath: app,
+  contextAccessToken: 'stored',
+  dockerFilePath: 'Dockerfile',
+  isPushEnabled: false,
+};
+const file: TaskStepPropertiesUnion = { type: 'FileTask', contextPath: app, taskFilePath: 'acb.yaml' };
+const encoded: TaskStepPropertiesUnion = {
+  type: 'EncodedTask',
+  encodedTaskContent: base64('steps:\n  - cmd: bash\n    timeout: 600\n'),
+};
+
+const auth = { token: 'stored', tokenType: 'PAT' };
+const source = (change: object = {}) => ({
+  name: 'mine',
+  status: 'Enabled',
+  sourceTriggerEvents: ['commit'],
+  sourceRepository: {
+    sourceControlType: 'Github',
+    repositoryUrl: app,
+    branch: 'main',
+    sourceControlAuthProperties: auth,
+  },
+  ...change,
+});
+const watched: TriggerProperties = { sourceTriggers: [source()] };
+const based: TriggerProperties = { baseImageTrigger: { name: 'base', baseImageTriggerType: 'Runtime' } };
+
+const task = (step?: TaskStepPropertiesUnion, trigger?: TriggerProperties, name = 'hello'): StoredTask => ({
+  name,
+  properties: { step, trigger, ...(name === 'quicktask' ? { isSystemTask: true } : {}) },
+});
+
+/** An update without the members that are not there. */
+const update = async (stored: StoredTask, options: UpdateTaskOptions) => {
+  const { change, warnings } = await buildTaskUpdate(options, stored, surroundings);
+  return { change: JSON.parse(JSON.stringify(change)) as object, warnings };
+};
+const unchanged = { trigger: {}, credentials: {} };
+const stepOnly = (step: object) => ({ ...unchanged, step });
+const triggerOnly = (trigger: object) => ({ ...unchanged, trigger });
+const gitToken = { gitAccessToken: 'new' };
+
+describe('buildTaskUpdate sends', () => {
+  it.each<[string, StoredTask, UpdateTaskOptions, object]>([
+    ['a status', task(docker, watched), { status: 'Disabled' }, { ...unchanged, status: 'Disabled' }],
+    [
+      'limits and places',
+      task(encoded),
+      { cpu: 4, timeout: 300, agentPool: 'pool', logTemplate: 'logs:v1', platform: 'Linux/ARM/v7' },
+      {
+        ...unchanged,
+        agentConfiguration: { cpu: 4 },
+        timeout: 300,
+        agentPoolName: 'pool',
+        logTemplate: 'logs:v1',
+        platform: { os: 'linux', architecture: 'arm', variant: 'v7' },
+      },
+    ],
+    [
+      'a login mode',
+      task(docker),
+      { authMode: 'None' },
+      { ...unchanged, credentials: { sourceRegistry: { loginMode: 'None' } } },
+    ],
+
+    ['images', task(docker), { image: ['a:b'] }, stepOnly({ type: 'Docker', imageNames: ['a:b'] })],
+    ['no push', task(docker), { noPush: true }, stepOnly({ type: 'Docker', isPushEnabled: false })],
+    ['push', task(docker), { noPush: false }, stepOnly({ type: 'Docker', isPushEnabled: true })],
+    [
+      'cache, target and Dockerfile',
+      task(docker),
+      { noCache: true, target: 't', file: 'Other' },
+      stepOnly({ type: 'Docker', noCache: true, target: 't', dockerFilePath: 'Other' }),
+    ],
+    [
+      'arguments',
+      task(docker),
+      { arg: ['FROM_ENV'], secretArg: ['s=1'] },
+      stepOnly({
+        type: 'Docker',
+        arguments: [
+          { name: 'FROM_ENV', value: 'e', isSecret: false },
+          { name: 's', value: '1', isSecret: true },
+        ],
+      }),
+    ],
+    [
+      'values',
+      task(file),
+      { set: ['a=1'], setSecret: ['b'], values: 'v.yaml', file: 'b.yaml' },
+      stepOnly({
+        type: 'FileTask',
+        taskFilePath: 'b.yaml',
+        valuesFilePath: 'v.yaml',
+        values: [
+          { name: 'a', value: '1', isSecret: false },
+          { name: 'b', value: '', isSecret: true },
+        ],
+      }),
+    ],
+    [
+      'values of a task without a context',
+      task(encoded),
+      { set: ['a=1'] },
+      stepOnly({ type: 'EncodedTask', values: [{ name: 'a', value: '1', isSecret: false }] }),
+    ],
+    [
+      'another context with the token that the task has',
+      task(docker),
+      { context: other },
+      stepOnly({ type: 'Docker', contextPath: other, contextAccessToken: 'stored' }),
+    ],
+    [
+      'another context with a token of its own',
+      task(file),
+      { context: other, ...gitToken },
+      stepOnly({ type: 'FileTask', contextPath: other, contextAccessToken: 'new' }),
+    ],
+    ['a token', task(docker), gitToken, stepOnly({ type: 'Docker', contextAccessToken: 'new' })],
+    [
+      'another kind of step, whole',
+      task(docker),
+      { file: 'task.yaml' },
+      stepOnly({ type: 'FileTask', contextPath: app, contextAccessToken: 'stored', taskFilePath: 'task.yaml' }),
+    ],
+    [
+      'a Dockerfile instead of a task file',
+      task(file),
+      { file: 'Dockerfile', image: ['a'] },
+      stepOnly({
+        type: 'Docker',
+        contextPath: app,
+        dockerFilePath: 'Dockerfile',
+        imageNames: ['a'],
+        isPushEnabled: true,
+      }),
+    ],
+    [
+      'a context instead of none',
+      task(encoded),
+      { context: app, file: 'Dockerfile', noPush: true },
+      stepOnly({ type: 'Docker', contextPath: app, dockerFilePath: 'Dockerfile', isPushEnabled: false }),
+    ],
+    [
+      'a command',
+      task(encoded),
+      { cmd: 'bash', timeout: 900 },
+      {
+        ...stepOnly({
+          type: 'EncodedTask',
+          encodedTaskContent: base64(
+            'version: v1.1.0\nsteps:\n  - cmd: bash\n    disableWorkingDirectoryOverride: true\n    timeout: 900\n',
+          ),
+        }),
+        timeout: 900,
+      },
+    ],
+    [
+      'a command instead of a context',
+      task(docker),
+      { cmd: 'bash', context: '/dev/NULL' },
+      stepOnly({
+        type: 'EncodedTask',
+        encodedTaskContent: base64(
+          'version: v1.1.0\nsteps:\n  - cmd: bash\n    disableWorkingDirectoryOverride: true\n',
+        ),
+      }),
+    ],
+    [
+      'a local task file',
+      task(encoded),
+      { file: 'task.yaml' },
+      stepOnly({ type: 'EncodedTask', encodedTaskContent: base64('steps: []\n') }),
+    ],
+    ['nothing of a step that is not there', task(), { cpu: 1 }, { ...unchanged, agentConfiguration: { cpu: 1 } }],
+
+    [
+      'one more event',
+      task(undefined, watched),
+      { pullRequestTriggerEnabled: true },
+      triggerOnly({ sourceTriggers: [source({ sourceTriggerEvents: ['commit', 'pullrequest'] })] }),
+    ],
+    [
+      'no event any more',
+      task(undefined, watched),
+      { commitTriggerEnabled: false },
+      triggerOnly({ sourceTriggers: [source({ sourceTriggerEvents: [], status: 'Disabled' })] }),
+    ],
+    [
+      'an event of a disabled trigger alone',
+      task(undefined, { sourceTriggers: [source({ status: 'Disabled' })] }),
+      { pullRequestTriggerEnabled: true },
+      triggerOnly({ sourceTriggers: [source({ sourceTriggerEvents: ['pullrequest'] })] }),
+    ],
+    [
+      'the events of a disabled trigger as they are',
+      task(docker, { sourceTriggers: [source({ status: 'Disabled' })] }),
+      gitToken,
+      {
+        ...stepOnly({ type: 'Docker', contextAccessToken: 'new' }),
+        trigger: {
+          sourceTriggers: [
+            source({
+              status: 'Disabled',
+              sourceRepository: {
+                ...source().sourceRepository,
+                sourceControlAuthProperties: { token: 'new', tokenType: 'PAT' },
+              },
+            }),
+          ],
+        },
+      },
+    ],
+    [
+      'another repository to watch',
+      task(docker, watched),
+      { context: other },
+      {
+        ...stepOnly({ type: 'Docker', contextPath: other, contextAccessToken: 'stored' }),
+        trigger: {
+          sourceTriggers: [
+            source({
+              sourceRepository: {
+                sourceControlType: 'VisualStudioTeamService',
+                repositoryUrl: other,
+                branch: 'dev',
+                sourceControlAuthProperties: auth,
+              },
+            }),
+          ],
+        },
+      },
+    ],
+    [
+      'the kind of a token where it is not known',
+      task(docker, {
+        sourceTriggers: [source({ sourceRepository: { repositoryUrl: app, sourceControlType: 'Github' } })],
+      }),
+      { cpu: 1 },
+      {
+        ...triggerOnly({
+          sourceTriggers: [
+            source({
+              sourceRepository: {
+                repositoryUrl: app,
+                sourceControlType: 'Github',
+                sourceControlAuthProperties: auth,
+              },
+            }),
+          ],
+        }),
+        agentConfiguration: { cpu: 1 },
+      },
+    ],
+    [
+      'a first source trigger',
+      task(file, based),
+      { commitTriggerEnabled: true, ...gitToken },
+      {
+        ...stepOnly({ type: 'FileTask', contextAccessToken: 'new' }),
+        trigger: {
+          sourceTriggers: [
+            source({
+              name: 'defaultSourceTriggerName',
+              sourceRepository: {
+                ...source().sourceRepository,
+                sourceControlAuthProperties: { token: 'new', tokenType: 'PAT' },
+              },
+            }),
+          ],
+        },
+      },
+    ],
+    [
+      'a disabled base image trigger',
+      task(docker, based),
+      { baseImageTriggerEnabled: false },
+      triggerOnly({ baseImageTrigger: { name: 'base', status: 'Disabled' } }),
+    ],
+    [
+      'details of a base image trigger',
+      task(docker, based),
+      { baseImageTriggerType: 'All', updateTriggerEndpoint: 'https://h', updateTriggerPayloadType: 'Token' },
+      triggerOnly({
+        baseImageTrigger: {
+          name: 'base',
+          baseImageTriggerType: 'All',
+          updateTriggerEndpoint: 'https://h',
+          updateTriggerPayloadType: 'Token',
+        },
+      }),
+    ],
+    [
+      'a first base image trigger',
+      task(docker),
+      { baseImageTriggerEnabled: true },
+      triggerOnly({
+        baseImageTrigger: { name: 'defaultBaseimageTriggerName', status: 'Enabled', baseImageTriggerType: 'Runtime' },
+      }),
+    ],
+    ['nothing for a trigger that is off anyway', task(encoded), { commitTriggerEnabled: false }, unchanged],
+    ['a system task’s limit', task(undefined, undefined, 'quicktask'), { timeout: 400 }, { timeout: 400 }],
+  ])('%s', async (_, stored, options, change) => {
+    expect(await update(stored, options)).toEqual({ change, warnings: [] });
+  });
+});
+
+describe('buildTaskUpdate warns', () => {
+  it.each<[string, StoredTask, UpdateTaskOptions, object, string]>([
+    ['of no option at all', task(docker), {}, unchanged, 'No option names a change: the task stays as it is.'],
+    [
+      'of a command beside a context',
+      task(docker),
+      { cmd: 'bash' },
+      unchanged,
+      `--cmd is ignored: the context is '${app}'. To run a command instead, add --context /dev/null.`,
+    ],
+    [
+      'of a context without a file',
+      task(encoded),
+      { context: app },
+      unchanged,
+      '--context is ignored: the Dockerfile or task file inside it has to be named too, with --file.',
+    ],
+    [
+      'of a file beside a command',
+      task(encoded),
+      { cmd: 'a', file: 'task.yaml' },
+      stepOnly({
+        type: 'EncodedTask',
+        encodedTaskContent: base64('version: v1.1.0\nsteps:\n  - cmd: a\n    disableWorkingDirectoryOverride: true\n'),
+      }),
+      '--file is ignored: --cmd says what to run.',
+    ],
+    [
+      'of a timeout that the step does not share',
+      task(encoded),
+      { timeout: 900 },
+      { ...unchanged, timeout: 900 },
+      'The step keeps its own timeout of 600 seconds, which stands in its task file. To replace that, add --cmd or --file.',
+    ],
+    [
+      'of images of a task file',
+      task(file),
+      { image: ['a'] },
+      unchanged,
+      '--image is ignored: it means nothing to a task that runs a task file.',
+    ],
+    [
+      'of details of no base image trigger',
+      task(docker, watched),
+      { baseImageTriggerType: 'All' },
+      unchanged,
+      'The task has no base image trigger: to give it one with these options, add --base-image-trigger-enabled true.',
+    ],
+    [
+      'of a source trigger without a token',
+      task({ ...docker, contextAccessToken: undefined }),
+      { pullRequestTriggerEnabled: true },
+      triggerOnly({
+        sourceTriggers: [
+          source({
+            name: 'defaultSourceTriggerName',
+            sourceTriggerEvents: ['pullrequest'],
+            sourceRepository: { ...source().sourceRepository, sourceControlAuthProperties: { tokenType: 'PAT' } },
+          }),
+        ],
+      }),
+      '--pull-request-trigger-enabled needs a git token, and the task has none: add --git-access-token.',
+    ],
+    [
+      'of options that a system task has not',
+      task(undefined, undefined, 'quicktask'),
+      { logTemplate: 'a:b', noPush: true },
+      { logTemplate: 'a:b' },
+      '--no-push is ignored: a system task has a status, a timeout and a log template only.',
+    ],
+  ])('%s', async (_, stored, options, change, warning) => {
+    expect(await update(stored, options)).toEqual({ change, warnings: [warning] });
+  });
+});
+
+describe('buildTaskUpdate refuses', () => {
+  it.each<[string, StoredTask, UpdateTaskOptions, string]>([
+    [
+      'no context and no command',
+      task(docker),
+      { context: '/dev/null' },
+      'A task without a context needs --cmd or --file.',
+    ],
+    ['a context without a file for no step', task(), { context: app }, 'missing --file/-f argument'],
+    ['a file that is not there', task(encoded), { file: 'no.yaml' }, 'no.yaml does not exist.'],
+    ['an empty file', task(encoded), { file: '-' }, 'Standard input is empty.'],
+    [
+      'commits where there is no repository',
+      task(encoded, based),
+      { commitTriggerEnabled: true },
+      '--commit-trigger-enabled needs a git repository: the task has none for its context.',
+    ],
+    [
+      'pull requests of an artifact',
+      task({ ...docker, contextPath: 'oci://r.azurecr.io/a:b' }),
+      { pullRequestTriggerEnabled: true },
+      '--pull-request-trigger-enabled needs a git repository: the task has none for its context.',
+    ],
+    [
+      'a platform',
+      task(docker),
+      { platform: 'plan9' },
+      "'plan9' is not a valid value for OS specified in --platform. Valid options are windows,linux.",
+    ],
+    ['a timeout', task(docker), { timeout: 299 }, "Parameter 'Task.timeout' must be equal to or greater than 300."],
+    ['an identity', task(docker), { sourceAcrAuthId: 'me' }, 'Error: Invalid value for --source-acr-auth-id.'],
+  ])('%s', async (_, stored, options, message) => {
+    await expect(update(stored, options)).rejects.toMatchObject({ message, exitCode: 1 });
+  });
+});
+
+describe('--source-acr-auth-id', () => {
+  const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine';
+  const both = 'SystemAssigned, UserAssigned';
+  it.each<[string, StoredTask['identity'], object]>([
+    ['[system]', undefined, { ...unchanged, identity: { type: 'SystemAssigned' } }],
+    ['[system]', { type: 'SystemAssigned' }, unchanged],
+    [
+      '[system]',
+      { type: 'UserAssigned', userAssignedIdentities: { '/a': {} } },
+      { ...unchanged, identity: { type: both, userAssignedIdentities: { '/a': {} } } },
+    ],
+    [id, null, { ...unchanged, identity: { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } } }],
+    [id, { type: 'SystemAssigned' }, { ...unchanged, identity: { type: both, userAssignedIdentities: { [id]: {} } } }],
+    [id, { type: 'UserAssigned', userAssignedIdentities: { [id.toUpperCase()]: {} } }, unchanged],
+    ['none', { type: 'SystemAssigned' }, { ...unchanged, credentials: { sourceRegistry: {} } }],
+  ])('%s beside %j', async (sourceAcrAuthId, identity, change) => {
+    expect(await update({ ...task(docker), identity }, { sourceAcrAuthId })).toEqual({ change, warnings: [] });
+  });
+});

@@ -1,0 +1,30 @@
+import { createEmulator } from '../../src/emulator/emulator.ts';
+import { type CommandLine, runCommandLine } from './command-line.ts';
+import { subscription } from './fake-azure.ts';
+
+export interface EmulatedAzure {
+  /** Carries out one command line against the emulator; the test fails when it does. */
+  run(line: string | readonly string[]): Promise<CommandLine>;
+  /** As `run`, with what the command printed as JSON. */
+  json(line: string | readonly string[]): Promise<unknown>;
+}
+
+/** Command lines over Microsoft's SDK over one emulator, which has a group, a registry and a user-assigned identity. */
+export const createEmulatedAzure = async (): Promise<EmulatedAzure> => {
+  const emulator = createEmulator({ subscriptionId: subscription });
+  const run: EmulatedAzure['run'] = async (line) => {
+    const result = await runCommandLine(line, { network: (request) => emulator.fetch(request) });
+    if (result.exitCode !== 0) throw new Error(result.stderr);
+    return result;
+  };
+  await run('az group create -n myResourceGroup -l eastus');
+  await run('az acr create -g myResourceGroup -n myregistry --sku Standard');
+  await run('az identity create -g myResourceGroup -n mine');
+  return {
+    run,
+    json: async (line) => {
+      const { stdout } = await run(line);
+      return stdout === '' ? undefined : JSON.parse(stdout);
+    },
+  };
+};
