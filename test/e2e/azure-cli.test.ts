@@ -136,4 +136,61 @@ describe('the Azure CLI, pointed at the emulator', { timeout: patience }, () => 
     const runs = await printed(place, 'list-runs', '-r', 'myregistry', '--query', '[].[runId, status]', '-o', 'tsv');
     expect(runs).toBe('cf2\tSucceeded\ncf1\tSucceeded');
   });
+
+  describe('side by side with acrtask', () => {
+    const inRegistry = ['-r', 'myregistry'];
+    /** What az prints, as JSON. */
+    const azJson = async (...words: readonly string[]): Promise<unknown> => {
+      const { exitCode, stdout, stderr } = await az(['acr', ...words, ...inRegistry, '-o', 'json']);
+      if (exitCode !== 0) throw new Error(`az acr ${words.join(' ')}: ${exitCode} ${stderr}`);
+      return JSON.parse(stdout);
+    };
+    const own = async (...words: readonly string[]): Promise<unknown> =>
+      JSON.parse(await printed(place, ...words, ...inRegistry, '-o', 'json'));
+
+    it('az reads, changes and runs what acrtask created', async (context) => {
+      skipWhen(withoutAz, context);
+      const options = ['--cmd', 'bash echo hi', '-c', '/dev/null', '--assign-identity', '--schedule', '0 1 * * *'];
+      await own('create', '-n', 'fromacrtask', ...options);
+      expect(await azJson('task', 'show', '-n', 'fromacrtask')).toEqual(await own('show', '-n', 'fromacrtask'));
+
+      await azJson('task', 'update', '-n', 'fromacrtask', '--status', 'Disabled');
+      await azJson('task', 'timer', 'add', '-n', 'fromacrtask', '--timer-name', 'weekly', '--schedule', '0 2 * * Sun');
+      expect(await own('timer', 'list', '-n', 'fromacrtask')).toEqual([
+        { name: 't1', schedule: '0 1 * * *', status: 'Enabled' },
+        { name: 'weekly', schedule: '0 2 * * Sun', status: 'Enabled' },
+      ]);
+
+      const run = (await azJson('task', 'run', '-n', 'fromacrtask', '--no-logs')) as { runId: string; status: string };
+      expect(run.status).toBe('Succeeded');
+      expect(await own('show-run', '--run-id', run.runId)).toEqual(run);
+    });
+
+    it('acrtask reads, changes and runs what az created', async (context) => {
+      skipWhen(withoutAz, context);
+      await azJson('task', 'create', '-n', 'fromaz', '--cmd', 'bash echo hi', '-c', '/dev/null');
+      await own('update', '-n', 'fromaz', '--cpu', '4', '--timeout', '900');
+      await own('identity', 'assign', '-n', 'fromaz');
+      const changed = await own('show', '-n', 'fromaz');
+      expect(changed).toMatchObject({
+        agentConfiguration: { cpu: 4 },
+        timeout: 900,
+        identity: { type: 'SystemAssigned' },
+      });
+      expect(await azJson('task', 'show', '-n', 'fromaz')).toEqual(changed);
+
+      const run = (await own('run', '-n', 'fromaz', '--no-logs')) as { runId: string; status: string };
+      expect(run.status).toBe('Succeeded');
+      expect(await azJson('task', 'show-run', '--run-id', run.runId)).toEqual(run);
+    });
+
+    it('both see the same agent pools', async (context) => {
+      skipWhen(withoutAz, context);
+      await own('agentpool', 'create', '-n', 'pool1', '--tier', 'S2');
+      await azJson('agentpool', 'update', '-n', 'pool1', '--count', '3');
+      const pools = await own('agentpool', 'list');
+      expect(pools).toMatchObject([{ name: 'pool1', tier: 'S2', count: 3, provisioningState: 'Succeeded' }]);
+      expect(await azJson('agentpool', 'list')).toEqual(pools);
+    });
+  });
 });
