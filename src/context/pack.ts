@@ -29,6 +29,7 @@ export interface PackProgress {
 
 /** A context whose contents are known, but not read yet. */
 export interface Context {
+  /** What of the folder is packed, without a Dockerfile that is added. */
   readonly entries: readonly ContextEntry[];
   /** Version control's files that were left out, as paths in the context. */
   readonly excludedByDefault: readonly string[];
@@ -108,22 +109,22 @@ function* tarParts(
  */
 export const openContext = async ({ folder, dockerfile, platform }: PackOptions): Promise<Context> => {
   const rules = await readIgnoreRules(folder, dockerfile?.path);
-  const [{ entries: found, excludedByDefault }, programs] = await Promise.all([
+  const [{ entries, excludedByDefault }, programs] = await Promise.all([
     listContext(folder, rules),
     (platform ?? process.platform) === 'win32' ? programsOf(folder) : new Set<string>(),
   ]);
   const added = dockerfile?.nameInArchive;
-  const entries: readonly ContextEntry[] = added
-    ? [...found, { kind: 'file', name: added, path: dockerfile.path }]
-    : found;
+  const packed: readonly ContextEntry[] = added
+    ? [...entries, { kind: 'file', name: added, path: dockerfile.path }]
+    : entries;
   const counts: Counts = { files: 0, bytes: 0 };
-  const totalFiles = entries.filter(({ kind }) => kind === 'file').length;
+  const totalFiles = packed.filter(({ kind }) => kind === 'file').length;
   return {
     entries,
     excludedByDefault,
     ...(rules.override === undefined ? {} : { ignoreFile: rules.override }),
     outwardLinks: outwardLinks(entries),
-    archive: () => gzip(tarParts(entries, programs, counts)),
+    archive: () => gzip(tarParts(packed, programs, counts)),
     progress: () => ({ ...counts, totalFiles }),
   };
 };

@@ -35,7 +35,7 @@ export const createProgressBar = (stream: OutputStream, now: () => Date, progres
       const time = now().getTime();
       if (!stream.isTTY || time - drawn < everyMs) return;
       drawn = time;
-      void stream.write(`\r${progressLine(progress(), time - started, stream.columns ?? 80)}\u001b[K`);
+      void stream.write(`\r${progressLine(progress(), time - started, stream.columns || 80)}\u001b[K`);
     },
     clear: async () => {
       if (drawn > 0) await stream.write('\r\u001b[K');
