@@ -35,6 +35,8 @@ export interface RequestContext {
   readonly messages: Messages;
   /** The text of a local file, or of standard input for `-`; CommandError when there is no such file. */
   readFile(path: string): Promise<string>;
+  /** Keeps a secret that no option holds out of everything that is said. */
+  hide(secret: string): void;
 }
 
 /** What `execute` may use. */

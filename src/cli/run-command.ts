@@ -2,6 +2,7 @@ import { ExitCode, InterruptedError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { entriesBelow, findCommand, leadingGroup } from './find-command.ts';
 import { createInterrupts, type Interrupts } from './interrupts.ts';
+import { createKnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
 import { createMessages } from './messages.ts';
 import { report } from './report.ts';
@@ -40,6 +41,7 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
 export const runCommandLine = async (given: readonly string[], host: Host, machine: Machine): Promise<ExitCode> => {
   // `acrtask help run` is what people type who come from git or npm.
   const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
+  const secrets = createKnownSecrets();
   let messages = createMessages(host, 'warn');
   let commandLine = 'acrtask';
   let interrupts: Interrupts | undefined;
@@ -64,6 +66,7 @@ export const runCommandLine = async (given: readonly string[], host: Host, machi
       host,
       machine,
       interrupts,
+      secrets,
       useMessages: (those) => {
         messages = those;
       },

@@ -45,6 +45,7 @@ export default defineCommand({
       '--secret-build-arg <arg>',
       'Secret build argument name[=value]; may be repeated.',
       optional(texts()),
+      { secret: 'named' },
     ),
     target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
     noPush: option('--no-push', 'Do not push the image.', flag()),

@@ -41,20 +41,16 @@ export const createOptions = {
   noCache: option('--no-cache [bool]', 'Build without the cache.', withDefault(threeState(), false), source),
   target: option('--target <stage>', 'Build stage to stop at.', optional(text()), source),
   arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts()), source),
-  secretArg: option(
-    '--secret-arg <arg>',
-    'Secret build argument name[=value]; may be repeated.',
-    optional(texts()),
-    source,
-  ),
+  secretArg: option('--secret-arg <arg>', 'Secret build argument name[=value]; may be repeated.', optional(texts()), {
+    ...source,
+    secret: 'named',
+  }),
   values: option('--values <file>', 'Values file of a task file, inside the context.', optional(text()), source),
   set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(texts()), source),
-  setSecret: option(
-    '--set-secret <value>',
-    'Secret task value name[=value]; may be repeated.',
-    optional(texts()),
-    source,
-  ),
+  setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts()), {
+    ...source,
+    secret: 'named',
+  }),
 
   platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), 'linux/amd64'), where),
   cpu: option('--cpu <count>', 'Number of CPU cores.', withDefault(integer(), 2), where),
@@ -114,12 +110,10 @@ export const createOptions = {
     withDefault(threeState(), false),
     triggers,
   ),
-  gitAccessToken: option(
-    '--git-access-token <token>',
-    'Personal access token of the git host.',
-    optional(text()),
-    triggers,
-  ),
+  gitAccessToken: option('--git-access-token <token>', 'Personal access token of the git host.', optional(text()), {
+    ...triggers,
+    secret: 'value',
+  }),
   schedule: option(
     '--schedule <cron>',
     'Run at these times (UTC), as cron or name:cron; may be repeated.',
@@ -148,7 +142,7 @@ export const createOptions = {
     '--update-trigger-endpoint <url>',
     'Webhook that is told of base image updates.',
     optional(text()),
-    { ...triggers, preview: true },
+    { ...triggers, preview: true, secret: 'value' },
   ),
   updateTriggerPayloadType: option(
     '--update-trigger-payload-type <type>',

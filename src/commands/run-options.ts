@@ -12,10 +12,13 @@ export const taskOverrides = {
     optional(text()),
   ),
   arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts())),
-  secretArg: option('--secret-arg <arg>', 'Secret build argument name[=value]; may be repeated.', optional(texts())),
+  secretArg: option('--secret-arg <arg>', 'Secret build argument name[=value]; may be repeated.', optional(texts()), {
+    secret: 'named',
+  }),
   target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
   updateTriggerToken: option('--update-trigger-token <token>', 'Passed on with base image updates.', optional(text()), {
     preview: true,
+    secret: 'value',
   }),
 };
 
@@ -41,7 +44,9 @@ export const quickRunSettings = {
 export const anyRunOptions = {
   maxContextSize: maxContextSizeOption,
   set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(texts())),
-  setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts())),
+  setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts()), {
+    secret: 'named',
+  }),
   agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { preview: true }),
   logTemplate: option('--log-template <template>', 'repo:tag under which the log is kept.', optional(text()), {
     preview: true,

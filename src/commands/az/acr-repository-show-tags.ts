@@ -30,7 +30,7 @@ export default defineCommand({
       'User of the registry itself, instead of your own identity.',
       optional(text()),
     ),
-    password: option('--password, -p <password>', 'Password of that user.', optional(text())),
+    password: option('--password, -p <password>', 'Password of that user.', optional(text()), { secret: 'value' }),
     suffix: option('--suffix <suffix>', 'Tenant suffix of the login server.', optional(text()), { hidden: true }),
   },
   check: ({ username, password }) =>
