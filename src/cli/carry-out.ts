@@ -67,6 +67,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const config = createAzConfig(host);
   const given = parseWords(rest, { name: words, positionals, options });
   const parsed = await expandFiles(given, host);
+  for (const word of rest) secrets.hide(/^https?:\/\/[^/@:]*:([^/@]+)@/i.exec(word)?.[1]);
   const raw = await withConfiguredDefaults(parsed, definition.options, config);
   raw.output ??= await config.get('core', 'output');
 
@@ -81,7 +82,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   useMessages(messages);
   for (const notice of previewNotices(definition, parsed)) await messages.preview(notice);
   const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
-  const services = await machine.createServices(host, globals, messages, interrupts.signal);
+  const services = await machine.createServices(host, globals, messages, interrupts.signal, secrets.hide);
   const readStandardInput = readStandardInputOnce(host);
   const complete = await readSecrets(values, definition.options, typedIn(given, parsed), {
     host,

@@ -7,6 +7,7 @@ import { createLiveLine } from './follow/live-line.ts';
 import { failureOf, failureWithoutLogs } from './follow/outcome.ts';
 import { waitForRun } from './follow/poll-run.ts';
 import { isFinal, type RunSource } from './follow/run-source.ts';
+import { hideAddress } from './hide-secrets.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
@@ -57,9 +58,11 @@ export const createRuns = (connection: Connection) => {
     },
     logLink: async () => {
       const azure = await connection.azure();
-      return (await azure.call((options) =>
+      const links = (await azure.call((options) =>
         azure.registryClient.runs.getLogSasUrl(registry.group, registry.name, runId, options),
       )) as { logLink?: string; logArtifactLink?: string };
+      for (const link of [links.logLink, links.logArtifactLink]) hideAddress(connection, link);
+      return links;
     },
     read: async (url, start, signal) => {
       const azure = await connection.azure();
