@@ -75,7 +75,7 @@ export const createOptions = {
 
   assignIdentity: option(
     '--assign-identity [identities...]',
-    'Managed identities: [system] (also when bare) and resource ids of user-assigned ones.',
+    'Managed identities: [system] (also when bare), and names, client ids or resource ids of user-assigned ones.',
     optional(texts()),
     identity,
   ),
@@ -87,7 +87,7 @@ export const createOptions = {
   ),
   sourceAcrAuthId: option(
     '--source-acr-auth-id <identity>',
-    "Identity that runs use for the task's own registry: [system], a resource id, or none.",
+    "Identity that runs use for the task's own registry: [system], a name, client id or resource id, or none.",
     optional(text()),
     identity,
   ),

@@ -39,7 +39,8 @@ export default defineCommand({
       throw new CommandError(`Login server '${loginServer}' already exists. You cannot add it again.`, {
         hint: "Replace it with 'acrtask credential update'.",
       });
-    const entry = customRegistryEntry(login, (await services.suffixes()).keyVault);
+    const useIdentity = login.useIdentity && (await services.identities.clientIdOf(login.useIdentity, found.group));
+    const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);
     return services.tasks.update(found, name, { credentials: credentialsWith(loginServer, entry) });
   },
   shape: 'credentials',

@@ -19,7 +19,7 @@ export const secretOptions = {
   }),
   useIdentity: option(
     '--use-identity <identity>',
-    "The task's identity that logs in, or that reads the vault: [system] or a client id.",
+    "The task's identity that logs in, or that reads the vault: [system], a client id, a name or a resource id.",
     optional(text()),
   ),
 };

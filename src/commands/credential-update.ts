@@ -27,7 +27,8 @@ export default defineCommand({
   execute: async ({ name, loginServer, registry, resourceGroup, ...login }, { services }) => {
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
     const stored = storedLoginServer(await services.tasks.getDetails(found, name), loginServer);
-    const entry = customRegistryEntry(login, (await services.suffixes()).keyVault);
+    const useIdentity = login.useIdentity && (await services.identities.clientIdOf(login.useIdentity, found.group));
+    const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);
     return services.tasks.update(found, name, { credentials: credentialsWith(stored, entry) });
   },
   shape: 'credentials',

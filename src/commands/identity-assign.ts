@@ -19,15 +19,18 @@ export default defineCommand({
   options: {
     name: taskName,
     ...registryOptions,
-    identities: identitiesOption('[system] (also when none is named) and resource ids of user-assigned identities.'),
+    identities: identitiesOption(
+      '[system] (also when none is named), and names, client ids or resource ids of user-assigned ones.',
+    ),
   },
   request: async (values, { messages }) => {
     if (values.identities?.includes('[all]'))
       await messages.warn("[all] takes every identity from the task, as 'acrtask identity remove' does.");
     return values;
   },
-  execute: async ({ name, identities = [], ...ref }, { services }) => {
+  execute: async ({ name, identities: named = [], ...ref }, { services }) => {
     const registry = await services.registries.findManaged(ref, taskGate);
+    const identities = await services.identities.idsOf(named, registry.group);
     const { identity } = (await services.tasks.get(registry, name)) as unknown as StoredTask;
     return services.tasks.update(registry, name, { identity: identityAdding(identity ?? undefined, identities) });
   },

@@ -24,7 +24,7 @@ export default defineCommand({
     name: taskName,
     ...registryOptions,
     identities: identitiesOption(
-      '[system] (also when none is named) and resource ids of user-assigned identities, or [all].',
+      '[system] (also when none is named), and names, client ids or resource ids of user-assigned ones; or [all].',
     ),
   },
   request: (values) => ({ ...values, all: removesAllIdentities(values.identities ?? []) }),

@@ -2,6 +2,7 @@ import { defineCommand } from '../cli/command.ts';
 import { parseSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
 import type { StoredTask } from '../request/stored-task.ts';
 import { buildTaskUpdate, checkUpdateOptions } from '../request/update-task.ts';
+import { withIdentityIds } from './identity-ids.ts';
 import { registryOptions, taskGate, taskName } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
 import { sourceIdentityOf } from './source-identity.ts';
@@ -32,8 +33,9 @@ export default defineCommand({
     checkUpdateOptions(options);
     return { ref: { registry, resourceGroup }, name, options };
   },
-  execute: async ({ ref, name, options }, { services, messages, readFile, host }) => {
+  execute: async ({ ref, name, options: given }, { services, messages, readFile, host }) => {
     const registry = await services.registries.findManaged(ref, taskGate);
+    const options = await withIdentityIds(given, registry, services);
     const isAbac = registry.raw.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
     for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
     const stored = (await services.tasks.getDetails(registry, name)) as unknown as StoredTask;

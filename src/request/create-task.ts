@@ -89,7 +89,10 @@ const stepFor = async (
   return isTaskFileName(file) ? fileStep(options, contextPath, file) : dockerStep(options, contextPath, file, env);
 };
 
-const identityFor = (options: CreateTaskOptions): Task['identity'] => {
+/** The identities of a new task: those it is given, and the one with which it reads its own registry. */
+export const identityFor = (
+  options: Pick<CreateTaskOptions, 'assignIdentity' | 'sourceAcrAuthId'>,
+): Task['identity'] => {
   const assigned = options.assignIdentity && identityFromList(options.assignIdentity);
   const sourceAuth = parseSourceAuth(options.sourceAcrAuthId);
   if (sourceAuth.kind === 'userAssigned') return identityWith(assigned, sourceAuth.resourceId);
