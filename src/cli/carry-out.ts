@@ -62,6 +62,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const config = createAzConfig(host);
   const parsed = await expandFiles(parseWords(rest, { name: words, positionals, options }), host);
   const raw = await withConfiguredDefaults(parsed, definition.options, config);
+  const asksForFormat = raw.output !== undefined;
   raw.output ??= await config.get('core', 'output');
 
   const { values, problems } = checkValues(raw, { ...positionals, ...options });
@@ -77,23 +78,27 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
   const local: RequestContext = { host, messages, readFile: readFileOf(host) };
   const request = await definition.request(values as never, local);
+  const print = async (result: unknown): Promise<void> => {
+    if (result === undefined) return;
+    const text = await machine.present(result, {
+      format: globals.output ?? 'json',
+      query,
+      shape: definition.shape ?? 'plain',
+      ...(definition.rows ? { rows: definition.rows } : {}),
+      colour: colourWanted(host),
+    });
+    if (text !== '') await host.stdout.write(text);
+  };
   const context: CommandContext = {
     ...local,
     globals,
+    askedFormat: asksForFormat ? globals.output : undefined,
+    print,
     interrupts,
     signal: interrupts.signal,
     services: await machine.createServices(host, globals, messages, interrupts.signal),
     runCommandLine,
   };
-  const result = await definition.execute(request, context);
-  if (result === undefined) return ExitCode.ok;
-  const text = await machine.present(result, {
-    format: globals.output ?? 'json',
-    query,
-    shape: definition.shape ?? 'plain',
-    ...(definition.rows ? { rows: definition.rows } : {}),
-    colour: colourWanted(host),
-  });
-  if (text !== '') await host.stdout.write(text);
+  await print(await definition.execute(request, context));
   return ExitCode.ok;
 };
