@@ -2,6 +2,7 @@ import type { RunRequestUnion, RunUpdateParameters } from '@azure/arm-containerr
 import { CommandError, ServiceError } from '../errors.ts';
 import type { OutputStream } from '../host.ts';
 import type { Connection } from './connection.ts';
+import { ciNameOf } from './follow/ci/ci-name.ts';
 import { followRun } from './follow/follow-run.ts';
 import { type OnInterrupt, withInterrupt } from './follow/interrupt.ts';
 import { createLiveLine } from './follow/live-line.ts';
@@ -27,7 +28,7 @@ export interface FollowHow {
 export interface EndedRun {
   readonly raw: unknown;
   readonly failure: CommandError | undefined;
-  /** Present when it was asked for. */
+  /** Present when it was asked for, and in CI. */
   readonly report?: RunReport | undefined;
 }
 
@@ -102,8 +103,12 @@ export const createRuns = (connection: Connection) => {
     );
 
   /** Loaded for those who want more than the bytes of the log: following alone costs nothing extra. */
-  const observationOf = async (how: FollowHow, runId: string, out: OutputStream): Promise<Observation | undefined> =>
-    how.report ? (await import('./follow/report/observation.ts')).observeRun({ runId, out }) : undefined;
+  const observationOf = async (how: FollowHow, runId: string, out: OutputStream): Promise<Observation | undefined> => {
+    const { host, warn } = connection;
+    const ci = ciNameOf(host.env);
+    if (!how.report && !ci) return undefined;
+    return (await import('./follow/report/observation.ts')).observeRun({ runId, out, host, ci, warn });
+  };
 
   return {
     get,

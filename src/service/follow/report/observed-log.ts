@@ -11,7 +11,7 @@ export interface ObservedLog {
 }
 
 /** Longer lines are output of containers and tell nothing of the run. */
-const longestLine = 4096;
+export const longestTellingLine = 4096;
 
 /** Reads along while the bytes go to `out` as they come. */
 export const observeLog = (out: OutputStream): ObservedLog => {
@@ -24,7 +24,7 @@ export const observeLog = (out: OutputStream): ObservedLog => {
       write: async (chunk) => {
         await out.write(chunk);
         for (const line of lines.split(typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
-          if (line.length <= longestLine) reports.see(Buffer.from(line).toString());
+          if (line.length <= longestTellingLine) reports.see(Buffer.from(line).toString());
       },
     },
     close: async () => {},
