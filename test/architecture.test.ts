@@ -30,7 +30,10 @@ const rules: Readonly<Record<string, Rule>> = {
   'version.ts': rule(''),
   'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
   'commands/emulator/': rule('cli, emulator, runner, errors.ts, types of host.ts'),
-  'commands/': rule('cli, request, taskfile, errors.ts, version.ts, types of host.ts, types of service'),
+  'commands/': rule(
+    'cli, request, taskfile, errors.ts, version.ts, types of host.ts, types of service',
+    'write-file-atomic',
+  ),
   'cli/': rule('errors.ts, types of host.ts, types of service', 'commander, zod, ini'),
   'request/': rule('taskfile, errors.ts, types of service'),
   'service/': rule('context, errors.ts, types of host.ts, types of azure'),

@@ -69,6 +69,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const parsed = await expandFiles(given, host);
   for (const word of rest) secrets.hide(/^https?:\/\/[^/@:]*:([^/@]+)@/i.exec(word)?.[1]);
   const raw = await withConfiguredDefaults(parsed, definition.options, config);
+  const asksForFormat = raw.output !== undefined;
   raw.output ??= await config.get('core', 'output');
 
   const { values, problems } = checkValues(raw, { ...positionals, ...options });
@@ -97,23 +98,27 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     hide: secrets.hide,
   };
   const request = await definition.request(complete as never, local);
+  const print = async (result: unknown): Promise<void> => {
+    if (result === undefined) return;
+    const text = await machine.present(result, {
+      format: globals.output ?? 'json',
+      query,
+      shape: definition.shape ?? 'plain',
+      ...(definition.rows ? { rows: definition.rows } : {}),
+      colour: colourWanted(host),
+    });
+    if (text !== '') await host.stdout.write(text);
+  };
   const context: CommandContext = {
     ...local,
     globals,
+    askedFormat: asksForFormat ? globals.output : undefined,
+    print,
     interrupts,
     signal: interrupts.signal,
     services,
     runCommandLine,
   };
-  const result = await definition.execute(request, context);
-  if (result === undefined) return ExitCode.ok;
-  const text = await machine.present(result, {
-    format: globals.output ?? 'json',
-    query,
-    shape: definition.shape ?? 'plain',
-    ...(definition.rows ? { rows: definition.rows } : {}),
-    colour: colourWanted(host),
-  });
-  if (text !== '') await host.stdout.write(text);
+  await print(await definition.execute(request, context));
   return ExitCode.ok;
 };

@@ -43,6 +43,10 @@ export interface RequestContext {
 export interface CommandContext extends RequestContext {
   readonly services: Services;
   readonly globals: GlobalValues;
+  /** The output format that the command line itself asks for; undefined when it is only configured or left out. */
+  readonly askedFormat: GlobalValues['output'];
+  /** Prints a result as `execute`'s own is printed: for a command that fails and has something to show all the same. */
+  print(result: unknown): Promise<void>;
   /** Aborted by Ctrl-C unless the command has taken the interrupts over. */
   readonly signal: AbortSignal;
   readonly interrupts: Interrupts;

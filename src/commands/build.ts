@@ -8,7 +8,7 @@ import { prepareBuild } from '../request/build.ts';
 import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
-import { followOptions, registryOptions } from './options.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { runRows } from './rows/run-rows.ts';
 import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource } from './send-source.ts';
 
@@ -66,8 +66,9 @@ export default defineCommand({
       preview: true,
     }),
     maxContextSize: maxContextSizeOption,
-    ...followOptions,
+    ...queuedRunOptions,
   },
+  check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, { host, messages }) => {
     const maxBytes = parseContextSize(maxContextSize);
     const prepared = prepareBuild(options, host.env);

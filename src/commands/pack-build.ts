@@ -4,7 +4,7 @@ import { choice, flag, integer, optional, text, withDefault } from '../cli/value
 import { CommandError } from '../errors.ts';
 import { preparePackBuild } from '../request/pack-build.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
-import { followOptions, registryOptions } from './options.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { findSource, sendQuickSource } from './quick-source.ts';
 import { runRows } from './rows/run-rows.ts';
 
@@ -43,8 +43,9 @@ export default defineCommand({
       optional(choice(['None', 'Default'])),
     ),
     agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { preview: true }),
-    ...followOptions,
+    ...queuedRunOptions,
   },
+  check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages }) => {
     const prepared = preparePackBuild(options);
     const source = await findSource(named, host.cwd);

@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { longNameOf, type OptionDefinition, option } from '../cli/option.ts';
 import { name, optional, text } from '../cli/values.ts';
-import { followOptions, registryOptions } from './options.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import quickRun from './quick-run.ts';
 import { runRows } from './rows/run-rows.ts';
 import { anyRunOptions, defaultPlatform, quickRunSettings, taskOverrides } from './run-options.ts';
@@ -67,7 +67,7 @@ With a source instead, a task file or a command is run once, without a task: the
     ...anyRunOptions,
     ...withTask,
     ...withSource,
-    ...followOptions,
+    ...queuedRunOptions,
   },
   check: (values) => {
     if (values.name === undefined && values.source === undefined)
@@ -76,9 +76,9 @@ With a source instead, a task file or a command is run once, without a task: the
       return [
         `--name/-n and the source '${values.source}' exclude each other: --context replaces a task's source for one run.`,
       ];
-    return values.name === undefined
-      ? misplaced(values, withTask, '--name/-n')
-      : misplaced(values, withSource, 'a source');
+    const out =
+      values.name === undefined ? misplaced(values, withTask, '--name/-n') : misplaced(values, withSource, 'a source');
+    return [...out, ...queuedRunProblems(values)];
   },
   request: async (values, context) => {
     const { name, source = '', platform = defaultPlatform } = values;
