@@ -36,7 +36,9 @@ export default defineCommand({
   execute: async ({ name, registry, resourceGroup, ...timer }, { services }) => {
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
     // The service would take a name it does not know for a new timer.
-    timersWith((await services.tasks.get(found, name)) as unknown as StoredTask, timer.timerName);
+    const stored = await services.tasks.get(found, name);
+    timersWith(stored as unknown as StoredTask, timer.timerName);
+    if (timer.schedule === undefined && timer.enabled === undefined) return stored;
     return services.tasks.update(found, name, timerChange(timer));
   },
   shape: 'changedTask',

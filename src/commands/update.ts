@@ -12,6 +12,8 @@ import { updateOptions } from './update-options.ts';
 const only = <T extends object>(values: T, table: Readonly<Record<keyof T, unknown>>): T =>
   Object.fromEntries(Object.keys(table).map((key) => [key, values[key as keyof T]])) as T;
 
+const isEmpty = (options: object): boolean => Object.values(options).every((value) => value === undefined);
+
 export default defineCommand({
   summary: 'Change parts of a task.',
   description: 'Change parts of a task. What no option names stays as it is.',
@@ -38,9 +40,13 @@ export default defineCommand({
     const options = await withIdentityIds(given, registry, services);
     const isAbac = registry.raw.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
     for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
-    const stored = (await services.tasks.getDetails(registry, name)) as unknown as StoredTask;
+    const raw = isEmpty(options)
+      ? await services.tasks.get(registry, name)
+      : await services.tasks.getWithSecretsIfAllowed(registry, name);
+    const stored = raw as unknown as StoredTask;
     const { change, warnings } = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env });
     for (const warning of warnings) await messages.warn(warning);
+    if (isEmpty(options)) return raw;
     const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
     const identity = clears ? 'none' : await sourceIdentityOf(parseSourceAuth(options.sourceAcrAuthId), services);
     return services.tasks.update(registry, name, change, identity);

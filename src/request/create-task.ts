@@ -49,6 +49,15 @@ const systemTask = (options: CreateTaskOptions, location: string): Task => ({
   isSystemTask: true,
 });
 
+/** Both ways out of a trigger without a token (commands.md 19, item 24). */
+const watchHint = ({ commitTriggerEnabled, pullRequestTriggerEnabled }: CreateTaskOptions): string => {
+  const off = [
+    ...(commitTriggerEnabled ? ['--commit-trigger-enabled false'] : []),
+    ...(pullRequestTriggerEnabled ? ['--pull-request-trigger-enabled false'] : []),
+  ];
+  return `Give a token that may watch the repository, with --git-access-token, or create the task without the trigger: ${off.join(' ')}.`;
+};
+
 const requireConsistentSource = (options: CreateTaskOptions, canWatchSource: boolean, hasContext: boolean): void => {
   const watchesSource = options.commitTriggerEnabled || options.pullRequestTriggerEnabled;
   if (canWatchSource && watchesSource && !options.gitAccessToken) {
@@ -58,7 +67,7 @@ const requireConsistentSource = (options: CreateTaskOptions, canWatchSource: boo
         hint:
           classifyContext(options.context) === 'local'
             ? "A task reads git repositories, not local folders: 'acrtask build' builds a local folder once."
-            : 'To build from a public repository without a trigger, add --commit-trigger-enabled false.',
+            : watchHint(options),
       },
     );
   }

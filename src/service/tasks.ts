@@ -1,5 +1,6 @@
 import type { Task, TaskUpdateParameters } from '@azure/arm-containerregistry';
 import type { Azure } from '../azure/azure.ts';
+import { ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { hideTaskSecrets } from './hide-secrets.ts';
 import type { FoundRegistry } from './registries.ts';
@@ -31,6 +32,20 @@ export const createTasks = (connection: Connection) => ({
     )) as ArmResource;
     hideTaskSecrets(connection, found);
     return found;
+  },
+
+  /** With its secrets where the right to list them is there, else without them. */
+  getWithSecretsIfAllowed: async (registry: FoundRegistry, task: string): Promise<ArmResource> => {
+    const { group, name } = registry;
+    const azure = await connection.azure();
+    try {
+      return (await azure.call((options) =>
+        azure.registryClient.tasks.getDetails(group, name, task, options),
+      )) as ArmResource;
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.status !== 403) throw error;
+      return (await azure.call((options) => azure.registryClient.tasks.get(group, name, task, options))) as ArmResource;
+    }
   },
 
   /** Creates the task, or replaces the one of that name. `sourceIdentity`: see `Azure.call`. */
