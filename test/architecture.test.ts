@@ -34,7 +34,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'cli, request, taskfile, errors.ts, version.ts, types of host.ts, types of service',
     'write-file-atomic',
   ),
-  'cli/': rule('errors.ts, types of host.ts, types of service', 'commander, zod, ini'),
+  'cli/': rule('errors.ts, types of host.ts, types of service', 'commander, zod, ini, write-file-atomic'),
   'request/': rule('taskfile, errors.ts, types of service'),
   'service/': rule('context, errors.ts, types of host.ts, types of azure'),
   'azure/': rule('errors.ts, version.ts, types of host.ts', '@azure/*, write-file-atomic'),
