@@ -1,10 +1,11 @@
-// Measures what the project promises (start-up, one list over https, memory, package size, a long log), side by side
+// Measures what the project promises (start-up, one list over https, memory, package size, a long log, packing), side by side
 // in one run: ratios to `node -e 0`, medians. Prints a table; exits 1 when a goal is missed.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { packingRows } from './bench-packing.mjs';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 21);
 const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
@@ -159,6 +160,7 @@ try {
       `${(memory.long / memory.short).toFixed(2)} x (${memory.long.toFixed(0)} MiB)`,
       memory.long / memory.short <= 1.2,
     ],
+    ...(await packingRows(Math.min(rounds, 5))),
   ];
   console.log(
     `node -e 0: ${times.node.toFixed(0)} ms, ${memory.node.toFixed(0)} MiB; medians of ${rounds} (${hasHyperfine ? 'hyperfine' : 'loop'})\n`,

@@ -10,22 +10,38 @@ const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
 
 const compress = (block: Uint8Array, before: Uint8Array | undefined): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
-    const options = { level: 6, finishFlush: constants.Z_SYNC_FLUSH, ...(before ? { dictionary: before } : {}) };
+    const options = {
+      level: 6,
+      finishFlush: constants.Z_SYNC_FLUSH,
+      // One trip to the thread pool is enough for most blocks.
+      chunkSize: blockSize / 2,
+      ...(before ? { dictionary: before } : {}),
+    };
     deflateRaw(block, options, (error, compressed) => (error ? reject(error) : resolve(compressed)));
   });
 
-async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let pending: Uint8Array[] = [];
+/**
+ * Fills blocks with chunks, which are copied at once: their memory may be used again for the next. The blocks' own
+ * memory is used again too, once the block and the one after it are compressed.
+ */
+function* blocksOf(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
+  const blocks = Array.from({ length: atOnce + 1 }, () => new Uint8Array(blockSize));
+  let index = 0;
   let length = 0;
-  for await (const chunk of chunks) {
-    pending.push(chunk);
-    length += chunk.length;
-    if (length < blockSize) continue;
-    yield Buffer.concat(pending);
-    pending = [];
-    length = 0;
+  for (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; ) {
+      const block = blocks[index % blocks.length] as Uint8Array;
+      const some = chunk.subarray(at, at + blockSize - length);
+      block.set(some, length);
+      at += some.length;
+      length += some.length;
+      if (length < blockSize) continue;
+      yield block;
+      index += 1;
+      length = 0;
+    }
   }
-  if (length > 0) yield Buffer.concat(pending);
+  if (length > 0) yield (blocks[index % blocks.length] as Uint8Array).subarray(0, length);
 }
 
 /** The end of a stream of blocks: an empty last block, then the checksum and the length of what was compressed. */
@@ -41,13 +57,13 @@ const trailer = (checksum: number, length: number): Uint8Array => {
  * Compresses with gzip, several blocks at once in Node's thread pool. Each block may refer to the one before it, so the
  * result is hardly larger than in one piece. The same bytes always give the same result.
  */
-export async function* gzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* gzip(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const underway: Promise<Uint8Array>[] = [];
   let before: Uint8Array | undefined;
   let checksum = 0;
   let length = 0;
   yield header;
-  for await (const block of blocksOf(chunks)) {
+  for (const block of blocksOf(chunks)) {
     const compressed = compress(block, before);
     // Its error is met when its turn comes; nobody may be left to meet it when the reader has gone.
     compressed.catch(() => undefined);

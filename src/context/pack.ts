@@ -1,11 +1,11 @@
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
-import { type Header, type Pack, pack as tar } from 'tar-stream';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CommandError } from '../errors.ts';
 import { type ContextEntry, listContext } from './entries.ts';
 import { programsOf } from './git-modes.ts';
 import { gzip } from './gzip.ts';
 import { readIgnoreRules } from './ignore-file.ts';
 import { type OutwardLink, outwardLinks } from './outward-links.ts';
+import { endOfArchive, entryHeader, paddingAfter } from './tar.ts';
 
 /** What to pack. */
 export interface PackOptions {
@@ -40,87 +40,66 @@ export interface Context {
   progress(): PackProgress;
 }
 
-type EntryHeader = Partial<Header> & { readonly name: string };
-
-// The same files give the same archive, whoever packs them and when.
-const anybody = { uid: 0, gid: 0, uname: '', gname: '', mtime: new Date(0) };
-
 /** Larger files are read piece by piece. */
-const readAtOnce = 1024 * 1024;
-
-const add = (archive: Pack, header: EntryHeader, content: Uint8Array = new Uint8Array()): Promise<void> =>
-  new Promise((resolve, reject) => {
-    archive.entry({ ...anybody, ...header }, content, (error) => (error ? reject(error) : resolve()));
-  });
-
-const becameShorter = (name: string): CommandError =>
-  new CommandError(`'${name}' became shorter while it was being packed. Try again.`);
-
-const addLarge = (archive: Pack, header: EntryHeader & { size: number }, fd: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const content = createReadStream('', { fd, autoClose: false, start: 0, end: header.size - 1 });
-    const entry = archive.entry({ ...anybody, ...header }, (error) => (error ? reject(error) : resolve()));
-    content.once('error', reject);
-    content.once('end', () => {
-      if (content.bytesRead < header.size) reject(becameShorter(header.name));
-    });
-    archive.once('close', () => content.destroy());
-    content.pipe(entry);
-  });
-
-const readWhole = (fd: number, name: string, size: number): Uint8Array => {
-  const bytes = Buffer.allocUnsafe(size);
-  for (let read = 0; read < size; ) {
-    const length = readSync(fd, bytes, read, size - read, read);
-    if (length === 0) throw becameShorter(name);
-    read += length;
-  }
-  return bytes;
-};
-
-/**
- * Small files are read synchronously: thousands of them take a third of the time, because they do not wait in the
- * thread pool behind the blocks that are compressed there meanwhile (npm run bench).
- */
-const addFile = async (archive: Pack, name: string, file: string, isProgram: boolean): Promise<number> => {
-  let fd: number | undefined;
-  try {
-    fd = openSync(file, 'r');
-    const { mode, size } = fstatSync(fd);
-    const header = { name, size, mode: isProgram || mode & 0o111 ? 0o755 : 0o644 };
-    if (size > readAtOnce) await addLarge(archive, header, fd);
-    else await add(archive, header, readWhole(fd, name, size));
-    return size;
-  } catch (error) {
-    if (error instanceof CommandError || !(error as NodeJS.ErrnoException).syscall) throw error;
-    throw new CommandError(`'${file}' cannot be packed: ${(error as Error).message}`, { cause: error });
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-};
+const readAtOnce = 256 * 1024;
 
 interface Counts {
   files: number;
   bytes: number;
 }
 
-const fill = async (
-  archive: Pack,
+const fill = (fd: number, bytes: Uint8Array, position: number, name: string): Uint8Array => {
+  for (let read = 0; read < bytes.length; ) {
+    const length = readSync(fd, bytes, read, bytes.length - read, position + read);
+    if (length === 0) throw new CommandError(`'${name}' became shorter while it was being packed. Try again.`);
+    read += length;
+  }
+  return bytes;
+};
+
+/**
+ * Files are read synchronously: thousands of small ones take half the time, because they do not wait in the
+ * thread pool behind the blocks that are compressed there meanwhile (npm run bench).
+ */
+function* fileParts(
+  { name, path }: { readonly name: string; readonly path: string },
+  isProgram: boolean,
+  memory: Uint8Array,
+  counts: Counts,
+): Generator<Uint8Array> {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, 'r');
+    const { mode, size } = fstatSync(fd);
+    yield entryHeader({ kind: 'file', name, size, mode: isProgram || mode & 0o111 ? 0o755 : 0o644 });
+    for (let at = 0; at < size; at += readAtOnce) {
+      const part = fill(fd, memory.subarray(0, size - at), at, name);
+      counts.bytes += part.length;
+      yield part;
+    }
+    yield paddingAfter(size);
+    counts.files += 1;
+  } catch (error) {
+    if (error instanceof CommandError || !(error as NodeJS.ErrnoException).syscall) throw error;
+    throw new CommandError(`'${path}' cannot be packed: ${(error as Error).message}`, { cause: error });
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/** The parts of the archive, one after the other in the same memory: each is gone when the next is asked for. */
+function* tarParts(
   entries: readonly ContextEntry[],
   programs: ReadonlySet<string>,
   counts: Counts,
-): Promise<void> => {
+): Generator<Uint8Array> {
+  const memory = new Uint8Array(readAtOnce);
   for (const entry of entries) {
-    if (entry.kind === 'directory') await add(archive, { name: entry.name, type: 'directory', mode: 0o755 });
-    else if (entry.kind === 'symlink')
-      await add(archive, { name: entry.name, type: 'symlink', linkname: entry.target, mode: 0o777 });
-    else {
-      counts.bytes += await addFile(archive, entry.name, entry.path, programs.has(entry.name));
-      counts.files += 1;
-    }
+    if (entry.kind === 'file') yield* fileParts(entry, programs.has(entry.name), memory, counts);
+    else yield entryHeader({ ...entry, mode: entry.kind === 'directory' ? 0o755 : 0o777 });
   }
-  archive.finalize();
-};
+  yield endOfArchive;
+}
 
 /**
  * Looks what a build's context consists of (commands.md 11); its `archive` has sorted entries, owner 0:0, no times, modes
@@ -144,12 +123,7 @@ export const openContext = async ({ folder, dockerfile, platform }: PackOptions)
     excludedByDefault,
     ...(rules.override === undefined ? {} : { ignoreFile: rules.override }),
     outwardLinks: outwardLinks(entries),
-    archive: () => {
-      const archive = tar();
-      // An error ends the archive; whoever reads it meets it there.
-      fill(archive, entries, programs, counts).catch((error: Error) => archive.destroy(error));
-      return gzip(archive as AsyncIterable<Uint8Array>);
-    },
+    archive: () => gzip(tarParts(entries, programs, counts)),
     progress: () => ({ ...counts, totalFiles }),
   };
 };

@@ -111,7 +111,7 @@ describe('a local folder', () => {
       await lay(host.cwd);
       await services.sources.upload(registry, { folder: host.cwd, quiet });
       expect(host.written.stderr).toBe(
-        quiet ? '' : '\r[############............] 1 of 2 files, 13 Bytes\u001b[K\r\u001b[K',
+        quiet ? '' : '\r[........................] 0 of 2 files, 0 Bytes\u001b[K\r\u001b[K',
       );
     }
   });

@@ -1,0 +1,90 @@
+/** What a tar archive says of one thing in it. */
+export interface TarEntry {
+  readonly kind: 'file' | 'directory' | 'symlink';
+  readonly name: string;
+  readonly mode: number;
+  /** Of a file. */
+  readonly size?: number;
+  /** Of a link. */
+  readonly target?: string;
+}
+
+const blockSize = 512;
+const kinds = { file: '0', directory: '5', symlink: '2', extended: 'x' } as const;
+
+interface Header {
+  readonly kind: keyof typeof kinds;
+  readonly name: string;
+  readonly prefix?: string;
+  readonly mode: number;
+  readonly size: number;
+  readonly target: string;
+}
+
+/** The largest number that eleven octal digits hold. */
+const largestSize = 8 ** 11 - 1;
+
+const octal = (value: number, digits: number): string => value.toString(8).padStart(digits, '0');
+
+/** A header of POSIX's ustar format: owner 0:0, no times, so that the same files give the same archive. */
+const headerBlock = ({ kind, name, prefix = '', mode, size, target }: Header): Buffer => {
+  const block = Buffer.alloc(blockSize);
+  block.write(name, 0, 100);
+  block.write(`${octal(mode, 7)}\0${octal(0, 7)}\0${octal(0, 7)}\0${octal(size, 11)}\0${octal(0, 11)}\0`, 100);
+  block.write(`        ${kinds[kind]}`, 148);
+  block.write(target, 157, 100);
+  block.write('ustar\x0000', 257);
+  block.write(`${octal(0, 7)}\0${octal(0, 7)}\0`, 329);
+  block.write(prefix, 345, 155);
+  const checksum = block.reduce((sum, byte) => sum + byte, 0);
+  block.write(`${octal(checksum, 6)}\0 `, 148);
+  return block;
+};
+
+/** Zeros from the end of something of this size to the end of its last block. */
+export const paddingAfter = (size: number): Buffer => Buffer.alloc((blockSize - (size % blockSize)) % blockSize);
+
+/** What ends an archive. */
+export const endOfArchive: Uint8Array = new Uint8Array(2 * blockSize);
+
+const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
+/** A long name in two fields, parted at a `/`; undefined where that cannot be. */
+const split = (name: string): Pick<Header, 'name' | 'prefix'> | undefined => {
+  if (!isPlain(name)) return undefined;
+  if (name.length <= 100) return { name };
+  const slash = name.indexOf('/', name.length - 101);
+  return slash <= 0 || slash > 155 || slash === name.length - 1
+    ? undefined
+    : { name: name.slice(slash + 1), prefix: name.slice(0, slash) };
+};
+
+/** A line of an extended header; it begins with its own length. */
+const record = (key: string, value: string): string => {
+  const rest = ` ${key}=${value}\n`;
+  const length = Buffer.byteLength(rest);
+  const digits = String(length + String(length).length).length;
+  return `${length + digits}${rest}`;
+};
+
+/** What stands before an entry's content: its header, after an extended one (pax) for what a header cannot hold. */
+export const entryHeader = ({ kind, name, mode, size = 0, target = '' }: TarEntry): Uint8Array => {
+  const fields = split(name);
+  const fits = { target: isPlain(target) && target.length <= 100, size: size <= largestSize };
+  const header = headerBlock({
+    kind,
+    mode,
+    ...(fields ?? { name: name.slice(0, 100) }),
+    size: fits.size ? size : 0,
+    target: fits.target ? target : '',
+  });
+  const records = [
+    fields ? '' : record('path', name),
+    fits.target ? '' : record('linkpath', target),
+    fits.size ? '' : record('size', String(size)),
+  ].join('');
+  if (records === '') return header;
+  const content = Buffer.from(records);
+  const extended = headerBlock({ kind: 'extended', name: 'PaxHeader', mode: 0o644, size: content.length, target: '' });
+  return Buffer.concat([extended, content, paddingAfter(content.length), header]);
+};
