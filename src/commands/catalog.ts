@@ -15,6 +15,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'show-run', az: 'acr task show-run', load: () => import('./show-run.ts') },
   { own: 'update-run', az: 'acr task update-run', load: () => import('./update-run.ts') },
   { own: 'cancel-run', az: 'acr task cancel-run', load: () => import('./cancel-run.ts') },
+  { own: 'rerun', load: () => import('./rerun.ts') },
   { own: 'credential add', az: 'acr task credential add', load: () => import('./credential-add.ts') },
   { own: 'credential update', az: 'acr task credential update', load: () => import('./credential-update.ts') },
   { own: 'credential list', az: 'acr task credential list', load: () => import('./credential-list.ts') },

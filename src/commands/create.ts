@@ -1,5 +1,6 @@
 import { defineCommand } from '../cli/command.ts';
 import { buildTask, identityFor } from '../request/create-task.ts';
+import { timerInWords } from '../request/cron-words.ts';
 import { parseSourceAuth, sourceAuthWarnings } from '../request/source-auth.ts';
 import { createOptions } from './create-options.ts';
 import { withIdentityIds } from './identity-ids.ts';
@@ -43,6 +44,8 @@ export default defineCommand({
       env: host.env,
     });
     for (const warning of warnings) await messages.warn(warning);
+    for (const { name, schedule = '' } of task.trigger?.timerTriggers ?? [])
+      await messages.warn(timerInWords(name, schedule));
     return { ref: { registry, resourceGroup }, options, task };
   },
   execute: async ({ ref, options: given, task }, { services, messages }) => {

@@ -1,6 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { identityAdding } from '../request/identity-change.ts';
 import type { StoredTask } from '../request/stored-task.ts';
+import { changeTask } from './change-task.ts';
 import { identitiesOption } from './identities-option.ts';
 import { registryOptions, taskGate, taskName } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
@@ -28,11 +29,13 @@ export default defineCommand({
       await messages.warn("[all] takes every identity from the task, as 'acrtask identity remove' does.");
     return values;
   },
-  execute: async ({ name, identities: named = [], ...ref }, { services }) => {
+  execute: async ({ name, identities: named = [], ...ref }, context) => {
+    const { services } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
     const identities = await services.identities.idsOf(named, registry.group);
-    const { identity } = (await services.tasks.get(registry, name)) as unknown as StoredTask;
-    return services.tasks.update(registry, name, { identity: identityAdding(identity ?? undefined, identities) });
+    const stored = await services.tasks.get(registry, name);
+    const { identity } = stored as unknown as StoredTask;
+    return changeTask(registry, stored, { identity: identityAdding(identity ?? undefined, identities) }, context);
   },
   shape: 'changedTask',
   rows: taskRows,

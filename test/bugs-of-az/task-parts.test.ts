@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { runCommandLine } from '../support/command-line.ts';
 import { createEmulatedAzure } from '../support/emulated.ts';
 import { find, onTask, sent, task } from './task-lines.ts';
 
+const where = ['-r', 'myregistry', '-n', 'hello'];
 const patch = 'PATCH R/tasks/hello';
 const timer = { name: 'nightly', schedule: '0 1 * * *', status: 'Enabled' };
 const login = { customRegistries: { 'MyBase.azurecr.io': { identity: '[system]' } } };
@@ -128,4 +130,22 @@ it('19.22 --schedule splits at the first colon after a name, and is trimmed', as
     ['daily', '0 12 * * Mon-Fri'],
     ['t1', '0 12 * * *'],
   ]);
+});
+
+it.each(['create --cmd bash -c /dev/null', 'timer add --timer-name t1', 'timer update --timer-name t1'])(
+  '19.22 %s checks the schedule before anything is asked',
+  async (words) => {
+    const result = await runCommandLine([...words.split(' '), ...where, '--schedule', '0 25 * * *']);
+    expect([result.exitCode, result.asked, result.stderr.split('\n')[0]]).toEqual([
+      1,
+      [],
+      "ERROR: The schedule '0 25 * * *' is no cron expression: field 2, the hour: '25' is not one of 0 to 23.",
+    ]);
+  },
+);
+
+it('19.22 a schedule is said in words', async () => {
+  const line = ['create', ...where, '--cmd', 'bash', '-c', '/dev/null', '--schedule', 'daily:0 12 * * Mon-Fri'];
+  const { stderr } = await runCommandLine(line);
+  expect(stderr).toBe("WARNING: Timer 'daily' starts runs at 12:00 on Monday to Friday (UTC).\n");
 });

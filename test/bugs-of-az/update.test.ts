@@ -22,6 +22,57 @@ it('19.1 an update does not turn pushing back on', async () => {
   expect([result.exitCode, sent(result, patch)]).toEqual([0, [body({ status: 'Disabled' })]]);
 });
 
+it('19.1 an update tells what else has moved, and fails', async () => {
+  const result = await onTask('update --status Disabled', task({ status: 'Enabled', step: docker }), {
+    replies: {
+      [patch]: [task({ status: 'Disabled', agentPoolName: 'pool', step: { ...docker, isPushEnabled: true } })],
+    },
+  });
+  expect([result.exitCode, result.stdout, result.stderr]).toEqual([
+    1,
+    '',
+    [
+      "ERROR: The task 'hello' was changed, and more of it than was asked for:",
+      '- step.isPushEnabled: false',
+      '+ step.isPushEnabled: true',
+      '+ agentPoolName: pool',
+      "Look at it with 'acrtask show -r myregistry -n hello', and set back what you need.",
+      '',
+    ].join('\n'),
+  ]);
+});
+
+it('19.1 update --dry-run shows what would change, and sends nothing', async () => {
+  const stored = task({ status: 'Enabled', step: { ...docker, contextAccessToken: 'hidden' } });
+  const words = ['--status', 'Disabled', '--no-push', 'false', '--git-access-token', 'other-hidden', '--dry-run'];
+  const result = await onTask(`update ${words.join(' ')}`, stored);
+  expect([result.exitCode, result.asked.length, sent(result, patch), result.stdout]).toEqual([
+    0,
+    2,
+    [],
+    [
+      '--- hello',
+      '+++ hello, updated',
+      '- status: Enabled',
+      '+ status: Disabled',
+      '- step.isPushEnabled: false',
+      '+ step.isPushEnabled: true',
+      '- step.contextAccessToken: (secret)',
+      '+ step.contextAccessToken: (secret)',
+      '',
+    ].join('\n'),
+  ]);
+});
+
+it('19.1 update --dry-run says when nothing would change', async () => {
+  const result = await onTask('update --status Enabled --dry-run', task({ status: 'Enabled', step: docker }));
+  expect([result.exitCode, result.stdout, result.stderr]).toEqual([
+    0,
+    '',
+    'WARNING: Nothing would change: the task is like that already.\n',
+  ]);
+});
+
 it('19.2 an update without a change sends nothing and reads no secrets', async () => {
   const result = await onTask('update', task({ step: docker }));
   expect([result.exitCode, result.asked.slice(1), result.stderr]).toEqual([
