@@ -3,6 +3,18 @@ import type { Output, Schema } from './values.ts';
 /** A value that may come from the environment or from az's configuration file (commands.md 15.6). */
 export type ConfiguredDefault = 'acr' | 'group' | 'location';
 
+/** What a value may be completed with: these words, names that Azure knows, or paths of files. */
+export type Suggestions =
+  | readonly string[]
+  | 'registries'
+  | 'tasks'
+  | 'runs'
+  | 'taskRuns'
+  | 'agentPools'
+  | 'identities'
+  | 'clientIds'
+  | 'files';
+
 export interface OptionDefinition<S extends Schema = Schema> {
   /** As `--help` shows it: `--registry, -r <registry>`. */
   readonly flags: string;
@@ -18,9 +30,11 @@ export interface OptionDefinition<S extends Schema = Schema> {
   readonly hidden?: boolean;
   /** The service may still change or take back what it does; who gives it is told so (commands.md 15.2). */
   readonly preview?: boolean;
+  /** What a shell offers for a value, beside the choices that the schema has. */
+  readonly suggests?: Suggestions;
 }
 
-type Extra = Pick<OptionDefinition, 'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview'>;
+type Extra = Pick<OptionDefinition, 'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview' | 'suggests'>;
 
 export const option = <S extends Schema>(
   flags: string,

@@ -38,6 +38,11 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
  * Resolves to the exit code; every error has been told to the user.
  */
 export const runCommandLine = async (given: readonly string[], host: Host, machine: Machine): Promise<ExitCode> => {
+  if (given[0]?.startsWith('__')) {
+    const { complete, completeWord, refreshNames, refreshWord } = await import('./complete.ts');
+    if (given[0] === completeWord) return complete(given.slice(1), host, machine);
+    if (given[0] === refreshWord) return refreshNames(given.slice(1), host, machine);
+  }
   // `acrtask help run` is what people type who come from git or npm.
   const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
   let messages = createMessages(host, 'warn');

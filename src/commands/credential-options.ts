@@ -17,5 +17,6 @@ export const secretOptions = {
     '--use-identity <identity>',
     "The task's identity that logs in, or that reads the vault: [system] or a client id.",
     optional(text()),
+    { suggests: 'clientIds' },
   ),
 };

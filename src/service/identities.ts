@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
 import type { Groups } from './groups.ts';
+import type { ArmResource } from './resource.ts';
 
 const apiVersion = '2023-01-31';
 
@@ -16,6 +17,13 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
     return `/subscriptions/${subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${encodeURIComponent(name)}`;
   };
   return {
+    /** All of the subscription. */
+    list: async (): Promise<readonly ArmResource[]> => {
+      const azure = await connection.azure();
+      const path = `/subscriptions/${azure.subscription.id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+      return (await azure.armItems(path, apiVersion)) as readonly ArmResource[];
+    },
+
     /** Creates the identity, or changes the one of that name; without a location, where its group is. */
     create: async (group: string, name: string, options: IdentityOptions): Promise<unknown> => {
       const location = options.location ?? (await groups.get(group)).location;
