@@ -9,6 +9,18 @@ export type ConfiguredDefault = 'acr' | 'group' | 'location';
  */
 export type SecretForm = 'value' | 'named' | 'login' | 'loginName';
 
+/** What a value may be completed with: these words, names that Azure knows, or paths of files. */
+export type Suggestions =
+  | readonly string[]
+  | 'registries'
+  | 'tasks'
+  | 'runs'
+  | 'taskRuns'
+  | 'agentPools'
+  | 'identities'
+  | 'clientIds'
+  | 'files';
+
 export interface OptionDefinition<S extends Schema = Schema> {
   /** As `--help` shows it: `--registry, -r <registry>`. */
   readonly flags: string;
@@ -26,9 +38,14 @@ export interface OptionDefinition<S extends Schema = Schema> {
   readonly preview?: boolean;
   /** It takes a secret, which may also be read from elsewhere and is never shown. */
   readonly secret?: SecretForm;
+  /** What a shell offers for a value, beside the choices that the schema has. */
+  readonly suggests?: Suggestions;
 }
 
-type Extra = Pick<OptionDefinition, 'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview' | 'secret'>;
+type Extra = Pick<
+  OptionDefinition,
+  'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview' | 'secret' | 'suggests'
+>;
 
 export const option = <S extends Schema>(
   flags: string,

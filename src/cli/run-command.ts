@@ -44,6 +44,11 @@ export const runCommandLine = async (
   givenHost: Host,
   machine: Machine,
 ): Promise<ExitCode> => {
+  if (given[0]?.startsWith('__')) {
+    const { complete, completeWord, refreshNames, refreshWord } = await import('./complete.ts');
+    if (given[0] === completeWord) return complete(given.slice(1), givenHost, machine);
+    if (given[0] === refreshWord) return refreshNames(given.slice(1), givenHost, machine);
+  }
   // `acrtask help run` is what people type who come from git or npm.
   const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
   const secrets = createKnownSecrets();

@@ -45,6 +45,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'emulator env', load: () => import('./emulator/env.ts') },
   { own: 'emulator stop', load: () => import('./emulator/stop.ts') },
   { own: 'configure', az: 'configure', load: () => import('./configure.ts') },
+  { own: 'completion', load: () => import('./completion.ts') },
   { own: 'version', load: () => import('./version.ts') },
 
   { az: 'acr create', load: () => import('./az/acr-create.ts') },

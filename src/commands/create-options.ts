@@ -1,6 +1,8 @@
 import { option } from '../cli/option.ts';
 import { choice, flag, integer, optional, text, texts, threeState, withDefault } from '../cli/values.ts';
 
+import { commonPlatforms } from './options.ts';
+
 const triggers = { group: 'Triggers:' };
 const source = { group: 'What to run:' };
 const where = { group: 'Where and how to run:' };
@@ -18,7 +20,7 @@ export const createOptions = {
     '--file, -f <file>',
     'Dockerfile or task file inside the context; without a context a local task file, - for standard input.',
     optional(text()),
-    source,
+    { ...source, suggests: 'files' },
   ),
   cmd: option(
     '--cmd <command>',
@@ -52,7 +54,10 @@ export const createOptions = {
     secret: 'named',
   }),
 
-  platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), 'linux/amd64'), where),
+  platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), 'linux/amd64'), {
+    ...where,
+    suggests: commonPlatforms,
+  }),
   cpu: option('--cpu <count>', 'Number of CPU cores.', withDefault(integer(), 2), where),
   timeout: option('--timeout <seconds>', 'Limit for a run, 300 to 28800.', withDefault(integer(), 3600), where),
   status: option(
@@ -61,7 +66,11 @@ export const createOptions = {
     withDefault(choice(['Disabled', 'Enabled']), 'Enabled'),
     where,
   ),
-  agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { ...where, preview: true }),
+  agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), {
+    ...where,
+    preview: true,
+    suggests: 'agentPools',
+  }),
   logTemplate: option(
     '--log-template <template>',
     'repo:tag under which the log is kept as an artifact.',
@@ -77,7 +86,7 @@ export const createOptions = {
     '--assign-identity [identities...]',
     'Managed identities: [system] (also when bare), and names, client ids or resource ids of user-assigned ones.',
     optional(texts()),
-    identity,
+    { ...identity, suggests: 'identities' },
   ),
   authMode: option(
     '--auth-mode <mode>',
@@ -89,7 +98,7 @@ export const createOptions = {
     '--source-acr-auth-id <identity>',
     "Identity that runs use for the task's own registry: [system], a name, client id or resource id, or none.",
     optional(text()),
-    identity,
+    { ...identity, suggests: 'identities' },
   ),
 
   sourceTriggerName: option(

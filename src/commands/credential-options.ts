@@ -21,5 +21,6 @@ export const secretOptions = {
     '--use-identity <identity>',
     "The task's identity that logs in, or that reads the vault: [system], a client id, a name or a resource id.",
     optional(text()),
+    { suggests: 'clientIds' },
   ),
 };

@@ -36,7 +36,7 @@ export default defineCommand({
   ],
   options: {
     ...registryOptions,
-    name: option('--name, -n <name>', 'Runs of this task only.', optional(text())),
+    name: option('--name, -n <name>', 'Runs of this task only.', optional(text()), { suggests: 'tasks' }),
     runStatus: option('--run-status <status>', 'Runs in this status only.', optional(choice(statuses))),
     image: option(
       '--image, -t <image>',

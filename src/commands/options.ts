@@ -5,6 +5,7 @@ import { choice, flag, name, optional, text, texts } from '../cli/values.ts';
 export const registryOptions = {
   registry: option('--registry, -r <registry>', 'Name, login server or resource id of the registry.', text(), {
     configuredDefault: 'acr',
+    suggests: 'registries',
   }),
   resourceGroup: option(
     '--resource-group, -g <group>',
@@ -14,9 +15,19 @@ export const registryOptions = {
   ),
 };
 
-export const taskName = option('--name, -n <name>', 'Name of the task.', name());
+export const taskName = option('--name, -n <name>', 'Name of the task.', name(), { suggests: 'tasks' });
 
-export const runId = option('--run-id <id>', 'Id of the run, such as cf1.', name());
+export const runId = option('--run-id <id>', 'Id of the run, such as cf1.', name(), { suggests: 'runs' });
+
+/** Platforms that people ask for: what a shell offers, not all that is taken. */
+export const commonPlatforms = [
+  'linux/amd64',
+  'linux/arm64',
+  'linux/arm/v7',
+  'linux/arm/v6',
+  'linux/386',
+  'windows/amd64',
+] as const;
 
 export const yes = option('--yes, -y', 'Do not ask for confirmation.', flag());
 

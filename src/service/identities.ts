@@ -36,6 +36,9 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
   const isPlain = (text: string): boolean => /^[/[]/.test(text);
 
   return {
+    /** All of the subscription. */
+    list: listAll,
+
     /**
      * Resource ids of identities that are named by name, client id or resource id, the one in `group` before others of
      * the name; resource ids and words such as `[system]` stay as they are, and nothing is asked then.
