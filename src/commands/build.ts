@@ -25,6 +25,10 @@ export default defineCommand({
   examples: [
     { about: 'Build the current folder.', command: 'acrtask build -r myregistry -t hello:{{.Run.ID}} .' },
     {
+      about: 'Keep the digest of the image for a deployment.',
+      command: 'acrtask build -r myregistry -t hello:v1 --digest-file digests.txt .',
+    },
+    {
       about: 'Build a git repository.',
       command: 'acrtask build -r myregistry -t hello:v1 https://github.com/Azure-Samples/acr-build-helloworld-node.git',
     },
