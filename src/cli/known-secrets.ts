@@ -19,11 +19,16 @@ export interface KnownSecrets {
   redact(text: string): string;
 }
 
-/** The ways in which a value may be written: as it is, line by line, in an address, in JSON. */
+/** The ways in which a value may be written: as it is, line by line, in an address, in JSON, in base64. */
 const spellingsOf = (value: string): readonly string[] => {
   const trimmed = value.trim();
   const lines = trimmed.split(/\r?\n/).filter((line) => line.trim().length >= 2 * shortest);
-  return [trimmed, ...lines].flatMap((text) => [text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1)]);
+  const written = [trimmed, ...lines].flatMap((text) => [
+    text,
+    encodeURIComponent(text),
+    JSON.stringify(text).slice(1, -1),
+  ]);
+  return [...written, Buffer.from(value).toString('base64')];
 };
 
 /** Begins to know secrets: one for each command line, fed by whoever reads a secret. */

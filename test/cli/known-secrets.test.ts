@@ -10,6 +10,7 @@ describe('redact', () => {
     ['a value', ['pa55word'], 'It is pa55word, pa55word!', 'It is ***, ***!'],
     ['a value in an address', ['a b/c+d'], 'GET /x?y=a%20b%2Fc%2Bd', 'GET /x?y=***'],
     ['a value in JSON', ['say "hi"'], '{"value":"say \\"hi\\""}', '{"value":"***"}'],
+    ['a value in base64', ['pa55word'], 'cGE1NXdvcmQ=', '***'],
     ['a value with blanks around it', ['  pa55word\n'], 'pa55word', '***'],
     ['each long line of a value', ['first-line\nsecond-line\n}'], 'x second-line }', 'x *** }'],
     ['a value inside another one', ['secret', 'secret-two'], 'secret-two secret', '*** ***'],
