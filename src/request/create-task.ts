@@ -6,7 +6,7 @@ import { requireTimeoutInRange } from './limits.ts';
 import type { Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
 import { parseSourceAuth } from './source-auth.ts';
-import { classifyContext } from './source-context.ts';
+import { classifyContext, watchWarnings } from './source-context.ts';
 import { dockerStep, encodedStep, fileStep, inapplicableOptions, type StepOptions } from './steps.ts';
 import { isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
 import { buildTriggers, type TriggerOptions } from './triggers.ts';
@@ -142,6 +142,8 @@ export const buildTask = async (
       `The context '${options.context}' is stored as it is: a task reads git repositories and registries, not local folders.`,
     );
   }
+  const watchesSource = options.commitTriggerEnabled || options.pullRequestTriggerEnabled;
+  if (watched !== undefined && watchesSource) warnings.push(...watchWarnings(watched));
   const task: Task = {
     location,
     identity,

@@ -16,6 +16,28 @@ it('19.23 the branch is the one that the context names', async () => {
   ]);
 });
 
+it.each([
+  ['https://dev.azure.com/o/p/_git/github.com-mirror#main', 'VisualStudioTeamService', ''],
+  ['https://github.example.com/a/b.git#main', 'Github', ''],
+  [
+    'https://git.example.com/a/b.git#main',
+    'VisualStudioTeamService',
+    "WARNING: The service watches repositories on GitHub and Azure DevOps only: commits at 'git.example.com' may start no runs.\n",
+  ],
+  [
+    git,
+    'Github',
+    `WARNING: The context names no branch, so 'master' is watched. To watch another one: --context ${git}#BRANCH\n`,
+  ],
+])('19.23 the host of %s decides who watches it', async (context, provider, stderr) => {
+  const result = await create(`-c ${context} -f Dockerfile --git-access-token t`);
+  expect([result.exitCode, result.stderr, sent(result, put)]).toMatchObject([
+    0,
+    stderr,
+    [{ properties: { trigger: { sourceTriggers: [{ sourceRepository: { sourceControlType: provider } }] } } }],
+  ]);
+});
+
 it('19.24 a git context without a token names both ways out', async () => {
   const { exitCode, asked, stderr } = await create(`-c ${git} -f Dockerfile`);
   expect([exitCode, asked, stderr.split('\n')[1]]).toEqual([
