@@ -34,7 +34,11 @@ const task = (ofTask?: object): Answer => [
 ];
 const run = (line: string, ofTask?: object, found: readonly object[] = all) =>
   runCommandLine(line, {
-    replies: { [list]: [[200, { value: found }]], 'GET R/tasks/hello': [task(ofTask)] },
+    replies: {
+      [list]: [[200, { value: found }]],
+      'GET R/tasks/hello': [task(ofTask)],
+      'PATCH R/tasks/hello': [task(ofTask)],
+    },
   });
 const where = '-r myregistry -n hello';
 const users = (...ids: string[]) => ({
