@@ -21,7 +21,7 @@ export const main = async (argv: readonly string[], host: Host): Promise<ExitCod
     version,
     catalog,
     firstCommands,
-    createServices: async (theHost, globals, messages, signal) =>
+    createServices: async (theHost, globals, messages, signal, hide) =>
       (await import('./service/services.ts')).createServices({
         host: theHost,
         cloud: globals.cloud,
@@ -30,6 +30,7 @@ export const main = async (argv: readonly string[], host: Host): Promise<ExitCod
         debug: messages.debug,
         warn: messages.warn,
         signal,
+        hide,
       }),
     compileQuery: async (text) => (await import('./output/present.ts')).compileQuery(text),
     present: async (result, { query, ...how }) =>

@@ -20,6 +20,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * @azure/*. Beyond the first plan, because the code reads better for it:
  * - `cli` and `request` name the types of `service` and `errors`: a command's context holds the services
  * - `version.ts` says which version this is to `main`, the `version` command and the user agent in `azure`
+ * - `cache-folder.ts` says to `azure` and to completion in `cli` where files are kept between invocations
  * - `host.ts` is a type almost everywhere: the outside world comes in as an argument
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
@@ -28,14 +29,21 @@ const rules: Readonly<Record<string, Rule>> = {
   'host.ts': rule(''),
   'errors.ts': rule(''),
   'version.ts': rule(''),
+  'cache-folder.ts': rule('types of host.ts'),
   'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
   'commands/emulator/': rule('cli, emulator, runner, errors.ts, types of host.ts'),
-  'commands/': rule('cli, request, taskfile, errors.ts, version.ts, types of host.ts, types of service'),
-  'cli/': rule('errors.ts, types of host.ts, types of service', 'commander, zod, ini'),
+  'commands/': rule(
+    'cli, request, taskfile, errors.ts, version.ts, types of host.ts, types of service',
+    'write-file-atomic',
+  ),
+  'cli/': rule(
+    'errors.ts, cache-folder.ts, types of host.ts, types of service',
+    'commander, zod, ini, write-file-atomic',
+  ),
   'request/': rule('taskfile, errors.ts, types of service'),
   'service/': rule('context, errors.ts, types of host.ts, types of azure'),
-  'azure/': rule('errors.ts, version.ts, types of host.ts', '@azure/*, write-file-atomic'),
-  'context/': rule('errors.ts, types of host.ts', '@balena/dockerignore, tar-stream'),
+  'azure/': rule('errors.ts, cache-folder.ts, version.ts, types of host.ts', '@azure/*, write-file-atomic'),
+  'context/': rule('errors.ts, types of host.ts', 'tar-stream'),
   'output/': rule('errors.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),
   'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml'),
   'demo/': rule('errors.ts', 'shell-quote'),

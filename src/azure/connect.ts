@@ -13,7 +13,7 @@ import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Azure, CallOptions } from './azure.ts';
 import type { Cloud } from './cloud.ts';
-import { cachedCredential, defaultCredential, emulatorCredential } from './credential.ts';
+import { cachedCredential, defaultCredential, emulatorCredential, hidingCredential } from './credential.ts';
 import { translateError } from './errors.ts';
 import { clientOver } from './network-client.ts';
 import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
@@ -34,6 +34,8 @@ export interface ConnectOptions {
   readonly policyToken?: { readonly changeReference?: string | undefined } | undefined;
   readonly signal: AbortSignal;
   debug(text: string): void;
+  /** Told of every access token. */
+  hide?(secret: string): void;
 }
 
 const armScopeOf = (cloud: Cloud): string => `${cloud.armAudience}/.default`;
@@ -78,11 +80,13 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const choice = await chooseSubscription(host, options.subscription ?? record?.subscriptionId);
   const account = 'known' in choice ? choice.known : { tenantId: '', user: '' };
   const inEmulator = cloud.name === 'emulator';
-  const credential = inEmulator
+  const cached = inEmulator
     ? cachedCredential(host, cloud, account, record ? createTokenCache(host) : noTokenCache, async () =>
         emulatorCredential(cloud, plainJson),
       )
     : cachedCredential(host, cloud, account, createTokenCache(host), () => defaultCredential(cloud, account.tenantId));
+
+  const credential = hidingCredential(cached, options.hide ?? (() => {}));
 
   const send: Azure['send'] = ({ scope, ...request }) =>
     guarded(cloud.name, async () => {

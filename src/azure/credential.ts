@@ -48,6 +48,15 @@ export const cachedCredential = (
   };
 };
 
+/** The same credential, every token of which is told to `hide`. */
+export const hidingCredential = (credential: TokenCredential, hide: (secret: string) => void): TokenCredential => ({
+  getToken: async (scopes, options) => {
+    const token = await credential.getToken(scopes, options);
+    if (token) hide(token.token);
+    return token;
+  },
+});
+
 /** The chain of DefaultAzureCredential; `AZURE_TOKEN_CREDENTIALS` and the other variables are its own. */
 export const defaultCredential = async (cloud: Cloud, tenantId: string): Promise<TokenCredential> => {
   const { DefaultAzureCredential } = await import('@azure/identity');

@@ -20,6 +20,8 @@ interface RestFailure {
   readonly statusCode?: number;
   readonly request?: { readonly url?: string };
   readonly response?: { readonly status: number; readonly bodyAsText?: string | null };
+  /** The body as read by clients that keep no text of it, as the one for vaults does. */
+  readonly details?: unknown;
 }
 
 const parse = (body: string): Envelope | undefined => {
@@ -58,9 +60,12 @@ const hostOf = (url: string | undefined): string => (url && URL.canParse(url) ? 
 const withoutSecrets = (error: Error): Error => {
   const message = redactUrls(error.message);
   if (message === error.message) return error;
-  const { code, request, response } = error as Error & RestFailure;
-  return Object.assign(new Error(message), { name: error.name, code, request, response });
+  const { code, request, response, details } = error as Error & RestFailure;
+  return Object.assign(new Error(message), { name: error.name, code, request, response, details });
 };
+
+const bodyOf = ({ response, details }: RestFailure): string =>
+  response?.bodyAsText ?? (details === undefined ? '' : JSON.stringify(details));
 
 /**
  * Turns what the Azure packages throw into errors for the user. An aborted request becomes the signal's own reason;
@@ -70,7 +75,7 @@ export const translateError = (error: unknown, signal: AbortSignal, cloudName: s
   if (signal.aborted) return signal.reason instanceof CommandError ? signal.reason : new InterruptedError();
   if (error instanceof CommandError || !(error instanceof Error)) return error;
   const failure = withoutSecrets(error) as Error & RestFailure;
-  if (failure.response) return serviceError(failure.response.status, failure.response.bodyAsText ?? '', failure);
+  if (failure.response) return serviceError(failure.response.status, bodyOf(failure), failure);
   if (credentialFailures.has(failure.name))
     return new CommandError('No credential for Azure could be used.', {
       hint: "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. --debug shows what was tried.",

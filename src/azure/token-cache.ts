@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AccessToken } from '@azure/core-auth';
+import { cacheFolder } from '../cache-folder.ts';
 import type { Host } from '../host.ts';
 
 /** Tokens are dropped this long before they expire. */
@@ -26,15 +27,6 @@ const digest = (key: TokenKey): string =>
   createHash('sha256')
     .update(JSON.stringify([key.cloud, key.tenant, key.identity, key.scope]))
     .digest('hex');
-
-/** Where the user's token cache is: below `ACRTASK_CACHE_DIR`, else in the platform's usual place. */
-export const cacheFolder = ({ env, home, platform }: Pick<Host, 'env' | 'home' | 'platform'>): string => {
-  // A folder of our own, since its mode is changed: the variable may name one that is shared.
-  if (env.ACRTASK_CACHE_DIR) return join(env.ACRTASK_CACHE_DIR, 'acrtask');
-  if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'acrtask', 'cache');
-  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'acrtask');
-  return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'acrtask');
-};
 
 const isEntries = (value: unknown): value is Entries =>
   typeof value === 'object' &&

@@ -6,6 +6,15 @@ import type { Host } from '../host.ts';
 export interface AzConfig {
   /** `AZURE_<SECTION>_<NAME>`, then the local configuration files upwards from here, then the user's. */
   get(section: string, name: string): Promise<string | undefined>;
+  /** Everything that is set in a section, as `get` would find it, by name. */
+  list(section: string): Promise<readonly ConfiguredValue[]>;
+}
+
+/** A setting, and the variable or file that it is from. */
+export interface ConfiguredValue {
+  readonly name: string;
+  readonly source: string;
+  readonly value: string;
 }
 
 type Ini = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
@@ -18,6 +27,13 @@ const readText = async (file: string): Promise<string | undefined> => {
   }
 };
 
+/** The user's own configuration file. */
+export const userConfigFile = ({ env, home }: Pick<Host, 'env' | 'home'>): string =>
+  join(env.AZURE_CONFIG_DIR || join(home, '.azure'), 'config');
+
+/** The configuration file that applies in the working directory and below. */
+export const localConfigFile = ({ cwd }: Pick<Host, 'cwd'>): string => join(cwd, '.azure', 'config');
+
 /** The files that may hold a setting, nearest first: `.azure/config` here and above, then the user's own. */
 const configFiles = (host: Host): readonly string[] => {
   const files: string[] = [];
@@ -25,27 +41,48 @@ const configFiles = (host: Host): readonly string[] => {
     files.push(join(folder, '.azure', 'config'));
     if (dirname(folder) === folder) break;
   }
-  return [...files, join(host.env.AZURE_CONFIG_DIR || join(host.home, '.azure'), 'config')];
+  return [...files, userConfigFile(host)];
+};
+
+interface ConfigFile {
+  readonly path: string;
+  readonly settings: Ini;
+}
+
+const readAll = async (host: Host): Promise<readonly ConfigFile[]> => {
+  const read = async (path: string) => ({ path, text: await readText(path) });
+  const found = (await Promise.all(configFiles(host).map(read))).filter(({ text }) => text !== undefined);
+  if (found.length === 0) return [];
+  const { parse } = await import('ini');
+  return found.map(({ path, text = '' }) => ({ path, settings: parse(text) as Ini }));
 };
 
 export const createAzConfig = (host: Host): AzConfig => {
-  let files: Promise<readonly Ini[]> | undefined;
-  const readAll = async (): Promise<readonly Ini[]> => {
-    const texts = (await Promise.all(configFiles(host).map(readText))).filter((text) => text !== undefined);
-    if (texts.length === 0) return [];
-    const { parse } = await import('ini');
-    return texts.map((text) => parse(text) as Ini);
+  let files: Promise<readonly ConfigFile[]> | undefined;
+  const find = async (section: string, name: string): Promise<Omit<ConfiguredValue, 'name'> | undefined> => {
+    const variable = `AZURE_${section}_${name}`.toUpperCase();
+    const fromEnvironment = host.env[variable];
+    if (fromEnvironment) return { source: variable, value: fromEnvironment };
+    files ??= readAll(host);
+    for (const { path, settings } of await files) {
+      const value = settings[section]?.[name];
+      if (typeof value === 'string' && value !== '') return { source: path, value };
+    }
+    return undefined;
   };
   return {
-    get: async (section, name) => {
-      const fromEnvironment = host.env[`AZURE_${section}_${name}`.toUpperCase()];
-      if (fromEnvironment) return fromEnvironment;
-      files ??= readAll();
-      for (const file of await files) {
-        const value = file[section]?.[name];
-        if (typeof value === 'string' && value !== '') return value;
-      }
-      return undefined;
+    get: async (section, name) => (await find(section, name))?.value,
+    list: async (section) => {
+      files ??= readAll(host);
+      const prefix = `AZURE_${section}_`.toUpperCase();
+      const names = new Set([
+        ...(await files).flatMap(({ settings }) => Object.keys(settings[section] ?? {})),
+        ...Object.keys(host.env).flatMap((each) =>
+          each.startsWith(prefix) ? [each.slice(prefix.length).toLowerCase()] : [],
+        ),
+      ]);
+      const found = [...names].sort().map(async (name) => ({ name, ...(await find(section, name)) }));
+      return (await Promise.all(found)).filter((each): each is ConfiguredValue => 'value' in each);
     },
   };
 };

@@ -7,20 +7,23 @@ import { type AzConfig, createAzConfig } from './az-config.ts';
 import type { AnyCommand, CatalogEntry, CommandContext, RequestContext } from './command.ts';
 import { type GlobalValues, globalOptionsOf } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
 import { colourWanted, createMessages, type Messages } from './messages.ts';
 import type { OptionTable } from './option.ts';
 import { parseWords, type RawValues } from './parse.ts';
 import { previewNotices } from './preview.ts';
+import { readSecrets, typedIn } from './secret-values.ts';
+import { type ReadStandardInput, readStandardInputOnce } from './standard-input.ts';
 import { checkValues } from './validate.ts';
 
 const verbosityOf = (globals: GlobalValues) =>
   globals.onlyShowErrors ? 'error' : globals.debug ? 'debug' : globals.verbose ? 'info' : 'warn';
 
 const readFileOf =
-  (host: Host) =>
+  (host: Host, readStandardInput: ReadStandardInput) =>
   async (path: string): Promise<string> => {
-    if (path === '-') return new TextDecoder().decode(await host.stdin.bytes());
+    if (path === '-') return readStandardInput('--file');
     try {
       return await readFile(resolve(host.cwd, path), 'utf8');
     } catch (cause) {
@@ -49,6 +52,8 @@ export interface FoundCommandLine {
   readonly host: Host;
   readonly machine: Machine;
   readonly interrupts: Interrupts;
+  /** Takes note of every secret that comes by. */
+  readonly secrets: KnownSecrets;
   /** Told of the messages in the verbosity that the options ask for. */
   useMessages(messages: Messages): void;
   runCommandLine: CommandContext['runCommandLine'];
@@ -56,12 +61,15 @@ export interface FoundCommandLine {
 
 /** Parses, validates, executes and prints. Rejects with what the user is to be told. */
 export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
-  const { definition, entry, words, rest, host, machine, interrupts, useMessages, runCommandLine } = found;
+  const { definition, entry, words, rest, host, machine, interrupts, secrets, useMessages, runCommandLine } = found;
   const positionals: OptionTable = definition.positionals ?? {};
   const options: OptionTable = { ...definition.options, ...globalOptionsOf(entry) };
   const config = createAzConfig(host);
-  const parsed = await expandFiles(parseWords(rest, { name: words, positionals, options }), host);
+  const given = parseWords(rest, { name: words, positionals, options });
+  const parsed = await expandFiles(given, host);
+  for (const word of rest) secrets.hide(/^https?:\/\/[^/@:]*:([^/@]+)@/i.exec(word)?.[1]);
   const raw = await withConfiguredDefaults(parsed, definition.options, config);
+  const asksForFormat = raw.output !== undefined;
   raw.output ??= await config.get('core', 'output');
 
   const { values, problems } = checkValues(raw, { ...positionals, ...options });
@@ -75,25 +83,42 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   useMessages(messages);
   for (const notice of previewNotices(definition, parsed)) await messages.preview(notice);
   const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
-  const local: RequestContext = { host, messages, readFile: readFileOf(host) };
-  const request = await definition.request(values as never, local);
+  const services = await machine.createServices(host, globals, messages, interrupts.signal, secrets.hide);
+  const readStandardInput = readStandardInputOnce(host);
+  const complete = await readSecrets(values, definition.options, typedIn(given, parsed), {
+    host,
+    secrets,
+    readStandardInput,
+    services,
+  });
+  const local: RequestContext = {
+    host,
+    messages,
+    readFile: readFileOf(host, readStandardInput),
+    hide: secrets.hide,
+  };
+  const request = await definition.request(complete as never, local);
+  const print = async (result: unknown): Promise<void> => {
+    if (result === undefined) return;
+    const text = await machine.present(result, {
+      format: globals.output ?? 'json',
+      query,
+      shape: definition.shape ?? 'plain',
+      ...(definition.rows ? { rows: definition.rows } : {}),
+      colour: colourWanted(host),
+    });
+    if (text !== '') await host.stdout.write(text);
+  };
   const context: CommandContext = {
     ...local,
     globals,
+    askedFormat: asksForFormat ? globals.output : undefined,
+    print,
     interrupts,
     signal: interrupts.signal,
-    services: await machine.createServices(host, globals, messages, interrupts.signal),
+    services,
     runCommandLine,
   };
-  const result = await definition.execute(request, context);
-  if (result === undefined) return ExitCode.ok;
-  const text = await machine.present(result, {
-    format: globals.output ?? 'json',
-    query,
-    shape: definition.shape ?? 'plain',
-    ...(definition.rows ? { rows: definition.rows } : {}),
-    colour: colourWanted(host),
-  });
-  if (text !== '') await host.stdout.write(text);
+  await print(await definition.execute(request, context));
   return ExitCode.ok;
 };

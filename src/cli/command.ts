@@ -35,12 +35,18 @@ export interface RequestContext {
   readonly messages: Messages;
   /** The text of a local file, or of standard input for `-`; CommandError when there is no such file. */
   readFile(path: string): Promise<string>;
+  /** Keeps a secret that no option holds out of everything that is said. */
+  hide(secret: string): void;
 }
 
 /** What `execute` may use. */
 export interface CommandContext extends RequestContext {
   readonly services: Services;
   readonly globals: GlobalValues;
+  /** The output format that the command line itself asks for; undefined when it is only configured or left out. */
+  readonly askedFormat: GlobalValues['output'];
+  /** Prints a result as `execute`'s own is printed: for a command that fails and has something to show all the same. */
+  print(result: unknown): Promise<void>;
   /** Aborted by Ctrl-C unless the command has taken the interrupts over. */
   readonly signal: AbortSignal;
   readonly interrupts: Interrupts;

@@ -19,7 +19,10 @@ export const globalOptions = {
     '--cloud <cloud>',
     'AzureCloud, AzureUSGovernment, AzureChinaCloud, emulator, or the https address of an ARM endpoint.',
     optional(text()),
-    { group: 'Global options:' },
+    {
+      group: 'Global options:',
+      suggests: ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud', 'emulator'],
+    },
   ),
   verbose: option('--verbose', 'Say more about what is done.', flag(), { group: 'Global options:' }),
   debug: option('--debug', 'Show every request, without secrets.', flag(), { group: 'Global options:' }),

@@ -4,11 +4,14 @@ import { globalOptionsOf } from './global-options.ts';
 import type { OptionDefinition, OptionTable } from './option.ts';
 import { factsOf } from './values.ts';
 
+const secretForms = 'env:NAME, file:PATH, - or kv:VAULT/SECRET';
+
 const describe = (definition: OptionDefinition): string => {
   const { choices, defaultValue } = factsOf(definition.schema);
   const notes = [
     ...(definition.preview ? ['preview'] : []),
     ...(choices.length > 0 ? [`one of: ${choices.join(', ')}`] : []),
+    ...(definition.secret ? [`secret: ${definition.secret === 'named' ? 'value' : 'text'} or ${secretForms}`] : []),
     ...(defaultValue === undefined || defaultValue === false ? [] : [`default: ${defaultValue}`]),
   ];
   return notes.length > 0 ? `${definition.summary} [${notes.join('; ')}]` : definition.summary;

@@ -2,6 +2,7 @@ import type { Host } from '../host.ts';
 import type { Services } from '../service/services.ts';
 import type { CatalogEntry, ShapeName } from './command.ts';
 import type { GlobalValues, outputFormats } from './global-options.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import type { Messages } from './messages.ts';
 
 export interface Presentation {
@@ -18,7 +19,13 @@ export interface Machine {
   readonly catalog: readonly CatalogEntry[];
   /** Words of the commands that the overview shows. */
   readonly firstCommands: readonly string[];
-  createServices(host: Host, globals: GlobalValues, messages: Messages, signal: AbortSignal): Promise<Services>;
+  createServices(
+    host: Host,
+    globals: GlobalValues,
+    messages: Messages,
+    signal: AbortSignal,
+    hide: KnownSecrets['hide'],
+  ): Promise<Services>;
   /** Compiles `--query`; UsageError when it is not JMESPath. */
   compileQuery(text: string): Promise<unknown>;
   present(result: unknown, how: Presentation): Promise<string>;

@@ -3,6 +3,24 @@ import type { Output, Schema } from './values.ts';
 /** A value that may come from the environment or from az's configuration file (commands.md 15.6). */
 export type ConfiguredDefault = 'acr' | 'group' | 'location';
 
+/**
+ * What of an option is secret, and where its value may come from (commands.md 19, item 44): a whole value; the value
+ * behind `name=`; the password or the user name of a login, for which `kv:` names what the service reads itself.
+ */
+export type SecretForm = 'value' | 'named' | 'login' | 'loginName';
+
+/** What a value may be completed with: these words, names that Azure knows, or paths of files. */
+export type Suggestions =
+  | readonly string[]
+  | 'registries'
+  | 'tasks'
+  | 'runs'
+  | 'taskRuns'
+  | 'agentPools'
+  | 'identities'
+  | 'clientIds'
+  | 'files';
+
 export interface OptionDefinition<S extends Schema = Schema> {
   /** As `--help` shows it: `--registry, -r <registry>`. */
   readonly flags: string;
@@ -18,9 +36,16 @@ export interface OptionDefinition<S extends Schema = Schema> {
   readonly hidden?: boolean;
   /** The service may still change or take back what it does; who gives it is told so (commands.md 15.2). */
   readonly preview?: boolean;
+  /** It takes a secret, which may also be read from elsewhere and is never shown. */
+  readonly secret?: SecretForm;
+  /** What a shell offers for a value, beside the choices that the schema has. */
+  readonly suggests?: Suggestions;
 }
 
-type Extra = Pick<OptionDefinition, 'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview'>;
+type Extra = Pick<
+  OptionDefinition,
+  'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview' | 'secret' | 'suggests'
+>;
 
 export const option = <S extends Schema>(
   flags: string,

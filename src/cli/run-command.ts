@@ -2,8 +2,10 @@ import { ExitCode, InterruptedError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { entriesBelow, findCommand, leadingGroup } from './find-command.ts';
 import { createInterrupts, type Interrupts } from './interrupts.ts';
+import { createKnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
 import { createMessages } from './messages.ts';
+import { withRedactedMessages } from './redacted-host.ts';
 import { report } from './report.ts';
 import { suggest } from './suggest.ts';
 
@@ -37,9 +39,20 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
  * Carries out one command line: finds the command, parses, validates, executes, prints.
  * Resolves to the exit code; every error has been told to the user.
  */
-export const runCommandLine = async (given: readonly string[], host: Host, machine: Machine): Promise<ExitCode> => {
+export const runCommandLine = async (
+  given: readonly string[],
+  givenHost: Host,
+  machine: Machine,
+): Promise<ExitCode> => {
+  if (given[0]?.startsWith('__')) {
+    const { complete, completeWord, refreshNames, refreshWord } = await import('./complete.ts');
+    if (given[0] === completeWord) return complete(given.slice(1), givenHost, machine);
+    if (given[0] === refreshWord) return refreshNames(given.slice(1), givenHost, machine);
+  }
   // `acrtask help run` is what people type who come from git or npm.
   const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
+  const secrets = createKnownSecrets();
+  const host = withRedactedMessages(givenHost, secrets);
   let messages = createMessages(host, 'warn');
   let commandLine = 'acrtask';
   let interrupts: Interrupts | undefined;
@@ -64,6 +77,7 @@ export const runCommandLine = async (given: readonly string[], host: Host, machi
       host,
       machine,
       interrupts,
+      secrets,
       useMessages: (those) => {
         messages = those;
       },

@@ -46,6 +46,9 @@ export const texts = () =>
     z.array(z.string()),
   );
 
+/** One or more names: `--run-id cf1 cf2`. */
+export const names = () => z.array(name());
+
 export const optional = <T extends Schema>(schema: T) => z.optional(schema);
 
 /** A default that `--help` shows. */

@@ -8,7 +8,7 @@ import { prepareBuild } from '../request/build.ts';
 import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
-import { followOptions, registryOptions } from './options.ts';
+import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { runRows } from './rows/run-rows.ts';
 import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource } from './send-source.ts';
 
@@ -25,12 +25,16 @@ export default defineCommand({
   examples: [
     { about: 'Build the current folder.', command: 'acrtask build -r myregistry -t hello:{{.Run.ID}} .' },
     {
+      about: 'Keep the digest of the image for a deployment.',
+      command: 'acrtask build -r myregistry -t hello:v1 --digest-file digests.txt .',
+    },
+    {
       about: 'Build a git repository.',
       command: 'acrtask build -r myregistry -t hello:v1 https://github.com/Azure-Samples/acr-build-helloworld-node.git',
     },
   ],
   positionals: {
-    source: option('<source>', 'Local folder, git or tarball URL, or oci://...', text()),
+    source: option('<source>', 'Local folder, git or tarball URL, or oci://...', text(), { suggests: 'files' }),
   },
   options: {
     ...registryOptions,
@@ -39,16 +43,20 @@ export default defineCommand({
       '--file, -f <file>',
       'Dockerfile: for a local source relative to the current folder, for a remote one to its root.',
       optional(text()),
+      { suggests: 'files' },
     ),
     buildArg: option('--build-arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts())),
     secretBuildArg: option(
       '--secret-build-arg <arg>',
       'Secret build argument name[=value]; may be repeated.',
       optional(texts()),
+      { secret: 'named' },
     ),
     target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
     noPush: option('--no-push', 'Do not push the image.', flag()),
-    platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), 'linux/amd64')),
+    platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), 'linux/amd64'), {
+      suggests: commonPlatforms,
+    }),
     timeout: option('--timeout <seconds>', 'Limit for the run, 300 to 28800.', optional(integer())),
     authMode: option(
       '--auth-mode <mode>',
@@ -60,13 +68,17 @@ export default defineCommand({
       'Identity that the run uses for the registry.',
       optional(choice(['[caller]', 'none'])),
     ),
-    agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { preview: true }),
+    agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), {
+      preview: true,
+      suggests: 'agentPools',
+    }),
     logTemplate: option('--log-template <template>', 'repo:tag under which the log is kept.', optional(text()), {
       preview: true,
     }),
     maxContextSize: maxContextSizeOption,
-    ...followOptions,
+    ...queuedRunOptions,
   },
+  check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, { host, messages }) => {
     const maxBytes = parseContextSize(maxContextSize);
     const prepared = prepareBuild(options, host.env);

@@ -1,17 +1,63 @@
 import { defineCommand } from '../cli/command.ts';
-import { registryOptions, runId, taskGate } from './options.ts';
+import { option } from '../cli/option.ts';
+import { flag, name, names, optional } from '../cli/values.ts';
+import { CommandError } from '../errors.ts';
+import { runsFilter } from '../request/runs-filter.ts';
+import { confirm } from './confirm.ts';
+import { registryOptions, taskGate, yes } from './options.ts';
+
+const count = (ids: readonly string[]): string => (ids.length === 1 ? '1 run' : `${ids.length} runs`);
 
 export default defineCommand({
-  summary: 'Cancel a run that is queued or under way.',
+  summary: 'Cancel runs that are queued or under way.',
+  description:
+    'Cancel runs that are queued or under way: those that are named, or with --all every one of a task or of the registry, after a question.',
   examples: [
     { about: 'Cancel a run.', command: 'acrtask cancel-run -r myregistry --run-id cf1' },
+    { about: 'Cancel several runs.', command: 'acrtask cancel-run -r myregistry --run-id cf1 cf2' },
     {
-      about: "Cancel a run by its registry's group.",
-      command: 'acrtask cancel-run -g myResourceGroup -r myregistry --run-id cf1',
+      about: 'Cancel every run of a task that is queued or under way.',
+      command: 'acrtask cancel-run -r myregistry --all -n hello --yes',
     },
   ],
-  options: { runId, ...registryOptions },
+  options: {
+    runId: option('--run-id <ids...>', 'Ids of the runs, such as cf1.', optional(names())),
+    all: option('--all', 'Every run that is queued or under way.', flag()),
+    name: option('--name, -n <name>', 'With --all, runs of this task only.', optional(name())),
+    ...registryOptions,
+    yes,
+  },
+  check: ({ runId, all, name }) => [
+    ...(!runId && !all ? ['the following arguments are required: --run-id'] : []),
+    ...(runId && all ? ['--run-id and --all both say which runs: give one of them.'] : []),
+    ...(name !== undefined && !all ? ['--name goes with --all: a run id names one run already.'] : []),
+  ],
   request: (values) => values,
-  execute: async ({ runId, ...ref }, { services }) =>
-    services.runs.cancel(await services.registries.findManaged(ref, taskGate), runId),
+  execute: async ({ runId, all, name, yes, ...ref }, context) => {
+    const { services, messages } = context;
+    const registry = await services.registries.findManaged(ref, taskGate);
+    const named = [...new Set(runId ?? [])];
+    const [only] = named;
+    if (only !== undefined && named.length === 1) return services.runs.cancel(registry, only);
+
+    const ids = all
+      ? (await services.runs.list(registry, { filter: runsFilter({ name, ongoing: true }) })).map((run) => run.name)
+      : named;
+    const whose = name === undefined ? '' : ` of the task '${name}'`;
+    if (ids.length === 0) return messages.warn(`No run${whose} is queued or under way.`);
+    if (all && !yes)
+      await confirm(`Are you sure you want to cancel ${count(ids)}${whose}: ${ids.join(', ')} `, context);
+    const failed: string[] = [];
+    for (const id of ids) {
+      try {
+        await services.runs.cancel(registry, id);
+      } catch (error) {
+        context.signal.throwIfAborted();
+        if (!(error instanceof CommandError)) throw error;
+        failed.push(id);
+        await messages.error(`Run ${id} was not canceled: ${error.message}`);
+      }
+    }
+    if (failed.length > 0) throw new CommandError(`${failed.length} of ${count(ids)} could not be canceled.`);
+  },
 });

@@ -15,6 +15,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'show-run', az: 'acr task show-run', load: () => import('./show-run.ts') },
   { own: 'update-run', az: 'acr task update-run', load: () => import('./update-run.ts') },
   { own: 'cancel-run', az: 'acr task cancel-run', load: () => import('./cancel-run.ts') },
+  { own: 'rerun', load: () => import('./rerun.ts') },
   { own: 'credential add', az: 'acr task credential add', load: () => import('./credential-add.ts') },
   { own: 'credential update', az: 'acr task credential update', load: () => import('./credential-update.ts') },
   { own: 'credential list', az: 'acr task credential list', load: () => import('./credential-list.ts') },
@@ -43,6 +44,8 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'emulator status', load: () => import('./emulator/status.ts') },
   { own: 'emulator env', load: () => import('./emulator/env.ts') },
   { own: 'emulator stop', load: () => import('./emulator/stop.ts') },
+  { own: 'configure', az: 'configure', load: () => import('./configure.ts') },
+  { own: 'completion', load: () => import('./completion.ts') },
   { own: 'version', load: () => import('./version.ts') },
 
   { az: 'acr create', load: () => import('./az/acr-create.ts') },

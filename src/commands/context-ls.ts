@@ -26,7 +26,9 @@ export default defineCommand({
     { about: 'Find the rule that leaves a file out.', command: 'acrtask context ls --why src/app.js' },
   ],
   positionals: {
-    folder: option('[folder]', 'The folder; the current one unless given.', withDefault(text(), '.')),
+    folder: option('[folder]', 'The folder; the current one unless given.', withDefault(text(), '.'), {
+      suggests: 'files',
+    }),
   },
   options: {
     file: option(

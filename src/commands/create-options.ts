@@ -1,6 +1,8 @@
 import { option } from '../cli/option.ts';
 import { choice, flag, integer, optional, text, texts, threeState, withDefault } from '../cli/values.ts';
 
+import { commonPlatforms } from './options.ts';
+
 const triggers = { group: 'Triggers:' };
 const source = { group: 'What to run:' };
 const where = { group: 'Where and how to run:' };
@@ -18,7 +20,7 @@ export const createOptions = {
     '--file, -f <file>',
     'Dockerfile or task file inside the context; without a context a local task file, - for standard input.',
     optional(text()),
-    source,
+    { ...source, suggests: 'files' },
   ),
   cmd: option(
     '--cmd <command>',
@@ -41,22 +43,21 @@ export const createOptions = {
   noCache: option('--no-cache [bool]', 'Build without the cache.', withDefault(threeState(), false), source),
   target: option('--target <stage>', 'Build stage to stop at.', optional(text()), source),
   arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts()), source),
-  secretArg: option(
-    '--secret-arg <arg>',
-    'Secret build argument name[=value]; may be repeated.',
-    optional(texts()),
-    source,
-  ),
+  secretArg: option('--secret-arg <arg>', 'Secret build argument name[=value]; may be repeated.', optional(texts()), {
+    ...source,
+    secret: 'named',
+  }),
   values: option('--values <file>', 'Values file of a task file, inside the context.', optional(text()), source),
   set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(texts()), source),
-  setSecret: option(
-    '--set-secret <value>',
-    'Secret task value name[=value]; may be repeated.',
-    optional(texts()),
-    source,
-  ),
+  setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts()), {
+    ...source,
+    secret: 'named',
+  }),
 
-  platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), 'linux/amd64'), where),
+  platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), 'linux/amd64'), {
+    ...where,
+    suggests: commonPlatforms,
+  }),
   cpu: option('--cpu <count>', 'Number of CPU cores.', withDefault(integer(), 2), where),
   timeout: option('--timeout <seconds>', 'Limit for a run, 300 to 28800.', withDefault(integer(), 3600), where),
   status: option(
@@ -65,7 +66,11 @@ export const createOptions = {
     withDefault(choice(['Disabled', 'Enabled']), 'Enabled'),
     where,
   ),
-  agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { ...where, preview: true }),
+  agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), {
+    ...where,
+    preview: true,
+    suggests: 'agentPools',
+  }),
   logTemplate: option(
     '--log-template <template>',
     'repo:tag under which the log is kept as an artifact.',
@@ -79,9 +84,9 @@ export const createOptions = {
 
   assignIdentity: option(
     '--assign-identity [identities...]',
-    'Managed identities: [system] (also when bare) and resource ids of user-assigned ones.',
+    'Managed identities: [system] (also when bare), and names, client ids or resource ids of user-assigned ones.',
     optional(texts()),
-    identity,
+    { ...identity, suggests: 'identities' },
   ),
   authMode: option(
     '--auth-mode <mode>',
@@ -91,9 +96,9 @@ export const createOptions = {
   ),
   sourceAcrAuthId: option(
     '--source-acr-auth-id <identity>',
-    "Identity that runs use for the task's own registry: [system], a resource id, or none.",
+    "Identity that runs use for the task's own registry: [system], a name, client id or resource id, or none.",
     optional(text()),
-    identity,
+    { ...identity, suggests: 'identities' },
   ),
 
   sourceTriggerName: option(
@@ -114,12 +119,10 @@ export const createOptions = {
     withDefault(threeState(), false),
     triggers,
   ),
-  gitAccessToken: option(
-    '--git-access-token <token>',
-    'Personal access token of the git host.',
-    optional(text()),
-    triggers,
-  ),
+  gitAccessToken: option('--git-access-token <token>', 'Personal access token of the git host.', optional(text()), {
+    ...triggers,
+    secret: 'value',
+  }),
   schedule: option(
     '--schedule <cron>',
     'Run at these times (UTC), as cron or name:cron; may be repeated.',
@@ -148,7 +151,7 @@ export const createOptions = {
     '--update-trigger-endpoint <url>',
     'Webhook that is told of base image updates.',
     optional(text()),
-    { ...triggers, preview: true },
+    { ...triggers, preview: true, secret: 'value' },
   ),
   updateTriggerPayloadType: option(
     '--update-trigger-payload-type <type>',

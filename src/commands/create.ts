@@ -1,7 +1,9 @@
 import { defineCommand } from '../cli/command.ts';
-import { buildTask } from '../request/create-task.ts';
+import { buildTask, identityFor } from '../request/create-task.ts';
+import { timerInWords } from '../request/cron-words.ts';
 import { parseSourceAuth, sourceAuthWarnings } from '../request/source-auth.ts';
 import { createOptions } from './create-options.ts';
+import { withIdentityIds } from './identity-ids.ts';
 import { registryOptions, taskName } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
 import { sourceIdentityOf } from './source-identity.ts';
@@ -42,15 +44,19 @@ export default defineCommand({
       env: host.env,
     });
     for (const warning of warnings) await messages.warn(warning);
+    for (const { name, schedule = '' } of task.trigger?.timerTriggers ?? [])
+      await messages.warn(timerInWords(name, schedule));
     return { ref: { registry, resourceGroup }, options, task };
   },
-  execute: async ({ ref, options, task }, { services, messages }) => {
+  execute: async ({ ref, options: given, task }, { services, messages }) => {
     const registry = await services.registries.find(ref);
+    const options = await withIdentityIds(given, registry, services);
     const sourceAuth = parseSourceAuth(options.sourceAcrAuthId);
     const isAbac = registry.raw.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
     for (const warning of sourceAuthWarnings(options, registry.name, isAbac)) await messages.warn(warning);
     const identity = await sourceIdentityOf(sourceAuth, services);
-    return services.tasks.create(registry, options.name, { ...task, location: registry.location }, identity);
+    const found = { ...task, location: registry.location, identity: task.identity && identityFor(options) };
+    return services.tasks.create(registry, options.name, found, identity);
   },
   shape: 'task',
   rows: taskRows,

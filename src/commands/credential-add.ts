@@ -1,6 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { CommandError } from '../errors.ts';
 import { credentialsWith, customRegistryEntry } from '../request/credentials.ts';
+import { changeTask } from './change-task.ts';
 import { loginOptions, secretOptions } from './credential-options.ts';
 import { findLoginServer } from './login-servers.ts';
 import { taskGate } from './options.ts';
@@ -33,14 +34,17 @@ export default defineCommand({
     customRegistryEntry(values, '');
     return values;
   },
-  execute: async ({ name, loginServer, registry, resourceGroup, ...login }, { services }) => {
+  execute: async ({ name, loginServer, registry, resourceGroup, ...login }, context) => {
+    const { services } = context;
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
-    if (findLoginServer(await services.tasks.getDetails(found, name), loginServer) !== undefined)
+    const task = await services.tasks.getDetails(found, name);
+    if (findLoginServer(task, loginServer) !== undefined)
       throw new CommandError(`Login server '${loginServer}' already exists. You cannot add it again.`, {
         hint: "Replace it with 'acrtask credential update'.",
       });
-    const entry = customRegistryEntry(login, (await services.suffixes()).keyVault);
-    return services.tasks.update(found, name, { credentials: credentialsWith(loginServer, entry) });
+    const useIdentity = login.useIdentity && (await services.identities.clientIdOf(login.useIdentity, found.group));
+    const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);
+    return changeTask(found, task, { credentials: credentialsWith(loginServer, entry) }, context);
   },
   shape: 'credentials',
   rows: credentialRows,

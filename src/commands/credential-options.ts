@@ -11,11 +11,16 @@ export const loginOptions = {
 
 /** What a login is made of. */
 export const secretOptions = {
-  username: option('--username, -u <user>', 'User name, or the URL of a Key Vault secret.', optional(text())),
-  password: option('--password, -p <password>', 'Password, or the URL of a Key Vault secret.', optional(text())),
+  username: option('--username, -u <user>', 'User name, or the URL of a Key Vault secret.', optional(text()), {
+    secret: 'loginName',
+  }),
+  password: option('--password, -p <password>', 'Password, or the URL of a Key Vault secret.', optional(text()), {
+    secret: 'login',
+  }),
   useIdentity: option(
     '--use-identity <identity>',
-    "The task's identity that logs in, or that reads the vault: [system] or a client id.",
+    "The task's identity that logs in, or that reads the vault: [system], a client id, a name or a resource id.",
     optional(text()),
+    { suggests: 'clientIds' },
   ),
 };

@@ -1,6 +1,7 @@
 import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
 import { defineCommand } from '../cli/command.ts';
 import { removalEntry } from '../request/credentials.ts';
+import { changeTask } from './change-task.ts';
 import { loginOptions } from './credential-options.ts';
 import { storedLoginServer } from './login-servers.ts';
 import { taskGate } from './options.ts';
@@ -21,12 +22,14 @@ export default defineCommand({
   ],
   options: { ...loginOptions },
   request: (values) => values,
-  execute: async ({ name, loginServer, ...ref }, { services }) => {
+  execute: async ({ name, loginServer, ...ref }, context) => {
+    const { services } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
-    const stored = storedLoginServer(await services.tasks.getDetails(registry, name), loginServer);
+    const task = await services.tasks.getDetails(registry, name);
+    const stored = storedLoginServer(task, loginServer);
     // The SDK's type knows no null; the service takes it as "remove this entry".
     const credentials = removalEntry(stored) as unknown as TaskUpdateParameters['credentials'];
-    return services.tasks.update(registry, name, { credentials });
+    return changeTask(registry, task, { credentials }, context);
   },
   shape: 'credentials',
   rows: credentialRows,

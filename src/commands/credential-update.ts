@@ -1,5 +1,6 @@
 import { defineCommand } from '../cli/command.ts';
 import { credentialsWith, customRegistryEntry } from '../request/credentials.ts';
+import { changeTask } from './change-task.ts';
 import { loginOptions, secretOptions } from './credential-options.ts';
 import { storedLoginServer } from './login-servers.ts';
 import { taskGate } from './options.ts';
@@ -24,11 +25,14 @@ export default defineCommand({
     customRegistryEntry(values, '');
     return values;
   },
-  execute: async ({ name, loginServer, registry, resourceGroup, ...login }, { services }) => {
+  execute: async ({ name, loginServer, registry, resourceGroup, ...login }, context) => {
+    const { services } = context;
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
-    const stored = storedLoginServer(await services.tasks.getDetails(found, name), loginServer);
-    const entry = customRegistryEntry(login, (await services.suffixes()).keyVault);
-    return services.tasks.update(found, name, { credentials: credentialsWith(stored, entry) });
+    const task = await services.tasks.getDetails(found, name);
+    const stored = storedLoginServer(task, loginServer);
+    const useIdentity = login.useIdentity && (await services.identities.clientIdOf(login.useIdentity, found.group));
+    const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);
+    return changeTask(found, task, { credentials: credentialsWith(stored, entry) }, context);
   },
   shape: 'credentials',
   rows: credentialRows,

@@ -1,6 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { identityAdding } from '../request/identity-change.ts';
 import type { StoredTask } from '../request/stored-task.ts';
+import { changeTask } from './change-task.ts';
 import { identitiesOption } from './identities-option.ts';
 import { registryOptions, taskGate, taskName } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
@@ -19,17 +20,22 @@ export default defineCommand({
   options: {
     name: taskName,
     ...registryOptions,
-    identities: identitiesOption('[system] (also when none is named) and resource ids of user-assigned identities.'),
+    identities: identitiesOption(
+      '[system] (also when none is named), and names, client ids or resource ids of user-assigned ones.',
+    ),
   },
   request: async (values, { messages }) => {
     if (values.identities?.includes('[all]'))
       await messages.warn("[all] takes every identity from the task, as 'acrtask identity remove' does.");
     return values;
   },
-  execute: async ({ name, identities = [], ...ref }, { services }) => {
+  execute: async ({ name, identities: named = [], ...ref }, context) => {
+    const { services } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
-    const { identity } = (await services.tasks.get(registry, name)) as unknown as StoredTask;
-    return services.tasks.update(registry, name, { identity: identityAdding(identity ?? undefined, identities) });
+    const identities = await services.identities.idsOf(named, registry.group);
+    const stored = await services.tasks.get(registry, name);
+    const { identity } = stored as unknown as StoredTask;
+    return changeTask(registry, stored, { identity: identityAdding(identity ?? undefined, identities) }, context);
   },
   shape: 'changedTask',
   rows: taskRows,

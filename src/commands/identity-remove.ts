@@ -1,6 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { identityRemoving, removesAllIdentities } from '../request/identity-change.ts';
 import type { StoredTask } from '../request/stored-task.ts';
+import { changeTask } from './change-task.ts';
 import { identitiesOption } from './identities-option.ts';
 import { registryOptions, taskGate, taskName } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
@@ -24,16 +25,17 @@ export default defineCommand({
     name: taskName,
     ...registryOptions,
     identities: identitiesOption(
-      '[system] (also when none is named) and resource ids of user-assigned identities, or [all].',
+      '[system] (also when none is named), and names, client ids or resource ids of user-assigned ones; or [all].',
     ),
   },
   request: (values) => ({ ...values, all: removesAllIdentities(values.identities ?? []) }),
-  execute: async ({ name, identities = [], all, ...ref }, { services }) => {
+  execute: async ({ name, identities = [], all, ...ref }, context) => {
+    const { services } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
-    if (all) return services.tasks.update(registry, name, { identity: { type: 'None' } });
-    const { identity } = (await services.tasks.get(registry, name)) as unknown as StoredTask;
-    const left = identityRemoving(identity ?? undefined, identities, name);
-    return services.tasks.update(registry, name, { identity: left });
+    const stored = await services.tasks.get(registry, name);
+    const { identity } = stored as unknown as StoredTask;
+    const left = all ? ({ type: 'None' } as const) : identityRemoving(identity ?? undefined, identities, name);
+    return changeTask(registry, stored, { identity: left }, context);
   },
   shape: 'changedTask',
   rows: taskRows,

@@ -17,8 +17,8 @@ export default defineCommand({
   ],
   options: {
     ...registryOptions,
-    runId: option('--run-id <id>', 'Id of the run, such as cf1.', optional(name())),
-    name: option('--name, -n <name>', 'Newest run of this task.', optional(text())),
+    runId: option('--run-id <id>', 'Id of the run, such as cf1.', optional(name()), { suggests: 'runs' }),
+    name: option('--name, -n <name>', 'Newest run of this task.', optional(text()), { suggests: 'tasks' }),
     image: option(
       '--image, -t <image>',
       'Newest run that made this image: name, name:tag or name@digest.',

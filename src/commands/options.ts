@@ -1,10 +1,11 @@
-import { option } from '../cli/option.ts';
+import { longNameOf, option } from '../cli/option.ts';
 import { choice, flag, name, optional, text, texts } from '../cli/values.ts';
 
 /** The registry a command works in, and where to look for it. */
 export const registryOptions = {
   registry: option('--registry, -r <registry>', 'Name, login server or resource id of the registry.', text(), {
     configuredDefault: 'acr',
+    suggests: 'registries',
   }),
   resourceGroup: option(
     '--resource-group, -g <group>',
@@ -14,9 +15,19 @@ export const registryOptions = {
   ),
 };
 
-export const taskName = option('--name, -n <name>', 'Name of the task.', name());
+export const taskName = option('--name, -n <name>', 'Name of the task.', name(), { suggests: 'tasks' });
 
-export const runId = option('--run-id <id>', 'Id of the run, such as cf1.', name());
+export const runId = option('--run-id <id>', 'Id of the run, such as cf1.', name(), { suggests: 'runs' });
+
+/** Platforms that people ask for: what a shell offers, not all that is taken. */
+export const commonPlatforms = [
+  'linux/amd64',
+  'linux/arm64',
+  'linux/arm/v7',
+  'linux/arm/v6',
+  'linux/386',
+  'windows/amd64',
+] as const;
 
 export const yes = option('--yes, -y', 'Do not ask for confirmation.', flag());
 
@@ -43,6 +54,33 @@ export const followOptions = {
     { group: 'Following the run:' },
   ),
 };
+
+/** How a run that this command queues is followed, and what is kept of it. */
+export const queuedRunOptions = {
+  ...followOptions,
+  digestFile: option(
+    '--digest-file <file>',
+    'When the run has succeeded, write its images here: registry/repository@digest, one a line.',
+    optional(text()),
+    { group: 'Following the run:' },
+  ),
+  metadataFile: option(
+    '--metadata-file <file>',
+    'When the run has succeeded, write its id, outcome, images and steps here, as JSON.',
+    optional(text()),
+    { group: 'Following the run:' },
+  ),
+};
+
+/** Problems between those options. */
+export const queuedRunProblems = (values: {
+  readonly noWait: boolean;
+  readonly digestFile?: string | undefined;
+  readonly metadataFile?: string | undefined;
+}): readonly string[] =>
+  (['digestFile', 'metadataFile'] as const)
+    .filter((key) => values.noWait && values[key] !== undefined)
+    .map((key) => `${longNameOf(queuedRunOptions[key])} needs the end of the run, which --no-wait does not wait for.`);
 
 /** `key[=value]` words as an object; `''` alone gives an empty one. */
 export const tagsOf = (words: readonly string[] | undefined): Record<string, string> | undefined =>

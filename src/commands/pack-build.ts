@@ -4,7 +4,7 @@ import { choice, flag, integer, optional, text, withDefault } from '../cli/value
 import { CommandError } from '../errors.ts';
 import { preparePackBuild } from '../request/pack-build.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
-import { followOptions, registryOptions } from './options.ts';
+import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { findSource, sendQuickSource } from './quick-source.ts';
 import { runRows } from './rows/run-rows.ts';
 
@@ -25,7 +25,7 @@ export default defineCommand({
   ],
   previewGroup: 'acr pack',
   positionals: {
-    source: option('<source>', 'Local folder, git or tarball URL, or oci://...', text()),
+    source: option('<source>', 'Local folder, git or tarball URL, or oci://...', text(), { suggests: 'files' }),
   },
   options: {
     ...registryOptions,
@@ -35,16 +35,22 @@ export default defineCommand({
       preview: true,
     }),
     pull: option('--pull', 'Get the newest builder and run images before the build.', flag()),
-    platform: option('--platform <platform>', 'os[/arch[/variant]]; Linux only.', withDefault(text(), 'linux/amd64')),
+    platform: option('--platform <platform>', 'os[/arch[/variant]]; Linux only.', withDefault(text(), 'linux/amd64'), {
+      suggests: commonPlatforms,
+    }),
     timeout: option('--timeout <seconds>', 'Limit for the run, 300 to 28800.', optional(integer())),
     authMode: option(
       '--auth-mode <mode>',
       'Whether the run is logged in to the registry.',
       optional(choice(['None', 'Default'])),
     ),
-    agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { preview: true }),
-    ...followOptions,
+    agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), {
+      preview: true,
+      suggests: 'agentPools',
+    }),
+    ...queuedRunOptions,
   },
+  check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages }) => {
     const prepared = preparePackBuild(options);
     const source = await findSource(named, host.cwd);

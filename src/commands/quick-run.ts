@@ -3,7 +3,7 @@ import { option } from '../cli/option.ts';
 import { optional, text } from '../cli/values.ts';
 import { prepareQuickRun } from '../request/quick-run.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
-import { followOptions, registryOptions } from './options.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { findSource, sendQuickSource } from './quick-source.ts';
 import { runRows } from './rows/run-rows.ts';
 import { anyRunOptions, quickRunSettings, runSource } from './run-options.ts';
@@ -33,8 +33,9 @@ export default defineCommand({
     ),
     ...quickRunSettings,
     ...anyRunOptions,
-    ...followOptions,
+    ...queuedRunOptions,
   },
+  check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages, readFile }) => {
     const source = await findSource(named, host.cwd);
     const prepared = await prepareQuickRun(options, { hasSource: source.kind !== 'none', readLocalFile: readFile });

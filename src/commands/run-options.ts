@@ -1,5 +1,6 @@
 import { option } from '../cli/option.ts';
 import { choice, integer, optional, text, texts, withDefault } from '../cli/values.ts';
+import { commonPlatforms } from './options.ts';
 import { maxContextSizeOption } from './send-source.ts';
 
 export const defaultPlatform = 'linux/amd64';
@@ -12,10 +13,13 @@ export const taskOverrides = {
     optional(text()),
   ),
   arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts())),
-  secretArg: option('--secret-arg <arg>', 'Secret build argument name[=value]; may be repeated.', optional(texts())),
+  secretArg: option('--secret-arg <arg>', 'Secret build argument name[=value]; may be repeated.', optional(texts()), {
+    secret: 'named',
+  }),
   target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
   updateTriggerToken: option('--update-trigger-token <token>', 'Passed on with base image updates.', optional(text()), {
     preview: true,
+    secret: 'value',
   }),
 };
 
@@ -23,7 +27,9 @@ export const taskOverrides = {
 export const quickRunSettings = {
   cmd: option('--cmd <command>', "Command to run in a container; with the source '/dev/null'.", optional(text())),
   values: option('--values <file>', 'Values file of the task file, in the source.', optional(text())),
-  platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), defaultPlatform)),
+  platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), defaultPlatform), {
+    suggests: commonPlatforms,
+  }),
   timeout: option('--timeout <seconds>', 'Limit for the run, 300 to 28800.', optional(integer())),
   authMode: option(
     '--auth-mode <mode>',
@@ -41,8 +47,13 @@ export const quickRunSettings = {
 export const anyRunOptions = {
   maxContextSize: maxContextSizeOption,
   set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(texts())),
-  setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts())),
-  agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), { preview: true }),
+  setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts()), {
+    secret: 'named',
+  }),
+  agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), {
+    preview: true,
+    suggests: 'agentPools',
+  }),
   logTemplate: option('--log-template <template>', 'repo:tag under which the log is kept.', optional(text()), {
     preview: true,
   }),
@@ -52,4 +63,5 @@ export const runSource = option(
   '<source>',
   'Local folder, git or tarball URL, oci://..., or /dev/null for none.',
   text(),
+  { suggests: 'files' },
 );

@@ -3,7 +3,7 @@ import { option } from '../cli/option.ts';
 import { optional, text } from '../cli/values.ts';
 import { buildTaskRun } from '../request/run-task.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
-import { followOptions, registryOptions, taskGate, taskName } from './options.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions, taskGate, taskName } from './options.ts';
 import { runRows } from './rows/run-rows.ts';
 import { anyRunOptions, taskOverrides } from './run-options.ts';
 import { sendSource } from './send-source.ts';
@@ -25,8 +25,9 @@ export default defineCommand({
     file: option('--file, -f <file>', "Dockerfile or task file instead of the task's own.", optional(text())),
     ...taskOverrides,
     ...anyRunOptions,
-    ...followOptions,
+    ...queuedRunOptions,
   },
+  check: queuedRunProblems,
   request: (values) => values,
   execute: async ({ registry: named, resourceGroup, name, context, ...options }, command) => {
     const { services, host } = command;

@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { longNameOf, type OptionDefinition, option } from '../cli/option.ts';
 import { name, optional, text } from '../cli/values.ts';
-import { followOptions, registryOptions } from './options.ts';
+import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import quickRun from './quick-run.ts';
 import { runRows } from './rows/run-rows.ts';
 import { anyRunOptions, defaultPlatform, quickRunSettings, taskOverrides } from './run-options.ts';
@@ -17,7 +17,9 @@ const withTask = under('Only with --name, for this run:', taskOverrides);
 const withSource = under('Only with a source:', {
   ...quickRunSettings,
   // Optional here: what is not given cannot contradict --name.
-  platform: option('--platform <platform>', `os[/arch[/variant]]; ${defaultPlatform} unless given.`, optional(text())),
+  platform: option('--platform <platform>', `os[/arch[/variant]]; ${defaultPlatform} unless given.`, optional(text()), {
+    suggests: commonPlatforms,
+  }),
 });
 
 const misplaced = (values: Readonly<Record<string, unknown>>, table: Table, whose: string): string[] =>
@@ -54,20 +56,22 @@ With a source instead, a task file or a command is run once, without a task: the
       '[source]',
       'What to run instead of a task: a local folder, a git or tarball URL, oci://..., or /dev/null for no source.',
       optional(text()),
+      { suggests: 'files' },
     ),
   },
   options: {
-    name: option('--name, -n <name>', 'Name of the task.', optional(name())),
+    name: option('--name, -n <name>', 'Name of the task.', optional(name()), { suggests: 'tasks' }),
     ...registryOptions,
     file: option(
       '--file, -f <file>',
       "With --name, Dockerfile or task file instead of the task's own. With a source, the task file in it, acb.yaml unless given; with /dev/null a local task file, - for standard input.",
       optional(text()),
+      { suggests: 'files' },
     ),
     ...anyRunOptions,
     ...withTask,
     ...withSource,
-    ...followOptions,
+    ...queuedRunOptions,
   },
   check: (values) => {
     if (values.name === undefined && values.source === undefined)
@@ -76,9 +80,9 @@ With a source instead, a task file or a command is run once, without a task: the
       return [
         `--name/-n and the source '${values.source}' exclude each other: --context replaces a task's source for one run.`,
       ];
-    return values.name === undefined
-      ? misplaced(values, withTask, '--name/-n')
-      : misplaced(values, withSource, 'a source');
+    const out =
+      values.name === undefined ? misplaced(values, withTask, '--name/-n') : misplaced(values, withSource, 'a source');
+    return [...out, ...queuedRunProblems(values)];
   },
   request: async (values, context) => {
     const { name, source = '', platform = defaultPlatform } = values;

@@ -1,7 +1,9 @@
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { text, threeState, withDefault } from '../cli/values.ts';
+import { timerInWords } from '../request/cron-words.ts';
 import { timerChange } from '../request/timers.ts';
+import { changeTask } from './change-task.ts';
 import { taskGate } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
 import { timerOptions } from './timer-options.ts';
@@ -25,10 +27,14 @@ export default defineCommand({
     schedule: option('--schedule <cron>', 'When to run (UTC), as cron: minute hour day month weekday.', text()),
     enabled: option('--enabled [bool]', 'Whether the timer starts runs.', withDefault(threeState(), true)),
   },
-  request: (values) => values,
-  execute: async ({ name, registry, resourceGroup, ...timer }, { services }) => {
+  request: async (values, { messages }) => {
+    await messages.warn(timerInWords(values.timerName, values.schedule));
+    return values;
+  },
+  execute: async ({ name, registry, resourceGroup, ...timer }, context) => {
+    const { services } = context;
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
-    return services.tasks.update(found, name, timerChange(timer));
+    return changeTask(found, await services.tasks.get(found, name), timerChange(timer), context);
   },
   shape: 'changedTask',
   rows: taskRows,

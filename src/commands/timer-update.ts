@@ -1,8 +1,10 @@
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { optional, text, threeState } from '../cli/values.ts';
+import { timerInWords } from '../request/cron-words.ts';
 import type { StoredTask } from '../request/stored-task.ts';
 import { timerChange, timersWith } from '../request/timers.ts';
+import { changeTask } from './change-task.ts';
 import { taskGate } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
 import { timerOptions } from './timer-options.ts';
@@ -31,13 +33,17 @@ export default defineCommand({
   request: async (values, { messages }) => {
     if (values.schedule === undefined && values.enabled === undefined)
       await messages.warn('No option names a change: the timer stays as it is.');
+    if (values.schedule !== undefined) await messages.warn(timerInWords(values.timerName, values.schedule));
     return values;
   },
-  execute: async ({ name, registry, resourceGroup, ...timer }, { services }) => {
+  execute: async ({ name, registry, resourceGroup, ...timer }, context) => {
+    const { services } = context;
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
     // The service would take a name it does not know for a new timer.
-    timersWith((await services.tasks.get(found, name)) as unknown as StoredTask, timer.timerName);
-    return services.tasks.update(found, name, timerChange(timer));
+    const stored = await services.tasks.get(found, name);
+    timersWith(stored as unknown as StoredTask, timer.timerName);
+    if (timer.schedule === undefined && timer.enabled === undefined) return stored;
+    return changeTask(found, stored, timerChange(timer), context);
   },
   shape: 'changedTask',
   rows: taskRows,

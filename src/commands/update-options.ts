@@ -37,7 +37,7 @@ export const updateOptions = {
   sourceAcrAuthId: unset(
     createOptions.sourceAcrAuthId,
     optional(text()),
-    "Identity that runs use for the task's own registry, given to the task if it lacks it: [system], a resource id, or none.",
+    "Identity that runs use for the task's own registry, given to the task if it lacks it: [system], a name, client id or resource id, or none.",
   ),
 
   commitTriggerEnabled: unset(createOptions.commitTriggerEnabled, isOn()),

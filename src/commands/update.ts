@@ -1,7 +1,12 @@
 import { defineCommand } from '../cli/command.ts';
+import { option } from '../cli/option.ts';
+import { flag } from '../cli/values.ts';
 import { parseSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
 import type { StoredTask } from '../request/stored-task.ts';
+import { differenceLines, plannedDifferences } from '../request/task-difference.ts';
 import { buildTaskUpdate, checkUpdateOptions } from '../request/update-task.ts';
+import { changeTask } from './change-task.ts';
+import { withIdentityIds } from './identity-ids.ts';
 import { registryOptions, taskGate, taskName } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
 import { sourceIdentityOf } from './source-identity.ts';
@@ -10,6 +15,8 @@ import { updateOptions } from './update-options.ts';
 /** The values of the options in `table` and of no others. */
 const only = <T extends object>(values: T, table: Readonly<Record<keyof T, unknown>>): T =>
   Object.fromEntries(Object.keys(table).map((key) => [key, values[key as keyof T]])) as T;
+
+const isEmpty = (options: object): boolean => Object.values(options).every((value) => value === undefined);
 
 export default defineCommand({
   summary: 'Change parts of a task.',
@@ -25,23 +32,42 @@ export default defineCommand({
       command:
         'acrtask update -r myregistry -n hello -c https://github.com/Azure-Samples/acr-build-helloworld-node.git#dev',
     },
+    {
+      about: 'See what an update would change.',
+      command: 'acrtask update -r myregistry -n hello --timeout 7200 --dry-run',
+    },
   ],
-  options: { name: taskName, ...registryOptions, ...updateOptions },
-  request: ({ registry, resourceGroup, name, ...values }) => {
+  options: {
+    name: taskName,
+    ...registryOptions,
+    ...updateOptions,
+    dryRun: option('--dry-run', 'Show what would change, and change nothing.', flag()),
+  },
+  request: ({ registry, resourceGroup, name, dryRun, ...values }) => {
     const options = only(values, updateOptions);
     checkUpdateOptions(options);
-    return { ref: { registry, resourceGroup }, name, options };
+    return { ref: { registry, resourceGroup }, name, dryRun, options };
   },
-  execute: async ({ ref, name, options }, { services, messages, readFile, host }) => {
+  execute: async ({ ref, name, dryRun, options: given }, context) => {
+    const { services, messages, readFile, host } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
+    const options = await withIdentityIds(given, registry, services);
     const isAbac = registry.raw.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
     for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
-    const stored = (await services.tasks.getDetails(registry, name)) as unknown as StoredTask;
+    const raw = isEmpty(options)
+      ? await services.tasks.get(registry, name)
+      : await services.tasks.getWithSecretsIfAllowed(registry, name);
+    const stored = raw as unknown as StoredTask;
     const { change, warnings } = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env });
     for (const warning of warnings) await messages.warn(warning);
+    if (isEmpty(options)) return dryRun ? undefined : raw;
     const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
     const identity = clears ? 'none' : await sourceIdentityOf(parseSourceAuth(options.sourceAcrAuthId), services);
-    return services.tasks.update(registry, name, change, identity);
+    if (!dryRun) return changeTask(registry, raw, change, context, identity);
+    const lines = differenceLines(plannedDifferences(raw, change, identity));
+    if (lines.length === 0) await messages.warn('Nothing would change: the task is like that already.');
+    else await host.stdout.write([`--- ${name}`, `+++ ${name}, updated`, ...lines, ''].join('\n'));
+    return undefined;
   },
   shape: 'changedTask',
   rows: taskRows,

@@ -6,7 +6,7 @@ import { requireTimeoutInRange } from './limits.ts';
 import type { Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
 import { parseSourceAuth } from './source-auth.ts';
-import { classifyContext } from './source-context.ts';
+import { classifyContext, watchWarnings } from './source-context.ts';
 import { dockerStep, encodedStep, fileStep, inapplicableOptions, type StepOptions } from './steps.ts';
 import { isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
 import { buildTriggers, type TriggerOptions } from './triggers.ts';
@@ -49,6 +49,15 @@ const systemTask = (options: CreateTaskOptions, location: string): Task => ({
   isSystemTask: true,
 });
 
+/** Both ways out of a trigger without a token (commands.md 19, item 24). */
+const watchHint = ({ commitTriggerEnabled, pullRequestTriggerEnabled }: CreateTaskOptions): string => {
+  const off = [
+    ...(commitTriggerEnabled ? ['--commit-trigger-enabled false'] : []),
+    ...(pullRequestTriggerEnabled ? ['--pull-request-trigger-enabled false'] : []),
+  ];
+  return `Give a token that may watch the repository, with --git-access-token, or create the task without the trigger: ${off.join(' ')}.`;
+};
+
 const requireConsistentSource = (options: CreateTaskOptions, canWatchSource: boolean, hasContext: boolean): void => {
   const watchesSource = options.commitTriggerEnabled || options.pullRequestTriggerEnabled;
   if (canWatchSource && watchesSource && !options.gitAccessToken) {
@@ -58,7 +67,7 @@ const requireConsistentSource = (options: CreateTaskOptions, canWatchSource: boo
         hint:
           classifyContext(options.context) === 'local'
             ? "A task reads git repositories, not local folders: 'acrtask build' builds a local folder once."
-            : 'To build from a public repository without a trigger, add --commit-trigger-enabled false.',
+            : watchHint(options),
       },
     );
   }
@@ -89,7 +98,10 @@ const stepFor = async (
   return isTaskFileName(file) ? fileStep(options, contextPath, file) : dockerStep(options, contextPath, file, env);
 };
 
-const identityFor = (options: CreateTaskOptions): Task['identity'] => {
+/** The identities of a new task: those it is given, and the one with which it reads its own registry. */
+export const identityFor = (
+  options: Pick<CreateTaskOptions, 'assignIdentity' | 'sourceAcrAuthId'>,
+): Task['identity'] => {
   const assigned = options.assignIdentity && identityFromList(options.assignIdentity);
   const sourceAuth = parseSourceAuth(options.sourceAcrAuthId);
   if (sourceAuth.kind === 'userAssigned') return identityWith(assigned, sourceAuth.resourceId);
@@ -130,6 +142,8 @@ export const buildTask = async (
       `The context '${options.context}' is stored as it is: a task reads git repositories and registries, not local folders.`,
     );
   }
+  const watchesSource = options.commitTriggerEnabled || options.pullRequestTriggerEnabled;
+  if (watched !== undefined && watchesSource) warnings.push(...watchWarnings(watched));
   const task: Task = {
     location,
     identity,

@@ -10,25 +10,39 @@ export interface CredentialOptions {
 
 const vaultSuffixes = ['.vault.azure.net', '.vault.usgovcloudapi.net', '.vault.azure.cn', '.vault.microsoftazure.de'];
 
-const contains = (value: string, suffix: string): boolean => value.toLowerCase().includes(suffix.toLowerCase());
+const withoutPort = (host: string): string => host.toLowerCase().replace(/:\d+$/, '');
 
+/** How the host of an https address ends, after its first name, and whether the address is one of a secret. */
+const vaultAddress = (value: string): { readonly suffix: string; readonly isSecret: boolean } | undefined => {
+  const found = /^https:\/\/[^/?#.\s]+(\.[^/?#\s]+)([^\s]*)$/i.exec(value);
+  if (!found) return undefined;
+  const [, suffix = '', path = ''] = found;
+  return { suffix: withoutPort(suffix), isSecret: /^\/secrets\/[^/?#]+(?:\/[^/?#]*)?\/?$/i.test(path) };
+};
+
+/** A text that only mentions a vault is a password like any other (commands.md 19, item 17). */
 const secretFrom = (option: string, value: string, vaultSuffix: string): SecretObject => {
-  if (contains(value, vaultSuffix)) return { type: 'Vaultsecret', value };
-  const foreign = vaultSuffixes.find((suffix) => contains(value, suffix));
-  if (foreign && /^https:\/\//i.test(value)) {
-    throw new CommandError(`${option} is a secret of a key vault in another cloud (${foreign}).`, {
-      hint: `Vaults of this cloud end in ${vaultSuffix}. Use one of them, or choose the cloud with --cloud.`,
+  const address = vaultAddress(value);
+  const isOurs = address?.suffix === withoutPort(vaultSuffix);
+  if (!address || !(isOurs || vaultSuffixes.includes(address.suffix))) return { type: 'Opaque', value };
+  if (!address.isSecret) {
+    throw new CommandError(`${option} is the address of a key vault, but not of a secret in it.`, {
+      hint: `The address of a secret looks like https://myvault${address.suffix}/secrets/NAME.`,
     });
   }
-  return { type: 'Opaque', value };
+  if (isOurs || vaultSuffix === '') return { type: 'Vaultsecret', value };
+  throw new CommandError(`${option} is a secret of a key vault in another cloud (${address.suffix}).`, {
+    hint: `Vaults of this cloud end in ${vaultSuffix}. Use one of them, or choose the cloud with --cloud.`,
+  });
 };
 
 const bothOrIdentity =
   'Give --username and --password (plain text or Key Vault secret URLs), or --use-identity to log in with an identity of the task.';
 
 /**
- * How a task logs in to another registry. A value that contains `vaultSuffix`, such as `.vault.azure.net`, names a Key
- * Vault secret. Throws CommandError when there is no login at all or half of one (commands.md 1.14, 19.16).
+ * How a task logs in to another registry. The address of a secret in a vault whose host ends in `vaultSuffix`, such as
+ * `.vault.azure.net`, names a Key Vault secret; with '' any cloud's does. Throws CommandError when there is no login at
+ * all or half of one, and for other addresses of vaults (commands.md 1.14, 19.16, 19.17).
  */
 export const customRegistryEntry = (options: CredentialOptions, vaultSuffix: string): CustomRegistryCredentials => {
   const { username, password, useIdentity } = options;

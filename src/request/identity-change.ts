@@ -42,6 +42,24 @@ export const removesAllIdentities = (list: readonly string[]): boolean => {
 };
 
 /**
+ * The stored resource id that a name or a client id stands for; undefined when none does. The task knows both itself,
+ * also of an identity that has been deleted since. Throws CommandError when a name stands for several.
+ */
+const identityNamed = (stored: IdentityProperties | undefined, text: string): string | undefined => {
+  const wanted = text.toLowerCase();
+  const found = Object.entries(stored?.userAssignedIdentities ?? {})
+    .filter(
+      ([id, { clientId }]) => id.split('/').at(-1)?.toLowerCase() === wanted || clientId?.toLowerCase() === wanted,
+    )
+    .map(([id]) => id);
+  if (found.length > 1)
+    throw new CommandError(`Several identities of the task are called '${text}'.`, {
+      hint: `Name one by its resource id: ${found.join(', ')}`,
+    });
+  return found[0];
+};
+
+/**
  * The identity to send so that a task loses those of `list` and keeps every other; an empty list means the
  * system-assigned one (commands.md 5; 19, item 18). Throws CommandError when the task has no such identity.
  */
@@ -56,7 +74,7 @@ export const identityRemoving = (
   const ids = list
     .filter((each) => each !== '[system]')
     .map((id) => {
-      const known = storedIdentity(stored, id);
+      const known = storedIdentity(stored, id) ?? identityNamed(stored, id);
       if (known !== undefined) return known;
       throw new CommandError(`The task '${task}' has no identity '${id}'.`, {
         hint: users.length > 0 ? `It has: ${users.join(', ')}` : 'It has no user-assigned identity.',

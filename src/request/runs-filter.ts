@@ -5,16 +5,27 @@ export interface RunsWanted {
   readonly runStatus?: string | undefined;
   /** An image by digest, as in `hello@sha256:...`. */
   readonly image?: string | undefined;
+  /** Queued not before. */
+  readonly since?: Date | undefined;
+  /** Queued before. */
+  readonly until?: Date | undefined;
+  /** Runs that have not ended yet. */
+  readonly ongoing?: boolean | undefined;
 }
+
+const ongoingStatuses = ['Queued', 'Started', 'Running'];
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** The OData `$filter` for runs; undefined when all are wanted. Quotes inside values are doubled (commands.md 2.8). */
-export const runsFilter = ({ name, runStatus, image }: RunsWanted): string | undefined => {
+export const runsFilter = ({ name, runStatus, image, since, until, ongoing }: RunsWanted): string | undefined => {
   const clauses = [
     ...(name ? [`TaskName eq ${quoted(name)}`] : []),
     ...(runStatus ? [`Status eq ${quoted(runStatus)}`] : []),
     ...(image ? [`contains(OutputImageManifests, ${quoted(image)})`] : []),
+    ...(since ? [`CreateTime ge ${since.toISOString()}`] : []),
+    ...(until ? [`CreateTime lt ${until.toISOString()}`] : []),
+    ...(ongoing ? [`(${ongoingStatuses.map((status) => `Status eq ${quoted(status)}`).join(' or ')})`] : []),
   ];
   return clauses.length > 0 ? clauses.join(' and ') : undefined;
 };

@@ -10,15 +10,19 @@ export interface SourceAuthOptions {
 export type SourceAuth =
   | { readonly kind: 'none' }
   | { readonly kind: 'literal'; readonly identity: '[system]' | '[caller]' }
+  /** A resource id; or, until that has been looked up, a name or a client id. */
   | { readonly kind: 'userAssigned'; readonly resourceId: string };
 
-/** Reads `--source-acr-auth-id`. Throws CommandError for anything but its four forms. */
+/** What an identity may be called; a client id has this shape too. */
+const identityName = /^[a-z0-9][\w-]{2,127}$/i;
+
+/** Reads `--source-acr-auth-id`. Throws CommandError for what is no word of its own, no resource id and no name. */
 export const parseSourceAuth = (text: string | undefined): SourceAuth => {
   if (text === undefined || text.toLowerCase() === 'none') return { kind: 'none' };
   if (text === '[system]' || text === '[caller]') return { kind: 'literal', identity: text };
-  if (/^\/subscriptions\//i.test(text)) return { kind: 'userAssigned', resourceId: text };
+  if (/^\/subscriptions\//i.test(text) || identityName.test(text)) return { kind: 'userAssigned', resourceId: text };
   throw new CommandError('Error: Invalid value for --source-acr-auth-id.', {
-    hint: 'Use [system], [caller], the resource id of a user-assigned identity, or none.',
+    hint: 'Use [system], [caller], none, or a user-assigned identity by its name, client id or resource id.',
   });
 };
 

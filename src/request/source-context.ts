@@ -25,6 +25,30 @@ export const branchOf = (context: string): string | undefined => /#([^:\s]+)/.ex
 
 const hashAt = (context: string): number => (context.includes('#') ? context.indexOf('#') : context.length);
 
-/** Who hosts a git repository, in the service's words (commands.md 1.10). */
+/** The host in the address of a repository: `git@host:path`, `https://user@host/path` or `host/path`. */
+const hostOf = (context: string): string =>
+  (/^(?:[a-z+]+:\/\/)?(?:[^@/#]*@)?([^/:#?]+)/i.exec(context)?.[1] ?? '').toLowerCase();
+
+const isGithub = (host: string): boolean => host.split('.').includes('github') || host.endsWith('.ghe.com');
+const isAzureDevOps = (host: string): boolean => /(?:^|\.)(?:dev\.azure\.com|visualstudio\.com)$/.test(host);
+
+/**
+ * Who hosts a git repository, in the service's words, which knows two: any other host is told to it as Azure DevOps, as
+ * az does (commands.md 1.10). The host decides, not what stands elsewhere in the address (19, item 23).
+ */
 export const providerOf = (context: string): 'Github' | 'VisualStudioTeamService' =>
-  context.toLowerCase().includes('github.com') ? 'Github' : 'VisualStudioTeamService';
+  isGithub(hostOf(context)) ? 'Github' : 'VisualStudioTeamService';
+
+/** What to tell who lets the service watch a repository: a host that it does not know, a branch that nobody named. */
+export const watchWarnings = (context: string): string[] => {
+  const host = hostOf(context);
+  const [repository = ''] = context.split('#');
+  return [
+    ...(isGithub(host) || isAzureDevOps(host)
+      ? []
+      : [`The service watches repositories on GitHub and Azure DevOps only: commits at '${host}' may start no runs.`]),
+    ...(branchOf(context) === undefined
+      ? [`The context names no branch, so 'master' is watched. To watch another one: --context ${repository}#BRANCH`]
+      : []),
+  ];
+};

@@ -6,7 +6,7 @@ import type {
   TriggerUpdateParameters,
 } from '@azure/arm-containerregistry';
 import { CommandError } from '../errors.ts';
-import { branchOf, classifyContext, providerOf } from './source-context.ts';
+import { branchOf, classifyContext, providerOf, watchWarnings } from './source-context.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 
 /** What the triggers of a task depend on besides the options. */
@@ -97,7 +97,7 @@ const newTrigger = (
       sourceControlAuthProperties: { token, tokenType: 'PAT' },
     },
   };
-  return { change, warnings };
+  return { change, warnings: [...warnings, ...watchWarnings(contextPath)] };
 };
 
 const sourceTriggersAfter = (

@@ -6,5 +6,7 @@ export interface Connection {
   readonly host: Host;
   readonly signal: AbortSignal;
   warn(text: string): Promise<void>;
+  /** Keeps a secret out of everything that is said. */
+  hide(secret: string): void;
   azure(): Promise<Azure>;
 }

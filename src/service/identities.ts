@@ -1,5 +1,7 @@
+import { chooseIdentity, isClientId } from './choose-identity.ts';
 import type { Connection } from './connection.ts';
 import type { Groups } from './groups.ts';
+import type { ArmResource } from './resource.ts';
 
 const apiVersion = '2023-01-31';
 
@@ -15,7 +17,44 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
     const { subscription } = await connection.azure();
     return `/subscriptions/${subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${encodeURIComponent(name)}`;
   };
+  const getById = async (id: string): Promise<ArmResource> =>
+    (await (await connection.azure()).arm('GET', id, apiVersion)) as ArmResource;
+
+  /** Every identity of the subscription, asked for once at most. */
+  let listed: Promise<readonly ArmResource[]> | undefined;
+  const listAll = async (): Promise<readonly ArmResource[]> => {
+    const azure = await connection.azure();
+    const path = `/subscriptions/${azure.subscription.id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+    return (await azure.armItems(path, apiVersion)) as readonly ArmResource[];
+  };
+  const find = async (text: string, group: string): Promise<ArmResource> => {
+    listed ??= listAll();
+    return chooseIdentity(text, await listed, group);
+  };
+
+  /** What needs no search: a resource id, `[system]`, `[all]`, `[caller]`. */
+  const isPlain = (text: string): boolean => /^[/[]/.test(text);
+
   return {
+    /** All of the subscription. */
+    list: listAll,
+
+    /**
+     * Resource ids of identities that are named by name, client id or resource id, the one in `group` before others of
+     * the name; resource ids and words such as `[system]` stay as they are, and nothing is asked then.
+     */
+    idsOf: async (texts: readonly string[], group: string): Promise<readonly string[]> => {
+      const ids: string[] = [];
+      for (const text of texts) ids.push(isPlain(text) ? text : (await find(text, group)).id);
+      return ids;
+    },
+
+    /** As `idsOf`, but the client id: a client id stays as it is. */
+    clientIdOf: async (text: string, group: string): Promise<string> => {
+      if (text.startsWith('[') || isClientId(text)) return text;
+      return String((await (text.startsWith('/') ? getById(text) : find(text, group))).properties.clientId);
+    },
+
     /** Creates the identity, or changes the one of that name; without a location, where its group is. */
     create: async (group: string, name: string, options: IdentityOptions): Promise<unknown> => {
       const location = options.location ?? (await groups.get(group)).location;
@@ -30,7 +69,7 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
     get: async (group: string, name: string): Promise<unknown> =>
       (await connection.azure()).arm('GET', await pathOf(group, name), apiVersion),
 
-    getById: async (id: string): Promise<unknown> => (await connection.azure()).arm('GET', id, apiVersion),
+    getById: (id: string): Promise<unknown> => getById(id),
   };
 };
 

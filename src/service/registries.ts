@@ -125,6 +125,13 @@ export const createRegistries = (connection: Connection) => {
   return {
     find,
 
+    /** All registries of the subscription. */
+    list: async (): Promise<readonly FoundRegistry[]> => {
+      const azure = await connection.azure();
+      const all = await azure.listAll((options) => azure.registryClient.registries.list(options));
+      return (all as readonly ArmResource[]).map((raw) => foundRegistry(raw, parseResourceId(raw.id)?.group ?? ''));
+    },
+
     /** As `find`, but refuses registries of the retired classic kind with `sentence` (commands.md 1.4). */
     findManaged: async (ref: RegistryRef, sentence: string): Promise<FoundRegistry> => {
       const found = await find(ref);

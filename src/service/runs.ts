@@ -1,12 +1,17 @@
 import type { RunRequestUnion, RunUpdateParameters } from '@azure/arm-containerregistry';
 import { CommandError, ServiceError } from '../errors.ts';
+import type { OutputStream } from '../host.ts';
 import type { Connection } from './connection.ts';
+import { ciNameOf } from './follow/ci/ci-name.ts';
 import { followRun } from './follow/follow-run.ts';
 import { type OnInterrupt, withInterrupt } from './follow/interrupt.ts';
 import { createLiveLine } from './follow/live-line.ts';
 import { failureOf, failureWithoutLogs } from './follow/outcome.ts';
 import { waitForRun } from './follow/poll-run.ts';
+import type { Observation } from './follow/report/observation.ts';
+import type { RunReport } from './follow/report/run-report.ts';
 import { isFinal, type RunSource } from './follow/run-source.ts';
+import { hideAddress } from './hide-secrets.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
@@ -14,12 +19,18 @@ import type { ArmResource } from './resource.ts';
 export interface FollowHow {
   takeOver(listener: () => void): () => void;
   readonly onInterrupt?: OnInterrupt | undefined;
+  /** Where the log goes; standard output unless said otherwise. */
+  readonly logTo?: 'stdout' | 'stderr';
+  /** Whether a report of the run is wanted. */
+  readonly report?: boolean;
 }
 
 /** A run that is over: as the service sent it last, and the error when it did not succeed. */
 export interface EndedRun {
   readonly raw: unknown;
   readonly failure: CommandError | undefined;
+  /** Present when it was asked for, and in CI. */
+  readonly report?: RunReport | undefined;
 }
 
 export interface RunsQuery {
@@ -57,9 +68,11 @@ export const createRuns = (connection: Connection) => {
     },
     logLink: async () => {
       const azure = await connection.azure();
-      return (await azure.call((options) =>
+      const links = (await azure.call((options) =>
         azure.registryClient.runs.getLogSasUrl(registry.group, registry.name, runId, options),
       )) as { logLink?: string; logArtifactLink?: string };
+      for (const link of [links.logLink, links.logArtifactLink]) hideAddress(connection, link);
+      return links;
     },
     read: async (url, start, signal) => {
       const azure = await connection.azure();
@@ -91,6 +104,14 @@ export const createRuns = (connection: Connection) => {
       },
       work,
     );
+
+  /** Loaded for those who want more than the bytes of the log: following alone costs nothing extra. */
+  const observationOf = async (how: FollowHow, runId: string, out: OutputStream): Promise<Observation | undefined> => {
+    const { host, warn } = connection;
+    const ci = ciNameOf(host.env);
+    if (!how.report && !ci) return undefined;
+    return (await import('./follow/report/observation.ts')).observeRun({ runId, out, host, ci, warn });
+  };
 
   return {
     get,
@@ -135,17 +156,27 @@ export const createRuns = (connection: Connection) => {
     /** Shows the log of a run as it is written, until the run is over. */
     follow: (registry: FoundRegistry, runId: string, how: FollowHow): Promise<EndedRun> =>
       guarded(registry, runId, how, async (signal) => {
-        const live = createLiveLine(connection.host);
-        const source = sourceOf(registry, runId);
-        const followed = await followRun({ host: connection.host, source, signal, live, warn: connection.warn });
-        return { raw: followed.raw, failure: failureOf(followed, { registry: registry.name, runId }) };
+        const { host, warn } = connection;
+        const { now, sleep } = host;
+        const out = how.logTo === 'stderr' ? host.stderr : host.stdout;
+        const observation = await observationOf(how, runId, out);
+        const stdout = observation?.log.stream ?? out;
+        const options = { host: { stdout, now, sleep }, source: sourceOf(registry, runId), signal, warn };
+        const followed = await followRun({ ...options, live: createLiveLine(host) }).finally(() =>
+          observation?.log.close(),
+        );
+        const failure = failureOf(followed, { registry: registry.name, runId });
+        return { raw: followed.raw, failure, report: await observation?.report(followed) };
       }),
 
     /** Waits until the run is over, without its log. */
     wait: (registry: FoundRegistry, runId: string, how: FollowHow): Promise<EndedRun> =>
       guarded(registry, runId, how, async (signal) => {
-        const ended = await waitForRun(sourceOf(registry, runId), { sleep: connection.host.sleep, signal });
-        return { raw: ended.raw, failure: failureWithoutLogs(ended, { registry: registry.name, runId }) };
+        const { host } = connection;
+        const ended = await waitForRun(sourceOf(registry, runId), { sleep: host.sleep, signal });
+        const observation = await observationOf(how, runId, host.stderr);
+        const failure = failureWithoutLogs(ended, { registry: registry.name, runId });
+        return { raw: ended.raw, failure, report: await observation?.report(ended) };
       }),
   };
 };

@@ -11,6 +11,16 @@ export interface SecretOptions {
 
 /** Secrets of Key Vaults. */
 export const createSecrets = (connection: Connection) => ({
+  /** The value of a secret, of its newest version unless one is named; read as whoever runs the command. */
+  read: async (vault: string, name: string, version?: string): Promise<string> => {
+    const azure = await connection.azure();
+    const client = await azure.secretClient(`https://${vault}${azure.cloud.keyVaultSuffix}`);
+    const found = await azure.call((options) =>
+      client.getSecret(name, { ...options, ...(version === undefined ? {} : { version }) }),
+    );
+    return (found as { readonly value: string }).value;
+  },
+
   /** Stores a new version of a secret; resolves to it as the vault sent it, its value included. */
   set: async (vault: string, name: string, { value, tags, ...rest }: SecretOptions): Promise<unknown> => {
     const azure = await connection.azure();

@@ -23,6 +23,8 @@ export interface ServiceOptions {
   readonly signal: AbortSignal;
   warn(text: string): Promise<void>;
   debug(text: string): Promise<void>;
+  /** Told of every secret that comes by, so that it is not repeated. */
+  hide?(secret: string): void;
 }
 
 /** What can be asked of Azure, one member per noun. */
@@ -46,15 +48,16 @@ export interface Services {
 
 /** Makes the services. The Azure packages are loaded when the first request is made. */
 export const createServices = (options: ServiceOptions): Services => {
-  const { host, cloud, subscription, policyToken, signal, warn, debug } = options;
+  const { host, cloud, subscription, policyToken, signal, warn, debug, hide = () => {} } = options;
   let azure: ReturnType<Connection['azure']> | undefined;
   const connection: Connection = {
     host,
     signal,
     warn,
+    hide,
     azure: () => {
       azure ??= import('../azure/connect.ts').then(({ connect }) =>
-        connect({ host, cloud, subscription, policyToken, signal, debug: (text) => void debug(text) }),
+        connect({ host, cloud, subscription, policyToken, signal, hide, debug: (text) => void debug(text) }),
       );
       return azure;
     },

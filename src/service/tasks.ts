@@ -1,6 +1,8 @@
 import type { Task, TaskUpdateParameters } from '@azure/arm-containerregistry';
 import type { Azure } from '../azure/azure.ts';
+import { ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
+import { hideTaskSecrets } from './hide-secrets.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
@@ -25,9 +27,25 @@ export const createTasks = (connection: Connection) => ({
   /** With its secrets: needs the right to list them. */
   getDetails: async ({ group, name }: FoundRegistry, task: string): Promise<ArmResource> => {
     const azure = await connection.azure();
-    return (await azure.call((options) =>
+    const found = (await azure.call((options) =>
       azure.registryClient.tasks.getDetails(group, name, task, options),
     )) as ArmResource;
+    hideTaskSecrets(connection, found);
+    return found;
+  },
+
+  /** With its secrets where the right to list them is there, else without them. */
+  getWithSecretsIfAllowed: async (registry: FoundRegistry, task: string): Promise<ArmResource> => {
+    const { group, name } = registry;
+    const azure = await connection.azure();
+    try {
+      return (await azure.call((options) =>
+        azure.registryClient.tasks.getDetails(group, name, task, options),
+      )) as ArmResource;
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.status !== 403) throw error;
+      return (await azure.call((options) => azure.registryClient.tasks.get(group, name, task, options))) as ArmResource;
+    }
   },
 
   /** Creates the task, or replaces the one of that name. `sourceIdentity`: see `Azure.call`. */
@@ -64,7 +82,9 @@ export const createTasks = (connection: Connection) => ({
   /** With its secrets and with what the SDK's models know nothing of: all that `replace` needs. */
   getWhole: async (registry: FoundRegistry, task: string): Promise<ArmResource> => {
     const azure = await connection.azure();
-    return (await azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest)) as ArmResource;
+    const found = (await azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest)) as ArmResource;
+    hideTaskSecrets(connection, found);
+    return found;
   },
 
   /** Writes the whole task anew, as `getWhole` gave it. */

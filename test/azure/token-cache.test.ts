@@ -1,7 +1,8 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cacheFolder, createTokenCache, type TokenKey } from '../../src/azure/token-cache.ts';
+import { createTokenCache, type TokenKey } from '../../src/azure/token-cache.ts';
+import { cacheFolder } from '../../src/cache-folder.ts';
 import { createTestHost, type TestHost } from '../support/test-host.ts';
 
 const key: TokenKey = { cloud: 'AzureCloud', tenant: 't', identity: 'me', scope: 's' };

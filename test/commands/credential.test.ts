@@ -30,8 +30,8 @@ describe('the credential commands, as they reach the service', () => {
       [patch({ 'other.azurecr.io': { identity: '[system]' } })],
     ],
     [
-      'update --login-server mybase.AZURECR.io --use-identity abc',
-      [patch({ 'MyBase.azurecr.io': { identity: 'abc' } })],
+      'update --login-server mybase.AZURECR.io --use-identity 44444444-4444-4444-4444-444444444444',
+      [patch({ 'MyBase.azurecr.io': { identity: '44444444-4444-4444-4444-444444444444' } })],
     ],
     [
       'update --login-server MyBase.azurecr.io -u user -p pw',
@@ -78,13 +78,13 @@ describe('what the credential commands refuse', () => {
     ['add --login-server docker.io -u user', '--username is given without --password.', incomplete, []],
     ['update --login-server docker.io -p pw', '--password is given without --username.', incomplete, []],
     [
-      'add --login-server MYBASE.azurecr.io --use-identity abc',
+      'add --login-server MYBASE.azurecr.io --use-identity 44444444-4444-4444-4444-444444444444',
       "Login server 'MYBASE.azurecr.io' already exists. You cannot add it again.",
       "Replace it with 'acrtask credential update'.",
       found,
     ],
     [
-      'update --login-server docker.io --use-identity abc',
+      'update --login-server docker.io --use-identity 44444444-4444-4444-4444-444444444444',
       "Login server 'docker.io' not found.",
       'The task logs in to: MyBase.azurecr.io',
       found,

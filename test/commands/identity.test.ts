@@ -12,7 +12,9 @@ const system = { type: 'SystemAssigned' };
 const both = 'SystemAssigned, UserAssigned';
 const users = (...ids: string[]) => ({ userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) });
 const run = (words: string, identity?: object) =>
-  runCommandLine(`identity ${words} -r myregistry -n hello`, { replies: { 'GET R/tasks/hello': [task(identity)] } });
+  runCommandLine(`identity ${words} -r myregistry -n hello`, {
+    replies: { 'GET R/tasks/hello': [task(identity)], 'PATCH R/tasks/hello': [task(identity)] },
+  });
 const patch = (identity: object) => ['PATCH R/tasks/hello', { identity }];
 
 describe('the identity commands, as they reach the service', () => {
@@ -29,7 +31,7 @@ describe('the identity commands, as they reach the service', () => {
       { type: both, ...users('/a', '/b') },
       [...read, patch({ type: both, userAssignedIdentities: { '/a': null } })],
     ],
-    ['remove --identities [all]', system, [read[0], patch({ type: 'None' })]],
+    ['remove --identities [all]', system, [...read, patch({ type: 'None' })]],
   ])('identity %s from %j', async (words, identity, asked) => {
     const result = await run(words, identity);
     expect({ asked: result.asked, exitCode: result.exitCode, stderr: result.stderr }).toEqual({

@@ -191,7 +191,7 @@ describe('registries without tasks', () => {
     ['cancel-run --run-id cf1', task],
     ['update -n hello --cpu 1', task],
     ['update-run --run-id cf1 --no-archive', task],
-    ['timer add -n hello --timer-name a --schedule b', task],
+    ["timer add -n hello --timer-name a --only-show-errors --schedule '0 1 * * *'", task],
     ['timer update -n hello --timer-name a --enabled', task],
     ['timer remove -n hello --timer-name a', task],
     ['timer list -n hello', task],

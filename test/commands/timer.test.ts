@@ -16,20 +16,31 @@ const task = (trigger: object | undefined, credentials?: object): Answer => [
 ];
 const run = (line: string, stored: Answer) =>
   runCommandLine(line, {
-    replies: { 'GET R/tasks/hello': [stored], 'POST R/tasks/hello/listDetails': [stored] },
+    replies: {
+      'GET R/tasks/hello': [stored],
+      'POST R/tasks/hello/listDetails': [stored],
+      'PATCH R/tasks/hello': [stored],
+    },
   });
 const patch = (change: object) => ['PATCH R/tasks/hello', { properties: { trigger: { timerTriggers: [change] } } }];
 
 describe('the timer commands, as they reach the service', () => {
-  it.each<[string, unknown[]]>([
-    ["add --timer-name nightly --schedule '0 1 * * *'", [patch(timer)]],
+  const says = (name: string, when: string) => `WARNING: Timer '${name}' starts runs ${when} (UTC).\n`;
+  it.each<[string, unknown[], string?]>([
+    [
+      "add --timer-name nightly --schedule '0 1 * * *'",
+      ['GET R/tasks/hello', patch(timer)],
+      says('nightly', 'at 01:00 every day'),
+    ],
     [
       "add --timer-name new --schedule '0 1 * * *' --enabled false",
-      [patch({ ...timer, name: 'new', status: 'Disabled' })],
+      ['GET R/tasks/hello', patch({ ...timer, name: 'new', status: 'Disabled' })],
+      says('new', 'at 01:00 every day'),
     ],
     [
       "update --timer-name nightly --schedule '0 2 * * *'",
       ['GET R/tasks/hello', patch({ name: 'nightly', schedule: '0 2 * * *' })],
+      says('nightly', 'at 02:00 every day'),
     ],
     ['update --timer-name nightly --enabled', ['GET R/tasks/hello', patch({ name: 'nightly', status: 'Enabled' })]],
     [
@@ -40,12 +51,12 @@ describe('the timer commands, as they reach the service', () => {
       ],
     ],
     ['list', ['GET R/tasks/hello']],
-  ])('timer %s', async (words, asked) => {
+  ])('timer %s', async (words, asked, stderr = '') => {
     const result = await run(`timer ${words} -r myregistry -n hello`, task({ timerTriggers: [timer] }));
     expect({ asked: result.asked, exitCode: result.exitCode, stderr: result.stderr }).toEqual({
       asked: [registries, ...asked],
       exitCode: 0,
-      stderr: '',
+      stderr,
     });
   });
 
@@ -82,6 +93,12 @@ describe('what the timer commands say', () => {
       task({ timerTriggers: [timer] }),
       0,
       'WARNING: No option names a change: the timer stays as it is.\n',
+    ],
+    [
+      "add --timer-name x --schedule '0 25 * * *'",
+      task(undefined),
+      1,
+      "ERROR: The schedule '0 25 * * *' is no cron expression: field 2, the hour: '25' is not one of 0 to 23.\nIt takes *, 0 to 23, ranges (a-b), steps (*/n) and lists of them (a,b).\n",
     ],
     [
       'remove --timer-name nightly',

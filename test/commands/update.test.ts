@@ -19,7 +19,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const update = (words: string, task: Answer, options: Parameters<typeof runCommandLine>[1] = {}) =>
   runCommandLine(`update -r myregistry -n hello ${words}`, {
     ...options,
-    replies: { 'POST R/tasks/hello/listDetails': [task], ...options.replies },
+    replies: { 'POST R/tasks/hello/listDetails': [task], 'PATCH R/tasks/hello': [task], ...options.replies },
   });
 
 describe('update, as it reaches the service', () => {

@@ -43,6 +43,11 @@ describe('providerOf', () => {
   it.each([
     ['https://GitHub.com/a/b', 'Github'],
     ['https://dev.azure.com/o/p', 'VisualStudioTeamService'],
+    ['https://dev.azure.com/o/_git/github.com-mirror', 'VisualStudioTeamService'],
+    ['git@github.com:a/b.git', 'Github'],
+    ['https://token@github.example.com/a/b.git', 'Github'],
+    ['https://example.ghe.com/a/b.git', 'Github'],
+    ['https://notgithub.com/a/b.git', 'VisualStudioTeamService'],
   ])('%s: %s', (context, provider) => {
     expect(providerOf(context)).toBe(provider);
   });

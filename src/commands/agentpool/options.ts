@@ -3,7 +3,7 @@ import { flag, name } from '../../cli/values.ts';
 
 export const previewGroup = 'acr agentpool';
 
-export const agentPoolName = option('--name, -n <name>', 'Name of the agent pool.', name());
+export const agentPoolName = option('--name, -n <name>', 'Name of the agent pool.', name(), { suggests: 'agentPools' });
 
 export const noWait = option('--no-wait', 'Do not wait until the change has taken place.', flag());
 

@@ -18,6 +18,7 @@ export default defineCommand({
   ],
   options: {
     name: option('--name, -n <name>', 'Name, login server or resource id of the registry.', text(), {
+      suggests: 'registries',
       configuredDefault: 'acr',
     }),
     resourceGroup: registryOptions.resourceGroup,
@@ -30,7 +31,7 @@ export default defineCommand({
       'User of the registry itself, instead of your own identity.',
       optional(text()),
     ),
-    password: option('--password, -p <password>', 'Password of that user.', optional(text())),
+    password: option('--password, -p <password>', 'Password of that user.', optional(text()), { secret: 'value' }),
     suffix: option('--suffix <suffix>', 'Tenant suffix of the login server.', optional(text()), { hidden: true }),
   },
   check: ({ username, password }) =>

@@ -12,6 +12,7 @@ export default defineCommand({
   ],
   options: {
     name: option('--name, -n <name>', 'Name, login server or resource id of the registry.', text(), {
+      suggests: 'registries',
       configuredDefault: 'acr',
     }),
     resourceGroup: registryOptions.resourceGroup,

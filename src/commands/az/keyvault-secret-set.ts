@@ -23,6 +23,11 @@ const readSecretFile = async (path: string): Promise<Buffer> => {
   }
 };
 
+const hidden = (secret: string, hide: (secret: string) => void): string => {
+  hide(secret);
+  return secret;
+};
+
 const timeOf = (value: string | undefined): Date | undefined => {
   if (value === undefined) return undefined;
   return new Date(/(Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`);
@@ -44,7 +49,7 @@ export default defineCommand({
   options: {
     vaultName: option('--vault-name <vault>', 'Name of the vault.', name()),
     name: option('--name, -n <name>', 'Name of the secret.', name()),
-    value: option('--value <value>', 'The secret as plain text.', optional(text())),
+    value: option('--value <value>', 'The secret as plain text.', optional(text()), { secret: 'value' }),
     file: option('--file, -f <file>', 'File that holds the secret.', optional(text())),
     encoding: option('--encoding, -e <encoding>', 'How the file is read.', withDefault(choice(encodings), 'utf-8')),
     contentType: option('--content-type <text>', 'Description of the secret.', optional(text()), {
@@ -63,11 +68,11 @@ export default defineCommand({
       Number.isNaN(timeOf(time)?.getTime()) ? [`argument ${name}: '${time}' is not a date and time`] : [],
     ),
   ],
-  request: async ({ vaultName, name, value, file, encoding, ...rest }, { host }) => ({
+  request: async ({ vaultName, name, value, file, encoding, ...rest }, { host, hide }) => ({
     vaultName,
     name,
     options: {
-      value: value ?? decodeFile(await readSecretFile(resolve(host.cwd, file ?? '')), encoding),
+      value: value ?? hidden(decodeFile(await readSecretFile(resolve(host.cwd, file ?? '')), encoding), hide),
       contentType: rest.contentType,
       enabled: rest.disabled === undefined ? undefined : !rest.disabled,
       expiresOn: timeOf(rest.expires),

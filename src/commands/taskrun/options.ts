@@ -3,7 +3,7 @@ import { name } from '../../cli/values.ts';
 
 export const previewGroup = 'acr taskrun';
 
-export const taskRunName = option('--name, -n <name>', 'Name of the task run.', name());
+export const taskRunName = option('--name, -n <name>', 'Name of the task run.', name(), { suggests: 'taskRuns' });
 
 /** The sentence for registries that cannot have task runs (commands.md 1.4). */
 export const taskRunGate = 'TaskRun is only supported for managed registries.';

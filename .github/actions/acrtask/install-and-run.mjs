@@ -1,0 +1,57 @@
+// Installs acrtask into the runner's temporary folder, adds it to the path of the steps that follow, and carries out the
+// commands of the input, one after the other.
+import { spawn } from 'node:child_process';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { commandsOf } from './words.mjs';
+
+const { env } = process;
+const folder = join(env.RUNNER_TEMP || tmpdir(), 'acrtask');
+const bin = join(folder, 'node_modules', '.bin');
+
+const packageOf = (version) => {
+  if (isAbsolute(version) || /^\.{1,2}[\\/]|\.tgz$/.test(version)) return resolve(version);
+  if (/^[\w.^~+-]+$/.test(version) && !version.startsWith('-')) return `acrtask@${version}`;
+  throw new Error(`'${version}' is neither a version nor the path of a package.`);
+};
+
+/** Carries out a program in the job's log; resolves to its exit code. */
+const run = (program, words, options = {}) =>
+  new Promise((done, fail) => {
+    const child = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
+    child.once('error', fail).once('close', (code) => done(code ?? 1));
+  });
+
+const npm = (words) =>
+  // On Windows npm is a batch file, which no program can start directly: its script lies beside node.
+  process.platform === 'win32'
+    ? run(process.execPath, [join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js'), ...words])
+    : run('npm', words);
+
+const install = async (version) => {
+  await mkdir(folder, { recursive: true });
+  const flags = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
+  const code = await npm(['install', '--prefix', folder, ...flags, packageOf(version)]);
+  if (code !== 0) throw new Error(`acrtask ${version} cannot be installed: npm ended with exit code ${code}.`);
+  if (env.GITHUB_PATH) await appendFile(env.GITHUB_PATH, `${bin}\n`);
+};
+
+const main = async () => {
+  const commands = commandsOf(env.INPUT_COMMAND ?? '');
+  await install(env.INPUT_VERSION || 'latest');
+  const program = join(folder, 'node_modules', 'acrtask', 'bin', 'acrtask.js');
+  for (const words of commands) {
+    const code = await run(process.execPath, [program, ...words], { cwd: env.INPUT_WORKING_DIRECTORY || '.' });
+    if (code !== 0) return code;
+  }
+  return 0;
+};
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const text = error.message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  console.log(`::error title=acrtask::${text}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { cacheFolder } from '../cache-folder.ts';
+import type { Host } from '../host.ts';
+import type { Candidate, NamesQuery } from './known-names.ts';
+
+/** Names are shown for this long, in milliseconds. */
+const lifetime = 60_000;
+/** That there are none, or that they are being asked for, is believed for this long. */
+const shortLifetime = 10_000;
+
+interface Entry {
+  readonly at: number;
+  /** Missing while Azure is being asked. */
+  readonly names?: readonly Candidate[];
+}
+
+/** Names of Azure between invocations, in a file that only the user can read. */
+export interface NamesCache {
+  /** What is known: undefined when nobody has asked lately, an entry without names when somebody is asking. */
+  get(query: NamesQuery): Promise<{ readonly names?: readonly Candidate[] } | undefined>;
+  set(query: NamesQuery, names: readonly Candidate[] | undefined): Promise<void>;
+}
+
+type CacheHost = Pick<Host, 'env' | 'home' | 'platform' | 'now'>;
+
+/** Where a question is asked decides on its answer as much as the question does. */
+const keyOf = (query: NamesQuery, env: Host['env']): string => {
+  const { ACRTASK_CLOUD, AZURE_SUBSCRIPTION_ID, AZURE_CONFIG_DIR, AZURE_CLIENT_ID, ACRTASK_EMULATOR_HOME } = env;
+  const { kind, registry, resourceGroup, subscription, cloud } = query;
+  const facts = [
+    [kind, registry, resourceGroup, subscription, cloud],
+    [ACRTASK_CLOUD, AZURE_SUBSCRIPTION_ID, AZURE_CONFIG_DIR, AZURE_CLIENT_ID, ACRTASK_EMULATOR_HOME],
+  ];
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+};
+
+const isEntry = (value: unknown): value is Entry =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as Entry).at === 'number' &&
+  ((value as Entry).names ?? []).every((each) => typeof each?.value === 'string');
+
+/** Makes the cache. What cannot be read counts as empty, what cannot be written is forgotten. */
+export const createNamesCache = (host: CacheHost): NamesCache => {
+  const file = join(cacheFolder(host), 'names.json');
+  const read = async (): Promise<Record<string, Entry>> => {
+    try {
+      const entries = Object.entries(JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>);
+      const now = host.now().getTime();
+      return Object.fromEntries(
+        entries.filter((each): each is [string, Entry] => {
+          if (!isEntry(each[1])) return false;
+          const { at, names = [] } = each[1];
+          return at <= now && now - at < (names.length > 0 ? lifetime : shortLifetime);
+        }),
+      );
+    } catch {
+      return {};
+    }
+  };
+  return {
+    get: async (query) => (await read())[keyOf(query, host.env)],
+    set: async (query, names) => {
+      const entry: Entry = { at: host.now().getTime(), ...(names ? { names } : {}) };
+      const entries = { ...(await read()), [keyOf(query, host.env)]: entry };
+      try {
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        await chmod(dirname(file), 0o700);
+        const { default: writeFileAtomic } = await import('write-file-atomic');
+        await writeFileAtomic(file, JSON.stringify(entries), { mode: 0o600 });
+      } catch {
+        // Without a cache nothing of Azure is offered: no reason to fail.
+      }
+    },
+  };
+};

@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CommandError, InterruptedError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import type { Services } from '../service/services.ts';
+import type { KnownSecrets } from './known-secrets.ts';
+import { longNameOf, type OptionTable } from './option.ts';
+import type { RawValues } from './parse.ts';
+import type { ReadStandardInput } from './standard-input.ts';
+
+export interface SecretSurroundings {
+  readonly host: Pick<Host, 'env' | 'cwd'>;
+  readonly secrets: KnownSecrets;
+  readStandardInput: ReadStandardInput;
+  /** Asked for vaults only. */
+  readonly services: Pick<Services, 'secrets' | 'suffixes'>;
+}
+
+const plainText = 'A value that is meant as it is written begins with text: instead.';
+
+const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
+
+const requireSome = (text: string, whose: string, from: string): string => {
+  if (text !== '') return text;
+  throw new CommandError(`${whose}: ${from} is empty.`, { hint: plainText });
+};
+
+const fromEnvironment = (name: string, whose: string, { env }: Pick<Host, 'env'>): string => {
+  const value = env[name];
+  if (value === undefined)
+    throw new CommandError(`${whose}: the environment variable '${name}' is not set.`, { hint: plainText });
+  return requireSome(value, whose, `the environment variable '${name}'`);
+};
+
+const fromFile = async (path: string, whose: string, { cwd }: Pick<Host, 'cwd'>): Promise<string> => {
+  let text: string;
+  try {
+    text = await readFile(resolve(cwd, path), 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const problem = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new CommandError(`${whose}: the file '${path}' ${problem}.`, { hint: plainText, cause });
+  }
+  return requireSome(withoutLineEnd(text), whose, `the file '${path}'`);
+};
+
+interface VaultSecret {
+  readonly vault: string;
+  readonly name: string;
+  readonly version: string | undefined;
+}
+
+const parseVaultSecret = (text: string, whose: string): VaultSecret => {
+  const [, vault, name, version] = /^([a-z0-9-]+)\/([a-z0-9-]+)(?:\/([a-z0-9]+))?$/i.exec(text) ?? [];
+  if (vault === undefined || name === undefined)
+    throw new CommandError(`${whose}: kv: must be followed by VAULT/SECRET or VAULT/SECRET/VERSION.`, {
+      hint: plainText,
+    });
+  return { vault, name, version };
+};
+
+const fromVault = async (
+  { vault, name, version }: VaultSecret,
+  whose: string,
+  services: SecretSurroundings['services'],
+) => {
+  try {
+    return await services.secrets.read(vault, name, version);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error instanceof InterruptedError) throw error;
+    throw new CommandError(`${whose}: the secret '${name}' of vault '${vault}' cannot be read. ${error.message}`, {
+      exitCode: error.exitCode,
+      hint: "It is read with your own identity, which needs the role 'Key Vault Secrets User' on the vault, or its access policy for secrets: get.",
+      cause: error,
+    });
+  }
+};
+
+/** Key Vault secrets of a login are read by the service itself, with the task's identity: it is told their address. */
+const addressOf = async ({ vault, name, version }: VaultSecret, services: SecretSurroundings['services']) =>
+  `https://${vault}${(await services.suffixes()).keyVault}/secrets/${[name, ...(version ? [version] : [])].join('/')}`;
+
+const isLogin = (form: OptionTable[string]['secret']): boolean => form === 'login' || form === 'loginName';
+
+/**
+ * Replaces what stands for a secret by the secret, in the options that say they are secret: `env:NAME`, `file:PATH`,
+ * `-` (standard input), `kv:VAULT/SECRET[/VERSION]`, `text:VALUE`, each also behind `name=`. `isTyped` tells whether a
+ * value is the user's own word: what was read from an `@file` is a value, whatever it begins with. Every value found is
+ * hidden from now on. Throws CommandError, naming the option, for what cannot be read (commands.md 19, item 44).
+ */
+export const readSecrets = async (
+  values: Readonly<Record<string, unknown>>,
+  table: OptionTable,
+  isTyped: (key: string, at?: number) => boolean,
+  { host, secrets, readStandardInput, services }: SecretSurroundings,
+): Promise<Record<string, unknown>> => {
+  const read = async (text: string, whose: string, form: OptionTable[string]['secret']): Promise<string> => {
+    if (text.startsWith('text:')) return text.slice(5);
+    if (text === '-') return requireSome(withoutLineEnd(await readStandardInput(whose)), whose, 'standard input');
+    const [, word, rest = ''] = /^(env|file|kv):(.*)$/s.exec(text) ?? [];
+    if (word === 'env') return fromEnvironment(rest, whose, host);
+    if (word === 'file') return fromFile(rest, whose, host);
+    if (word !== 'kv') return text;
+    const named = parseVaultSecret(rest, whose);
+    return isLogin(form) ? addressOf(named, services) : fromVault(named, whose, services);
+  };
+  const readHidden: typeof read = async (text, whose, form) => {
+    const value = await read(text, whose, form);
+    const isAddress = isLogin(form) && /^https:/i.test(value);
+    // A user name that was typed is no secret, nor is where a vault keeps one.
+    if (!isAddress && !(form === 'loginName' && value === text)) secrets.hide(value);
+    return value;
+  };
+  const readNamed = async (entry: string, whose: string, typed: boolean): Promise<string> => {
+    const at = entry.indexOf('=');
+    if (at < 0) secrets.hide(host.env[entry]);
+    else if (!typed) secrets.hide(entry.slice(at + 1));
+    if (at < 0 || !typed) return entry;
+    const name = entry.slice(0, at);
+    return `${name}=${await readHidden(entry.slice(at + 1), `${whose} ${name}`, 'named')}`;
+  };
+  const found: Record<string, unknown> = { ...values };
+  for (const [key, definition] of Object.entries(table)) {
+    const value = values[key];
+    if (definition.secret === undefined) continue;
+    const whose = longNameOf(definition);
+    if (typeof value === 'string') {
+      if (isTyped(key)) found[key] = await readHidden(value, whose, definition.secret);
+      else secrets.hide(value);
+    } else if (Array.isArray(value)) {
+      const entries: string[] = [];
+      for (const [at, entry] of (value as string[]).entries())
+        entries.push(await readNamed(entry, whose, isTyped(key, at)));
+      found[key] = entries;
+    }
+  }
+  return found;
+};
+
+/** Whether a value of `expanded` is the user's own word, as `given`, and not the contents of an `@file`. */
+export const typedIn =
+  (given: RawValues, expanded: RawValues) =>
+  (key: string, at?: number): boolean => {
+    const [before, after] = [given[key], expanded[key]];
+    return at === undefined ? before === after : (before as string[])?.[at] === (after as string[])?.[at];
+  };

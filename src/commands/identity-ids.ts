@@ -1,0 +1,28 @@
+import { parseSourceAuth } from '../request/source-auth.ts';
+import type { FoundRegistry } from '../service/registries.ts';
+import type { Services } from '../service/services.ts';
+
+interface IdentityOptions {
+  readonly assignIdentity?: readonly string[] | undefined;
+  readonly sourceAcrAuthId?: string | undefined;
+}
+
+/**
+ * The options with resource ids where identities were named otherwise; the registry's group is searched first. What is
+ * not given stays away. Throws CommandError for an identity that is not there, or there more than once.
+ */
+export const withIdentityIds = async <T extends IdentityOptions>(
+  options: T,
+  { group }: Pick<FoundRegistry, 'group'>,
+  { identities }: Pick<Services, 'identities'>,
+): Promise<T> => {
+  const { assignIdentity, sourceAcrAuthId } = options;
+  const source = parseSourceAuth(sourceAcrAuthId);
+  return {
+    ...options,
+    ...(assignIdentity ? { assignIdentity: await identities.idsOf(assignIdentity, group) } : {}),
+    ...(source.kind === 'userAssigned'
+      ? { sourceAcrAuthId: (await identities.idsOf([source.resourceId], group))[0] }
+      : {}),
+  };
+};

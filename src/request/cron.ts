@@ -1,0 +1,112 @@
+import { CommandError } from '../errors.ts';
+
+/** A part of a field: `from` to `to`, each `step`-th; `isAll` for one that began with `*`. */
+export interface CronRange {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+  readonly isAll: boolean;
+}
+
+export interface CronExpression {
+  readonly minute: readonly CronRange[];
+  readonly hour: readonly CronRange[];
+  readonly day: readonly CronRange[];
+  readonly month: readonly CronRange[];
+  readonly weekday: readonly CronRange[];
+}
+
+interface Field {
+  readonly key: keyof CronExpression;
+  readonly called: string;
+  readonly least: number;
+  readonly most: number;
+  /** Names of the values from `least` on. */
+  readonly names: readonly string[];
+}
+
+export const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+export const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+const fields: readonly Field[] = [
+  { key: 'minute', called: 'minute', least: 0, most: 59, names: [] },
+  { key: 'hour', called: 'hour', least: 0, most: 23, names: [] },
+  { key: 'day', called: 'day of the month', least: 1, most: 31, names: [] },
+  { key: 'month', called: 'month', least: 1, most: 12, names: monthNames },
+  { key: 'weekday', called: 'day of the week', least: 0, most: 6, names: weekdayNames },
+];
+
+const allowedIn = ({ least, most, names }: Field): string => {
+  const [first] = names;
+  const last = names.at(-1);
+  return `${least} to ${most}${first && last ? ` or ${first.slice(0, 3)} to ${last.slice(0, 3)}` : ''}`;
+};
+
+const numberOf = (text: string, field: Field, fail: (why: string) => CommandError): number => {
+  if (/^\d+$/.test(text)) {
+    const value = Number(text);
+    if (value >= field.least && value <= field.most) return value;
+  } else if (text.length >= 3) {
+    const at = field.names.findIndex((name) =>
+      [name, name.slice(0, 3)].some((each) => each.toLowerCase() === text.toLowerCase()),
+    );
+    if (at >= 0) return at + field.least;
+  }
+  throw fail(`'${text}' is not one of ${allowedIn(field)}`);
+};
+
+const rangeOf = (part: string, field: Field, fail: (why: string) => CommandError): CronRange => {
+  const [values = '', stepText, ...more] = part.split('/');
+  if (more.length > 0 || (stepText !== undefined && !/^[1-9]\d*$/.test(stepText)))
+    throw fail(`'${part}' has no step such as /2`);
+  const step = Number(stepText ?? 1);
+  if (values === '*') return { from: field.least, to: field.most, step, isAll: true };
+  const [first = '', last, ...others] = values.split('-');
+  if (others.length > 0) throw fail(`'${part}' is not a range such as ${field.least}-${field.most}`);
+  const from = numberOf(first, field, fail);
+  if (last === undefined) return { from, to: stepText === undefined ? from : field.most, step, isAll: false };
+  const to = numberOf(last, field, fail);
+  if (to < from) throw fail(`'${part}' ends before it begins`);
+  return { from, to, step, isAll: false };
+};
+
+/**
+ * Reads a cron expression as timers have them: minute, hour, day of the month, month, day of the week, each `*`, a
+ * value, a range, a step or a list of those; months and days of the week by name too. Throws CommandError naming the
+ * field that is wrong (commands.md 1.12; 19, item 22).
+ */
+export const parseCron = (text: string): CronExpression => {
+  const words = text.trim().split(/\s+/);
+  if (words.length !== fields.length || words[0] === '') {
+    throw new CommandError(
+      `The schedule '${text}' is no cron expression: it has ${words[0] === '' ? 0 : words.length} fields, not 5.`,
+      {
+        hint: "Write minute, hour, day of the month, month and day of the week, such as '0 1 * * Mon-Fri'. Times are UTC.",
+      },
+    );
+  }
+  const ranges = fields.map((field, index) => {
+    const fail = (why: string) =>
+      new CommandError(
+        `The schedule '${text}' is no cron expression: field ${index + 1}, the ${field.called}: ${why}.`,
+        {
+          hint: `It takes *, ${allowedIn(field)}, ranges (a-b), steps (*/n) and lists of them (a,b).`,
+        },
+      );
+    return [field.key, (words[index] ?? '').split(',').map((part) => rangeOf(part, field, fail))] as const;
+  });
+  return Object.fromEntries(ranges) as unknown as CronExpression;
+};

@@ -1,0 +1,65 @@
+/** One leaf of a task: what it says, and whether that may be shown. */
+export interface Fact {
+  readonly text: string;
+  readonly isSecret: boolean;
+}
+
+/** The leaves of a task by their path, such as `step.isPushEnabled` and `trigger.timerTriggers[nightly].status`. */
+export type TaskFacts = ReadonlyMap<string, Fact>;
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What the service keeps for itself, and what only tells of an identity that is named elsewhere. */
+const passedOver = new Set(['provisioningState', 'creationDate', 'baseImageDependencies', 'principalId', 'tenantId']);
+
+/** Members that only who may list secrets is shown (rest-api.md 4.2). */
+const secretMembers = new Set(['contextAccessToken', 'sourceControlAuthProperties', 'updateTriggerEndpoint']);
+
+const textOf = (key: string, value: unknown): string =>
+  key === 'encodedTaskContent' ? Buffer.from(String(value), 'base64').toString('utf8') : String(value);
+
+/** Lists of named things are told apart by these names; other lists are one leaf. */
+const namedItems = (list: readonly unknown[]): readonly Json[] | undefined =>
+  list.every((item): item is Json => isObject(item) && typeof item.name === 'string') ? list : undefined;
+
+const collect = (facts: Map<string, Fact>, path: string, key: string, value: unknown, isSecret: boolean): void => {
+  if (value === undefined || value === null || passedOver.has(key)) return;
+  const hidden = isSecret || secretMembers.has(key);
+  if (Array.isArray(value)) {
+    const items = namedItems(value);
+    for (const item of items ?? []) {
+      const { name, ...members } = item;
+      collect(facts, `${path}[${name}]`, '', members, hidden || item.isSecret === true);
+    }
+    if (!items && value.length > 0) facts.set(path, { text: JSON.stringify(value), isSecret: hidden });
+  } else if (isObject(value)) {
+    if (key === 'customRegistries' || key === 'userAssignedIdentities') {
+      for (const [name, entry] of Object.entries(value)) {
+        // Whether it is there is no secret; what a login consists of is shown to few.
+        facts.set(`${path}[${name.toLowerCase()}]`, { text: 'yes', isSecret: false });
+        if (key === 'customRegistries') collect(facts, `${path}[${name.toLowerCase()}]`, '', entry, true);
+      }
+      return;
+    }
+    for (const [member, each] of Object.entries(value)) collect(facts, `${path}.${member}`, member, each, hidden);
+  } else {
+    facts.set(path, { text: textOf(key, value), isSecret: hidden });
+  }
+};
+
+/** All that a task says and an update could change, leaf by leaf. */
+export const taskFacts = (task: {
+  readonly identity?: unknown;
+  readonly tags?: unknown;
+  readonly properties: Json;
+}): TaskFacts => {
+  const facts = new Map<string, Fact>();
+  const hasNoIdentity = isObject(task.identity) && String(task.identity.type).toLowerCase() === 'none';
+  const identity = hasNoIdentity ? undefined : task.identity;
+  for (const [key, value] of Object.entries({ identity, tags: task.tags, ...task.properties }))
+    collect(facts, key, key, value, false);
+  return facts;
+};

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Host } from '../../../host.ts';
+import { type CiSystem, outputsOf } from './ci-system.ts';
+
+const data = (text: string): string => text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+/** Text of a plain line: without line ends, and without a command in it. */
+const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ').replace(/##(?=vso\[)/gi, '## ');
+
+/**
+ * `##vso[` with whatever a reader that compares words, not characters, might see through: characters outside of ASCII, and
+ * control characters, in between.
+ */
+const command = /#([^ -~]*)#([^ -~]*v[^ -~]*s[^ -~]*o[^ -~]*\[)/gi;
+
+/**
+ * Azure Pipelines: logging commands, which the agent obeys anywhere in a line and which cannot be switched off. A blank in
+ * the middle keeps those in the run's log from being one.
+ */
+export const createAzurePipelines = ({ env }: Pick<Host, 'env'>): CiSystem => ({
+  shield: () => '',
+  unshield: () => '',
+  harmless: (line) => {
+    const text = Buffer.from(line).toString('latin1');
+    const tamed = text.replace(command, '#$1# $2');
+    return tamed === text ? line : Buffer.from(tamed, 'latin1');
+  },
+  beginGroup: (title) => `##[group]${oneLine(title)}\n`,
+  endGroup: '##[endgroup]\n',
+  error: (title, message) => `##vso[task.logissue type=error]${data(`${title}: ${message}`)}\n`,
+  publish: async (report, summary) => {
+    const path = join(env.AGENT_TEMPDIRECTORY || tmpdir(), `acrtask-${randomUUID()}.md`);
+    await writeFile(path, summary);
+    const outputs = outputsOf(report).map(
+      ([name, value]) => `##vso[task.setvariable variable=${name};isOutput=true]${data(value)}\n`,
+    );
+    return [`##vso[task.uploadsummary]${path}\n`, ...outputs].join('');
+  },
+});

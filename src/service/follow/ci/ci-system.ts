@@ -1,0 +1,22 @@
+import type { RunReport } from '../report/run-report.ts';
+
+/** How one CI system is told things: by lines in the log of the job, and by files. */
+export interface CiSystem {
+  /** From here on, lines are not obeyed; '' where `harmless` does it. */
+  shield(): string;
+  /** From here on, lines are obeyed again. */
+  unshield(): string;
+  /** A line of the run's log as it may be shown: it may hold commands that somebody else wants to be obeyed. */
+  harmless(line: Uint8Array): Uint8Array;
+  beginGroup(title: string): string;
+  readonly endGroup: string;
+  error(title: string, message: string): string;
+  /** Shows `summary`, Markdown, on the page of the job and sets the outputs; resolves to the lines that do it. */
+  publish(report: RunReport, summary: string): Promise<string>;
+}
+
+/** The outputs of a step that runs something: none without a value. */
+export const outputsOf = ({ runId, references }: RunReport): readonly (readonly [name: string, value: string])[] => {
+  const digests = [...new Set(references.map((each) => each.slice(each.lastIndexOf('@') + 1)))];
+  return [['run-id', runId], ...(digests.length > 0 ? [['digest', digests.join('\n')] as const] : [])];
+};

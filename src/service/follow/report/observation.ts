@@ -1,0 +1,50 @@
+import type { Host, OutputStream } from '../../../host.ts';
+import type { CiName } from '../ci/ci-name.ts';
+import type { CiSystem } from '../ci/ci-system.ts';
+import type { FollowedRun } from '../follow-run.ts';
+import type { RunState } from '../run-source.ts';
+import { type ObservedLog, observeLog } from './observed-log.ts';
+import { type RunReport, runReport } from './run-report.ts';
+
+/** A run under observation. */
+export interface Observation {
+  readonly log: ObservedLog;
+  /** Sums the run up once it is over, and tells the CI system, if there is one. */
+  report(run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>): Promise<RunReport>;
+}
+
+export interface ObservationOptions {
+  readonly runId: string;
+  /** Where the log goes, and what the CI system is told. */
+  readonly out: OutputStream;
+  readonly host: Pick<Host, 'env'>;
+  readonly ci: CiName | undefined;
+  warn(text: string): Promise<void>;
+}
+
+const systemFor = async (ci: CiName, host: Pick<Host, 'env'>): Promise<CiSystem> =>
+  ci === 'github'
+    ? (await import('../ci/github.ts')).createGithub(host)
+    : (await import('../ci/azure-pipelines.ts')).createAzurePipelines(host);
+
+/** Begins to observe a run. */
+export const observeRun = async ({ runId, out, host, ci, warn }: ObservationOptions): Promise<Observation> => {
+  if (!ci) {
+    const log = observeLog(out);
+    return { log, report: async (run) => runReport(runId, run, log.steps) };
+  }
+  const [system, { groupLog }, { tellCi }] = await Promise.all([
+    systemFor(ci, host),
+    import('../ci/grouped-log.ts'),
+    import('../ci/tell-ci.ts'),
+  ]);
+  const log = groupLog(out, system);
+  return {
+    log,
+    report: async (run) => {
+      const report = runReport(runId, run, log.steps);
+      await tellCi(system, report, out, warn);
+      return report;
+    },
+  };
+};

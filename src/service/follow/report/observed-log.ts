@@ -1,0 +1,35 @@
+import type { OutputStream } from '../../../host.ts';
+import { createLineSplitter } from './line-splitter.ts';
+import { createStepReports, type StepReport } from './step-report.ts';
+
+/** Where a log is written to, with an eye on what its lines tell. */
+export interface ObservedLog {
+  readonly stream: OutputStream;
+  /** Ends what has been begun around the log, whatever became of the run. */
+  close(): Promise<void>;
+  readonly steps: readonly StepReport[];
+}
+
+/** Longer lines are output of containers and tell nothing of the run. */
+export const longestTellingLine = 4096;
+
+/** Reads along while the bytes go to `out` as they come. */
+export const observeLog = (out: OutputStream): ObservedLog => {
+  const lines = createLineSplitter();
+  const reports = createStepReports();
+  return {
+    stream: {
+      isTTY: out.isTTY,
+      columns: out.columns,
+      write: async (chunk) => {
+        await out.write(chunk);
+        for (const line of lines.split(typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
+          if (line.length <= longestTellingLine) reports.see(Buffer.from(line).toString());
+      },
+    },
+    close: async () => {},
+    get steps() {
+      return reports.steps;
+    },
+  };
+};

@@ -1,0 +1,64 @@
+import type { FollowedRun } from '../follow-run.ts';
+import type { RunState } from '../run-source.ts';
+import type { StepReport } from './step-report.ts';
+
+/** A run that is over, as scripts and CI systems want to know it. */
+export interface RunReport {
+  readonly runId: string;
+  readonly outcome: 'succeeded' | 'failed' | 'canceled' | 'timedout';
+  /** `repository@digest`, each once. */
+  readonly images: readonly string[];
+  /** `registry/repository@digest`, each once: what a deployment names. */
+  readonly references: readonly string[];
+  /** Empty when the log was not read. */
+  readonly steps: readonly StepReport[];
+  readonly errorMessage?: string;
+}
+
+interface OutputImage {
+  readonly registry?: string;
+  readonly repository?: string;
+  readonly digest?: string;
+}
+
+const outcomes: Readonly<Record<string, RunReport['outcome']>> = {
+  succeeded: 'succeeded',
+  successful: 'succeeded',
+  canceled: 'canceled',
+  timeout: 'timedout',
+  timedout: 'timedout',
+};
+
+/** The run resource decides, but for a log that the service closed with the mark of a failure: see `failureOf`. */
+const outcomeOf = ({ status, logStatus }: Pick<FollowedRun, 'status' | 'logStatus'>): RunReport['outcome'] => {
+  const outcome = outcomes[status.toLowerCase()] ?? 'failed';
+  if (outcome !== 'succeeded' || logStatus === undefined) return outcome;
+  return outcomes[logStatus.toLowerCase()] ?? 'failed';
+};
+
+const imagesOf = (raw: unknown): readonly OutputImage[] => {
+  const images = (raw as { properties?: { outputImages?: unknown } } | undefined)?.properties?.outputImages;
+  return Array.isArray(images) ? images.filter((each: OutputImage) => each?.repository && each.digest) : [];
+};
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+/** Sums up a run that is over from its last state and what was gathered from its log. */
+export const runReport = (
+  runId: string,
+  run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>,
+  steps: readonly StepReport[],
+): RunReport => {
+  const images = imagesOf(run.raw);
+  const withDigest = ({ repository, digest }: OutputImage) => `${repository}@${digest}`;
+  return {
+    runId,
+    outcome: outcomeOf(run as FollowedRun),
+    images: unique(images.map(withDigest)),
+    references: unique(
+      images.map((each) => (each.registry ? `${each.registry}/${withDigest(each)}` : withDigest(each))),
+    ),
+    steps,
+    ...(run.errorMessage ? { errorMessage: run.errorMessage } : {}),
+  };
+};

@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { type CommandLineOptions, runCommandLine } from '../support/command-line.ts';
+import { decode, git, sent } from './task-lines.ts';
+
+const create = (words: string, options: CommandLineOptions = {}) =>
+  runCommandLine(`create -r myregistry -n hello ${words}`, options);
+const put = 'PUT R/tasks/hello';
+const stepOf = (body: unknown) => (body as { properties: { step: Record<string, unknown> } }).properties.step;
+
+it('19.23 the branch is the one that the context names', async () => {
+  const result = await create(`-c ${git}#dev:sub -f Dockerfile --git-access-token t`);
+  expect(sent(result, put)).toMatchObject([
+    { properties: { trigger: { sourceTriggers: [{ sourceRepository: { branch: 'dev' } }] } } },
+  ]);
+});
+
+it.each([
+  ['https://dev.azure.com/o/p/_git/github.com-mirror#main', 'VisualStudioTeamService', ''],
+  ['https://github.example.com/a/b.git#main', 'Github', ''],
+  [
+    'https://git.example.com/a/b.git#main',
+    'VisualStudioTeamService',
+    "WARNING: The service watches repositories on GitHub and Azure DevOps only: commits at 'git.example.com' may start no runs.\n",
+  ],
+  [
+    git,
+    'Github',
+    `WARNING: The context names no branch, so 'master' is watched. To watch another one: --context ${git}#BRANCH\n`,
+  ],
+])('19.23 the host of %s decides who watches it', async (context, provider, stderr) => {
+  const result = await create(`-c ${context} -f Dockerfile --git-access-token t`);
+  expect([result.exitCode, result.stderr, sent(result, put)]).toMatchObject([
+    0,
+    stderr,
+    [{ properties: { trigger: { sourceTriggers: [{ sourceRepository: { sourceControlType: provider } }] } } }],
+  ]);
+});
+
+it('19.24 a git context without a token names both ways out', async () => {
+  const { exitCode, asked, stderr } = await create(`-c ${git} -f Dockerfile`);
+  expect([exitCode, asked, stderr.split('\n')[1]]).toEqual([
+    1,
+    [],
+    'Give a token that may watch the repository, with --git-access-token, or create the task without the trigger: --commit-trigger-enabled false.',
+  ]);
+});
+
+it('19.25 a task that runs a command gets the base image trigger only as az gives it, and it can be left out', async () => {
+  const result = await create('-c /dev/null --cmd bash --base-image-trigger-enabled false');
+  expect(sent(result, put)).toMatchObject([{ properties: { trigger: {} } }]);
+});
+
+it('19.26 options that mean nothing to the step are told of', async () => {
+  const { stderr } = await create('-c /dev/null --cmd bash -t a:v1 --arg A=1 --target x');
+  expect(stderr.match(/--\w+ is ignored/g)).toEqual(['--image is ignored', '--target is ignored', '--arg is ignored']);
+});
+
+it('19.26 a local folder as context is told of', async () => {
+  const { stderr } = await create('-c . -f Dockerfile --commit-trigger-enabled false');
+  expect(stderr).toContain("WARNING: The context '.' is stored as it is: a task reads git repositories");
+});
+
+it.each([
+  ['echo a: b', "'echo a: b'"],
+  ['echo a # b', "'echo a # b'"],
+  ['*x', "'*x'"],
+  ['[a]', "'[a]'"],
+  ['bash echo hi', 'bash echo hi'],
+])('19.27 --cmd %s is quoted where YAML needs it', async (cmd, written) => {
+  const result = await runCommandLine(['create', '-r', 'myregistry', '-n', 'hello', '-c', '/dev/null', '--cmd', cmd]);
+  const [body] = sent(result, put);
+  expect(decode(stepOf(body).encodedTaskContent).split('\n')[2]).toBe(`  - cmd: ${written}`);
+});
+
+it('19.28 a task file is sent as it is', async () => {
+  const text = 'version: v1.1.0\nsteps:\n  - cmd: bash\n';
+  const result = await create('-c /dev/null -f acb.yaml', {
+    prepare: ({ cwd }) => writeFile(join(cwd, 'acb.yaml'), text),
+  });
+  expect(decode(stepOf(sent(result, put)[0]).encodedTaskContent)).toBe(text);
+});

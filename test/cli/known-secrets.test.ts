@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { createKnownSecrets } from '../../src/cli/known-secrets.ts';
+import { withRedactedMessages } from '../../src/cli/redacted-host.ts';
+import { createTestHost } from '../support/test-host.ts';
+
+const token = 'eyJhbGciOiJIUzI1NiJ9.eyJvaWQiOiJtZSJ9.c2lnbmF0dXJl';
+
+describe('redact', () => {
+  it.each<[string, readonly (string | undefined)[], string, string]>([
+    ['a value', ['pa55word'], 'It is pa55word, pa55word!', 'It is ***, ***!'],
+    ['a value in an address', ['a b/c+d'], 'GET /x?y=a%20b%2Fc%2Bd', 'GET /x?y=***'],
+    ['a value in JSON', ['say "hi"'], '{"value":"say \\"hi\\""}', '{"value":"***"}'],
+    ['a value in base64', ['pa55word'], 'cGE1NXdvcmQ=', '***'],
+    ['a value with blanks around it', ['  pa55word\n'], 'pa55word', '***'],
+    ['each long line of a value', ['first-line\nsecond-line\n}'], 'x second-line }', 'x *** }'],
+    ['a value inside another one', ['secret', 'secret-two'], 'secret-two secret', '*** ***'],
+    ['no value of three characters', ['abc', '', undefined], 'abc', 'abc'],
+    ['no value that is a pattern', ['a.c$'], 'abc$ a.c$', 'abc$ ***'],
+    ['a signature', [], "'https://a/b?sv=1&sig=x%2By&se=2'", "'https://a/b?sv=1&sig=***&se=2'"],
+    ['a key of a webhook', [], 'https://a/b?code=xyz', 'https://a/b?code=***'],
+    [
+      'a user in an address',
+      [],
+      'at https://token@a.io/b and https://u:p@a.io',
+      'at https://***@a.io/b and https://***@a.io',
+    ],
+    ['an access token', [], `Bearer ${token}.`, 'Bearer ***.'],
+    ['nothing of other addresses', [], 'https://a.io/b#c?d=e user@a.io', 'https://a.io/b#c?d=e user@a.io'],
+  ])('takes out %s', (_, secrets, text, expected) => {
+    const known = createKnownSecrets();
+    for (const secret of secrets) known.hide(secret);
+    expect(known.redact(text)).toBe(expected);
+  });
+});
+
+describe('a host with redacted messages', () => {
+  it('takes secrets out of standard error alone', async () => {
+    const given = createTestHost({ tty: ['stderr'], columns: 70 });
+    const known = createKnownSecrets();
+    const host = withRedactedMessages(given, known);
+    known.hide('pa55word');
+    await host.stderr.write('pa55word\n');
+    await host.stderr.write(new TextEncoder().encode('pa55word é\n'));
+    await host.stderr.write(new Uint8Array([0xc3, 0xa9]));
+    await host.stdout.write('pa55word\n');
+    expect(given.written).toEqual({ stdout: 'pa55word\n', stderr: '***\n*** é\né' });
+    expect([host.stderr.isTTY, host.stderr.columns, host.cwd]).toEqual([true, 70, given.cwd]);
+  });
+
+  it('does not open standard input', () => {
+    const given = createTestHost();
+    Object.defineProperty(given, 'stdin', {
+      enumerable: true,
+      get: () => {
+        throw new Error('It was opened.');
+      },
+    });
+    const host = withRedactedMessages(given, createKnownSecrets());
+    expect(() => host.stdin).toThrow('It was opened.');
+  });
+});

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '../support/command-line.ts';
+import { type Answer, registryId } from '../support/fake-azure.ts';
+import { createTestHost } from '../support/test-host.ts';
+
+const digest = `sha256:${'1'.repeat(64)}`;
+const started = '2019/06/14 22:47:32 Executing step ID: build. Timeout(sec): 600\r\n';
+const hostile = '::set-env name=A::b\r\n##vso[task.setvariable variable=a]b\r\n';
+const good = '2019/06/14 22:47:40 Step ID: build marked as successful (elapsed time in seconds: 8.000000)\r\n';
+const bad = 'failed to run step ID: build: exit status 1: no, 100%\r\n';
+
+const run = (words: string, env: Record<string, string>, { fails = false, folders = createTestHost() } = {}) => {
+  const properties = {
+    runId: 'cf1',
+    status: fails ? 'Failed' : 'Succeeded',
+    outputImages: fails ? [] : [{ registry: 'myregistry.azurecr.io', repository: 'hello', tag: 'v1', digest }],
+  };
+  const replies: Record<string, readonly Answer[]> = {
+    'GET R/runs/cf1': [[200, { id: `${registryId('myregistry')}/runs/cf1`, name: 'cf1', properties }]],
+    'GET https://logs.blob.localhost/cf1?sig=s': [
+      [200, started + hostile + (fails ? bad : good), { 'x-ms-meta-complete': fails ? 'failed' : 'successful' }],
+    ],
+  };
+  return runCommandLine(`${words} -r myregistry`, { replies, env, folders });
+};
+
+const onGithub = () => {
+  const folders = createTestHost();
+  const files = { GITHUB_OUTPUT: join(folders.cwd, 'output'), GITHUB_STEP_SUMMARY: join(folders.cwd, 'summary') };
+  const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+  return {
+    folders,
+    env: { GITHUB_ACTIONS: 'true', CI: 'true', ...files },
+    outputs: () => read(files.GITHUB_OUTPUT).replace(/acrtask_[\w-]{36}/g, 'END'),
+    summary: () => read(files.GITHUB_STEP_SUMMARY),
+  };
+};
+const withoutTokens = (text: string) => text.replace(/::(stop-commands::)?[\da-f-]{36}(::)?/g, '::$1TOKEN$2');
+const outputs = `run-id<<END\ncf1\nEND\ndigest<<END\n${digest}\nEND\n`;
+const group = `::group::Step build\n::stop-commands::TOKEN\n${started}${hostile}::TOKEN::\n::endgroup::\n::stop-commands::TOKEN\n`;
+
+describe('in GitHub Actions', () => {
+  it.each(['run -n hello', 'build https://github.com/a/b.git', 'logs --run-id cf1'])('%s', async (words) => {
+    const github = onGithub();
+    const { stdout, exitCode } = await run(words, github.env, github);
+    expect([exitCode, withoutTokens(stdout)]).toEqual([0, `${group}${good}::TOKEN::\n`]);
+    expect(github.outputs()).toBe(outputs);
+    expect(github.summary()).toContain(
+      `### Run <code>cf1</code>: succeeded\n\n| Image |\n| --- |\n| <code>myregistry.azurecr.io/hello@${digest}</code> |`,
+    );
+    expect(github.summary()).toContain('| <code>build</code> | successful | 8.0 |');
+  });
+
+  it('leaves standard output to the document when a format is asked for', async () => {
+    const github = onGithub();
+    const { stdout, stderr } = await run('run -n hello -o tsv --query outcome', github.env, github);
+    expect(stdout).toBe('succeeded\n');
+    expect(withoutTokens(stderr)).toContain(`${group}${good}::TOKEN::\n`);
+  });
+
+  it('annotates the step that fails, once', async () => {
+    const github = onGithub();
+    const { stdout, exitCode } = await run('run -n hello', github.env, { ...github, fails: true });
+    expect([exitCode, withoutTokens(stdout)]).toEqual([
+      1,
+      `${group}${bad}::TOKEN::\n::error title=Step build failed::exit status 1: no, 100%25 (run cf1)\n`,
+    ]);
+    expect(github.outputs()).toBe('run-id<<END\ncf1\nEND\n');
+  });
+
+  it('tells of a run whose log is not shown, on standard error', async () => {
+    const github = onGithub();
+    const { stdout, stderr } = await run('run -n hello --no-logs --query status', github.env, {
+      ...github,
+      fails: true,
+    });
+    expect([stdout, github.outputs()]).toEqual(['', 'run-id<<END\ncf1\nEND\n']);
+    expect(stderr).toContain('\n::error title=Run cf1 failed::Run cf1 failed\n');
+  });
+
+  it('warns when the files cannot be written', async () => {
+    const { cwd } = createTestHost();
+    const { stderr, exitCode } = await run('run -n hello', {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_STEP_SUMMARY: join(cwd, 'nowhere', 'summary'),
+    });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('WARNING: The CI system could not be told of run cf1: ENOENT');
+  });
+
+  it.each(['off', 'false'])('does nothing of it with ACRTASK_CI=%s', async (off) => {
+    const github = onGithub();
+    const { stdout } = await run('run -n hello', { ...github.env, ACRTASK_CI: off }, github);
+    expect([stdout, github.outputs(), github.summary()]).toEqual([started + hostile + good, '', '']);
+  });
+});
+
+describe('in Azure Pipelines', () => {
+  const tame = hostile.replace('##vso', '## vso');
+  const grouped = `##[group]Step build\n${started}${tame}##[endgroup]\n`;
+  const azurePipelines = () => {
+    const folders = createTestHost();
+    return { folders, env: { TF_BUILD: 'True', AGENT_TEMPDIRECTORY: folders.cwd } };
+  };
+
+  it('groups the log, uploads the summary, sets the outputs', async () => {
+    const { folders, env } = azurePipelines();
+    const { stdout, exitCode } = await run('run -n hello', env, { folders });
+    const [, path = ''] = /##vso\[task\.uploadsummary\](.*)\n/.exec(stdout) ?? [];
+    expect([exitCode, stdout]).toEqual([
+      0,
+      [
+        `${grouped}${good}##vso[task.uploadsummary]${path}\n`,
+        '##vso[task.setvariable variable=run-id;isOutput=true]cf1\n',
+        `##vso[task.setvariable variable=digest;isOutput=true]${digest}\n`,
+      ].join(''),
+    ]);
+    expect(readFileSync(path, 'utf8')).toContain('### Run <code>cf1</code>: succeeded');
+  });
+
+  it('reports the step that fails, once', async () => {
+    const { folders, env } = azurePipelines();
+    const { stdout } = await run('run -n hello', env, { folders, fails: true });
+    expect(stdout.slice(0, stdout.indexOf('##vso[task.upload'))).toBe(
+      `${grouped}${bad}##vso[task.logissue type=error]Step build failed: exit status 1: no, 100%AZP25 (run cf1)\n`,
+    );
+  });
+});
+
+it('elsewhere nothing is different', async () =>
+  expect((await run('run -n hello', { CI: 'true' })).stdout).toBe(started + hostile + good));

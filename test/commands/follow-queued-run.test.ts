@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '../support/command-line.ts';
+import { type Answer, registryId } from '../support/fake-azure.ts';
+import type { TestHost } from '../support/test-host.ts';
+
+const digest = `sha256:${'1'.repeat(64)}`;
+const log = [
+  '2019/06/14 22:47:32 Executing step ID: build. Timeout(sec): 600',
+  '2019/06/14 22:47:40 Step ID: build marked as successful (elapsed time in seconds: 8.000000)',
+  'Run ID: cf1 was successful after 9s',
+  '',
+].join('\r\n');
+const replies = (status: string): Record<string, readonly Answer[]> => ({
+  'GET R/runs/cf1': [
+    [
+      200,
+      {
+        id: `${registryId('myregistry')}/runs/cf1`,
+        name: 'cf1',
+        properties: {
+          runId: 'cf1',
+          status,
+          outputImages: [{ registry: 'myregistry.azurecr.io', repository: 'hello', tag: 'v1', digest }],
+        },
+      },
+    ],
+  ],
+  'GET https://logs.blob.localhost/cf1?sig=s': [
+    [200, log, { 'x-ms-meta-complete': status === 'Succeeded' ? 'successful' : 'failed' }],
+  ],
+});
+const waiting = 'WARNING: Queued a run with ID: cf1\nWARNING: Waiting for an agent...\n';
+const steps = [{ id: 'build', status: 'successful', elapsedSeconds: 8 }];
+const summary = '{Id:runId,Outcome:outcome,Images:images,Steps:steps}';
+const run = (words: string, status = 'Succeeded', env = {}, prepare?: (host: TestHost) => void) =>
+  runCommandLine(`run -r myregistry -n hello ${words}`, {
+    replies: replies(status),
+    env,
+    ...(prepare ? { prepare } : {}),
+  });
+
+describe('an output format on the command line', () => {
+  it.each([
+    ['run -r myregistry -n hello', 'run'],
+    ['az acr task run -r myregistry -n hello', 'run'],
+    ['run -r myregistry --cmd x /dev/null', 'run'],
+    ['build -r myregistry -t hello:v1 https://github.com/a/b.git', 'build'],
+    ['pack build -r myregistry -t hello:v1 --builder x https://github.com/a/b.git', 'run'],
+  ])('%s prints one document, the log goes to standard error', async (words, what) => {
+    const { stdout, stderr, exitCode } = await runCommandLine([...words.split(' '), '-o', 'json', '--query', summary], {
+      replies: replies('Succeeded'),
+    });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      Id: 'cf1',
+      Outcome: 'succeeded',
+      Images: [`hello@${digest}`],
+      Steps: steps,
+    });
+    expect(stderr.slice(stderr.indexOf('WARNING: Queued'))).toBe(`${waiting.replace('a run', `a ${what}`)}${log}`);
+  });
+
+  it('prints the whole run, as show-run does', async () => {
+    const { stdout } = await run('-o json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: 'cf1',
+      status: 'Succeeded',
+      timerTrigger: null,
+      outcome: 'succeeded',
+    });
+  });
+
+  it('prints the run that failed, too', async () => {
+    const { stdout, stderr, exitCode } = await run('-o tsv --query outcome', 'Failed');
+    expect([exitCode, stdout]).toEqual([1, 'failed\n']);
+    expect(stderr).toBe(
+      `${waiting}${log}ERROR: Run failed\nShow the run: acrtask show-run -r myregistry --run-id cf1\n`,
+    );
+  });
+
+  it.each([
+    ['', {}],
+    ['', { AZURE_CORE_OUTPUT: 'json' }],
+    ['--query outcome', {}],
+    ['-o none', {}],
+  ])('without one the log is the output: %s %j', async (words, env) => {
+    expect((await run(words, 'Succeeded', env)).stdout).toBe(log);
+  });
+});
+
+describe('the files', () => {
+  const files = ({ cwd }: { cwd: string }) =>
+    Object.fromEntries(readdirSync(cwd).map((name) => [name, readFileSync(join(cwd, name), 'utf8')]));
+  const metadata = (known: unknown[]) => ({
+    runId: 'cf1',
+    outcome: 'succeeded',
+    images: [`hello@${digest}`],
+    references: [`myregistry.azurecr.io/hello@${digest}`],
+    steps: known,
+  });
+
+  it.each([
+    ['', log, steps],
+    ['--no-logs --query status -o tsv', 'Succeeded\n', []],
+    ['--query runId -o tsv', 'cf1\n', steps],
+  ])('are written beside the output: %s', async (words, output, known) => {
+    const { host, stdout, exitCode } = await run(`--digest-file d.txt --metadata-file m.json ${words}`);
+    const { 'd.txt': digests, 'm.json': json = '', ...others } = files(host);
+    expect([exitCode, stdout, others]).toEqual([0, output, {}]);
+    expect(digests).toBe(`myregistry.azurecr.io/hello@${digest}\n`);
+    expect(JSON.parse(json)).toEqual(metadata(known));
+  });
+
+  it('are left as they are when the run fails', async () => {
+    const { host, exitCode } = await run('--digest-file d.txt --metadata-file m.json', 'Failed', {}, ({ cwd }) =>
+      writeFileSync(join(cwd, 'd.txt'), 'before\n'),
+    );
+    expect([exitCode, files(host)]).toEqual([1, { 'd.txt': 'before\n' }]);
+  });
+
+  it('that cannot be written are told, after the result', async () => {
+    const { host, stdout, stderr, exitCode } = await run(
+      `--digest-file ${join('nowhere', 'd.txt')} --query runId -o tsv`,
+    );
+    expect([exitCode, stdout, existsSync(join(host.cwd, 'nowhere'))]).toEqual([1, 'cf1\n', false]);
+    expect(stderr).toContain(`ERROR: Run cf1 succeeded, but ${join('nowhere', 'd.txt')} cannot be written.\nENOENT`);
+  });
+
+  it.each(['run -r r -n hello', 'build -r r -t a:v1 .', 'az acr run -r r --cmd x /dev/null'])(
+    'do not go together with --no-wait: %s',
+    async (words) => {
+      const { stderr, exitCode, asked } = await runCommandLine(`${words} --no-wait --digest-file d --metadata-file m`);
+      expect([exitCode, asked]).toEqual([2, []]);
+      expect(stderr).toContain('ERROR: --digest-file needs the end of the run, which --no-wait does not wait for.\n');
+      expect(stderr).toContain('ERROR: --metadata-file needs the end of the run');
+    },
+  );
+});

@@ -1,0 +1,194 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  acrtask,
+  bin,
+  createPlace,
+  type EmulatorProcess,
+  isWindows,
+  type Place,
+  printed,
+  skipWhen,
+  start,
+  startEmulator,
+} from './support.ts';
+
+const patience = 60_000;
+
+let place: Place;
+let emulator: EmulatorProcess;
+/** Where the shells find `acrtask`, and what they are told to write to `$OUT`. */
+let surroundings: { env: Record<string, string>; cwd: string };
+let out: string;
+
+/** What a shell made of one line and a TAB: what it offered, and the line afterwards where the shell tells. */
+interface Completed {
+  readonly offered: readonly string[];
+  readonly line?: string;
+}
+
+const shell = (program: string, ...words: readonly string[]) => start(program, words, surroundings).ended;
+
+/** Why a shell cannot be tried here. */
+const missing = async (program: string, question = ':'): Promise<string | undefined> => {
+  if (isWindows) return 'Windows has no such shells of its own';
+  const ended = await shell(program, '-c', question).catch(() => undefined);
+  if (!ended) return `${program} is not installed`;
+  return ended.exitCode === 0 ? undefined : `${program} is too old`;
+};
+
+/** Reads what the shells below write: candidates, each after a `+`, and the line after them. */
+const readOut = async (): Promise<readonly Completed[]> => {
+  const completed: Completed[] = [];
+  let offered: string[] = [];
+  for (const text of (await readFile(out, 'utf8')).split('\n')) {
+    if (text.startsWith('+')) offered.push(text.slice(1));
+    if (!text.startsWith('=')) continue;
+    completed.push({ offered, line: text.slice(1) });
+    offered = [];
+  }
+  return completed;
+};
+
+/** Types each line and a TAB into an interactive bash, whose line editor also reads from a pipe. */
+const inBash = async (lines: readonly string[]): Promise<readonly Completed[]> => {
+  const rc = join(place.work, 'bashrc');
+  await writeFile(
+    rc,
+    String.raw`eval "$(acrtask completion bash)"
+recorded() { _acrtask "$@"; if (( ${'$'}{#COMPREPLY[@]} )); then printf '+%s\n' "${'$'}{COMPREPLY[@]}" >>"$OUT"; fi; }
+complete -F recorded acrtask
+shown() { printf '=%s\n' "$READLINE_LINE" >>"$OUT"; READLINE_LINE=; }
+bind -x '"\C-t": shown'
+`,
+  );
+  const keys = lines.map((line) => `${line}\t\u0014`).join('');
+  await writeFile(join(place.work, 'keys'), `${keys}exit\n`);
+  await shell('bash', '-c', `bash --noprofile --rcfile '${rc}' -i < keys`);
+  return readOut();
+};
+
+/** Types each line and a TAB into an interactive zsh on a terminal that another zsh provides. */
+const inZsh = async (lines: readonly string[]): Promise<readonly Completed[]> => {
+  await writeFile(
+    join(place.work, '.zshrc'),
+    `autoload -U compinit
+compinit -u -D
+eval "$(acrtask completion zsh)"
+compadd() {
+  local -a found
+  builtin compadd -O found "$@"
+  (( $#found )) && print -rl -- +$^found >>$OUT
+  builtin compadd "$@"
+}
+shown() { print -r -- "=$BUFFER" >>$OUT; BUFFER=''; }
+zle -N shown
+bindkey '^T' shown
+print READY
+`,
+  );
+  await writeFile(
+    join(place.work, 'drive.zsh'),
+    `zmodload zsh/zpty
+zpty shell 'zsh -d -i'
+zpty -r shell screen '*READY*'
+for line in "$@"; do zpty -n -w shell "$line"$'\\t\\x14'; done
+zpty -n -w shell $'exit\\r'
+while zpty -r shell screen; do :; done
+`,
+  );
+  await shell('zsh', '-f', 'drive.zsh', ...lines);
+  return readOut();
+};
+
+/** Asks fish what it offers at the end of each line. */
+const inFish = async (lines: readonly string[]): Promise<readonly Completed[]> => {
+  const asked = lines.map((line) => `complete -C '${line}'; echo ----`).join('; ');
+  const { stdout } = await shell('fish', '-c', `acrtask completion fish | source; ${asked}`);
+  return stdout
+    .split('----\n')
+    .slice(0, -1)
+    .map((part) => ({ offered: part.split('\n').flatMap((each) => each.replace(/\t.*/, '') || []) }));
+};
+
+const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/arm/v6', 'linux/386', 'windows/amd64'];
+
+/** A line, what is offered at its end, and what it is after TAB. */
+const cases: readonly (readonly [line: string, offered: readonly string[], after: string])[] = [
+  ['acrtask cre', ['create', 'credential'], 'acrtask cre'],
+  ['acrtask credential a', ['add'], 'acrtask credential add '],
+  ['acrtask az acr task credential u', ['update'], 'acrtask az acr task credential update '],
+  ['acrtask create --plat', ['--platform'], 'acrtask create --platform '],
+  ['acrtask create --platform ', platforms, 'acrtask create --platform '],
+  ['acrtask create --platform win', ['windows/amd64'], 'acrtask create --platform windows/amd64 '],
+  ['acrtask create --platform=win', ['windows/amd64'], 'acrtask create --platform=windows/amd64 '],
+  ['acrtask list -r ', ['myregistry', 'otherregistry'], 'acrtask list -r '],
+  ['acrtask list -r my', ['myregistry'], 'acrtask list -r myregistry '],
+  ['acrtask show -r myregistry -n ', ['hello'], 'acrtask show -r myregistry -n hello '],
+  ['acrtask logs -r myregistry --run-id ', ['cf1'], 'acrtask logs -r myregistry --run-id cf1 '],
+  ['acrtask nonsense ', [], 'acrtask nonsense '],
+];
+
+/** Shells offer what follows a `=`, or the whole word: both are right. */
+const settled = ({ offered, line }: Completed): Completed => ({
+  offered: offered.map((each) => each.replace(/^--platform=/, '')),
+  ...(line === undefined ? {} : { line }),
+});
+
+describe('completion in a shell', { timeout: patience }, () => {
+  beforeAll(async () => {
+    place = await createPlace();
+    if (isWindows) return;
+    const programs = join(place.home, 'programs');
+    await mkdir(programs);
+    await writeFile(join(programs, 'acrtask'), `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`);
+    await chmod(join(programs, 'acrtask'), 0o755);
+    out = join(place.work, 'out');
+    const path = `${programs}${delimiter}${place.env.PATH ?? ''}`;
+    surroundings = {
+      cwd: place.work,
+      env: { ...place.env, PATH: path, OUT: out, ZDOTDIR: place.work, TERM: 'dumb', XDG_DATA_HOME: place.home },
+    };
+    emulator = await startEmulator(place);
+    await printed(place, ...'az group create --name group --location eastus'.split(' '));
+    for (const name of ['myregistry', 'otherregistry'])
+      await printed(place, ...`az acr create -g group --name ${name} --sku Standard`.split(' '));
+    await printed(place, 'create', '-r', 'myregistry', '-n', 'hello', '--cmd', 'bash echo hi', '-c', '/dev/null');
+    await printed(place, ...'run -r myregistry -n hello'.split(' '));
+  }, patience);
+  afterAll(async () => {
+    await emulator?.stop();
+    await place.remove();
+  });
+
+  /** As somebody whose Azure is slow: presses TAB again until the names have come, and finds them known from then on. */
+  const untilKnown = async (): Promise<void> => {
+    for (const line of ['list -r ', 'show -r myregistry -n ', 'logs -r myregistry --run-id ']) {
+      const words = line.split(' ');
+      for (let presses = 0; presses < 50; presses += 1) {
+        const { stdout } = await acrtask(place, '__complete', `=${words.at(-1)}`, ...words.slice(0, -1));
+        if (stdout !== '') break;
+      }
+    }
+  };
+
+  const expected = cases.map(([, offered, line]) => ({ offered, line }));
+
+  it.for([
+    ['bash', '(( BASH_VERSINFO[0] >= 4 ))', inBash],
+    ['zsh', 'zmodload zsh/zpty', inZsh],
+  ] as const)('%s', async ([program, question, type], context) => {
+    skipWhen(await missing(program, question), context);
+    await writeFile(out, '');
+    await untilKnown();
+    expect((await type(cases.map(([line]) => line))).map(settled)).toEqual(expected);
+  });
+
+  it('fish', async (context) => {
+    skipWhen(await missing('fish'), context);
+    await untilKnown();
+    const completed = await inFish(cases.map(([line]) => line));
+    expect(completed.map(settled)).toEqual(cases.map(([, offered]) => ({ offered })));
+  });
+});

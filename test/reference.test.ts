@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { referencePages } from '../src/cli/reference.ts';
+import { catalog } from '../src/commands/catalog.ts';
+
+const folder = fileURLToPath(new URL('../docs/reference/', import.meta.url));
+const pages = await referencePages(catalog);
+const stale = "docs/reference does not say what the definitions say: 'npm run reference' writes it anew.";
+
+describe('docs/reference', () => {
+  it.each(pages)('$file is what the definitions say', async ({ file, text }) => {
+    await expect(text, stale).toMatchFileSnapshot(join(folder, file));
+  });
+
+  it('has no other pages', () => {
+    const known = pages.map(({ file }) => file);
+    expect(readdirSync(folder).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('has only links that lead somewhere', () => {
+    const anchors = new Map(
+      pages.map(({ file, text }) => [
+        file,
+        [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title.toLowerCase().replaceAll(' ', '-')),
+      ]),
+    );
+    const links = pages.flatMap(({ text }) => [...text.matchAll(/\]\(([\w-]+\.md)#([\w-]+)\)/g)]);
+    expect(links.length).toBeGreaterThan(catalog.length);
+    expect(links.filter(([, file = '', to = '']) => !anchors.get(file)?.includes(to)).map(([link]) => link)).toEqual(
+      [],
+    );
+  });
+
+  it('has every line of its tables whole', () => {
+    const broken = pages.flatMap(({ text }) => {
+      const lines = text.split('\n').filter((line) => line.startsWith('| '));
+      return lines.filter((line) => ![4, 6].includes(line.split(/(?<!\\)\|/).length));
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+it('the README links to the pages', () =>
+  expect(readFileSync(join(folder, '..', '..', 'README.md'), 'utf8')).toContain('(docs/reference/README.md)'));

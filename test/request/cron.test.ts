@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { cronInWords } from '../../src/request/cron-words.ts';
+
+it.each([
+  ['0 1 * * *', 'at 01:00 every day (UTC)'],
+  [' 5  13 * * * ', 'at 13:05 every day (UTC)'],
+  ['0 12 * * Mon-Fri', 'at 12:00 on Monday to Friday (UTC)'],
+  ['0 12 * * mon,WEDNESDAY', 'at 12:00 on Monday and Wednesday (UTC)'],
+  ['0,30 8,20 * * *', 'at 08:00, 08:30, 20:00 and 20:30 every day (UTC)'],
+  ['* * * * *', 'every minute every day (UTC)'],
+  ['*/15 * * * 0', 'every 15 minutes on Sunday (UTC)'],
+  ['*/15 9-17 * * *', 'every 15 minutes of the hours 9 to 17 every day (UTC)'],
+  ['5 * * * *', 'at minute 5 of every hour every day (UTC)'],
+  ['5 */6 * * *', 'at minute 5 of every 6. hour every day (UTC)'],
+  ['10-20/5 3 * * *', 'at minute every 5. from 10 to 20 of the hours 3 every day (UTC)'],
+  ['0 0 1 Jan,jul *', 'at 00:00 on day 1 of the month in January and July (UTC)'],
+  ['0 0 */2 * *', 'at 00:00 on every 2. day of the month (UTC)'],
+  ['0 0 13 * Fri', 'at 00:00 on day 13 of the month if that is Friday (UTC)'],
+  ['0 0 1-7 1-3 *', 'at 00:00 on day 1 to 7 of the month in January to March (UTC)'],
+])('%s is %s', (text, words) => {
+  expect(cronInWords(text)).toBe(words);
+});
+
+it.each([
+  ['', 'it has 0 fields, not 5.'],
+  ['0 1 * *', 'it has 4 fields, not 5.'],
+  ['0 0 1 * * *', 'it has 6 fields, not 5.'],
+  ['60 1 * * *', "field 1, the minute: '60' is not one of 0 to 59."],
+  ['0 24 * * *', "field 2, the hour: '24' is not one of 0 to 23."],
+  ['0 0 0 * *', "field 3, the day of the month: '0' is not one of 1 to 31."],
+  ['0 0 * Janu *', "field 4, the month: 'Janu' is not one of 1 to 12 or Jan to Dec."],
+  ['0 0 * * 7', "field 5, the day of the week: '7' is not one of 0 to 6 or Sun to Sat."],
+  ['0 0 * * Fri-Mon', "field 5, the day of the week: 'Fri-Mon' ends before it begins."],
+  ['*/0 * * * *', "field 1, the minute: '*/0' has no step such as /2."],
+  ['1-2-3 * * * *', "field 1, the minute: '1-2-3' is not a range such as 0-59."],
+  ['1,,2 * * * *', "field 1, the minute: '' is not one of 0 to 59."],
+])("'%s' is refused", (text, why) => {
+  expect(() => cronInWords(text)).toThrow(
+    expect.objectContaining({ message: `The schedule '${text}' is no cron expression: ${why}`, exitCode: 1 }),
+  );
+});

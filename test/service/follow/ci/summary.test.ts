@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { summaryOf } from '../../../../src/service/follow/ci/summary.ts';
+
+it('of a run that succeeded', () =>
+  expect(
+    summaryOf({
+      runId: 'cf1',
+      outcome: 'succeeded',
+      images: ['hello@sha256:1'],
+      references: ['r.azurecr.io/hello@sha256:1'],
+      steps: [
+        { id: 'build', status: 'successful', elapsedSeconds: 12.345 },
+        { id: 'late', status: 'unfinished', elapsedSeconds: null },
+      ],
+    }),
+  ).toBe(
+    [
+      '### Run <code>cf1</code>: succeeded',
+      '',
+      '| Image |',
+      '| --- |',
+      '| <code>r.azurecr.io/hello@sha256:1</code> |',
+      '',
+      '| Step | Result | Seconds |',
+      '| --- | --- | --- |',
+      '| <code>build</code> | successful | 12.3 |',
+      '| <code>late</code> | unfinished |  |',
+      '',
+      '',
+    ].join('\n'),
+  ));
+
+it('of a run that failed, whatever its texts hold', () =>
+  expect(
+    summaryOf({
+      runId: 'cf1',
+      outcome: 'failed',
+      images: [],
+      references: [],
+      steps: [{ id: 'a', status: 'failed', elapsedSeconds: 1, error: '<b>|[x](y)\n' }],
+      errorMessage: '`a`',
+    }),
+  ).toBe(
+    [
+      '### Run <code>cf1</code>: failed',
+      '',
+      '&#96;a&#96;',
+      '',
+      '| Step | Result | Seconds |',
+      '| --- | --- | --- |',
+      '| <code>a</code> | failed: &#60;b&#62;&#124;&#91;x&#93;&#40;y&#41;&#10; | 1.0 |',
+      '',
+      '',
+    ].join('\n'),
+  ));
