@@ -43,7 +43,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'request/': rule('taskfile, errors.ts, types of service'),
   'service/': rule('context, errors.ts, types of host.ts, types of azure'),
   'azure/': rule('errors.ts, cache-folder.ts, version.ts, types of host.ts', '@azure/*, write-file-atomic'),
-  'context/': rule('errors.ts, types of host.ts', 'tar-stream'),
+  'context/': rule('errors.ts, types of host.ts'),
   'output/': rule('errors.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),
   'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml'),
   'demo/': rule('errors.ts', 'shell-quote'),
