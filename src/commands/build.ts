@@ -2,13 +2,14 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
-import { choice, flag, integer, optional, text, texts, withDefault } from '../cli/values.ts';
+import { flag, optional, text, texts } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
 import { prepareBuild } from '../request/build.ts';
 import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
-import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
+import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
 import { runRows } from './rows/run-rows.ts';
 import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource } from './send-source.ts';
 
@@ -54,27 +55,8 @@ export default defineCommand({
     ),
     target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
     noPush: option('--no-push', 'Do not push the image.', flag()),
-    platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), 'linux/amd64'), {
-      suggests: commonPlatforms,
-    }),
-    timeout: option('--timeout <seconds>', 'Limit for the run, 300 to 28800.', optional(integer())),
-    authMode: option(
-      '--auth-mode <mode>',
-      'Whether the run is logged in to the registry.',
-      optional(choice(['None', 'Default'])),
-    ),
-    sourceAcrAuthId: option(
-      '--source-acr-auth-id <identity>',
-      'Identity that the run uses for the registry.',
-      optional(choice(['[caller]', 'none'])),
-    ),
-    agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), {
-      preview: true,
-      suggests: 'agentPools',
-    }),
-    logTemplate: option('--log-template <template>', 'repo:tag under which the log is kept.', optional(text()), {
-      preview: true,
-    }),
+    ...quickRequestOptions,
+    ...runPlaceOptions,
     maxContextSize: maxContextSizeOption,
     ...queuedRunOptions,
   },

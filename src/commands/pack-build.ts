@@ -1,10 +1,11 @@
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
-import { choice, flag, integer, optional, text, withDefault } from '../cli/values.ts';
+import { flag, text, withDefault } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
 import { preparePackBuild } from '../request/pack-build.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
-import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
+import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
 import { findSource, sendQuickSource } from './quick-source.ts';
 import { runRows } from './rows/run-rows.ts';
 
@@ -35,19 +36,10 @@ export default defineCommand({
       preview: true,
     }),
     pull: option('--pull', 'Get the newest builder and run images before the build.', flag()),
-    platform: option('--platform <platform>', 'os[/arch[/variant]]; Linux only.', withDefault(text(), 'linux/amd64'), {
-      suggests: commonPlatforms,
-    }),
-    timeout: option('--timeout <seconds>', 'Limit for the run, 300 to 28800.', optional(integer())),
-    authMode: option(
-      '--auth-mode <mode>',
-      'Whether the run is logged in to the registry.',
-      optional(choice(['None', 'Default'])),
-    ),
-    agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), {
-      preview: true,
-      suggests: 'agentPools',
-    }),
+    platform: { ...quickRequestOptions.platform, summary: 'os[/arch[/variant]]; Linux only.' },
+    timeout: quickRequestOptions.timeout,
+    authMode: quickRequestOptions.authMode,
+    agentPool: runPlaceOptions.agentPool,
     ...queuedRunOptions,
   },
   check: queuedRunProblems,

@@ -1,9 +1,7 @@
 import { option } from '../cli/option.ts';
-import { choice, integer, optional, text, texts, withDefault } from '../cli/values.ts';
-import { commonPlatforms } from './options.ts';
+import { optional, text, texts } from '../cli/values.ts';
+import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
 import { maxContextSizeOption } from './send-source.ts';
-
-export const defaultPlatform = 'linux/amd64';
 
 /** What may be different in one run of a task (commands.md 2.6). */
 export const taskOverrides = {
@@ -27,20 +25,7 @@ export const taskOverrides = {
 export const quickRunSettings = {
   cmd: option('--cmd <command>', "Command to run in a container; with the source '/dev/null'.", optional(text())),
   values: option('--values <file>', 'Values file of the task file, in the source.', optional(text())),
-  platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), defaultPlatform), {
-    suggests: commonPlatforms,
-  }),
-  timeout: option('--timeout <seconds>', 'Limit for the run, 300 to 28800.', optional(integer())),
-  authMode: option(
-    '--auth-mode <mode>',
-    'Whether the run is logged in to the registry.',
-    optional(choice(['None', 'Default'])),
-  ),
-  sourceAcrAuthId: option(
-    '--source-acr-auth-id <identity>',
-    'Identity that the run uses for the registry.',
-    optional(choice(['[caller]', 'none'])),
-  ),
+  ...quickRequestOptions,
 };
 
 /** What both kinds of run take. */
@@ -50,13 +35,7 @@ export const anyRunOptions = {
   setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts()), {
     secret: 'named',
   }),
-  agentPool: option('--agent-pool <pool>', 'Agent pool to run on.', optional(text()), {
-    preview: true,
-    suggests: 'agentPools',
-  }),
-  logTemplate: option('--log-template <template>', 'repo:tag under which the log is kept.', optional(text()), {
-    preview: true,
-  }),
+  ...runPlaceOptions,
 };
 
 export const runSource = option(

@@ -2,9 +2,10 @@ import { defineCommand } from '../cli/command.ts';
 import { longNameOf, type OptionDefinition, option } from '../cli/option.ts';
 import { name, optional, text } from '../cli/values.ts';
 import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
+import { defaultPlatform } from './quick-request-options.ts';
 import quickRun from './quick-run.ts';
 import { runRows } from './rows/run-rows.ts';
-import { anyRunOptions, defaultPlatform, quickRunSettings, taskOverrides } from './run-options.ts';
+import { anyRunOptions, quickRunSettings, taskOverrides } from './run-options.ts';
 import runTask from './run-task.ts';
 
 type Table = Readonly<Record<string, OptionDefinition>>;
