@@ -1,0 +1,111 @@
+import { fileURLToPath } from 'node:url';
+
+/** What has to be there before the examples of a command make sense. */
+export interface Setting {
+  /** Command lines that are carried out first, without the program's name. */
+  readonly before?: readonly string[];
+  /** Files in the current folder, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What a person answers, at a terminal. */
+  readonly answers?: readonly string[];
+  readonly stdin?: string;
+  /** Runs stay queued, as when all agents are busy. */
+  readonly runsStayQueued?: boolean;
+  /** The registry has a task run of this name. */
+  readonly taskRun?: string;
+}
+
+export const subscriptionId = '00000000-0000-0000-0000-000000000000';
+/** The identity that the examples name by its id. */
+export const principalId = '11112222-3333-4444-5555-666677778888';
+
+const helloWorldRepository = 'https://github.com/Azure-Samples/acr-build-helloworld-node.git';
+const repositoryFolder = fileURLToPath(new URL('example-repository', import.meta.url));
+/** The git repositories of the examples, each with the folder that stands for it. */
+export const gitFolders: Readonly<Record<string, string>> = {
+  [helloWorldRepository]: repositoryFolder,
+  'https://github.com/Azure-Samples/nodejs-docs-hello-world.git': repositoryFolder,
+};
+
+const group = ['az group create -n myResourceGroup -l eastus'];
+const registry = [...group, 'az acr create -g myResourceGroup -n myregistry --sku Premium'];
+const baseRegistry = ['az acr create -g myResourceGroup -n mybaseregistry --sku Standard'];
+const identity = ['az identity create -g myResourceGroup -n myACRTasksId'];
+const vault = ['az keyvault create -g myResourceGroup -n mykeyvault'];
+const task = [...registry, "create -r myregistry -n hello --cmd 'bash echo hello' -c /dev/null --assign-identity"];
+const gitTask = [
+  ...registry,
+  `create -r myregistry -n hello -t hello:{{.Run.ID}} -f Dockerfile -c ${helloWorldRepository} --commit-trigger-enabled false`,
+];
+const run = [...task, 'run -r myregistry -n hello'];
+const imageRun = [...registry, `build -r myregistry -t hello-world:v1 ${helloWorldRepository}`];
+const queuedRuns = [...task, ...Array<string>(2).fill('run -r myregistry -n hello --no-wait')];
+const login = 'credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity [system]';
+const hubLogin = 'credential add -r myregistry -n hello --login-server docker.io -u hubuser -p old';
+const timer = "timer add -r myregistry -n hello --timer-name nightly --schedule '0 2 * * *'";
+const pool = [...registry, 'agentpool create -r myregistry -n mypool'];
+
+const dockerfile = { Dockerfile: 'FROM node:20-alpine\n' };
+const taskFile = 'version: v1.1.0\nsteps:\n  - cmd: bash echo hello\n';
+
+/** By command, in the words that it is listed under. */
+export const settings: Readonly<Record<string, Setting>> = {
+  create: { before: registry, files: { 'helloworldtask.yaml': taskFile } },
+  show: { before: task },
+  list: { before: task },
+  update: { before: gitTask },
+  delete: { before: task, answers: ['y'] },
+  run: { before: task, files: { 'mytask.yaml': taskFile } },
+  'az acr task run': { before: task },
+  'az acr run': { before: registry, files: { 'acb.yaml': taskFile }, stdin: taskFile },
+  logs: { before: run },
+  'list-runs': { before: queuedRuns, runsStayQueued: true },
+  'show-run': { before: imageRun },
+  'update-run': { before: run },
+  'cancel-run': { before: queuedRuns, runsStayQueued: true },
+  rerun: { before: run },
+  'credential add': { before: [...task, ...baseRegistry] },
+  'credential update': { before: [...task, ...baseRegistry, login, hubLogin], env: { PASSWORD: 'new' } },
+  'credential list': { before: [...task, ...baseRegistry, login] },
+  'credential remove': { before: [...task, ...baseRegistry, login] },
+  'timer add': { before: task },
+  'timer update': { before: [...task, timer] },
+  'timer list': { before: [...task, timer] },
+  'timer remove': { before: [...task, timer] },
+  'identity assign': { before: [...task, ...identity] },
+  'identity remove': {
+    before: [...task, ...identity, "identity assign -r myregistry -n hello --identities '[system]' myACRTasksId"],
+  },
+  'identity show': { before: task },
+  build: { before: registry, files: dockerfile },
+  'pack build': { before: registry, files: { 'server.js': '' } },
+  'taskrun show': { before: registry, taskRun: 'mytaskrun' },
+  'taskrun list': { before: registry, taskRun: 'mytaskrun' },
+  'taskrun logs': { before: registry, taskRun: 'mytaskrun' },
+  'taskrun delete': { before: registry, taskRun: 'mytaskrun', answers: ['y'] },
+  'agentpool create': { before: registry, env: { SUBNET_ID: 'mysubnet' } },
+  'agentpool show': { before: pool },
+  'agentpool list': { before: pool },
+  'agentpool update': { before: pool },
+  'agentpool delete': { before: pool, answers: ['y'] },
+  'context ls': { files: { ...dockerfile, 'src/app.js': '', '.dockerignore': 'src/*.js\n' } },
+  demo: {},
+  configure: { before: ['configure --defaults registry=yours'] },
+  completion: {},
+  version: {},
+  'az acr create': { before: group },
+  'az acr show': { before: registry },
+  'az acr repository show-tags': { before: imageRun },
+  'az group create': {},
+  'az identity create': { before: group },
+  'az identity show': { before: [...group, ...identity] },
+  'az role assignment create': { before: [...group, ...baseRegistry] },
+  'az keyvault create': { before: group },
+  'az keyvault secret set': {
+    before: [...group, ...vault],
+    files: { 'password.txt': 'secret' },
+    env: { PASSWORD: 'secret' },
+  },
+  'az keyvault set-policy': { before: [...group, ...vault] },
+};

@@ -1,0 +1,21 @@
+import type { Example } from '../../src/cli/command.ts';
+import { pathsOf } from '../../src/cli/find-command.ts';
+import { catalog } from '../../src/commands/catalog.ts';
+
+export interface CommandExample extends Example {
+  /** The words that the command is listed under. */
+  readonly words: string;
+}
+
+/** Every example that `--help` and the reference show. */
+export const examples: readonly CommandExample[] = (
+  await Promise.all(
+    catalog.map(async (entry) =>
+      (await entry.load()).default.examples.map((example) => ({ ...example, words: pathsOf(entry)[0] ?? '' })),
+    ),
+  )
+).flat();
+
+/** Whether an example makes sense in a shell, or as a process, only. */
+export const needsShell = ({ words, command }: CommandExample): boolean =>
+  words.startsWith('emulator ') || command.startsWith('eval ');
