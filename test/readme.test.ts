@@ -9,6 +9,7 @@ import { namesOf, type OptionTable } from '../src/cli/option.ts';
 import { parseWords } from '../src/cli/parse.ts';
 import { catalog } from '../src/commands/catalog.ts';
 import { ExitCode } from '../src/errors.ts';
+import { blocksOf, typedIn } from './support/markdown.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const textOf = (page: string): string => readFileSync(join(root, page), 'utf8').replaceAll('\r\n', '\n');
@@ -34,15 +35,7 @@ const tableBelow = (text: string, headings: string): string[][] => {
 
 /** What a reader may type: every line of the blocks for shells, the lines after a `$` where output is shown too. */
 const typedLines = (text: string): string[] =>
-  [...text.matchAll(/^( *)```(sh|console|yaml)\n(.*?)^\1```$/gms)].flatMap(([, , language, content = '']) =>
-    content
-      .replace(/\\\n\s*/g, '')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '' && !line.startsWith('#'))
-      .filter((line) => language === 'sh' || line.startsWith(language === 'console' ? '$ ' : '- run: '))
-      .map((line) => line.replace(/^(?:\$|- run:) /, '')),
-  );
+  blocksOf(text).flatMap((block) => typedIn(block).map(({ command }) => command));
 
 /** The command lines of acrtask in a line of shell, each without the program's name. */
 const commandLinesOf = (line: string): string[][] => {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wordsOf } from '../../src/demo/script.ts';
 import { type NamesHere, sendNamesHere } from './hosts-file.ts';
@@ -15,10 +14,9 @@ import {
   startEmulator,
 } from './support.ts';
 import { copyTaskFiles, type Edit, runScript, type Step } from './tutorial-script.ts';
+import { withoutAz } from './typed.ts';
 
 const patience = 300_000;
-
-const withoutAz = spawnSync('az', ['version']).error ? 'there is no program az on PATH' : undefined;
 
 /** Hosts that az looks up by name: the blob storage of logs and uploads, and registries. */
 const hostNames = ['emulator.blob.localhost', 'myregistry.azurecr.io', 'mybaseregistry.azurecr.io'];

@@ -1,9 +1,8 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   acrtask,
-  bin,
   createPlace,
   type EmulatorProcess,
   isWindows,
@@ -12,6 +11,7 @@ import {
   skipWhen,
   start,
   startEmulator,
+  withProgram,
 } from './support.ts';
 
 const patience = 60_000;
@@ -140,16 +140,15 @@ describe('completion in a shell', { timeout: patience }, () => {
   beforeAll(async () => {
     place = await createPlace();
     if (isWindows) return;
-    const programs = join(place.home, 'programs');
-    await mkdir(programs);
-    await writeFile(join(programs, 'acrtask'), `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`);
-    await chmod(join(programs, 'acrtask'), 0o755);
     out = join(place.work, 'out');
-    const path = `${programs}${delimiter}${place.env.PATH ?? ''}`;
-    surroundings = {
-      cwd: place.work,
-      env: { ...place.env, PATH: path, OUT: out, ZDOTDIR: place.work, TERM: 'dumb', XDG_DATA_HOME: place.home },
+    const env = {
+      ...(await withProgram(place)),
+      OUT: out,
+      ZDOTDIR: place.work,
+      TERM: 'dumb',
+      XDG_DATA_HOME: place.home,
     };
+    surroundings = { cwd: place.work, env };
     emulator = await startEmulator(place);
     await printed(place, ...'az group create --name group --location eastus'.split(' '));
     for (const name of ['myregistry', 'otherregistry'])

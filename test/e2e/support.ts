@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'vitest';
 
@@ -145,6 +145,16 @@ export const start = (program: string, words: readonly string[], { env, cwd }: S
 export const startAcrtask = (place: Place, words: readonly string[]): Running => {
   requireBuild();
   return start(process.execPath, [bin, ...words], { env: place.env, cwd: place.work });
+};
+
+/** The environment of a place for shells: `acrtask` is found on PATH. */
+export const withProgram = async ({ home, env }: Place): Promise<Readonly<Record<string, string>>> => {
+  requireBuild();
+  const programs = join(home, 'programs');
+  await mkdir(programs, { recursive: true });
+  await writeFile(join(programs, 'acrtask'), `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`);
+  await chmod(join(programs, 'acrtask'), 0o755);
+  return { ...env, PATH: `${programs}${delimiter}${env.PATH ?? ''}` };
 };
 
 /** Runs `acrtask` in a place to its end. */

@@ -1,0 +1,24 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { examples, needsShell } from '../support/examples.ts';
+import { printed, skipWhen } from './support.ts';
+import { expectDone, typeAndInterrupt, typeInto, withoutAz, withoutBash, withShell } from './typed.ts';
+
+const patience = 60_000;
+
+describe.concurrent('the examples of --help that need a shell', () => {
+  it.for(examples.filter(needsShell))('$command', { timeout: patience }, ({ words, command }, context) => {
+    skipWhen(withoutBash ?? (command.includes('--for az') ? withoutAz : undefined), context);
+    return withShell(async (place, env) => {
+      await mkdir(join(place.work, 'app'));
+      if (words === 'emulator start' && !command.includes('--detach')) {
+        const { exitCode } = await typeAndInterrupt(place, command, "'acrtask emulator stop' ends it", env);
+        expect(exitCode).toBe(0);
+        return;
+      }
+      if (words !== 'emulator start') await printed(place, 'emulator', 'start', '--detach');
+      expectDone(await typeInto(place, [{ command }], { ...env, AZURE_CORE_COLLECT_TELEMETRY: 'no' }));
+    });
+  });
+});

@@ -1,0 +1,59 @@
+/** A fenced block of a page. */
+export interface Block {
+  /** The heading of the second level that it stands under. */
+  readonly section: string;
+  readonly language: string;
+  readonly lines: readonly string[];
+}
+
+/** A command that a reader may type, and what the page shows of its output; undefined where the page shows none. */
+export interface Typed {
+  readonly command: string;
+  readonly output?: readonly string[];
+}
+
+/** The fenced blocks of a page, without the indentation that a list gives them. */
+export const blocksOf = (page: string): readonly Block[] =>
+  page.split(/^## /m).flatMap((part) =>
+    [...part.matchAll(/^( *)```(\w+)\n(.*?)^\1```$/gms)].map(([, indent = '', language = '', content = '']) => ({
+      section: part.split('\n')[0] ?? '',
+      language,
+      lines: content
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.slice(indent.length)),
+    })),
+  );
+
+/** Lines that end in a backslash, each in one with those that follow. */
+const joined = (lines: readonly string[]): readonly string[] =>
+  lines
+    .join('\n')
+    .replace(/\\\n\s*/g, '')
+    .split('\n');
+
+/** What follows each `$` of a transcript, up to the next one. */
+const transcript = (lines: readonly string[]): readonly Typed[] => {
+  const typed: { command: string; output: string[] }[] = [];
+  for (const line of lines)
+    if (line.startsWith('$ ')) typed.push({ command: line.slice(2), output: [] });
+    else typed.at(-1)?.output.push(line);
+  return typed;
+};
+
+const commands = (lines: readonly string[]): readonly Typed[] =>
+  lines.filter((line) => line !== '' && !line.startsWith('#')).map((command) => ({ command }));
+
+/** The commands of a block: all of one for a shell, those after a `$` of a transcript, the `run:` steps of a workflow. */
+export const typedIn = ({ language, lines }: Block): readonly Typed[] => {
+  switch (language) {
+    case 'sh':
+      return commands(joined(lines));
+    case 'console':
+      return transcript(joined(lines));
+    case 'yaml':
+      return commands(lines.flatMap((line) => /^\s*- run: (.*)$/.exec(line)?.[1] ?? []));
+    default:
+      return [];
+  }
+};
