@@ -94,6 +94,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const local: RequestContext = {
     host,
     messages,
+    underAz: words.startsWith('az '),
     readFile: readFileOf(host, readStandardInput),
     hide: secrets.hide,
   };

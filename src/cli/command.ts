@@ -33,6 +33,8 @@ export interface Example {
 export interface RequestContext {
   readonly host: Host;
   readonly messages: Messages;
+  /** Whether the command was called by its words under `az`, as a script written for az does. */
+  readonly underAz: boolean;
   /** The text of a local file, or of standard input for `-`; CommandError when there is no such file. */
   readFile(path: string): Promise<string>;
   /** Keeps a secret that no option holds out of everything that is said. */

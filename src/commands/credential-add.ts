@@ -2,7 +2,7 @@ import { defineCommand } from '../cli/command.ts';
 import { CommandError } from '../errors.ts';
 import { credentialsWith, customRegistryEntry } from '../request/credentials.ts';
 import { changeTask } from './change-task.ts';
-import { loginOptions, secretOptions } from './credential-options.ts';
+import { checkLogin, loginOptions, secretOptions } from './credential-options.ts';
 import { findLoginServer } from './login-servers.ts';
 import { taskGate } from './options.ts';
 import { credentialRows } from './rows/credential-rows.ts';
@@ -29,9 +29,8 @@ export default defineCommand({
     },
   ],
   options: { ...loginOptions, ...secretOptions },
-  request: (values) => {
-    // Half a login is refused before anything is asked of Azure; the vault's suffix is the cloud's and comes later.
-    customRegistryEntry(values, '');
+  request: async (values, context) => {
+    await checkLogin(values, context);
     return values;
   },
   execute: async ({ name, loginServer, registry, resourceGroup, ...login }, context) => {

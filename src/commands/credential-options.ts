@@ -1,5 +1,8 @@
+import type { RequestContext } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { optional, text } from '../cli/values.ts';
+import { CommandError } from '../errors.ts';
+import { type CredentialOptions, customRegistryEntry, lacksVaultReader } from '../request/credentials.ts';
 import { registryOptions, taskName } from './options.ts';
 
 /** Which login of which task. */
@@ -23,4 +26,18 @@ export const secretOptions = {
     optional(text()),
     { suggests: 'clientIds' },
   ),
+};
+
+/**
+ * Looks at a login before anything is asked of Azure. Throws CommandError for half a login, and for secrets of a key
+ * vault that nobody is named to read; a script written for az, which lets these pass, is warned.
+ */
+export const checkLogin = async (login: CredentialOptions, { underAz, messages }: RequestContext): Promise<void> => {
+  // The vault's suffix is the cloud's and comes later.
+  if (!lacksVaultReader(customRegistryEntry(login, ''))) return;
+  const problem =
+    'The login is kept in a key vault, and --use-identity does not say which identity of the task reads it.';
+  const hint = "Add --use-identity '[system]', or the name or client id of a user-assigned identity.";
+  if (!underAz) throw new CommandError(problem, { hint });
+  await messages.warn(`${problem} ${hint}`);
 };

@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { credentialsWith, customRegistryEntry } from '../request/credentials.ts';
 import { changeTask } from './change-task.ts';
-import { loginOptions, secretOptions } from './credential-options.ts';
+import { checkLogin, loginOptions, secretOptions } from './credential-options.ts';
 import { storedLoginServer } from './login-servers.ts';
 import { taskGate } from './options.ts';
 import { credentialRows } from './rows/credential-rows.ts';
@@ -21,8 +21,8 @@ export default defineCommand({
     },
   ],
   options: { ...loginOptions, ...secretOptions },
-  request: (values) => {
-    customRegistryEntry(values, '');
+  request: async (values, context) => {
+    await checkLogin(values, context);
     return values;
   },
   execute: async ({ name, loginServer, registry, resourceGroup, ...login }, context) => {

@@ -60,6 +60,10 @@ export const customRegistryEntry = (options: CredentialOptions, vaultSuffix: str
   };
 };
 
+/** Whether a login lies in a key vault, and nobody is named who reads it (commands.md 19.16). */
+export const lacksVaultReader = ({ userName, password, identity }: CustomRegistryCredentials): boolean =>
+  !identity && [userName, password].some((secret) => secret?.type === 'Vaultsecret');
+
 /** The credentials part of a task update that sets one login. */
 export const credentialsWith = (loginServer: string, entry: CustomRegistryCredentials): Credentials => ({
   customRegistries: { [loginServer]: entry },

@@ -26,10 +26,23 @@ it.each([
   ['19.16 nothing to log in with is refused', 'add --login-server docker.io'],
   ['19.16 a user name without password is refused', 'add --login-server docker.io -u user'],
   ['19.16 a password without user name is refused', 'update --login-server MyBase.azurecr.io -p word'],
+  [
+    '19.16 a secret of a key vault that no identity reads is refused',
+    'add --login-server docker.io -u user -p https://kv.vault.azure.net/secrets/a',
+  ],
   ['19.16 removing an unknown login server is refused', 'remove --login-server docker.io'],
 ])('%s', async (_, words) => {
   const result = await onTask(`credential ${words}`, withLogin);
   expect([result.exitCode === 0, sent(result, patch)]).toEqual([false, []]);
+});
+
+it('19.16 a script written for az is warned of a secret that no identity reads', async () => {
+  const line = 'az acr task credential add --login-server docker.io -u user -p https://kv.vault.azure.net/secrets/a';
+  const result = await onTask(line, withLogin);
+  expect([result.exitCode, sent(result, patch).length]).toEqual([0, 1]);
+  expect(result.stderr).toContain(
+    'WARNING: The login is kept in a key vault, and --use-identity does not say which identity of the task reads it.',
+  );
 });
 
 it('19.16 login servers are compared without letter case', async () => {

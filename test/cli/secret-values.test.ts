@@ -104,7 +104,7 @@ describe('bug 44: a secret comes from elsewhere than the command line', () => {
     ],
     [
       'a login that the service reads itself',
-      'credential add -r myregistry -n hello --login-server a.io -u kv:kv/a -p kv:kv/b/2',
+      'credential add -r myregistry -n hello --login-server a.io -u kv:kv/a -p kv:kv/b/2 --use-identity [system]',
       'value',
       ['https://kv.vault.azure.net/secrets/a', 'https://kv.vault.azure.net/secrets/b/2'],
     ],

@@ -22,8 +22,8 @@ describe('the credential commands, as they reach the service', () => {
       [patch({ 'docker.io': { userName: opaque('user'), password: opaque('pw'), identity: '[system]' } })],
     ],
     [
-      `add --login-server docker.io -u ${url} -p ${url.toUpperCase()}`,
-      [patch({ 'docker.io': { userName: vault(url), password: vault(url.toUpperCase()) } })],
+      `add --login-server docker.io -u ${url} -p ${url.toUpperCase()} --use-identity [system]`,
+      [patch({ 'docker.io': { userName: vault(url), password: vault(url.toUpperCase()), identity: '[system]' } })],
     ],
     [
       'add --login-server other.azurecr.io --use-identity [system]',
