@@ -2,15 +2,23 @@
 export const ExitCode = { ok: 0, failure: 1, usage: 2, notFound: 3, interrupted: 130 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** Something the user should be told; `hint` says what to do next. Ends the command with `exitCode`. */
+/**
+ * Something the user should be told; `hint` says what to do next. Ends the command with `exitCode`, and one that was
+ * called by its words under `az` with `azExitCode`, where az ends with another.
+ */
 export class CommandError extends Error {
   override name = 'CommandError';
   readonly exitCode: ExitCode;
+  readonly azExitCode: ExitCode;
   readonly hint: string | undefined;
 
-  constructor(message: string, options: { exitCode?: ExitCode; hint?: string; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { exitCode?: ExitCode; azExitCode?: ExitCode; hint?: string; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.exitCode = options.exitCode ?? ExitCode.failure;
+    this.azExitCode = options.azExitCode ?? this.exitCode;
     this.hint = options.hint;
   }
 }

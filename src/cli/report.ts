@@ -28,7 +28,7 @@ export const report = async (error: unknown, messages: Messages, commandLine: st
     const text = error instanceof ServiceError ? serviceErrorText(error) : error.message;
     await messages.error(withHint(text, error.hint));
     if (error.cause instanceof Error) await messages.debug(error.cause.stack ?? error.cause.message);
-    return error.exitCode;
+    return commandLine.startsWith('acrtask az ') ? error.azExitCode : error.exitCode;
   }
   const unexpected = error instanceof Error ? error : new Error(String(error));
   await messages.error(

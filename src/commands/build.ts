@@ -4,6 +4,7 @@ import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { flag, optional, text, texts } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
+import type { Host } from '../host.ts';
 import { prepareBuild } from '../request/build.ts';
 import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
@@ -18,6 +19,14 @@ const isFile = (path: string): Promise<boolean> =>
     (found) => found.isFile(),
     () => false,
   );
+
+/** The Dockerfile of a local source: as named from the current folder, or else in the source (commands.md 19.30). */
+const localDockerfile = async (file: string | undefined, source: string, { cwd }: Host): Promise<string> => {
+  const inSource = join(source, file ?? 'Dockerfile');
+  for (const path of file === undefined ? [inSource] : [file, inSource])
+    if (await isFile(resolve(cwd, path))) return path;
+  throw new CommandError(`Unable to find '${file ?? inSource}'.`);
+};
 
 export default defineCommand({
   summary: 'Build an image once, from a local folder or a remote source.',
@@ -42,7 +51,7 @@ export default defineCommand({
     image: option('--image, -t <image>', 'Name and tag of the image; may be repeated.', optional(texts())),
     file: option(
       '--file, -f <file>',
-      'Dockerfile: for a local source relative to the current folder, for a remote one to its root.',
+      'Dockerfile: for a local source relative to the current folder or in the source, for a remote one relative to its root.',
       optional(text()),
       { suggests: 'files' },
     ),
@@ -55,6 +64,7 @@ export default defineCommand({
     ),
     target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
     noPush: option('--no-push', 'Do not push the image.', flag()),
+    noCache: option('--no-cache', 'Build without the cache.', flag()),
     ...quickRequestOptions,
     ...runPlaceOptions,
     maxContextSize: maxContextSizeOption,
@@ -67,9 +77,7 @@ export default defineCommand({
     const folder = classifyContext(source) !== 'none' && (await isLocalFolder(source, host.cwd));
     if (!folder && classifyContext(source) === 'none')
       throw new CommandError('Source location should be a local directory path or remote URL.');
-    const dockerfile = file ?? (folder ? join(source, 'Dockerfile') : 'Dockerfile');
-    if (folder && !(await isFile(resolve(host.cwd, dockerfile))))
-      throw new CommandError(`Unable to find '${dockerfile}'.`);
+    const dockerfile = folder ? await localDockerfile(file, source, host) : (file ?? 'Dockerfile');
     for (const warning of prepared.warnings) await messages.warn(warning);
     return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options };
   },

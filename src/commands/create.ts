@@ -2,6 +2,7 @@ import { defineCommand } from '../cli/command.ts';
 import { buildTask, identityFor } from '../request/create-task.ts';
 import { timerInWords } from '../request/cron-words.ts';
 import { parseSourceAuth, sourceAuthWarnings } from '../request/source-auth.ts';
+import { hasReplaced, type StoredTask } from '../request/stored-task.ts';
 import { createOptions } from './create-options.ts';
 import { withIdentityIds } from './identity-ids.ts';
 import { registryOptions, taskName } from './options.ts';
@@ -56,7 +57,12 @@ export default defineCommand({
     for (const warning of sourceAuthWarnings(options, registry.name, isAbac)) await messages.warn(warning);
     const identity = await sourceIdentityOf(sourceAuth, services);
     const found = { ...task, location: registry.location, identity: task.identity && identityFor(options) };
-    return services.tasks.create(registry, options.name, found, identity);
+    const created = (await services.tasks.create(registry, options.name, found, identity)) as StoredTask;
+    if (hasReplaced(created))
+      await messages.warn(
+        `A task '${options.name}' was there already: it has been replaced, with its logins and timers.`,
+      );
+    return created;
   },
   shape: 'task',
   rows: taskRows,

@@ -1,6 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { optional, text } from '../cli/values.ts';
+import { CommandError } from '../errors.ts';
 import { buildTaskRun } from '../request/run-task.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions, taskGate, taskName } from './options.ts';
@@ -28,7 +29,13 @@ export default defineCommand({
     ...queuedRunOptions,
   },
   check: queuedRunProblems,
-  request: (values) => values,
+  request: (values) => {
+    if (values.file === '-')
+      throw new CommandError("--file - : a task's own file cannot be replaced by standard input.", {
+        hint: 'Without the task it can be run: acrtask run -r REGISTRY -f - /dev/null',
+      });
+    return values;
+  },
   execute: async ({ registry: named, resourceGroup, name, context, ...options }, command) => {
     const { services, host } = command;
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);

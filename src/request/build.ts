@@ -11,6 +11,7 @@ export interface BuildOptions {
   readonly secretBuildArg?: readonly string[] | undefined;
   readonly target?: string | undefined;
   readonly noPush: boolean;
+  readonly noCache: boolean;
   readonly platform: string;
   readonly timeout?: number | undefined;
   readonly authMode?: string | undefined;
@@ -56,7 +57,7 @@ export const prepareBuild = (options: BuildOptions, env: Environment): PreparedB
       logTemplate: options.logTemplate,
       imageNames: images.length > 0 ? [...images] : undefined,
       isPushEnabled: !options.noPush && images.length > 0,
-      noCache: false,
+      noCache: options.noCache,
       dockerFilePath,
       target: options.target,
       arguments: buildArguments(options.buildArg, options.secretBuildArg, env),

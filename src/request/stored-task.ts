@@ -11,6 +11,7 @@ export interface StoredTask {
   readonly location?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly identity?: IdentityProperties | null | undefined;
+  readonly systemData?: { readonly createdAt?: string; readonly lastModifiedAt?: string } | undefined;
   readonly properties: {
     readonly isSystemTask?: boolean | undefined;
     readonly step?: TaskStepPropertiesUnion | null | undefined;
@@ -18,3 +19,7 @@ export interface StoredTask {
     readonly credentials?: Credentials | null | undefined;
   };
 }
+
+/** Whether what answers a creation was there before: the service keeps the time of the first creation (rest-api.md 4.5). */
+export const hasReplaced = ({ systemData }: StoredTask): boolean =>
+  systemData?.createdAt !== undefined && systemData.createdAt !== systemData.lastModifiedAt;

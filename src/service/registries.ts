@@ -1,5 +1,5 @@
 import type { Registry as SdkRegistry } from '@azure/arm-containerregistry';
-import { CommandError } from '../errors.ts';
+import { CommandError, ExitCode } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { type ArmResource, parseResourceId } from './resource.ts';
 
@@ -91,7 +91,12 @@ export const createRegistries = (connection: Connection) => {
     if (!raw)
       throw new CommandError(
         `The resource with name '${name}' and type '${type}' could not be found in ${await subscriptionName()}.`,
-        { hint: 'Check the name, or choose another subscription with --subscription.' },
+        {
+          // az tells by its code only of a registry that is missing from a group (commands.md 19.40).
+          exitCode: ExitCode.notFound,
+          azExitCode: ExitCode.failure,
+          hint: 'Check the name, or choose another subscription with --subscription.',
+        },
       );
     if (matches.length > 1)
       throw new CommandError(`More than one resources with type '${type}' are found with name '${name}'.`, {
@@ -103,7 +108,7 @@ export const createRegistries = (connection: Connection) => {
 
   /**
    * Finds a registry by name, login server or resource id; without a group the whole subscription is searched.
-   * Throws CommandError when there is none (ServiceError with exit code 3 when a group was named) or several.
+   * Throws CommandError when there is none (exit code 3) or several.
    */
   const find = async ({ registry, resourceGroup }: RegistryRef): Promise<FoundRegistry> => {
     const id = parseResourceId(registry);

@@ -35,7 +35,7 @@ it('19.39 a registry by its id is not searched for', async () => {
 it('19.40 a missing registry tells where it was looked for', async () => {
   const byName = await runCommandLine('list -r nosuch');
   expect([byName.exitCode, byName.stderr.split('\n')[0]]).toEqual([
-    1,
+    3,
     `ERROR: The resource with name 'nosuch' and type 'Microsoft.ContainerRegistry/registries' could not be found in subscription 'mine (${subscription})'.`,
   ]);
   const inGroup = await runCommandLine('list -r myregistry -g other', {
@@ -46,6 +46,10 @@ it('19.40 a missing registry tells where it was looked for', async () => {
     },
   });
   expect([inGroup.exitCode, inGroup.stderr.includes('It is not in other.')]).toEqual([3, true]);
+});
+
+it('19.40 a script written for az finds the exit code of az', async () => {
+  expect((await runCommandLine('az acr task list -r nosuch')).exitCode).toBe(1);
 });
 
 it('19.41 update --source-acr-auth-id none takes the identity away, in one request', async () => {

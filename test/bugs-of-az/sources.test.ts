@@ -26,8 +26,17 @@ it('19.29 a quick run of a folder says that --cmd is ignored', async () => {
   expect(stderr).toContain('WARNING: --cmd is ignored: a source is run by its task file, here acb.yaml.');
 });
 
-it('19.30 build --file is found from here or in the folder', async () => {
-  const result = await runCommandLine('build -r myregistry -t a:v1 --no-wait -f app/Dockerfile app', {
+it('19.29 a run of a task refuses standard input as its file', async () => {
+  const { exitCode, asked, stderr } = await runCommandLine('run -r myregistry -n hello -f -');
+  expect([exitCode, asked, stderr]).toEqual([
+    1,
+    [],
+    "ERROR: --file - : a task's own file cannot be replaced by standard input.\nWithout the task it can be run: acrtask run -r REGISTRY -f - /dev/null\n",
+  ]);
+});
+
+it.each(['app/Dockerfile', 'Dockerfile'])('19.30 build --file %s is found from here or in the folder', async (file) => {
+  const result = await runCommandLine(`build -r myregistry -t a:v1 --no-wait -f ${file} app`, {
     prepare: files({ 'app/Dockerfile': 'FROM scratch\n' }),
   });
   expect([result.exitCode, sent(result, scheduled)]).toMatchObject([
@@ -55,6 +64,11 @@ it('19.33 the help of --no-push and --no-cache says what they do', async () => {
     '--no-push [bool] Do not push the image after the build.',
     '--no-cache [bool] Build without the cache.',
   ]);
+});
+
+it('19.33 build --no-cache builds without the cache', async () => {
+  const result = await runCommandLine(`build -r myregistry -t a:v1 --no-wait --no-cache ${git}`);
+  expect(sent(result, scheduled)).toMatchObject([{ noCache: true }]);
 });
 
 it('19.34 .dockerignore means what it means to Docker', async () => {

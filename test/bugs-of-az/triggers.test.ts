@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type CommandLineOptions, runCommandLine } from '../support/command-line.ts';
+import { createEmulatedAzure } from '../support/emulated.ts';
 import { decode, git, sent } from './task-lines.ts';
 
 const create = (words: string, options: CommandLineOptions = {}) =>
@@ -55,6 +56,16 @@ it('19.25 a task that runs a command gets the base image trigger only as az give
 it('19.26 options that mean nothing to the step are told of', async () => {
   const { stderr } = await create('-c /dev/null --cmd bash -t a:v1 --arg A=1 --target x');
   expect(stderr.match(/--\w+ is ignored/g)).toEqual(['--image is ignored', '--target is ignored', '--arg is ignored']);
+});
+
+it('19.26 a task that is replaced is told of', async () => {
+  const azure = await createEmulatedAzure();
+  const line = 'create -r myregistry -n hello -c /dev/null --cmd bash';
+  const [first, second] = [await azure.run(line), await azure.run(line)];
+  expect([first.stderr, second.stderr]).toEqual([
+    '',
+    "WARNING: A task 'hello' was there already: it has been replaced, with its logins and timers.\n",
+  ]);
 });
 
 it('19.26 a local folder as context is told of', async () => {

@@ -25,7 +25,6 @@ describe('each option of run, as it reaches the service', () => {
     ['-c oci://other.azurecr.io/a:v1', overrides({ contextPath: 'oci://other.azurecr.io/a:v1' })],
     ['-c /dev/null', {}],
     ['-f other.yaml', overrides({ file: 'other.yaml' })],
-    ['-f -', overrides({ file: '-' })],
     [
       '--arg A=1 --secret-arg B=2 --arg HOSTED --arg NOWHERE',
       overrides({ arguments: [plain('A', '1'), plain('HOSTED', 'yes'), plain('NOWHERE', ''), secret('B', '2')] }),

@@ -14,7 +14,7 @@ describe('prepareBuild', () => {
     expect(comparable(build.requestFor({ sourceLocation, dockerFilePath }))).toEqual(body);
   });
 
-  const base: BuildOptions = { noPush: false, platform: 'linux' };
+  const base: BuildOptions = { noPush: false, noCache: false, platform: 'linux' };
 
   it.each<[string, Partial<BuildOptions>, string[]]>([
     ['no image', {}, ["'--image or -t' is not provided. Skipping image push after build."]],

@@ -90,7 +90,7 @@ export const runOptionsOf = (argv: readonly string[]): RunTaskOptions => options
 export const credentialOptionsOf = (argv: readonly string[]): CredentialOptions & { loginServer: string } =>
   optionsOf(argv) as unknown as CredentialOptions & { loginServer: string };
 export const buildOptionsOf = (argv: readonly string[]): BuildOptions =>
-  ({ platform: 'linux/amd64', noPush: false, ...optionsOf(argv) }) as BuildOptions;
+  ({ platform: 'linux/amd64', noPush: false, noCache: false, ...optionsOf(argv) }) as BuildOptions;
 
 /** A reader over the recorded files, with `stdin` behind the name `-`. */
 export const readerOver =

@@ -53,7 +53,7 @@ describe('finding a registry', () => {
       'nosuchregistry',
       new CommandError(
         `The resource with name 'nosuchregistry' and type '${type}' could not be found in subscription 'acrtask emulator (${subscriptionId})'.`,
-        { hint: check },
+        { exitCode: 3, hint: check },
       ),
     ],
     [
@@ -97,7 +97,7 @@ describe('finding a registry', () => {
       name: 'CommandError',
       message: error.message,
       hint: error.hint,
-      exitCode: 1,
+      exitCode: error.exitCode,
     });
   });
 
