@@ -1,7 +1,7 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 
 /** Parts of a query that say what is asked; everything else may be a signature. */
-const harmless = new Set(['api-version', '$filter', '$top', 'comp', 'n', 'last', 'orderby']);
+const harmless = new Set(['api-version', '$filter', '$top', 'comp', 'n', 'last', 'orderby', 'service']);
 
 /** An address without the secrets in it: values of unknown query parts, user names and passwords are left out. */
 export const redactUrl = (text: string): string => {

@@ -10,9 +10,10 @@ export const loopbackPolicy = (port: number, certificate: string): PipelinePolic
   return {
     name: 'acrtaskLoopback',
     sendRequest: async (request, next) => {
+      // The certificate is the emulator's own, which cannot name every host that there is.
       const { host } = new URL(request.url);
       request.headers.set('host', host);
-      request.requestOverrides = { ...request.requestOverrides, hostname: '127.0.0.1', port };
+      request.requestOverrides = { ...request.requestOverrides, hostname: '127.0.0.1', port, servername: 'localhost' };
       request.tlsSettings = tlsSettings;
       // A proxy that is set for the world outside does not lead to this machine.
       delete request.proxySettings;

@@ -4,6 +4,7 @@ import { timerInWords } from '../request/cron-words.ts';
 import { parseSourceAuth, sourceAuthWarnings } from '../request/source-auth.ts';
 import { hasReplaced, type StoredTask } from '../request/stored-task.ts';
 import { createOptions } from './create-options.ts';
+import { onDefaultBranch } from './default-branch.ts';
 import { withIdentityIds } from './identity-ids.ts';
 import { registryOptions, taskName } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
@@ -39,7 +40,7 @@ export default defineCommand({
   options: { name: taskName, ...registryOptions, ...createOptions },
   request: async (values, { host, messages, readFile }) => {
     const { registry, resourceGroup, ...options } = values;
-    const { task, warnings } = await buildTask(options, {
+    const { task, warnings, unnamedBranch } = await buildTask(options, {
       location: locationLater,
       readLocalFile: readFile,
       env: host.env,
@@ -47,9 +48,10 @@ export default defineCommand({
     for (const warning of warnings) await messages.warn(warning);
     for (const { name, schedule = '' } of task.trigger?.timerTriggers ?? [])
       await messages.warn(timerInWords(name, schedule));
-    return { ref: { registry, resourceGroup }, options, task };
+    return { ref: { registry, resourceGroup }, options, task, unnamedBranch };
   },
-  execute: async ({ ref, options: given, task }, { services, messages }) => {
+  execute: async ({ ref, options: given, task, unnamedBranch }, context) => {
+    const { services, messages } = context;
     const registry = await services.registries.find(ref);
     const options = await withIdentityIds(given, registry, services);
     const sourceAuth = parseSourceAuth(options.sourceAcrAuthId);
@@ -57,7 +59,8 @@ export default defineCommand({
     for (const warning of sourceAuthWarnings(options, registry.name, isAbac)) await messages.warn(warning);
     const identity = await sourceIdentityOf(sourceAuth, services);
     const found = { ...task, location: registry.location, identity: task.identity && identityFor(options) };
-    const created = (await services.tasks.create(registry, options.name, found, identity)) as StoredTask;
+    const body = await onDefaultBranch(found, unnamedBranch, context);
+    const created = (await services.tasks.create(registry, options.name, body, identity)) as StoredTask;
     if (hasReplaced(created))
       await messages.warn(
         `A task '${options.name}' was there already: it has been replaced, with its logins and timers.`,

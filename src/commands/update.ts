@@ -6,6 +6,7 @@ import type { StoredTask } from '../request/stored-task.ts';
 import { differenceLines, plannedDifferences } from '../request/task-difference.ts';
 import { buildTaskUpdate, checkUpdateOptions } from '../request/update-task.ts';
 import { changeTask } from './change-task.ts';
+import { onDefaultBranch } from './default-branch.ts';
 import { withIdentityIds } from './identity-ids.ts';
 import { registryOptions, taskGate, taskName } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
@@ -58,11 +59,12 @@ export default defineCommand({
       ? await services.tasks.get(registry, name)
       : await services.tasks.getWithSecretsIfAllowed(registry, name);
     const stored = raw as unknown as StoredTask;
-    const { change, warnings } = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env });
-    for (const warning of warnings) await messages.warn(warning);
+    const built = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env });
+    for (const warning of built.warnings) await messages.warn(warning);
     if (isEmpty(options)) return dryRun ? undefined : raw;
     const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
     const identity = clears ? 'none' : await sourceIdentityOf(parseSourceAuth(options.sourceAcrAuthId), services);
+    const change = await onDefaultBranch(built.change, built.unnamedBranch, context);
     if (!dryRun) return changeTask(registry, raw, change, context, identity);
     const lines = differenceLines(plannedDifferences(raw, change, identity));
     if (lines.length === 0) await messages.warn('Nothing would change: the task is like that already.');

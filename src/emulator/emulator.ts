@@ -15,6 +15,7 @@ import { taskRoutes } from './arm/tasks/routes.ts';
 import { vaultResourceRoutes } from './arm/vaults.ts';
 import { blobRoutes } from './blob/routes.ts';
 import { type EmulatorContext, type EmulatorOptions, suffixes } from './context.ts';
+import { gitRoutes, isGitAddress } from './git/routes.ts';
 import { graphRoutes } from './identity/graph-routes.ts';
 import { tokenRoutes } from './identity/token-routes.ts';
 import { notImplemented } from './not-implemented.ts';
@@ -53,7 +54,7 @@ export interface EmulatorParts {
 export interface Emulator {
   readonly options: EmulatorOptions;
   readonly tenantId: string;
-  /** Answers a request for any host: `*.vault.azure.net`, `*.azurecr.io`, `*.blob.localhost`, and ARM for all others. */
+  /** Answers a request for any host: `*.vault.azure.net`, `*.azurecr.io`, `*.blob.localhost`, git's paths, and ARM for all others. */
   fetch(request: Request): Promise<Response>;
   /** With `stepped` progression: moves a run one status on, by its id, or ends the change of an agent pool, by its name. */
   advance(name: string): Promise<void>;
@@ -66,7 +67,7 @@ export interface Emulator {
 }
 
 interface Area {
-  readonly holds: (hostName: string) => boolean;
+  readonly holds: (url: URL) => boolean;
   readonly find: ReturnType<typeof createRouter>;
   readonly operationsAt: ReturnType<typeof createCatalog>;
   readonly gate?: (request: Request, url: URL) => Response | undefined;
@@ -143,13 +144,15 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
   ];
   const under =
     (...domains: readonly string[]) =>
-    (hostName: string) =>
-      domains.some((domain) => hostName.endsWith(`.${domain}`));
+    ({ hostname }: URL) =>
+      domains.some((domain) => hostname.toLowerCase().endsWith(`.${domain}`));
   const areas: readonly Area[] = [
     area(under(suffixes.keyVaultDns), vaultRoutes(context)),
     // The second name needs no line in a hosts file: `.localhost` always means this machine.
     area(under(suffixes.acrLoginServer, 'azurecr.localhost'), registryRoutes(context)),
     area(under(`blob.${suffixes.storage}`), blobRoutes(context)),
+    // Git hosts have any name: they are known by what is asked of them.
+    area(isGitAddress, gitRoutes(context)),
     area(
       () => true,
       arm,
@@ -159,7 +162,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
 
   const answer = async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
-    const { find, operationsAt, gate } = areas.find((each) => each.holds(url.hostname.toLowerCase())) as Area;
+    const { find, operationsAt, gate } = areas.find((each) => each.holds(url)) as Area;
     const refused = gate?.(request, url);
     if (refused) return refused;
     try {

@@ -10,6 +10,7 @@ import { classifyContext, watchWarnings } from './source-context.ts';
 import { dockerStep, encodedStep, fileStep, inapplicableOptions, type StepOptions } from './steps.ts';
 import { isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
 import { buildTriggers, type TriggerOptions } from './triggers.ts';
+import { type UnnamedBranch, unnamedBranch } from './watched-branch.ts';
 
 /** The options of `create`, defaults filled in (commands.md 2.1). */
 export interface CreateTaskOptions extends StepOptions, TriggerOptions {
@@ -110,6 +111,14 @@ export const identityFor = (
     : assigned;
 };
 
+/** The body that creates a task, and what goes with it. */
+export interface BuiltTask {
+  readonly task: Task;
+  readonly warnings: readonly string[];
+  /** Whose default branch is to be watched; undefined when no branch had to be made up. */
+  readonly unnamedBranch?: UnnamedBranch | undefined;
+}
+
 /**
  * The body that creates a task, and warnings about options that do nothing. Throws CommandError for options that
  * contradict each other, in the order of commands.md 2.1, and for a local task file that is missing.
@@ -117,7 +126,7 @@ export const identityFor = (
 export const buildTask = async (
   options: CreateTaskOptions,
   surroundings: CreateTaskSurroundings,
-): Promise<{ task: Task; warnings: string[] }> => {
+): Promise<BuiltTask> => {
   const { location } = surroundings;
   if (options.isSystemTask && options.name === 'quicktask') {
     requireTimeoutInRange('Task', options.timeout);
@@ -142,8 +151,9 @@ export const buildTask = async (
       `The context '${options.context}' is stored as it is: a task reads git repositories and registries, not local folders.`,
     );
   }
-  const watchesSource = options.commitTriggerEnabled || options.pullRequestTriggerEnabled;
-  if (watched !== undefined && watchesSource) warnings.push(...watchWarnings(watched));
+  const trigger = buildTriggers(options, watched);
+  const repository = trigger.sourceTriggers?.[0]?.sourceRepository.repositoryUrl;
+  if (repository !== undefined) warnings.push(...watchWarnings(repository));
   const task: Task = {
     location,
     identity,
@@ -153,10 +163,10 @@ export const buildTask = async (
     agentPoolName: options.agentPool,
     timeout: options.timeout,
     step,
-    trigger: buildTriggers(options, watched),
+    trigger,
     credentials: sourceCredentials(options.authMode, surroundings.sourceIdentity),
     logTemplate: options.logTemplate,
     isSystemTask: options.isSystemTask,
   };
-  return { task, warnings };
+  return { task, warnings, unnamedBranch: repository ? unnamedBranch(repository, options.gitAccessToken) : undefined };
 };

@@ -39,16 +39,23 @@ const isAzureDevOps = (host: string): boolean => /(?:^|\.)(?:dev\.azure\.com|vis
 export const providerOf = (context: string): 'Github' | 'VisualStudioTeamService' =>
   isGithub(hostOf(context)) ? 'Github' : 'VisualStudioTeamService';
 
-/** What to tell who lets the service watch a repository: a host that it does not know, a branch that nobody named. */
+/**
+ * Where a repository can be asked by git's protocol, as an https address without login, branch and folder; undefined for
+ * what is reached otherwise (`git@...`, `git://...`). What is named by http is asked by https: a token may go along.
+ */
+export const repositoryAddress = (context: string): string | undefined => {
+  const [repository = ''] = context.split('#');
+  const [, rest] = /^(?:https?:\/\/)?(?:[^/?]*@)?([^?]*)/i.exec(repository) ?? [];
+  const isReached = /^(?:https?:\/\/|github\.com\/)/i.test(repository);
+  if (!isReached || (classifyContext(context) !== 'git' && !isGithub(hostOf(context)))) return undefined;
+  const address = `https://${(rest ?? '').replace(/\/+$/, '')}`;
+  return URL.canParse(address) ? address : undefined;
+};
+
+/** What to tell who lets the service watch a repository on a host that it does not know. */
 export const watchWarnings = (context: string): string[] => {
   const host = hostOf(context);
-  const [repository = ''] = context.split('#');
-  return [
-    ...(isGithub(host) || isAzureDevOps(host)
-      ? []
-      : [`The service watches repositories on GitHub and Azure DevOps only: commits at '${host}' may start no runs.`]),
-    ...(branchOf(context) === undefined
-      ? [`The context names no branch, so 'master' is watched. To watch another one: --context ${repository}#BRANCH`]
-      : []),
-  ];
+  return isGithub(host) || isAzureDevOps(host)
+    ? []
+    : [`The service watches repositories on GitHub and Azure DevOps only: commits at '${host}' may start no runs.`];
 };

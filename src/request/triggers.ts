@@ -1,5 +1,6 @@
 import type { BaseImageTrigger, SourceTrigger, TimerTrigger, TriggerProperties } from '@azure/arm-containerregistry';
-import { branchOf, providerOf } from './source-context.ts';
+import { providerOf } from './source-context.ts';
+import { branchOrFallback } from './watched-branch.ts';
 
 /** The trigger options of `create`, defaults filled in. */
 export interface TriggerOptions {
@@ -39,7 +40,7 @@ const sourceTrigger = (options: TriggerOptions, context: string): SourceTrigger 
   sourceRepository: {
     sourceControlType: providerOf(context),
     repositoryUrl: context,
-    branch: branchOf(context) ?? 'master',
+    branch: branchOrFallback(context),
     sourceControlAuthProperties: { token: options.gitAccessToken ?? '', tokenType: 'PAT', scope: 'repo' },
   },
 });

@@ -1,4 +1,5 @@
 import type { StepOptions } from './steps.ts';
+import type { UnnamedBranch } from './watched-branch.ts';
 
 /** The options of `update`: what is undefined stays as it is (commands.md 2.4). */
 export interface UpdateTaskOptions extends StepOptions {
@@ -25,4 +26,6 @@ export interface UpdateTaskOptions extends StepOptions {
 export interface Changed<T> {
   readonly change: T;
   readonly warnings: readonly string[];
+  /** Whose default branch is to be watched; undefined when no branch had to be made up. */
+  readonly unnamedBranch?: UnnamedBranch | undefined;
 }

@@ -78,5 +78,6 @@ export const buildTaskUpdate = async (
       logTemplate: options.logTemplate,
     },
     warnings: [...nothing, ...step.warnings, ...triggers.warnings],
+    unnamedBranch: triggers.unnamedBranch,
   };
 };

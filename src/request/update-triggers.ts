@@ -8,6 +8,7 @@ import type {
 import { CommandError } from '../errors.ts';
 import { branchOf, classifyContext, providerOf, watchWarnings } from './source-context.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
+import { branchOrFallback, unnamedBranch } from './watched-branch.ts';
 
 /** What the triggers of a task depend on besides the options. */
 export interface TriggerSurroundings {
@@ -93,11 +94,17 @@ const newTrigger = (
     sourceRepository: {
       sourceControlType: providerOf(contextPath),
       repositoryUrl: contextPath,
-      branch: branchOf(contextPath) ?? 'master',
+      branch: branchOrFallback(contextPath),
       sourceControlAuthProperties: { token, tokenType: 'PAT' },
     },
   };
-  return { change, warnings: [...warnings, ...watchWarnings(contextPath)] };
+  // The stored token was given for the stored context, not for a repository that takes its place.
+  const tokenOfContext = options.context === undefined ? token : options.gitAccessToken;
+  return {
+    change,
+    warnings: [...warnings, ...watchWarnings(contextPath)],
+    unnamedBranch: unnamedBranch(contextPath, tokenOfContext),
+  };
 };
 
 const sourceTriggersAfter = (
@@ -111,8 +118,8 @@ const sourceTriggersAfter = (
     return { change: change ? [change] : [], warnings: [] };
   }
   if (!options.commitTriggerEnabled && !options.pullRequestTriggerEnabled) return { change: [], warnings: [] };
-  const { change, warnings } = newTrigger(options, surroundings);
-  return { change: [change], warnings };
+  const { change, ...rest } = newTrigger(options, surroundings);
+  return { change: [change], ...rest };
 };
 
 const baseImageTriggerAfter = (
@@ -157,5 +164,6 @@ export const changedTriggers = (
       ...(baseImage.change ? { baseImageTrigger: baseImage.change } : {}),
     },
     warnings: [...source.warnings, ...baseImage.warnings],
+    unnamedBranch: source.unnamedBranch,
   };
 };

@@ -6,6 +6,7 @@ import { createGroups, type Groups } from './groups.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import { createImages, type Images } from './images.ts';
 import { createRegistries, type Registries } from './registries.ts';
+import { createRepositories, type Repositories } from './repositories.ts';
 import { createRoles, type Roles } from './roles.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly taskRuns: TaskRuns;
   readonly agentPools: AgentPools;
   readonly sources: Sources;
+  readonly repositories: Repositories;
   readonly images: Images;
   readonly groups: Groups;
   readonly identities: Identities;
@@ -76,6 +78,7 @@ export const createServices = (options: ServiceOptions): Services => {
     taskRuns: createTaskRuns(connection),
     agentPools: createAgentPools(connection),
     sources: createSources(connection),
+    repositories: createRepositories(connection),
     images: createImages(connection, directory),
     groups,
     identities: createIdentities(connection, groups),

@@ -23,6 +23,7 @@ describe('an address as it is shown', () => {
       'https://a/acr/v1/r/_tags?n=100&orderby=timedesc&last=v1',
       'https://a/acr/v1/r/_tags?n=100&orderby=timedesc&last=v1',
     ],
+    ['https://a/b.git/info/refs?service=git-upload-pack', 'https://a/b.git/info/refs?service=git-upload-pack'],
     ['https://a/subscriptions?%24skiptoken=SECRET', 'https://a/subscriptions?$skiptoken=REDACTED'],
     ['https://a/b?SECRET', 'https://a/b?REDACTED'],
     ['https://a/b', 'https://a/b'],

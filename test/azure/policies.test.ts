@@ -96,7 +96,7 @@ describe('the way to the emulator on this machine', () => {
     expect([sent.url, sent.headers.get('host'), sent.requestOverrides, sent.tlsSettings]).toEqual([
       url,
       host,
-      { hostname: '127.0.0.1', port: 8443 },
+      { hostname: '127.0.0.1', port: 8443, servername: 'localhost' },
       { ca: 'certificate' },
     ]);
   });

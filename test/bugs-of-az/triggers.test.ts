@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type CommandLineOptions, runCommandLine } from '../support/command-line.ts';
 import { createEmulatedAzure } from '../support/emulated.ts';
+import type { Answer } from '../support/fake-azure.ts';
 import { decode, git, sent } from './task-lines.ts';
 
 const create = (words: string, options: CommandLineOptions = {}) =>
@@ -26,9 +27,9 @@ it.each([
     "WARNING: The service watches repositories on GitHub and Azure DevOps only: commits at 'git.example.com' may start no runs.\n",
   ],
   [
-    git,
+    'git@github.com:example/app.git',
     'Github',
-    `WARNING: The context names no branch, so 'master' is watched. To watch another one: --context ${git}#BRANCH\n`,
+    "WARNING: The context names no branch, so 'master' is watched. To watch another one: --context git@github.com:example/app.git#BRANCH\n",
   ],
 ])('19.23 the host of %s decides who watches it', async (context, provider, stderr) => {
   const result = await create(`-c ${context} -f Dockerfile --git-access-token t`);
@@ -36,6 +37,44 @@ it.each([
     0,
     stderr,
     [{ properties: { trigger: { sourceTriggers: [{ sourceRepository: { sourceControlType: provider } }] } } }],
+  ]);
+});
+
+const references = (capabilities: string): Answer => {
+  const reference = `${'a'.repeat(40)} HEAD\0${capabilities}\n`;
+  return [
+    200,
+    `001e# service=git-upload-pack\n0000${(reference.length + 4).toString(16).padStart(4, '0')}${reference}0000`,
+  ];
+};
+
+it.each<[string, string, Answer, string]>([
+  [
+    'the remote’s default',
+    'main',
+    references('symref=HEAD:refs/heads/main agent=git/2.39.5'),
+    ": the remote's default, 'main', is watched.",
+  ],
+  [
+    'master, when the remote does not say',
+    'master',
+    references('agent=git/2.39.5'),
+    ", and the remote did not say which one is its default: 'master' is watched.",
+  ],
+  [
+    'master, when the remote cannot be asked',
+    'master',
+    [404, 'Not Found'],
+    ", and the remote did not say which one is its default: 'master' is watched.",
+  ],
+])('19.23 a context without a branch watches %s', async (_, branch, answer, sentence) => {
+  const result = await create(`-c ${git} -f Dockerfile --git-access-token t`, {
+    replies: { [`GET ${git}/info/refs?service=git-upload-pack`]: [answer] },
+  });
+  expect([result.exitCode, result.stderr, sent(result, put)]).toMatchObject([
+    0,
+    `WARNING: The context names no branch${sentence} To watch another one: --context ${git}#BRANCH\n`,
+    [{ properties: { trigger: { sourceTriggers: [{ sourceRepository: { branch } }] } } }],
   ]);
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { branchOf, classifyContext, providerOf } from '../../src/request/source-context.ts';
+import {
+  branchOf,
+  classifyContext,
+  providerOf,
+  repositoryAddress,
+  watchWarnings,
+} from '../../src/request/source-context.ts';
 
 describe('classifyContext', () => {
   it.each([
@@ -51,4 +57,40 @@ describe('providerOf', () => {
   ])('%s: %s', (context, provider) => {
     expect(providerOf(context)).toBe(provider);
   });
+});
+
+describe('repositoryAddress', () => {
+  it.each([
+    ['https://github.com/a/b.git', 'https://github.com/a/b.git'],
+    ['https://github.com/a/b.git#main:src', 'https://github.com/a/b.git'],
+    ['HTTP://github.com/a/b.git/#:src', 'https://github.com/a/b.git'],
+    ['HTTP://github.com/a/b/', 'https://github.com/a/b'],
+    ['https://github.com/a/b', 'https://github.com/a/b'],
+    ['github.com/a/b', 'https://github.com/a/b'],
+    ['GitHub.com/a/b.git', 'https://GitHub.com/a/b.git'],
+    ['https://user:password@git.example.com:8443/a/b.git', 'https://git.example.com:8443/a/b.git'],
+    ['https://a@b@git.example.com/a/b.git', 'https://git.example.com/a/b.git'],
+    ['https://o@dev.azure.com/o/p/_git/r?version=GBmain', 'https://dev.azure.com/o/p/_git/r'],
+    ['https://git.example.com/a/b', undefined],
+    ['https://git.example.com/a.tar.gz', undefined],
+    ['git@github.com:a/b.git', undefined],
+    ['git://github.com/a/b.git', undefined],
+    ['ssh://git@github.com/a/b.git', undefined],
+    ['https://[a/b.git', undefined],
+    ['./github.com/a', undefined],
+    ['.', undefined],
+  ])('%s: %s', (context, address) => expect(repositoryAddress(context)).toBe(address));
+});
+
+describe('watchWarnings', () => {
+  it.each([
+    ['https://github.com/a/b.git', []],
+    ['https://dev.azure.com/o/p/_git/r#main', []],
+    [
+      'https://git.example.com/a/b.git',
+      [
+        "The service watches repositories on GitHub and Azure DevOps only: commits at 'git.example.com' may start no runs.",
+      ],
+    ],
+  ])('%s', (context, warnings) => expect(watchWarnings(context)).toEqual(warnings));
 });

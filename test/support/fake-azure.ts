@@ -101,6 +101,7 @@ const usual: readonly (readonly [RegExp, (name: string, body: unknown) => Answer
   ],
   [/^PUT https:\/\/uploads/, () => [201]],
   [/^HEAD https:/, () => [200]],
+  [/^GET https:.*\/info\/refs\?/, () => [404, 'Not Found']],
   [/^GET R\/runs(?:\?|$)/, () => [200, { value: [run('Succeeded')] }]],
   [/^GET R\/runs\/cf1$/, () => [200, run('Succeeded')]],
   [/^POST R\/runs\/cf1\/cancel$/, () => [200]],

@@ -8,6 +8,7 @@ import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { kindOfContext } from '../../taskfile/build-command.ts';
 import type { EmulatorContext } from '../context.ts';
+import { folderOf } from '../git/folders.ts';
 import type { Resource } from '../store.ts';
 import { type RunContext, RunFailure } from './engine.ts';
 import { uploadedSource } from './links.ts';
@@ -58,35 +59,23 @@ const revisionOf = (files: ReadonlyMap<string, Uint8Array>): string => {
   return hash.digest('hex');
 };
 
-/** A git URL without fragment, credentials, `.git` and letter case: how `--map-git` entries are compared. */
-const comparable = (url: string): string =>
-  url
-    .replace(/#.*$/s, '')
-    .replace(/^(https?:\/\/)[^/@]*@/i, '$1')
-    .replace(/^github\.com\//i, 'https://github.com/')
-    .replace(/\/+$/, '')
-    .replace(/\.git$/i, '')
-    .toLowerCase();
-
 const fromGit = async (context: EmulatorContext, url: string): Promise<RunContext> => {
   const [repository = '', fragment = ''] = url.split(/#(.*)/s, 2);
-  const mapping = Object.entries(context.options.gitFolders).find(
-    ([known]) => comparable(known) === comparable(repository),
-  );
+  const mapped = folderOf(context, repository);
   const shown = repository.replace(/^(https?:\/\/)[^/@]*@/i, '$1');
-  if (!mapping) {
+  if (mapped === undefined) {
     throw new RunFailure(downloadFailed, [
       `${shown} is not reached over the network. Let a local folder stand for it: start the emulator with --map-git ${shown}=DIR`,
     ]);
   }
-  const files = await readFolder(mapping[1]).catch((error: NodeJS.ErrnoException) => {
+  const files = await readFolder(mapped).catch((error: NodeJS.ErrnoException) => {
     throw new RunFailure(downloadFailed, [
-      `The folder ${mapping[1]} that stands for ${shown} cannot be read (${error.code ?? error.message}). Check --map-git.`,
+      `The folder ${mapped} that stands for ${shown} cannot be read (${error.code ?? error.message}). Check --map-git.`,
     ]);
   });
   const folder = normalized(fragment.includes(':') ? fragment.slice(fragment.indexOf(':') + 1) : '');
   if (folder !== '' && ![...files.keys()].some((path) => path.startsWith(`${folder}/`))) {
-    throw new RunFailure(downloadFailed, [`There is no folder ${folder} in ${mapping[1]}, which stands for ${shown}.`]);
+    throw new RunFailure(downloadFailed, [`There is no folder ${folder} in ${mapped}, which stands for ${shown}.`]);
   }
   return { files, folder, revision: revisionOf(files) };
 };

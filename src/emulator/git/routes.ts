@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { failure } from '../arm/answers.ts';
+import type { EmulatorContext } from '../context.ts';
+import { type Exchange, type Route, route } from '../route.ts';
+import { defaultBranchOf } from './default-branch.ts';
+import { folderOf } from './folders.ts';
+
+/** Whether a request speaks git's protocol over https (gitprotocol-http). */
+export const isGitAddress = ({ pathname }: URL): boolean =>
+  /\/(?:info\/refs|git-(?:upload|receive)-pack)$/i.test(pathname);
+
+/** One line as git sends it: its whole length in four hexadecimal digits, then the text. */
+const pktLine = (text: string): string => `${(Buffer.byteLength(text) + 4).toString(16).padStart(4, '0')}${text}`;
+const flush = '0000';
+
+/** The list of references, in version 0 of the protocol: one branch, which is the default. */
+const advertisement = (commit: string, branch: string): string =>
+  [
+    pktLine('# service=git-upload-pack\n'),
+    flush,
+    pktLine(`${commit} HEAD\0symref=HEAD:refs/heads/${branch} agent=acrtask-emulator\n`),
+    pktLine(`${commit} refs/heads/${branch}\n`),
+    flush,
+  ].join('');
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+const listReferences =
+  (context: EmulatorContext) =>
+  async ({ url }: Exchange): Promise<Response> => {
+    const service = url.searchParams.get('service');
+    if (service !== 'git-upload-pack')
+      return failure(501, 'NotImplemented', `The emulator does not implement ${service ?? "git's dumb protocol"}.`);
+    const address = `//${url.host}${url.pathname.replace(/\/info\/refs$/i, '')}`;
+    const folder = folderOf(context, `https:${address}`) ?? folderOf(context, `http:${address}`);
+    if (folder === undefined || !(await isFolder(folder)))
+      return new Response(
+        `No folder stands for https:${address}. Start the emulator with --map-git https:${address}=DIR\n`,
+        { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } },
+      );
+    // A folder has no commits: nothing can be fetched by this id, it only tells repositories apart.
+    const commit = createHash('sha1').update(folder).digest('hex');
+    return new Response(advertisement(commit, await defaultBranchOf(folder)), {
+      headers: { 'cache-control': 'no-cache', 'content-type': 'application/x-git-upload-pack-advertisement' },
+    });
+  };
+
+/** Git repositories that folders stand for: their references, not their content, which runs read from the folders. */
+export const gitRoutes = (context: EmulatorContext): Route[] => [
+  route('GET', '/*repository/info/refs', 'Repositories_ListReferences', listReferences(context)),
+];
