@@ -9,7 +9,7 @@ import { namesOf, type OptionTable } from '../src/cli/option.ts';
 import { parseWords } from '../src/cli/parse.ts';
 import { catalog } from '../src/commands/catalog.ts';
 import { ExitCode } from '../src/errors.ts';
-import { blocksOf, typedIn } from './support/markdown.ts';
+import { blocksOf, tableBelow, typedIn } from './support/markdown.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const textOf = (page: string): string => readFileSync(join(root, page), 'utf8').replaceAll('\r\n', '\n');
@@ -19,19 +19,6 @@ const readme = textOf('README.md');
 /** The part of the README below a heading, up to the next one of that level. */
 const section = (heading: string): string =>
   readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
-
-/** The cells of the first table that has these headings, without backquotes. */
-const tableBelow = (text: string, headings: string): string[][] => {
-  const lines = text.split('\n');
-  const rows = lines.slice(lines.indexOf(headings) + 2);
-  return rows
-    .slice(
-      0,
-      rows.findIndex((line) => !line.startsWith('|')),
-    )
-    .map((line) => line.split(/(?<!\\)\|/).slice(1, -1))
-    .map((cells) => cells.map((cell) => cell.trim().replaceAll('`', '')));
-};
 
 /** What a reader may type: every line of the blocks for shells, the lines after a `$` where output is shown too. */
 const typedLines = (text: string): string[] =>

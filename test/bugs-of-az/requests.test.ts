@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { runCommandLine } from '../support/command-line.ts';
 import { type Answer, registryId, subscription } from '../support/fake-azure.ts';
-import { find, onTask, run, task } from './task-lines.ts';
+import { find, onTask, run, sent, task } from './task-lines.ts';
 
 it('19.37 list-runs --top N prints N, however long the pages are', async () => {
   const page: Answer = [200, { value: [run('cf3', 'Failed'), run('cf2', 'Failed'), run('cf1', 'Failed')] }];
@@ -79,6 +79,15 @@ it('19.43 Ctrl-C says how to find the run again', async () => {
       'To cancel it: acrtask cancel-run -r myregistry --run-id cf1',
       '',
     ],
+  ]);
+});
+
+it('19.44 a secret need not stand in the command line', async () => {
+  const result = await onTask('credential add --login-server docker.io -u user -p env:PASSWORD', task({}), {
+    env: { PASSWORD: 'planted' },
+  });
+  expect(sent(result, 'PATCH R/tasks/hello')).toMatchObject([
+    { properties: { credentials: { customRegistries: { 'docker.io': { password: { value: 'planted' } } } } } },
   ]);
 });
 

@@ -57,3 +57,16 @@ export const typedIn = ({ language, lines }: Block): readonly Typed[] => {
       return [];
   }
 };
+
+/** The cells of the first table of a page that has these headings, without backquotes. */
+export const tableBelow = (page: string, headings: string): string[][] => {
+  const lines = page.split('\n');
+  const rows = lines.slice(lines.indexOf(headings) + 2);
+  return rows
+    .slice(
+      0,
+      rows.findIndex((line) => !line.startsWith('|')),
+    )
+    .map((line) => line.split(/(?<!\\)\|/).slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.trim().replaceAll('`', '')));
+};
