@@ -251,14 +251,22 @@ describe('how a command ends', () => {
   const text = (code: string) =>
     `ERROR: (${code}) Told by the service.\nCode: ${code}\nMessage: Told by the service.\n`;
   it.each([
-    [404, 'ResourceNotFound', 3],
-    [403, 'AuthorizationFailed', 1],
-    [400, 'BadRequest', 1],
-  ])('with an answer of %i', async (status, code, exitCode) => {
-    const result = await runCommandLine('show -r myregistry -n gone', {
-      replies: { 'GET R/tasks/gone': say(status, code) },
+    ['show -n gone', 404, 'ResourceNotFound', 3, "'acrtask list -r myregistry' shows the tasks that there are.\n"],
+    ['show -n gone', 403, 'AuthorizationFailed', 1, ''],
+    ['show -n gone', 400, 'BadRequest', 1, ''],
+    [
+      'show-run --run-id gone',
+      404,
+      'ResourceNotFound',
+      3,
+      "'acrtask list-runs -r myregistry' shows the runs that there are.\n",
+    ],
+  ])('%s with an answer of %i', async (words, status, code, exitCode, hint) => {
+    const answer = say(status, code);
+    const result = await runCommandLine(`${words} -r myregistry`, {
+      replies: { 'GET R/tasks/gone': answer, 'GET R/runs/gone': answer },
     });
-    expect([result.exitCode, result.stdout, result.stderr]).toEqual([exitCode, '', text(code)]);
+    expect([result.exitCode, result.stdout, result.stderr]).toEqual([exitCode, '', `${text(code)}${hint}`]);
   });
 
   it('with Ctrl-C while something is asked', async () => {

@@ -96,5 +96,7 @@ export const defineCommand = <P extends OptionTable = NoOptions, O extends Optio
 export interface CatalogEntry {
   readonly own?: string;
   readonly az?: string;
+  /** Whether it changes something in Azure, though az has no command of these words. */
+  readonly changesAzure?: boolean;
   load(): Promise<{ default: AnyCommand }>;
 }

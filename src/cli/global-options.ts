@@ -29,6 +29,8 @@ export const globalOptions = {
   onlyShowErrors: option('--only-show-errors', 'Show errors only, no warnings.', flag(), { group: 'Global options:' }),
 };
 
+type ChangeFacts = Pick<CatalogEntry, 'az' | 'changesAzure'>;
+
 /** Options for subscriptions whose policies want to know of a change beforehand (commands.md 15.8). */
 const policyOptions = {
   acquirePolicyToken: option(
@@ -47,8 +49,14 @@ const policyOptions = {
   ),
 };
 
-/** The options that a command takes besides its own: those for policies unless az calls it `list` or `show`. */
-export const globalOptionsOf = ({ az }: Pick<CatalogEntry, 'az'>): OptionTable =>
-  az === undefined || /(?:^| )(?:list|show)$/.test(az) ? globalOptions : { ...globalOptions, ...policyOptions };
+/** Whether a command may change something in Azure: all that az has do, unless it calls them `list` or `show`. */
+const mayChange = ({
+  az,
+  changesAzure = az !== undefined && !/(?:^| )(?:list|show)$/.test(az),
+}: ChangeFacts): boolean => changesAzure;
+
+/** The options that a command takes besides its own: those for policies when it may change something. */
+export const globalOptionsOf = (entry: ChangeFacts): OptionTable =>
+  mayChange(entry) ? { ...globalOptions, ...policyOptions } : globalOptions;
 
 export type GlobalValues = Values<typeof globalOptions> & Partial<Values<typeof policyOptions>>;

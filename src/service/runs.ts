@@ -12,6 +12,7 @@ import type { Observation } from './follow/report/observation.ts';
 import type { RunReport } from './follow/report/run-report.ts';
 import { isFinal, type RunSource } from './follow/run-source.ts';
 import { hideAddress } from './hide-secrets.ts';
+import { withHintIfMissing } from './missing.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
@@ -56,7 +57,11 @@ const withUncertainty = (error: unknown): unknown => {
 export const createRuns = (connection: Connection) => {
   const get = async ({ group, name }: FoundRegistry, runId: string): Promise<ArmResource> => {
     const azure = await connection.azure();
-    return (await azure.call((options) => azure.registryClient.runs.get(group, name, runId, options))) as ArmResource;
+    const asked = azure.call((options) => azure.registryClient.runs.get(group, name, runId, options));
+    return (await withHintIfMissing(
+      `'acrtask list-runs -r ${name}' shows the runs that there are.`,
+      asked,
+    )) as ArmResource;
   };
 
   /** What following a run reads: its status and its log. */

@@ -3,6 +3,7 @@ import type { Azure } from '../azure/azure.ts';
 import { ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { hideTaskSecrets } from './hide-secrets.ts';
+import { withHintIfMissing } from './missing.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
@@ -11,6 +12,8 @@ const newest = '2025-03-01-preview';
 
 const pathOf = ({ subscription }: Azure, { group, name }: FoundRegistry, task: string): string =>
   `/subscriptions/${subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ContainerRegistry/registries/${name}/tasks/${encodeURIComponent(task)}`;
+
+const whereToLook = (registry: string): string => `'acrtask list -r ${registry}' shows the tasks that there are.`;
 
 /** Tasks of one registry, as the service sends them. A missing task is a ServiceError with exit code 3. */
 export const createTasks = (connection: Connection) => ({
@@ -21,15 +24,15 @@ export const createTasks = (connection: Connection) => ({
 
   get: async ({ group, name }: FoundRegistry, task: string): Promise<ArmResource> => {
     const azure = await connection.azure();
-    return (await azure.call((options) => azure.registryClient.tasks.get(group, name, task, options))) as ArmResource;
+    const asked = azure.call((options) => azure.registryClient.tasks.get(group, name, task, options));
+    return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
   },
 
   /** With its secrets: needs the right to list them. */
   getDetails: async ({ group, name }: FoundRegistry, task: string): Promise<ArmResource> => {
     const azure = await connection.azure();
-    const found = (await azure.call((options) =>
-      azure.registryClient.tasks.getDetails(group, name, task, options),
-    )) as ArmResource;
+    const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
+    const found = (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
     hideTaskSecrets(connection, found);
     return found;
   },
@@ -39,9 +42,8 @@ export const createTasks = (connection: Connection) => ({
     const { group, name } = registry;
     const azure = await connection.azure();
     try {
-      return (await azure.call((options) =>
-        azure.registryClient.tasks.getDetails(group, name, task, options),
-      )) as ArmResource;
+      const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
+      return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
     } catch (error) {
       if (!(error instanceof ServiceError) || error.status !== 403) throw error;
       return (await azure.call((options) => azure.registryClient.tasks.get(group, name, task, options))) as ArmResource;
@@ -82,7 +84,8 @@ export const createTasks = (connection: Connection) => ({
   /** With its secrets and with what the SDK's models know nothing of: all that `replace` needs. */
   getWhole: async (registry: FoundRegistry, task: string): Promise<ArmResource> => {
     const azure = await connection.azure();
-    const found = (await azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest)) as ArmResource;
+    const asked = azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest);
+    const found = (await withHintIfMissing(whereToLook(registry.name), asked)) as ArmResource;
     hideTaskSecrets(connection, found);
     return found;
   },

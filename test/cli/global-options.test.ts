@@ -53,6 +53,8 @@ describe('the policy options', () => {
 
   it.each([
     ['delete', true],
+    ['run', true],
+    ['rerun', true],
     ['list', false],
     ['version', false],
   ])('%s --help shows them: %s', async (words, shown) => {
