@@ -7,6 +7,7 @@ import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { prepareBuild } from '../request/build.ts';
 import { parseContextSize } from '../request/context-size.ts';
+import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../request/source-auth.ts';
 import { classifyContext } from '../request/source-context.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
@@ -82,8 +83,9 @@ export default defineCommand({
     return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options };
   },
   execute: async ({ ref, prepared, source, folder, dockerfile, maxBytes, options }, context) => {
-    const { services, host } = context;
+    const { services, host, messages } = context;
     const registry = await services.registries.findManaged(ref, 'Builds are only supported for managed registries.');
+    for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
     const nameInArchive = archiveNameOf(dockerfile);
     const request = folder
       ? prepared.requestFor({
@@ -99,8 +101,7 @@ export default defineCommand({
           sourceLocation: await remoteSource(source, registry, context),
           dockerFilePath: dockerfile,
         });
-    const identity = options.sourceAcrAuthId === '[caller]' ? options.sourceAcrAuthId : undefined;
-    const queued = await services.runs.schedule(registry, request, identity);
+    const queued = await services.runs.schedule(registry, request, callerIdentity(options));
     return followQueuedRun('build', registry, queued, options, context);
   },
   shape: 'run',

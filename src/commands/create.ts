@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { buildTask, identityFor } from '../request/create-task.ts';
 import { timerInWords } from '../request/cron-words.ts';
-import { parseSourceAuth, sourceAuthWarnings } from '../request/source-auth.ts';
+import { isAbacRegistry, parseSourceAuth, sourceAuthWarnings } from '../request/source-auth.ts';
 import { hasReplaced, type StoredTask } from '../request/stored-task.ts';
 import { createOptions } from './create-options.ts';
 import { onDefaultBranch } from './default-branch.ts';
@@ -55,8 +55,8 @@ export default defineCommand({
     const registry = await services.registries.find(ref);
     const options = await withIdentityIds(given, registry, services);
     const sourceAuth = parseSourceAuth(options.sourceAcrAuthId);
-    const isAbac = registry.raw.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
-    for (const warning of sourceAuthWarnings(options, registry.name, isAbac)) await messages.warn(warning);
+    for (const warning of sourceAuthWarnings(options, registry.name, isAbacRegistry(registry)))
+      await messages.warn(warning);
     const identity = await sourceIdentityOf(sourceAuth, services);
     const found = { ...task, location: registry.location, identity: task.identity && identityFor(options) };
     const body = await onDefaultBranch(found, unnamedBranch, context);

@@ -2,6 +2,7 @@ import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { optional, text } from '../cli/values.ts';
 import { prepareQuickRun } from '../request/quick-run.ts';
+import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../request/source-auth.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { findSource, sendQuickSource } from './quick-source.ts';
@@ -43,12 +44,12 @@ export default defineCommand({
     return { ref: { registry, resourceGroup }, prepared, source, options };
   },
   execute: async ({ ref, prepared, source, options }, context) => {
-    const { services } = context;
+    const { services, messages } = context;
     const registry = await services.registries.findManaged(ref, 'Run is only available for managed registries.');
+    for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
     const sourceLocation =
       source.kind === 'none' ? undefined : await sendQuickSource(source, registry, context, options);
-    const identity = options.sourceAcrAuthId === '[caller]' ? options.sourceAcrAuthId : undefined;
-    const queued = await services.runs.schedule(registry, prepared.requestFor(sourceLocation), identity);
+    const queued = await services.runs.schedule(registry, prepared.requestFor(sourceLocation), callerIdentity(options));
     return followQueuedRun('run', registry, queued, options, context);
   },
   shape: 'run',

@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { flag } from '../cli/values.ts';
-import { parseSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
+import { isAbacRegistry, parseSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
 import type { StoredTask } from '../request/stored-task.ts';
 import { differenceLines, plannedDifferences } from '../request/task-difference.ts';
 import { buildTaskUpdate, checkUpdateOptions } from '../request/update-task.ts';
@@ -53,8 +53,7 @@ export default defineCommand({
     const { services, messages, readFile, host } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
     const options = await withIdentityIds(given, registry, services);
-    const isAbac = registry.raw.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
-    for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
+    for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
     const raw = isEmpty(options)
       ? await services.tasks.get(registry, name)
       : await services.tasks.getWithSecretsIfAllowed(registry, name);

@@ -3,6 +3,7 @@ import { sourceCredentials } from './credentials.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { buildArguments, type Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
+import { callerIdentity } from './source-auth.ts';
 
 /** The options of `build`, defaults filled in (commands.md 8). */
 export interface BuildOptions {
@@ -47,7 +48,6 @@ export const prepareBuild = (options: BuildOptions, env: Environment): PreparedB
   const platform = parsePlatform(options.platform);
   requireTimeoutInRange('DockerBuildRequest', options.timeout);
   const images = options.image ?? [];
-  const identity = options.sourceAcrAuthId === '[caller]' ? options.sourceAcrAuthId : undefined;
   return {
     warnings: warningsFor(images, options.noPush),
     requestFor: ({ sourceLocation, dockerFilePath }) => ({
@@ -64,7 +64,7 @@ export const prepareBuild = (options: BuildOptions, env: Environment): PreparedB
       timeout: options.timeout,
       platform,
       sourceLocation,
-      credentials: sourceCredentials(options.authMode, identity),
+      credentials: sourceCredentials(options.authMode, callerIdentity(options)),
     }),
   };
 };

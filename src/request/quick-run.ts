@@ -4,6 +4,7 @@ import { sourceCredentials } from './credentials.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { buildValues } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
+import { callerIdentity } from './source-auth.ts';
 import { encodeText, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
 
 /** The options of a quick run, defaults filled in (commands.md 7). */
@@ -58,7 +59,6 @@ export const prepareQuickRun = async (
     );
   const platform = parsePlatform(options.platform);
   requireTimeoutInRange(hasSource ? 'FileTaskRunRequest' : 'EncodedTaskRunRequest', timeout);
-  const identity = options.sourceAcrAuthId === '[caller]' ? options.sourceAcrAuthId : undefined;
   const common = {
     isArchiveEnabled: false,
     agentPoolName: options.agentPool,
@@ -66,7 +66,7 @@ export const prepareQuickRun = async (
     values: buildValues(options.set, options.setSecret),
     timeout,
     platform,
-    credentials: sourceCredentials(options.authMode, identity),
+    credentials: sourceCredentials(options.authMode, callerIdentity(options)),
   };
   const warnings = warningsFor(options, hasSource);
   if (hasSource)

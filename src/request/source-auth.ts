@@ -26,8 +26,16 @@ export const parseSourceAuth = (text: string | undefined): SourceAuth => {
   });
 };
 
+/** Whether a registry is in the mode of repository permissions (commands.md 1.15). */
+export const isAbacRegistry = ({ raw }: { readonly raw: { readonly properties: object } }): boolean =>
+  (raw.properties as { roleAssignmentMode?: unknown }).roleAssignmentMode === 'AbacRepositoryPermissions';
+
+/** The identity of a build or quick run for its own registry: the caller's own, or none. */
+export const callerIdentity = ({ sourceAcrAuthId }: SourceAuthOptions): '[caller]' | undefined =>
+  sourceAcrAuthId === '[caller]' ? sourceAcrAuthId : undefined;
+
 /**
- * Warnings about `--auth-mode` beside `--source-acr-auth-id`. `isAbac` tells a registry with repository permissions.
+ * Warnings about `--auth-mode` beside `--source-acr-auth-id`. `isAbac` is as of `isAbacRegistry`.
  * Throws CommandError when no login is asked for together with an identity (commands.md 1.15).
  */
 export const sourceAuthConflicts = (options: SourceAuthOptions, isAbac: boolean): string[] => {
