@@ -13,6 +13,7 @@ import { colourWanted, createMessages, type Messages } from './messages.ts';
 import type { OptionTable } from './option.ts';
 import { parseWords, type RawValues } from './parse.ts';
 import { previewNotices } from './preview.ts';
+import { withRedactedOutput } from './redacted-host.ts';
 import { readSecrets, typedIn } from './secret-values.ts';
 import { type ReadStandardInput, readStandardInputOnce } from './standard-input.ts';
 import { checkValues } from './validate.ts';
@@ -83,7 +84,13 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   useMessages(messages);
   for (const notice of previewNotices(definition, parsed)) await messages.preview(notice);
   const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
-  const services = await machine.createServices(host, globals, messages, interrupts.signal, secrets.hide);
+  const services = await machine.createServices(
+    withRedactedOutput(host, secrets),
+    globals,
+    messages,
+    interrupts.signal,
+    secrets,
+  );
   const readStandardInput = readStandardInputOnce(host);
   const complete = await readSecrets(values, definition.options, typedIn(given, parsed), {
     host,
