@@ -115,6 +115,25 @@ describe('a secret shows nowhere, with --debug', () => {
   });
 });
 
+describe('a secret in a command line that is refused', () => {
+  it.each([
+    [`credential add -r myregistry -n hello --pasword ${secret}`, 'unrecognized arguments: --pasword'],
+    [`credential add -r myregistry -n hello --pasword=${secret}`, 'unrecognized arguments: --pasword'],
+    [`credential add -r myregistry -n hello -p one ${secret}`, 'unrecognized arguments: ***'],
+    [`credential --password=${secret} add`, "'--password' is misspelled"],
+    [`credential add -r myregistry -p ${secret} -o ${secret}`, "'***' is not a valid value for '--output'"],
+    [`run -r myregistry -n hello --set-secret a=${secret} ${secret}`, "the source '***' exclude each other"],
+    [`emulator start --docker-hub-user ${secret}`, 'argument --docker-hub-user: '],
+    [`emulator start --docker-hub-user :${secret}`, 'argument --docker-hub-user: '],
+    [`emulator start --dockerhub-user user:${secret}`, 'unrecognized arguments: --dockerhub-user'],
+  ])('is not repeated: %#', async (line, said) => {
+    const { stdout, stderr, exitCode } = await runCommandLine(`${line} --debug`);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(said);
+    expect(stderr).not.toContain(secret);
+  });
+});
+
 describe('an access token', () => {
   it('is kept in the token cache and nowhere else', async () => {
     const cloud = await resolveCloud('AzureCloud', () => Promise.reject(new Error('It is known.')));

@@ -14,7 +14,7 @@ import type { OptionTable } from './option.ts';
 import { parseWords, type RawValues } from './parse.ts';
 import { previewNotices } from './preview.ts';
 import { withRedactedOutput } from './redacted-host.ts';
-import { readSecrets, typedIn } from './secret-values.ts';
+import { hideGiven, readSecrets, typedIn } from './secret-values.ts';
 import { type ReadStandardInput, readStandardInputOnce } from './standard-input.ts';
 import { checkValues } from './validate.ts';
 
@@ -69,6 +69,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const given = parseWords(rest, { name: words, positionals, options });
   const parsed = await expandFiles(given, host);
   for (const word of rest) secrets.hide(/^https?:\/\/[^/@:]*:([^/@]+)@/i.exec(word)?.[1]);
+  hideGiven(parsed, definition.options, secrets);
   const raw = await withConfiguredDefaults(parsed, definition.options, config);
   const asksForFormat = raw.output !== undefined;
   raw.output ??= await config.get('core', 'output');
