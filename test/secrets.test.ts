@@ -24,6 +24,13 @@ const links = {
   ],
   [`PUT https://uploads.blob.localhost/a?sig=${secret}`]: [[201]],
 } satisfies Record<string, Answer[]>;
+const docker: Answer = [
+  200,
+  {
+    name: 'hello',
+    properties: { step: { type: 'Docker', contextPath: 'https://github.com/a/b.git', dockerFilePath: 'a' } },
+  },
+];
 const refused: Answer = [403, { error: { code: 'AuthorizationFailed', message: 'You may not.' } }];
 
 describe('a secret shows nowhere, with --debug', () => {
@@ -39,6 +46,11 @@ describe('a secret shows nowhere, with --debug', () => {
       'a git token',
       `create -r myregistry -n hello -c https://github.com/a/b.git -f Dockerfile --git-access-token ${secret}`,
       {},
+    ],
+    [
+      'a git token in a context that a task would be given',
+      `update -r myregistry -n hello -c https://${secret}@github.com/a/b.git --dry-run`,
+      { 'POST R/tasks/hello/listDetails': [docker] },
     ],
     ['a git token in the context', `build -r myregistry -t a --no-wait https://${secret}@github.com/a/b.git`, {}],
     [

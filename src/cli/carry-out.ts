@@ -104,6 +104,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     messages,
     readFile: readFileOf(host, readStandardInput),
     hide: secrets.hide,
+    redact: secrets.redact,
   };
   const request = await definition.request(complete as never, local);
   const print = async (result: unknown): Promise<void> => {
