@@ -47,8 +47,15 @@ export interface Host {
   readonly pid: number;
   /** Asks another process to end; does nothing when there is none of that id. */
   terminate(pid: number): void;
-  /** Starts another `acrtask` that may outlive this one, its output appended to `logFile`. */
-  startDetached(argv: readonly string[], logFile: string): Promise<DetachedProcess>;
+  /**
+   * Starts another `acrtask` that may outlive this one, its output appended to `logFile`. Everybody can read its words: what
+   * is secret goes into `env`, which is added to the environment of this process.
+   */
+  startDetached(
+    argv: readonly string[],
+    logFile: string,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<DetachedProcess>;
   /** Set when requests are answered in process; otherwise they go out on the real network. */
   readonly network?: Network;
 }
@@ -124,7 +131,7 @@ export const nodeHost = (): Host => ({
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   },
-  startDetached: async (argv, logFile) => {
+  startDetached: async (argv, logFile, env) => {
     const [{ spawn }, { openSync }, { fileURLToPath }] = await Promise.all([
       import('node:child_process'),
       import('node:fs'),
@@ -132,7 +139,11 @@ export const nodeHost = (): Host => ({
     ]);
     const log = openSync(logFile, 'a', 0o600);
     const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
-    const child = spawn(process.execPath, [bin, ...argv], { detached: true, stdio: ['ignore', log, log] });
+    const child = spawn(process.execPath, [bin, ...argv], {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, ...env },
+    });
     await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
     return { pid: child.pid as number, hasEnded: () => child.exitCode !== null || child.signalCode !== null };

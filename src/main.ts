@@ -21,7 +21,7 @@ export const main = async (argv: readonly string[], host: Host): Promise<ExitCod
     version,
     catalog,
     firstCommands,
-    createServices: async (theHost, globals, messages, signal, hide) =>
+    createServices: async (theHost, globals, messages, signal, { hide, redact }) =>
       (await import('./service/services.ts')).createServices({
         host: theHost,
         cloud: globals.cloud,
@@ -31,6 +31,7 @@ export const main = async (argv: readonly string[], host: Host): Promise<ExitCod
         warn: messages.warn,
         signal,
         hide,
+        redact,
       }),
     compileQuery: async (text) => (await import('./output/present.ts')).compileQuery(text),
     present: async (result, { query, ...how }) =>

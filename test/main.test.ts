@@ -56,6 +56,16 @@ describe('command lines that need no service', () => {
       "'-o' is misspelled or not recognized by the system.",
       "Try 'acrtask --help' for the commands there are.",
     ],
+    [
+      'credential --password=hunter2 add',
+      "'--password' is misspelled or not recognized by the system.",
+      "Try 'acrtask credential --help' for the commands there are.",
+    ],
+    [
+      'credential -phunter2 add',
+      "'-p' is misspelled or not recognized by the system.",
+      "Try 'acrtask credential --help' for the commands there are.",
+    ],
     ['credential ad', "'ad' is misspelled or not recognized by the system.", "Did you mean 'add'?"],
     [
       'az acr task nonsense',

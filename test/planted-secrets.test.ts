@@ -7,7 +7,7 @@ import { longNameOf, namesOf, type OptionDefinition, type OptionTable } from '..
 import { factsOf } from '../src/cli/values.ts';
 import { catalog } from '../src/commands/catalog.ts';
 import { ExitCode } from '../src/errors.ts';
-import type { Network } from '../src/host.ts';
+import type { Host, Network } from '../src/host.ts';
 import { type CommandLine, runCommandLine } from './support/command-line.ts';
 import { type Answer, principal, registryId, tenant } from './support/fake-azure.ts';
 import type { TestHost } from './support/test-host.ts';
@@ -19,10 +19,25 @@ const accessToken = [
   `${secret}-TOKEN`,
 ].join('.');
 
-/** Serves until it is stopped, and asks Azure nothing. */
-const servers = ['emulator start'];
-/** Print, as az does, what the service answers: the secret that was stored, the logins of a task. */
-const printers = ['az keyvault secret set', 'credential list'];
+/** Whose standard output shows a secret, because showing it is what they are for, as in az. */
+const printers: Readonly<Record<string, string>> = {
+  'az keyvault secret set': 'prints the secret as it was stored',
+  'credential list': 'prints the logins of a task as the service keeps them',
+  show: '--with-secure-properties asks for the secrets of the task',
+};
+
+/** Who has nothing to ask Azure, and why: all others must have asked something, or their session is none. */
+const local: Readonly<Record<string, string>> = {
+  'context ls': 'reads a folder',
+  demo: 'has an emulator of its own in this process',
+  'emulator start': 'starts another process',
+  'emulator status': 'asks the emulator that runs, and none does',
+  'emulator env': 'asks the emulator that runs, and none does',
+  'emulator stop': 'asks the emulator that runs, and none does',
+  configure: "changes az's configuration",
+  completion: 'prints a script',
+  version: 'prints the version',
+};
 
 const wordsOf = ({ own, az }: CatalogEntry): string => own ?? `az ${az}`;
 
@@ -44,7 +59,11 @@ const samples: Readonly<Record<string, string>> = {
 const additions: Readonly<Record<string, readonly string[]>> = {
   create: ['-c', `https://${secret}-USER@github.com/a/b.git`, '-f', 'Dockerfile', '--commit-trigger-enabled', 'false'],
   update: ['-c', `https://${secret}-USER@github.com/a/b.git`],
+  show: ['--with-secure-properties'],
   run: ['-n', 'hello'],
+  'cancel-run': ['--run-id', 'cf1'],
+  'emulator start': ['--detach'],
+  configure: ['--defaults', 'registry=myregistry'],
   logs: ['--run-id', 'cf1'],
   'az role assignment create': ['--assignee-object-id', principal, '--assignee-principal-type', 'ServicePrincipal'],
   'az keyvault set-policy': ['--object-id', principal, '--secret-permissions', 'get'],
@@ -71,7 +90,7 @@ const plantedLine = async (entry: CatalogEntry, form: (key: string) => string): 
     ...required(options).flatMap(([key, each]) => [longNameOf(each), sampleOf(key, each)]),
     ...Object.entries(options).flatMap(([key, each]) =>
       each.secret && !(words === 'az keyvault secret set' && key === 'file')
-        ? [longNameOf(each), each.secret === 'named' ? `x=${form(key)}` : form(key)]
+        ? [longNameOf(each), `${each.secret === 'named' ? 'x=' : each.secret === 'account' ? 'x:' : ''}${form(key)}`]
         : [],
     ),
     ...(options.yes ? ['--yes'] : []),
@@ -101,8 +120,15 @@ const detailed: Answer = [
     },
   },
 ];
+/** A log that shows what nobody should have printed, known by its shape alone. */
+const log = `Executing step ID: a. Timeout(sec): 600
+GET https://b.blob.localhost/c?sv=1&sig=${secret}-SAS
+Authorization: Bearer ${accessToken}
+failed to run step ID: a: https://user:${secret}-PASSWORD@github.com/a/b.git
+`;
 const replies: Readonly<Record<string, readonly Answer[]>> = {
   'POST R/runs/cf1/listLogSasUrl': [[200, { logLink: `https://logs.blob.localhost/cf1?sv=1&sig=${secret}-LINK` }]],
+  [`GET https://logs.blob.localhost/cf1?sv=1&sig=${secret}-LINK`]: [[200, log, { 'x-ms-meta-complete': 'successful' }]],
   'POST R/listBuildSourceUploadUrl': [
     [200, { uploadUrl: `https://uploads.blob.localhost/a?sig=${secret}-LINK`, relativePath: 'a' }],
   ],
@@ -130,15 +156,39 @@ const talkative =
     );
   };
 
-const run = (line: readonly string[], refuses: boolean): Promise<CommandLine> =>
-  runCommandLine(line, {
+interface Session extends CommandLine {
+  /** The words of the other processes that were started. */
+  readonly argv: readonly string[];
+  /** What was told to the services and to other processes. */
+  readonly taken: string;
+}
+
+const run = async (
+  line: readonly string[],
+  refuses: boolean,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Session> => {
+  const started: { readonly argv: readonly string[]; readonly env: unknown }[] = [];
+  const result = await runCommandLine(line, {
     replies,
-    env: { PLANTED: `${secret}-ENV` },
+    env: { PLANTED: `${secret}-ENV`, ...env },
     prepare: async (host) => {
-      Object.assign(host, { network: talkative(host.network as Network, refuses) });
+      host.env.GITHUB_OUTPUT = join(host.cwd, 'output');
+      host.env.GITHUB_STEP_SUMMARY = join(host.cwd, 'summary');
+      const startDetached: Host['startDetached'] = async (argv, _log, added) => {
+        started.push({ argv, env: added });
+        return { pid: 1, hasEnded: () => true };
+      };
+      Object.assign(host, { network: talkative(host.network as Network, refuses), startDetached });
       await writeFile(join(host.cwd, 'Dockerfile'), 'FROM scratch\n');
     },
   });
+  return {
+    ...result,
+    argv: started.flatMap(({ argv }) => argv),
+    taken: JSON.stringify([result.asked, started.map((each) => each.env)]),
+  };
+};
 
 const filesWithSecrets = ({ home }: TestHost): string[] =>
   readdirSync(dirname(home), { recursive: true, withFileTypes: true })
@@ -146,28 +196,52 @@ const filesWithSecrets = ({ home }: TestHost): string[] =>
     .map((each) => join(each.parentPath, each.name))
     .filter((path) => readFileSync(path, 'utf8').includes(secret));
 
-const commands = catalog
-  .filter((entry) => !servers.includes(wordsOf(entry)))
-  .map((entry) => [wordsOf(entry), entry] as const);
+const commands = catalog.map((entry) => [wordsOf(entry), entry] as const);
+
+/** Forms of a secret on a command line. A user name that is typed is no secret. */
+const typed = (key: string): string => (key === 'username' ? 'hubuser' : `${secret}-${key}`);
+const forms: readonly ((key: string) => string)[] = [typed, () => 'env:PLANTED', () => 'kv:kv/a'];
+const sessions = forms.flatMap((form) =>
+  [false, true].flatMap((refuses) =>
+    [{}, { GITHUB_ACTIONS: 'true' }].map((env) => ({ form, refuses, env: env as Record<string, string> })),
+  ),
+);
 
 describe('a whole --debug session shows no planted secret', { timeout: 30_000 }, () => {
   it.each(commands)('%s', async (words, entry) => {
-    // A user name that is typed is no secret.
-    const typed = (key: string) => (key === 'username' ? 'hubuser' : `${secret}-${key}`);
-    const forms = [typed, () => 'env:PLANTED', () => 'kv:kv/a'];
-    for (const form of forms)
-      for (const refuses of [false, true]) {
-        const line = await plantedLine(entry, form);
-        const { stdout, stderr, host, asked, exitCode } = await run(line, refuses);
-        const plants = line.some((word) => word.includes(`${secret}-`) && !word.includes('://'));
-        // A command that was not carried out has taken its secrets nowhere, and shows nothing.
-        if (plants) expect(exitCode === ExitCode.usage ? stderr : '').toBe('');
-        if (plants && !refuses) expect(JSON.stringify(asked)).toContain(secret);
-        expect(stderr).not.toContain(secret);
-        if (!printers.includes(words)) expect(stdout).not.toContain(secret);
-        expect([host.prompts, filesWithSecrets(host)]).toEqual([[], []]);
-        expect(stderr).not.toContain('This is a defect of acrtask');
-      }
+    for (const { form, refuses, env } of sessions) {
+      const line = await plantedLine(entry, form);
+      // A command without secrets has one session only for all forms.
+      if (form !== forms[0] && line.join() === (await plantedLine(entry, typed)).join()) continue;
+      const { stdout, stderr, host, exitCode, asked, argv, taken } = await run(line, refuses, env);
+      // A command that was not carried out has taken its secrets nowhere, and shows nothing: it needs a line above.
+      expect(exitCode === ExitCode.usage ? stderr : '').toBe('');
+      if (!refuses) expect([words, asked.length > 0 || words in local]).toEqual([words, true]);
+      const plants = line.some((word) => word.includes(`${secret}-`) && !word.includes('://'));
+      if (plants && !refuses) expect(taken).toContain(secret);
+      expect(stderr).not.toContain(secret);
+      if (!(words in printers)) expect(stdout).not.toContain(secret);
+      else if (!refuses) expect(stdout).toContain(secret);
+      expect([host.prompts, filesWithSecrets(host), argv.filter((word) => word.includes(secret))]).toEqual([
+        [],
+        [],
+        [],
+      ]);
+      expect(stderr).not.toContain('This is a defect of acrtask');
+    }
+  });
+
+  it('completion hands none on, keeps none and prints none', async () => {
+    const before = ['credential', 'add', '-p', `${secret}-p`];
+    for (const at of [['-r'], ['-r', 'myregistry', '-n'], [`--git-access-token=${secret}`, '-r']]) {
+      const { stdout, stderr, argv, host } = await run(['__complete', '=', ...before, ...at], false);
+      expect(argv).toEqual(['__refresh-names', expect.any(String)]);
+      expect(stdout + stderr + argv.join()).not.toContain(secret);
+      const refreshed = await run(argv, false);
+      expect(refreshed.asked).not.toEqual([]);
+      expect(refreshed.stdout + refreshed.stderr).toBe('');
+      expect([filesWithSecrets(host), filesWithSecrets(refreshed.host)]).toEqual([[], []]);
+    }
   });
 
   it('and says what was refused', async () => {
@@ -179,7 +253,7 @@ describe('a whole --debug session shows no planted secret', { timeout: 30_000 },
 });
 
 describe('every option that takes a secret says so', () => {
-  const secretName = /(?:password|-token|^--secret-(?:build-)?arg|^--set-secret)$/;
+  const secretName = /(?:password|-token|^--secret-(?:build-)?arg|^--set-secret|^--docker-hub-user)$/;
   const switches = ['--acquire-policy-token'];
   it.each(catalog.map((entry) => [wordsOf(entry), entry] as const))('%s', async (_, entry) => {
     const { default: definition } = await entry.load();

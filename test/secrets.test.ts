@@ -24,6 +24,13 @@ const links = {
   ],
   [`PUT https://uploads.blob.localhost/a?sig=${secret}`]: [[201]],
 } satisfies Record<string, Answer[]>;
+const docker: Answer = [
+  200,
+  {
+    name: 'hello',
+    properties: { step: { type: 'Docker', contextPath: 'https://github.com/a/b.git', dockerFilePath: 'a' } },
+  },
+];
 const refused: Answer = [403, { error: { code: 'AuthorizationFailed', message: 'You may not.' } }];
 
 describe('a secret shows nowhere, with --debug', () => {
@@ -39,6 +46,11 @@ describe('a secret shows nowhere, with --debug', () => {
       'a git token',
       `create -r myregistry -n hello -c https://github.com/a/b.git -f Dockerfile --git-access-token ${secret}`,
       {},
+    ],
+    [
+      'a git token in a context that a task would be given',
+      `update -r myregistry -n hello -c https://${secret}@github.com/a/b.git --dry-run`,
+      { 'POST R/tasks/hello/listDetails': [docker] },
     ],
     ['a git token in the context', `build -r myregistry -t a --no-wait https://${secret}@github.com/a/b.git`, {}],
     [
@@ -112,6 +124,25 @@ describe('a secret shows nowhere, with --debug', () => {
     );
     expect(result.stdout).toBe(`${secret}\n`);
     expect(result.stderr).not.toContain(secret);
+  });
+});
+
+describe('a secret in a command line that is refused', () => {
+  it.each([
+    [`credential add -r myregistry -n hello --pasword ${secret}`, 'unrecognized arguments: --pasword'],
+    [`credential add -r myregistry -n hello --pasword=${secret}`, 'unrecognized arguments: --pasword'],
+    [`credential add -r myregistry -n hello -p one ${secret}`, 'unrecognized arguments: ***'],
+    [`credential --password=${secret} add`, "'--password' is misspelled"],
+    [`credential add -r myregistry -p ${secret} -o ${secret}`, "'***' is not a valid value for '--output'"],
+    [`run -r myregistry -n hello --set-secret a=${secret} ${secret}`, "the source '***' exclude each other"],
+    [`emulator start --docker-hub-user ${secret}`, 'argument --docker-hub-user: '],
+    [`emulator start --docker-hub-user :${secret}`, 'argument --docker-hub-user: '],
+    [`emulator start --dockerhub-user user:${secret}`, 'unrecognized arguments: --dockerhub-user'],
+  ])('is not repeated: %#', async (line, said) => {
+    const { stdout, stderr, exitCode } = await runCommandLine(`${line} --debug`);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(said);
+    expect(stderr).not.toContain(secret);
   });
 });
 

@@ -13,7 +13,8 @@ import { colourWanted, createMessages, type Messages } from './messages.ts';
 import type { OptionTable } from './option.ts';
 import { parseWords, type RawValues } from './parse.ts';
 import { previewNotices } from './preview.ts';
-import { readSecrets, typedIn } from './secret-values.ts';
+import { withRedactedOutput } from './redacted-host.ts';
+import { hideGiven, readSecrets, typedIn } from './secret-values.ts';
 import { type ReadStandardInput, readStandardInputOnce } from './standard-input.ts';
 import { checkValues } from './validate.ts';
 
@@ -68,6 +69,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const given = parseWords(rest, { name: words, positionals, options });
   const parsed = await expandFiles(given, host);
   for (const word of rest) secrets.hide(/^https?:\/\/[^/@:]*:([^/@]+)@/i.exec(word)?.[1]);
+  hideGiven(parsed, definition.options, secrets);
   const raw = await withConfiguredDefaults(parsed, definition.options, config);
   const asksForFormat = raw.output !== undefined;
   raw.output ??= await config.get('core', 'output');
@@ -83,7 +85,13 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   useMessages(messages);
   for (const notice of previewNotices(definition, parsed)) await messages.preview(notice);
   const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
-  const services = await machine.createServices(host, globals, messages, interrupts.signal, secrets.hide);
+  const services = await machine.createServices(
+    withRedactedOutput(host, secrets),
+    globals,
+    messages,
+    interrupts.signal,
+    secrets,
+  );
   const readStandardInput = readStandardInputOnce(host);
   const complete = await readSecrets(values, definition.options, typedIn(given, parsed), {
     host,
@@ -97,6 +105,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     underAz: words.startsWith('az '),
     readFile: readFileOf(host, readStandardInput),
     hide: secrets.hide,
+    redact: secrets.redact,
   };
   const request = await definition.request(complete as never, local);
   const print = async (result: unknown): Promise<void> => {

@@ -39,6 +39,8 @@ export interface RequestContext {
   readFile(path: string): Promise<string>;
   /** Keeps a secret that no option holds out of everything that is said. */
   hide(secret: string): void;
+  /** A text without the secrets that are known by now: for standard output where it shows no result. */
+  redact(text: string): string;
 }
 
 /** What `execute` may use. */

@@ -6,6 +6,7 @@ import { readLine } from './completion-line.ts';
 import { findCommand, leadingGroup, pathsOf } from './find-command.ts';
 import { globalOptionsOf } from './global-options.ts';
 import { askNames, type Candidate, type NameKind, type NamesQuery } from './known-names.ts';
+import { createKnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
 import { createMessages } from './messages.ts';
 import { createNamesCache } from './names-cache.ts';
@@ -163,7 +164,13 @@ export const refreshNames = async ([text = '']: readonly string[], host: Host, m
       'error',
     );
     const signal = AbortSignal.timeout(refreshPatience);
-    const services = await machine.createServices(host, { ...globals, subscription, cloud }, quiet, signal, () => {});
+    const services = await machine.createServices(
+      host,
+      { ...globals, subscription, cloud },
+      quiet,
+      signal,
+      createKnownSecrets(),
+    );
     const names = await askNames(query, services).catch(() => []);
     await createNamesCache(host).set(query, names);
   } catch {

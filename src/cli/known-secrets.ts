@@ -1,22 +1,24 @@
 /** What stands where a secret was. */
 const cover = '***';
 
-/** Shorter values would tear every message apart, and hide nothing: they are soon guessed. */
+/** Shorter values would tear every message apart, and hide nothing: they are soon guessed. README says so too. */
 const shortest = 4;
 
 /** Secrets inside addresses and tokens, known by their shape: none of them is any use to a reader. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/([?&;](?:sig|signature|code|access_token|token|client_secret|password)=)[^&#\s'"<>]+/gi, `$1${cover}`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@?#'"<>]+@/gi, `$1${cover}@`],
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, cover],
+  [/(:\/\/)[^\s/@?#'"<>]+@/g, `$1${cover}@`],
+  [/(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, cover],
 ];
 
 /** The secrets that one command line has come to know. */
 export interface KnownSecrets {
-  /** From now on `value` is taken out of everything that is redacted. */
+  /** From now on `value` is taken out of everything that is redacted, unless it is shorter than four characters. */
   hide(value: string | undefined): void;
   /** `text` without the secrets that are known, and without what looks like one by its shape. */
   redact(text: string): string;
+  /** How many characters at the end of `text` may be the beginning of a known secret whose rest is still to come. */
+  unfinished(text: string): number;
 }
 
 /** The ways in which a value may be written: as it is, line by line, in an address, in JSON, in base64. */
@@ -29,6 +31,14 @@ const spellingsOf = (value: string): readonly string[] => {
     JSON.stringify(text).slice(1, -1),
   ]);
   return [...written, Buffer.from(value).toString('base64')];
+};
+
+/** How long the beginning of `secret`, less than all of it, is that `text` ends with. */
+const begunAtEnd = (text: string, secret: string): number => {
+  const end = text.slice(-(secret.length - 1));
+  for (let at = end.indexOf(secret.charAt(0)); at >= 0; at = end.indexOf(secret.charAt(0), at + 1))
+    if (secret.startsWith(end.slice(at))) return end.length - at;
+  return 0;
 };
 
 /** Begins to know secrets: one for each command line, fed by whoever reads a secret. */
@@ -45,6 +55,19 @@ export const createKnownSecrets = (): KnownSecrets => {
     redact: (text) => {
       const covered = longestFirst.reduce((left, secret) => left.replaceAll(secret, cover), text);
       return shapes.reduce((left, [shape, instead]) => left.replace(shape, instead), covered);
+    },
+    unfinished: (text) => {
+      let from = text.length - Math.max(0, ...longestFirst.map((secret) => begunAtEnd(text, secret)));
+      // A secret that is whole must not be cut in two by the beginning of another one.
+      let before: number;
+      do {
+        before = from;
+        for (const secret of longestFirst) {
+          const at = from > 0 ? text.lastIndexOf(secret, from - 1) : -1;
+          if (at >= 0 && at + secret.length > from) from = at;
+        }
+      } while (from < before);
+      return text.length - from;
     },
   };
 };

@@ -24,7 +24,7 @@ export interface Machine {
     globals: GlobalValues,
     messages: Messages,
     signal: AbortSignal,
-    hide: KnownSecrets['hide'],
+    secrets: Pick<KnownSecrets, 'hide' | 'redact'>,
   ): Promise<Services>;
   /** Compiles `--query`; UsageError when it is not JMESPath. */
   compileQuery(text: string): Promise<unknown>;

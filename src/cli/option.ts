@@ -5,9 +5,10 @@ export type ConfiguredDefault = 'acr' | 'group' | 'location';
 
 /**
  * What of an option is secret, and where its value may come from (commands.md 19, item 44): a whole value; the value
- * behind `name=`; the password or the user name of a login, for which `kv:` names what the service reads itself.
+ * behind `name=`, or behind `name:`; the password or the user name of a login, for which `kv:` names what the service reads
+ * itself.
  */
-export type SecretForm = 'value' | 'named' | 'login' | 'loginName';
+export type SecretForm = 'value' | 'named' | 'account' | 'login' | 'loginName';
 
 /** What a value may be completed with: these words, names that Azure knows, or paths of files. */
 export type Suggestions =

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { nameOf, namesOf, type OptionDefinition, type OptionTable } from './option.ts';
 import { suggest } from './suggest.ts';
+import { shownName, unrecognizedWords } from './unrecognized.ts';
 import { factsOf } from './values.ts';
 
 /** The words of a command line by option key: strings, lists of strings, true for a bare option. Nothing is checked. */
@@ -37,8 +38,8 @@ const requireValues = (argv: readonly string[], byName: ReadonlyMap<string, Opti
   }
 };
 
-const hintFor = (unknown: string, known: readonly string[]): string | undefined => {
-  const name = unknown.replace(/=.*$/s, '');
+const hintFor = (shown: string, known: readonly string[]): string | undefined => {
+  const name = shown.replace(/\*+$/, '');
   const longer = known.filter((each) => name.length > 2 && each.startsWith(name));
   const near = name.startsWith('--') ? [...new Set([...longer, ...suggest(name, known)])] : [];
   return near.length > 0 ? `Did you mean '${near.slice(0, 3).join("' or '")}'?` : undefined;
@@ -46,7 +47,7 @@ const hintFor = (unknown: string, known: readonly string[]): string | undefined 
 
 /**
  * Splits `argv` into raw values by the grammar. Throws UsageError for syntax only: unknown options, missing values,
- * more words than the command takes.
+ * more words than the command takes. No value of an unknown option is repeated.
  */
 export const parseWords = (argv: readonly string[], { name, positionals, options }: Grammar): RawValues => {
   const byName = new Map(Object.values(options).flatMap((each) => namesOf(each).map((own) => [own, each])));
@@ -62,11 +63,12 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
   const keys = Object.keys(positionals);
   try {
     const { operands, unknown } = command.parseOptions([...argv]);
-    const unrecognized = [...operands.slice(keys.length), ...unknown];
+    const excess = { operands: operands.slice(keys.length), unknown };
+    const unrecognized = unrecognizedWords(argv, excess, Object.values(options));
     if (unrecognized.length > 0)
       throw new UsageError(
         [`unrecognized arguments: ${unrecognized.join(' ')}`],
-        hintFor(unknown[0] ?? '', [...byName.keys()]),
+        hintFor(shownName(unknown[0] ?? '', Object.values(options)), [...byName.keys()]),
       );
     return { ...command.opts(), ...Object.fromEntries(keys.map((key, index) => [key, operands[index]])) };
   } catch (error) {

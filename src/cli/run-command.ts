@@ -8,6 +8,7 @@ import { createMessages } from './messages.ts';
 import { withRedactedMessages } from './redacted-host.ts';
 import { report } from './report.ts';
 import { suggest } from './suggest.ts';
+import { shownName } from './unrecognized.ts';
 
 const helpWords = new Set(['--help', '-h']);
 
@@ -30,7 +31,7 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
       ? "'acrtask az --help' lists the az commands that are here; 'command az' runs the Azure CLI itself."
       : `Try '${['acrtask', ...group].join(' ')} --help' for the commands there are.`;
   throw new UsageError(
-    [`'${next}' is misspelled or not recognized by the system.`],
+    [`'${shownName(next)}' is misspelled or not recognized by the system.`],
     near.length > 0 ? `Did you mean '${near.join("' or '")}'?` : others,
   );
 };

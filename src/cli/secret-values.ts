@@ -80,11 +80,16 @@ const fromVault = async (
 const addressOf = async ({ vault, name, version }: VaultSecret, services: SecretSurroundings['services']) =>
   `https://${vault}${(await services.suffixes()).keyVault}/secrets/${[name, ...(version ? [version] : [])].join('/')}`;
 
+/** What parts the name from the secret, in options that take several. */
+const markOf = (form: OptionTable[string]['secret']): string => (form === 'account' ? ':' : '=');
+
+const behind = (text: string, mark: string): string => (text.includes(mark) ? text.slice(text.indexOf(mark) + 1) : '');
+
 const isLogin = (form: OptionTable[string]['secret']): boolean => form === 'login' || form === 'loginName';
 
 /**
  * Replaces what stands for a secret by the secret, in the options that say they are secret: `env:NAME`, `file:PATH`,
- * `-` (standard input), `kv:VAULT/SECRET[/VERSION]`, `text:VALUE`, each also behind `name=`. `isTyped` tells whether a
+ * `-` (standard input), `kv:VAULT/SECRET[/VERSION]`, `text:VALUE`, each also behind `name=` or `name:`. `isTyped` tells whether a
  * value is the user's own word: what was read from an `@file` is a value, whatever it begins with. Every value found is
  * hidden from now on. Throws CommandError, naming the option, for what cannot be read (commands.md 19, item 44).
  */
@@ -111,13 +116,13 @@ export const readSecrets = async (
     if (!isAddress && !(form === 'loginName' && value === text)) secrets.hide(value);
     return value;
   };
-  const readNamed = async (entry: string, whose: string, typed: boolean): Promise<string> => {
-    const at = entry.indexOf('=');
+  const readNamed = async (entry: string, whose: string, typed: boolean, mark: string): Promise<string> => {
+    const at = entry.indexOf(mark);
     if (at < 0) secrets.hide(host.env[entry]);
     else if (!typed) secrets.hide(entry.slice(at + 1));
     if (at < 0 || !typed) return entry;
     const name = entry.slice(0, at);
-    return `${name}=${await readHidden(entry.slice(at + 1), `${whose} ${name}`, 'named')}`;
+    return `${name}${mark}${await readHidden(entry.slice(at + 1), `${whose} ${name}`, 'named')}`;
   };
   const found: Record<string, unknown> = { ...values };
   for (const [key, definition] of Object.entries(table)) {
@@ -130,11 +135,23 @@ export const readSecrets = async (
     } else if (Array.isArray(value)) {
       const entries: string[] = [];
       for (const [at, entry] of (value as string[]).entries())
-        entries.push(await readNamed(entry, whose, isTyped(key, at)));
+        entries.push(await readNamed(entry, whose, isTyped(key, at), markOf(definition.secret)));
       found[key] = entries;
     }
   }
   return found;
+};
+
+/** Hides the secrets that a command line holds itself, before anything is said of it. */
+export const hideGiven = (raw: RawValues, table: OptionTable, { hide }: Pick<KnownSecrets, 'hide'>): void => {
+  for (const [key, { secret }] of Object.entries(table)) {
+    if (secret === undefined || secret === 'loginName') continue;
+    for (const value of [raw[key]].flat()) {
+      const text = typeof value !== 'string' ? '' : Array.isArray(raw[key]) ? behind(value, markOf(secret)) : value;
+      if (!/^(?:env|file|kv):/.test(text) && !(isLogin(secret) && /^https:/i.test(text)))
+        hide(text.replace(/^text:/, ''));
+    }
+  }
 };
 
 /** Whether a value of `expanded` is the user's own word, as `given`, and not the contents of an `@file`. */

@@ -22,8 +22,8 @@ const withReport = (raw: unknown, report: RunReport): unknown => {
 };
 
 /**
- * What a command that has queued a run does next, by --no-wait and --no-logs: prints the queued run, waits for the end,
- * or shows the log. With an output format on the command line the log goes to standard error, and the run with its outcome,
+ * What a command that has queued a run does next, by --no-wait and --no-logs: prints the queued run (and tells CI its id),
+ * waits for the end, or shows the log. With an output format on the command line the log goes to standard error, and the run with its outcome,
  * images and steps is the result, printed for a run that failed too. Resolves to the run to print, if any; throws when
  * the run did not succeed.
  */
@@ -36,7 +36,10 @@ export const followQueuedRun = async (
 ): Promise<unknown> => {
   const runId = String(queued.properties.runId);
   await messages.warn(`Queued a ${what} with ID: ${runId}`);
-  if (noWait) return queued;
+  if (noWait) {
+    await services.runs.announce(runId);
+    return queued;
+  }
   await messages.warn('Waiting for an agent...');
   const wantsFiles = files.digestFile !== undefined || files.metadataFile !== undefined;
   const wantsDocument = !noLogs && askedFormat !== undefined && askedFormat !== 'none';

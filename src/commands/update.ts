@@ -50,7 +50,7 @@ export default defineCommand({
     return { ref: { registry, resourceGroup }, name, dryRun, options };
   },
   execute: async ({ ref, name, dryRun, options: given }, context) => {
-    const { services, messages, readFile, host } = context;
+    const { services, messages, readFile, host, redact } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
     const options = await withIdentityIds(given, registry, services);
     for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
@@ -67,7 +67,7 @@ export default defineCommand({
     if (!dryRun) return changeTask(registry, raw, change, context, identity);
     const lines = differenceLines(plannedDifferences(raw, change, identity));
     if (lines.length === 0) await messages.warn('Nothing would change: the task is like that already.');
-    else await host.stdout.write([`--- ${name}`, `+++ ${name}, updated`, ...lines, ''].join('\n'));
+    else await host.stdout.write(redact([`--- ${name}`, `+++ ${name}, updated`, ...lines, ''].join('\n')));
     return undefined;
   },
   shape: 'changedTask',

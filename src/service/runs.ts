@@ -112,10 +112,10 @@ export const createRuns = (connection: Connection) => {
 
   /** Loaded for those who want more than the bytes of the log: following alone costs nothing extra. */
   const observationOf = async (how: FollowHow, runId: string, out: OutputStream): Promise<Observation | undefined> => {
-    const { host, warn } = connection;
+    const { host, warn, redact } = connection;
     const ci = ciNameOf(host.env);
     if (!how.report && !ci) return undefined;
-    return (await import('./follow/report/observation.ts')).observeRun({ runId, out, host, ci, warn });
+    return (await import('./follow/report/observation.ts')).observeRun({ runId, out, host, ci, warn, redact });
   };
 
   return {
@@ -152,6 +152,18 @@ export const createRuns = (connection: Connection) => {
         (options) => azure.registryClient.runs.list(group, name, { ...options, filter, top }),
         top,
       )) as readonly ArmResource[];
+    },
+
+    /** Tells the CI system, if there is one, of a run that is queued and not waited for. */
+    announce: async (runId: string): Promise<void> => {
+      const { host, warn } = connection;
+      const ci = ciNameOf(host.env);
+      if (!ci) return;
+      const [{ systemFor }, { tellCiOfQueued }] = await Promise.all([
+        import('./follow/ci/system-for.ts'),
+        import('./follow/ci/tell-ci.ts'),
+      ]);
+      await tellCiOfQueued(await systemFor(ci, host), runId, host.stderr, warn);
     },
 
     /** Whether the run has ended, well or not. */

@@ -26,6 +26,8 @@ export interface ServiceOptions {
   debug(text: string): Promise<void>;
   /** Told of every secret that comes by, so that it is not repeated. */
   hide?(secret: string): void;
+  /** A text without the secrets that have come by: for what is written elsewhere than to the host's streams. */
+  redact?(text: string): string;
 }
 
 /** What can be asked of Azure, one member per noun. */
@@ -50,13 +52,24 @@ export interface Services {
 
 /** Makes the services. The Azure packages are loaded when the first request is made. */
 export const createServices = (options: ServiceOptions): Services => {
-  const { host, cloud, subscription, policyToken, signal, warn, debug, hide = () => {} } = options;
+  const {
+    host,
+    cloud,
+    subscription,
+    policyToken,
+    signal,
+    warn,
+    debug,
+    hide = () => {},
+    redact = (text) => text,
+  } = options;
   let azure: ReturnType<Connection['azure']> | undefined;
   const connection: Connection = {
     host,
     signal,
     warn,
     hide,
+    redact,
     azure: () => {
       azure ??= import('../azure/connect.ts').then(({ connect }) =>
         connect({ host, cloud, subscription, policyToken, signal, hide, debug: (text) => void debug(text) }),

@@ -48,7 +48,7 @@ describe('the policy options', () => {
 
   it('are unknown to list and show', async () => {
     const { exitCode, stderr } = await runCommandLine('list -r myregistry --change-reference CHG1');
-    expect([exitCode, stderr.split('\n')[0]]).toEqual([2, 'ERROR: unrecognized arguments: --change-reference CHG1']);
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([2, 'ERROR: unrecognized arguments: --change-reference']);
   });
 
   it.each([

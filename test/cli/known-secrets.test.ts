@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createKnownSecrets } from '../../src/cli/known-secrets.ts';
-import { withRedactedMessages } from '../../src/cli/redacted-host.ts';
+import { withRedactedMessages, withRedactedOutput } from '../../src/cli/redacted-host.ts';
 import { createTestHost } from '../support/test-host.ts';
 
 const token = 'eyJhbGciOiJIUzI1NiJ9.eyJvaWQiOiJtZSJ9.c2lnbmF0dXJl';
@@ -24,6 +24,7 @@ describe('redact', () => {
       'at https://token@a.io/b and https://u:p@a.io',
       'at https://***@a.io/b and https://***@a.io',
     ],
+    ['a user in an address after others', [], 'git+1https://token@a.io', 'git+1https://***@a.io'],
     ['an access token', [], `Bearer ${token}.`, 'Bearer ***.'],
     ['nothing of other addresses', [], 'https://a.io/b#c?d=e user@a.io', 'https://a.io/b#c?d=e user@a.io'],
   ])('takes out %s', (_, secrets, text, expected) => {
@@ -57,5 +58,61 @@ describe('a host with redacted messages', () => {
     });
     const host = withRedactedMessages(given, createKnownSecrets());
     expect(() => host.stdin).toThrow('It was opened.');
+  });
+});
+
+describe('a host whose services show no secret', () => {
+  /** What is shown of pieces, known secrets `abcdef`, `abcdefgh` and `fxyf`. */
+  const shown = async (pieces: readonly string[]): Promise<readonly string[]> => {
+    const given = createTestHost();
+    const known = createKnownSecrets();
+    for (const secret of ['abcdef', 'abcdefgh', 'fxyf']) known.hide(secret);
+    const { stdout } = withRedactedOutput(given, known);
+    const after: string[] = [];
+    for (const piece of pieces) {
+      await stdout.write(new TextEncoder().encode(piece));
+      after.push(given.written.stdout);
+      given.written.stdout = '';
+    }
+    return after;
+  };
+
+  it.each<[readonly string[], readonly string[]]>([
+    [['log\n'], ['log\n']],
+    [['x abcdefgh\n'], ['x ***\n']],
+    [
+      ['x ab', 'cdefgh y'],
+      ['x ', '*** y'],
+    ],
+    [
+      ['x abcdef', 'gh\n'],
+      ['x ', '***\n'],
+    ],
+    [
+      ['x abcdef', 'g\n'],
+      ['x ', '***g\n'],
+    ],
+    [
+      ['a', 'b', 'x'],
+      ['', '', 'abx'],
+    ],
+    [
+      ['fxyf', '\n'],
+      ['', '***\n'],
+    ],
+    [
+      ['é a', 'b é\n'],
+      ['é ', 'ab é\n'],
+    ],
+  ])('%j', async (pieces, expected) => expect(await shown(pieces)).toEqual(expected));
+
+  it('keeps bytes that are no text', async () => {
+    const given = createTestHost();
+    const chunks: (string | Uint8Array)[] = [];
+    given.stdout.write = async (chunk) => void chunks.push(chunk);
+    const { stdout } = withRedactedOutput(given, createKnownSecrets());
+    const bytes = Uint8Array.of(0xef, 0xbb, 0xbf, 0xff, 0x00, 0xc3, 0x0a);
+    await stdout.write(bytes);
+    expect(chunks).toEqual([bytes]);
   });
 });

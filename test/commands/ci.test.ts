@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../support/command-line.ts';
@@ -14,6 +14,7 @@ const bad = 'failed to run step ID: build: exit status 1: no, 100%\r\n';
 const run = (words: string, env: Record<string, string>, { fails = false, folders = createTestHost() } = {}) => {
   const properties = {
     runId: 'cf1',
+    task: 'hello',
     status: fails ? 'Failed' : 'Succeeded',
     outputImages: fails ? [] : [{ registry: 'myregistry.azurecr.io', repository: 'hello', tag: 'v1', digest }],
   };
@@ -90,10 +91,34 @@ describe('in GitHub Actions', () => {
     expect(stderr).toContain('WARNING: The CI system could not be told of run cf1: ENOENT');
   });
 
+  it.each([
+    'run -n hello',
+    'az acr task run -n hello',
+    'run --cmd x /dev/null',
+    'az acr run --cmd x /dev/null',
+    'build https://github.com/a/b.git',
+    'pack build -t a --builder b https://github.com/a/b.git',
+    'rerun cf1',
+  ])('sets the id of a run that is only queued: %s', async (words) => {
+    const github = onGithub();
+    const { stdout } = await run(`${words} --no-wait --query runId -o tsv`, github.env, github);
+    expect([stdout, github.outputs(), github.summary()]).toEqual(['cf1\n', 'run-id<<END\ncf1\nEND\n', '']);
+  });
+
+  it('warns when the id of a queued run cannot be told', async () => {
+    const { cwd } = createTestHost();
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: join(cwd, 'nowhere', 'output') };
+    const { stderr, exitCode } = await run('run -n hello --no-wait', env);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('WARNING: The CI system could not be told of run cf1: ENOENT');
+  });
+
   it.each(['off', 'false'])('does nothing of it with ACRTASK_CI=%s', async (off) => {
     const github = onGithub();
     const { stdout } = await run('run -n hello', { ...github.env, ACRTASK_CI: off }, github);
     expect([stdout, github.outputs(), github.summary()]).toEqual([started + hostile + good, '', '']);
+    await run('run -n hello --no-wait', { ...github.env, ACRTASK_CI: off }, github);
+    expect(github.outputs()).toBe('');
   });
 });
 
@@ -120,6 +145,16 @@ describe('in Azure Pipelines', () => {
     expect(readFileSync(path, 'utf8')).toContain('### Run <code>cf1</code>: succeeded');
   });
 
+  it('sets the id of a run that is only queued, beside the result', async () => {
+    const { folders, env } = azurePipelines();
+    const { stdout, stderr } = await run('run -n hello --no-wait --query runId -o tsv', env, { folders });
+    expect([stdout, stderr, readdirSync(folders.cwd)]).toEqual([
+      'cf1\n',
+      'WARNING: Queued a run with ID: cf1\n##vso[task.setvariable variable=run-id;isOutput=true]cf1\n',
+      [],
+    ]);
+  });
+
   it('reports the step that fails, once', async () => {
     const { folders, env } = azurePipelines();
     const { stdout } = await run('run -n hello', env, { folders, fails: true });
@@ -131,3 +166,53 @@ describe('in Azure Pipelines', () => {
 
 it('elsewhere nothing is different', async () =>
   expect((await run('run -n hello', { CI: 'true' })).stdout).toBe(started + hostile + good));
+
+describe('a secret that a run repeats', () => {
+  const secret = 'PLANTED-SECRET';
+  const said = {
+    runId: 'cf1',
+    status: 'Failed',
+    runErrorMessage: `the token ${secret} is not accepted`,
+    outputImages: [{ registry: 'r.io', repository: secret, tag: 'v1', digest }],
+  };
+  const log = [
+    `2019/06/14 22:47:32 Executing step ID: ${secret}. Timeout(sec): 600`,
+    `docker login -p ${secret}`,
+    `failed to run step ID: ${secret}: exit status 1: ${secret} https://a.blob.io/b?sig=${secret}-SAS`,
+    '',
+  ].join('\r\n');
+
+  it.each([
+    ['github', { GITHUB_ACTIONS: 'true' }, ''],
+    ['azure-pipelines', { TF_BUILD: 'True' }, ''],
+    ['github', { GITHUB_ACTIONS: 'true' }, '--no-logs'],
+    ['azure-pipelines', { TF_BUILD: 'True' }, '-o json --query outcome'],
+    ['nowhere', {}, '--digest-file digest --metadata-file metadata'],
+    ['nowhere', {}, '--digest-file digest --metadata-file metadata -o json --query outcome'],
+  ])('lands nowhere: %s %j %s', async (_, ci, words) => {
+    const folders = createTestHost();
+    const files = {
+      GITHUB_OUTPUT: join(folders.cwd, 'output'),
+      GITHUB_STEP_SUMMARY: join(folders.cwd, 'summary'),
+      AGENT_TEMPDIRECTORY: folders.cwd,
+    };
+    const properties = words.includes('file') ? { ...said, status: 'Succeeded' } : said;
+    const mark = words.includes('file') ? 'successful' : 'failed';
+    const { stdout, stderr } = await runCommandLine(
+      `run -r myregistry -n hello --set-secret a=${secret} ${words} --debug`,
+      {
+        replies: {
+          'GET R/runs/cf1': [[200, { id: `${registryId('myregistry')}/runs/cf1`, name: 'cf1', properties }]],
+          'GET https://logs.blob.localhost/cf1?sig=s': [[200, log, { 'x-ms-meta-complete': mark }]],
+        },
+        env: { ...ci, ...files },
+        folders,
+      },
+    );
+    const written = readdirSync(folders.cwd).map((name) => readFileSync(join(folders.cwd, name), 'utf8'));
+    expect(written.length).toBe(words.includes('file') || 'GITHUB_ACTIONS' in ci ? 2 : 1);
+    expect(stdout + stderr + written.join('')).not.toContain(secret);
+    expect(stdout + stderr).toContain('***');
+    expect(written.join('')).toMatch(/\*\*\*|&#42;&#42;&#42;/);
+  });
+});

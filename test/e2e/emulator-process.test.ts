@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -118,6 +118,29 @@ describe('acrtask emulator, as a process', { timeout: patience }, () => {
     expect((await acrtask(place, 'emulator', 'stop')).exitCode).toBe(0);
     expect(await acrtask(place, 'emulator', 'status')).toEqual(notRunning);
     expect(existsSync(recordFile())).toBe(false);
+  });
+
+  it('takes the passwords of a detached one along unseen', async (context) => {
+    const [user, password] = ['someone', 'PLANTED-SECRET'];
+    const detached = await acrtask(place, 'emulator', 'start', '--detach', '--docker-hub-user', `${user}:${password}`);
+    expect([detached.exitCode, detached.stderr]).toEqual([0, '']);
+    expect(detached.stdout).toContain('Docker Hub accounts: someone\n');
+    expect(await readFile(join(place.emulatorHome, 'emulator.log'), 'utf8')).not.toContain(password);
+    await printed(place, ...'az group create -n group -l eastus'.split(' '));
+    await printed(place, ...'az acr create -g group -n myregistry --sku Standard'.split(' '));
+    await writeFile(join(place.work, 'Dockerfile'), 'FROM scratch\n');
+    const task = ['-r', 'myregistry', '-n', 'hello'];
+    const build = `version: v1.1.0\nsteps:\n  - build: -t docker.io/${user}/a:v1 .\n  - push: ["docker.io/${user}/a:v1"]\n`;
+    await writeFile(join(place.work, 'push.yaml'), build);
+    await printed(place, 'create', ...task, '-f', 'push.yaml', '-c', '/dev/null');
+    const login = ['--login-server', 'docker.io', '-u', user, '-p', password];
+    await printed(place, 'credential', 'add', ...task, ...login);
+    expect(await printed(place, 'run', ...task, '-c', '.', '-o', 'tsv', '--query', 'outcome')).toBe('succeeded');
+    const { pid } = JSON.parse(await printed(place, 'emulator', 'status'));
+    skipWhen(process.platform === 'linux' ? undefined : 'no /proc tells the words of a process', context);
+    const words = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+    expect(words).toContain('--docker-hub-user');
+    expect(words).not.toContain(password);
   });
 
   it('says which port is taken', async () => {

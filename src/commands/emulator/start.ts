@@ -17,20 +17,41 @@ interface StartRequest {
   readonly port: number | undefined;
   readonly data: string | undefined;
   readonly options: Partial<EmulatorOptions>;
-  /** The words to start the same emulator with in a process of its own. */
-  readonly detachedWords: readonly string[] | undefined;
+  /** The words and the variables to start the same emulator with in a process of its own. */
+  readonly detached: { readonly words: readonly string[]; readonly env: Readonly<Record<string, string>> } | undefined;
 }
 
 /** `NAME=VALUE` words at the last `=` (URLs may contain one), as an object. */
-const mapped = (words: readonly string[], separator: string): Record<string, string> =>
+const mapped = (words: readonly string[]): Record<string, string> =>
   Object.fromEntries(
-    words.map((word) => [word.slice(0, word.lastIndexOf(separator)), word.slice(word.lastIndexOf(separator) + 1)]),
+    words.map((word) => [word.slice(0, word.lastIndexOf('=')), word.slice(word.lastIndexOf('=') + 1)]),
   );
 
-const notPairs = (name: string, words: readonly string[], separator: string): readonly string[] =>
+/** `NAME:PASSWORD` words, which part at the first `:`, as an object. */
+const accountsOf = (words: readonly string[]): Record<string, string> =>
+  Object.fromEntries(words.map((word) => [word.slice(0, word.indexOf(':')), word.slice(word.indexOf(':') + 1)]));
+
+const notPairs = (words: readonly string[]): readonly string[] =>
   words
-    .filter((word) => word.lastIndexOf(separator) < 1 || word.endsWith(separator))
-    .map((word) => `argument ${name}: '${word}' has no '${separator}'`);
+    .filter((word) => word.lastIndexOf('=') < 1 || word.endsWith('='))
+    .map((word) => `argument --map-git: '${word}' has no '='`);
+
+/** What is no account is not repeated: it may be the password alone. */
+const notAccounts = (words: readonly string[]): readonly string[] =>
+  words.some((word) => !/^[^:]+:./.test(word)) ? ['argument --docker-hub-user: NAME:PASSWORD is expected'] : [];
+
+/** Passwords as another process is given them: by the name of a variable, which stays out of lists of processes. */
+const handedOn = (accounts: Readonly<Record<string, string>>) => {
+  const entries = Object.entries(accounts).map(([name, password], index) => ({
+    name,
+    password,
+    variable: `ACRTASK_DOCKER_HUB_PASSWORD_${index}`,
+  }));
+  return {
+    words: entries.map(({ name, variable }) => `${name}:env:${variable}`),
+    env: Object.fromEntries(entries.map(({ variable, password }) => [variable, password])),
+  };
+};
 
 const startWords = (values: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.entries(values).flatMap(([name, value]) =>
@@ -41,11 +62,17 @@ const startWords = (values: Readonly<Record<string, unknown>>): readonly string[
         : [value].flat().flatMap((each) => [`--${name}`, String(each)]),
   );
 
+/** The account that everybody has is shown with its password; whoever has chosen others knows theirs. */
+const dockerHubLine = (users: Readonly<Record<string, string>>): string =>
+  users === defaultOptions.dockerHubUsers
+    ? `Docker Hub accounts (user:password): ${Object.entries(users)
+        .map((each) => each.join(':'))
+        .join(', ')}`
+    : `Docker Hub accounts: ${Object.keys(users).join(', ')}`;
+
 const introduction = ({ port }: EmulatorRecord, users: Readonly<Record<string, string>>): string =>
   `The emulator answers at https://localhost:${port}
-Docker Hub accounts (user:password): ${Object.entries(users)
-    .map(([name, password]) => `${name}:${password}`)
-    .join(', ')}
+${dockerHubLine(users)}
 In another terminal:
   acrtask with ACRTASK_CLOUD=emulator (or --cloud emulator) uses it
   'acrtask emulator env' prints what other Azure programs need
@@ -136,6 +163,7 @@ export default defineCommand({
       '--docker-hub-user <name:password>',
       'Account of the Docker Hub stand-in; may be repeated. One by default: hubuser:hubpassword.',
       optional(texts()),
+      { secret: 'account' },
     ),
     statusMs: option(
       '--status-ms <milliseconds>',
@@ -148,16 +176,15 @@ export default defineCommand({
       flag(),
     ),
   },
-  check: ({ mapGit = [], dockerHubUser = [] }) => [
-    ...notPairs('--map-git', mapGit, '='),
-    ...notPairs('--docker-hub-user', dockerHubUser, ':'),
-  ],
+  check: ({ mapGit = [], dockerHubUser = [] }) => [...notPairs(mapGit), ...notAccounts(dockerHubUser)],
   request: (values, { host }): StartRequest => {
     const { port, mapGit, dockerHubUser, statusMs, portInNames } = values;
     const data = values.data === undefined ? undefined : resolve(host.cwd, values.data);
     const gitFolders = Object.fromEntries(
-      Object.entries(mapped(mapGit ?? [], '=')).map(([url, folder]) => [url, resolve(host.cwd, folder)]),
+      Object.entries(mapped(mapGit ?? [])).map(([url, folder]) => [url, resolve(host.cwd, folder)]),
     );
+    const accounts = dockerHubUser ? accountsOf(dockerHubUser) : undefined;
+    const passwords = handedOn(accounts ?? {});
     return {
       port,
       data,
@@ -165,17 +192,20 @@ export default defineCommand({
         gitFolders,
         portInNames,
         progression: statusMs > 0 ? { kind: 'timed', milliseconds: statusMs } : { kind: 'immediate' },
-        ...(dockerHubUser ? { dockerHubUsers: mapped(dockerHubUser, ':') } : {}),
+        ...(accounts ? { dockerHubUsers: accounts } : {}),
       },
-      detachedWords: values.detach
-        ? startWords({
-            port,
-            data,
-            'map-git': Object.entries(gitFolders).map(([url, folder]) => `${url}=${folder}`),
-            'docker-hub-user': dockerHubUser,
-            'status-ms': statusMs,
-            'port-in-names': portInNames,
-          })
+      detached: values.detach
+        ? {
+            env: passwords.env,
+            words: startWords({
+              port,
+              data,
+              'map-git': Object.entries(gitFolders).map(([url, folder]) => `${url}=${folder}`),
+              'docker-hub-user': passwords.words,
+              'status-ms': statusMs,
+              'port-in-names': portInNames,
+            }),
+          }
         : undefined,
     };
   },
@@ -186,12 +216,16 @@ export default defineCommand({
       throw new CommandError(`The emulator is running already, at https://localhost:${running.port}.`, {
         hint: "Use it, or end it with 'acrtask emulator stop'.",
       });
-    if (!request.detachedWords) return serve(request, context);
+    if (!request.detached) return serve(request, context);
     const { folder } = recordPaths(host);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const logFile = join(folder, 'emulator.log');
     if (running) await removeRecord(host, running.pid);
-    const started = await host.startDetached(['emulator', 'start', ...request.detachedWords], logFile);
+    const started = await host.startDetached(
+      ['emulator', 'start', ...request.detached.words],
+      logFile,
+      request.detached.env,
+    );
     const record = await waitUntilUp(host, started, logFile, signal);
     await host.stdout.write(introduction(record, request.options.dockerHubUsers ?? defaultOptions.dockerHubUsers));
   },

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../../host.ts';
-import { type CiSystem, outputsOf } from './ci-system.ts';
+import type { CiSystem } from './ci-system.ts';
 
 const data = (text: string): string => text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
@@ -31,12 +31,13 @@ export const createAzurePipelines = ({ env }: Pick<Host, 'env'>): CiSystem => ({
   beginGroup: (title) => `##[group]${oneLine(title)}\n`,
   endGroup: '##[endgroup]\n',
   error: (title, message) => `##vso[task.logissue type=error]${data(`${title}: ${message}`)}\n`,
-  publish: async (report, summary) => {
-    const path = join(env.AGENT_TEMPDIRECTORY || tmpdir(), `acrtask-${randomUUID()}.md`);
-    await writeFile(path, summary);
-    const outputs = outputsOf(report).map(
+  publish: async (outputs, summary) => {
+    const lines = outputs.map(
       ([name, value]) => `##vso[task.setvariable variable=${name};isOutput=true]${data(value)}\n`,
     );
-    return [`##vso[task.uploadsummary]${path}\n`, ...outputs].join('');
+    if (!summary) return lines.join('');
+    const path = join(env.AGENT_TEMPDIRECTORY || tmpdir(), `acrtask-${randomUUID()}.md`);
+    await writeFile(path, summary);
+    return [`##vso[task.uploadsummary]${path}\n`, ...lines].join('');
   },
 });

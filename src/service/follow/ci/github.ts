@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import type { Host } from '../../../host.ts';
-import { type CiSystem, outputsOf } from './ci-system.ts';
+import type { CiSystem } from './ci-system.ts';
 
 const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
@@ -28,10 +28,10 @@ export const createGithub = ({ env }: Pick<Host, 'env'>): CiSystem => {
     beginGroup: (title) => `::group::${data(title)}\n`,
     endGroup: '::endgroup::\n',
     error: (title, message) => `::error title=${property(title)}::${data(message)}\n`,
-    publish: async (report, summary) => {
-      if (env.GITHUB_STEP_SUMMARY) await appendFile(env.GITHUB_STEP_SUMMARY, summary);
-      const outputs = outputsOf(report).map(([name, value]) => output(name, value));
-      if (env.GITHUB_OUTPUT) await appendFile(env.GITHUB_OUTPUT, outputs.join(''));
+    publish: async (outputs, summary) => {
+      if (env.GITHUB_STEP_SUMMARY && summary) await appendFile(env.GITHUB_STEP_SUMMARY, summary);
+      const lines = outputs.map(([name, value]) => output(name, value));
+      if (env.GITHUB_OUTPUT) await appendFile(env.GITHUB_OUTPUT, lines.join(''));
       return '';
     },
   };

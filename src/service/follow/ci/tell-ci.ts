@@ -1,6 +1,6 @@
 import type { OutputStream } from '../../../host.ts';
 import type { RunReport } from '../report/run-report.ts';
-import type { CiSystem } from './ci-system.ts';
+import { type CiSystem, outputsOf } from './ci-system.ts';
 import { summaryOf } from './summary.ts';
 
 const annotationOf = (system: CiSystem, { runId, outcome, steps, errorMessage }: RunReport): string => {
@@ -11,10 +11,31 @@ const annotationOf = (system: CiSystem, { runId, outcome, steps, errorMessage }:
     : system.error(`Run ${runId} ${outcome}`, errorMessage ?? `Run ${runId} ${outcome}`);
 };
 
-/**
- * Tells the CI system how a run ended: an annotation when it did not succeed, the summary, the outputs. A summary or output
- * that cannot be written is warned about and changes nothing else.
- */
+/** Sets the outputs and shows the summary. What cannot be written is warned about and changes nothing else. */
+const publish = async (
+  system: CiSystem,
+  run: Pick<RunReport, 'runId' | 'references'>,
+  summary: string | undefined,
+  out: OutputStream,
+  warn: (text: string) => Promise<void>,
+): Promise<void> => {
+  try {
+    const commands = await system.publish(outputsOf(run), summary);
+    if (commands !== '') await out.write(commands);
+  } catch (error) {
+    await warn(`The CI system could not be told of run ${run.runId}: ${(error as Error).message}`);
+  }
+};
+
+/** Tells the CI system which run has been queued, which nobody waits for: its id is an output. */
+export const tellCiOfQueued = (
+  system: CiSystem,
+  runId: string,
+  out: OutputStream,
+  warn: (text: string) => Promise<void>,
+): Promise<void> => publish(system, { runId, references: [] }, undefined, out, warn);
+
+/** Tells the CI system how a run ended: an annotation when it did not succeed, the summary, the outputs. */
 export const tellCi = async (
   system: CiSystem,
   report: RunReport,
@@ -23,10 +44,5 @@ export const tellCi = async (
 ): Promise<void> => {
   const annotation = annotationOf(system, report);
   if (annotation !== '') await out.write(annotation);
-  try {
-    const commands = await system.publish(report, summaryOf(report));
-    if (commands !== '') await out.write(commands);
-  } catch (error) {
-    await warn(`The CI system could not be told of run ${report.runId}: ${(error as Error).message}`);
-  }
+  await publish(system, report, summaryOf(report), out, warn);
 };

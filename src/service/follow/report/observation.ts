@@ -1,10 +1,9 @@
 import type { Host, OutputStream } from '../../../host.ts';
 import type { CiName } from '../ci/ci-name.ts';
-import type { CiSystem } from '../ci/ci-system.ts';
 import type { FollowedRun } from '../follow-run.ts';
 import type { RunState } from '../run-source.ts';
 import { type ObservedLog, observeLog } from './observed-log.ts';
-import { type RunReport, runReport } from './run-report.ts';
+import { type RunReport, redactedReport, runReport } from './run-report.ts';
 
 /** A run under observation. */
 export interface Observation {
@@ -20,21 +19,18 @@ export interface ObservationOptions {
   readonly host: Pick<Host, 'env'>;
   readonly ci: CiName | undefined;
   warn(text: string): Promise<void>;
+  /** Takes secrets out of what the report says, which goes to files and to the CI system. */
+  redact(text: string): string;
 }
 
-const systemFor = async (ci: CiName, host: Pick<Host, 'env'>): Promise<CiSystem> =>
-  ci === 'github'
-    ? (await import('../ci/github.ts')).createGithub(host)
-    : (await import('../ci/azure-pipelines.ts')).createAzurePipelines(host);
-
 /** Begins to observe a run. */
-export const observeRun = async ({ runId, out, host, ci, warn }: ObservationOptions): Promise<Observation> => {
+export const observeRun = async ({ runId, out, host, ci, warn, redact }: ObservationOptions): Promise<Observation> => {
   if (!ci) {
     const log = observeLog(out);
-    return { log, report: async (run) => runReport(runId, run, log.steps) };
+    return { log, report: async (run) => redactedReport(runReport(runId, run, log.steps), redact) };
   }
   const [system, { groupLog }, { tellCi }] = await Promise.all([
-    systemFor(ci, host),
+    import('../ci/system-for.ts').then(({ systemFor }) => systemFor(ci, host)),
     import('../ci/grouped-log.ts'),
     import('../ci/tell-ci.ts'),
   ]);
@@ -42,7 +38,7 @@ export const observeRun = async ({ runId, out, host, ci, warn }: ObservationOpti
   return {
     log,
     report: async (run) => {
-      const report = runReport(runId, run, log.steps);
+      const report = redactedReport(runReport(runId, run, log.steps), redact);
       await tellCi(system, report, out, warn);
       return report;
     },

@@ -62,3 +62,21 @@ export const runReport = (
     ...(run.errorMessage ? { errorMessage: run.errorMessage } : {}),
   };
 };
+
+/** The report, each of its texts as `redact` leaves it. */
+export const redactedReport = (
+  { runId, outcome, images, references, steps, errorMessage }: RunReport,
+  redact: (text: string) => string,
+): RunReport => ({
+  runId,
+  outcome,
+  images: images.map(redact),
+  references: references.map(redact),
+  steps: steps.map(({ id, status, elapsedSeconds, error }) => ({
+    id: redact(id),
+    status: redact(status),
+    elapsedSeconds,
+    ...(error === undefined ? {} : { error: redact(error) }),
+  })),
+  ...(errorMessage === undefined ? {} : { errorMessage: redact(errorMessage) }),
+});

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createAzurePipelines } from '../../../../src/service/follow/ci/azure-pipelines.ts';
+import { outputsOf } from '../../../../src/service/follow/ci/ci-system.ts';
 import { createTestHost } from '../../../support/test-host.ts';
 
 const system = createAzurePipelines({ env: {} });
@@ -32,14 +33,11 @@ it('escapes what is in a command', () => {
 
 it('uploads the summary and sets the outputs', async () => {
   const { cwd } = createTestHost();
-  const report = {
-    runId: 'cf1',
-    outcome: 'succeeded' as const,
-    images: [],
-    references: ['r/a@sha256:1', 'r/b@sha256:2', 's/a@sha256:1'],
-    steps: [],
-  };
-  const told = await createAzurePipelines({ env: { AGENT_TEMPDIRECTORY: cwd } }).publish(report, 'the summary\n');
+  const report = { runId: 'cf1', references: ['r/a@sha256:1', 'r/b@sha256:2', 's/a@sha256:1'] };
+  const told = await createAzurePipelines({ env: { AGENT_TEMPDIRECTORY: cwd } }).publish(
+    outputsOf(report),
+    'the summary\n',
+  );
   const [upload = '', ...outputs] = told.split('\n');
   expect(outputs).toEqual([
     '##vso[task.setvariable variable=run-id;isOutput=true]cf1',

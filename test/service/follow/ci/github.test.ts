@@ -1,16 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { outputsOf } from '../../../../src/service/follow/ci/ci-system.ts';
 import { createGithub } from '../../../../src/service/follow/ci/github.ts';
 import { createTestHost } from '../../../support/test-host.ts';
 
-const report = {
-  runId: 'cf1',
-  outcome: 'succeeded' as const,
-  images: [],
-  references: ['r/a@sha256:1', 'r/b@sha256:2'],
-  steps: [],
-};
+const outputs = outputsOf({ runId: 'cf1', references: ['r/a@sha256:1', 'r/b@sha256:2'] });
 
 it('escapes what is in a command', () => {
   const system = createGithub({ env: {} });
@@ -34,7 +29,7 @@ it('adds to the files of the job', async () => {
   const { cwd } = createTestHost();
   const files = { GITHUB_OUTPUT: join(cwd, 'output'), GITHUB_STEP_SUMMARY: join(cwd, 'summary') };
   for (const path of Object.values(files)) writeFileSync(path, 'before\n');
-  expect(await createGithub({ env: files }).publish(report, 'the summary\n')).toBe('');
+  expect(await createGithub({ env: files }).publish(outputs, 'the summary\n')).toBe('');
   expect(readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8')).toBe('before\nthe summary\n');
   expect(readFileSync(files.GITHUB_OUTPUT, 'utf8')).toMatch(
     /^before\nrun-id<<(acrtask_[\w-]{36})\ncf1\n\1\ndigest<<(acrtask_[\w-]{36})\nsha256:1\nsha256:2\n\2\n$/,
@@ -42,4 +37,4 @@ it('adds to the files of the job', async () => {
 });
 
 it('does without files that the environment does not name', async () =>
-  expect(await createGithub({ env: {} }).publish(report, 'the summary\n')).toBe(''));
+  expect(await createGithub({ env: {} }).publish(outputs, 'the summary\n')).toBe(''));
