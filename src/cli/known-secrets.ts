@@ -33,9 +33,9 @@ const spellingsOf = (value: string): readonly string[] => {
   return [...written, Buffer.from(value).toString('base64')];
 };
 
-/** How long the beginning of `secret`, less than all of it, is that `text` ends with. */
+/** How long the beginning of `secret`, less than all of it and within one line, is that `text` ends with. */
 const begunAtEnd = (text: string, secret: string): number => {
-  const end = text.slice(-(secret.length - 1));
+  const end = text.slice(text.lastIndexOf('\n') + 1).slice(-(secret.length - 1));
   for (let at = end.indexOf(secret.charAt(0)); at >= 0; at = end.indexOf(secret.charAt(0), at + 1))
     if (secret.startsWith(end.slice(at))) return end.length - at;
   return 0;

@@ -62,11 +62,11 @@ describe('a host with redacted messages', () => {
 });
 
 describe('a host whose services show no secret', () => {
-  /** What is shown of pieces, known secrets `abcdef`, `abcdefgh` and `fxyf`. */
+  /** What is shown of pieces, known secrets `abcdef`, `abcdefgh`, `fxyf` and one of two lines. */
   const shown = async (pieces: readonly string[]): Promise<readonly string[]> => {
     const given = createTestHost();
     const known = createKnownSecrets();
-    for (const secret of ['abcdef', 'abcdefgh', 'fxyf']) known.hide(secret);
+    for (const secret of ['abcdef', 'abcdefgh', 'fxyf', 'two\nlines']) known.hide(secret);
     const { stdout } = withRedactedOutput(given, known);
     const after: string[] = [];
     for (const piece of pieces) {
@@ -100,6 +100,7 @@ describe('a host whose services show no secret', () => {
       ['fxyf', '\n'],
       ['', '***\n'],
     ],
+    [['x two\n'], ['x two\n']],
     [
       ['é a', 'b é\n'],
       ['é ', 'ab é\n'],
