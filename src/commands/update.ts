@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { flag } from '../cli/values.ts';
-import { isAbacRegistry, parseSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
+import { isAbacRegistry, parseTaskSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
 import type { StoredTask } from '../request/stored-task.ts';
 import { differenceLines, plannedDifferences } from '../request/task-difference.ts';
 import { buildTaskUpdate, checkUpdateOptions } from '../request/update-task.ts';
@@ -62,7 +62,7 @@ export default defineCommand({
     for (const warning of built.warnings) await messages.warn(warning);
     if (isEmpty(options)) return dryRun ? undefined : raw;
     const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
-    const identity = clears ? 'none' : await sourceIdentityOf(parseSourceAuth(options.sourceAcrAuthId), services);
+    const identity = clears ? 'none' : await sourceIdentityOf(parseTaskSourceAuth(options.sourceAcrAuthId), services);
     const change = await onDefaultBranch(built.change, built.unnamedBranch, context);
     if (!dryRun) return changeTask(registry, raw, change, context, identity);
     const lines = differenceLines(plannedDifferences(raw, change, identity));

@@ -5,7 +5,7 @@ import { identityFromList, identityWith } from './identity.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import type { Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
-import { parseSourceAuth } from './source-auth.ts';
+import { parseTaskSourceAuth } from './source-auth.ts';
 import { classifyContext, watchWarnings } from './source-context.ts';
 import { dockerStep, encodedStep, fileStep, inapplicableOptions, type StepOptions } from './steps.ts';
 import { isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
@@ -36,7 +36,7 @@ export interface CreateTaskSurroundings {
   readonly location: string;
   readonly readLocalFile: ReadLocalFile;
   readonly env: Environment;
-  /** `[system]`, `[caller]` or the client id that `--source-acr-auth-id` led to. */
+  /** `[system]` or the client id that `--source-acr-auth-id` led to. */
   readonly sourceIdentity?: string | undefined;
 }
 
@@ -104,11 +104,9 @@ export const identityFor = (
   options: Pick<CreateTaskOptions, 'assignIdentity' | 'sourceAcrAuthId'>,
 ): Task['identity'] => {
   const assigned = options.assignIdentity && identityFromList(options.assignIdentity);
-  const sourceAuth = parseSourceAuth(options.sourceAcrAuthId);
+  const sourceAuth = parseTaskSourceAuth(options.sourceAcrAuthId);
   if (sourceAuth.kind === 'userAssigned') return identityWith(assigned, sourceAuth.resourceId);
-  return sourceAuth.kind === 'literal' && sourceAuth.identity === '[system]'
-    ? identityWith(assigned, '[system]')
-    : assigned;
+  return sourceAuth.kind === 'literal' ? identityWith(assigned, sourceAuth.identity) : assigned;
 };
 
 /** The body that creates a task, and what goes with it. */

@@ -3,7 +3,7 @@ import { sourceCredentials } from './credentials.ts';
 import { hasIdentity, identityWith } from './identity.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { parsePlatform } from './platform.ts';
-import { parseSourceAuth } from './source-auth.ts';
+import { parseTaskSourceAuth } from './source-auth.ts';
 import type { StoredTask } from './stored-task.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 import { changedStep, contextAfter, type StepSurroundings } from './update-step.ts';
@@ -27,9 +27,9 @@ const systemTaskChange = (options: UpdateTaskOptions): Changed<TaskUpdateParamet
 
 /** The identity that the task needs besides its own ones to use it for its registry; undefined when it has it. */
 const identityAfter = (options: UpdateTaskOptions, { identity }: StoredTask): TaskUpdateParameters['identity'] => {
-  const auth = parseSourceAuth(options.sourceAcrAuthId);
+  const auth = parseTaskSourceAuth(options.sourceAcrAuthId);
   const needed = auth.kind === 'userAssigned' ? auth.resourceId : auth.kind === 'literal' ? auth.identity : undefined;
-  if (needed === undefined || needed === '[caller]' || hasIdentity(identity ?? undefined, needed)) return undefined;
+  if (needed === undefined || hasIdentity(identity ?? undefined, needed)) return undefined;
   return identityWith(identity ?? undefined, needed);
 };
 
@@ -42,7 +42,7 @@ const credentialsAfter = (options: UpdateTaskOptions): TaskUpdateParameters['cre
 /** Refuses what can be refused before the task has been read: platform, timeout, identity (commands.md 1.7, 1.15, 1.16). */
 export const checkUpdateOptions = (options: UpdateTaskOptions): void => {
   if (options.platform !== undefined) parsePlatform(options.platform);
-  parseSourceAuth(options.sourceAcrAuthId);
+  parseTaskSourceAuth(options.sourceAcrAuthId);
   requireTimeoutInRange('Task', options.timeout);
 };
 

@@ -98,6 +98,7 @@ describe('update, as it reaches the service', () => {
 
   it.each([
     ['[system]', '[system]', []],
+    ['[System]', '[system]', []],
     [
       `${registryId('x').split('/providers')[0]}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine`,
       '44444444-4444-4444-4444-444444444444',
@@ -140,6 +141,11 @@ describe('what update refuses', () => {
       0,
     ],
     ['--source-acr-auth-id me', 'Error: Invalid value for --source-acr-auth-id.', 0],
+    [
+      '--source-acr-auth-id [caller]',
+      '--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.',
+      0,
+    ],
     ['-c /dev/null', 'A task without a context needs --cmd or --file.', 2],
     ['-c /dev/null -f no.yaml', 'no.yaml does not exist.', 2],
   ])('%s', async (words, message, requests) => {
