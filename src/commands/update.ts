@@ -50,7 +50,7 @@ export default defineCommand({
     return { ref: { registry, resourceGroup }, name, dryRun, options };
   },
   execute: async ({ ref, name, dryRun, options: given }, context) => {
-    const { services, messages, readFile, host, redact } = context;
+    const { services, messages, readFile, host, redact, underAz } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
     const options = await withIdentityIds(given, registry, services);
     for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
@@ -58,7 +58,7 @@ export default defineCommand({
       ? await services.tasks.get(registry, name)
       : await services.tasks.getWithSecretsIfAllowed(registry, name);
     const stored = raw as unknown as StoredTask;
-    const built = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env });
+    const built = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env, underAz });
     for (const warning of built.warnings) await messages.warn(warning);
     if (isEmpty(options)) return dryRun ? undefined : raw;
     const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';

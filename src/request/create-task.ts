@@ -62,14 +62,15 @@ const watchHint = ({ commitTriggerEnabled, pullRequestTriggerEnabled }: CreateTa
 const requireConsistentSource = (options: CreateTaskOptions, canWatchSource: boolean, hasContext: boolean): void => {
   const watchesSource = options.commitTriggerEnabled || options.pullRequestTriggerEnabled;
   if (canWatchSource && watchesSource && !options.gitAccessToken) {
+    if (classifyContext(options.context) === 'local') {
+      throw new CommandError(
+        `A task reads git repositories and registries, not local folders such as '${options.context}'.`,
+        { hint: "Name a repository with --context. 'acrtask build' builds a local folder once." },
+      );
+    }
     throw new CommandError(
       'If source control trigger is enabled [--commit-trigger-enabled] or [--pull-request-trigger-enabled] --git-access-token must be provided.',
-      {
-        hint:
-          classifyContext(options.context) === 'local'
-            ? "A task reads git repositories, not local folders: 'acrtask build' builds a local folder once."
-            : watchHint(options),
-      },
+      { hint: watchHint(options) },
     );
   }
   if (options.cmd && options.file) {

@@ -1,6 +1,7 @@
 import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
 import { sourceCredentials } from './credentials.ts';
 import { hasIdentity, identityWith } from './identity.ts';
+import { tokensFor } from './kept-token.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { parsePlatform } from './platform.ts';
 import { parseTaskSourceAuth } from './source-auth.ts';
@@ -46,20 +47,33 @@ export const checkUpdateOptions = (options: UpdateTaskOptions): void => {
   requireTimeoutInRange('Task', options.timeout);
 };
 
+export interface UpdateSurroundings extends StepSurroundings {
+  /** Whether a script written for az asks for the update. */
+  readonly underAz: boolean;
+}
+
 /**
  * The PATCH that changes what `options` name and nothing else, and warnings about options that do nothing
- * (commands.md 2.4). `stored` is the task with its secrets: a token goes along where another context would lose it.
+ * (commands.md 2.4). `given` is the task with its secrets: a token goes along where the task would lose it.
  * Throws CommandError for options that the task cannot follow, and for a local task file that is missing.
  */
 export const buildTaskUpdate = async (
   options: UpdateTaskOptions,
-  stored: StoredTask,
-  surroundings: StepSurroundings,
+  given: StoredTask,
+  surroundings: UpdateSurroundings,
 ): Promise<Changed<TaskUpdateParameters>> => {
   checkUpdateOptions(options);
-  const { isSystemTask, trigger, step: storedStep } = stored.properties;
-  if (isSystemTask && stored.name === 'quicktask') return systemTaskChange(options);
-  const contextPath = contextAfter(options.context, storedStep ?? undefined);
+  if (given.properties.isSystemTask && given.name === 'quicktask') return systemTaskChange(options);
+  const contextPath = contextAfter(options.context, given.properties.step ?? undefined);
+  const { stored, warnings: tokenWarnings } = tokensFor(
+    options.context === undefined ? undefined : contextPath,
+    given,
+    {
+      given: options.gitAccessToken,
+      underAz: surroundings.underAz,
+    },
+  );
+  const { trigger, step: storedStep } = stored.properties;
   const step = await changedStep(options, storedStep ?? undefined, contextPath, surroundings);
   const storedToken = storedStep?.contextAccessToken;
   const triggers = changedTriggers(options, trigger, { contextPath, storedToken });
@@ -77,7 +91,7 @@ export const buildTaskUpdate = async (
       credentials: credentialsAfter(options),
       logTemplate: options.logTemplate,
     },
-    warnings: [...nothing, ...step.warnings, ...triggers.warnings],
+    warnings: [...nothing, ...step.warnings, ...tokenWarnings, ...triggers.warnings],
     unnamedBranch: triggers.unnamedBranch,
   };
 };

@@ -48,6 +48,13 @@ const references = (capabilities: string): Answer => {
   ];
 };
 
+it('19.23 the repository to watch is sent with its branch and folder, as az was recorded to', async () => {
+  const result = await create(`-c ${git}#dev:sub -f Dockerfile --git-access-token t`);
+  expect(sent(result, put)).toMatchObject([
+    { properties: { trigger: { sourceTriggers: [{ sourceRepository: { repositoryUrl: `${git}#dev:sub` } }] } } },
+  ]);
+});
+
 it.each<[string, string, Answer, string]>([
   [
     'the remote’s default',
@@ -110,6 +117,15 @@ it('19.26 a task that is replaced is told of', async () => {
 it('19.26 a local folder as context is told of', async () => {
   const { stderr } = await create('-c . -f Dockerfile --commit-trigger-enabled false');
   expect(stderr).toContain("WARNING: The context '.' is stored as it is: a task reads git repositories");
+});
+
+it('19.26 a local folder as context is told of before a git token is asked for', async () => {
+  const { exitCode, asked, stderr } = await create('-c . -f Dockerfile');
+  expect([exitCode, asked, stderr]).toEqual([
+    1,
+    [],
+    "ERROR: A task reads git repositories and registries, not local folders such as '.'.\nName a repository with --context. 'acrtask build' builds a local folder once.\n",
+  ]);
 });
 
 it.each([

@@ -169,6 +169,37 @@ describe('what update refuses', () => {
   });
 });
 
+describe('a token in the address of a repository', () => {
+  const address = (user: string, branch = 'dev') => `https://${user}@github.com/a/b.git#${branch}`;
+  const secrets = /ghp_TOKENX|ghp_OLD/;
+
+  it.each(['ghp_TOKENX', 'me:ghp_TOKENX'])('%# is not shown by --dry-run', async (user) => {
+    const before = stored({ type: 'Docker', contextPath: address('ghp_OLD', 'main'), dockerFilePath: 'Dockerfile' });
+    const { exitCode, stdout, stderr } = await update(`-c ${address(user)} --dry-run`, before);
+    expect([exitCode, stderr, stdout]).toEqual([
+      0,
+      '',
+      [
+        '--- hello',
+        '+++ hello, updated',
+        '- step.contextPath: https://***@github.com/a/b.git#main',
+        '+ step.contextPath: https://***@github.com/a/b.git#dev',
+        '',
+      ].join('\n'),
+    ]);
+  });
+
+  it('is not shown where more was changed than was asked for', async () => {
+    const step = { type: 'Docker', contextPath: address('ghp_OLD'), dockerFilePath: 'Dockerfile' };
+    const answer = stored({ ...step, contextPath: address('ghp_TOKENX', 'other') });
+    const { exitCode, stdout, stderr } = await update('--status Disabled', stored(step), {
+      replies: { 'PATCH R/tasks/hello': [answer] },
+    });
+    expect([exitCode, secrets.test(`${stdout}${stderr}`)]).toEqual([1, false]);
+    expect(stderr).toContain('+ step.contextPath: https://***@github.com/a/b.git#other');
+  });
+});
+
 describe('update in the emulator', () => {
   it('keeps a task that does not push from pushing', async () => {
     const { run, json } = await createEmulatedAzure();

@@ -7,6 +7,7 @@ import { buildTaskUpdate } from '../../src/request/update-task.ts';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const files: Record<string, string> = { 'task.yaml': 'steps: []\n', '-': '' };
 const surroundings = {
+  underAz: false,
   env: { FROM_ENV: 'e' },
   readLocalFile: async (name: string) => {
     const text = files[name];
@@ -126,10 +127,14 @@ describe('buildTaskUpdate sends', () => {
       stepOnly({ type: 'EncodedTask', values: [{ name: 'a', value: '1', isSecret: false }] }),
     ],
     [
-      'another context with the token that the task has',
+      'another branch with the token that the task has',
       task(docker),
-      { context: other },
-      stepOnly({ type: 'Docker', contextPath: other, contextAccessToken: 'stored' }),
+      { context: 'https://GitHub.com/example/app.git#dev' },
+      stepOnly({
+        type: 'Docker',
+        contextPath: 'https://GitHub.com/example/app.git#dev',
+        contextAccessToken: 'stored',
+      }),
     ],
     [
       'another context with a token of its own',
@@ -235,9 +240,9 @@ describe('buildTaskUpdate sends', () => {
     [
       'another repository to watch',
       task(docker, watched),
-      { context: other },
+      { context: other, ...gitToken },
       {
-        ...stepOnly({ type: 'Docker', contextPath: other, contextAccessToken: 'stored' }),
+        ...stepOnly({ type: 'Docker', contextPath: other, contextAccessToken: 'new' }),
         trigger: {
           sourceTriggers: [
             source({
@@ -245,7 +250,7 @@ describe('buildTaskUpdate sends', () => {
                 sourceControlType: 'VisualStudioTeamService',
                 repositoryUrl: other,
                 branch: 'dev',
-                sourceControlAuthProperties: auth,
+                sourceControlAuthProperties: { token: 'new', tokenType: 'PAT' },
               },
             }),
           ],
@@ -373,6 +378,61 @@ describe('buildTaskUpdate warns', () => {
       { baseImageTriggerType: 'All' },
       unchanged,
       'The task has no base image trigger: to give it one with these options, add --base-image-trigger-enabled true.',
+    ],
+    [
+      'of the token of another repository',
+      task(docker),
+      { context: other },
+      stepOnly({ type: 'Docker', contextPath: other }),
+      'The git token of the task was given for another repository and is not sent along with https://dev.azure.com/o/p/_git/other. If one is needed there, add --git-access-token.',
+    ],
+    [
+      'of the branch that stays watched',
+      task(docker, watched),
+      { context: 'https://github.com/example/app.git#:sub' },
+      {
+        ...stepOnly({
+          type: 'Docker',
+          contextPath: 'https://github.com/example/app.git#:sub',
+          contextAccessToken: 'stored',
+        }),
+        trigger: {
+          sourceTriggers: [
+            source({
+              sourceRepository: {
+                ...source().sourceRepository,
+                repositoryUrl: 'https://github.com/example/app.git#:sub',
+              },
+            }),
+          ],
+        },
+      },
+      "The context names no branch: 'main' is watched, as before. To watch another one: --context https://github.com/example/app.git#BRANCH",
+    ],
+    [
+      'of a host that is not watched',
+      task(docker, watched),
+      { context: 'https://git.example.com/a/b.git#dev', ...gitToken },
+      {
+        ...stepOnly({
+          type: 'Docker',
+          contextPath: 'https://git.example.com/a/b.git#dev',
+          contextAccessToken: 'new',
+        }),
+        trigger: {
+          sourceTriggers: [
+            source({
+              sourceRepository: {
+                sourceControlType: 'VisualStudioTeamService',
+                repositoryUrl: 'https://git.example.com/a/b.git#dev',
+                branch: 'dev',
+                sourceControlAuthProperties: { token: 'new', tokenType: 'PAT' },
+              },
+            }),
+          ],
+        },
+      },
+      "The service watches repositories on GitHub and Azure DevOps only: commits at 'git.example.com' may start no runs.",
     ],
     [
       'of a source trigger without a token',
