@@ -3,6 +3,7 @@ import { buildTask, identityFor } from '../request/create-task.ts';
 import { timerInWords } from '../request/cron-words.ts';
 import { isAbacRegistry, parseTaskSourceAuth, sourceAuthWarnings } from '../request/source-auth.ts';
 import { hasReplaced, type StoredTask } from '../request/stored-task.ts';
+import { systemTaskWarnings, unusedBySystemTask, unusedTriggerOptions } from '../request/unused-options.ts';
 import { refuseAllIdentities } from './all-identities.ts';
 import { createOptions } from './create-options.ts';
 import { onDefaultBranch } from './default-branch.ts';
@@ -50,7 +51,11 @@ export default defineCommand({
       readLocalFile: readFile,
       env: host.env,
     });
-    for (const warning of warnings) await messages.warn(warning);
+    const unused =
+      options.isSystemTask && options.name === 'quicktask'
+        ? systemTaskWarnings(unusedBySystemTask(Object.keys(createOptions).filter((key) => context.given.has(key))))
+        : unusedTriggerOptions(options, context.given);
+    for (const warning of [...warnings, ...unused]) await messages.warn(warning);
     for (const { name, schedule = '' } of task.trigger?.timerTriggers ?? [])
       await messages.warn(timerInWords(name, schedule));
     return { ref: { registry, resourceGroup }, options, task, unnamedBranch };

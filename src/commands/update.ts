@@ -1,10 +1,11 @@
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { flag } from '../cli/values.ts';
+import { CommandError } from '../errors.ts';
 import { isAbacRegistry, parseTaskSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
 import type { StoredTask } from '../request/stored-task.ts';
 import { differenceLines, plannedDifferences } from '../request/task-difference.ts';
-import { buildTaskUpdate, checkUpdateOptions } from '../request/update-task.ts';
+import { buildTaskUpdate, checkUpdateOptions, ignoresAll } from '../request/update-task.ts';
 import { changeTask } from './change-task.ts';
 import { onDefaultBranch } from './default-branch.ts';
 import { withIdentityIds } from './identity-ids.ts';
@@ -61,6 +62,10 @@ export default defineCommand({
     const built = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env, underAz });
     for (const warning of built.warnings) await messages.warn(warning);
     if (isEmpty(options)) return dryRun ? undefined : raw;
+    if (!underAz && ignoresAll(options, built))
+      throw new CommandError(
+        `The task '${name}' ${dryRun ? 'would not be' : 'was not'} changed: all that was asked for is ignored.`,
+      );
     const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
     const identity = clears ? 'none' : await sourceIdentityOf(parseTaskSourceAuth(options.sourceAcrAuthId), services);
     const change = await onDefaultBranch(built.change, built.unnamedBranch, context);

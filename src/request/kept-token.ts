@@ -41,14 +41,14 @@ const withoutTokensOfOthers = (stored: StoredTask, context: string): StoredTask 
 /**
  * Which git tokens of a task may go along when it gets `context`: one that was given for a repository is not sent for
  * another. A script written for az, which sends it all the same, keeps that. Either way it is told: what the service does
- * with the token that it has is its own affair (rest-api.md 4.3). `given` is a token that comes with the context.
+ * with the token that it has is its own affair (rest-api.md 4.3). `newToken` comes with the context.
  */
 export const tokensFor = (
   context: string | undefined,
   stored: StoredTask,
-  { given, underAz }: { readonly given: string | undefined; readonly underAz: boolean },
+  { newToken, underAz }: { readonly newToken: string | undefined; readonly underAz: boolean },
 ): KeptTokens => {
-  const stripped = context === undefined || given !== undefined ? undefined : withoutTokensOfOthers(stored, context);
+  const stripped = context === undefined || newToken !== undefined ? undefined : withoutTokensOfOthers(stored, context);
   if (stripped === undefined) return { stored, warnings: [] };
   const [address] = (context ?? '').split('#');
   return underAz

@@ -140,7 +140,8 @@ const baseImageTriggerAfter = (
   const { baseImageTriggerEnabled: enabled, baseImageTriggerType, updateTriggerEndpoint } = options;
   const { updateTriggerPayloadType } = options;
   const details = { baseImageTriggerType, updateTriggerEndpoint, updateTriggerPayloadType };
-  const hasDetails = Object.values(details).some((value) => value !== undefined);
+  const given = (Object.keys(details) as (keyof typeof details)[]).filter((key) => details[key] !== undefined);
+  const hasDetails = given.length > 0;
   const status = enabled === undefined ? undefined : enabled ? 'Enabled' : 'Disabled';
   if (stored.baseImageTrigger) {
     const isAsked = hasDetails || enabled !== undefined;
@@ -155,7 +156,7 @@ const baseImageTriggerAfter = (
   }
   const warning =
     'The task has no base image trigger: to give it one with these options, add --base-image-trigger-enabled true.';
-  return { change: undefined, warnings: hasDetails ? [warning] : [] };
+  return { change: undefined, warnings: hasDetails ? [warning] : [], ignored: given };
 };
 
 /**
@@ -175,6 +176,7 @@ export const changedTriggers = (
       ...(baseImage.change ? { baseImageTrigger: baseImage.change } : {}),
     },
     warnings: [...source.warnings, ...baseImage.warnings],
+    ignored: baseImage.ignored,
     unnamedBranch: source.unnamedBranch,
   };
 };

@@ -169,6 +169,31 @@ describe('what update refuses', () => {
   });
 });
 
+describe('update of which nothing is left', () => {
+  const fileTask = stored({ type: 'FileTask', contextPath: context, taskFilePath: 'acb.yaml' });
+  const images = 'WARNING: --image is ignored: it means nothing to a task that runs a task file.\n';
+
+  it.each([
+    ['-t a:b', 'was not'],
+    ['-t a:b --dry-run', 'would not be'],
+  ])('%s fails, and sends nothing', async (words, changed) => {
+    const { asked, exitCode, stdout, stderr } = await update(words, fileTask);
+    expect([asked, exitCode, stdout, stderr]).toEqual([
+      read,
+      1,
+      '',
+      `${images}ERROR: The task 'hello' ${changed} changed: all that was asked for is ignored.\n`,
+    ]);
+  });
+
+  it('goes through under az, as it does in az', async () => {
+    const { asked, exitCode, stderr } = await runCommandLine('az acr task update -r myregistry -n hello -t a:b', {
+      replies: { 'POST R/tasks/hello/listDetails': [fileTask], 'PATCH R/tasks/hello': [fileTask] },
+    });
+    expect([exitCode, stderr, asked.length]).toEqual([0, images, 3]);
+  });
+});
+
 describe('a token in the address of a repository', () => {
   const address = (user: string, branch = 'dev') => `https://${user}@github.com/a/b.git#${branch}`;
   const secrets = /ghp_TOKENX|ghp_OLD/;

@@ -27,7 +27,7 @@ const task = (stepToken: string | undefined, triggerToken: string | undefined, w
 });
 
 const ask = (context: string | undefined, stored: StoredTask, given?: string, underAz = false) => {
-  const { stored: kept, warnings } = tokensFor(context, stored, { given, underAz });
+  const { stored: kept, warnings } = tokensFor(context, stored, { newToken: given, underAz });
   const { step, trigger } = kept.properties;
   const { token, ...rest } = trigger?.sourceTriggers?.[0]?.sourceRepository.sourceControlAuthProperties ?? {};
   return { tokens: [step?.contextAccessToken, token], rest, warnings };

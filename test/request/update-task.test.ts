@@ -2,7 +2,7 @@ import type { TaskStepPropertiesUnion, TriggerProperties } from '@azure/arm-cont
 import { describe, expect, it } from 'vitest';
 import type { StoredTask } from '../../src/request/stored-task.ts';
 import type { UpdateTaskOptions } from '../../src/request/update-options.ts';
-import { buildTaskUpdate } from '../../src/request/update-task.ts';
+import { buildTaskUpdate, ignoresAll } from '../../src/request/update-task.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const files: Record<string, string> = { 'task.yaml': 'steps: []\n', '-': '' };
@@ -435,6 +435,20 @@ describe('buildTaskUpdate warns', () => {
       "The service watches repositories on GitHub and Azure DevOps only: commits at 'git.example.com' may start no runs.",
     ],
     [
+      'of a token without a repository',
+      task(encoded),
+      gitToken,
+      stepOnly({ type: 'EncodedTask', contextAccessToken: 'new' }),
+      '--git-access-token has no use: the task has no git repository for its context.',
+    ],
+    [
+      'of a token without a step',
+      task(),
+      gitToken,
+      unchanged,
+      '--git-access-token has no use: the task has no git repository for its context.',
+    ],
+    [
       'of a source trigger without a token',
       task({ ...docker, contextAccessToken: undefined }),
       { pullRequestTriggerEnabled: true },
@@ -458,6 +472,32 @@ describe('buildTaskUpdate warns', () => {
     ],
   ])('%s', async (_, stored, options, change, warning) => {
     expect(await update(stored, options)).toEqual({ change, warnings: [warning] });
+  });
+});
+
+describe('ignoresAll', () => {
+  it.each<[string, StoredTask, UpdateTaskOptions, boolean]>([
+    ['nothing', task(docker), {}, false],
+    ['a command beside a context', task(docker), { cmd: 'bash' }, true],
+    ['and something else', task(docker), { cmd: 'bash', cpu: 2 }, false],
+    ['several', task(docker), { cmd: 'bash', set: ['a=1'], values: 'v.yaml' }, true],
+    ['images of a task file', task(encoded), { image: ['a'], noPush: true }, true],
+    ['a context without a file', task(encoded), { context: app }, true],
+    ['a context without a file beside a token, which is stored', task(encoded), { context: app, ...gitToken }, false],
+    ['a token of a task without a step', task(), gitToken, true],
+    ['details of no base image trigger', task(docker), { baseImageTriggerType: 'All' }, true],
+    ['what is so already', task(docker), { commitTriggerEnabled: false }, false],
+    ['what is so already beside what is ignored', task(docker), { commitTriggerEnabled: false, cmd: 'a' }, false],
+    ['options of a system task', task(undefined, undefined, 'quicktask'), { noPush: true, cpu: 4 }, true],
+    ['a limit of a system task', task(undefined, undefined, 'quicktask'), { noPush: true, timeout: 400 }, false],
+    [
+      'an identity that the task has',
+      { ...task(docker), identity: { type: 'SystemAssigned' } },
+      { sourceAcrAuthId: '[system]' },
+      false,
+    ],
+  ])('%s', async (_, stored, options, all) => {
+    expect(ignoresAll(options, await buildTaskUpdate(options, stored, surroundings))).toBe(all);
   });
 });
 
