@@ -103,6 +103,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     host,
     messages,
     underAz: words.startsWith('az '),
+    given: new Set(Object.keys(definition.options).filter((key) => parsed[key] !== undefined)),
     readFile: readFileOf(host, readStandardInput),
     hide: secrets.hide,
     redact: secrets.redact,

@@ -35,6 +35,8 @@ export interface RequestContext {
   readonly messages: Messages;
   /** Whether the command was called by its words under `az`, as a script written for az does. */
   readonly underAz: boolean;
+  /** The options, by their keys, that stand in the command line: defaults and what is configured are not among them. */
+  readonly given: ReadonlySet<string>;
   /** The text of a local file, or of standard input for `-`; CommandError when there is no such file. */
   readFile(path: string): Promise<string>;
   /** Keeps a secret that no option holds out of everything that is said. */

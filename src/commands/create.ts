@@ -1,8 +1,10 @@
 import { defineCommand } from '../cli/command.ts';
 import { buildTask, identityFor } from '../request/create-task.ts';
 import { timerInWords } from '../request/cron-words.ts';
-import { isAbacRegistry, parseSourceAuth, sourceAuthWarnings } from '../request/source-auth.ts';
+import { isAbacRegistry, parseTaskSourceAuth, sourceAuthWarnings } from '../request/source-auth.ts';
 import { hasReplaced, type StoredTask } from '../request/stored-task.ts';
+import { systemTaskWarnings, unusedBySystemTask, unusedTriggerOptions } from '../request/unused-options.ts';
+import { refuseAllIdentities } from './all-identities.ts';
 import { createOptions } from './create-options.ts';
 import { onDefaultBranch } from './default-branch.ts';
 import { withIdentityIds } from './identity-ids.ts';
@@ -38,14 +40,22 @@ export default defineCommand({
     },
   ],
   options: { name: taskName, ...registryOptions, ...createOptions },
-  request: async (values, { host, messages, readFile }) => {
+  request: async (values, context) => {
+    const { host, messages, readFile } = context;
     const { registry, resourceGroup, ...options } = values;
+    const effect = 'The task gets no identity: [all] stands for none of them.';
+    const instead = 'For a task without an identity leave --assign-identity out.';
+    await refuseAllIdentities(options.assignIdentity, { effect, instead }, context);
     const { task, warnings, unnamedBranch } = await buildTask(options, {
       location: locationLater,
       readLocalFile: readFile,
       env: host.env,
     });
-    for (const warning of warnings) await messages.warn(warning);
+    const unused =
+      options.isSystemTask && options.name === 'quicktask'
+        ? systemTaskWarnings(unusedBySystemTask(Object.keys(createOptions).filter((key) => context.given.has(key))))
+        : unusedTriggerOptions(options, context.given);
+    for (const warning of [...warnings, ...unused]) await messages.warn(warning);
     for (const { name, schedule = '' } of task.trigger?.timerTriggers ?? [])
       await messages.warn(timerInWords(name, schedule));
     return { ref: { registry, resourceGroup }, options, task, unnamedBranch };
@@ -54,7 +64,7 @@ export default defineCommand({
     const { services, messages } = context;
     const registry = await services.registries.find(ref);
     const options = await withIdentityIds(given, registry, services);
-    const sourceAuth = parseSourceAuth(options.sourceAcrAuthId);
+    const sourceAuth = parseTaskSourceAuth(options.sourceAcrAuthId);
     for (const warning of sourceAuthWarnings(options, registry.name, isAbacRegistry(registry)))
       await messages.warn(warning);
     const identity = await sourceIdentityOf(sourceAuth, services);

@@ -1,8 +1,9 @@
 import { defineCommand } from '../cli/command.ts';
 import { CommandError } from '../errors.ts';
 import { credentialsWith, customRegistryEntry } from '../request/credentials.ts';
+import { requireLoginServer } from '../request/login-server.ts';
 import { changeTask } from './change-task.ts';
-import { checkLogin, loginOptions, secretOptions } from './credential-options.ts';
+import { checkLogin, loginIdentity, loginOptions, secretOptions } from './credential-options.ts';
 import { findLoginServer } from './login-servers.ts';
 import { taskGate } from './options.ts';
 import { credentialRows } from './rows/credential-rows.ts';
@@ -30,6 +31,7 @@ export default defineCommand({
   ],
   options: { ...loginOptions, ...secretOptions },
   request: async (values, context) => {
+    requireLoginServer(values.loginServer);
     await checkLogin(values, context);
     return values;
   },
@@ -41,7 +43,7 @@ export default defineCommand({
       throw new CommandError(`Login server '${loginServer}' already exists. You cannot add it again.`, {
         hint: "Replace it with 'acrtask credential update'.",
       });
-    const useIdentity = login.useIdentity && (await services.identities.clientIdOf(login.useIdentity, found.group));
+    const useIdentity = await loginIdentity(login.useIdentity, task, found, context);
     const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);
     return changeTask(found, task, { credentials: credentialsWith(loginServer, entry) }, context);
   },

@@ -1,8 +1,14 @@
 import type { RequestContext } from '../cli/command.ts';
+import type { Messages } from '../cli/messages.ts';
 import { option } from '../cli/option.ts';
 import { optional, text } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
 import { type CredentialOptions, customRegistryEntry, lacksVaultReader } from '../request/credentials.ts';
+import { identitySpelling, mayLogInAs } from '../request/identity.ts';
+import type { StoredTask } from '../request/stored-task.ts';
+import type { FoundRegistry } from '../service/registries.ts';
+import type { ArmResource } from '../service/resource.ts';
+import type { Services } from '../service/services.ts';
 import { registryOptions, taskName } from './options.ts';
 
 /** Which login of which task. */
@@ -29,10 +35,11 @@ export const secretOptions = {
 };
 
 /**
- * Looks at a login before anything is asked of Azure. Throws CommandError for half a login, and for secrets of a key
- * vault that nobody is named to read; a script written for az, which lets these pass, is warned.
+ * Looks at a login before anything is asked of Azure. Throws CommandError for half a login, for what is no identity of a
+ * task, and for secrets of a key vault that nobody is named to read; a script written for az, which lets these pass, is warned.
  */
 export const checkLogin = async (login: CredentialOptions, { underAz, messages }: RequestContext): Promise<void> => {
+  if (login.useIdentity) identitySpelling(login.useIdentity);
   // The vault's suffix is the cloud's and comes later.
   if (!lacksVaultReader(customRegistryEntry(login, ''))) return;
   const problem =
@@ -40,4 +47,27 @@ export const checkLogin = async (login: CredentialOptions, { underAz, messages }
   const hint = "Add --use-identity '[system]', or the name or client id of a user-assigned identity.";
   if (!underAz) throw new CommandError(problem, { hint });
   await messages.warn(`${problem} ${hint}`);
+};
+
+/**
+ * What `--use-identity` names as credentials know it: `[system]` or a client id; undefined when it is not given. Warns
+ * when `task` lacks that identity: the login is stored, and runs could not use it.
+ */
+export const loginIdentity = async (
+  named: string | undefined,
+  task: ArmResource,
+  registry: FoundRegistry,
+  { services, messages }: { readonly services: Services; readonly messages: Messages },
+): Promise<string | undefined> => {
+  if (!named) return named;
+  const spelling = identitySpelling(named);
+  const reference = await services.identities.clientIdOf(spelling, registry.group);
+  const { identity } = task as unknown as StoredTask;
+  if (!mayLogInAs(identity ?? undefined, reference)) {
+    const shown = spelling.startsWith('[') ? `'${spelling}'` : spelling;
+    await messages.warn(
+      `The task '${task.name}' does not have the identity ${shown}, and its runs cannot log in without it. To give it: acrtask identity assign -r ${registry.name} -n ${task.name} --identities ${shown}`,
+    );
+  }
+  return reference;
 };

@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { credentialsWith, customRegistryEntry } from '../request/credentials.ts';
 import { changeTask } from './change-task.ts';
-import { checkLogin, loginOptions, secretOptions } from './credential-options.ts';
+import { checkLogin, loginIdentity, loginOptions, secretOptions } from './credential-options.ts';
 import { storedLoginServer } from './login-servers.ts';
 import { taskGate } from './options.ts';
 import { credentialRows } from './rows/credential-rows.ts';
@@ -30,7 +30,7 @@ export default defineCommand({
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
     const task = await services.tasks.getDetails(found, name);
     const stored = storedLoginServer(task, loginServer);
-    const useIdentity = login.useIdentity && (await services.identities.clientIdOf(login.useIdentity, found.group));
+    const useIdentity = await loginIdentity(login.useIdentity, task, found, context);
     const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);
     return changeTask(found, task, { credentials: credentialsWith(stored, entry) }, context);
   },

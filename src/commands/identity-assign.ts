@@ -1,6 +1,8 @@
 import { defineCommand } from '../cli/command.ts';
+import { identitySpelling } from '../request/identity.ts';
 import { identityAdding } from '../request/identity-change.ts';
 import type { StoredTask } from '../request/stored-task.ts';
+import { refuseAllIdentities } from './all-identities.ts';
 import { changeTask } from './change-task.ts';
 import { identitiesOption } from './identities-option.ts';
 import { registryOptions, taskGate, taskName } from './options.ts';
@@ -24,9 +26,12 @@ export default defineCommand({
       '[system] (also when none is named), and names, client ids or resource ids of user-assigned ones.',
     ),
   },
-  request: async (values, { messages }) => {
-    if (values.identities?.includes('[all]'))
-      await messages.warn("[all] takes every identity from the task, as 'acrtask identity remove' does.");
+  request: async (values, context) => {
+    const { identities = [], name, registry } = values;
+    const removal = `acrtask identity remove -r ${registry} -n ${name} --identities '[all]'`;
+    const effect = "[all] takes every identity from the task, as 'acrtask identity remove' does.";
+    await refuseAllIdentities(identities, { effect, instead: `To take every identity from it: ${removal}` }, context);
+    for (const identity of identities) identitySpelling(identity);
     return values;
   },
   execute: async ({ name, identities: named = [], ...ref }, context) => {

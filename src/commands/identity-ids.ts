@@ -1,4 +1,4 @@
-import { parseSourceAuth } from '../request/source-auth.ts';
+import { parseTaskSourceAuth } from '../request/source-auth.ts';
 import type { FoundRegistry } from '../service/registries.ts';
 import type { Services } from '../service/services.ts';
 
@@ -17,7 +17,7 @@ export const withIdentityIds = async <T extends IdentityOptions>(
   { identities }: Pick<Services, 'identities'>,
 ): Promise<T> => {
   const { assignIdentity, sourceAcrAuthId } = options;
-  const source = parseSourceAuth(sourceAcrAuthId);
+  const source = parseTaskSourceAuth(sourceAcrAuthId);
   return {
     ...options,
     ...(assignIdentity ? { assignIdentity: await identities.idsOf(assignIdentity, group) } : {}),

@@ -1,10 +1,11 @@
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { flag } from '../cli/values.ts';
-import { isAbacRegistry, parseSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
+import { CommandError } from '../errors.ts';
+import { isAbacRegistry, parseTaskSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
 import type { StoredTask } from '../request/stored-task.ts';
 import { differenceLines, plannedDifferences } from '../request/task-difference.ts';
-import { buildTaskUpdate, checkUpdateOptions } from '../request/update-task.ts';
+import { buildTaskUpdate, checkUpdateOptions, ignoresAll } from '../request/update-task.ts';
 import { changeTask } from './change-task.ts';
 import { onDefaultBranch } from './default-branch.ts';
 import { withIdentityIds } from './identity-ids.ts';
@@ -50,7 +51,7 @@ export default defineCommand({
     return { ref: { registry, resourceGroup }, name, dryRun, options };
   },
   execute: async ({ ref, name, dryRun, options: given }, context) => {
-    const { services, messages, readFile, host, redact } = context;
+    const { services, messages, readFile, host, redact, underAz } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
     const options = await withIdentityIds(given, registry, services);
     for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
@@ -58,11 +59,15 @@ export default defineCommand({
       ? await services.tasks.get(registry, name)
       : await services.tasks.getWithSecretsIfAllowed(registry, name);
     const stored = raw as unknown as StoredTask;
-    const built = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env });
+    const built = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env, underAz });
     for (const warning of built.warnings) await messages.warn(warning);
     if (isEmpty(options)) return dryRun ? undefined : raw;
+    if (!underAz && ignoresAll(options, built))
+      throw new CommandError(
+        `The task '${name}' ${dryRun ? 'would not be' : 'was not'} changed: all that was asked for is ignored.`,
+      );
     const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
-    const identity = clears ? 'none' : await sourceIdentityOf(parseSourceAuth(options.sourceAcrAuthId), services);
+    const identity = clears ? 'none' : await sourceIdentityOf(parseTaskSourceAuth(options.sourceAcrAuthId), services);
     const change = await onDefaultBranch(built.change, built.unnamedBranch, context);
     if (!dryRun) return changeTask(registry, raw, change, context, identity);
     const lines = differenceLines(plannedDifferences(raw, change, identity));

@@ -5,7 +5,7 @@ import { identityFromList, identityWith } from './identity.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import type { Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
-import { parseSourceAuth } from './source-auth.ts';
+import { parseTaskSourceAuth } from './source-auth.ts';
 import { classifyContext, watchWarnings } from './source-context.ts';
 import { dockerStep, encodedStep, fileStep, inapplicableOptions, type StepOptions } from './steps.ts';
 import { isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
@@ -36,7 +36,7 @@ export interface CreateTaskSurroundings {
   readonly location: string;
   readonly readLocalFile: ReadLocalFile;
   readonly env: Environment;
-  /** `[system]`, `[caller]` or the client id that `--source-acr-auth-id` led to. */
+  /** `[system]` or the client id that `--source-acr-auth-id` led to. */
   readonly sourceIdentity?: string | undefined;
 }
 
@@ -62,14 +62,15 @@ const watchHint = ({ commitTriggerEnabled, pullRequestTriggerEnabled }: CreateTa
 const requireConsistentSource = (options: CreateTaskOptions, canWatchSource: boolean, hasContext: boolean): void => {
   const watchesSource = options.commitTriggerEnabled || options.pullRequestTriggerEnabled;
   if (canWatchSource && watchesSource && !options.gitAccessToken) {
+    if (classifyContext(options.context) === 'local') {
+      throw new CommandError(
+        `A task reads git repositories and registries, not local folders such as '${options.context}'.`,
+        { hint: "Name a repository with --context. 'acrtask build' builds a local folder once." },
+      );
+    }
     throw new CommandError(
       'If source control trigger is enabled [--commit-trigger-enabled] or [--pull-request-trigger-enabled] --git-access-token must be provided.',
-      {
-        hint:
-          classifyContext(options.context) === 'local'
-            ? "A task reads git repositories, not local folders: 'acrtask build' builds a local folder once."
-            : watchHint(options),
-      },
+      { hint: watchHint(options) },
     );
   }
   if (options.cmd && options.file) {
@@ -104,11 +105,9 @@ export const identityFor = (
   options: Pick<CreateTaskOptions, 'assignIdentity' | 'sourceAcrAuthId'>,
 ): Task['identity'] => {
   const assigned = options.assignIdentity && identityFromList(options.assignIdentity);
-  const sourceAuth = parseSourceAuth(options.sourceAcrAuthId);
+  const sourceAuth = parseTaskSourceAuth(options.sourceAcrAuthId);
   if (sourceAuth.kind === 'userAssigned') return identityWith(assigned, sourceAuth.resourceId);
-  return sourceAuth.kind === 'literal' && sourceAuth.identity === '[system]'
-    ? identityWith(assigned, '[system]')
-    : assigned;
+  return sourceAuth.kind === 'literal' ? identityWith(assigned, sourceAuth.identity) : assigned;
 };
 
 /** The body that creates a task, and what goes with it. */

@@ -1,6 +1,6 @@
 import type { IdentityProperties } from '@azure/arm-containerregistry';
 import { CommandError } from '../errors.ts';
-import { hasSystemIdentity, identityFromList, storedIdentity, userIdentitiesOf } from './identity.ts';
+import { hasSystemIdentity, identityFromList, identitySpelling, storedIdentity, userIdentitiesOf } from './identity.ts';
 
 /** The type is the whole new one; of the ids only those in `entries` are spoken of (rest-api.md 4.4). */
 const identityOf = (
@@ -35,7 +35,7 @@ export const identityAdding = (stored: IdentityProperties | undefined, list: rea
 
 /** Whether `list` names every identity there is. Throws CommandError when it names others beside (commands.md 5). */
 export const removesAllIdentities = (list: readonly string[]): boolean => {
-  if (!list.includes('[all]')) return false;
+  if (!list.some((each) => each.toLowerCase() === '[all]')) return false;
   if (list.length > 1)
     throw new CommandError('Cannot specify additional identities when [all] is used in [--identities]');
   return true;
@@ -60,15 +60,16 @@ const identityNamed = (stored: IdentityProperties | undefined, text: string): st
 };
 
 /**
- * The identity to send so that a task loses those of `list` and keeps every other; an empty list means the
+ * The identity to send so that a task loses those that are given and keeps every other; an empty list means the
  * system-assigned one (commands.md 5; 19, item 18). Throws CommandError when the task has no such identity.
  */
 export const identityRemoving = (
   stored: IdentityProperties | undefined,
-  list: readonly string[],
+  given: readonly string[],
   task: string,
 ): IdentityProperties => {
-  if (removesAllIdentities(list)) return { type: 'None' };
+  if (removesAllIdentities(given)) return { type: 'None' };
+  const list = given.map(identitySpelling);
   const users = userIdentitiesOf(stored);
   const hasSystem = hasSystemIdentity(stored);
   const ids = list
@@ -77,7 +78,12 @@ export const identityRemoving = (
       const known = storedIdentity(stored, id) ?? identityNamed(stored, id);
       if (known !== undefined) return known;
       throw new CommandError(`The task '${task}' has no identity '${id}'.`, {
-        hint: users.length > 0 ? `It has: ${users.join(', ')}` : 'It has no user-assigned identity.',
+        hint:
+          id.toLowerCase() === 'system'
+            ? 'For the system-assigned identity write [system], with the brackets.'
+            : users.length > 0
+              ? `It has: ${users.join(', ')}`
+              : 'It has no user-assigned identity.',
       });
     });
   const takesSystem = ids.length === 0 || list.includes('[system]');

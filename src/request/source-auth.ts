@@ -13,16 +13,37 @@ export type SourceAuth =
   /** A resource id; or, until that has been looked up, a name or a client id. */
   | { readonly kind: 'userAssigned'; readonly resourceId: string };
 
+/** As `SourceAuth`, for a task. */
+export type TaskSourceAuth =
+  | Exclude<SourceAuth, { readonly kind: 'literal' }>
+  | { readonly kind: 'literal'; readonly identity: '[system]' };
+
 /** What an identity may be called; a client id has this shape too. */
 const identityName = /^[a-z0-9][\w-]{2,127}$/i;
+
+const choices = 'Use [system], none, or a user-assigned identity by its name, client id or resource id.';
 
 /** Reads `--source-acr-auth-id`. Throws CommandError for what is no word of its own, no resource id and no name. */
 export const parseSourceAuth = (text: string | undefined): SourceAuth => {
   if (text === undefined || text.toLowerCase() === 'none') return { kind: 'none' };
-  if (text === '[system]' || text === '[caller]') return { kind: 'literal', identity: text };
+  const word = text.toLowerCase();
+  if (word === '[system]' || word === '[caller]') return { kind: 'literal', identity: word };
   if (/^\/subscriptions\//i.test(text) || identityName.test(text)) return { kind: 'userAssigned', resourceId: text };
   throw new CommandError('Error: Invalid value for --source-acr-auth-id.', {
-    hint: 'Use [system], [caller], none, or a user-assigned identity by its name, client id or resource id.',
+    hint: choices,
+  });
+};
+
+/**
+ * As `parseSourceAuth`, for a task: nobody calls a task that a trigger starts, so the service refuses `[caller]` there,
+ * and so does this, with CommandError (commands.md 1.15; 19, item 41).
+ */
+export const parseTaskSourceAuth = (text: string | undefined): TaskSourceAuth => {
+  const auth = parseSourceAuth(text);
+  if (auth.kind !== 'literal') return auth;
+  if (auth.identity !== '[caller]') return { kind: 'literal', identity: auth.identity };
+  throw new CommandError('--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.', {
+    hint: choices,
   });
 };
 

@@ -52,6 +52,16 @@ export const repositoryAddress = (context: string): string | undefined => {
   return URL.canParse(address) ? address : undefined;
 };
 
+/** An address without login, branch and folder, its host in lower case. */
+const placeOf = (context: string): string => {
+  const [repository = ''] = context.split('#');
+  const [, scheme = 'https://', rest = ''] = /^([a-z+]+:\/\/)?(?:[^@/]*@)?(.*?)\/*$/is.exec(repository) ?? [];
+  return `${scheme.toLowerCase()}${rest.replace(/^[^/:]+/, (host) => host.toLowerCase())}`;
+};
+
+/** Whether two contexts lie in different repositories: another branch, folder or login makes none. */
+export const isOtherRepository = (one: string, other: string): boolean => placeOf(one) !== placeOf(other);
+
 /** What to tell who lets the service watch a repository on a host that it does not know. */
 export const watchWarnings = (context: string): string[] => {
   const host = hostOf(context);

@@ -1,5 +1,6 @@
 import type { DockerBuildStep, EncodedTaskStep, FileTaskStep } from '@azure/arm-containerregistry';
 import { buildArguments, buildValues, type Environment } from './name-value.ts';
+import { optionName } from './option-name.ts';
 import { encodeText } from './task-file-text.ts';
 
 /** The step options of `create`. */
@@ -54,20 +55,33 @@ export const encodedStep = (options: StepOptions, taskFile: string): EncodedTask
 
 const describe = { Docker: 'builds a Dockerfile', FileTask: 'runs a task file', EncodedTask: 'runs a task file' };
 
+type Kind = keyof typeof describe;
+
+/** The options that mean something to some kinds of step only. */
+const kindsOf = {
+  image: ['Docker'],
+  noPush: ['Docker'],
+  noCache: ['Docker'],
+  target: ['Docker'],
+  arg: ['Docker'],
+  secretArg: ['Docker'],
+  values: ['FileTask'],
+  set: ['FileTask', 'EncodedTask'],
+  setSecret: ['FileTask', 'EncodedTask'],
+} as const satisfies Partial<Record<keyof StepOptions, readonly Kind[]>>;
+
+const asksForSomething = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+
+/** The options, by key, that were given and mean nothing to a step of this kind. */
+export const inapplicableKeys = (options: StepOptions, type: Kind): (keyof StepOptions)[] =>
+  Object.entries(kindsOf)
+    .filter(([, kinds]) => !(kinds as readonly Kind[]).includes(type))
+    .map(([key]) => key as keyof StepOptions)
+    .filter((key) => asksForSomething(options[key]));
+
 /** One sentence for each option that was given and means nothing to a step of this kind. */
-export const inapplicableOptions = (options: StepOptions, type: keyof typeof describe): string[] => {
-  const given: [string, boolean, (keyof typeof describe)[]][] = [
-    ['--image', Boolean(options.image?.length), ['Docker']],
-    ['--no-push', options.noPush === true, ['Docker']],
-    ['--no-cache', options.noCache === true, ['Docker']],
-    ['--target', options.target !== undefined, ['Docker']],
-    ['--arg', Boolean(options.arg?.length), ['Docker']],
-    ['--secret-arg', Boolean(options.secretArg?.length), ['Docker']],
-    ['--values', options.values !== undefined, ['FileTask']],
-    ['--set', Boolean(options.set?.length), ['FileTask', 'EncodedTask']],
-    ['--set-secret', Boolean(options.setSecret?.length), ['FileTask', 'EncodedTask']],
-  ];
-  return given
-    .filter(([, isGiven, kinds]) => isGiven && !kinds.includes(type))
-    .map(([option]) => `${option} is ignored: it means nothing to a task that ${describe[type]}.`);
-};
+export const inapplicableOptions = (options: StepOptions, type: Kind): string[] =>
+  inapplicableKeys(options, type).map(
+    (key) => `${optionName(key)} is ignored: it means nothing to a task that ${describe[type]}.`,
+  );

@@ -25,8 +25,8 @@ export const plannedDifferences = (before: TaskLike, change: object, sourceIdent
 const topOf = (path: string): string => path.split(/[.[]/)[0] ?? '';
 
 /**
- * What moved in a task besides what `change` asked for, by the answer to it. Secrets are left out, which an answer does
- * not show; so is what the service adds to a part that the change is about, such as its own defaults, and the
+ * What moved in a task besides what `change` asked for, by the answer to it. What an answer does not hold is left out, secrets
+ * above all; so is what the service adds to a part that the change is about, such as its own defaults, and the
  * list of timers when one is changed: the answer may hold that one alone.
  */
 export const unaskedDifferences = (
@@ -44,8 +44,8 @@ export const unaskedDifferences = (
   return differences(stored, taskFacts(answer)).filter(
     ({ path, before: old, after }) =>
       !(changesTimers && path.startsWith('trigger.timerTriggers[')) &&
-      !old?.isSecret &&
-      !after?.isSecret &&
+      !old?.isWithheld &&
+      !after?.isWithheld &&
       !isSame(old, after) &&
       !isSame(after, expected.get(path)) &&
       (old !== undefined || !touched.has(topOf(path))),

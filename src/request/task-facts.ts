@@ -1,6 +1,9 @@
-/** One leaf of a task: what it says, and whether that may be shown. */
+/** One leaf of a task: what it says. */
 export interface Fact {
   readonly text: string;
+  /** Whether only those who may list secrets are told of it: no other answer of the service holds it. */
+  readonly isWithheld: boolean;
+  /** Whether it must not be shown. */
   readonly isSecret: boolean;
 }
 
@@ -18,6 +21,9 @@ const passedOver = new Set(['provisioningState', 'creationDate', 'baseImageDepen
 /** Members that only who may list secrets is shown (rest-api.md 4.2). */
 const secretMembers = new Set(['contextAccessToken', 'sourceControlAuthProperties', 'updateTriggerEndpoint']);
 
+/** What tells of a secret, and is none itself. */
+const ofSecrets = new Set(['isSecret', 'tokenType', 'type', 'scope', 'expiresIn', 'identity']);
+
 const textOf = (key: string, value: unknown): string =>
   key === 'encodedTaskContent' ? Buffer.from(String(value), 'base64').toString('utf8') : String(value);
 
@@ -25,28 +31,29 @@ const textOf = (key: string, value: unknown): string =>
 const namedItems = (list: readonly unknown[]): readonly Json[] | undefined =>
   list.every((item): item is Json => isObject(item) && typeof item.name === 'string') ? list : undefined;
 
-const collect = (facts: Map<string, Fact>, path: string, key: string, value: unknown, isSecret: boolean): void => {
+const collect = (facts: Map<string, Fact>, path: string, key: string, value: unknown, isWithheld: boolean): void => {
   if (value === undefined || value === null || passedOver.has(key)) return;
-  const hidden = isSecret || secretMembers.has(key);
+  const hidden = isWithheld || secretMembers.has(key);
   if (Array.isArray(value)) {
     const items = namedItems(value);
     for (const item of items ?? []) {
       const { name, ...members } = item;
       collect(facts, `${path}[${name}]`, '', members, hidden || item.isSecret === true);
     }
-    if (!items && value.length > 0) facts.set(path, { text: JSON.stringify(value), isSecret: hidden });
+    if (!items && value.length > 0)
+      facts.set(path, { text: JSON.stringify(value), isWithheld: hidden, isSecret: hidden });
   } else if (isObject(value)) {
     if (key === 'customRegistries' || key === 'userAssignedIdentities') {
       for (const [name, entry] of Object.entries(value)) {
         // Whether it is there is no secret; what a login consists of is shown to few.
-        facts.set(`${path}[${name.toLowerCase()}]`, { text: 'yes', isSecret: false });
+        facts.set(`${path}[${name.toLowerCase()}]`, { text: 'yes', isWithheld: false, isSecret: false });
         if (key === 'customRegistries') collect(facts, `${path}[${name.toLowerCase()}]`, '', entry, true);
       }
       return;
     }
     for (const [member, each] of Object.entries(value)) collect(facts, `${path}.${member}`, member, each, hidden);
   } else {
-    facts.set(path, { text: textOf(key, value), isSecret: hidden });
+    facts.set(path, { text: textOf(key, value), isWithheld: hidden, isSecret: hidden && !ofSecrets.has(key) });
   }
 };
 

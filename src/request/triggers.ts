@@ -39,6 +39,7 @@ const sourceTrigger = (options: TriggerOptions, context: string): SourceTrigger 
   ],
   sourceRepository: {
     sourceControlType: providerOf(context),
+    // Its branch and folder go along, as az was recorded to send it (commands.md 2.1): requests stay the same.
     repositoryUrl: context,
     branch: branchOrFallback(context),
     sourceControlAuthProperties: { token: options.gitAccessToken ?? '', tokenType: 'PAT', scope: 'repo' },

@@ -26,6 +26,8 @@ export interface UpdateTaskOptions extends StepOptions {
 export interface Changed<T> {
   readonly change: T;
   readonly warnings: readonly string[];
+  /** The options, by key, that were given and are ignored, as the warnings say. */
+  readonly ignored?: readonly (keyof UpdateTaskOptions)[] | undefined;
   /** Whose default branch is to be watched; undefined when no branch had to be made up. */
   readonly unnamedBranch?: UnnamedBranch | undefined;
 }

@@ -6,7 +6,7 @@ import type {
 import { CommandError } from '../errors.ts';
 import { buildArguments, buildValues, type Environment } from './name-value.ts';
 import { classifyContext } from './source-context.ts';
-import { inapplicableOptions } from './steps.ts';
+import { inapplicableKeys, inapplicableOptions } from './steps.ts';
 import { encodeText, isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 
@@ -93,19 +93,20 @@ const encoded = async (
   readLocalFile: ReadLocalFile,
 ): Promise<Changed<StepChange>> => {
   const warnings = inapplicableOptions(options, 'EncodedTask');
+  const ignored = inapplicableKeys(options, 'EncodedTask');
   if (options.cmd || options.file) {
     if (options.cmd && options.file) warnings.push('--file is ignored: --cmd says what to run.');
     const text = options.cmd
       ? taskFileFromCommand(options.cmd, options.timeout)
       : await readTaskFile(options.file ?? '', readLocalFile);
-    return { change: encodedChange(options, text), warnings };
+    return { change: encodedChange(options, text), warnings, ignored };
   }
   const limit = ownTimeoutOf(stored);
   if ((options.timeout ?? 0) > limit)
     warnings.push(
       `The step keeps its own timeout of ${limit} seconds, which stands in its task file. To replace that, add --cmd or --file.`,
     );
-  return { change: encodedChange(options, undefined), warnings };
+  return { change: encodedChange(options, undefined), warnings, ignored };
 };
 
 /** Which kind of step the task has from now on; undefined when it has none and gets none (commands.md 2.4). */
@@ -141,21 +142,34 @@ export const changedStep = async (
   const kind = kindAfter(options, stored, contextPath);
   if (kind === undefined) return { change: undefined, warnings: [] };
   const warnings: string[] = [];
+  const ignored: (keyof UpdateTaskOptions)[] = [];
   const ignoresCmd = options.cmd !== undefined && contextPath !== undefined;
-  if (ignoresCmd)
+  if (ignoresCmd) {
+    ignored.push('cmd');
     warnings.push(
       `--cmd is ignored: the context is '${contextPath}'. To run a command instead, add --context /dev/null.`,
     );
+  }
   if (kind === 'EncodedTask') {
-    if (contextPath !== undefined && options.context !== undefined)
+    if (contextPath !== undefined && options.context !== undefined) {
+      ignored.push('context');
       warnings.push('--context is ignored: the Dockerfile or task file inside it has to be named too, with --file.');
+    }
     const result = await encoded(ignoresCmd ? { ...options, cmd: undefined } : options, stored, readLocalFile);
-    return { change: orNothing(result.change), warnings: [...warnings, ...result.warnings] };
+    return {
+      change: orNothing(result.change),
+      warnings: [...warnings, ...result.warnings],
+      ignored: [...ignored, ...(result.ignored ?? [])],
+    };
   }
   const isOtherKind = kind !== stored?.type;
   const source = sourceOf(options, stored, contextPath, isOtherKind);
   const change = kind === 'Docker' ? dockerChange(options, source, isOtherKind, env) : fileChange(options, source);
-  return { change: orNothing(change), warnings: [...warnings, ...inapplicableOptions(options, kind)] };
+  return {
+    change: orNothing(change),
+    warnings: [...warnings, ...inapplicableOptions(options, kind)],
+    ignored: [...ignored, ...inapplicableKeys(options, kind)],
+  };
 };
 
 /** The context of a task after an update: the given one, else the stored one; undefined for none (commands.md 1.10). */

@@ -1,35 +1,58 @@
 import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
 import { sourceCredentials } from './credentials.ts';
 import { hasIdentity, identityWith } from './identity.ts';
+import { tokensFor } from './kept-token.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { parsePlatform } from './platform.ts';
-import { parseSourceAuth } from './source-auth.ts';
+import { parseTaskSourceAuth } from './source-auth.ts';
 import type { StoredTask } from './stored-task.ts';
+import { hasNoRepository, systemTaskWarnings, unusedBySystemTask, unusedTokenWarning } from './unused-options.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 import { changedStep, contextAfter, type StepSurroundings } from './update-step.ts';
 import { changedTriggers } from './update-triggers.ts';
 
-const systemTaskOptions = new Set(['status', 'timeout', 'logTemplate']);
+type Key = keyof UpdateTaskOptions;
 
-const optionName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-const givenOf = (options: UpdateTaskOptions): string[] =>
+const givenOf = (options: UpdateTaskOptions): Key[] =>
   Object.entries(options)
     .filter(([, value]) => value !== undefined)
-    .map(([key]) => key);
+    .map(([key]) => key as Key);
 
-const systemTaskChange = (options: UpdateTaskOptions): Changed<TaskUpdateParameters> => ({
-  change: { status: options.status, timeout: options.timeout, logTemplate: options.logTemplate },
-  warnings: givenOf(options)
-    .filter((key) => !systemTaskOptions.has(key))
-    .map((key) => `${optionName(key)} is ignored: a system task has a status, a timeout and a log template only.`),
-});
+const systemTaskChange = (options: UpdateTaskOptions): Changed<TaskUpdateParameters> => {
+  const ignored = unusedBySystemTask(givenOf(options));
+  return {
+    change: { status: options.status, timeout: options.timeout, logTemplate: options.logTemplate },
+    warnings: systemTaskWarnings(ignored),
+    ignored,
+  };
+};
+
+/** Whether `options` name changes and all of them are ignored. Some may be so already, and change nothing either. */
+export const ignoresAll = (
+  options: UpdateTaskOptions,
+  { change, ignored = [] }: Changed<TaskUpdateParameters>,
+): boolean => {
+  const given = givenOf(options);
+  const isEmpty = Object.values(change).every((part) => part === undefined || JSON.stringify(part) === '{}');
+  return isEmpty && given.length > 0 && given.every((key) => ignored.includes(key));
+};
+
+/** What to tell of a git token that nothing is read with: no context, and no trigger that watches a repository. */
+const tokenNotes = (
+  { gitAccessToken }: UpdateTaskOptions,
+  contextPath: string | undefined,
+  { step, trigger }: TaskUpdateParameters,
+): Pick<Changed<unknown>, 'warnings' | 'ignored'> => {
+  const isUsed = !hasNoRepository(contextPath) || (trigger?.sourceTriggers ?? []).length > 0;
+  if (gitAccessToken === undefined || isUsed) return { warnings: [] };
+  return { warnings: [unusedTokenWarning], ignored: step?.contextAccessToken === undefined ? ['gitAccessToken'] : [] };
+};
 
 /** The identity that the task needs besides its own ones to use it for its registry; undefined when it has it. */
 const identityAfter = (options: UpdateTaskOptions, { identity }: StoredTask): TaskUpdateParameters['identity'] => {
-  const auth = parseSourceAuth(options.sourceAcrAuthId);
+  const auth = parseTaskSourceAuth(options.sourceAcrAuthId);
   const needed = auth.kind === 'userAssigned' ? auth.resourceId : auth.kind === 'literal' ? auth.identity : undefined;
-  if (needed === undefined || needed === '[caller]' || hasIdentity(identity ?? undefined, needed)) return undefined;
+  if (needed === undefined || hasIdentity(identity ?? undefined, needed)) return undefined;
   return identityWith(identity ?? undefined, needed);
 };
 
@@ -42,42 +65,58 @@ const credentialsAfter = (options: UpdateTaskOptions): TaskUpdateParameters['cre
 /** Refuses what can be refused before the task has been read: platform, timeout, identity (commands.md 1.7, 1.15, 1.16). */
 export const checkUpdateOptions = (options: UpdateTaskOptions): void => {
   if (options.platform !== undefined) parsePlatform(options.platform);
-  parseSourceAuth(options.sourceAcrAuthId);
+  parseTaskSourceAuth(options.sourceAcrAuthId);
   requireTimeoutInRange('Task', options.timeout);
 };
 
+export interface UpdateSurroundings extends StepSurroundings {
+  /** Whether a script written for az asks for the update. */
+  readonly underAz: boolean;
+}
+
 /**
  * The PATCH that changes what `options` name and nothing else, and warnings about options that do nothing
- * (commands.md 2.4). `stored` is the task with its secrets: a token goes along where another context would lose it.
+ * (commands.md 2.4). `given` is the task with its secrets: a token goes along where the task would lose it.
  * Throws CommandError for options that the task cannot follow, and for a local task file that is missing.
  */
 export const buildTaskUpdate = async (
   options: UpdateTaskOptions,
-  stored: StoredTask,
-  surroundings: StepSurroundings,
+  given: StoredTask,
+  surroundings: UpdateSurroundings,
 ): Promise<Changed<TaskUpdateParameters>> => {
   checkUpdateOptions(options);
-  const { isSystemTask, trigger, step: storedStep } = stored.properties;
-  if (isSystemTask && stored.name === 'quicktask') return systemTaskChange(options);
-  const contextPath = contextAfter(options.context, storedStep ?? undefined);
+  if (given.properties.isSystemTask && given.name === 'quicktask') return systemTaskChange(options);
+  const contextPath = contextAfter(options.context, given.properties.step ?? undefined);
+  const { stored, warnings: tokenWarnings } = tokensFor(
+    options.context === undefined ? undefined : contextPath,
+    given,
+    {
+      newToken: options.gitAccessToken,
+      underAz: surroundings.underAz,
+    },
+  );
+  const { trigger, step: storedStep } = stored.properties;
   const step = await changedStep(options, storedStep ?? undefined, contextPath, surroundings);
   const storedToken = storedStep?.contextAccessToken;
   const triggers = changedTriggers(options, trigger, { contextPath, storedToken });
   const nothing = givenOf(options).length === 0 ? ['No option names a change: the task stays as it is.'] : [];
+  const change: TaskUpdateParameters = {
+    identity: identityAfter(options, stored),
+    status: options.status,
+    platform: options.platform === undefined ? undefined : parsePlatform(options.platform),
+    agentConfiguration: options.cpu === undefined ? undefined : { cpu: options.cpu },
+    agentPoolName: options.agentPool,
+    timeout: options.timeout,
+    step: step.change,
+    trigger: triggers.change,
+    credentials: credentialsAfter(options),
+    logTemplate: options.logTemplate,
+  };
+  const token = tokenNotes(options, contextPath, change);
   return {
-    change: {
-      identity: identityAfter(options, stored),
-      status: options.status,
-      platform: options.platform === undefined ? undefined : parsePlatform(options.platform),
-      agentConfiguration: options.cpu === undefined ? undefined : { cpu: options.cpu },
-      agentPoolName: options.agentPool,
-      timeout: options.timeout,
-      step: step.change,
-      trigger: triggers.change,
-      credentials: credentialsAfter(options),
-      logTemplate: options.logTemplate,
-    },
-    warnings: [...nothing, ...step.warnings, ...triggers.warnings],
+    change,
+    warnings: [...nothing, ...step.warnings, ...tokenWarnings, ...token.warnings, ...triggers.warnings],
+    ignored: [step, token, triggers].flatMap(({ ignored = [] }) => ignored),
     unnamedBranch: triggers.unnamedBranch,
   };
 };

@@ -6,15 +6,15 @@ import type {
   TriggerUpdateParameters,
 } from '@azure/arm-containerregistry';
 import { CommandError } from '../errors.ts';
-import { branchOf, classifyContext, providerOf, watchWarnings } from './source-context.ts';
+import { branchOf, classifyContext, isOtherRepository, providerOf, watchWarnings } from './source-context.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
-import { branchOrFallback, unnamedBranch } from './watched-branch.ts';
+import { branchOrFallback, keptBranchWarning, unnamedBranch } from './watched-branch.ts';
 
 /** What the triggers of a task depend on besides the options. */
 export interface TriggerSurroundings {
   /** Where the source is from now on; undefined for a task without a context. */
   readonly contextPath: string | undefined;
-  /** The git token that the task has now. */
+  /** The git token of the task that may go along. */
   readonly storedToken: string | undefined;
 }
 
@@ -39,39 +39,50 @@ const eventsAndStatus = (options: UpdateTaskOptions, stored: SourceTrigger) => {
   return { status: events.length > 0 ? 'Enabled' : 'Disabled', sourceTriggerEvents: events };
 };
 
-/** Which repository is watched: another one only when a context is given (commands.md 2.4). */
+/**
+ * Which repository is watched: another one only when a context is given (commands.md 2.4). The branch that was watched
+ * stays watched in the same repository; it may not be there in another.
+ */
 const repositoryAfter = (options: UpdateTaskOptions, stored: SourceTrigger, contextPath: string | undefined) => {
   const { repositoryUrl, sourceControlType, branch } = stored.sourceRepository ?? {};
-  if (options.context === undefined) return { repositoryUrl, sourceControlType, branch };
-  if (contextPath === undefined) return { branch };
-  return {
-    repositoryUrl: contextPath,
-    sourceControlType: providerOf(contextPath),
-    branch: branchOf(contextPath) ?? branch,
-  };
+  if (options.context === undefined) return { change: { repositoryUrl, sourceControlType, branch }, warnings: [] };
+  if (contextPath === undefined) return { change: { branch }, warnings: [] };
+  const watched = { repositoryUrl: contextPath, sourceControlType: providerOf(contextPath) };
+  const warnings = watchWarnings(contextPath);
+  const isNamed = branchOf(contextPath) !== undefined;
+  if (isNamed || !branch || isOtherRepository(repositoryUrl, contextPath)) {
+    return {
+      change: { ...watched, branch: branchOrFallback(contextPath) },
+      warnings,
+      unnamedBranch: unnamedBranch(contextPath, options.gitAccessToken),
+    };
+  }
+  return { change: { ...watched, branch }, warnings: [...warnings, keptBranchWarning(contextPath, branch)] };
 };
 
 const existingTrigger = (
   options: UpdateTaskOptions,
   stored: SourceTrigger,
   { contextPath, storedToken }: TriggerSurroundings,
-): SourceTriggerUpdateParameters | undefined => {
+): Changed<SourceTriggerUpdateParameters | undefined> => {
   const auth = stored.sourceRepository?.sourceControlAuthProperties;
   const isAsked = changesEvents(options) || options.context !== undefined || options.gitAccessToken !== undefined;
   // As az does, a trigger that does not say what its token is gets that said.
-  if (!isAsked && auth?.tokenType) return undefined;
+  if (!isAsked && auth?.tokenType) return { change: undefined, warnings: [] };
   const isNewToken = options.gitAccessToken !== undefined;
-  return {
+  const { change: repository, ...rest } = repositoryAfter(options, stored, contextPath);
+  const change = {
     name: stored.name,
     ...eventsAndStatus(options, stored),
     sourceRepository: {
-      ...repositoryAfter(options, stored, contextPath),
+      ...repository,
       sourceControlAuthProperties: {
         token: options.gitAccessToken ?? auth?.token ?? storedToken,
         tokenType: isNewToken ? 'PAT' : (auth?.tokenType ?? 'PAT'),
       },
     },
   };
+  return { change, ...rest };
 };
 
 const newTrigger = (
@@ -85,8 +96,8 @@ const newTrigger = (
     });
   }
   const token = options.gitAccessToken ?? storedToken;
-  const warnings =
-    token === undefined ? [`${option} needs a git token, and the task has none: add --git-access-token.`] : [];
+  const lack = options.context === undefined ? ', and the task has none' : '';
+  const warnings = token === undefined ? [`${option} needs a git token${lack}: add --git-access-token.`] : [];
   const change = {
     name: 'defaultSourceTriggerName',
     status: 'Enabled',
@@ -114,8 +125,8 @@ const sourceTriggersAfter = (
 ): Changed<SourceTriggerUpdateParameters[]> => {
   const [existing] = stored.sourceTriggers ?? [];
   if (existing) {
-    const change = existingTrigger(options, existing, surroundings);
-    return { change: change ? [change] : [], warnings: [] };
+    const { change, ...rest } = existingTrigger(options, existing, surroundings);
+    return { change: change ? [change] : [], ...rest };
   }
   if (!options.commitTriggerEnabled && !options.pullRequestTriggerEnabled) return { change: [], warnings: [] };
   const { change, ...rest } = newTrigger(options, surroundings);
@@ -129,7 +140,8 @@ const baseImageTriggerAfter = (
   const { baseImageTriggerEnabled: enabled, baseImageTriggerType, updateTriggerEndpoint } = options;
   const { updateTriggerPayloadType } = options;
   const details = { baseImageTriggerType, updateTriggerEndpoint, updateTriggerPayloadType };
-  const hasDetails = Object.values(details).some((value) => value !== undefined);
+  const given = (Object.keys(details) as (keyof typeof details)[]).filter((key) => details[key] !== undefined);
+  const hasDetails = given.length > 0;
   const status = enabled === undefined ? undefined : enabled ? 'Enabled' : 'Disabled';
   if (stored.baseImageTrigger) {
     const isAsked = hasDetails || enabled !== undefined;
@@ -144,7 +156,7 @@ const baseImageTriggerAfter = (
   }
   const warning =
     'The task has no base image trigger: to give it one with these options, add --base-image-trigger-enabled true.';
-  return { change: undefined, warnings: hasDetails ? [warning] : [] };
+  return { change: undefined, warnings: hasDetails ? [warning] : [], ignored: given };
 };
 
 /**
@@ -164,6 +176,7 @@ export const changedTriggers = (
       ...(baseImage.change ? { baseImageTrigger: baseImage.change } : {}),
     },
     warnings: [...source.warnings, ...baseImage.warnings],
+    ignored: baseImage.ignored,
     unnamedBranch: source.unnamedBranch,
   };
 };

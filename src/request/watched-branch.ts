@@ -32,6 +32,12 @@ export const unnamedBranchWarning = ({ context, address }: UnnamedBranch, found:
   return `The context names no branch${watched} To watch another one: --context ${repository}#BRANCH`;
 };
 
+/** What to tell of a branch that an update leaves as it is, though it names the context anew. */
+export const keptBranchWarning = (context: string, branch: string): string => {
+  const [repository = ''] = context.split('#');
+  return `The context names no branch: '${branch}' is watched, as before. To watch another one: --context ${repository}#BRANCH`;
+};
+
 /** The body of a task or of an update, with `branch` watched by its source trigger. */
 export const watchingBranch = <T extends Task | TaskUpdateParameters>(body: T, branch: string): T => ({
   ...body,

@@ -31,8 +31,9 @@ export const chooseIdentity = (text: string, all: readonly ArmResource[], group:
   const what = isClientId(text) ? `with the client id '${text}'` : `called '${text}'`;
   throw new CommandError(`The subscription has no user-assigned identity ${what}.`, {
     exitCode: ExitCode.notFound,
-    hint:
-      all.length > 0
+    hint: same(text, 'system')
+      ? 'For the system-assigned identity write [system], with the brackets.'
+      : all.length > 0
         ? `It has: ${listOf(all, ({ name }) => name)}`
         : "Create one with 'acrtask az identity create', or name one of another subscription by its resource id.",
   });

@@ -32,7 +32,7 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
     return chooseIdentity(text, await listed, group);
   };
 
-  /** What needs no search: a resource id, `[system]`, `[all]`, `[caller]`. */
+  /** What needs no search: a resource id, `[system]`, `[all]`. */
   const isPlain = (text: string): boolean => /^[/[]/.test(text);
 
   return {

@@ -38,7 +38,7 @@ const rows: Readonly<Record<number, readonly string[]>> = {
   20: ['timer remove'],
   21: ['timer update of an unknown timer', 'update, timer update without a change'],
   22: ['--schedule'],
-  23: ['Who hosts a repository', 'A trigger without a branch'],
+  23: ['Who hosts a repository', 'A trigger without a branch', 'update --context of a trigger that is there'],
   24: ['create with a git context and without a token'],
   // The base image trigger stays on by default, as scripts and the recorded requests expect.
   25: [],
@@ -61,7 +61,7 @@ const rows: Readonly<Record<number, readonly string[]>> = {
   38: ['logs --resource-group'],
   39: ['A registry by its resource id'],
   40: ['A registry that is not there'],
-  41: ['--source-acr-auth-id none of update'],
+  41: ['--source-acr-auth-id none of update', '--source-acr-auth-id [caller] of a task'],
   42: ['Advice after an error'],
   43: ['Ctrl-C'],
   44: ['Secrets'],

@@ -60,6 +60,18 @@ it('19.41 update --source-acr-auth-id none takes the identity away, in one reque
   ]);
 });
 
+it.each(['create -c /dev/null --cmd bash', 'update', 'az acr task update'])(
+  '19.41 %s refuses --source-acr-auth-id [caller] before anything is asked',
+  async (words) => {
+    const { exitCode, asked, stderr } = await onTask(`${words} --source-acr-auth-id [caller]`, task({}));
+    expect([exitCode, asked, stderr.split('\n')[0]]).toEqual([
+      1,
+      [],
+      'ERROR: --source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.',
+    ]);
+  },
+);
+
 it('19.42 advice after an error asks nobody', async () => {
   const { exitCode, asked, stderr } = await runCommandLine('list --registri myregistry');
   expect([exitCode, asked, stderr.includes("Did you mean '--registry'?")]).toEqual([2, [], true]);

@@ -48,6 +48,13 @@ const references = (capabilities: string): Answer => {
   ];
 };
 
+it('19.23 the repository to watch is sent with its branch and folder, as az was recorded to', async () => {
+  const result = await create(`-c ${git}#dev:sub -f Dockerfile --git-access-token t`);
+  expect(sent(result, put)).toMatchObject([
+    { properties: { trigger: { sourceTriggers: [{ sourceRepository: { repositoryUrl: `${git}#dev:sub` } }] } } },
+  ]);
+});
+
 it.each<[string, string, Answer, string]>([
   [
     'the remote’s default',
@@ -97,6 +104,27 @@ it('19.26 options that mean nothing to the step are told of', async () => {
   expect(stderr.match(/--\w+ is ignored/g)).toEqual(['--image is ignored', '--target is ignored', '--arg is ignored']);
 });
 
+it.each([
+  [
+    '-c /dev/null --cmd bash --commit-trigger-enabled --git-access-token pat-1 --source-trigger-name st',
+    ['--commit-trigger-enabled is ignored', '--source-trigger-name is ignored', '--git-access-token has no use'],
+  ],
+  [
+    '-c /dev/null --cmd bash --base-image-trigger-enabled false --base-image-trigger-type all',
+    ['--base-image-trigger-type is ignored'],
+  ],
+  ['-c /dev/null --cmd bash', undefined],
+  [`-c ${git}#main -f Dockerfile --git-access-token token`, undefined],
+])('19.26 trigger options that start nothing are told of: %s', async (words, warnings) => {
+  const { exitCode, stderr } = await create(words);
+  expect([exitCode, stderr.match(/--[\w-]+ (?:is ignored|has no use)/g) ?? undefined]).toEqual([0, warnings]);
+});
+
+it('19.26 options of a system task that mean nothing to it are told of', async () => {
+  const { stderr } = await runCommandLine('create -r myregistry -n quicktask --is-system-task --timeout 900 --cpu 4');
+  expect(stderr.match(/--\w+ is ignored/g)).toEqual(['--cpu is ignored']);
+});
+
 it('19.26 a task that is replaced is told of', async () => {
   const azure = await createEmulatedAzure();
   const line = 'create -r myregistry -n hello -c /dev/null --cmd bash';
@@ -110,6 +138,15 @@ it('19.26 a task that is replaced is told of', async () => {
 it('19.26 a local folder as context is told of', async () => {
   const { stderr } = await create('-c . -f Dockerfile --commit-trigger-enabled false');
   expect(stderr).toContain("WARNING: The context '.' is stored as it is: a task reads git repositories");
+});
+
+it('19.26 a local folder as context is told of before a git token is asked for', async () => {
+  const { exitCode, asked, stderr } = await create('-c . -f Dockerfile');
+  expect([exitCode, asked, stderr]).toEqual([
+    1,
+    [],
+    "ERROR: A task reads git repositories and registries, not local folders such as '.'.\nName a repository with --context. 'acrtask build' builds a local folder once.\n",
+  ]);
 });
 
 it.each([

@@ -91,6 +91,7 @@ it('19.2 an update works without the right to read secrets', async () => {
 
 it('19.3 update --cmd on a task with a context says that it is ignored', async () => {
   const result = await onTask('update --cmd bash', task({ step: docker }));
+  expect([result.exitCode, sent(result, patch)]).toEqual([1, []]);
   expect(result.stderr).toContain(`WARNING: --cmd is ignored: the context is '${git}'.`);
 });
 

@@ -106,6 +106,7 @@ describe('each option of create, as it reaches the service', () => {
     [`${docker} --log-template logs:{{.Run.ID}}`, properties({ logTemplate: 'logs:{{.Run.ID}}' })],
     [`${docker} --is-system-task`, properties({ isSystemTask: true })],
     [`${docker} --assign-identity`, { identity: { type: 'SystemAssigned' } }],
+    [`${docker} --assign-identity [System]`, { identity: { type: 'SystemAssigned' } }],
     [
       `${docker} --assign-identity ${identity}`,
       { identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } } },
@@ -209,6 +210,32 @@ describe('what the Azure CLI was recorded to send', () => {
     const { asked, exitCode, stderr } = await runCommandLine(['az', 'acr', ...argv]);
     expect({ asked, exitCode }).toEqual({ asked: [], exitCode: 1 });
     expect(stderr).toContain(error);
+  });
+});
+
+describe('what names no identity of a new task', () => {
+  const beside = '[all] stands for every identity: it cannot be used beside others.';
+  it.each([
+    ['--assign-identity [all] mine', beside],
+    ['--assign-identity [ALL] [system]', beside],
+    ['--assign-identity [all]', '[all] names no identity that a task could be given.'],
+    ['--assign-identity [caller]', "'[caller]' is no identity of a task."],
+    [
+      '--source-acr-auth-id [caller]',
+      '--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.',
+    ],
+  ])('%s is refused before anything is asked', async (words, message) => {
+    const { asked, exitCode, stderr } = await runCommandLine(`create -r myregistry -n hello ${docker} ${words}`);
+    expect([asked, exitCode, stderr.split('\n')[0]]).toEqual([[], 1, `ERROR: ${message}`]);
+  });
+
+  it.each([
+    ['[all]', 0, 'WARNING: The task gets no identity: [all] stands for none of them.\n'],
+    ['[all] mine', 1, `ERROR: ${beside}\n`],
+  ])('under az, --assign-identity %s', async (words, exitCode, said) => {
+    const line = `az acr task create -r myregistry -n hello ${docker} --assign-identity ${words}`;
+    const result = await runCommandLine(line);
+    expect([result.exitCode, result.stderr]).toEqual([exitCode, said]);
   });
 });
 

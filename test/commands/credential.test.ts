@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordedCases } from '../request/recorded.ts';
 import { runCommandLine } from '../support/command-line.ts';
+import { createEmulatedAzure } from '../support/emulated.ts';
 
 const found = ['GET S/providers/Microsoft.ContainerRegistry/registries', 'POST R/tasks/hello/listDetails'];
 const patch = (customRegistries: object) => [
@@ -30,6 +31,10 @@ describe('the credential commands, as they reach the service', () => {
       [patch({ 'other.azurecr.io': { identity: '[system]' } })],
     ],
     [
+      'add --login-server localhost:5000 --use-identity [SYSTEM]',
+      [patch({ 'localhost:5000': { identity: '[system]' } })],
+    ],
+    [
       'update --login-server mybase.AZURECR.io --use-identity 44444444-4444-4444-4444-444444444444',
       [patch({ 'MyBase.azurecr.io': { identity: '44444444-4444-4444-4444-444444444444' } })],
     ],
@@ -41,10 +46,13 @@ describe('the credential commands, as they reach the service', () => {
     ['list', []],
   ])('%s', async (words, asked) => {
     const result = await runCommandLine(`credential ${words} -r myregistry -n hello`);
+    const clientId = /--use-identity (\d\S+)/.exec(words)?.[1];
+    const assign = `acrtask identity assign -r myregistry -n hello --identities ${clientId}`;
+    const lacks = `WARNING: The task 'hello' does not have the identity ${clientId}, and its runs cannot log in without it. To give it: ${assign}\n`;
     expect({ asked: result.asked, exitCode: result.exitCode, stderr: result.stderr }).toEqual({
       asked: [...found, ...asked],
       exitCode: 0,
-      stderr: '',
+      stderr: clientId === undefined ? '' : lacks,
     });
     expect(JSON.parse(result.stdout)).toEqual({
       'MyBase.azurecr.io': { identity: '[system]', password: null, userName: null },
@@ -70,10 +78,39 @@ describe('what the Azure CLI was recorded to send', () => {
   });
 });
 
+describe('an identity that the task lacks', () => {
+  it('is warned of, with the command that gives it', async () => {
+    const { run } = await createEmulatedAzure();
+    const where = '-r myregistry -n hello';
+    const login = (words: string, identity: string) =>
+      run(`credential ${words} ${where} --login-server a.azurecr.io --use-identity ${identity}`);
+    const lacks = (identity: string) =>
+      `WARNING: The task 'hello' does not have the identity ${identity}, and its runs cannot log in without it. To give it: acrtask identity assign -r myregistry -n hello --identities ${identity}\n`;
+    await run(`create ${where} --cmd bash -c /dev/null`);
+    expect((await login('add', '[system]')).stderr).toBe(lacks("'[system]'"));
+    expect((await login('update', 'mine')).stderr).toBe(lacks('mine'));
+    await run(`identity assign ${where} --identities mine [system]`);
+    expect((await login('update', 'mine')).stderr).toBe('');
+    expect((await login('update', '[system]')).stderr).toBe('');
+  });
+});
+
 describe('what the credential commands refuse', () => {
   const incomplete =
     'Give --username and --password (plain text or Key Vault secret URLs), or --use-identity to log in with an identity of the task.';
   it.each([
+    [
+      'add --login-server https://foo.io/ -u user -p pw',
+      "'https://foo.io/' is no login server.",
+      'It is the name of a host alone: --login-server foo.io',
+      [],
+    ],
+    [
+      'add --login-server docker.io --use-identity [caller]',
+      "'[caller]' is no identity of a task.",
+      'Use [system], or a user-assigned identity by its name, client id or resource id.',
+      [],
+    ],
     ['add --login-server docker.io', 'A login needs --username and --password, or --use-identity.', incomplete, []],
     ['add --login-server docker.io -u user', '--username is given without --password.', incomplete, []],
     ['update --login-server docker.io -p pw', '--password is given without --username.', incomplete, []],

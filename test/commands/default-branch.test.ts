@@ -135,6 +135,23 @@ describe('update', () => {
     expect([questions, sent.branch, sent.warning]).toEqual([[question()], branch, warning]);
   });
 
+  const newGit = 'https://github.com/example/new.git';
+  it.each<[string, string, Answer, string, string]>([
+    [newGit, newGit, says('main'), 'main', found],
+    [newGit, newGit, [404, 'Not Found'], 'master', unknown],
+    ['https://git.example.com/a/b.git#:sub', 'https://git.example.com/a/b.git', says('main'), 'main', found],
+  ])('-c %s for a trigger that is there asks the new repository', async (context, asked, answer, branch, warning) => {
+    const stored = task({ step: docker(git, 'stored'), trigger: watching });
+    const { questions, ...sent } = await update(`-c ${context}`, stored, { [question(asked)]: [answer] });
+    expect([questions, sent.branch, sent.warning]).toEqual([[question(asked)], branch, warning]);
+  });
+
+  it('-c of the same repository says which branch stays watched', async () => {
+    const stored = task({ step: docker(git), trigger: watching });
+    const { warning, ...sent } = await update(`-c ${git}#:sub`, stored);
+    expect([sent.branch, warning]).toEqual(['trunk', "The context names no branch: 'trunk' is watched, as before."]);
+  });
+
   it('--dry-run asks too, and shows the branch', async () => {
     const { questions, stdout } = await update(
       '--commit-trigger-enabled --git-access-token pat --dry-run',
@@ -152,8 +169,9 @@ describe('update', () => {
     [`-c ${git}`, task({ step: docker('https://github.com/a/b.git') }), undefined],
     ['--commit-trigger-enabled false', task({ step: docker(git) }), undefined],
     ['--git-access-token pat', task({ step: docker(git) }), undefined],
-    // The trigger that is there keeps its branch, as in az.
-    ['-c https://github.com/example/new.git', task({ step: docker(git), trigger: watching }), 'trunk'],
+    // The trigger that is there keeps its branch in its own repository.
+    [`-c ${git}#next`, task({ step: docker(git), trigger: watching }), 'next'],
+    ['-c https://github.com/example/new.git#next', task({ step: docker(git), trigger: watching }), 'next'],
     [`-c ${git}#dev --commit-trigger-enabled`, task({ step: docker(git) }), 'dev'],
   ])('%s asks nothing', async (words, stored, branch) => {
     const { questions, warning, ...sent } = await update(words, stored);

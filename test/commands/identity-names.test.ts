@@ -134,6 +134,13 @@ describe('an identity that is not clear', () => {
       'It has: mine, yours, mine, twin, twin',
     ],
     [
+      'system',
+      all,
+      3,
+      "The subscription has no user-assigned identity called 'system'.",
+      'For the system-assigned identity write [system], with the brackets.',
+    ],
+    [
       none,
       [],
       3,

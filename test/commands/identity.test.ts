@@ -50,10 +50,35 @@ describe('the identity commands, as they reach the service', () => {
     expect([exitCode, stderr]).toEqual([1, `ERROR: ${message}\n${hint}`]);
   });
 
-  it('assign [all] takes everything, and says so', async () => {
-    const { asked, stderr } = await run('assign --identities [all]', system);
+  it.each([
+    [
+      'assign --identities [All]',
+      '[all] names no identity that a task could be given.',
+      "To take every identity from it: acrtask identity remove -r myregistry -n hello --identities '[all]'\n",
+    ],
+    ['assign --identities [all] mine', '[all] stands for every identity: it cannot be used beside others.', ''],
+    [
+      'assign --identities [sytem]',
+      "'[sytem]' is no identity of a task.",
+      'Use [system], or a user-assigned identity by its name, client id or resource id.\n',
+    ],
+  ])('identity %s is refused before anything is asked', async (words, message, hint) => {
+    const { exitCode, stderr, asked } = await run(words, system);
+    expect([exitCode, stderr, asked]).toEqual([1, `ERROR: ${message}\n${hint}`, []]);
+  });
+
+  it('az acr task identity assign [all] takes everything, as az does, and says so', async () => {
+    const words = 'az acr task identity assign -r myregistry -n hello --identities [all]';
+    const replies = { 'GET R/tasks/hello': [task(system)], 'PATCH R/tasks/hello': [task()] };
+    const { asked, stderr } = await runCommandLine(words, { replies });
     expect(asked.at(-1)).toEqual(patch({ type: 'None' }));
     expect(stderr).toBe("WARNING: [all] takes every identity from the task, as 'acrtask identity remove' does.\n");
+  });
+
+  it('az acr task identity assign refuses [all] beside others too', async () => {
+    const words = 'az acr task identity assign -r myregistry -n hello --identities [all] mine';
+    const { asked, stderr } = await runCommandLine(words);
+    expect([asked, stderr]).toEqual([[], 'ERROR: [all] stands for every identity: it cannot be used beside others.\n']);
   });
 });
 

@@ -98,6 +98,7 @@ describe('update, as it reaches the service', () => {
 
   it.each([
     ['[system]', '[system]', []],
+    ['[System]', '[system]', []],
     [
       `${registryId('x').split('/providers')[0]}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine`,
       '44444444-4444-4444-4444-444444444444',
@@ -140,6 +141,11 @@ describe('what update refuses', () => {
       0,
     ],
     ['--source-acr-auth-id me', 'Error: Invalid value for --source-acr-auth-id.', 0],
+    [
+      '--source-acr-auth-id [caller]',
+      '--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.',
+      0,
+    ],
     ['-c /dev/null', 'A task without a context needs --cmd or --file.', 2],
     ['-c /dev/null -f no.yaml', 'no.yaml does not exist.', 2],
   ])('%s', async (words, message, requests) => {
@@ -160,6 +166,62 @@ describe('what update refuses', () => {
       0,
       'WARNING: --auth-mode does not apply to a registry with repository permissions (ABAC). Name an identity with --source-acr-auth-id instead.\n',
     ]);
+  });
+});
+
+describe('update of which nothing is left', () => {
+  const fileTask = stored({ type: 'FileTask', contextPath: context, taskFilePath: 'acb.yaml' });
+  const images = 'WARNING: --image is ignored: it means nothing to a task that runs a task file.\n';
+
+  it.each([
+    ['-t a:b', 'was not'],
+    ['-t a:b --dry-run', 'would not be'],
+  ])('%s fails, and sends nothing', async (words, changed) => {
+    const { asked, exitCode, stdout, stderr } = await update(words, fileTask);
+    expect([asked, exitCode, stdout, stderr]).toEqual([
+      read,
+      1,
+      '',
+      `${images}ERROR: The task 'hello' ${changed} changed: all that was asked for is ignored.\n`,
+    ]);
+  });
+
+  it('goes through under az, as it does in az', async () => {
+    const { asked, exitCode, stderr } = await runCommandLine('az acr task update -r myregistry -n hello -t a:b', {
+      replies: { 'POST R/tasks/hello/listDetails': [fileTask], 'PATCH R/tasks/hello': [fileTask] },
+    });
+    expect([exitCode, stderr, asked.length]).toEqual([0, images, 3]);
+  });
+});
+
+describe('a token in the address of a repository', () => {
+  const address = (user: string, branch = 'dev') => `https://${user}@github.com/a/b.git#${branch}`;
+  const secrets = /ghp_TOKENX|ghp_OLD/;
+
+  it.each(['ghp_TOKENX', 'me:ghp_TOKENX'])('%# is not shown by --dry-run', async (user) => {
+    const before = stored({ type: 'Docker', contextPath: address('ghp_OLD', 'main'), dockerFilePath: 'Dockerfile' });
+    const { exitCode, stdout, stderr } = await update(`-c ${address(user)} --dry-run`, before);
+    expect([exitCode, stderr, stdout]).toEqual([
+      0,
+      '',
+      [
+        '--- hello',
+        '+++ hello, updated',
+        '- step.contextPath: https://***@github.com/a/b.git#main',
+        '+ step.contextPath: https://***@github.com/a/b.git#dev',
+        '',
+      ].join('\n'),
+    ]);
+  });
+
+  it('is not shown where more was changed than was asked for', async () => {
+    const step = { type: 'Docker', contextPath: address('ghp_OLD'), dockerFilePath: 'Dockerfile' };
+    const answer = stored({ ...step, contextPath: address('ghp_TOKENX', 'other') });
+    const { exitCode, stdout, stderr } = await update('--status Disabled', stored(step), {
+      replies: { 'PATCH R/tasks/hello': [answer] },
+    });
+    expect([exitCode, secrets.test(`${stdout}${stderr}`)]).toEqual([1, false]);
+    expect(stderr).toContain('+ step.contextPath: https://***@github.com/a/b.git#other');
   });
 });
 

@@ -88,7 +88,10 @@ const table: readonly Failure[] = [
       line(
         '[emulator] The credential for mybaseregistry.azurecr.io names the identity otherId (client id …), which is not assigned to task helloworldtask.',
       ),
-      line('[emulator] Create the task with --assign-identity …/otherId, or name one that it has: … (myACRTasksId).'),
+      line(
+        '[emulator] Give it to the task: acrtask identity assign -r myregistry -n helloworldtask --identities …/otherId',
+      ),
+      line('[emulator] Or name one that it has: … (myACRTasksId).'),
     ],
   },
   {

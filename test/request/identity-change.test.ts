@@ -35,7 +35,8 @@ describe('identityRemoving', () => {
     ['both', both, ['/a', '/b'], system],
     ['both', both, ['[system]', '/a'], { type: 'UserAssigned', userAssignedIdentities: { '/a': null } }],
     ['both', both, ['/b', '[system]', '/a'], { type: 'None' }],
-    ['both', both, ['[all]'], { type: 'None' }],
+    ['both', both, ['[ALL]'], { type: 'None' }],
+    ['both', both, ['[System]'], user],
   ])('from %s: %#', (_, stored, list, identity) => {
     expect(identityRemoving(stored, list, 'hello')).toEqual(identity);
   });
@@ -49,6 +50,12 @@ describe('identityRemoving', () => {
       'Name the identities to remove with --identities, or [all].',
     ],
     [user, ['/a', '/c'], "The task 'hello' has no identity '/c'.", 'It has: /a, /b'],
+    [
+      system,
+      ['System'],
+      "The task 'hello' has no identity 'System'.",
+      'For the system-assigned identity write [system], with the brackets.',
+    ],
     [system, ['/c'], "The task 'hello' has no identity '/c'.", 'It has no user-assigned identity.'],
   ])('refuses %j without %j', (stored, list, message, hint) => {
     expect(() => identityRemoving(stored, list, 'hello')).toThrow(

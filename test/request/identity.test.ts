@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identityFromList, identityWith } from '../../src/request/identity.ts';
+import { identityFromList, identitySpelling, identityWith, mayLogInAs } from '../../src/request/identity.ts';
 
 const users = (...ids: string[]) => ({ userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) });
 
@@ -10,10 +10,51 @@ describe('identityFromList', () => {
     [['/a'], { type: 'UserAssigned', ...users('/a') }],
     [['/a', '[system]', '/b'], { type: 'SystemAssigned, UserAssigned', ...users('/a', '/b') }],
     [['[all]'], { type: 'None' }],
-    [['[System]'], { type: 'UserAssigned', ...users('[System]') }],
+    [['[ALL]'], { type: 'None' }],
+    [['[System]'], { type: 'SystemAssigned' }],
+    [['/A', '[SYSTEM]'], { type: 'SystemAssigned, UserAssigned', ...users('/A') }],
   ])('%j', (list, identity) => {
     expect(identityFromList(list)).toEqual(identity);
   });
+});
+
+describe('what names no identity', () => {
+  const choices = 'Use [system], or a user-assigned identity by its name, client id or resource id.';
+  it.each([
+    [['[all]', '/a'], '[all] stands for every identity: it cannot be used beside others.', undefined],
+    [['/a', '[ALL]'], '[all] stands for every identity: it cannot be used beside others.', undefined],
+    [['/a', '[caller]'], "'[caller]' is no identity of a task.", choices],
+    [['[sytem]'], "'[sytem]' is no identity of a task.", choices],
+  ])('%j', (list, message, hint) => {
+    expect(() => identityFromList(list)).toThrow(expect.objectContaining({ message, hint, exitCode: 1 }));
+  });
+});
+
+describe('identitySpelling', () => {
+  it.each([
+    ['[System]', '[system]'],
+    ['[all]', '[all]'],
+    ['system', 'system'],
+    ['/Subscriptions/A', '/Subscriptions/A'],
+  ])('%s', (text, spelling) => expect(identitySpelling(text)).toBe(spelling));
+});
+
+describe('mayLogInAs', () => {
+  const user = (clientId?: string) => ({
+    type: 'UserAssigned' as const,
+    userAssignedIdentities: { '/a': { clientId } },
+  });
+  it.each([
+    [undefined, '[system]', false],
+    [user('c1'), '[system]', false],
+    [{ type: 'SystemAssigned' as const }, '[system]', true],
+    [undefined, 'c1', false],
+    [{ type: 'SystemAssigned' as const }, 'c1', false],
+    [user('C1'), 'c1', true],
+    [user('c2'), 'c1', false],
+    // Whose client id is not told may be the one.
+    [user(), 'c1', true],
+  ])('%j as %s: %s', (identity, reference, may) => expect(mayLogInAs(identity, reference)).toBe(may));
 });
 
 describe('identityWith', () => {

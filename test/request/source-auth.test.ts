@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   parseSourceAuth,
+  parseTaskSourceAuth,
   type SourceAuthOptions,
   sourceAuthConflicts,
   sourceAuthWarnings,
@@ -11,9 +12,27 @@ describe('parseSourceAuth', () => {
     [undefined, { kind: 'none' }],
     ['None', { kind: 'none' }],
     ['[system]', { kind: 'literal', identity: '[system]' }],
+    ['[System]', { kind: 'literal', identity: '[system]' }],
+    ['[CALLER]', { kind: 'literal', identity: '[caller]' }],
     ['/subscriptions/s/x', { kind: 'userAssigned', resourceId: '/subscriptions/s/x' }],
   ])('%s', (text, expected) => {
     expect(parseSourceAuth(text)).toEqual(expected);
+  });
+});
+
+describe('parseTaskSourceAuth', () => {
+  it('takes what a task has', () => {
+    expect(parseTaskSourceAuth('[SYSTEM]')).toEqual({ kind: 'literal', identity: '[system]' });
+    expect(parseTaskSourceAuth('mine')).toEqual({ kind: 'userAssigned', resourceId: 'mine' });
+  });
+
+  it.each([
+    ['[caller]', '--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.'],
+    ['[Caller]', '--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.'],
+    ['[me]', 'Error: Invalid value for --source-acr-auth-id.'],
+  ])('refuses %s', (text, message) => {
+    const hint = 'Use [system], none, or a user-assigned identity by its name, client id or resource id.';
+    expect(() => parseTaskSourceAuth(text)).toThrow(expect.objectContaining({ message, hint }));
   });
 });
 

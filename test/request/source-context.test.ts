@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   branchOf,
   classifyContext,
+  isOtherRepository,
   providerOf,
   repositoryAddress,
   watchWarnings,
@@ -93,4 +94,25 @@ describe('watchWarnings', () => {
       ],
     ],
   ])('%s', (context, warnings) => expect(watchWarnings(context)).toEqual(warnings));
+});
+
+describe('isOtherRepository', () => {
+  const app = 'https://github.com/example/app.git';
+  it.each<[string, boolean]>([
+    [app, false],
+    [`${app}#dev:sub`, false],
+    [`${app}/`, false],
+    ['https://GitHub.com/example/app.git', false],
+    ['https://me:secret@github.com/example/app.git', false],
+    ['github.com/example/app.git', false],
+    ['https://github.com/example/App.git', true],
+    ['https://github.com/example/other.git', true],
+    ['https://git.example.com/example/app.git', true],
+    // A token would go there in plain text.
+    ['http://github.com/example/app.git', true],
+    ['git@github.com:example/app.git', true],
+  ])('%s: %s', (context, isOther) => {
+    expect(isOtherRepository(app, context)).toBe(isOther);
+    expect(isOtherRepository(context, app)).toBe(isOther);
+  });
 });

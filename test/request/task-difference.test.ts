@@ -50,7 +50,7 @@ describe('plannedDifferences as lines', () => {
         '- step.arguments[A].value: 1',
         '+ step.arguments[A].value: 2',
         '- step.arguments[B].value: (secret)',
-        '- step.arguments[B].isSecret: (secret)',
+        '- step.arguments[B].isSecret: true',
       ],
     ],
     [
@@ -63,8 +63,22 @@ describe('plannedDifferences as lines', () => {
       { credentials: { customRegistries: { 'DOCKER.io': null } } },
       [
         '- credentials.customRegistries[docker.io]: yes',
-        '- credentials.customRegistries[docker.io].password.type: (secret)',
+        '- credentials.customRegistries[docker.io].password.type: Opaque',
         '- credentials.customRegistries[docker.io].password.value: (secret)',
+      ],
+    ],
+    [
+      'a token that watches, without what it is',
+      {
+        trigger: {
+          sourceTriggers: [
+            { name: 'mine', sourceRepository: { sourceControlAuthProperties: { token: 'x', tokenType: 'PAT' } } },
+          ],
+        },
+      },
+      [
+        '+ trigger.sourceTriggers[mine].sourceRepository.sourceControlAuthProperties.token: (secret)',
+        '+ trigger.sourceTriggers[mine].sourceRepository.sourceControlAuthProperties.tokenType: PAT',
       ],
     ],
     [
@@ -89,7 +103,7 @@ describe('plannedDifferences as lines', () => {
         '- step.arguments[A].value: 1',
         '- step.arguments[A].isSecret: false',
         '- step.arguments[B].value: (secret)',
-        '- step.arguments[B].isSecret: (secret)',
+        '- step.arguments[B].isSecret: true',
         '+ step.encodedTaskContent:',
         '+     version: v1.1.0',
         '+     steps: []',

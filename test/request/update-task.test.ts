@@ -2,11 +2,12 @@ import type { TaskStepPropertiesUnion, TriggerProperties } from '@azure/arm-cont
 import { describe, expect, it } from 'vitest';
 import type { StoredTask } from '../../src/request/stored-task.ts';
 import type { UpdateTaskOptions } from '../../src/request/update-options.ts';
-import { buildTaskUpdate } from '../../src/request/update-task.ts';
+import { buildTaskUpdate, ignoresAll } from '../../src/request/update-task.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const files: Record<string, string> = { 'task.yaml': 'steps: []\n', '-': '' };
 const surroundings = {
+  underAz: false,
   env: { FROM_ENV: 'e' },
   readLocalFile: async (name: string) => {
     const text = files[name];
@@ -126,10 +127,14 @@ describe('buildTaskUpdate sends', () => {
       stepOnly({ type: 'EncodedTask', values: [{ name: 'a', value: '1', isSecret: false }] }),
     ],
     [
-      'another context with the token that the task has',
+      'another branch with the token that the task has',
       task(docker),
-      { context: other },
-      stepOnly({ type: 'Docker', contextPath: other, contextAccessToken: 'stored' }),
+      { context: 'https://GitHub.com/example/app.git#dev' },
+      stepOnly({
+        type: 'Docker',
+        contextPath: 'https://GitHub.com/example/app.git#dev',
+        contextAccessToken: 'stored',
+      }),
     ],
     [
       'another context with a token of its own',
@@ -235,9 +240,9 @@ describe('buildTaskUpdate sends', () => {
     [
       'another repository to watch',
       task(docker, watched),
-      { context: other },
+      { context: other, ...gitToken },
       {
-        ...stepOnly({ type: 'Docker', contextPath: other, contextAccessToken: 'stored' }),
+        ...stepOnly({ type: 'Docker', contextPath: other, contextAccessToken: 'new' }),
         trigger: {
           sourceTriggers: [
             source({
@@ -245,7 +250,7 @@ describe('buildTaskUpdate sends', () => {
                 sourceControlType: 'VisualStudioTeamService',
                 repositoryUrl: other,
                 branch: 'dev',
-                sourceControlAuthProperties: auth,
+                sourceControlAuthProperties: { token: 'new', tokenType: 'PAT' },
               },
             }),
           ],
@@ -375,6 +380,75 @@ describe('buildTaskUpdate warns', () => {
       'The task has no base image trigger: to give it one with these options, add --base-image-trigger-enabled true.',
     ],
     [
+      'of the token of another repository',
+      task(docker),
+      { context: other },
+      stepOnly({ type: 'Docker', contextPath: other }),
+      'The git token of the task was given for another repository and is not sent along with https://dev.azure.com/o/p/_git/other. If one is needed there, add --git-access-token.',
+    ],
+    [
+      'of the branch that stays watched',
+      task(docker, watched),
+      { context: 'https://github.com/example/app.git#:sub' },
+      {
+        ...stepOnly({
+          type: 'Docker',
+          contextPath: 'https://github.com/example/app.git#:sub',
+          contextAccessToken: 'stored',
+        }),
+        trigger: {
+          sourceTriggers: [
+            source({
+              sourceRepository: {
+                ...source().sourceRepository,
+                repositoryUrl: 'https://github.com/example/app.git#:sub',
+              },
+            }),
+          ],
+        },
+      },
+      "The context names no branch: 'main' is watched, as before. To watch another one: --context https://github.com/example/app.git#BRANCH",
+    ],
+    [
+      'of a host that is not watched',
+      task(docker, watched),
+      { context: 'https://git.example.com/a/b.git#dev', ...gitToken },
+      {
+        ...stepOnly({
+          type: 'Docker',
+          contextPath: 'https://git.example.com/a/b.git#dev',
+          contextAccessToken: 'new',
+        }),
+        trigger: {
+          sourceTriggers: [
+            source({
+              sourceRepository: {
+                sourceControlType: 'VisualStudioTeamService',
+                repositoryUrl: 'https://git.example.com/a/b.git#dev',
+                branch: 'dev',
+                sourceControlAuthProperties: { token: 'new', tokenType: 'PAT' },
+              },
+            }),
+          ],
+        },
+      },
+      "The service watches repositories on GitHub and Azure DevOps only: commits at 'git.example.com' may start no runs.",
+    ],
+    [
+      'of a token without a repository',
+      task(encoded),
+      gitToken,
+      stepOnly({ type: 'EncodedTask', contextAccessToken: 'new' }),
+      '--git-access-token has no use: the task has no git repository for its context.',
+    ],
+    [
+      'of a token without a step',
+      task(),
+      gitToken,
+      unchanged,
+      '--git-access-token has no use: the task has no git repository for its context.',
+    ],
+    [
       'of a source trigger without a token',
       task({ ...docker, contextAccessToken: undefined }),
       { pullRequestTriggerEnabled: true },
@@ -398,6 +472,32 @@ describe('buildTaskUpdate warns', () => {
     ],
   ])('%s', async (_, stored, options, change, warning) => {
     expect(await update(stored, options)).toEqual({ change, warnings: [warning] });
+  });
+});
+
+describe('ignoresAll', () => {
+  it.each<[string, StoredTask, UpdateTaskOptions, boolean]>([
+    ['nothing', task(docker), {}, false],
+    ['a command beside a context', task(docker), { cmd: 'bash' }, true],
+    ['and something else', task(docker), { cmd: 'bash', cpu: 2 }, false],
+    ['several', task(docker), { cmd: 'bash', set: ['a=1'], values: 'v.yaml' }, true],
+    ['images of a task file', task(encoded), { image: ['a'], noPush: true }, true],
+    ['a context without a file', task(encoded), { context: app }, true],
+    ['a context without a file beside a token, which is stored', task(encoded), { context: app, ...gitToken }, false],
+    ['a token of a task without a step', task(), gitToken, true],
+    ['details of no base image trigger', task(docker), { baseImageTriggerType: 'All' }, true],
+    ['what is so already', task(docker), { commitTriggerEnabled: false }, false],
+    ['what is so already beside what is ignored', task(docker), { commitTriggerEnabled: false, cmd: 'a' }, false],
+    ['options of a system task', task(undefined, undefined, 'quicktask'), { noPush: true, cpu: 4 }, true],
+    ['a limit of a system task', task(undefined, undefined, 'quicktask'), { noPush: true, timeout: 400 }, false],
+    [
+      'an identity that the task has',
+      { ...task(docker), identity: { type: 'SystemAssigned' } },
+      { sourceAcrAuthId: '[system]' },
+      false,
+    ],
+  ])('%s', async (_, stored, options, all) => {
+    expect(ignoresAll(options, await buildTaskUpdate(options, stored, surroundings))).toBe(all);
   });
 });
 

@@ -15,12 +15,16 @@ const triggersOf = (task: unknown): string => {
     .join(', ');
 };
 
+/** A context without the user and the token that may stand in its address: a table is for people to look at. */
+const withoutLogin = (context: unknown): unknown =>
+  typeof context === 'string' ? context.replace(/(:\/\/)[^\s/?#]*@/, '$1***@') : context;
+
 /** The table rows of a task or of a list of tasks (commands.md 14.2). */
 export const taskRows = (shaped: unknown): Record<string, string>[] =>
   itemsOf(shaped).map((task) => ({
     NAME: cell(at(task, 'name')),
     PLATFORM: cell(at(task, 'platform', 'os')),
     STATUS: cell(at(task, 'status')),
-    'SOURCE REPOSITORY': cell(at(task, 'step', 'contextPath')),
+    'SOURCE REPOSITORY': cell(withoutLogin(at(task, 'step', 'contextPath'))),
     TRIGGERS: cell(triggersOf(task)),
   }));

@@ -68,11 +68,14 @@ export const explainMissingIdentity = (
     return [`${user} needs an identity that the task run does not have. Assign it to the task run.`];
   if (taskName === undefined) return [`${user} needs a managed identity, and a quick run has none: use a task.`];
   const has = choices(context, order);
-  const orElse = has.length > 0 ? `, or name one that it has: ${has.join(', ')}` : '';
+  const giving = (identity: string): string =>
+    `Give it to the task: acrtask identity assign -r ${order.registry.name} -n ${taskName} --identities ${identity}`;
+  const orElse = has.length > 0 ? [`Or name one that it has: ${has.join(', ')}.`] : [];
   if (!reference || reference.toLowerCase() === system) {
     return [
       `${user} needs the system-assigned identity of task ${taskName}, which has none.`,
-      `Create the task with --assign-identity ${system}${orElse}.`,
+      giving(`'${system}'`),
+      ...orElse,
     ];
   }
   const known = Object.values(context.store.state.principals).find(
@@ -86,6 +89,7 @@ export const explainMissingIdentity = (
   }
   return [
     `${user} names the identity ${known.displayName} (client id ${reference}), which is not assigned to task ${taskName}.`,
-    `Create the task with --assign-identity ${known.resourceId}${orElse}.`,
+    giving(known.resourceId),
+    ...orElse,
   ];
 };

@@ -18,6 +18,16 @@ describe('taskRows', () => {
     ]);
   });
 
+  it.each([
+    ['https://ghp_X@github.com/a/b.git#dev', 'https://***@github.com/a/b.git#dev'],
+    ['https://user:token@github.com/a/b.git', 'https://***@github.com/a/b.git'],
+    ['https://org@dev.azure.com/org/p/_git/r', 'https://***@dev.azure.com/org/p/_git/r'],
+    ['git@github.com:a/b.git#v@1', 'git@github.com:a/b.git#v@1'],
+    ['https://github.com/a/b.git#user@branch', 'https://github.com/a/b.git#user@branch'],
+  ])('covers the login in %s', (contextPath, shown) => {
+    expect(taskRows({ step: { contextPath } })[0]?.['SOURCE REPOSITORY']).toBe(shown);
+  });
+
   it('leaves blanks for a task of which nothing is known', () => {
     const blank = { NAME: ' ', PLATFORM: ' ', STATUS: ' ', 'SOURCE REPOSITORY': ' ', TRIGGERS: ' ' };
     expect(taskRows([{}, { platform: null, step: null }])).toEqual([blank, blank]);

@@ -82,7 +82,8 @@ describe('61. a run fails, and says why,', () => {
     expect(reason).toEqual([
       `${loginFailure}unable to get ARM token: failed to get access token: {"error":"invalid_request","error_description":"Identity not found"}`,
       `[emulator] The credential for mybaseregistry.azurecr.io names the identity otherId (client id ${clientId}), which is not assigned to task helloworldtask.`,
-      `[emulator] Create the task with --assign-identity ${identityId('otherId').replace('resourceGroups', 'resourcegroups')}, or name one that it has: ${principal(lab, 'myACRTasksId').clientId} (myACRTasksId).`,
+      `[emulator] Give it to the task: acrtask identity assign -r myregistry -n helloworldtask --identities ${identityId('otherId').replace('resourceGroups', 'resourcegroups')}`,
+      `[emulator] Or name one that it has: ${principal(lab, 'myACRTasksId').clientId} (myACRTasksId).`,
     ]);
   });
 
@@ -169,10 +170,11 @@ describe('identities of a task', () => {
     );
     const { properties, log } = await runTask(lab, 'unnamed');
     expect(properties.status).toBe('Failed');
-    expect(log.split('\r\n').slice(0, 3)).toEqual([
+    expect(log.split('\r\n').slice(0, 4)).toEqual([
       'unable to render task: failed to resolve secrets in the task with error: timeout in fetching secrets. please check permissions are valid',
       '[emulator] The secret https://mykeyvault.vault.azure.net/secrets/S needs the system-assigned identity of task unnamed, which has none.',
-      `[emulator] Create the task with --assign-identity [system], or name one that it has: ${mine.clientId} (mine).`,
+      "[emulator] Give it to the task: acrtask identity assign -r myregistry -n unnamed --identities '[system]'",
+      `[emulator] Or name one that it has: ${mine.clientId} (mine).`,
     ]);
   });
 

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { requireLoginServer } from '../../src/request/login-server.ts';
+
+describe('requireLoginServer', () => {
+  it.each(['docker.io', 'MyBase.azurecr.io', 'localhost:5000', '10.0.0.1:443', 'my_registry', '[::1]:5000'])(
+    'takes %s',
+    (text) => expect(requireLoginServer(text)).toBeUndefined(),
+  );
+
+  const form = 'It is the name of a host alone, such as myregistry.azurecr.io, docker.io or localhost:5000.';
+  const alone = (host: string) => `It is the name of a host alone: --login-server ${host}`;
+  it.each([
+    ['', 'The login server is empty.', form],
+    ['  ', 'The login server is empty.', form],
+    ['my reg', "'my reg' is no login server.", form],
+    ['https://', "'https://' is no login server.", form],
+    ['https://foo.io/', "'https://foo.io/' is no login server.", alone('foo.io')],
+    ['oci://foo.io:5000/repository', "'oci://foo.io:5000/repository' is no login server.", alone('foo.io:5000')],
+    ['foo.io/repository:v1', "'foo.io/repository:v1' is no login server.", alone('foo.io')],
+    ['me@foo.io', "'me@foo.io' is no login server.", alone('foo.io')],
+    [' foo.io', "' foo.io' is no login server.", alone('foo.io')],
+  ])("refuses '%s'", (text, message, hint) => {
+    expect(() => requireLoginServer(text)).toThrow(expect.objectContaining({ message, hint, exitCode: 1 }));
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { CreateTaskOptions } from '../../src/request/create-task.ts';
+import {
+  hasNoRepository,
+  systemTaskWarnings,
+  unusedBySystemTask,
+  unusedTriggerOptions,
+} from '../../src/request/unused-options.ts';
+
+const defaults: CreateTaskOptions = {
+  name: 'hello',
+  platform: 'linux/amd64',
+  cpu: 2,
+  timeout: 3600,
+  status: 'Enabled',
+  isSystemTask: false,
+  sourceTriggerName: 'defaultSourceTriggerName',
+  commitTriggerEnabled: true,
+  pullRequestTriggerEnabled: false,
+  baseImageTriggerName: 'defaultBaseimageTriggerName',
+  baseImageTriggerEnabled: true,
+  baseImageTriggerType: 'Runtime',
+};
+const noRepository = (option: string) => `${option} is ignored: the task has no git repository for its context.`;
+const unusedToken = '--git-access-token has no use: the task has no git repository for its context.';
+const off = (option: string) => `${option} is ignored: the base image trigger is off.`;
+
+describe('unusedTriggerOptions', () => {
+  const all = { commitTriggerEnabled: true, pullRequestTriggerEnabled: true, sourceTriggerName: 'st' };
+  const baseImage = { baseImageTriggerName: 'bn', baseImageTriggerType: 'All' };
+  const endpoint = { updateTriggerEndpoint: 'https://h', updateTriggerPayloadType: 'Token' };
+  const silent = { commitTriggerEnabled: false, pullRequestTriggerEnabled: false };
+
+  it.each<[string, Partial<CreateTaskOptions>, string[]]>([
+    ['/dev/null', {}, []],
+    ['/dev/null', { ...silent, baseImageTriggerEnabled: false }, []],
+    [
+      '/dev/null',
+      { ...all, gitAccessToken: 'tok' },
+      [
+        noRepository('--commit-trigger-enabled'),
+        noRepository('--pull-request-trigger-enabled'),
+        noRepository('--source-trigger-name'),
+        unusedToken,
+      ],
+    ],
+    ['oci://r.azurecr.io/a:v1', { gitAccessToken: 'tok' }, [unusedToken]],
+    ['oci://r.azurecr.io/a:v1', { pullRequestTriggerEnabled: true }, [noRepository('--pull-request-trigger-enabled')]],
+    ['https://github.com/a/b.git', { ...all, gitAccessToken: 'tok' }, []],
+    // It still reads the repository.
+    ['https://github.com/a/b.git', { ...silent, gitAccessToken: 'tok' }, []],
+    [
+      'https://github.com/a/b.git',
+      { ...silent, sourceTriggerName: 'st' },
+      ['--source-trigger-name is ignored: neither commits nor pull requests start runs.'],
+    ],
+    ['/dev/null', { ...baseImage, ...endpoint }, []],
+    [
+      '/dev/null',
+      { baseImageTriggerEnabled: false, ...baseImage, ...endpoint },
+      [
+        off('--base-image-trigger-name'),
+        off('--base-image-trigger-type'),
+        off('--update-trigger-endpoint'),
+        off('--update-trigger-payload-type'),
+      ],
+    ],
+  ])('%s with %j', (context, given, warnings) => {
+    expect(unusedTriggerOptions({ ...defaults, context, ...given }, new Set(Object.keys(given)))).toEqual(warnings);
+  });
+});
+
+describe('a system task', () => {
+  it('has no use for most options', () => {
+    expect(unusedBySystemTask(['isSystemTask', 'status', 'timeout', 'logTemplate'])).toEqual([]);
+    expect(systemTaskWarnings(unusedBySystemTask(['status', 'baseImageTriggerEnabled', 'cmd']))).toEqual([
+      '--base-image-trigger-enabled is ignored: a system task has a status, a timeout and a log template only.',
+      '--cmd is ignored: a system task has a status, a timeout and a log template only.',
+    ]);
+  });
+});
+
+describe('hasNoRepository', () => {
+  it.each([
+    [undefined, true],
+    ['/dev/null', true],
+    ['oci://r.azurecr.io/a:v1', true],
+    ['https://github.com/a/b.git', false],
+  ])('%s: %s', (context, hasNone) => expect(hasNoRepository(context)).toBe(hasNone));
+});
