@@ -34,6 +34,19 @@ export class UsageError extends CommandError {
   }
 }
 
+/** Several problems that were found together, each told as it would be alone. Ends the command as the first of them does. */
+export class SeveralErrors extends CommandError {
+  override name = 'SeveralErrors';
+  readonly errors: readonly CommandError[];
+
+  constructor(first: CommandError, ...more: readonly CommandError[]) {
+    const errors = [first, ...more];
+    const { exitCode, azExitCode } = first;
+    super(errors.map(({ message }) => message).join('\n'), { exitCode, azExitCode });
+    this.errors = errors;
+  }
+}
+
 /** An Azure service refused a request. `code` and `message` are the service's own words. */
 export class ServiceError extends CommandError {
   override name = 'ServiceError';

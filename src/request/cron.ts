@@ -1,3 +1,4 @@
+import { checkAll } from '../check-all.ts';
 import { CommandError } from '../errors.ts';
 
 /** A part of a field: `from` to `to`, each `step`-th; `isAll` for one that began with `*`. */
@@ -85,7 +86,7 @@ const rangeOf = (part: string, field: Field, fail: (why: string) => CommandError
 
 /**
  * Reads a cron expression as timers have them: minute, hour, day of the month, month, day of the week, each `*`, a
- * value, a range, a step or a list of those; months and days of the week by name too. Throws CommandError naming the
+ * value, a range, a step or a list of those; months and days of the week by name too. Throws CommandError for each
  * field that is wrong (commands.md 1.12; 19, item 22).
  */
 export const parseCron = (text: string): CronExpression => {
@@ -98,7 +99,7 @@ export const parseCron = (text: string): CronExpression => {
       },
     );
   }
-  const ranges = fields.map((field, index) => {
+  const readField = (field: Field, index: number) => {
     const fail = (why: string) =>
       new CommandError(
         `The schedule '${text}' is no cron expression: field ${index + 1}, the ${field.called}: ${why}.`,
@@ -107,6 +108,7 @@ export const parseCron = (text: string): CronExpression => {
         },
       );
     return [field.key, (words[index] ?? '').split(',').map((part) => rangeOf(part, field, fail))] as const;
-  });
+  };
+  const ranges = checkAll(fields.map((field, index) => () => readField(field, index)));
   return Object.fromEntries(ranges) as unknown as CronExpression;
 };

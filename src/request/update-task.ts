@@ -1,7 +1,8 @@
 import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
+import { checkAll } from '../check-all.ts';
 import { sourceCredentials } from './credentials.ts';
 import { hasIdentity, identityWith } from './identity.ts';
-import { requireTimeoutInRange } from './limits.ts';
+import { requireCores, requireTimeoutInRange } from './limits.ts';
 import { parsePlatform } from './platform.ts';
 import { parseSourceAuth } from './source-auth.ts';
 import type { StoredTask } from './stored-task.ts';
@@ -39,11 +40,14 @@ const credentialsAfter = (options: UpdateTaskOptions): TaskUpdateParameters['cre
   return options.sourceAcrAuthId?.toLowerCase() === 'none' ? { sourceRegistry: {}, ...credentials } : credentials;
 };
 
-/** Refuses what can be refused before the task has been read: platform, timeout, identity (commands.md 1.7, 1.15, 1.16). */
-export const checkUpdateOptions = (options: UpdateTaskOptions): void => {
-  if (options.platform !== undefined) parsePlatform(options.platform);
-  parseSourceAuth(options.sourceAcrAuthId);
-  requireTimeoutInRange('Task', options.timeout);
+/** Refuses what can be refused before the task has been read: platform, identity, timeout, cores (commands.md 1.7, 1.15, 1.16). */
+export const checkUpdateOptions = ({ platform, cpu, sourceAcrAuthId, timeout }: UpdateTaskOptions): void => {
+  checkAll([
+    () => platform === undefined || parsePlatform(platform),
+    () => parseSourceAuth(sourceAcrAuthId),
+    () => requireTimeoutInRange('Task', timeout),
+    () => requireCores(cpu),
+  ]);
 };
 
 /**
