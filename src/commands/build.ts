@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { checkAllInTurn } from '../check-all.ts';
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
-import { flag, optional, text, texts } from '../cli/values.ts';
+import { flag, namedTexts, optional, text, texts } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { prepareBuild } from '../request/build.ts';
@@ -66,11 +66,11 @@ export default defineCommand({
       optional(text()),
       { suggests: 'files' },
     ),
-    buildArg: option('--build-arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts())),
+    buildArg: option('--build-arg <arg>', 'Build argument name[=value]; may be repeated.', optional(namedTexts())),
     secretBuildArg: option(
       '--secret-build-arg <arg>',
       'Secret build argument name[=value]; may be repeated.',
-      optional(texts()),
+      optional(namedTexts()),
       { secret: 'named' },
     ),
     target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
