@@ -11,15 +11,18 @@ export class CommandError extends Error {
   readonly exitCode: ExitCode;
   readonly azExitCode: ExitCode;
   readonly hint: string | undefined;
+  /** The setting whose value is the trouble: it may be configured, which is told then. */
+  readonly setting: 'acr' | undefined;
 
   constructor(
     message: string,
-    options: { exitCode?: ExitCode; azExitCode?: ExitCode; hint?: string; cause?: unknown } = {},
+    options: { exitCode?: ExitCode; azExitCode?: ExitCode; hint?: string; setting?: 'acr'; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.exitCode = options.exitCode ?? ExitCode.failure;
     this.azExitCode = options.azExitCode ?? this.exitCode;
     this.hint = options.hint;
+    this.setting = options.setting;
   }
 }
 

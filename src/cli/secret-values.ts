@@ -4,6 +4,7 @@ import { checkAllInTurn } from '../check-all.ts';
 import { CommandError, InterruptedError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Services } from '../service/services.ts';
+import { namesFile } from './at-file.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
 import type { RawValues } from './parse.ts';
@@ -13,6 +14,9 @@ export interface SecretSurroundings {
   readonly host: Pick<Host, 'env' | 'cwd'>;
   readonly secrets: KnownSecrets;
   readStandardInput: ReadStandardInput;
+  /** Whether the command was called by its words under `az`, which takes what it cannot read as it is. */
+  readonly underAz: boolean;
+  warn(text: string): Promise<void>;
   /** Asked for vaults only. */
   readonly services: Pick<Services, 'secrets' | 'suffixes'>;
 }
@@ -98,8 +102,15 @@ export const readSecrets = async (
   values: Readonly<Record<string, unknown>>,
   table: OptionTable,
   isTyped: (key: string, at?: number) => boolean,
-  { host, secrets, readStandardInput, services }: SecretSurroundings,
+  { host, secrets, readStandardInput, underAz, warn, services }: SecretSurroundings,
 ): Promise<Record<string, unknown>> => {
+  /** The text itself is not repeated: it may be a secret that begins so. */
+  const refuseUnread = async (text: string, whose: string): Promise<void> => {
+    if (!namesFile(text)) return;
+    const problem = `${whose}: the value begins with @, and there is no such file to read.`;
+    if (!underAz) throw new CommandError(problem, { hint: plainText });
+    await warn(`${problem} It is taken as it is written.`);
+  };
   const read = async (text: string, whose: string, form: OptionTable[string]['secret']): Promise<string> => {
     if (text.startsWith('text:')) return text.slice(5);
     if (text === '-') return requireSome(withoutLineEnd(await readStandardInput(whose)), whose, 'standard input');
@@ -129,6 +140,9 @@ export const readSecrets = async (
     const value = values[key];
     if (definition.secret === undefined) return value;
     const whose = longNameOf(definition);
+    for (const [at, text] of [value].flat().entries())
+      if (typeof text === 'string' && isTyped(key, Array.isArray(value) ? at : undefined))
+        await refuseUnread(text, whose);
     if (Array.isArray(value))
       return checkAllInTurn(
         value.map((entry, at) => () => readNamed(String(entry), whose, isTyped(key, at), markOf(definition.secret))),
