@@ -1,5 +1,5 @@
 import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
-import { checkAll } from '../check-all.ts';
+import { checkAll, checkAllInTurn } from '../check-all.ts';
 import { sourceCredentials } from './credentials.ts';
 import { hasIdentity, identityWith } from './identity.ts';
 import { requireCores, requireTimeoutInRange } from './limits.ts';
@@ -64,9 +64,11 @@ export const buildTaskUpdate = async (
   const { isSystemTask, trigger, step: storedStep } = stored.properties;
   if (isSystemTask && stored.name === 'quicktask') return systemTaskChange(options);
   const contextPath = contextAfter(options.context, storedStep ?? undefined);
-  const step = await changedStep(options, storedStep ?? undefined, contextPath, surroundings);
   const storedToken = storedStep?.contextAccessToken;
-  const triggers = changedTriggers(options, trigger, { contextPath, storedToken });
+  const [step, triggers] = await checkAllInTurn([
+    () => changedStep(options, storedStep ?? undefined, contextPath, surroundings),
+    () => changedTriggers(options, trigger, { contextPath, storedToken }),
+  ]);
   const nothing = givenOf(options).length === 0 ? ['No option names a change: the task stays as it is.'] : [];
   return {
     change: {

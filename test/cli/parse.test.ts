@@ -72,6 +72,16 @@ describe('words become raw values', () => {
   ])('%s', (words, raw) => expect(rawOf(words)).toEqual(raw));
 });
 
+it('tells of every option that misses its value', () => {
+  expect(() => rawOf('--group --status --cpu 2 -n')).toThrow(
+    new UsageError([
+      'argument --group/--resource-group/-g: expected one argument',
+      'argument --status: expected one argument',
+      'argument --name/-n: expected one argument',
+    ]),
+  );
+});
+
 describe('what cannot be parsed', () => {
   it.each<[string, string, string?]>([
     ['--bogus', 'unrecognized arguments: --bogus'],
