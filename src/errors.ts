@@ -11,15 +11,18 @@ export class CommandError extends Error {
   readonly exitCode: ExitCode;
   readonly azExitCode: ExitCode;
   readonly hint: string | undefined;
+  /** The setting whose value is the trouble: it may be configured, which is told then. */
+  readonly setting: 'acr' | undefined;
 
   constructor(
     message: string,
-    options: { exitCode?: ExitCode; azExitCode?: ExitCode; hint?: string; cause?: unknown } = {},
+    options: { exitCode?: ExitCode; azExitCode?: ExitCode; hint?: string; setting?: 'acr'; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.exitCode = options.exitCode ?? ExitCode.failure;
     this.azExitCode = options.azExitCode ?? this.exitCode;
     this.hint = options.hint;
+    this.setting = options.setting;
   }
 }
 
@@ -31,6 +34,19 @@ export class UsageError extends CommandError {
   constructor(problems: readonly string[], hint?: string) {
     super(problems.join('\n'), { exitCode: ExitCode.usage, ...(hint === undefined ? {} : { hint }) });
     this.problems = problems;
+  }
+}
+
+/** Several problems that were found together, each told as it would be alone. Ends the command as the first of them does. */
+export class SeveralErrors extends CommandError {
+  override name = 'SeveralErrors';
+  readonly errors: readonly CommandError[];
+
+  constructor(first: CommandError, ...more: readonly CommandError[]) {
+    const errors = [first, ...more];
+    const { exitCode, azExitCode } = first;
+    super(errors.map(({ message }) => message).join('\n'), { exitCode, azExitCode });
+    this.errors = errors;
   }
 }
 

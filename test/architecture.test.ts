@@ -22,26 +22,28 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `version.ts` says which version this is to `main`, the `version` command and the user agent in `azure`
  * - `cache-folder.ts` says to `azure` and to completion in `cli` where files are kept between invocations
  * - `host.ts` is a type almost everywhere: the outside world comes in as an argument
+ * - `check-all.ts` gathers errors wherever several things are checked
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
   'main.ts': rule('cli, commands/catalog.ts, output, service/services.ts, host.ts, errors.ts, version.ts'),
   'host.ts': rule(''),
   'errors.ts': rule(''),
+  'check-all.ts': rule('errors.ts'),
   'version.ts': rule(''),
   'cache-folder.ts': rule('types of host.ts'),
   'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
   'commands/emulator/': rule('cli, emulator, runner, errors.ts, types of host.ts'),
   'commands/': rule(
-    'cli, request, taskfile, errors.ts, version.ts, types of host.ts, types of service',
+    'cli, request, taskfile, check-all.ts, errors.ts, version.ts, types of host.ts, types of service',
     'write-file-atomic',
   ),
   'cli/': rule(
-    'errors.ts, cache-folder.ts, types of host.ts, types of service',
+    'check-all.ts, errors.ts, cache-folder.ts, types of host.ts, types of service',
     'commander, zod, ini, write-file-atomic',
   ),
-  'request/': rule('taskfile, errors.ts, types of service'),
-  'service/': rule('context, errors.ts, types of host.ts, types of azure'),
+  'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
+  'service/': rule('context, check-all.ts, errors.ts, types of host.ts, types of azure'),
   'azure/': rule('errors.ts, cache-folder.ts, version.ts, types of host.ts', '@azure/*, write-file-atomic'),
   'context/': rule('errors.ts, types of host.ts'),
   'output/': rule('errors.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),

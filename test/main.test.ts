@@ -51,20 +51,26 @@ describe('command lines that need no service', () => {
       "'nonsense' is misspelled or not recognized by the system.",
       "Try 'acrtask --help' for the commands there are.",
     ],
+    ['-o table list', "'-o' stands before the command: options follow it.", 'Write it as: acrtask list -o table'],
     [
-      '-o table list',
+      'az -o json --debug acr task list -r myregistry',
+      "'-o' stands before the command: options follow it.",
+      'Write it as: acrtask az acr task list -o json --debug ...',
+    ],
+    [
+      '-o nonsense',
       "'-o' is misspelled or not recognized by the system.",
       "Try 'acrtask --help' for the commands there are.",
     ],
     [
       'credential --password=hunter2 add',
-      "'--password' is misspelled or not recognized by the system.",
-      "Try 'acrtask credential --help' for the commands there are.",
+      "'--password' stands before the command: options follow it.",
+      'Write it as: acrtask credential add --password ...',
     ],
     [
       'credential -phunter2 add',
-      "'-p' is misspelled or not recognized by the system.",
-      "Try 'acrtask credential --help' for the commands there are.",
+      "'-p' stands before the command: options follow it.",
+      'Write it as: acrtask credential add -p ...',
     ],
     ['credential ad', "'ad' is misspelled or not recognized by the system.", "Did you mean 'add'?"],
     [

@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
+import { longNameOf, type OptionTable } from './option.ts';
 import type { RawValues } from './parse.ts';
+
+/** Whether a value stands for the contents of a file. */
+export const namesFile = (value: string): boolean => value.startsWith('@') && value !== '@';
 
 /**
  * A value that begins with `@` stands for the contents of that file, `@-` for standard input, without the last line
  * end; when the file cannot be read the text is kept as it is (commands.md 1.5).
  */
 const expandText = async (value: string, host: Host): Promise<string> => {
-  if (!value.startsWith('@') || value === '@') return value;
+  if (!namesFile(value)) return value;
   try {
     const bytes = value === '@-' ? await host.stdin.bytes() : await readFile(resolve(host.cwd, value.slice(1)));
     return new TextDecoder().decode(bytes).replace(/\r?\n$/, '');
@@ -30,3 +34,14 @@ export const expandFiles = async (raw: RawValues, host: Host): Promise<RawValues
   }
   return expanded;
 };
+
+/**
+ * The names of options whose value begins with `@` and stayed as it was, because no file could be read: for `table` without
+ * options that take a secret, which are told of elsewhere.
+ */
+export const unreadOptions = (given: RawValues, expanded: RawValues, table: OptionTable): readonly string[] =>
+  Object.entries(table).flatMap(([key, definition]) => {
+    const isUnread = (value: unknown) =>
+      typeof value === 'string' && namesFile(value) && [given[key]].flat().includes(value);
+    return definition.secret === undefined && [expanded[key]].flat().some(isUnread) ? [longNameOf(definition)] : [];
+  });

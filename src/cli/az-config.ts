@@ -6,6 +6,8 @@ import type { Host } from '../host.ts';
 export interface AzConfig {
   /** `AZURE_<SECTION>_<NAME>`, then the local configuration files upwards from here, then the user's. */
   get(section: string, name: string): Promise<string | undefined>;
+  /** As `get`, with the variable or file that it is from. */
+  find(section: string, name: string): Promise<Omit<ConfiguredValue, 'name'> | undefined>;
   /** Everything that is set in a section, as `get` would find it, by name. */
   list(section: string): Promise<readonly ConfiguredValue[]>;
 }
@@ -71,6 +73,7 @@ export const createAzConfig = (host: Host): AzConfig => {
     return undefined;
   };
   return {
+    find,
     get: async (section, name) => (await find(section, name))?.value,
     list: async (section) => {
       files ??= readAll(host);

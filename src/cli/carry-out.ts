@@ -2,16 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommandError, ExitCode, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { expandFiles } from './at-file.ts';
-import { type AzConfig, createAzConfig } from './az-config.ts';
+import { expandFiles, unreadOptions } from './at-file.ts';
+import { createAzConfig } from './az-config.ts';
 import type { AnyCommand, CatalogEntry, CommandContext, RequestContext } from './command.ts';
+import { withConfiguredDefaults, withSource } from './configured-defaults.ts';
 import { type GlobalValues, globalOptionsOf } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
 import { colourWanted, createMessages, type Messages } from './messages.ts';
 import type { OptionTable } from './option.ts';
-import { parseWords, type RawValues } from './parse.ts';
+import { parseWords } from './parse.ts';
 import { previewNotices } from './preview.ts';
 import { withRedactedOutput } from './redacted-host.ts';
 import { hideGiven, readSecrets, typedIn } from './secret-values.ts';
@@ -33,14 +34,6 @@ const readFileOf =
       throw new CommandError(`${path} cannot be read (${code}).`, { cause });
     }
   };
-
-/** Fills options that the user left out from the environment and az's configuration. */
-const withConfiguredDefaults = async (raw: RawValues, table: OptionTable, config: AzConfig): Promise<RawValues> => {
-  const filled = { ...raw };
-  for (const [key, { configuredDefault }] of Object.entries(table))
-    if (configuredDefault && filled[key] === undefined) filled[key] = await config.get('defaults', configuredDefault);
-  return filled;
-};
 
 /** A command whose words have been found, and what it is carried out with. */
 export interface FoundCommandLine {
@@ -70,7 +63,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const parsed = await expandFiles(given, host);
   for (const word of rest) secrets.hide(/^https?:\/\/[^/@:]*:([^/@]+)@/i.exec(word)?.[1]);
   hideGiven(parsed, definition.options, secrets);
-  const raw = await withConfiguredDefaults(parsed, definition.options, config);
+  const { raw, sources } = await withConfiguredDefaults(parsed, definition.options, config);
   const asksForFormat = raw.output !== undefined;
   raw.output ??= await config.get('core', 'output');
 
@@ -84,6 +77,10 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const messages = createMessages(host, verbosityOf(globals));
   useMessages(messages);
   for (const notice of previewNotices(definition, parsed)) await messages.preview(notice);
+  for (const name of unreadOptions(given, parsed, definition.options))
+    await messages.warn(
+      `${name}: the value begins with @, and there is no such file to read: it is taken as it is written.`,
+    );
   const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
   const services = await machine.createServices(
     withRedactedOutput(host, secrets),
@@ -92,17 +89,20 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     interrupts.signal,
     secrets,
   );
+  const underAz = words.startsWith('az ');
   const readStandardInput = readStandardInputOnce(host);
   const complete = await readSecrets(values, definition.options, typedIn(given, parsed), {
     host,
     secrets,
     readStandardInput,
+    underAz,
+    warn: messages.warn,
     services,
   });
   const local: RequestContext = {
     host,
     messages,
-    underAz: words.startsWith('az '),
+    underAz,
     given: new Set(Object.keys(definition.options).filter((key) => parsed[key] !== undefined)),
     readFile: readFileOf(host, readStandardInput),
     hide: secrets.hide,
@@ -130,6 +130,9 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     services,
     runCommandLine,
   };
-  await print(await definition.execute(request, context));
+  const result = await definition.execute(request, context).catch((error: unknown) => {
+    throw withSource(error, sources);
+  });
+  await print(result);
   return ExitCode.ok;
 };

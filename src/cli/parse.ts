@@ -24,18 +24,20 @@ export interface Grammar {
   readonly options: OptionTable;
 }
 
-/** Refuses an option that needs a value and is followed by another option or by nothing (commands.md 17). */
+/** Refuses options that need a value and are followed by another option or by nothing (commands.md 17). */
 const requireValues = (argv: readonly string[], byName: ReadonlyMap<string, OptionDefinition>): void => {
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);
+  const problems: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const definition = byName.get(words[index] ?? '');
     if (!definition?.flags.includes('<')) continue;
     const value = words[index + 1];
     if (value === undefined || byName.has(value))
-      throw new UsageError([`argument ${nameOf(definition)}: expected one argument`]);
-    index += 1;
+      problems.push(`argument ${nameOf(definition)}: expected one argument`);
+    else index += 1;
   }
+  if (problems.length > 0) throw new UsageError(problems);
 };
 
 const hintFor = (shown: string, known: readonly string[]): string | undefined => {

@@ -1,4 +1,4 @@
-import { CommandError, ExitCode, ServiceError, UsageError } from '../errors.ts';
+import { CommandError, ExitCode, ServiceError, SeveralErrors, UsageError } from '../errors.ts';
 import type { Messages } from './messages.ts';
 
 /** The text of a service's error in az's three parts (commands.md 15.4). */
@@ -14,20 +14,24 @@ const serviceErrorText = (error: ServiceError): string => {
 
 const withHint = (text: string, hint: string | undefined): string => (hint === undefined ? text : `${text}\n${hint}`);
 
+const tell = async (error: CommandError, hint: string | undefined, messages: Messages): Promise<void> => {
+  const text = error instanceof ServiceError ? serviceErrorText(error) : error.message;
+  const problems = error instanceof UsageError ? error.problems : [text];
+  for (const [index, problem] of problems.entries())
+    await messages.error(withHint(problem, index === problems.length - 1 ? hint : undefined));
+  if (error.cause instanceof Error) await messages.debug(error.cause.stack ?? error.cause.message);
+};
+
 /** Tells the user of `error` and says how the process should end. The only place that turns errors into text. */
 export const report = async (error: unknown, messages: Messages, commandLine: string): Promise<ExitCode> => {
-  if (error instanceof UsageError) {
-    const last = error.problems.length - 1;
-    for (const [index, problem] of error.problems.entries())
-      await messages.error(
-        withHint(problem, index === last ? (error.hint ?? `Try '${commandLine} --help'.`) : undefined),
-      );
-    return error.exitCode;
-  }
   if (error instanceof CommandError) {
-    const text = error instanceof ServiceError ? serviceErrorText(error) : error.message;
-    await messages.error(withHint(text, error.hint));
-    if (error.cause instanceof Error) await messages.debug(error.cause.stack ?? error.cause.message);
+    const errors = error instanceof SeveralErrors ? error.errors : [error];
+    const hints = errors.map((each) => each.hint ?? (each instanceof UsageError ? `Try '${commandLine} --help'.` : ''));
+    for (const [index, each] of errors.entries()) {
+      // Problems that follow each other and are solved in the same way need one hint.
+      const hint = hints[index] === hints[index + 1] ? '' : hints[index];
+      await tell(each, hint || undefined, messages);
+    }
     return commandLine.startsWith('acrtask az ') ? error.azExitCode : error.exitCode;
   }
   const unexpected = error instanceof Error ? error : new Error(String(error));

@@ -5,6 +5,7 @@ import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { createKnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
 import { createMessages } from './messages.ts';
+import { optionsBehind } from './options-first.ts';
 import { withRedactedMessages } from './redacted-host.ts';
 import { report } from './report.ts';
 import { suggest } from './suggest.ts';
@@ -23,6 +24,12 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
     );
     return ExitCode.ok;
   }
+  const rewritten = next.startsWith('-') ? optionsBehind(argv, group.length, machine.catalog) : undefined;
+  if (rewritten !== undefined)
+    throw new UsageError(
+      [`'${shownName(next)}' stands before the command: options follow it.`],
+      `Write it as: ${rewritten}`,
+    );
   const known = entriesBelow(group, machine.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
   const underAz = findCommand(['az', ...argv], machine.catalog)?.words;
   const near = underAz === undefined ? suggest(next, known) : [underAz];

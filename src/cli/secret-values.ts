@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { checkAllInTurn } from '../check-all.ts';
 import { CommandError, InterruptedError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Services } from '../service/services.ts';
+import { namesFile } from './at-file.ts';
 import type { KnownSecrets } from './known-secrets.ts';
-import { longNameOf, type OptionTable } from './option.ts';
+import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
 import type { RawValues } from './parse.ts';
 import type { ReadStandardInput } from './standard-input.ts';
 
@@ -12,6 +14,9 @@ export interface SecretSurroundings {
   readonly host: Pick<Host, 'env' | 'cwd'>;
   readonly secrets: KnownSecrets;
   readStandardInput: ReadStandardInput;
+  /** Whether the command was called by its words under `az`, which takes what it cannot read as it is. */
+  readonly underAz: boolean;
+  warn(text: string): Promise<void>;
   /** Asked for vaults only. */
   readonly services: Pick<Services, 'secrets' | 'suffixes'>;
 }
@@ -91,14 +96,21 @@ const isLogin = (form: OptionTable[string]['secret']): boolean => form === 'logi
  * Replaces what stands for a secret by the secret, in the options that say they are secret: `env:NAME`, `file:PATH`,
  * `-` (standard input), `kv:VAULT/SECRET[/VERSION]`, `text:VALUE`, each also behind `name=` or `name:`. `isTyped` tells whether a
  * value is the user's own word: what was read from an `@file` is a value, whatever it begins with. Every value found is
- * hidden from now on. Throws CommandError, naming the option, for what cannot be read (commands.md 19, item 44).
+ * hidden from now on. Throws CommandError, naming the option, for each that cannot be read (commands.md 19, item 44).
  */
 export const readSecrets = async (
   values: Readonly<Record<string, unknown>>,
   table: OptionTable,
   isTyped: (key: string, at?: number) => boolean,
-  { host, secrets, readStandardInput, services }: SecretSurroundings,
+  { host, secrets, readStandardInput, underAz, warn, services }: SecretSurroundings,
 ): Promise<Record<string, unknown>> => {
+  /** The text itself is not repeated: it may be a secret that begins so. */
+  const refuseUnread = async (text: string, whose: string): Promise<void> => {
+    if (!namesFile(text)) return;
+    const problem = `${whose}: the value begins with @, and there is no such file to read.`;
+    if (!underAz) throw new CommandError(problem, { hint: plainText });
+    await warn(`${problem} It is taken as it is written.`);
+  };
   const read = async (text: string, whose: string, form: OptionTable[string]['secret']): Promise<string> => {
     if (text.startsWith('text:')) return text.slice(5);
     if (text === '-') return requireSome(withoutLineEnd(await readStandardInput(whose)), whose, 'standard input');
@@ -124,22 +136,25 @@ export const readSecrets = async (
     const name = entry.slice(0, at);
     return `${name}${mark}${await readHidden(entry.slice(at + 1), `${whose} ${name}`, 'named')}`;
   };
-  const found: Record<string, unknown> = { ...values };
-  for (const [key, definition] of Object.entries(table)) {
+  const readOption = async (key: string, definition: OptionDefinition): Promise<unknown> => {
     const value = values[key];
-    if (definition.secret === undefined) continue;
+    if (definition.secret === undefined) return value;
     const whose = longNameOf(definition);
-    if (typeof value === 'string') {
-      if (isTyped(key)) found[key] = await readHidden(value, whose, definition.secret);
-      else secrets.hide(value);
-    } else if (Array.isArray(value)) {
-      const entries: string[] = [];
-      for (const [at, entry] of (value as string[]).entries())
-        entries.push(await readNamed(entry, whose, isTyped(key, at), markOf(definition.secret)));
-      found[key] = entries;
-    }
-  }
-  return found;
+    for (const [at, text] of [value].flat().entries())
+      if (typeof text === 'string' && isTyped(key, Array.isArray(value) ? at : undefined))
+        await refuseUnread(text, whose);
+    if (Array.isArray(value))
+      return checkAllInTurn(
+        value.map((entry, at) => () => readNamed(String(entry), whose, isTyped(key, at), markOf(definition.secret))),
+      );
+    if (typeof value !== 'string') return value;
+    if (isTyped(key)) return readHidden(value, whose, definition.secret);
+    secrets.hide(value);
+    return value;
+  };
+  const keys = Object.keys(table).filter((key) => values[key] !== undefined);
+  const found = await checkAllInTurn(keys.map((key) => () => readOption(key, table[key] as OptionDefinition)));
+  return { ...values, ...Object.fromEntries(keys.map((key, index) => [key, found[index]])) };
 };
 
 /** Hides the secrets that a command line holds itself, before anything is said of it. */

@@ -13,7 +13,11 @@ const problemOf = (definition: OptionDefinition, raw: unknown, issue: z.core.$Zo
   if (issue.code === 'too_small') return `argument ${nameOf(definition)}: ${raw} is less than ${issue.minimum}`;
   if (issue.code === 'too_big') return `argument ${nameOf(definition)}: ${raw} is greater than ${issue.maximum}`;
   if (kind === 'integer') return `argument ${nameOf(definition)}: invalid int value: '${raw}'`;
-  if (issue.code === 'invalid_format') return `argument ${nameOf(definition)}: '${raw}' cannot be a name`;
+  if (issue.code === 'invalid_format') {
+    const [at] = issue.path ?? [];
+    const name = Array.isArray(raw) ? raw[Number(at)] : raw;
+    return `argument ${nameOf(definition)}: ${String(name).trim() === '' ? 'the value is empty' : `'${name}' cannot be a name`}`;
+  }
   return `argument ${nameOf(definition)}: ${issue.message}`;
 };
 

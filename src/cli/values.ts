@@ -3,11 +3,14 @@ import * as z from 'zod/mini';
 /** What an option's value may be: raw words as commander hands them over in, typed values out. */
 export type Schema = z.core.$ZodType;
 
-/** `--name VALUE` */
-export const text = () => z.string();
+/** What `--target "$UNSET"` gives is hardly ever meant: nothing is sent for it. */
+const notEmpty = () => z.refine((value) => String(value).trim() !== '', { error: 'the value is empty' });
+
+/** `--name VALUE`; an empty value is refused unless it means something. */
+export const text = ({ mayBeEmpty = false } = {}) => (mayBeEmpty ? z.string() : z.string().check(notEmpty()));
 
 /** The name of something, as it can stand in an address: `--name "$UNSET"` or `..` must not ask for something else. */
-export const name = () => z.string().check(z.regex(/^(?!\.\.?$)[^/\\?#%]+$/));
+export const name = () => z.string().check(z.regex(/^(?!\.\.?$|\s*$)[^/\\?#%]+$/));
 
 /** `--yes`: present or not. */
 export const flag = () => z._default(z.boolean(), false);
@@ -40,10 +43,16 @@ export const integer = (bounds: { min?: number; max?: number } = {}) =>
   );
 
 /** An option that may be repeated, or that takes several words (`[value...]` in its flags; bare means none). */
-export const texts = () =>
+export const texts = ({ mayBeEmpty = false } = {}) =>
   z.pipe(
     z.transform((raw: unknown) => (raw === true ? [] : raw)),
-    z.array(z.string()),
+    z.array(text({ mayBeEmpty })),
+  );
+
+/** `--set name=value`, repeated; the value may be empty or missing, the name may not. */
+export const namedTexts = () =>
+  z.array(
+    text().check(z.refine((entry) => !/^\s*=/.test(String(entry)), { error: 'there is no name in front of the =' })),
   );
 
 /** One or more names: `--run-id cf1 cf2`. */

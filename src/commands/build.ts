@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { checkAllInTurn } from '../check-all.ts';
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
-import { flag, optional, text, texts } from '../cli/values.ts';
+import { flag, namedTexts, optional, text, texts } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { prepareBuild } from '../request/build.ts';
@@ -27,6 +28,15 @@ const localDockerfile = async (file: string | undefined, source: string, { cwd }
   for (const path of file === undefined ? [inSource] : [file, inSource])
     if (await isFile(resolve(cwd, path))) return path;
   throw new CommandError(`Unable to find '${file ?? inSource}'.`);
+};
+
+/** Whether the source is a folder here, and its Dockerfile. Throws CommandError for a source or Dockerfile that is not there. */
+const placeOf = async (source: string, file: string | undefined, host: Host) => {
+  const kind = classifyContext(source);
+  const folder = kind !== 'none' && (await isLocalFolder(source, host.cwd));
+  if (kind === 'none') throw new CommandError('Source location should be a local directory path or remote URL.');
+  if (kind === 'local' && !folder) throw new CommandError(`'${source}' doesn't exist.`);
+  return { folder, dockerfile: folder ? await localDockerfile(file, source, host) : (file ?? 'Dockerfile') };
 };
 
 export default defineCommand({
@@ -56,11 +66,11 @@ export default defineCommand({
       optional(text()),
       { suggests: 'files' },
     ),
-    buildArg: option('--build-arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts())),
+    buildArg: option('--build-arg <arg>', 'Build argument name[=value]; may be repeated.', optional(namedTexts())),
     secretBuildArg: option(
       '--secret-build-arg <arg>',
       'Secret build argument name[=value]; may be repeated.',
-      optional(texts()),
+      optional(namedTexts()),
       { secret: 'named' },
     ),
     target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
@@ -73,14 +83,13 @@ export default defineCommand({
   },
   check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, { host, messages }) => {
-    const maxBytes = parseContextSize(maxContextSize);
-    const prepared = prepareBuild(options, host.env);
-    const folder = classifyContext(source) !== 'none' && (await isLocalFolder(source, host.cwd));
-    if (!folder && classifyContext(source) === 'none')
-      throw new CommandError('Source location should be a local directory path or remote URL.');
-    const dockerfile = folder ? await localDockerfile(file, source, host) : (file ?? 'Dockerfile');
+    const [maxBytes, prepared, place] = await checkAllInTurn([
+      () => parseContextSize(maxContextSize),
+      () => prepareBuild(options, host.env),
+      () => placeOf(source, file, host),
+    ]);
     for (const warning of prepared.warnings) await messages.warn(warning);
-    return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options };
+    return { ref: { registry, resourceGroup }, prepared, source, ...place, maxBytes, options };
   },
   execute: async ({ ref, prepared, source, folder, dockerfile, maxBytes, options }, context) => {
     const { services, host, messages } = context;

@@ -28,7 +28,7 @@ export default defineCommand({
     yes,
   },
   check: ({ runId, all, name }) => [
-    ...(!runId && !all ? ['the following arguments are required: --run-id'] : []),
+    ...(!runId && !all ? ['the following arguments are required: --run-id or --all'] : []),
     ...(runId && all ? ['--run-id and --all both say which runs: give one of them.'] : []),
     ...(name !== undefined && !all ? ['--name goes with --all: a run id names one run already.'] : []),
   ],

@@ -24,11 +24,29 @@ const parsed = (word: string): { readonly name: string; readonly value: string |
   return { name: word.slice(0, at).toLowerCase(), value: blank.test(value) ? undefined : value };
 };
 
+/** A name, or what holds one: a login server, a resource id. */
+const canBeRegistry = (text: string): boolean =>
+  /^(?:[a-z0-9]{5,50}|[a-z0-9][^\s/]*\.[^\s/]+|\/subscriptions\/\S+)$/i.test(text);
+
+/** One sentence for each setting that is given more than once, by whichever of its names. */
+const repeated = (words: readonly string[]): readonly string[] => {
+  const names = words.flatMap((word) => parsed(word)?.name ?? []);
+  const settings = new Set(names.map((name) => known[name] ?? name));
+  return [...settings].flatMap((setting) => {
+    const given = names.filter((name) => (known[name] ?? name) === setting);
+    return given.length > 1
+      ? [`argument --defaults/-d: ${[...new Set(given)].join(' and ')}: one default is given ${given.length} times`]
+      : [];
+  });
+};
+
 const problemOf = (word: string): string | undefined => {
   const setting = parsed(word);
   if (!setting) return `argument --defaults/-d: '${word}' is not name=value`;
   if (!Object.hasOwn(known, setting.name))
     return `argument --defaults/-d: '${setting.name}' is no default of acrtask, which has registry (or acr), group and location`;
+  if (known[setting.name] === 'acr' && setting.value !== undefined && !canBeRegistry(setting.value))
+    return `argument --defaults/-d: '${setting.value}' cannot be a registry: give its name (5 to 50 letters and digits), login server or resource id`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these would end the line of the file
   return /[\u0000-\u001f]/.test(setting.value ?? '')
     ? `argument --defaults/-d: the value of '${setting.name}' has more than one line`
@@ -70,26 +88,24 @@ export default defineCommand({
       ? listDefaults
         ? []
         : ['one of the arguments --defaults/-d --list-defaults/-l is required']
-      : defaults.flatMap((word) => problemOf(word) ?? []),
-  request: ({ defaults, scope }) => {
-    if (!defaults?.length) return undefined;
+      : [...defaults.flatMap((word) => problemOf(word) ?? []), ...repeated(defaults)],
+  request: ({ defaults = [], listDefaults = false, scope }) => {
     const settings: Settings = Object.fromEntries(
       defaults.flatMap((word) => {
         const { name, value } = parsed(word) ?? {};
         return name === undefined ? [] : [[known[name], value]];
       }),
     );
-    return { settings, scope };
+    return { settings, listDefaults, scope };
   },
-  execute: async (change, { host, messages }) => {
-    if (!change) return createAzConfig(host).list(section);
-    const { settings, scope } = change;
-    await writeSettings(scope === 'local' ? localConfigFile(host) : userConfigFile(host), section, settings);
+  execute: async ({ settings, listDefaults, scope }, { host, messages }) => {
+    if (Object.keys(settings).length > 0)
+      await writeSettings(scope === 'local' ? localConfigFile(host) : userConfigFile(host), section, settings);
     for (const [name, value] of Object.entries(settings)) {
       const variable = `AZURE_${section}_${name}`.toUpperCase();
       if (host.env[variable] && host.env[variable] !== value)
         await messages.warn(`The variable ${variable} is set to '${host.env[variable]}' and goes before the file.`);
     }
-    return undefined;
+    return listDefaults ? createAzConfig(host).list(section) : undefined;
   },
 });

@@ -1,5 +1,5 @@
 import { option } from '../cli/option.ts';
-import { choice, flag, integer, optional, text, texts, threeState, withDefault } from '../cli/values.ts';
+import { choice, flag, integer, namedTexts, optional, text, texts, threeState, withDefault } from '../cli/values.ts';
 
 import { commonPlatforms } from './options.ts';
 
@@ -13,7 +13,7 @@ export const createOptions = {
   context: option(
     '--context, -c <context>',
     'Source location: a git URL (#branch:folder), oci://..., or /dev/null for none.',
-    optional(text()),
+    optional(text({ mayBeEmpty: true })),
     source,
   ),
   file: option(
@@ -42,17 +42,27 @@ export const createOptions = {
   ),
   noCache: option('--no-cache [bool]', 'Build without the cache.', withDefault(threeState(), false), source),
   target: option('--target <stage>', 'Build stage to stop at.', optional(text()), source),
-  arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts()), source),
-  secretArg: option('--secret-arg <arg>', 'Secret build argument name[=value]; may be repeated.', optional(texts()), {
-    ...source,
-    secret: 'named',
-  }),
+  arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(namedTexts()), source),
+  secretArg: option(
+    '--secret-arg <arg>',
+    'Secret build argument name[=value]; may be repeated.',
+    optional(namedTexts()),
+    {
+      ...source,
+      secret: 'named',
+    },
+  ),
   values: option('--values <file>', 'Values file of a task file, inside the context.', optional(text()), source),
-  set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(texts()), source),
-  setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts()), {
-    ...source,
-    secret: 'named',
-  }),
+  set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(namedTexts()), source),
+  setSecret: option(
+    '--set-secret <value>',
+    'Secret task value name[=value]; may be repeated.',
+    optional(namedTexts()),
+    {
+      ...source,
+      secret: 'named',
+    },
+  ),
 
   platform: option('--platform <platform>', 'os[/arch[/variant]].', withDefault(text(), 'linux/amd64'), {
     ...where,

@@ -1,3 +1,4 @@
+import { checkAllInTurn } from '../check-all.ts';
 import { parseTaskSourceAuth } from '../request/source-auth.ts';
 import type { FoundRegistry } from '../service/registries.ts';
 import type { Services } from '../service/services.ts';
@@ -9,7 +10,7 @@ interface IdentityOptions {
 
 /**
  * The options with resource ids where identities were named otherwise; the registry's group is searched first. What is
- * not given stays away. Throws CommandError for an identity that is not there, or there more than once.
+ * not given stays away. Throws CommandError for each identity that is not there, or there more than once.
  */
 export const withIdentityIds = async <T extends IdentityOptions>(
   options: T,
@@ -18,11 +19,13 @@ export const withIdentityIds = async <T extends IdentityOptions>(
 ): Promise<T> => {
   const { assignIdentity, sourceAcrAuthId } = options;
   const source = parseTaskSourceAuth(sourceAcrAuthId);
+  const [assigned, sources] = await checkAllInTurn([
+    () => assignIdentity && identities.idsOf(assignIdentity, group),
+    () => (source.kind === 'userAssigned' ? identities.idsOf([source.resourceId], group) : []),
+  ]);
   return {
     ...options,
-    ...(assignIdentity ? { assignIdentity: await identities.idsOf(assignIdentity, group) } : {}),
-    ...(source.kind === 'userAssigned'
-      ? { sourceAcrAuthId: (await identities.idsOf([source.resourceId], group))[0] }
-      : {}),
+    ...(assigned ? { assignIdentity: assigned } : {}),
+    ...(sources[0] === undefined ? {} : { sourceAcrAuthId: sources[0] }),
   };
 };

@@ -1,27 +1,32 @@
 import { CommandError } from '../errors.ts';
 import type { FoundRegistry } from '../service/registries.ts';
 import type { Services } from '../service/services.ts';
+import { withoutLoginServer } from './without-login-server.ts';
 
 /**
- * `name`, `name:tag` or `name@digest` as `name@digest`: a tag is looked up in the registry (commands.md 2.8).
- * Throws CommandError when there is no such image.
+ * `name`, `name:tag` or `name@digest`, with or without the registry's own login server in front, as `name@digest`: a tag
+ * is looked up in the registry (commands.md 2.8). Throws CommandError when there is no such image.
  */
 export const imageWithDigest = async (
-  image: string,
+  given: string,
   registry: FoundRegistry,
   { images }: Services,
 ): Promise<string> => {
+  const image = withoutLoginServer(given, registry);
   if (image.includes('@')) return image;
-  const [repository = '', tag = 'latest', ...more] = image.split(':');
+  const [repository = '', tag, ...more] = image.split(':');
   if (more.length > 0)
-    throw new CommandError(`'${image}' is not an image of the registry.`, {
-      hint: 'Write it as name, name:tag or name@digest, without the login server.',
+    throw new CommandError(`'${given}' is not an image of the registry.`, {
+      hint: 'Write it as name, name:tag or name@digest.',
     });
   try {
-    return `${repository}@${await images.digestOf(registry, repository, tag)}`;
+    return `${repository}@${await images.digestOf(registry, repository, tag ?? 'latest')}`;
   } catch (error) {
     if (error instanceof CommandError)
-      throw new CommandError(`Could not find image '${image}'. ${error.message}`, { cause: error });
+      throw new CommandError(`Could not find image '${given}'. ${error.message}`, {
+        cause: error,
+        ...(tag === undefined ? { hint: `It names no tag: '${image}:latest' was looked for.` } : {}),
+      });
     throw error;
   }
 };

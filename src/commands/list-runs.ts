@@ -1,3 +1,4 @@
+import { checkAll } from '../check-all.ts';
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { choice, flag, integer, optional, text, withDefault } from '../cli/values.ts';
@@ -56,10 +57,10 @@ export default defineCommand({
     ongoing && runStatus ? ['--ongoing and --run-status both choose by status: give one of them.'] : [],
   request: ({ since, until, ...values }, { host }) => {
     const now = host.now();
-    const times = { since: pointInTime('--since', since, now), until: pointInTime('--until', until, now) };
-    if (times.since && times.until && times.since >= times.until)
+    const [from, to] = checkAll([() => pointInTime('--since', since, now), () => pointInTime('--until', until, now)]);
+    if (from && to && from >= to)
       throw new UsageError(['argument --until: it is not later than --since, so no run can be between them']);
-    return { ...values, ...times };
+    return { ...values, since: from, until: to };
   },
   execute: async ({ registry: named, resourceGroup, image, top, ...wanted }, { services }) => {
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);

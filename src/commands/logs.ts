@@ -1,7 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { name, optional, text } from '../cli/values.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, UsageError } from '../errors.ts';
 import { runsFilter } from '../request/runs-filter.ts';
 import { imageWithDigest } from './image-with-digest.ts';
 import { followOptions, registryOptions, taskGate } from './options.ts';
@@ -27,7 +27,15 @@ export default defineCommand({
     noFormat: followOptions.noFormat,
     onInterrupt: followOptions.onInterrupt,
   },
-  request: (values) => values,
+  request: async (values, { underAz, messages }) => {
+    const { runId, name, image } = values;
+    const ignored = [...(name === undefined ? [] : ['--name']), ...(image === undefined ? [] : ['--image'])];
+    if (runId === undefined || ignored.length === 0) return values;
+    const which = ignored.join(' and ');
+    if (!underAz) throw new UsageError([`--run-id names one run already: it does not go together with ${which}.`]);
+    await messages.warn(`${which} ${ignored.length === 1 ? 'is' : 'are'} ignored: --run-id names one run already.`);
+    return values;
+  },
   execute: async (values, context) => {
     const { services, messages } = context;
     const { registry: named, resourceGroup, name, image, onInterrupt } = values;

@@ -32,7 +32,11 @@ export const commonPlatforms = [
 export const yes = option('--yes, -y', 'Do not ask for confirmation.', flag());
 
 /** Where a resource that is created gets its name tags. */
-export const tags = option('--tags [tags...]', "Tags as key[=value]; '' clears them.", optional(texts()));
+export const tags = option(
+  '--tags [tags...]',
+  "Tags as key[=value]; '' clears them.",
+  optional(texts({ mayBeEmpty: true })),
+);
 
 export const location = option('--location, -l <location>', 'Location, such as eastus.', text(), {
   configuredDefault: 'location',

@@ -1,3 +1,4 @@
+import { checkAllInTurn } from '../check-all.ts';
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { flag, text, withDefault } from '../cli/values.ts';
@@ -8,6 +9,12 @@ import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.
 import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
 import { findSource, sendQuickSource } from './quick-source.ts';
 import { runRows } from './rows/run-rows.ts';
+
+const findPackSource = async (text: string, cwd: string) => {
+  const source = await findSource(text, cwd);
+  if (source.kind === 'none') throw new CommandError('Building with Buildpacks requires a valid source location.');
+  return source;
+};
 
 export default defineCommand({
   summary: 'Build an image without a Dockerfile, by Cloud Native Buildpacks.',
@@ -44,9 +51,10 @@ export default defineCommand({
   },
   check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages }) => {
-    const prepared = preparePackBuild(options);
-    const source = await findSource(named, host.cwd);
-    if (source.kind === 'none') throw new CommandError('Building with Buildpacks requires a valid source location.');
+    const [prepared, source] = await checkAllInTurn([
+      () => preparePackBuild(options),
+      () => findPackSource(named, host.cwd),
+    ]);
     for (const warning of prepared.warnings) await messages.warn(warning);
     return { ref: { registry, resourceGroup }, prepared, source, options };
   },

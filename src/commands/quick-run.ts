@@ -1,11 +1,14 @@
+import { checkAllInTurn } from '../check-all.ts';
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { optional, text } from '../cli/values.ts';
+import { parseContextSize } from '../request/context-size.ts';
 import { prepareQuickRun } from '../request/quick-run.ts';
 import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../request/source-auth.ts';
+import { classifyContext } from '../request/source-context.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
-import { findSource, sendQuickSource } from './quick-source.ts';
+import { findTaskSource, sendQuickSource } from './quick-source.ts';
 import { runRows } from './rows/run-rows.ts';
 import { anyRunOptions, quickRunSettings, runSource } from './run-options.ts';
 
@@ -38,8 +41,12 @@ export default defineCommand({
   },
   check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages, readFile }) => {
-    const source = await findSource(named, host.cwd);
-    const prepared = await prepareQuickRun(options, { hasSource: source.kind !== 'none', readLocalFile: readFile });
+    const hasSource = classifyContext(named) !== 'none';
+    const [source, prepared] = await checkAllInTurn([
+      () => findTaskSource(named, options.file, host.cwd),
+      () => prepareQuickRun(options, { hasSource, readLocalFile: readFile }),
+      () => parseContextSize(options.maxContextSize),
+    ]);
     for (const warning of prepared.warnings) await messages.warn(warning);
     return { ref: { registry, resourceGroup }, prepared, source, options };
   },

@@ -4,6 +4,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { CommandError } from '../errors.ts';
 import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
+import { defaultTaskFile } from '../request/task-file-text.ts';
 import type { FoundRegistry } from '../service/registries.ts';
 import { isLocalFolder, remoteSource } from './send-source.ts';
 
@@ -33,6 +34,23 @@ const isFile = (path: string): Promise<boolean> =>
     (found) => found.isFile(),
     () => false,
   );
+
+/**
+ * As `findSource`, for a run by a task file that lies in the source: acb.yaml unless `file` names another. Throws
+ * CommandError when a folder has no such file, before any of it is packed.
+ */
+export const findTaskSource = async (text: string, file: string | undefined, cwd: string): Promise<QuickSource> => {
+  const source = await findSource(text, cwd);
+  if (source.kind !== 'folder') return source;
+  const path = join(source.path, file ?? defaultTaskFile);
+  if (await isFile(path)) return source;
+  throw new CommandError(`Unable to find '${path}'.`, {
+    hint:
+      file === undefined
+        ? `Name the task file in the source with --file: it is ${defaultTaskFile} unless given. A command is run with --cmd and the source /dev/null.`
+        : '--file names the task file in the source.',
+  });
+};
 
 /**
  * Sends a folder, or passes a remote source on; resolves to what the run request names. The Dockerfile at a folder's root

@@ -1,5 +1,5 @@
 import { option } from '../cli/option.ts';
-import { optional, text, texts } from '../cli/values.ts';
+import { namedTexts, optional, text } from '../cli/values.ts';
 import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
 import { maxContextSizeOption } from './send-source.ts';
 
@@ -8,12 +8,17 @@ export const taskOverrides = {
   context: option(
     '--context, -c <context>',
     "Source instead of the task's own: a local folder, a git or tarball URL, oci://...",
-    optional(text()),
+    optional(text({ mayBeEmpty: true })),
   ),
-  arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(texts())),
-  secretArg: option('--secret-arg <arg>', 'Secret build argument name[=value]; may be repeated.', optional(texts()), {
-    secret: 'named',
-  }),
+  arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(namedTexts())),
+  secretArg: option(
+    '--secret-arg <arg>',
+    'Secret build argument name[=value]; may be repeated.',
+    optional(namedTexts()),
+    {
+      secret: 'named',
+    },
+  ),
   target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
   updateTriggerToken: option('--update-trigger-token <token>', 'Passed on with base image updates.', optional(text()), {
     preview: true,
@@ -31,16 +36,21 @@ export const quickRunSettings = {
 /** What both kinds of run take. */
 export const anyRunOptions = {
   maxContextSize: maxContextSizeOption,
-  set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(texts())),
-  setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts()), {
-    secret: 'named',
-  }),
+  set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(namedTexts())),
+  setSecret: option(
+    '--set-secret <value>',
+    'Secret task value name[=value]; may be repeated.',
+    optional(namedTexts()),
+    {
+      secret: 'named',
+    },
+  ),
   ...runPlaceOptions,
 };
 
 export const runSource = option(
   '<source>',
   'Local folder, git or tarball URL, oci://..., or /dev/null for none.',
-  text(),
+  text({ mayBeEmpty: true }),
   { suggests: 'files' },
 );

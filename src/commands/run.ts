@@ -56,7 +56,7 @@ With a source instead, a task file or a command is run once, without a task: the
     source: option(
       '[source]',
       'What to run instead of a task: a local folder, a git or tarball URL, oci://..., or /dev/null for no source.',
-      optional(text()),
+      optional(text({ mayBeEmpty: true })),
       { suggests: 'files' },
     ),
   },

@@ -68,9 +68,10 @@ export const sendSource = async (
   const { cwd } = context.host;
   if (!(await isLocalFolder(text, cwd))) return remoteSource(text, registry, context);
   const folder = resolve(cwd, text);
-  const named = file && !isTaskFileName(file) && file !== '-' ? resolve(folder, file) : undefined;
-  if (named && (await kindOf(named)) !== 'file') throw new CommandError(`Unable to find '${named}'.`);
-  const path = named ?? resolve(folder, 'Dockerfile');
+  const named = file ? resolve(folder, file) : undefined;
+  if (named && (await kindOf(named)) !== 'file')
+    throw new CommandError(`Unable to find '${named}'.`, { hint: '--file names a file inside the --context.' });
+  const path = named && !isTaskFileName(named) ? named : resolve(folder, 'Dockerfile');
   const nameInArchive = (await kindOf(path)) === 'file' ? nameIn(folder, path) : undefined;
   return context.services.sources.upload(registry, {
     folder,

@@ -13,7 +13,7 @@ const isOn = () => optional(threeState());
 
 /** The options of `update` besides the task and its registry (commands.md 2.4). */
 export const updateOptions = {
-  context: createOptions.context,
+  context: unset(createOptions.context, optional(text())),
   file: createOptions.file,
   cmd: createOptions.cmd,
   image: createOptions.image,

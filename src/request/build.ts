@@ -1,4 +1,5 @@
 import type { DockerBuildRequest } from '@azure/arm-containerregistry';
+import { checkAll } from '../check-all.ts';
 import { sourceCredentials } from './credentials.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { buildArguments, type Environment } from './name-value.ts';
@@ -45,8 +46,10 @@ const warningsFor = (images: readonly string[], noPush: boolean): string[] => [
  * Throws CommandError for an unknown platform or a timeout out of range (commands.md 8, 1.16, 19.31).
  */
 export const prepareBuild = (options: BuildOptions, env: Environment): PreparedBuild => {
-  const platform = parsePlatform(options.platform);
-  requireTimeoutInRange('DockerBuildRequest', options.timeout);
+  const [platform] = checkAll([
+    () => parsePlatform(options.platform),
+    () => requireTimeoutInRange('DockerBuildRequest', options.timeout),
+  ]);
   const images = options.image ?? [];
   return {
     warnings: warningsFor(images, options.noPush),

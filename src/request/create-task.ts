@@ -1,15 +1,17 @@
 import type { Task, TaskStepPropertiesUnion } from '@azure/arm-containerregistry';
+import { checkAll, checkAllInTurn } from '../check-all.ts';
 import { CommandError } from '../errors.ts';
 import { sourceCredentials } from './credentials.ts';
+import { parseCron } from './cron.ts';
 import { identityFromList, identityWith } from './identity.ts';
-import { requireTimeoutInRange } from './limits.ts';
+import { requireCores, requireTimeoutInRange } from './limits.ts';
 import type { Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
 import { parseTaskSourceAuth } from './source-auth.ts';
 import { classifyContext, watchWarnings } from './source-context.ts';
 import { dockerStep, encodedStep, fileStep, inapplicableOptions, type StepOptions } from './steps.ts';
 import { isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
-import { buildTriggers, type TriggerOptions } from './triggers.ts';
+import { buildTriggers, parseSchedule, type TriggerOptions } from './triggers.ts';
 import { type UnnamedBranch, unnamedBranch } from './watched-branch.ts';
 
 /** The options of `create`, defaults filled in (commands.md 2.1). */
@@ -40,8 +42,6 @@ export interface CreateTaskSurroundings {
   readonly sourceIdentity?: string | undefined;
 }
 
-const defaultTaskFile = 'acb.yaml';
-
 const systemTask = (options: CreateTaskOptions, location: string): Task => ({
   location,
   status: options.status,
@@ -59,30 +59,46 @@ const watchHint = ({ commitTriggerEnabled, pullRequestTriggerEnabled }: CreateTa
   return `Give a token that may watch the repository, with --git-access-token, or create the task without the trigger: ${off.join(' ')}.`;
 };
 
-const requireConsistentSource = (options: CreateTaskOptions, canWatchSource: boolean, hasContext: boolean): void => {
+const requireContext = ({ context }: CreateTaskOptions): void => {
+  if (context) return;
+  throw new CommandError('If the task is not a System Task, --context-path must be provided.', {
+    hint: 'Name a git repository with --context, or /dev/null for a task that needs no source.',
+  });
+};
+
+const requireToken = (options: CreateTaskOptions, canWatchSource: boolean): void => {
   const watchesSource = options.commitTriggerEnabled || options.pullRequestTriggerEnabled;
-  if (canWatchSource && watchesSource && !options.gitAccessToken) {
-    if (classifyContext(options.context) === 'local') {
-      throw new CommandError(
-        `A task reads git repositories and registries, not local folders such as '${options.context}'.`,
-        { hint: "Name a repository with --context. 'acrtask build' builds a local folder once." },
-      );
-    }
+  if (!canWatchSource || !watchesSource || options.gitAccessToken) return;
+  if (classifyContext(options.context) === 'local')
     throw new CommandError(
-      'If source control trigger is enabled [--commit-trigger-enabled] or [--pull-request-trigger-enabled] --git-access-token must be provided.',
-      { hint: watchHint(options) },
+      `A task reads git repositories and registries, not local folders such as '${options.context}'.`,
+      { hint: "Name a repository with --context. 'acrtask build' builds a local folder once." },
     );
-  }
-  if (options.cmd && options.file) {
+  throw new CommandError(
+    'If source control trigger is enabled [--commit-trigger-enabled] or [--pull-request-trigger-enabled] --git-access-token must be provided.',
+    { hint: watchHint(options) },
+  );
+};
+
+const requireCommandOrFile = ({ cmd, file }: CreateTaskOptions, hasContext: boolean): void => {
+  if (cmd && file) {
     throw new CommandError(
       'Task can be created with either --cmd myCommand -c /dev/null or -f myFile -c myContext, but not both.',
     );
   }
-  if (hasContext && !options.file) {
+  if (hasContext && !file) {
     throw new CommandError('missing --file/-f argument', {
       hint: 'Name the Dockerfile or task file inside the context. A task that runs --cmd has the context /dev/null.',
     });
   }
+};
+
+/** What the service takes for a task's name, except how long it is (commands.md 1.16). */
+const requireTaskName = ({ name }: CreateTaskOptions): void => {
+  if (!/^[\w-]+$/.test(name))
+    throw new CommandError(`'${name}' cannot be the name of a task.`, {
+      hint: 'A name has 5 to 50 letters, digits, hyphens and underscores.',
+    });
 };
 
 const stepFor = async (
@@ -93,7 +109,7 @@ const stepFor = async (
   if (contextPath === undefined) {
     const text = options.cmd
       ? taskFileFromCommand(options.cmd, options.timeout)
-      : await readTaskFile(options.file || defaultTaskFile, readLocalFile);
+      : await readTaskFile(options.file, readLocalFile);
     return encodedStep(options, text);
   }
   const file = options.file ?? '';
@@ -131,19 +147,24 @@ export const buildTask = async (
     requireTimeoutInRange('Task', options.timeout);
     return { task: systemTask(options, location), warnings: [] };
   }
-  if (!options.context) {
-    throw new CommandError('If the task is not a System Task, --context-path must be provided.', {
-      hint: 'Name a git repository with --context, or /dev/null for a task that needs no source.',
-    });
-  }
   const kind = classifyContext(options.context);
   const contextPath = kind === 'none' ? undefined : options.context;
   const watched = kind === 'none' || kind === 'oci' ? undefined : options.context;
-  requireConsistentSource(options, watched !== undefined, contextPath !== undefined);
-  const platform = parsePlatform(options.platform);
-  const identity = identityFor(options);
-  requireTimeoutInRange('Task', options.timeout);
-  const step = await stepFor(options, contextPath, surroundings);
+  const hasContext = contextPath !== undefined;
+  const [, , , platform, identity, , step] = await checkAllInTurn([
+    () => requireContext(options),
+    () => requireToken(options, watched !== undefined),
+    () => requireCommandOrFile(options, hasContext),
+    () => parsePlatform(options.platform),
+    () => identityFor(options),
+    () => requireTimeoutInRange('Task', options.timeout),
+    // A task without a context is refused above: which task file is meant nobody can tell.
+    () => (options.context ? stepFor(options, contextPath, surroundings) : encodedStep(options, '')),
+    () => requireCores(options.cpu),
+    () =>
+      checkAll((options.schedule ?? []).map((text, at) => () => parseCron(parseSchedule(text, at + 1).schedule ?? ''))),
+    () => requireTaskName(options),
+  ]);
   const warnings = inapplicableOptions(options, step.type);
   if (kind === 'local') {
     warnings.push(

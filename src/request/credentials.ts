@@ -1,4 +1,5 @@
 import type { Credentials, CustomRegistryCredentials, SecretObject } from '@azure/arm-containerregistry';
+import { checkAll } from '../check-all.ts';
 import { CommandError } from '../errors.ts';
 
 /** The options of `credential add` and `credential update` that make up one login. */
@@ -53,11 +54,11 @@ export const customRegistryEntry = (options: CredentialOptions, vaultSuffix: str
   }
   if (!username) throw new CommandError('--password is given without --username.', { hint: bothOrIdentity });
   if (!password) throw new CommandError('--username is given without --password.', { hint: bothOrIdentity });
-  return {
-    userName: secretFrom('--username', username, vaultSuffix),
-    password: secretFrom('--password', password, vaultSuffix),
-    ...identity,
-  };
+  const [userName, secret] = checkAll([
+    () => secretFrom('--username', username, vaultSuffix),
+    () => secretFrom('--password', password, vaultSuffix),
+  ]);
+  return { userName, password: secret, ...identity };
 };
 
 /** Whether a login lies in a key vault, and nobody is named who reads it (commands.md 19.16). */

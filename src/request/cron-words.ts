@@ -15,13 +15,34 @@ const listed = (words: readonly string[]): string =>
 const valuesOf = (ranges: readonly CronRange[]): readonly number[] | undefined =>
   ranges.every(({ from, to }) => from === to) ? ranges.map(({ from }) => from) : undefined;
 
-const rangeWords = (ranges: readonly CronRange[], called: (value: number) => string): string =>
-  listed(
-    ranges.map(({ from, to, step }) => {
-      const span = from === to ? called(from) : `${called(from)} to ${called(to)}`;
-      return step > 1 ? `every ${step}. from ${span}` : span;
-    }),
-  );
+/** `1st`, `2nd`, `3rd`, `11th`. */
+const ordinal = (value: number): string => {
+  const isTeen = value % 100 >= 11 && value % 100 <= 13;
+  return `${value}${isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][value % 10] ?? 'th')}`;
+};
+
+/** What the parts of a field are called: `every 2nd day` has its noun, a month goes without one. */
+interface Called {
+  /** One of them, as in `every 2nd day`. */
+  readonly one: string;
+  /** What stands before values and ranges: `day 1 to 7`; '' where the value says it. */
+  readonly before: string;
+  name(value: number): string;
+}
+
+/** The parts of a field: values and ranges first, then those with a step. */
+const rangeWords = (ranges: readonly CronRange[], { one, before, name }: Called): string => {
+  const spanOf = ({ from, to }: CronRange) => (from === to ? name(from) : `${name(from)} to ${name(to)}`);
+  const plain = listed(ranges.filter(({ step }) => step === 1).map(spanOf));
+  const stepped = ranges
+    .filter(({ step }) => step > 1)
+    .map((range) => `every ${ordinal(range.step)} ${one}${range.isAll ? '' : ` from ${spanOf(range)}`}`);
+  return listed([...(plain === '' ? [] : [before === '' ? plain : `${before} ${plain}`]), ...stepped]);
+};
+
+const numbered = (one: string, before = one): Called => ({ one, before, name: String });
+const weekday: Called = { one: 'day of the week', before: '', name: (value) => weekdayNames[value] ?? '' };
+const month: Called = { one: 'month', before: '', name: (value) => monthNames[value - 1] ?? '' };
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
@@ -37,22 +58,20 @@ const timeWords = ({ minute, hour }: CronExpression): string => {
     ? 'every minute'
     : every
       ? `every ${every} minutes`
-      : `at minute ${rangeWords(minute, String)}`;
+      : `at ${rangeWords(minute, numbered('minute'))}`;
   const everyHour = stepOf(hour);
   if (isEvery(hour)) return minutes ? `${minuteWords} of every hour` : minuteWords;
-  if (everyHour) return `${minuteWords} of every ${everyHour}. hour`;
-  return `${minuteWords} of the hours ${rangeWords(hour, String)}`;
+  if (everyHour) return `${minuteWords} of every ${ordinal(everyHour)} hour`;
+  const isOneHour = hours?.length === 1;
+  return `${minuteWords} of ${rangeWords(hour, numbered('hour', isOneHour ? 'hour' : 'the hours'))}`;
 };
 
-const dayWords = ({ day, month, weekday }: CronExpression): string => {
-  const every = stepOf(day);
-  const days = isEvery(day)
+const dayWords = (cron: CronExpression): string => {
+  const days = isEvery(cron.day) ? [] : [`on ${rangeWords(cron.day, numbered('day'))} of the month`];
+  const weekdays = isEvery(cron.weekday)
     ? []
-    : [every ? `on every ${every}. day of the month` : `on day ${rangeWords(day, String)} of the month`];
-  const weekdays = isEvery(weekday)
-    ? []
-    : [`${days.length > 0 ? 'if that is ' : 'on '}${rangeWords(weekday, (value) => weekdayNames[value] ?? '')}`];
-  const months = isEvery(month) ? [] : [`in ${rangeWords(month, (value) => monthNames[value - 1] ?? '')}`];
+    : [`${days.length > 0 ? 'if that is ' : 'on '}${rangeWords(cron.weekday, weekday)}`];
+  const months = isEvery(cron.month) ? [] : [`in ${rangeWords(cron.month, month)}`];
   const all = [...days, ...weekdays, ...months];
   return all.length > 0 ? all.join(' ') : 'every day';
 };

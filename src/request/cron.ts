@@ -1,3 +1,4 @@
+import { checkAll } from '../check-all.ts';
 import { CommandError } from '../errors.ts';
 
 /** A part of a field: `from` to `to`, each `step`-th; `isAll` for one that began with `*`. */
@@ -83,10 +84,28 @@ const rangeOf = (part: string, field: Field, fail: (why: string) => CommandError
   return { from, to, step, isAll: false };
 };
 
+/** The values that a part of a field stands for. */
+const valuesIn = ({ from, to, step }: CronRange): number[] =>
+  Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step);
+
+/** How many days each month has at most. */
+const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Refuses days that none of the months has: the 31st of February is a schedule that starts nothing, ever. */
+const requireSomeDay = (text: string, { day, month }: CronExpression): void => {
+  const earliest = Math.min(...day.map(({ from }) => from));
+  const months = [...new Set(month.flatMap(valuesIn))].sort((a, b) => a - b);
+  if (months.some((each) => (longestMonths[each - 1] ?? 0) >= earliest)) return;
+  const names = months.map((each) => monthNames[each - 1]).join(', ');
+  throw new CommandError(`The schedule '${text}' would never start a run: there is no day ${earliest} in ${names}.`, {
+    hint: 'Choose another day of the month (field 3) or another month (field 4).',
+  });
+};
+
 /**
  * Reads a cron expression as timers have them: minute, hour, day of the month, month, day of the week, each `*`, a
- * value, a range, a step or a list of those; months and days of the week by name too. Throws CommandError naming the
- * field that is wrong (commands.md 1.12; 19, item 22).
+ * value, a range, a step or a list of those; months and days of the week by name too. Throws CommandError for each
+ * field that is wrong, and for a day that never comes (commands.md 1.12; 19, item 22).
  */
 export const parseCron = (text: string): CronExpression => {
   const words = text.trim().split(/\s+/);
@@ -98,7 +117,7 @@ export const parseCron = (text: string): CronExpression => {
       },
     );
   }
-  const ranges = fields.map((field, index) => {
+  const readField = (field: Field, index: number) => {
     const fail = (why: string) =>
       new CommandError(
         `The schedule '${text}' is no cron expression: field ${index + 1}, the ${field.called}: ${why}.`,
@@ -107,6 +126,9 @@ export const parseCron = (text: string): CronExpression => {
         },
       );
     return [field.key, (words[index] ?? '').split(',').map((part) => rangeOf(part, field, fail))] as const;
-  });
-  return Object.fromEntries(ranges) as unknown as CronExpression;
+  };
+  const ranges = checkAll(fields.map((field, index) => () => readField(field, index)));
+  const cron = Object.fromEntries(ranges) as unknown as CronExpression;
+  requireSomeDay(text, cron);
+  return cron;
 };

@@ -1,4 +1,5 @@
 import type { IdentityProperties } from '@azure/arm-containerregistry';
+import { checkAll } from '../check-all.ts';
 import { CommandError } from '../errors.ts';
 import { hasSystemIdentity, identityFromList, identitySpelling, storedIdentity, userIdentitiesOf } from './identity.ts';
 
@@ -72,20 +73,19 @@ export const identityRemoving = (
   const list = given.map(identitySpelling);
   const users = userIdentitiesOf(stored);
   const hasSystem = hasSystemIdentity(stored);
-  const ids = list
-    .filter((each) => each !== '[system]')
-    .map((id) => {
-      const known = storedIdentity(stored, id) ?? identityNamed(stored, id);
-      if (known !== undefined) return known;
-      throw new CommandError(`The task '${task}' has no identity '${id}'.`, {
-        hint:
-          id.toLowerCase() === 'system'
-            ? 'For the system-assigned identity write [system], with the brackets.'
-            : users.length > 0
-              ? `It has: ${users.join(', ')}`
-              : 'It has no user-assigned identity.',
-      });
+  const resolve = (id: string): string => {
+    const known = storedIdentity(stored, id) ?? identityNamed(stored, id);
+    if (known !== undefined) return known;
+    throw new CommandError(`The task '${task}' has no identity '${id}'.`, {
+      hint:
+        id.toLowerCase() === 'system'
+          ? 'For the system-assigned identity write [system], with the brackets.'
+          : users.length > 0
+            ? `It has: ${users.join(', ')}`
+            : 'It has no user-assigned identity.',
     });
+  };
+  const ids = checkAll(list.filter((each) => each !== '[system]').map((id) => () => resolve(id)));
   const takesSystem = ids.length === 0 || list.includes('[system]');
   if (takesSystem && !hasSystem)
     throw new CommandError(`The task '${task}' has no system-assigned identity.`, {

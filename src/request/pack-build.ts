@@ -1,4 +1,5 @@
-import type { EncodedTaskRunRequest } from '@azure/arm-containerregistry';
+import type { EncodedTaskRunRequest, PlatformProperties } from '@azure/arm-containerregistry';
+import { checkAll } from '../check-all.ts';
 import { CommandError } from '../errors.ts';
 import { sourceCredentials } from './credentials.ts';
 import { requireTimeoutInRange } from './limits.ts';
@@ -32,6 +33,12 @@ const requireName = (option: string, value: string): void => {
   if (!/^[^\s'"`\\#]+$/.test(value)) throw new CommandError(`'${value}' is not a valid value for '${option}'.`);
 };
 
+const linuxPlatform = (text: string): PlatformProperties => {
+  const platform = parsePlatform(text);
+  if (platform.os !== 'linux') throw new CommandError('Building with Buildpacks is only supported on Linux.');
+  return platform;
+};
+
 const taskFile = (options: PackBuildOptions, image: string): string =>
   [
     'version: v1.1.0',
@@ -49,12 +56,13 @@ const taskFile = (options: PackBuildOptions, image: string): string =>
  * platform other than Linux, a timeout out of range and names that cannot be any (commands.md 10, 1.16).
  */
 export const preparePackBuild = (options: PackBuildOptions): PreparedPackBuild => {
-  requireName('--image', options.image);
-  requireName('--builder', options.builder);
-  requireName('--pack-image-tag', options.packImageTag);
-  const platform = parsePlatform(options.platform);
-  if (platform.os !== 'linux') throw new CommandError('Building with Buildpacks is only supported on Linux.');
-  requireTimeoutInRange('EncodedTaskRunRequest', options.timeout);
+  const [, , , platform] = checkAll([
+    () => requireName('--image', options.image),
+    () => requireName('--builder', options.builder),
+    () => requireName('--pack-image-tag', options.packImageTag),
+    () => linuxPlatform(options.platform),
+    () => requireTimeoutInRange('EncodedTaskRunRequest', options.timeout),
+  ]);
   return {
     warnings:
       options.builder === cachedBuilder || options.pull

@@ -1,4 +1,5 @@
 import type { PlatformProperties } from '@azure/arm-containerregistry';
+import { checkAll } from '../check-all.ts';
 import { CommandError } from '../errors.ts';
 
 const systems = ['windows', 'linux'];
@@ -14,15 +15,16 @@ const requireOneOf = (value: string, what: string, allowed: readonly string[]): 
 
 /**
  * Reads `os[/architecture[/variant]]`, as in `linux/arm/v7`. System and architecture may be spelt in any case, the
- * variant may not. Throws CommandError naming the part that is unknown (commands.md 1.7).
+ * variant may not. Throws CommandError for each part that is unknown (commands.md 1.7).
  */
 export const parsePlatform = (text: string): PlatformProperties => {
   const [systemText = '', architectureText, variant] = text.split('/');
   const os = systemText.toLowerCase();
   const architecture = (architectureText ?? 'amd64').toLowerCase();
-  requireOneOf(os, 'OS', systems);
-  requireOneOf(architecture, 'Architecture', architectures);
-  if (variant === undefined) return { os, architecture };
-  requireOneOf(variant, 'Variant', variants);
-  return { os, architecture, variant };
+  checkAll([
+    () => requireOneOf(os, 'OS', systems),
+    () => requireOneOf(architecture, 'Architecture', architectures),
+    () => variant === undefined || requireOneOf(variant, 'Variant', variants),
+  ]);
+  return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 };

@@ -1,11 +1,18 @@
 import type { EncodedTaskRunRequest, FileTaskRunRequest } from '@azure/arm-containerregistry';
+import { checkAllInTurn } from '../check-all.ts';
 import { CommandError } from '../errors.ts';
 import { sourceCredentials } from './credentials.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { buildValues } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
 import { callerIdentity } from './source-auth.ts';
-import { encodeText, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
+import {
+  defaultTaskFile,
+  encodeText,
+  type ReadLocalFile,
+  readTaskFile,
+  taskFileFromCommand,
+} from './task-file-text.ts';
 
 /** The options of a quick run, defaults filled in (commands.md 7). */
 export interface QuickRunOptions {
@@ -29,8 +36,6 @@ export interface PreparedQuickRun {
   requestFor(sourceLocation: string | undefined): FileTaskRunRequest | EncodedTaskRunRequest;
 }
 
-const defaultTaskFile = 'acb.yaml';
-
 const warningsFor = ({ file, cmd, values }: QuickRunOptions, hasSource: boolean): string[] => {
   if (!hasSource)
     return values === undefined ? [] : ['--values is ignored: it names a file in a source, and there is none.'];
@@ -40,6 +45,13 @@ const warningsFor = ({ file, cmd, values }: QuickRunOptions, hasSource: boolean)
       ? ["--file - names a file of the source. Standard input is read with the source '/dev/null'."]
       : []),
   ];
+};
+
+const requireOneOrOther = ({ cmd, file }: QuickRunOptions): void => {
+  if (cmd && file)
+    throw new CommandError(
+      'Azure Container Registry can run with either --cmd myCommand /dev/null or -f myFile mySourceLocation, but not both.',
+    );
 };
 
 /**
@@ -53,12 +65,12 @@ export const prepareQuickRun = async (
   { hasSource, readLocalFile }: { hasSource: boolean; readLocalFile: ReadLocalFile },
 ): Promise<PreparedQuickRun> => {
   const { file, cmd, timeout } = options;
-  if (cmd && file)
-    throw new CommandError(
-      'Azure Container Registry can run with either --cmd myCommand /dev/null or -f myFile mySourceLocation, but not both.',
-    );
-  const platform = parsePlatform(options.platform);
-  requireTimeoutInRange(hasSource ? 'FileTaskRunRequest' : 'EncodedTaskRunRequest', timeout);
+  const [, platform, , text] = await checkAllInTurn([
+    () => requireOneOrOther(options),
+    () => parsePlatform(options.platform),
+    () => requireTimeoutInRange(hasSource ? 'FileTaskRunRequest' : 'EncodedTaskRunRequest', timeout),
+    () => (hasSource ? '' : cmd ? taskFileFromCommand(cmd, timeout) : readTaskFile(file, readLocalFile)),
+  ]);
   const common = {
     isArchiveEnabled: false,
     agentPoolName: options.agentPool,
@@ -80,7 +92,6 @@ export const prepareQuickRun = async (
         sourceLocation,
       }),
     };
-  const text = cmd ? taskFileFromCommand(cmd, timeout) : await readTaskFile(file || defaultTaskFile, readLocalFile);
   return {
     warnings,
     requestFor: () => ({ type: 'EncodedTaskRunRequest', ...common, encodedTaskContent: encodeText(text) }),

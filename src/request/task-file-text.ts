@@ -25,14 +25,27 @@ export type ReadLocalFile = (path: string) => Promise<string>;
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
 
-/** The text of a local task file, unchanged. Throws CommandError when it is missing or empty (commands.md 1.9). */
-export const readTaskFile = async (name: string, readLocalFile: ReadLocalFile): Promise<string> => {
+/** What is run when neither a command nor a file is named. */
+export const defaultTaskFile = 'acb.yaml';
+
+const hintFor = (named: string | undefined): string =>
+  named === undefined
+    ? `Say what to run: a command with --cmd, or a task file of this machine with --file (${defaultTaskFile} unless given).`
+    : 'Without a source, --file names a task file of this machine. A command is run with --cmd.';
+
+/**
+ * The text of a local task file, unchanged: of the one that is named, else of acb.yaml. Throws CommandError when it is
+ * missing or empty (commands.md 1.9).
+ */
+export const readTaskFile = async (named: string | undefined, readLocalFile: ReadLocalFile): Promise<string> => {
+  const name = named ?? defaultTaskFile;
   let text: string;
   try {
     text = await readLocalFile(name);
   } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') throw new CommandError(`${name} does not exist.`, { cause });
-    if (codeOf(cause) === 'EISDIR') throw new CommandError(`${name} is a folder, not a task file.`, { cause });
+    const code = codeOf(cause) ?? codeOf((cause as Error | undefined)?.cause);
+    if (code === 'ENOENT') throw new CommandError(`${name} does not exist.`, { cause, hint: hintFor(named) });
+    if (code === 'EISDIR') throw new CommandError(`${name} is a folder, not a task file.`, { cause });
     throw cause;
   }
   if (text.trim() !== '') return text;

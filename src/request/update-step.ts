@@ -98,7 +98,7 @@ const encoded = async (
     if (options.cmd && options.file) warnings.push('--file is ignored: --cmd says what to run.');
     const text = options.cmd
       ? taskFileFromCommand(options.cmd, options.timeout)
-      : await readTaskFile(options.file ?? '', readLocalFile);
+      : await readTaskFile(options.file, readLocalFile);
     return { change: encodedChange(options, text), warnings, ignored };
   }
   const limit = ownTimeoutOf(stored);

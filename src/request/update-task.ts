@@ -1,8 +1,9 @@
 import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
+import { checkAll, checkAllInTurn } from '../check-all.ts';
 import { sourceCredentials } from './credentials.ts';
 import { hasIdentity, identityWith } from './identity.ts';
 import { tokensFor } from './kept-token.ts';
-import { requireTimeoutInRange } from './limits.ts';
+import { requireCores, requireTimeoutInRange } from './limits.ts';
 import { parsePlatform } from './platform.ts';
 import { parseTaskSourceAuth } from './source-auth.ts';
 import type { StoredTask } from './stored-task.ts';
@@ -62,11 +63,14 @@ const credentialsAfter = (options: UpdateTaskOptions): TaskUpdateParameters['cre
   return options.sourceAcrAuthId?.toLowerCase() === 'none' ? { sourceRegistry: {}, ...credentials } : credentials;
 };
 
-/** Refuses what can be refused before the task has been read: platform, timeout, identity (commands.md 1.7, 1.15, 1.16). */
-export const checkUpdateOptions = (options: UpdateTaskOptions): void => {
-  if (options.platform !== undefined) parsePlatform(options.platform);
-  parseTaskSourceAuth(options.sourceAcrAuthId);
-  requireTimeoutInRange('Task', options.timeout);
+/** Refuses what can be refused before the task has been read: platform, identity, timeout, cores (commands.md 1.7, 1.15, 1.16). */
+export const checkUpdateOptions = ({ platform, cpu, sourceAcrAuthId, timeout }: UpdateTaskOptions): void => {
+  checkAll([
+    () => platform === undefined || parsePlatform(platform),
+    () => parseTaskSourceAuth(sourceAcrAuthId),
+    () => requireTimeoutInRange('Task', timeout),
+    () => requireCores(cpu),
+  ]);
 };
 
 export interface UpdateSurroundings extends StepSurroundings {
@@ -96,9 +100,11 @@ export const buildTaskUpdate = async (
     },
   );
   const { trigger, step: storedStep } = stored.properties;
-  const step = await changedStep(options, storedStep ?? undefined, contextPath, surroundings);
   const storedToken = storedStep?.contextAccessToken;
-  const triggers = changedTriggers(options, trigger, { contextPath, storedToken });
+  const [step, triggers] = await checkAllInTurn([
+    () => changedStep(options, storedStep ?? undefined, contextPath, surroundings),
+    () => changedTriggers(options, trigger, { contextPath, storedToken }),
+  ]);
   const nothing = givenOf(options).length === 0 ? ['No option names a change: the task stays as it is.'] : [];
   const change: TaskUpdateParameters = {
     identity: identityAfter(options, stored),

@@ -1,3 +1,4 @@
+import { checkAllInTurn } from '../check-all.ts';
 import { chooseIdentity, isClientId } from './choose-identity.ts';
 import type { Connection } from './connection.ts';
 import type { Groups } from './groups.ts';
@@ -42,12 +43,10 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
     /**
      * Resource ids of identities that are named by name, client id or resource id, the one in `group` before others of
      * the name; resource ids and words such as `[system]` stay as they are, and nothing is asked then.
+     * Throws CommandError for each that is not there, or there more than once.
      */
-    idsOf: async (texts: readonly string[], group: string): Promise<readonly string[]> => {
-      const ids: string[] = [];
-      for (const text of texts) ids.push(isPlain(text) ? text : (await find(text, group)).id);
-      return ids;
-    },
+    idsOf: async (texts: readonly string[], group: string): Promise<readonly string[]> =>
+      checkAllInTurn(texts.map((text) => async () => (isPlain(text) ? text : (await find(text, group)).id))),
 
     /** As `idsOf`, but the client id: a client id stays as it is. */
     clientIdOf: async (text: string, group: string): Promise<string> => {

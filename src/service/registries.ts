@@ -35,12 +35,14 @@ const bareName = async (text: string, suffix: string, warn: (text: string) => Pr
     if (/^[a-z0-9]{5,50}$/i.test(text)) return text;
     throw new CommandError(
       'Registry names may contain only alpha numeric characters and must be between 5 and 50 characters',
+      { setting: 'acr', hint: `'${text}' is no name, no login server and no resource id of a registry.` },
     );
   }
   const given = text.slice(dot);
   if (given.toLowerCase() !== suffix.toLowerCase())
     throw new CommandError(
       `The login server suffix is not valid for the current cloud. Please try again using '${suffix}'.`,
+      { setting: 'acr', hint: `The login server that was named is '${text}'.` },
     );
   // A login server may carry a domain name label after a hyphen.
   const name = text.slice(0, dot).split('-')[0] ?? '';
@@ -95,6 +97,7 @@ export const createRegistries = (connection: Connection) => {
           // az tells by its code only of a registry that is missing from a group (commands.md 19.40).
           exitCode: ExitCode.notFound,
           azExitCode: ExitCode.failure,
+          setting: 'acr',
           hint: 'Check the name, or choose another subscription with --subscription.',
         },
       );
@@ -114,7 +117,7 @@ export const createRegistries = (connection: Connection) => {
     const id = parseResourceId(registry);
     if (id) {
       if (!/\/Microsoft\.ContainerRegistry\/registries\/[^/]+\/?$/i.test(registry))
-        throw new CommandError(`'${registry}' is not the id of a registry.`);
+        throw new CommandError(`'${registry}' is not the id of a registry.`, { setting: 'acr' });
       const { subscription } = await connection.azure();
       if (id.subscription.toLowerCase() !== subscription.id.toLowerCase())
         throw new CommandError(`The registry '${registry}' is not in the subscription '${subscription.id}'.`, {

@@ -137,6 +137,6 @@ it('19.8 update checks the timeout before anything is asked', async () => {
   expect([result.exitCode, result.asked, result.stderr]).toEqual([
     1,
     [],
-    "ERROR: Parameter 'Task.timeout' must be equal to or greater than 300.\n",
+    "ERROR: Parameter 'Task.timeout' must be equal to or greater than 300.\n--timeout 60 is out of range: give 300 (5 minutes) to 28800 (8 hours) seconds.\n",
   ]);
 });

@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expandFiles } from '../../src/cli/at-file.ts';
+import { expandFiles, unreadOptions } from '../../src/cli/at-file.ts';
+import { option } from '../../src/cli/option.ts';
+import { optional, text, texts } from '../../src/cli/values.ts';
 import { createTestHost } from '../support/test-host.ts';
 
 describe('values that begin with @', () => {
@@ -29,5 +31,23 @@ describe('values that begin with @', () => {
     await writeFile(join(host.cwd, 'bare'), 'bare');
     await mkdir(join(host.cwd, 'folder'));
     expect(await expandFiles({ value }, host)).toEqual({ value: expected });
+  });
+});
+
+describe('what begins with @ and could not be read', () => {
+  const table = {
+    cmd: option('--cmd <command>', 'Command.', optional(text())),
+    image: option('--image, -t <image>', 'Image.', optional(texts())),
+    password: option('--password <password>', 'Password.', optional(text()), { secret: 'value' }),
+  };
+  it.each<[object, object, string[]]>([
+    [{ cmd: '@no' }, { cmd: '@no' }, ['--cmd']],
+    [{ cmd: '@file' }, { cmd: '@no' }, []],
+    [{ cmd: '@' }, { cmd: '@' }, []],
+    [{ cmd: 'a@no' }, { cmd: 'a@no' }, []],
+    [{ image: ['@file', '@no'] }, { image: ['a', '@no'] }, ['--image']],
+    [{ password: '@no' }, { password: '@no' }, []],
+  ])('%j, %j', (given, expanded, names) => {
+    expect(unreadOptions({ ...given }, { ...expanded }, table)).toEqual(names);
   });
 });

@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { option } from '../../src/cli/option.ts';
 import { parseWords, type RawValues } from '../../src/cli/parse.ts';
 import { checkValues } from '../../src/cli/validate.ts';
-import { choice, flag, integer, name, optional, text, texts, threeState, withDefault } from '../../src/cli/values.ts';
+import {
+  choice,
+  flag,
+  integer,
+  name,
+  namedTexts,
+  names,
+  optional,
+  text,
+  texts,
+  threeState,
+  withDefault,
+} from '../../src/cli/values.ts';
 import { UsageError } from '../../src/errors.ts';
 
 const options = {
@@ -12,6 +24,9 @@ const options = {
   noPush: option('--no-push [bool]', 'Do not push.', optional(threeState())),
   image: option('--image, -t <image>', 'Image.', optional(texts())),
   identities: option('--identities [ids...]', 'Identities.', optional(texts())),
+  remark: option('--remark <text>', 'Remark.', optional(text({ mayBeEmpty: true }))),
+  remarks: option('--remarks [remarks...]', 'Remarks.', optional(texts({ mayBeEmpty: true }))),
+  define: option('--define <value>', 'Value.', optional(namedTexts()), { secret: 'named' }),
   ids: option('--ids <ids...>', 'Ids.', optional(texts())),
   status: option('--status <status>', 'Status.', withDefault(choice(['Disabled', 'Enabled']), 'Enabled')),
   cpu: option('--cpu <count>', 'Cores.', withDefault(integer(), 2)),
@@ -55,6 +70,16 @@ describe('words become raw values', () => {
     ['. -n x', { source: '.', name: 'x' }],
     ['-n x -- --name', { name: 'x', source: '--name' }],
   ])('%s', (words, raw) => expect(rawOf(words)).toEqual(raw));
+});
+
+it('tells of every option that misses its value', () => {
+  expect(() => rawOf('--group --status --cpu 2 -n')).toThrow(
+    new UsageError([
+      'argument --group/--resource-group/-g: expected one argument',
+      'argument --status: expected one argument',
+      'argument --name/-n: expected one argument',
+    ]),
+  );
 });
 
 describe('what cannot be parsed', () => {
@@ -108,7 +133,10 @@ describe('raw values become typed ones', () => {
   const defaults = { push: false, status: 'Enabled', cpu: 2, yes: false };
   it.each<[RawValues, Record<string, unknown>]>([
     [{ name: 'x' }, {}],
-    [{ name: '' }, {}],
+    [{ name: 'x', image: [] }, {}],
+    [{ name: 'x', remark: '' }, {}],
+    [{ name: 'x', remarks: ['', 'a'] }, {}],
+    [{ name: 'x', define: ['a', 'a=', 'a=b=c', ' a =='] }, {}],
     [{ name: 'x', yes: true, push: true }, {}],
     [{ name: 'x', noPush: true }, {}],
     [{ name: 'x', noPush: 'TRUE' }, { noPush: true }],
@@ -140,6 +168,12 @@ describe('values that are refused', () => {
     [{ name: 'x', cpu: 'two' }, ["argument --cpu: invalid int value: 'two'"]],
     [{ name: 'x', cpu: '2.5' }, ["argument --cpu: invalid int value: '2.5'"]],
     [{ name: 'x', cpu: '' }, ["argument --cpu: invalid int value: ''"]],
+    [{ name: '' }, ['argument --name/-n: the value is empty']],
+    [{ name: ' \t' }, ['argument --name/-n: the value is empty']],
+    [{ name: 'x', image: ['a', ' '] }, ['argument --image/-t: the value is empty']],
+    [{ name: 'x', define: [''] }, ['argument --define: the value is empty']],
+    // What stands behind the sign may be a secret.
+    [{ name: 'x', define: ['a=b', ' =v'] }, ['argument --define: there is no name in front of the =']],
     [{ name: 'x', cpu: '1e3' }, ["argument --cpu: invalid int value: '1e3'"]],
     [
       { name: 'x', cpu: '99999999999999999999' },
@@ -170,7 +204,16 @@ describe('names', () => {
   );
 
   // Each of these would make another request than the one that was meant.
-  it.each(['', '.', '..', 'a/b', '../x', 'a\\b', 'a?b', 'a#b', '%2e%2e'])("'%s' cannot", (word) =>
+  it.each(['', ' '])("'%s' cannot", (word) =>
+    expect(checkValues({ name: word }, options).problems).toEqual(['argument --name/-n: the value is empty']),
+  );
+
+  it('is told of each list by the one that cannot', () =>
+    expect(checkValues({ ids: ['a', '..'] }, { ids: option('--ids <ids...>', 'Ids.', names()) }).problems).toEqual([
+      "argument --ids: '..' cannot be a name",
+    ]));
+
+  it.each(['.', '..', 'a/b', '../x', 'a\\b', 'a?b', 'a#b', '%2e%2e'])("'%s' cannot", (word) =>
     expect(checkValues({ name: word }, options).problems).toEqual([`argument --name/-n: '${word}' cannot be a name`]),
   );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMessages } from '../../src/cli/messages.ts';
 import { report } from '../../src/cli/report.ts';
-import { CommandError, ExitCode, InterruptedError, ServiceError, UsageError } from '../../src/errors.ts';
+import { CommandError, ExitCode, InterruptedError, ServiceError, SeveralErrors, UsageError } from '../../src/errors.ts';
 import { createTestHost } from '../support/test-host.ts';
 
 const notFound = new ServiceError(404, 'ResourceNotFound', "The task 'x' was not found.");
@@ -19,6 +19,21 @@ describe('an error as the user sees it', () => {
     ['with a hint', new CommandError('No.', { hint: 'Do this.' }), 1, 'ERROR: No.\nDo this.\n'],
     ['with an exit code', new CommandError('No.', { exitCode: ExitCode.notFound }), 3, 'ERROR: No.\n'],
     ['usage', new UsageError(['a', 'b']), 2, "ERROR: a\nERROR: b\nTry 'acrtask x --help'.\n"],
+    [
+      'several',
+      new SeveralErrors(new CommandError('No.', { hint: 'Do this.' }), new UsageError(['a', 'b']), notFound),
+      1,
+      "ERROR: No.\nDo this.\nERROR: a\nERROR: b\nTry 'acrtask x --help'.\nERROR: (ResourceNotFound) The task 'x' was not found.\nCode: ResourceNotFound\nMessage: The task 'x' was not found.\n",
+    ],
+    [
+      'several of one hint',
+      new SeveralErrors(
+        new CommandError('No.', { hint: 'Do this.' }),
+        new CommandError('Never.', { hint: 'Do this.' }),
+      ),
+      1,
+      'ERROR: No.\nERROR: Never.\nDo this.\n',
+    ],
     ['usage with a hint', new UsageError(['a', 'b'], 'Do this.'), 2, 'ERROR: a\nERROR: b\nDo this.\n'],
     [
       'an answer of 404',

@@ -173,3 +173,37 @@ describe('what cannot be read is told by the option’s name', () => {
     ]);
   });
 });
+
+describe('an @file that cannot be read', () => {
+  const hint = 'A value that is meant as it is written begins with text: instead.';
+  const problem = (whose: string) => `${whose}: the value begins with @, and there is no such file to read.`;
+  const login = 'credential add -r myregistry -n hello --login-server a.io';
+
+  it.each([
+    [`${login} -u admin -p @planted`, '--password'],
+    [`${login} -u @planted -p secret`, '--username'],
+    ['run -r myregistry -n hello --set-secret a=b --set-secret @planted', '--set-secret'],
+    ['create -r myregistry -n hello -c /dev/null --cmd a --git-access-token @planted', '--git-access-token'],
+  ])('%s is an error that does not repeat it', async (line, whose) => {
+    const { exitCode, asked, stderr } = await run(line);
+    expect([exitCode, asked, stderr]).toEqual([1, [], `ERROR: ${problem(whose)}\n${hint}\n`]);
+  });
+
+  it('is a warning under az, which takes it as it is', async () => {
+    const result = await run(`az acr task ${login} -u admin -p @planted`);
+    expect([result.exitCode, result.stderr, sentValues(result, 'value')]).toEqual([
+      0,
+      `WARNING: ${problem('--password')} It is taken as it is written.\n`,
+      ['admin', '@planted'],
+    ]);
+  });
+
+  it('is a warning where no secret is taken', async () => {
+    const result = await run('update -r myregistry -n hello --log-template @logs');
+    expect([result.exitCode, result.stderr, sentValues(result, 'logTemplate')]).toEqual([
+      0,
+      "WARNING: Argument '--log-template' is in preview and under development. Reference and support levels: https://aka.ms/CLI_refstatus\nWARNING: --log-template: the value begins with @, and there is no such file to read: it is taken as it is written.\n",
+      ['@logs'],
+    ]);
+  });
+});

@@ -6,6 +6,7 @@ import {
   flag,
   integer,
   name,
+  namedTexts,
   optional,
   type Schema,
   text,
@@ -44,6 +45,7 @@ describe('what a schema says about itself', () => {
     ['integer', integer(), facts('integer')],
     ['bounded integer', optional(integer({ min: 1, max: 2 })), facts('integer', { required: false })],
     ['texts', texts(), facts('texts')],
+    ['named texts', namedTexts(), facts('texts')],
     ['optional texts', optional(texts()), facts('texts', { required: false })],
   ])('%s', (_, schema, expected) => expect(factsOf(schema)).toEqual(expected));
 });

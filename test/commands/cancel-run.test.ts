@@ -79,7 +79,7 @@ describe('cancel-run --all asks first', () => {
 
 describe('what cancel-run refuses', () => {
   it.each([
-    ['', 'the following arguments are required: --run-id'],
+    ['', 'the following arguments are required: --run-id or --all'],
     ['--run-id', 'argument --run-id: expected one argument'],
     ['--run-id ../x', "argument --run-id: '../x' cannot be a name"],
     ['--run-id cf2 --all', '--run-id and --all both say which runs: give one of them.'],

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../support/command-line.ts';
+import { registryId } from '../support/fake-azure.ts';
 import type { TestHost } from '../support/test-host.ts';
 
 const fileOf = ({ home }: TestHost): string => join(home, '.azure', 'config');
@@ -16,8 +17,9 @@ describe('configure --defaults', () => {
   it.each([
     ['registry=myregistry', '[defaults]\nacr = myregistry\n'],
     ['acr=myregistry', '[defaults]\nacr = myregistry\n'],
-    ['REGISTRY=a group=b location=c', '[defaults]\nacr = a\ngroup = b\nlocation = c\n'],
-    ['registry=a acr=b', '[defaults]\nacr = b\n'],
+    ['REGISTRY=myregistry group=b location=c', '[defaults]\nacr = myregistry\ngroup = b\nlocation = c\n'],
+    ['acr=myregistry.azurecr.io', '[defaults]\nacr = myregistry.azurecr.io\n'],
+    [`acr=${registryId('myregistry')}`, `[defaults]\nacr = ${registryId('myregistry')}\n`],
     ["group='two words'", '[defaults]\ngroup = two words\n'],
   ])('%s', async (words, expected) => {
     const { host, ...result } = await runCommandLine(`configure --defaults ${words}`);
@@ -52,7 +54,9 @@ describe('configure --defaults', () => {
   });
 
   it('says that a variable goes before it', async () => {
-    const { stderr } = await runCommandLine('configure --defaults registry=a', { env: { AZURE_DEFAULTS_ACR: 'b' } });
+    const { stderr } = await runCommandLine('configure --defaults registry=myregistry', {
+      env: { AZURE_DEFAULTS_ACR: 'b' },
+    });
     expect(stderr).toBe("WARNING: The variable AZURE_DEFAULTS_ACR is set to 'b' and goes before the file.\n");
   });
 
@@ -64,6 +68,15 @@ describe('configure --defaults', () => {
       'configure --defaults vm=a',
       "argument --defaults/-d: 'vm' is no default of acrtask, which has registry (or acr), group and location",
     ],
+    [
+      'configure --defaults registry=b',
+      "argument --defaults/-d: 'b' cannot be a registry: give its name (5 to 50 letters and digits), login server or resource id",
+    ],
+    [
+      'configure --defaults acr=myregistry registry=otherregistry',
+      'argument --defaults/-d: acr and registry: one default is given 2 times',
+    ],
+    ['configure --defaults group=a GROUP=b', 'argument --defaults/-d: group: one default is given 2 times'],
     ["configure --defaults 'group=a\n[core]'", "argument --defaults/-d: the value of 'group' has more than one line"],
   ])('%s is refused', async (line, problem) => {
     const { host, ...result } = await runCommandLine(line);
@@ -78,6 +91,11 @@ describe('configure --defaults', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`The configuration file ${fileOf(host)} cannot be changed (`);
   });
+});
+
+it('configure sets defaults and lists them then', async () => {
+  const { host, stdout, exitCode } = await runCommandLine('configure --defaults acr=myregistry --list-defaults');
+  expect([exitCode, JSON.parse(stdout)]).toEqual([0, [{ name: 'acr', source: fileOf(host), value: 'myregistry' }]]);
 });
 
 it('configure --list-defaults says what is set, and where', async () => {

@@ -97,7 +97,7 @@ describe('--max-context-size', () => {
   it.each([
     'build -r myregistry --no-wait --max-context-size 50 app',
     'run -r myregistry --no-wait --max-context-size 50 -n hello -c app',
-    'run -r myregistry --no-wait --max-context-size 50 app',
+    'run -r myregistry --no-wait --max-context-size 50 -f Dockerfile app',
   ])('%s: refused before anything is sent', async (line) => {
     const { stderr, exitCode, asked } = await run(line);
     expect(exitCode).toBe(1);

@@ -164,7 +164,13 @@ describe('what run refuses before it asks anything', () => {
       'Azure Container Registry can run with either --cmd myCommand /dev/null or -f myFile mySourceLocation, but not both.',
       1,
     ],
-    ['/dev/null', 'acb.yaml does not exist.', 1],
+    [
+      '/dev/null',
+      'acb.yaml does not exist.\nSay what to run: a command with --cmd, or a task file of this machine with --file (acb.yaml unless given).',
+      1,
+    ],
+    ['.', "Unable to find '", 1],
+    ['-f other.yaml .', "Unable to find '", 1],
     ['-f nosuch.yaml /dev/null', 'nosuch.yaml does not exist.', 1],
     ['file', 'Source location should be a local directory path or remote URL.', 1],
     ['hello', `'hello' doesn't exist.\n${hint('hello')}`, 1],
@@ -189,6 +195,15 @@ describe('what run refuses before it asks anything', () => {
     const result = await runCommandLine(`run -r myregistry ${words}`, { prepare });
     expect({ asked: result.asked, exitCode: result.exitCode }).toEqual({ asked: [], exitCode });
     expect(result.stderr).toContain(`ERROR: ${message}`);
+  });
+
+  it.each([
+    ['.', 'acb.yaml', 'Name the task file in the source with --file: it is acb.yaml unless given.'],
+    ['-f other.yaml .', 'other.yaml', '--file names the task file in the source.'],
+  ])('%s: nothing is packed without the task file', async (words, name, hint) => {
+    const { stderr, asked, host } = await runCommandLine(`az acr run -r myregistry ${words}`);
+    expect(asked).toEqual([]);
+    expect(stderr).toContain(`ERROR: Unable to find '${join(host.cwd, name)}'.\n${hint}`);
   });
 
   it('wants a source under az', async () => {

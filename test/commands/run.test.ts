@@ -89,6 +89,7 @@ describe('a local folder as the context', () => {
 
   it.each([
     ['-c app -f Missing', "Unable to find '", 1],
+    ['-c app -f missing.yaml', '--file names a file inside the --context.', 1],
     ['-c app/Dockerfile', 'Source location should be a local directory path or remote URL.', 1],
     ['-c nowhere', "'nowhere' doesn't exist.", 1],
     ['-c https://example.com/gone.tar.gz', "'https://example.com/gone.tar.gz' doesn't exist.", 1],

@@ -44,6 +44,10 @@ describe('commands on tasks and runs, as they reach the service', () => {
       'list-runs --run-status failed -n hello',
       ["GET R/runs?$filter=TaskName eq 'hello' and Status eq 'Failed'&$top=15"],
     ],
+    [
+      'list-runs --image MyRegistry.azurecr.io/b/a@sha256:1',
+      ["GET R/runs?$filter=contains(OutputImageManifests, 'b/a@sha256:1')&$top=15"],
+    ],
     ['list-runs --image a@sha256:1', ["GET R/runs?$filter=contains(OutputImageManifests, 'a@sha256:1')&$top=15"]],
     [
       'list-runs -t a/b:v1',
@@ -62,7 +66,7 @@ describe('commands on tasks and runs, as they reach the service', () => {
       ],
     ],
     ['logs --run-id cf1', ['GET R/runs/cf1', ...log]],
-    ['logs --run-id cf1 -n hello --no-format', ['GET R/runs/cf1', ...log]],
+    ['logs --run-id cf1 --no-format', ['GET R/runs/cf1', ...log]],
     ['logs', ['GET R/runs?$top=1', 'GET R/runs/cf1', ...log]],
     ['logs -n hello', ["GET R/runs?$filter=TaskName eq 'hello'&$top=1", 'GET R/runs/cf1', ...log]],
     [
@@ -123,6 +127,22 @@ describe('what logs says', () => {
     expect([result.exitCode, result.stdout, result.stderr]).toEqual([exitCode, 'boom\n', stderr]);
   });
 
+  it.each([
+    ['-n hello', '--name'],
+    ['-t a -n hello', '--name and --image'],
+  ])('logs --run-id cf1 %s is refused, and warned of under az', async (words, which) => {
+    const own = await runCommandLine(`logs -r myregistry --run-id cf1 ${words}`);
+    const az = await runCommandLine(`az acr task logs -r myregistry --run-id cf1 ${words}`);
+    expect([own.exitCode, own.asked, own.stderr, az.exitCode, az.stdout, az.stderr]).toEqual([
+      2,
+      [],
+      `ERROR: --run-id names one run already: it does not go together with ${which}.\nTry 'acrtask logs --help'.\n`,
+      0,
+      'hello\n',
+      `WARNING: ${which} ${which === '--name' ? 'is' : 'are'} ignored: --run-id names one run already.\n`,
+    ]);
+  });
+
   it('when there is no run', async () => {
     const result = await runCommandLine('logs -r myregistry -n hello', {
       replies: { "GET R/runs?$filter=TaskName eq 'hello'&$top=1": [[200, { value: [] }]] },
@@ -134,10 +154,16 @@ describe('what logs says', () => {
   });
 
   it.each([
+    ['a:b:c', "'a:b:c' is not an image of the registry.\nWrite it as name, name:tag or name@digest."],
     [
-      'a:b:c',
-      "'a:b:c' is not an image of the registry.\nWrite it as name, name:tag or name@digest, without the login server.",
+      'other.azurecr.io/b/a:v1',
+      "'other.azurecr.io/b/a:v1' is in another registry: the login server of 'myregistry' is myregistry.azurecr.io.\nName the registry of the image with --registry, or write 'b/a:v1' for the one in 'myregistry'.",
     ],
+    [
+      'myregistry.azurecr.io/a:gone',
+      "Could not find image 'myregistry.azurecr.io/a:gone'. The requested data does not exist.",
+    ],
+    ['a', "Could not find image 'a'. The requested data does not exist.\nIt names no tag: 'a:latest' was looked for."],
     ['a:gone', "Could not find image 'a:gone'. The requested data does not exist."],
   ])('when there is no image %s', async (image, message) => {
     const gone: Answer = [
@@ -145,7 +171,10 @@ describe('what logs says', () => {
       { errors: [{ code: 'TAG_UNKNOWN', message: 'The requested data does not exist.', detail: null }] },
     ];
     const result = await runCommandLine(`logs -r myregistry -t ${image}`, {
-      replies: { 'GET https://myregistry.azurecr.io/acr/v1/a/_tags/gone': [gone] },
+      replies: {
+        'GET https://myregistry.azurecr.io/acr/v1/a/_tags/gone': [gone],
+        'GET https://myregistry.azurecr.io/acr/v1/a/_tags/latest': [gone],
+      },
     });
     expect([result.exitCode, result.stderr]).toEqual([1, `ERROR: ${message}\n`]);
   });

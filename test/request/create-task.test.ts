@@ -48,24 +48,47 @@ describe('buildTask', () => {
     ['empty task file', { ...base, cmd: undefined, file: '-' }, 'Standard input is empty.'],
     ['no command, no file, no acb.yaml', { ...base, cmd: undefined }, 'acb.yaml does not exist.'],
     ['a command with a real context', { ...docker, file: undefined, cmd: 'bash' }, 'missing --file/-f argument'],
-    [
-      'git token before cmd and file',
-      { ...docker, cmd: 'bash', commitTriggerEnabled: true },
-      'If source control trigger is enabled [--commit-trigger-enabled] or [--pull-request-trigger-enabled] --git-access-token must be provided.',
-    ],
-    [
-      'cmd and file before platform',
-      { ...docker, cmd: 'bash', platform: 'plan9' },
-      'Task can be created with either --cmd myCommand -c /dev/null or -f myFile -c myContext, but not both.',
-    ],
-    [
-      'platform before timeout',
-      { ...base, platform: 'plan9', timeout: 1 },
-      "'plan9' is not a valid value for OS specified in --platform. Valid options are windows,linux.",
-    ],
     ['unknown source identity', { ...base, sourceAcrAuthId: 'me' }, 'Error: Invalid value for --source-acr-auth-id.'],
   ])('refuses: %s', async (_, options, message) => {
     await expect(build(options, '')).rejects.toMatchObject({ name: 'CommandError', message, exitCode: 1 });
+  });
+
+  it.each<[string, CreateTaskOptions, string[]]>([
+    [
+      'source and platform',
+      { ...docker, cmd: 'bash', commitTriggerEnabled: true, platform: 'plan9/z80' },
+      [
+        'If source control trigger is enabled [--commit-trigger-enabled] or [--pull-request-trigger-enabled] --git-access-token must be provided.',
+        'Task can be created with either --cmd myCommand -c /dev/null or -f myFile -c myContext, but not both.',
+        "'plan9' is not a valid value for OS specified in --platform. Valid options are windows,linux.",
+        "'z80' is not a valid value for Architecture specified in --platform. Valid options are amd64,x86,386,arm,arm64.",
+      ],
+    ],
+    [
+      'no context',
+      { ...base, context: undefined, cmd: undefined, timeout: 1, cpu: 0 },
+      [
+        'If the task is not a System Task, --context-path must be provided.',
+        "Parameter 'Task.timeout' must be equal to or greater than 300.",
+        '--cpu 0 is no number of CPU cores: give 1 or more.',
+      ],
+    ],
+    [
+      'identity, file, schedules and name',
+      { ...base, name: 'a b', cmd: undefined, sourceAcrAuthId: 'me', schedule: ['a:b c', '99 * * * *'] },
+      [
+        'Error: Invalid value for --source-acr-auth-id.',
+        'acb.yaml does not exist.',
+        "The schedule 'b c' is no cron expression: it has 2 fields, not 5.",
+        "The schedule '99 * * * *' is no cron expression: field 1, the minute: '99' is not one of 0 to 59.",
+        "'a b' cannot be the name of a task.",
+      ],
+    ],
+  ])('tells every problem, in the order of the Azure CLI: %s', async (_, options, messages) => {
+    await expect(build(options)).rejects.toMatchObject({
+      errors: messages.map((message) => ({ message })),
+      exitCode: 1,
+    });
   });
 
   it.each<[string, CreateTaskOptions, string[]]>([

@@ -11,12 +11,23 @@ it.each([
   ['*/15 * * * 0', 'every 15 minutes on Sunday (UTC)'],
   ['*/15 9-17 * * *', 'every 15 minutes of the hours 9 to 17 every day (UTC)'],
   ['5 * * * *', 'at minute 5 of every hour every day (UTC)'],
-  ['5 */6 * * *', 'at minute 5 of every 6. hour every day (UTC)'],
-  ['10-20/5 3 * * *', 'at minute every 5. from 10 to 20 of the hours 3 every day (UTC)'],
+  ['5 */6 * * *', 'at minute 5 of every 6th hour every day (UTC)'],
+  ['10-20/5 3 * * *', 'at every 5th minute from 10 to 20 of hour 3 every day (UTC)'],
   ['0 0 1 Jan,jul *', 'at 00:00 on day 1 of the month in January and July (UTC)'],
-  ['0 0 */2 * *', 'at 00:00 on every 2. day of the month (UTC)'],
+  ['0 0 */2 * *', 'at 00:00 on every 2nd day of the month (UTC)'],
   ['0 0 13 * Fri', 'at 00:00 on day 13 of the month if that is Friday (UTC)'],
   ['0 0 1-7 1-3 *', 'at 00:00 on day 1 to 7 of the month in January to March (UTC)'],
+  [
+    '*/7 */3 1-10/2 * 1-5',
+    'every 7 minutes of every 3rd hour on every 2nd day from 1 to 10 of the month if that is Monday to Friday (UTC)',
+  ],
+  ['5/15 1-9/4 * * *', 'at every 15th minute from 5 to 59 of every 4th hour from 1 to 9 every day (UTC)'],
+  ['1,10-20/2 * * * *', 'at minute 1 and every 2nd minute from 10 to 20 every day (UTC)'],
+  ['0 0 15,1-9/3 */11 *', 'at 00:00 on day 15 and every 3rd day from 1 to 9 of the month in every 11th month (UTC)'],
+  ['0 0 * */3 Mon-Fri/2', 'at 00:00 on every 2nd day of the week from Monday to Friday in every 3rd month (UTC)'],
+  ['0 0 */12,*/13,*/22 * *', 'at 00:00 on every 12th day, every 13th day and every 22nd day of the month (UTC)'],
+  ['0 0 29 2 *', 'at 00:00 on day 29 of the month in February (UTC)'],
+  ['0 0 31 2,4-6 *', 'at 00:00 on day 31 of the month in February and April to June (UTC)'],
 ])('%s is %s', (text, words) => {
   expect(cronInWords(text)).toBe(words);
 });
@@ -37,5 +48,18 @@ it.each([
 ])("'%s' is refused", (text, why) => {
   expect(() => cronInWords(text)).toThrow(
     expect.objectContaining({ message: `The schedule '${text}' is no cron expression: ${why}`, exitCode: 1 }),
+  );
+});
+
+it.each([
+  ['0 0 31 2 *', 31, 'February'],
+  ['0 0 30,31 feb *', 30, 'February'],
+  ['0 0 31 4-6/2 Mon', 31, 'April, June'],
+])('%s never comes', (text, day, months) => {
+  expect(() => cronInWords(text)).toThrow(
+    expect.objectContaining({
+      message: `The schedule '${text}' would never start a run: there is no day ${day} in ${months}.`,
+      exitCode: 1,
+    }),
   );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CommandError } from '../../src/errors.ts';
 import { encodeText, isTaskFileName, readTaskFile, taskFileFromCommand } from '../../src/request/task-file-text.ts';
 
 describe('taskFileFromCommand', () => {
@@ -39,6 +40,17 @@ describe('readTaskFile', () => {
 
   it('returns the text as it is', async () => {
     expect(await readTaskFile('a.yaml', async () => 'steps: []\r\n')).toBe('steps: []\r\n');
+  });
+
+  it.each([
+    ['', undefined, 'acb.yaml', 'Say what to run: a command with --cmd, or a task file'],
+    ['of that name', 'a.yaml', 'a.yaml', 'Without a source, --file names a task file of this machine.'],
+  ])('says what to name when there is none %s', async (_, named, name, hint) => {
+    const missing = new CommandError(`${name} cannot be opened.`, { cause: { code: 'ENOENT' } });
+    await expect(readTaskFile(named, () => Promise.reject(missing))).rejects.toMatchObject({
+      message: `${name} does not exist.`,
+      hint: expect.stringContaining(hint),
+    });
   });
 
   it.each([

@@ -535,6 +535,29 @@ describe('buildTaskUpdate refuses', () => {
   ])('%s', async (_, stored, options, message) => {
     await expect(update(stored, options)).rejects.toMatchObject({ message, exitCode: 1 });
   });
+
+  it.each<[UpdateTaskOptions, string[]]>([
+    [
+      { platform: 'plan9', sourceAcrAuthId: 'me', timeout: 1, cpu: 0 },
+      [
+        "'plan9' is not a valid value for OS specified in --platform. Valid options are windows,linux.",
+        'Error: Invalid value for --source-acr-auth-id.',
+        "Parameter 'Task.timeout' must be equal to or greater than 300.",
+        '--cpu 0 is no number of CPU cores: give 1 or more.',
+      ],
+    ],
+    [
+      { file: 'missing.yaml', commitTriggerEnabled: true },
+      [
+        'missing.yaml does not exist.',
+        '--commit-trigger-enabled needs a git repository: the task has none for its context.',
+      ],
+    ],
+  ])('several at once: %j', async (options, messages) => {
+    await expect(update(task(encoded), options)).rejects.toMatchObject({
+      errors: messages.map((message) => ({ message })),
+    });
+  });
 });
 
 describe('--source-acr-auth-id', () => {

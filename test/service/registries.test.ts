@@ -46,6 +46,7 @@ describe('finding a registry', () => {
 
   const type = 'Microsoft.ContainerRegistry/registries';
   const names = 'Registry names may contain only alpha numeric characters and must be between 5 and 50 characters';
+  const isNone = (text: string) => `'${text}' is no name, no login server and no resource id of a registry.`;
   const check = 'Check the name, or choose another subscription with --subscription.';
   it.each<[string, string, CommandError]>([
     [
@@ -61,16 +62,18 @@ describe('finding a registry', () => {
       'myregistry.azurecr.cn',
       new CommandError(
         "The login server suffix is not valid for the current cloud. Please try again using '.azurecr.io'.",
+        { hint: "The login server that was named is 'myregistry.azurecr.cn'." },
       ),
     ],
-    ['its name is too short', 'abcd', new CommandError(names)],
-    ['its name is empty', '', new CommandError(names)],
-    ['its name has a hyphen', 'my-registry', new CommandError(names)],
+    ['its name is too short', 'abcd', new CommandError(names, { hint: isNone('abcd') })],
+    ['its name is empty', '', new CommandError(names, { hint: isNone('') })],
+    ['its name has a hyphen', 'my-registry', new CommandError(names, { hint: isNone('my-registry') })],
     [
       'its name is a path',
       '../registry',
       new CommandError(
         "The login server suffix is not valid for the current cloud. Please try again using '.azurecr.io'.",
+        { hint: "The login server that was named is '../registry'." },
       ),
     ],
     [

@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { choice, flag, integer, optional, text } from '../../cli/values.ts';
 import { registryOptions } from '../options.ts';
+import { withoutLoginServer } from '../without-login-server.ts';
 
 export default defineCommand({
   summary: 'List the tags of a repository.',
@@ -37,9 +38,13 @@ export default defineCommand({
   check: ({ username, password }) =>
     (username === undefined) === (password === undefined) ? [] : ['--username/-u and --password/-p go together.'],
   request: (values) => values,
-  execute: async ({ name, resourceGroup, repository, top, orderby, detail, username, password }, { services }) => {
+  execute: async (
+    { name, resourceGroup, repository: named, top, orderby, detail, username, password },
+    { services },
+  ) => {
     const registry = await services.registries.find({ registry: name, resourceGroup });
     const login = username !== undefined && password !== undefined ? { username, password } : undefined;
+    const repository = withoutLoginServer(named, registry);
     const tags = await services.images.tags(registry, { repository, top, orderBy: orderby, login });
     return detail ? tags : tags.map((tag) => tag.name);
   },

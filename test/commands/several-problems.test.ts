@@ -1,0 +1,132 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { runCommandLine } from '../support/command-line.ts';
+import type { Answer } from '../support/fake-azure.ts';
+
+const identities = 'GET S/providers/Microsoft.ManagedIdentity/userAssignedIdentities';
+const noIdentity: Answer[] = [[200, { value: [] }]];
+const on = '-r myregistry';
+const timeoutHint = (given: number) =>
+  `--timeout ${given} is out of range: give 300 (5 minutes) to 28800 (8 hours) seconds.`;
+const tooLong = (model: string) => `ERROR: Parameter '${model}.timeout' must be equal to or less than 28800.`;
+const os = "ERROR: 'foo' is not a valid value for OS specified in --platform. Valid options are windows,linux.";
+const unset = (whose: string, name: string) => `ERROR: ${whose}: the environment variable '${name}' is not set.`;
+const noSuch = (name: string) => `ERROR: The subscription has no user-assigned identity called '${name}'.`;
+
+it.each<[string, number, string[]]>([
+  [
+    `create ${on} -n 'a b' --timeout 99999 --platform foo/bar/baz/x --schedule 'a:b c' --schedule '99 * * * *' -c /dev/null --cmd x`,
+    1,
+    [
+      os,
+      "ERROR: 'bar' is not a valid value for Architecture specified in --platform. Valid options are amd64,x86,386,arm,arm64.",
+      "ERROR: 'baz' is not a valid value for Variant specified in --platform. Valid options are v6,v7,v8.",
+      tooLong('Task'),
+      timeoutHint(99_999),
+      "ERROR: The schedule 'b c' is no cron expression: it has 2 fields, not 5.",
+      "Write minute, hour, day of the month, month and day of the week, such as '0 1 * * Mon-Fri'. Times are UTC.",
+      "ERROR: The schedule '99 * * * *' is no cron expression: field 1, the minute: '99' is not one of 0 to 59.",
+      'It takes *, 0 to 59, ranges (a-b), steps (*/n) and lists of them (a,b).',
+      "ERROR: 'a b' cannot be the name of a task.",
+      'A name has 5 to 50 letters, digits, hyphens and underscores.',
+    ],
+  ],
+  [
+    `update ${on} -n hello --timeout 99999 --cpu -3 --platform foo`,
+    1,
+    [os, tooLong('Task'), timeoutHint(99_999), 'ERROR: --cpu -3 is no number of CPU cores: give 1 or more.'],
+  ],
+  [
+    `create ${on} -n hello -c /dev/null --cmd x --set-secret tok=env:NOPE --git-access-token env:NOPE2`,
+    1,
+    [
+      unset('--set-secret tok', 'NOPE'),
+      unset('--git-access-token', 'NOPE2'),
+      'A value that is meant as it is written begins with text: instead.',
+    ],
+  ],
+  [
+    `identity assign ${on} -n hello --identities nosuch1 nosuch2`,
+    3,
+    [
+      noSuch('nosuch1'),
+      noSuch('nosuch2'),
+      "Create one with 'acrtask az identity create', or name one of another subscription by its resource id.",
+    ],
+  ],
+  [
+    `create ${on} -n hello -c /dev/null --cmd x --assign-identity nosuch1 --source-acr-auth-id nosuch2`,
+    3,
+    [
+      noSuch('nosuch1'),
+      noSuch('nosuch2'),
+      "Create one with 'acrtask az identity create', or name one of another subscription by its resource id.",
+    ],
+  ],
+  [
+    `build ${on} nowhere --platform foo --timeout 99999`,
+    1,
+    [os, tooLong('DockerBuildRequest'), timeoutHint(99_999), "ERROR: 'nowhere' doesn't exist."],
+  ],
+  [
+    `build ${on} empty --platform foo --max-context-size much`,
+    2,
+    [
+      "ERROR: argument --max-context-size: 'much' is not a size such as 500MB or 1GiB.",
+      "Try 'acrtask build --help'.",
+      os,
+      `ERROR: Unable to find '${join('empty', 'Dockerfile')}'.`,
+    ],
+  ],
+  [
+    `run ${on} nowhere --platform foo --timeout 99999`,
+    1,
+    [
+      "ERROR: 'nowhere' doesn't exist.",
+      'A source is a local folder, a git or tarball URL, oci://... or /dev/null. A task is run by its name: acrtask run --name nowhere',
+      os,
+      tooLong('FileTaskRunRequest'),
+      timeoutHint(99_999),
+    ],
+  ],
+  [
+    `pack build ${on} -t 'a b' --builder b /dev/null --timeout 99999 --platform windows`,
+    1,
+    [
+      "WARNING: Command group 'acr pack' is in preview and under development. Reference and support levels: https://aka.ms/CLI_refstatus",
+      "ERROR: 'a b' is not a valid value for '--image'.",
+      'ERROR: Building with Buildpacks is only supported on Linux.',
+      tooLong('EncodedTaskRunRequest'),
+      timeoutHint(99_999),
+      'ERROR: Building with Buildpacks requires a valid source location.',
+    ],
+  ],
+  [
+    `timer add ${on} -n hello --timer-name t --schedule '99 25 * * *'`,
+    1,
+    [
+      "ERROR: The schedule '99 25 * * *' is no cron expression: field 1, the minute: '99' is not one of 0 to 59.",
+      'It takes *, 0 to 59, ranges (a-b), steps (*/n) and lists of them (a,b).',
+      "ERROR: The schedule '99 25 * * *' is no cron expression: field 2, the hour: '25' is not one of 0 to 23.",
+      'It takes *, 0 to 23, ranges (a-b), steps (*/n) and lists of them (a,b).',
+    ],
+  ],
+  [
+    `list-runs ${on} --since x --until y`,
+    2,
+    [
+      "ERROR: argument --since: 'x' is not a time",
+      "ERROR: argument --until: 'y' is not a time",
+      'Write how long ago, such as 30m, 2h or 7d, or a day or time (UTC), such as 2026-11-01 or 2026-11-01T08:30Z.',
+    ],
+  ],
+])('%s: every problem is told at once', async (line, exitCode, lines) => {
+  const result = await runCommandLine(line, {
+    replies: { [identities]: noIdentity },
+    prepare: async ({ cwd }) => {
+      await mkdir(join(cwd, 'empty'));
+    },
+  });
+  expect([result.exitCode, result.stderr.split('\n').slice(0, -1)]).toEqual([exitCode, lines]);
+});
