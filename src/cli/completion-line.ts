@@ -24,12 +24,15 @@ export const readLine = (words: readonly string[], options: OptionTable): Comple
   const named = new Set<string>();
   let positionals = 0;
   let open: readonly [string, OptionDefinition] | undefined;
+  /** Whether the open option has a value. */
+  let isAnswered = false;
   let ended = false;
   for (const word of words) {
-    const awaited = open?.[1].flags.includes('<') ?? false;
+    const awaited = !isAnswered && (open?.[1].flags.includes('<') ?? false);
     const known = byName.get(word.replace(/=.*$/s, ''));
     if (open && (awaited || !known) && word !== '--') {
       given[open[0]] = word;
+      isAnswered = true;
       // `--tags a b c`: further words belong to the same option.
       if (!open[1].flags.includes('...')) open = undefined;
     } else if (ended || !known) {
@@ -42,8 +45,11 @@ export const readLine = (words: readonly string[], options: OptionTable): Comple
       const at = word.indexOf('=');
       if (at >= 0) given[key] = word.slice(at + 1);
       open = at < 0 && /[<[]/.test(definition.flags) ? known : undefined;
+      isAnswered = false;
     }
   }
   const option = open?.[1];
-  return { given, named, positionals, option, mustBeValue: option?.flags.includes('<') ?? false, ended };
+  // `--run-id cf1 cf2`: one value is needed, and more may follow.
+  const mustBeValue = !isAnswered && (open?.[1].flags.includes('<') ?? false);
+  return { given, named, positionals, option, mustBeValue, ended };
 };

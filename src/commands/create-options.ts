@@ -47,7 +47,10 @@ export const createOptions = {
     ...source,
     secret: 'named',
   }),
-  values: option('--values <file>', 'Values file of a task file, inside the context.', optional(text()), source),
+  values: option('--values <file>', 'Values file of a task file, inside the context.', optional(text()), {
+    ...source,
+    suggests: 'files',
+  }),
   set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(texts()), source),
   setSecret: option('--set-secret <value>', 'Secret task value name[=value]; may be repeated.', optional(texts()), {
     ...source,
@@ -86,7 +89,7 @@ export const createOptions = {
     '--assign-identity [identities...]',
     'Managed identities: [system] (also when bare), and names, client ids or resource ids of user-assigned ones.',
     optional(texts()),
-    { ...identity, suggests: 'identities' },
+    { ...identity, suggests: { words: ['[system]'], names: 'identities' } },
   ),
   authMode: option(
     '--auth-mode <mode>',
@@ -98,7 +101,7 @@ export const createOptions = {
     '--source-acr-auth-id <identity>',
     "Identity that runs use for the task's own registry: [system], a name, client id or resource id, or none.",
     optional(text()),
-    { ...identity, suggests: 'identities' },
+    { ...identity, suggests: { words: ['[system]', 'none'], names: 'identities' } },
   ),
 
   sourceTriggerName: option(

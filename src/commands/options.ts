@@ -11,7 +11,7 @@ export const registryOptions = {
     '--resource-group, -g <group>',
     'Resource group of the registry; without it the whole subscription is searched.',
     optional(text()),
-    { configuredDefault: 'group' },
+    { configuredDefault: 'group', suggests: 'groups' },
   ),
 };
 
@@ -62,13 +62,13 @@ export const queuedRunOptions = {
     '--digest-file <file>',
     'When the run has succeeded, write its images here: registry/repository@digest, one a line.',
     optional(text()),
-    { group: 'Following the run:' },
+    { group: 'Following the run:', suggests: 'files' },
   ),
   metadataFile: option(
     '--metadata-file <file>',
     'When the run has succeeded, write its id, outcome, images and steps here, as JSON.',
     optional(text()),
-    { group: 'Following the run:' },
+    { group: 'Following the run:', suggests: 'files' },
   ),
 };
 

@@ -7,6 +7,7 @@ const options = {
   name: option('--name, -n <name>', 'Name.', text()),
   push: option('--push [bool]', 'Push.', optional(threeState())),
   tags: option('--tags [tags...]', 'Tags.', optional(texts())),
+  runs: option('--run-id <ids...>', 'Runs.', optional(texts())),
   yes: option('--yes, -y', 'Yes.', flag()),
 };
 
@@ -24,6 +25,9 @@ describe('the words before the cursor', () => {
     ['--push true', { named: new Set(['push']), given: { push: 'true' } }],
     ['--push -y', { named: new Set(['push', 'yes']) }],
     ['--tags a b', { named: new Set(['tags']), given: { tags: 'b' }, option: options.tags }],
+    ['--run-id', { named: new Set(['runs']), option: options.runs, mustBeValue: true }],
+    ['--run-id a', { named: new Set(['runs']), given: { runs: 'a' }, option: options.runs }],
+    ['--run-id a b -y', { named: new Set(['runs', 'yes']), given: { runs: 'b' } }],
     ['--yes a b', { named: new Set(['yes']), positionals: 2 }],
     ['--unknown a', { positionals: 1 }],
     ['-- -n a', { positionals: 2, ended: true }],

@@ -18,6 +18,7 @@ export default defineCommand({
     name: option('--name, -n <name>', 'Name of the identity.', optional(name())),
     resourceGroup: option('--resource-group, -g <group>', 'Resource group of the identity.', optional(text()), {
       configuredDefault: 'group',
+      suggests: 'groups',
     }),
     ids: option('--ids <ids...>', 'Resource ids, instead of name and group.', optional(texts())),
   },
