@@ -19,8 +19,11 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
   const next = argv[group.length];
   if (next === undefined || helpWords.has(next)) {
     const { groupHelp, overview } = await import('./overview.ts');
+    const { columns } = host.stdout;
     await host.stdout.write(
-      group.length === 0 ? await overview(machine, next !== undefined) : await groupHelp(group, machine),
+      group.length === 0
+        ? await overview(machine, next !== undefined, columns)
+        : await groupHelp(group, machine, columns),
     );
     return ExitCode.ok;
   }

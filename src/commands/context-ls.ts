@@ -26,7 +26,7 @@ export default defineCommand({
     { about: 'Find the rule that leaves a file out.', command: 'acrtask context ls --why src/app.js' },
   ],
   positionals: {
-    folder: option('[folder]', 'The folder; the current one unless given.', withDefault(text(), '.'), {
+    folder: option('[folder]', 'The folder to build from.', withDefault(text(), '.'), {
       suggests: 'files',
     }),
   },
@@ -37,7 +37,7 @@ export default defineCommand({
       optional(text()),
       { suggests: 'files' },
     ),
-    why: option('--why <path>', 'A file or folder in the folder: say which rule decides on it.', optional(text()), {
+    why: option('--why <path>', 'File or folder in it: show which rule decides on it.', optional(text()), {
       suggests: 'files',
     }),
   },

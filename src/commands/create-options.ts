@@ -74,12 +74,10 @@ export const createOptions = {
     preview: true,
     suggests: 'agentPools',
   }),
-  logTemplate: option(
-    '--log-template <template>',
-    'repo:tag under which the log is kept as an artifact.',
-    optional(text()),
-    { ...where, preview: true },
-  ),
+  logTemplate: option('--log-template <template>', 'Artifact, repo:tag, that the log is kept as.', optional(text()), {
+    ...where,
+    preview: true,
+  }),
   isSystemTask: option('--is-system-task', "Make the registry's system task, called quicktask.", flag(), {
     ...where,
     preview: true,

@@ -24,7 +24,7 @@ export const secretOptions = {
   }),
   useIdentity: option(
     '--use-identity <identity>',
-    "The task's identity that logs in, or that reads the vault: [system], a client id, a name or a resource id.",
+    "The task's identity that logs in, or that reads the vault: [system], a name, client id or resource id.",
     optional(text()),
     { suggests: { words: ['[system]'], names: 'identities' } },
   ),

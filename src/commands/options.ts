@@ -9,7 +9,7 @@ export const registryOptions = {
   }),
   resourceGroup: option(
     '--resource-group, -g <group>',
-    'Resource group of the registry; without it the whole subscription is searched.',
+    'Resource group of the registry; looked up unless given.',
     optional(text()),
     { configuredDefault: 'group', suggests: 'groups' },
   ),

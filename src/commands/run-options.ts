@@ -24,7 +24,7 @@ export const taskOverrides = {
 
 /** What a run without a task is told that a task would know (commands.md 7). */
 export const quickRunSettings = {
-  cmd: option('--cmd <command>', "Command to run in a container; with the source '/dev/null'.", optional(text())),
+  cmd: option('--cmd <command>', 'Command to run in a container, with the source /dev/null.', optional(text())),
   values: option('--values <file>', 'Values file of the task file, in the source.', optional(text()), {
     suggests: 'files',
   }),

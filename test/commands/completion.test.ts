@@ -31,7 +31,7 @@ describe('completion', () => {
 describe('what can be completed', () => {
   /** Placeholders of what is there already: names that Azure knows, and files. */
   const existing =
-    /[<[=](?:file|dockerfile|folder|path|registry|group|pool|vault|server|identity|identities|run_id|platform)(?:\.\.\.)?[>\]]/;
+    /[<[=](?:file|dockerfile|folder|path|registry|group|pool|vault|server|identity|identities|run-id|platform)(?:\.\.\.)?[>\]]/;
 
   it('is completed everywhere', async () => {
     const missing: string[] = [];

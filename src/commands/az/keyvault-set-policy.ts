@@ -23,7 +23,7 @@ export default defineCommand({
     name: option('--name, -n <name>', 'Name of the vault.', name(), { suggests: 'vaults' }),
     resourceGroup: option(
       '--resource-group, -g <group>',
-      'Resource group of the vault; without it the subscription is searched.',
+      'Resource group of the vault; looked up unless given.',
       optional(text()),
       {
         configuredDefault: 'group',
