@@ -70,6 +70,8 @@ export const askNames = async (query: NamesQuery, services: Services): Promise<r
     }
     case 'registryServers':
       return (await services.registries.list()).map(({ loginServer, group }) => ({ value: loginServer, about: group }));
+    case 'registryIds':
+      return (await services.registries.list()).map(({ raw, name }) => ({ value: raw.id, about: name }));
     case 'groups':
       return named(await services.groups.list());
     case 'vaults':
@@ -78,6 +80,10 @@ export const askNames = async (query: NamesQuery, services: Services): Promise<r
       const all = await services.identities.list();
       return all.flatMap((each) => wordsFor(each, all));
     }
+    case 'identityNames':
+      return (await services.identities.list()).map(({ id, name }) => ({ value: name, about: groupOf(id) }));
+    case 'identityIds':
+      return (await services.identities.list()).map(({ id, name }) => ({ value: id, about: name }));
     case 'tasks':
       return named(await services.tasks.list(await registry()));
     case 'runs':

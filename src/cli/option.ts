@@ -14,9 +14,12 @@ export type SecretForm = 'value' | 'named' | 'account' | 'login' | 'loginName';
 export type NameKind =
   | 'registries'
   | 'registryServers'
+  | 'registryIds'
   | 'groups'
   | 'vaults'
   | 'identities'
+  | 'identityNames'
+  | 'identityIds'
   | 'tasks'
   | 'runs'
   | 'ongoingRuns'

@@ -6,7 +6,7 @@
 export const completionScripts = {
   bash: String.raw`# Completion of acrtask for bash 3.2 and newer: eval "$(acrtask completion bash)"
 _acrtask() {
-  local rest="${'$'}{COMP_LINE:0:COMP_POINT}" index=0 part current cut='' line start quoted
+  local rest="${'$'}{COMP_LINE:0:COMP_POINT}" index=0 part current quote='' cut='' line start quoted
   local -a words=()
   # Bash parts words at = and : as well: what has no blank between it belongs together.
   for part in "${'$'}{COMP_WORDS[@]:0:COMP_CWORD}"; do
@@ -23,9 +23,13 @@ _acrtask() {
     current="${'$'}{words[index]:-}$rest"
     unset "words[index]"
   fi
-  # It also replaces no more than what follows the last of them.
-  [[ $COMP_WORDBREAKS == *=* && $current == *=* ]] && cut="${'$'}{current%=*}="
-  [[ $COMP_WORDBREAKS == *:* && ${'$'}{current#"$cut"} == *:* ]] && cut="${'$'}{current%:*}:"
+  # Quotes and backslashes are for the shell alone.
+  [[ $current == [\"\']* ]] && quote="${'$'}{current:0:1}"
+  current="${'$'}{current//[\\\"\']/}"
+  words=("${'$'}{words[@]//[\\\"\']/}")
+  # It also replaces no more than what follows the last of them, outside of quotes.
+  [[ -z $quote && $COMP_WORDBREAKS == *=* && $current == *=* ]] && cut="${'$'}{current%=*}="
+  [[ -z $quote && $COMP_WORDBREAKS == *:* && ${'$'}{current#"$cut"} == *:* ]] && cut="${'$'}{current%:*}:"
   COMPREPLY=()
   while IFS= read -r line; do
     if [[ $line == :files* ]]; then
@@ -40,7 +44,8 @@ _acrtask() {
       break
     fi
     line="${'$'}{line%%$'\t'*}"
-    printf -v quoted %q "${'$'}{line#"$cut"}"
+    quoted="${'$'}{line#"$cut"}"
+    [[ -z $quote ]] && printf -v quoted %q "$quoted"
     COMPREPLY+=("$quoted")
   done < <(acrtask __complete "=$current" "${'$'}{words[@]:1}" 2>/dev/null)
   if [[ ${'$'}{#COMPREPLY[@]} == 1 && ${'$'}{COMPREPLY[0]} == *[=:/] ]]; then compopt -o nospace 2>/dev/null; fi
@@ -53,7 +58,7 @@ complete -F _acrtask acrtask
 _acrtask() {
   local line value start
   local -a lines values shown open openShown
-  lines=("${'$'}{(@f)$(acrtask __complete "=$PREFIX" "${'$'}{(@Q)words[2,CURRENT-1]}" 2>/dev/null)}")
+  lines=("${'$'}{(@f)$(acrtask __complete "=${'$'}{(Q)PREFIX}" "${'$'}{(@Q)words[2,CURRENT-1]}" 2>/dev/null)}")
   if [[ $lines[1] == :files* ]]; then
     start="${'$'}{${'$'}{lines[1]#:files}# }"
     [[ -n $start ]] && compset -P "${'$'}{(b)start}"
@@ -88,7 +93,7 @@ fi
   fish: String.raw`# Completion of acrtask for fish: acrtask completion fish | source
 function __acrtask_complete
     set -l before (commandline -opc)
-    set -l current (commandline -ct)
+    set -l current (commandline -ct | string replace -ra '[\\\\"\']' '')
     set -l answers (command acrtask __complete "=$current" $before[2..-1] 2>/dev/null)
     if string match -q ':files*' -- "$answers[1]"
         set -l start (string replace -r '^:files ?' '' -- "$answers[1]")
@@ -104,15 +109,16 @@ complete -c acrtask -f -k -a '(__acrtask_complete)'
   pwsh: String.raw`# Completion of acrtask for PowerShell: acrtask completion pwsh | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName acrtask -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
+    $word = $wordToComplete.Trim([char[]]@(34, 39))
     $before = @($commandAst.CommandElements | Select-Object -Skip 1 |
         Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
         ForEach-Object { if ($_.Value -is [string]) { $_.Value } else { $_.Extent.Text } })
-    acrtask __complete "=$wordToComplete" @before 2>$null | ForEach-Object {
+    acrtask __complete "=$word" @before 2>$null | ForEach-Object {
         if ($_ -match '^:files ?(.*)$') {
             # Without an answer PowerShell offers files by itself.
             $start = $Matches[1]
             if ($start) {
-                [System.Management.Automation.CompletionCompleters]::CompleteFilename($wordToComplete.Substring($start.Length)) |
+                [System.Management.Automation.CompletionCompleters]::CompleteFilename($word.Substring($start.Length)) |
                     ForEach-Object { [System.Management.Automation.CompletionResult]::new($start + $_.CompletionText, $_.ListItemText, $_.ResultType, $_.ToolTip) }
             }
             return

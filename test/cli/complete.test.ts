@@ -57,6 +57,8 @@ describe('what is offered without asking Azure', () => {
     ['configure --defaults reg', 'registry='],
     ['configure --defaults location=', ''],
     ['configure --defaults nothing=', ''],
+    ['agentpool create --tier ', 'S1 S2 S3 I6'],
+    ['az role assignment create --role acr', 'AcrPull AcrPush'],
     ['completion ', 'bash zsh fish pwsh'],
     ['completion bash z', ''],
     ['version ', '--output --query --subscription --cloud --verbose --debug --only-show-errors --help'],
@@ -122,6 +124,8 @@ interface PlaceOptions {
   /** Further command lines that are carried out beforehand. */
   readonly lines?: readonly string[];
   readonly emulator?: Partial<EmulatorOptions>;
+  /** What is answered instead to requests whose path ends so. */
+  readonly answers?: Readonly<Record<string, unknown>>;
 }
 
 /** One user and an emulator with registries, tasks, runs and an identity. */
@@ -129,7 +133,11 @@ const createPlace = async (options: PlaceOptions = {}): Promise<Place> => {
   const { env = {}, isAnswering = true, lines = [] } = options;
   const emulator = createEmulator({ subscriptionId: subscription, ...options.emulator });
   const started: (readonly string[])[] = [];
-  const network = (request: Request) => emulator.fetch(request);
+  const network = async (request: Request) => {
+    const path = new URL(request.url).pathname;
+    const answer = Object.entries(options.answers ?? {}).find(([end]) => path.endsWith(end));
+    return answer ? Response.json(answer[1]) : emulator.fetch(request);
+  };
   const first = createTestHost();
   const newHost = (): TestHost => {
     const host = createTestHost({
@@ -172,6 +180,9 @@ const createPlace = async (options: PlaceOptions = {}): Promise<Place> => {
 };
 const identity = `/subscriptions/${subscription}/resourcegroups/group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine`;
 
+const registry = (name: string) =>
+  `/subscriptions/${subscription}/resourceGroups/group/providers/Microsoft.ContainerRegistry/registries/${name}`;
+
 describe('names of Azure', () => {
   it.each([
     ['list -r ', 'myregistry\tgroup\notherregistry\tgroup\n'],
@@ -188,6 +199,12 @@ describe('names of Azure', () => {
     ['cancel-run -r myregistry --all -n ', 'hello\n'],
     ['list -g ', 'group\n'],
     ['az identity create -g gr', 'group\n'],
+    ['az identity show -g group -n ', 'mine\tgroup\n'],
+    ['az identity show --ids ', `${identity}\tmine\n`],
+    [
+      'az role assignment create --scope ',
+      `${registry('myregistry')}\tmyregistry\n${registry('otherregistry')}\totherregistry\n`,
+    ],
     ['configure --defaults registry=my', 'registry=myregistry\tgroup\n'],
     ['configure -d registry=myregistry group=', 'group=group\n'],
     ['create -r myregistry --assign-identity ', '[system]\nmine\tgroup\n'],
@@ -219,6 +236,12 @@ describe('names of Azure', () => {
     const place = await createPlace({ lines: [before] });
     expect(await place.offered(line)).toBe(expected);
     expect(await readFile(join(cacheFolder(place.host), 'names.json'), 'utf8')).not.toContain('hunter2');
+  });
+
+  it('are those of task runs, which only templates make', async () => {
+    const place = await createPlace({ answers: { '/taskRuns': { value: [{ name: 'mytaskrun', properties: {} }] } } });
+    for (const command of ['show', 'logs', 'delete'])
+      expect(await place.offered(`taskrun ${command} -r myregistry -n `)).toBe('mytaskrun\n');
   });
 
   it('are those of runs under way where a run is to be canceled', async () => {

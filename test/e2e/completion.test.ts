@@ -134,6 +134,16 @@ const cases: readonly (readonly [line: string, offered: readonly string[], after
   ['acrtask create --git-access-token e', ['env:'], 'acrtask create --git-access-token env:'],
   ['acrtask create --git-access-token env:A_TO', ['A_TOKEN'], 'acrtask create --git-access-token env:A_TOKEN '],
   ['acrtask create --secret-arg a=env:A_TO', ['A_TOKEN'], 'acrtask create --secret-arg a=env:A_TOKEN '],
+  [
+    String.raw`acrtask az role assignment create --role Key\ V`,
+    ['Key Vault Secrets User'],
+    String.raw`acrtask az role assignment create --role Key\ Vault\ Secrets\ User `,
+  ],
+  [
+    'acrtask az role assignment create --role "Key V',
+    ['Key Vault Secrets User'],
+    'acrtask az role assignment create --role "Key Vault Secrets User" ',
+  ],
   ['acrtask nonsense ', [], 'acrtask nonsense '],
 ];
 
@@ -147,7 +157,7 @@ const fileCases: readonly (readonly [line: string, after: string])[] = [
 
 /** Shells offer what follows a `=` or a `:`, or the whole word: both are right. */
 const settled = ({ offered, line }: Completed): Completed => ({
-  offered: offered.map((each) => each.replace(/^(?:.*=(?=.))?(?:env:(?=.))?/, '')),
+  offered: offered.map((each) => each.replaceAll('\\', '').replace(/^(?:.*=(?=.))?(?:env:(?=.))?/, '')),
   ...(line === undefined ? {} : { line }),
 });
 
