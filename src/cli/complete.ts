@@ -52,7 +52,9 @@ const offerAt = async (typed: readonly string[], current: string, host: Host, ma
       : [];
   }
   if (line.option && (line.mustBeValue || !current.startsWith('-'))) {
-    const offer = await offerFor(line.option, { current, given }, host);
+    const all = await offerFor(line.option, { current, given }, host);
+    // `--run-id cf1 cf2`: what is there already is not named again.
+    const offer = 'filesBehind' in all ? all : all.filter(({ value }) => !line.values.includes(value));
     if (line.mustBeValue || 'filesBehind' in offer || offer.length > 0) return offer;
   }
   if (current.startsWith('-') && !line.ended) return optionNames(options, line.named, current);

@@ -82,7 +82,7 @@ const azureNames = async (kind: NameKind, { current, given }: Typed, host: Host)
     return namesFirst(await knownNames({ kind, ...scope, subscription, cloud }, host), current);
   }
   const registry = given.registry ?? (await config.get('defaults', 'acr'));
-  if (registry === undefined || (owner === 'task' && task === undefined)) return [];
+  if (!registry || (owner === 'task' && !task)) return [];
   const resourceGroup = given.resourceGroup ?? (await config.get('defaults', 'group'));
   const scope = { registry, resourceGroup, ...(owner === 'task' ? { task } : {}) };
   return knownNames({ kind, ...scope, subscription, cloud }, host);

@@ -211,6 +211,8 @@ describe('names of Azure', () => {
     ['create -r myregistry --assign-identity mi', 'mine\tgroup\n'],
     ['create -r myregistry --assign-identity /', `${identity}\tmine\n`],
     ['update -r myregistry --source-acr-auth-id ', '[system]\nnone\nmine\tgroup\n'],
+    ['identity remove -r myregistry --identities [all] ', '[system]\nmine\tgroup\n'],
+    ['timer update -r myregistry -n= --timer-name ', ''],
     ['identity remove -r myregistry --identities ', '[system]\n[all]\nmine\tgroup\n'],
     ['credential add -r myregistry --login-server other', 'otherregistry.azurecr.io\tgroup\n'],
     ['create -r myregistry --agent-pool ', ''],
@@ -247,6 +249,7 @@ describe('names of Azure', () => {
   it('are those of runs under way where a run is to be canceled', async () => {
     const place = await createPlace({ emulator: { progression: { kind: 'stepped' } } });
     expect(await place.offered('cancel-run -r myregistry --run-id ')).toBe('cf1\tQueued hello\n');
+    expect(await place.offered('cancel-run -r myregistry --run-id cf1 ')).toMatch(/^--run-id\t/);
     expect(await place.offered('cancel-run -r myregistry --run-id cf1 --al')).toContain('--all\t');
   });
 
