@@ -21,6 +21,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `cli` and `request` name the types of `service` and `errors`: a command's context holds the services
  * - `version.ts` says which version this is to `main`, the `version` command and the user agent in `azure`
  * - `cache-folder.ts` says to `azure` and to completion in `cli` where files are kept between invocations
+ * - `az-profile.ts` tells both of the subscriptions that az remembers
  * - `host.ts` is a type almost everywhere: the outside world comes in as an argument
  * - `check-all.ts` gathers errors wherever several things are checked
  * - `demo`, the texts of the tutorial, belongs to the command of that name
@@ -32,6 +33,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'check-all.ts': rule('errors.ts'),
   'version.ts': rule(''),
   'cache-folder.ts': rule('types of host.ts'),
+  'az-profile.ts': rule('types of host.ts'),
   'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
   'commands/emulator/': rule('cli, emulator, runner, errors.ts, types of host.ts'),
   'commands/': rule(
@@ -39,12 +41,15 @@ const rules: Readonly<Record<string, Rule>> = {
     'write-file-atomic',
   ),
   'cli/': rule(
-    'check-all.ts, errors.ts, cache-folder.ts, types of host.ts, types of service',
+    'check-all.ts, errors.ts, az-profile.ts, cache-folder.ts, types of host.ts, types of service',
     'commander, zod, ini, write-file-atomic',
   ),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
   'service/': rule('context, check-all.ts, errors.ts, types of host.ts, types of azure'),
-  'azure/': rule('errors.ts, cache-folder.ts, version.ts, types of host.ts', '@azure/*, write-file-atomic'),
+  'azure/': rule(
+    'errors.ts, az-profile.ts, cache-folder.ts, version.ts, types of host.ts',
+    '@azure/*, write-file-atomic',
+  ),
   'context/': rule('errors.ts, types of host.ts'),
   'output/': rule('errors.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),
   'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml'),

@@ -1,6 +1,6 @@
+import { type ProfileSubscription, readAzProfile } from '../az-profile.ts';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { type ProfileSubscription, readAzProfile } from './az-profile.ts';
 
 export interface Subscription {
   readonly id: string;

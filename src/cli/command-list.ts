@@ -1,5 +1,16 @@
-/** A list of commands with their summaries, aligned. */
-export const commandList = (rows: readonly { readonly words: string; readonly summary: string }[]): string => {
+import { Help } from 'commander';
+
+interface Row {
+  readonly words: string;
+  readonly summary: string;
+}
+
+/** A list of commands with their summaries, aligned, and in a terminal of so many columns broken to fit. */
+export const commandList = (rows: readonly Row[], columns?: number): string => {
   const widest = Math.max(...rows.map(({ words }) => words.length));
-  return rows.map(({ words, summary }) => `  ${words.padEnd(widest)}  ${summary}\n`).join('');
+  const indent = ' '.repeat(widest + 4);
+  const help = Object.assign(new Help(), { minWidthToWrap: 20 });
+  const broken = (summary: string): string =>
+    columns === undefined ? summary : help.boxWrap(summary, columns - indent.length).replaceAll('\n', `\n${indent}`);
+  return rows.map(({ words, summary }) => `  ${words.padEnd(widest)}  ${broken(summary)}\n`).join('');
 };

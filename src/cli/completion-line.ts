@@ -9,6 +9,8 @@ export interface CompletionLine {
   readonly positionals: number;
   /** The option whose value is at the cursor. */
   readonly option: OptionDefinition | undefined;
+  /** The values that it has before. */
+  readonly values: readonly string[];
   /** Whether the word at the cursor can only be that value. */
   readonly mustBeValue: boolean;
   /** Whether `--` was there: what follows are no options. */
@@ -24,12 +26,14 @@ export const readLine = (words: readonly string[], options: OptionTable): Comple
   const named = new Set<string>();
   let positionals = 0;
   let open: readonly [string, OptionDefinition] | undefined;
+  let values: string[] = [];
   let ended = false;
   for (const word of words) {
-    const awaited = open?.[1].flags.includes('<') ?? false;
+    const awaited = values.length === 0 && (open?.[1].flags.includes('<') ?? false);
     const known = byName.get(word.replace(/=.*$/s, ''));
     if (open && (awaited || !known) && word !== '--') {
       given[open[0]] = word;
+      values.push(word);
       // `--tags a b c`: further words belong to the same option.
       if (!open[1].flags.includes('...')) open = undefined;
     } else if (ended || !known) {
@@ -42,8 +46,11 @@ export const readLine = (words: readonly string[], options: OptionTable): Comple
       const at = word.indexOf('=');
       if (at >= 0) given[key] = word.slice(at + 1);
       open = at < 0 && /[<[]/.test(definition.flags) ? known : undefined;
+      values = [];
     }
   }
   const option = open?.[1];
-  return { given, named, positionals, option, mustBeValue: option?.flags.includes('<') ?? false, ended };
+  // `--run-id cf1 cf2`: one value is needed, and more may follow.
+  const mustBeValue = values.length === 0 && (open?.[1].flags.includes('<') ?? false);
+  return { given, named, positionals, option, values: open ? values : [], mustBeValue, ended };
 };

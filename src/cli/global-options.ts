@@ -14,6 +14,7 @@ export const globalOptions = {
   }),
   subscription: option('--subscription <subscription>', 'Name or id of the subscription.', optional(text()), {
     group: 'Global options:',
+    suggests: 'subscriptions',
   }),
   cloud: option(
     '--cloud <cloud>',

@@ -10,17 +10,36 @@ export type ConfiguredDefault = 'acr' | 'group' | 'location';
  */
 export type SecretForm = 'value' | 'named' | 'account' | 'login' | 'loginName';
 
-/** What a value may be completed with: these words, names that Azure knows, or paths of files. */
-export type Suggestions =
-  | readonly string[]
+/** A kind of name that only Azure knows. */
+export type NameKind =
   | 'registries'
+  | 'registryServers'
+  | 'registryIds'
+  | 'groups'
+  | 'vaults'
+  | 'identities'
+  | 'identityNames'
+  | 'identityIds'
   | 'tasks'
   | 'runs'
+  | 'ongoingRuns'
   | 'taskRuns'
   | 'agentPools'
-  | 'identities'
-  | 'clientIds'
-  | 'files';
+  | 'timers'
+  | 'loginServers';
+
+/**
+ * What a value may be completed with: these words, names that Azure knows, both, the subscriptions that az remembers, paths
+ * of files; in `name=value`, what each of these names or what any name has for a value.
+ */
+export type Suggestions =
+  | readonly string[]
+  | NameKind
+  | 'subscriptions'
+  | 'files'
+  | { readonly words: readonly string[]; readonly names: NameKind }
+  | { readonly named: Readonly<Record<string, Suggestions>> }
+  | { readonly anyNamed: Suggestions };
 
 export interface OptionDefinition<S extends Schema = Schema> {
   /** As `--help` shows it: `--registry, -r <registry>`. */

@@ -2,17 +2,26 @@ import { commandList } from './command-list.ts';
 import { entriesBelow, findCommand } from './find-command.ts';
 import type { Machine } from './machine.ts';
 
-const summaries = async (
-  rows: readonly { readonly words: string; readonly entry: Machine['catalog'][number] }[],
-): Promise<string> => {
+interface Row {
+  readonly words: string;
+  readonly entry: Machine['catalog'][number];
+}
+
+const listOf = async (rows: readonly Row[], columns: number | undefined): Promise<string> => {
   const loaded = await Promise.all(
     rows.map(async ({ words, entry }) => ({ words, summary: (await entry.load()).default.summary })),
   );
-  return commandList(loaded.sort((a, b) => (a.words < b.words ? -1 : 1)));
+  return commandList(loaded, columns);
 };
 
+const sortedList = (rows: readonly Row[], columns: number | undefined): Promise<string> =>
+  listOf(
+    [...rows].sort((a, b) => (a.words < b.words ? -1 : 1)),
+    columns,
+  );
+
 /** What `acrtask` alone prints; with `whole`, every command. */
-export const overview = async (machine: Machine, whole: boolean): Promise<string> => {
+export const overview = async (machine: Machine, whole: boolean, columns: number | undefined): Promise<string> => {
   const first = machine.firstCommands.flatMap((words) => {
     const found = findCommand(words.split(' '), machine.catalog);
     return found ? [{ words, entry: found.entry }] : [];
@@ -21,17 +30,21 @@ export const overview = async (machine: Machine, whole: boolean): Promise<string
 It speaks as 'az acr task' does, and brings an emulator of the Azure services.
 
 Start here:
-${commandList(await Promise.all(first.map(async ({ words, entry }) => ({ words, summary: (await entry.load()).default.summary }))))}`;
+${await listOf(first, columns)}`;
   const further = `
 Every command:         acrtask --help
 Options and examples:  acrtask COMMAND --help
 Scripts written for az run after:  alias az='acrtask az'
 `;
   return whole
-    ? `${start}\nAll commands:\n${await summaries(entriesBelow([], machine.catalog))}\nUnder 'acrtask az':\n${await summaries(entriesBelow(['az'], machine.catalog))}`
+    ? `${start}\nAll commands:\n${await sortedList(entriesBelow([], machine.catalog), columns)}\nUnder 'acrtask az':\n${await sortedList(entriesBelow(['az'], machine.catalog), columns)}`
     : start + further;
 };
 
 /** The commands of a group such as `credential`. */
-export const groupHelp = async (group: readonly string[], machine: Machine): Promise<string> =>
-  `Commands of 'acrtask ${group.join(' ')}':\n${await summaries(entriesBelow(group, machine.catalog))}`;
+export const groupHelp = async (
+  group: readonly string[],
+  machine: Machine,
+  columns: number | undefined,
+): Promise<string> =>
+  `Commands of 'acrtask ${group.join(' ')}':\n${await sortedList(entriesBelow(group, machine.catalog), columns)}`;

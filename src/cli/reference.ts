@@ -2,6 +2,8 @@ import type { AnyCommand, CatalogEntry } from './command.ts';
 import { pathsOf } from './find-command.ts';
 import { globalOptions, globalOptionsOf } from './global-options.ts';
 import { namesOf, type OptionDefinition, type OptionTable } from './option.ts';
+import { secretSources } from './secret-sources.ts';
+import { shownDefault } from './shown-default.ts';
 import { factsOf } from './values.ts';
 
 /** A page of the reference: its file name and its Markdown. */
@@ -24,27 +26,33 @@ const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
   [headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 
-const placeholderOf = ({ flags }: OptionDefinition): string => /[<[].*$/.exec(flags)?.[0] ?? '';
+/** An option's placeholder; a positional is one itself. */
+const placeholderOf = ({ flags }: OptionDefinition): string => (/^-.*?([<[].*)$/.exec(flags) ?? [])[1] ?? '';
 
 const defaultOf = (definition: OptionDefinition): string => {
-  const { defaultValue } = factsOf(definition.schema);
-  if (definition.configuredDefault) return `configured ${code(definition.configuredDefault)}`;
-  return defaultValue === undefined || defaultValue === false ? '' : code(String(defaultValue));
+  const shown = shownDefault(definition);
+  return shown === undefined || definition.configuredDefault ? (shown ?? '') : code(shown);
 };
 
-const optionRow = (definition: OptionDefinition): readonly string[] => {
+const marksOf = ({ preview, secret }: OptionDefinition): string => {
+  const marks = [...(preview ? ['preview'] : []), ...(secret ? ['[secret](README.md#secrets)'] : [])];
+  return marks.length > 0 ? ` (${marks.join(', ')})` : '';
+};
+
+const row = (definition: OptionDefinition): readonly string[] => {
   const { choices } = factsOf(definition.schema);
   const [first = '', ...others] = namesOf(definition);
   const names = [`${first} ${placeholderOf(definition)}`.trimEnd(), ...others];
   return [
     names.map(code).join(', '),
-    `${plain(definition.summary)}${definition.preview ? ' (preview)' : ''}`,
+    `${plain(definition.summary)}${marksOf(definition)}`,
     choices.map(code).join(', '),
     defaultOf(definition),
   ];
 };
 
-const optionHeadings = ['Option', 'Means', 'Allowed values', 'Default'];
+const headingsFor = (what: string): readonly string[] => [what, 'Means', 'Allowed values', 'Default'];
+const optionHeadings = headingsFor('Option');
 
 /** The tables of a command's options under the headings of `--help`: what is required first. */
 const optionTables = (options: readonly OptionDefinition[]): string => {
@@ -56,7 +64,7 @@ const optionTables = (options: readonly OptionDefinition[]): string => {
     groups.set(name, [...(groups.get(name) ?? []), each]);
   }
   return [...groups]
-    .map(([name, members]) => `**${name.replace(/:$/, '')}**\n\n${table(optionHeadings, members.map(optionRow))}\n`)
+    .map(([name, members]) => `**${name.replace(/:$/, '')}**\n\n${table(optionHeadings, members.map(row))}\n`)
     .join('');
 };
 
@@ -69,12 +77,7 @@ const commandText = (entry: Entry): string => {
   const others = Object.entries(globalOptionsOf(entry)).filter(([key]) => !Object.hasOwn(globalOptions, key));
   const options = [...Object.values(ownOptions), ...others.map(([, each]) => each)];
   const argumentsText =
-    positionals.length === 0
-      ? ''
-      : `**Arguments**\n\n${table(
-          ['Argument', 'Means'],
-          positionals.map(({ flags, summary }) => [code(flags), plain(summary)]),
-        )}\n`;
+    positionals.length === 0 ? '' : `**Arguments**\n\n${table(headingsFor('Argument'), positionals.map(row))}\n`;
   const examples = definition.examples.map(({ about, command }) => `${plain(about)}\n\n\`\`\`sh\n${command}\n\`\`\`\n`);
   const description = `${plain(definition.description ?? definition.summary)}${underAz}`;
   const preview = definition.previewGroup === undefined ? '' : 'The service offers this in preview.\n\n';
@@ -125,7 +128,11 @@ ${table(['Command', 'What it does'], rows)}
 
 Every command takes these as well.
 
-${table(optionHeadings, Object.values(globalOptions).map(optionRow))}`;
+${table(optionHeadings, Object.values(globalOptions).map(row))}
+## Secrets
+
+An option marked secret takes its text as it is, or says where it is read from: ${secretSources.map(({ form, about }) => `${code(form)} (${about})`).join(', ')}. Text that itself begins like one of these is written behind ${code('text:')}.
+`;
   return [
     { file: 'README.md', text: index },
     ...names.map((name) => ({

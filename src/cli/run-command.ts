@@ -1,6 +1,7 @@
 import { ExitCode, InterruptedError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { entriesBelow, findCommand, leadingGroup } from './find-command.ts';
+import { completeWord, refreshWord } from './hidden-words.ts';
 import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { createKnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
@@ -19,8 +20,11 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
   const next = argv[group.length];
   if (next === undefined || helpWords.has(next)) {
     const { groupHelp, overview } = await import('./overview.ts');
+    const { columns } = host.stdout;
     await host.stdout.write(
-      group.length === 0 ? await overview(machine, next !== undefined) : await groupHelp(group, machine),
+      group.length === 0
+        ? await overview(machine, next !== undefined, columns)
+        : await groupHelp(group, machine, columns),
     );
     return ExitCode.ok;
   }
@@ -52,11 +56,9 @@ export const runCommandLine = async (
   givenHost: Host,
   machine: Machine,
 ): Promise<ExitCode> => {
-  if (given[0]?.startsWith('__')) {
-    const { complete, completeWord, refreshNames, refreshWord } = await import('./complete.ts');
-    if (given[0] === completeWord) return complete(given.slice(1), givenHost, machine);
-    if (given[0] === refreshWord) return refreshNames(given.slice(1), givenHost, machine);
-  }
+  const [first, ...others] = given;
+  if (first === completeWord) return (await import('./complete.ts')).complete(others, givenHost, machine);
+  if (first === refreshWord) return (await import('./refresh-names.ts')).refreshNames(others, givenHost, machine);
   // `acrtask help run` is what people type who come from git or npm.
   const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
   const secrets = createKnownSecrets();

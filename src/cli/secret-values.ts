@@ -86,7 +86,7 @@ const addressOf = async ({ vault, name, version }: VaultSecret, services: Secret
   `https://${vault}${(await services.suffixes()).keyVault}/secrets/${[name, ...(version ? [version] : [])].join('/')}`;
 
 /** What parts the name from the secret, in options that take several. */
-const markOf = (form: OptionTable[string]['secret']): string => (form === 'account' ? ':' : '=');
+export const markOf = (form: OptionTable[string]['secret']): string => (form === 'account' ? ':' : '=');
 
 const behind = (text: string, mark: string): string => (text.includes(mark) ? text.slice(text.indexOf(mark) + 1) : '');
 

@@ -59,7 +59,7 @@ export default defineCommand({
   },
   options: {
     ...registryOptions,
-    image: option('--image, -t <image>', 'Name and tag of the image; may be repeated.', optional(texts())),
+    image: option('--image, -t <image>', 'Name and tag of the image to build; may be repeated.', optional(texts())),
     file: option(
       '--file, -f <file>',
       'Dockerfile: for a local source relative to the current folder or in the source, for a remote one relative to its root.',

@@ -21,9 +21,9 @@ export default defineCommand({
     },
   ],
   options: {
-    runId: option('--run-id <ids...>', 'Ids of the runs, such as cf1.', optional(names())),
+    runId: option('--run-id <ids...>', 'Ids of the runs, such as cf1.', optional(names()), { suggests: 'ongoingRuns' }),
     all: option('--all', 'Every run that is queued or under way.', flag()),
-    name: option('--name, -n <name>', 'With --all, runs of this task only.', optional(name())),
+    name: option('--name, -n <name>', 'With --all, runs of this task only.', optional(name()), { suggests: 'tasks' }),
     ...registryOptions,
     yes,
   },

@@ -1,11 +1,12 @@
 /**
  * What each shell reads once. It asks `acrtask __complete` at every TAB: the word at the cursor after a `=`, then the
- * words before it. One candidate a line comes back, with what it is after a tab, or `:files`.
+ * words before it. One candidate a line comes back, with what it is after a tab; or `:files`, with the beginning of the word
+ * behind which they are. After a candidate that ends in `=`, `:` or `/` goes no blank: its value follows.
  */
 export const completionScripts = {
   bash: String.raw`# Completion of acrtask for bash 3.2 and newer: eval "$(acrtask completion bash)"
 _acrtask() {
-  local rest="${'$'}{COMP_LINE:0:COMP_POINT}" index=0 part current cut='' line quoted
+  local rest="${'$'}{COMP_LINE:0:COMP_POINT}" index=0 part current quote='' cut='' line start quoted
   local -a words=()
   # Bash parts words at = and : as well: what has no blank between it belongs together.
   for part in "${'$'}{COMP_WORDS[@]:0:COMP_CWORD}"; do
@@ -22,19 +23,32 @@ _acrtask() {
     current="${'$'}{words[index]:-}$rest"
     unset "words[index]"
   fi
-  # It also replaces no more than what follows the last of them.
-  [[ $COMP_WORDBREAKS == *=* && $current == *=* ]] && cut="${'$'}{current%=*}="
-  [[ $COMP_WORDBREAKS == *:* && ${'$'}{current#"$cut"} == *:* ]] && cut="${'$'}{current%:*}:"
+  # Quotes and backslashes are for the shell alone.
+  [[ $current == [\"\']* ]] && quote="${'$'}{current:0:1}"
+  current="${'$'}{current//[\\\"\']/}"
+  words=("${'$'}{words[@]//[\\\"\']/}")
+  # It also replaces no more than what follows the last of them, outside of quotes.
+  [[ -z $quote && $COMP_WORDBREAKS == *=* && $current == *=* ]] && cut="${'$'}{current%=*}="
+  [[ -z $quote && $COMP_WORDBREAKS == *:* && ${'$'}{current#"$cut"} == *:* ]] && cut="${'$'}{current%:*}:"
   COMPREPLY=()
   while IFS= read -r line; do
-    if [[ $line == :files ]]; then
-      compopt -o default 2>/dev/null || while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$current")
-      return
+    if [[ $line == :files* ]]; then
+      start="${'$'}{line#:files}"
+      start="${'$'}{start# }"
+      [[ $start == "$cut" ]] && compopt -o default 2>/dev/null && return
+      while IFS= read -r line; do
+        [[ -d $line ]] && line+=/
+        line="$start$line"
+        COMPREPLY+=("${'$'}{line#"$cut"}")
+      done < <(compgen -f -- "${'$'}{current#"$start"}")
+      break
     fi
     line="${'$'}{line%%$'\t'*}"
-    printf -v quoted %q "${'$'}{line#"$cut"}"
+    quoted="${'$'}{line#"$cut"}"
+    [[ -z $quote ]] && printf -v quoted %q "$quoted"
     COMPREPLY+=("$quoted")
   done < <(acrtask __complete "=$current" "${'$'}{words[@]:1}" 2>/dev/null)
+  if [[ ${'$'}{#COMPREPLY[@]} == 1 && ${'$'}{COMPREPLY[0]} == *[=:/] ]]; then compopt -o nospace 2>/dev/null; fi
 }
 complete -F _acrtask acrtask
 `,
@@ -42,24 +56,32 @@ complete -F _acrtask acrtask
   zsh: String.raw`#compdef acrtask
 # Completion of acrtask for zsh: eval "$(acrtask completion zsh)" after compinit
 _acrtask() {
-  local line value
-  local -a lines values shown
-  lines=("${'$'}{(@f)$(acrtask __complete "=$PREFIX" "${'$'}{(@Q)words[2,CURRENT-1]}" 2>/dev/null)}")
-  if [[ $lines[1] == :files ]]; then
+  local line value start
+  local -a lines values shown open openShown
+  lines=("${'$'}{(@f)$(acrtask __complete "=${'$'}{(Q)PREFIX}" "${'$'}{(@Q)words[2,CURRENT-1]}" 2>/dev/null)}")
+  if [[ $lines[1] == :files* ]]; then
+    start="${'$'}{${'$'}{lines[1]#:files}# }"
+    [[ -n $start ]] && compset -P "${'$'}{(b)start}"
     _files
     return
   fi
   for line in $lines; do
     value="${'$'}{line%%$'\t'*}"
-    values+=("$value")
-    if [[ $line == *$'\t'* ]]; then shown+=("$value  -- ${'$'}{line#*$'\t'}"); else shown+=("$value"); fi
+    if [[ $line == *$'\t'* ]]; then line="$value  -- ${'$'}{line#*$'\t'}"; fi
+    if [[ $value == *[=:/] ]]; then
+      open+=("$value")
+      openShown+=("$line")
+    else
+      values+=("$value")
+      shown+=("$line")
+    fi
   done
-  (( $#values )) || return 1
-  if [[ $lines[1] == *$'\t'* ]]; then
-    compadd -l -d shown -a values
-  else
-    compadd -a values
-  fi
+  (( $#values + $#open )) || return 1
+  local -a layout
+  [[ $lines[1] == *$'\t'* ]] && layout=(-l)
+  (( $#open )) && compadd $layout -S '' -d openShown -a open
+  (( $#values )) && compadd $layout -d shown -a values
+  return 0
 }
 if [[ $funcstack[1] == _acrtask ]]; then
   _acrtask "$@"
@@ -71,10 +93,12 @@ fi
   fish: String.raw`# Completion of acrtask for fish: acrtask completion fish | source
 function __acrtask_complete
     set -l before (commandline -opc)
-    set -l current (commandline -ct)
+    set -l current (commandline -ct | string replace -ra '[\\\\"\']' '')
     set -l answers (command acrtask __complete "=$current" $before[2..-1] 2>/dev/null)
-    if test "$answers[1]" = :files
-        __fish_complete_path "$current"
+    if string match -q ':files*' -- "$answers[1]"
+        set -l start (string replace -r '^:files ?' '' -- "$answers[1]")
+        set -l files (__fish_complete_path (string replace -- "$start" '' "$current"))
+        test (count $files) -gt 0; and printf '%s\n' "$start"$files
     else if test (count $answers) -gt 0
         printf '%s\n' $answers
     end
@@ -85,10 +109,20 @@ complete -c acrtask -f -k -a '(__acrtask_complete)'
   pwsh: String.raw`# Completion of acrtask for PowerShell: acrtask completion pwsh | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName acrtask -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
+    $word = $wordToComplete.Trim([char[]]@(34, 39))
     $before = @($commandAst.CommandElements | Select-Object -Skip 1 |
         Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
         ForEach-Object { if ($_.Value -is [string]) { $_.Value } else { $_.Extent.Text } })
-    acrtask __complete "=$wordToComplete" @before 2>$null | Where-Object { $_ -ne ':files' } | ForEach-Object {
+    acrtask __complete "=$word" @before 2>$null | ForEach-Object {
+        if ($_ -match '^:files ?(.*)$') {
+            # Without an answer PowerShell offers files by itself.
+            $start = $Matches[1]
+            if ($start) {
+                [System.Management.Automation.CompletionCompleters]::CompleteFilename($word.Substring($start.Length)) |
+                    ForEach-Object { [System.Management.Automation.CompletionResult]::new($start + $_.CompletionText, $_.ListItemText, $_.ResultType, $_.ToolTip) }
+            }
+            return
+        }
         $value, $about = $_ -split [char]9, 2
         $text = if ($value -match '^[\w./:=+-]+$') { $value } else { "'" + ($value -replace "'", "''") + "'" }
         if (-not $about) { $about = $value }

@@ -71,6 +71,7 @@ export default defineCommand({
       '--defaults, -d [defaults...]',
       'Defaults as name=value: registry (or acr), group, location.',
       optional(texts()),
+      { suggests: { named: { registry: 'registries', group: 'groups', location: [] } } },
     ),
     listDefaults: option(
       '--list-defaults, -l [bool]',

@@ -26,7 +26,7 @@ export default defineCommand({
     { about: 'Find the rule that leaves a file out.', command: 'acrtask context ls --why src/app.js' },
   ],
   positionals: {
-    folder: option('[folder]', 'The folder; the current one unless given.', withDefault(text(), '.'), {
+    folder: option('[folder]', 'The folder to build from.', withDefault(text(), '.'), {
       suggests: 'files',
     }),
   },
@@ -35,8 +35,11 @@ export default defineCommand({
       '--file, -f <dockerfile>',
       'Dockerfile of the build, relative to the current folder: its own ignore file NAME.dockerignore counts instead of .dockerignore.',
       optional(text()),
+      { suggests: 'files' },
     ),
-    why: option('--why <path>', 'A file or folder in the folder: say which rule decides on it.', optional(text())),
+    why: option('--why <path>', 'File or folder in it: show which rule decides on it.', optional(text()), {
+      suggests: 'files',
+    }),
   },
   request: async ({ folder, file, why }, { host: { cwd } }) => {
     if (!(await isLocalFolder(folder, cwd))) throw new CommandError(`There is no folder '${folder}'.`);

@@ -52,7 +52,10 @@ export const createOptions = {
       secret: 'named',
     },
   ),
-  values: option('--values <file>', 'Values file of a task file, inside the context.', optional(text()), source),
+  values: option('--values <file>', 'Values file of a task file, inside the context.', optional(text()), {
+    ...source,
+    suggests: 'files',
+  }),
   set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(namedTexts()), source),
   setSecret: option(
     '--set-secret <value>',
@@ -81,12 +84,10 @@ export const createOptions = {
     preview: true,
     suggests: 'agentPools',
   }),
-  logTemplate: option(
-    '--log-template <template>',
-    'repo:tag under which the log is kept as an artifact.',
-    optional(text()),
-    { ...where, preview: true },
-  ),
+  logTemplate: option('--log-template <template>', 'Artifact, repo:tag, that the log is kept as.', optional(text()), {
+    ...where,
+    preview: true,
+  }),
   isSystemTask: option('--is-system-task', "Make the registry's system task, called quicktask.", flag(), {
     ...where,
     preview: true,
@@ -96,7 +97,7 @@ export const createOptions = {
     '--assign-identity [identities...]',
     'Managed identities: [system] (also when bare), and names, client ids or resource ids of user-assigned ones.',
     optional(texts()),
-    { ...identity, suggests: 'identities' },
+    { ...identity, suggests: { words: ['[system]'], names: 'identities' } },
   ),
   authMode: option(
     '--auth-mode <mode>',
@@ -108,7 +109,7 @@ export const createOptions = {
     '--source-acr-auth-id <identity>',
     "Identity that runs use for the task's own registry: [system], a name, client id or resource id, or none.",
     optional(text()),
-    { ...identity, suggests: 'identities' },
+    { ...identity, suggests: { words: ['[system]', 'none'], names: 'identities' } },
   ),
 
   sourceTriggerName: option(

@@ -29,7 +29,11 @@ export default defineCommand({
         'acrtask credential add -r myregistry -n hello --login-server docker.io -u https://mykeyvault.vault.azure.net/secrets/UserName -p https://mykeyvault.vault.azure.net/secrets/Password --use-identity "[system]"',
     },
   ],
-  options: { ...loginOptions, ...secretOptions },
+  options: {
+    ...loginOptions,
+    loginServer: { ...loginOptions.loginServer, suggests: { words: ['docker.io'], names: 'registryServers' } },
+    ...secretOptions,
+  },
   request: async (values, context) => {
     requireLoginServer(values.loginServer);
     await checkLogin(values, context);

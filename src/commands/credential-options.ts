@@ -15,7 +15,9 @@ import { registryOptions, taskName } from './options.ts';
 export const loginOptions = {
   name: taskName,
   ...registryOptions,
-  loginServer: option('--login-server <server>', 'Login server of the other registry.', text()),
+  loginServer: option('--login-server <server>', 'Login server of the other registry.', text(), {
+    suggests: 'loginServers',
+  }),
 };
 
 /** What a login is made of. */
@@ -28,9 +30,9 @@ export const secretOptions = {
   }),
   useIdentity: option(
     '--use-identity <identity>',
-    "The task's identity that logs in, or that reads the vault: [system], a client id, a name or a resource id.",
+    "The task's identity that logs in, or that reads the vault: [system], a name, client id or resource id.",
     optional(text()),
-    { suggests: 'clientIds' },
+    { suggests: { words: ['[system]'], names: 'identities' } },
   ),
 };
 

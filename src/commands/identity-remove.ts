@@ -26,6 +26,7 @@ export default defineCommand({
     ...registryOptions,
     identities: identitiesOption(
       '[system] (also when none is named), and names, client ids or resource ids of user-assigned ones; or [all].',
+      ['[system]', '[all]'],
     ),
   },
   request: (values) => ({ ...values, all: removesAllIdentities(values.identities ?? []) }),

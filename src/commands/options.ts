@@ -9,9 +9,9 @@ export const registryOptions = {
   }),
   resourceGroup: option(
     '--resource-group, -g <group>',
-    'Resource group of the registry; without it the whole subscription is searched.',
+    'Resource group of the registry; looked up unless given.',
     optional(text()),
-    { configuredDefault: 'group' },
+    { configuredDefault: 'group', suggests: 'groups' },
   ),
 };
 
@@ -66,13 +66,13 @@ export const queuedRunOptions = {
     '--digest-file <file>',
     'When the run has succeeded, write its images here: registry/repository@digest, one a line.',
     optional(text()),
-    { group: 'Following the run:' },
+    { group: 'Following the run:', suggests: 'files' },
   ),
   metadataFile: option(
     '--metadata-file <file>',
     'When the run has succeeded, write its id, outcome, images and steps here, as JSON.',
     optional(text()),
-    { group: 'Following the run:' },
+    { group: 'Following the run:', suggests: 'files' },
   ),
 };
 

@@ -37,7 +37,7 @@ export default defineCommand({
   },
   options: {
     ...registryOptions,
-    image: option('--image, -t <image>', 'Name and tag of the image.', text()),
+    image: option('--image, -t <image>', 'Name and tag of the image to build.', text()),
     builder: option('--builder, -b <image>', 'Image of the builder.', text()),
     packImageTag: option('--pack-image-tag <tag>', 'Tag of the image that runs pack.', withDefault(text(), 'stable'), {
       preview: true,

@@ -29,7 +29,7 @@ export const runPlaceOptions = {
     preview: true,
     suggests: 'agentPools',
   }),
-  logTemplate: option('--log-template <template>', 'repo:tag under which the log is kept.', optional(text()), {
+  logTemplate: option('--log-template <template>', 'Artifact, repo:tag, that the log is kept as.', optional(text()), {
     preview: true,
   }),
 };

@@ -34,6 +34,7 @@ export default defineCommand({
       '--file, -f <file>',
       'Task file in the source, acb.yaml unless given; without a source a local file, or - for standard input.',
       optional(text()),
+      { suggests: 'files' },
     ),
     ...quickRunSettings,
     ...anyRunOptions,

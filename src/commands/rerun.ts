@@ -15,7 +15,7 @@ export default defineCommand({
     { about: 'Try a failed run again.', command: 'acrtask rerun cf1 -r myregistry' },
     { about: 'Queue it and do not wait.', command: 'acrtask rerun cf1 -r myregistry --no-wait' },
   ],
-  positionals: { runId: option('<run_id>', 'Id of the run, such as cf1.', name()) },
+  positionals: { runId: option('<run-id>', 'Id of the run, such as cf1.', name(), { suggests: 'runs' }) },
   options: { ...registryOptions, ...followOptions },
   request: (values) => values,
   execute: async ({ runId, registry: named, resourceGroup, ...options }, command) => {

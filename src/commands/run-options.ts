@@ -9,6 +9,7 @@ export const taskOverrides = {
     '--context, -c <context>',
     "Source instead of the task's own: a local folder, a git or tarball URL, oci://...",
     optional(text({ mayBeEmpty: true })),
+    { suggests: 'files' },
   ),
   arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(namedTexts())),
   secretArg: option(
@@ -28,8 +29,10 @@ export const taskOverrides = {
 
 /** What a run without a task is told that a task would know (commands.md 7). */
 export const quickRunSettings = {
-  cmd: option('--cmd <command>', "Command to run in a container; with the source '/dev/null'.", optional(text())),
-  values: option('--values <file>', 'Values file of the task file, in the source.', optional(text())),
+  cmd: option('--cmd <command>', 'Command to run in a container, with the source /dev/null.', optional(text())),
+  values: option('--values <file>', 'Values file of the task file, in the source.', optional(text()), {
+    suggests: 'files',
+  }),
   ...quickRequestOptions,
 };
 

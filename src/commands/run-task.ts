@@ -23,7 +23,9 @@ export default defineCommand({
   options: {
     name: taskName,
     ...registryOptions,
-    file: option('--file, -f <file>', "Dockerfile or task file instead of the task's own.", optional(text())),
+    file: option('--file, -f <file>', "Dockerfile or task file instead of the task's own.", optional(text()), {
+      suggests: 'files',
+    }),
     ...taskOverrides,
     ...anyRunOptions,
     ...queuedRunOptions,

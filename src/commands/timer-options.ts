@@ -6,5 +6,5 @@ import { registryOptions, taskName } from './options.ts';
 export const timerOptions = {
   name: taskName,
   ...registryOptions,
-  timerName: option('--timer-name <name>', 'Name of the timer.', text()),
+  timerName: option('--timer-name <name>', 'Name of the timer.', text(), { suggests: 'timers' }),
 };

@@ -16,6 +16,14 @@ export const createGroups = (connection: Connection) => {
     return `/subscriptions/${subscription.id}/resourcegroups/${encodeURIComponent(name)}`;
   };
   return {
+    list: async (): Promise<readonly ArmResource[]> => {
+      const azure = await connection.azure();
+      return (await azure.armItems(
+        `/subscriptions/${azure.subscription.id}/resourceGroups`,
+        apiVersion,
+      )) as readonly ArmResource[];
+    },
+
     get: async (name: string): Promise<ArmResource> =>
       (await (await connection.azure()).arm('GET', await pathOf(name), apiVersion)) as ArmResource,
 

@@ -81,20 +81,26 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
     return vault;
   };
 
-  const groupOf = async (name: string): Promise<string> => {
+  const listAll = async (): Promise<readonly ArmResource[]> => {
     const azure = await connection.azure();
     const filter = encodeURIComponent("resourceType eq 'Microsoft.KeyVault/vaults'");
-    const all = (await azure.armItems(
+    return (await azure.armItems(
       `/subscriptions/${azure.subscription.id}/resources?$filter=${filter}`,
       '2021-04-01',
     )) as readonly ArmResource[];
-    const found = all.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  };
+
+  const groupOf = async (name: string): Promise<string> => {
+    const found = (await listAll()).find((each) => each.name.toLowerCase() === name.toLowerCase());
     const group = found && parseResourceId(found.id)?.group;
     if (!group) throw new CommandError(`The Vault '${name}' not found within subscription.`);
     return group;
   };
 
   return {
+    /** All of the subscription, by name and id. */
+    list: listAll,
+
     /** Creates a vault. An existing one of that name is an error, not an update. */
     create: async (group: string, name: string, options: VaultOptions): Promise<unknown> => {
       const location = options.location ?? (await groups.get(group)).location;

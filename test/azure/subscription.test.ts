@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readAzProfile } from '../../src/azure/az-profile.ts';
+import { readAzProfile } from '../../src/az-profile.ts';
 import { type Choice, chooseSubscription } from '../../src/azure/subscription.ts';
 import { createTestHost, type TestHost } from '../support/test-host.ts';
 

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { pathsOf } from '../../src/cli/find-command.ts';
+import { longNameOf, type OptionDefinition } from '../../src/cli/option.ts';
+import { factsOf } from '../../src/cli/values.ts';
+import { catalog } from '../../src/commands/catalog.ts';
 import { runCommandLine } from '../support/command-line.ts';
 
 describe('completion', () => {
@@ -21,5 +25,25 @@ describe('completion', () => {
     const { exitCode, stdout, stderr } = await runCommandLine(line);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(problem);
+  });
+});
+
+describe('what can be completed', () => {
+  /** Placeholders of what is there already: names that Azure knows, and files. */
+  const existing =
+    /[<[=](?:file|dockerfile|folder|path|registry|group|pool|vault|server|identity|identities|run-id|platform)(?:\.\.\.)?[>\]]/;
+
+  it('is completed everywhere', async () => {
+    const missing: string[] = [];
+    for (const entry of catalog) {
+      const { default: command } = await entry.load();
+      const all: OptionDefinition[] = Object.values({ ...command.positionals, ...command.options });
+      const bare = all.filter(
+        ({ flags, schema, suggests, secret }) =>
+          existing.test(flags) && !suggests && !secret && factsOf(schema).choices.length === 0,
+      );
+      missing.push(...bare.map((each) => `${pathsOf(entry)[0]} ${longNameOf(each)}`));
+    }
+    expect(missing).toEqual([]);
   });
 });

@@ -236,6 +236,7 @@ describe('the help of run', () => {
       'Only with a source:',
       'Following the run:',
       'Global options:',
+      'Secrets:',
       'Examples:',
     ]);
   });

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -127,12 +127,37 @@ const cases: readonly (readonly [line: string, offered: readonly string[], after
   ['acrtask list -r my', ['myregistry'], 'acrtask list -r myregistry '],
   ['acrtask show -r myregistry -n ', ['hello'], 'acrtask show -r myregistry -n hello '],
   ['acrtask logs -r myregistry --run-id ', ['cf1'], 'acrtask logs -r myregistry --run-id cf1 '],
+  ['acrtask rerun -r myregistry ', ['cf1'], 'acrtask rerun -r myregistry cf1 '],
+  ['acrtask create --assign-identity my', ['myidentity'], 'acrtask create --assign-identity myidentity '],
+  ['acrtask configure --defaults reg', ['registry='], 'acrtask configure --defaults registry='],
+  ['acrtask configure -d registry=my', ['myregistry'], 'acrtask configure -d registry=myregistry '],
+  ['acrtask create --git-access-token e', ['env:'], 'acrtask create --git-access-token env:'],
+  ['acrtask create --git-access-token env:A_TO', ['A_TOKEN'], 'acrtask create --git-access-token env:A_TOKEN '],
+  ['acrtask create --secret-arg a=env:A_TO', ['A_TOKEN'], 'acrtask create --secret-arg a=env:A_TOKEN '],
+  [
+    String.raw`acrtask az role assignment create --role Key\ V`,
+    ['Key Vault Secrets User'],
+    String.raw`acrtask az role assignment create --role Key\ Vault\ Secrets\ User `,
+  ],
+  [
+    'acrtask az role assignment create --role "Key V',
+    ['Key Vault Secrets User'],
+    'acrtask az role assignment create --role "Key Vault Secrets User" ',
+  ],
   ['acrtask nonsense ', [], 'acrtask nonsense '],
 ];
 
-/** Shells offer what follows a `=`, or the whole word: both are right. */
+/** Lines that the shell itself completes with a file, and what they are after TAB. */
+const fileCases: readonly (readonly [line: string, after: string])[] = [
+  ['acrtask create -f no', 'acrtask create -f note.txt '],
+  ['acrtask create --file=no', 'acrtask create --file=note.txt '],
+  ['acrtask credential add -p file:no', 'acrtask credential add -p file:note.txt '],
+  ['acrtask create --secret-arg a=file:sub/f', 'acrtask create --secret-arg a=file:sub/folder/'],
+];
+
+/** Shells offer what follows a `=` or a `:`, or the whole word: both are right. */
 const settled = ({ offered, line }: Completed): Completed => ({
-  offered: offered.map((each) => each.replace(/^--platform=/, '')),
+  offered: offered.map((each) => each.replaceAll('\\', '').replace(/^(?:.*=(?=.))?(?:env:(?=.))?/, '')),
   ...(line === undefined ? {} : { line }),
 });
 
@@ -144,6 +169,7 @@ describe('completion in a shell', { timeout: patience }, () => {
     const env = {
       ...(await withProgram(place)),
       OUT: out,
+      A_TOKEN: 'secret',
       ZDOTDIR: place.work,
       TERM: 'dumb',
       XDG_DATA_HOME: place.home,
@@ -153,6 +179,9 @@ describe('completion in a shell', { timeout: patience }, () => {
     await printed(place, ...'az group create --name group --location eastus'.split(' '));
     for (const name of ['myregistry', 'otherregistry'])
       await printed(place, ...`az acr create -g group --name ${name} --sku Standard`.split(' '));
+    await printed(place, ...'az identity create -g group -n myidentity'.split(' '));
+    await writeFile(join(place.work, 'note.txt'), '');
+    await mkdir(join(place.work, 'sub', 'folder'), { recursive: true });
     await printed(place, 'create', '-r', 'myregistry', '-n', 'hello', '--cmd', 'bash echo hi', '-c', '/dev/null');
     await printed(place, ...'run -r myregistry -n hello'.split(' '));
   }, patience);
@@ -163,11 +192,16 @@ describe('completion in a shell', { timeout: patience }, () => {
 
   /** As somebody whose Azure is slow: presses TAB again until the names have come, and finds them known from then on. */
   const untilKnown = async (): Promise<void> => {
-    for (const line of ['list -r ', 'show -r myregistry -n ', 'logs -r myregistry --run-id ']) {
+    for (const line of [
+      'list -r ',
+      'show -r myregistry -n ',
+      'logs -r myregistry --run-id ',
+      'create --assign-identity ',
+    ]) {
       const words = line.split(' ');
       for (let presses = 0; presses < 50; presses += 1) {
         const { stdout } = await acrtask(place, '__complete', `=${words.at(-1)}`, ...words.slice(0, -1));
-        if (stdout !== '') break;
+        if (stdout.replace('[system]\n', '') !== '') break;
       }
     }
   };
@@ -182,6 +216,9 @@ describe('completion in a shell', { timeout: patience }, () => {
     await writeFile(out, '');
     await untilKnown();
     expect((await type(cases.map(([line]) => line))).map(settled)).toEqual(expected);
+    await writeFile(out, '');
+    const files = await type(fileCases.map(([line]) => line));
+    expect(files.map(({ line }) => line)).toEqual(fileCases.map(([, after]) => after));
   });
 
   it('fish', async (context) => {
@@ -189,5 +226,7 @@ describe('completion in a shell', { timeout: patience }, () => {
     await untilKnown();
     const completed = await inFish(cases.map(([line]) => line));
     expect(completed.map(settled)).toEqual(cases.map(([, offered]) => ({ offered })));
+    const files = await inFish(fileCases.map(([line]) => line));
+    expect(files.map(({ offered }) => offered)).toEqual(fileCases.map(([, after]) => [after.trim().split(' ').at(-1)]));
   });
 });

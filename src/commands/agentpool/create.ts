@@ -30,6 +30,7 @@ export default defineCommand({
       '--tier <tier>',
       'Size of an agent: S1 (2 CPUs, 3 GiB), S2 (4, 8), S3 (8, 16), I6 (64, 216, isolated).',
       withDefault(text(), 'S1'),
+      { suggests: ['S1', 'S2', 'S3', 'I6'] },
     ),
     os: option('--os <os>', 'Operating system of the agents.', withDefault(text(), 'Linux'), { hidden: true }),
     subnetId: option('--subnet-id <id>', 'Resource id of the subnet that the agents join.', optional(text())),

@@ -20,6 +20,7 @@ export default defineCommand({
     name: option('--name, -n <name>', 'Name of the registry: 5 to 50 letters and digits.', text()),
     resourceGroup: option('--resource-group, -g <group>', 'Resource group of the registry.', name(), {
       configuredDefault: 'group',
+      suggests: 'groups',
     }),
     sku: option('--sku <sku>', 'Service tier.', choice(['Basic', 'Standard', 'Premium'])),
     location: { ...location, summary: "Location; without it the group's.", schema: optional(text()) },

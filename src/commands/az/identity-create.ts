@@ -19,6 +19,7 @@ export default defineCommand({
     name: option('--name, -n <name>', 'Name of the identity.', name()),
     resourceGroup: option('--resource-group, -g <group>', 'Resource group of the identity.', name(), {
       configuredDefault: 'group',
+      suggests: 'groups',
     }),
     location: { ...location, summary: "Location; without it the group's.", schema: optional(text()) },
     isolationScope: option(

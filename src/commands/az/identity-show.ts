@@ -15,11 +15,14 @@ export default defineCommand({
     },
   ],
   options: {
-    name: option('--name, -n <name>', 'Name of the identity.', optional(name())),
+    name: option('--name, -n <name>', 'Name of the identity.', optional(name()), { suggests: 'identityNames' }),
     resourceGroup: option('--resource-group, -g <group>', 'Resource group of the identity.', optional(text()), {
       configuredDefault: 'group',
+      suggests: 'groups',
     }),
-    ids: option('--ids <ids...>', 'Resource ids, instead of name and group.', optional(texts())),
+    ids: option('--ids <ids...>', 'Resource ids, instead of name and group.', optional(texts()), {
+      suggests: 'identityIds',
+    }),
   },
   check: ({ name, resourceGroup, ids }) =>
     ids?.length || (name && resourceGroup)

@@ -20,6 +20,7 @@ export default defineCommand({
     name: option('--name, -n <name>', 'Name of the vault: 3 to 24 letters, digits and hyphens.', name()),
     resourceGroup: option('--resource-group, -g <group>', 'Resource group of the vault.', name(), {
       configuredDefault: 'group',
+      suggests: 'groups',
     }),
     location: { ...location, summary: "Location; without it the group's.", schema: optional(text()) },
     sku: option('--sku <sku>', 'Service tier.', withDefault(choice(['standard', 'premium']), 'standard')),

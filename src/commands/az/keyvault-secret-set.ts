@@ -47,12 +47,12 @@ export default defineCommand({
     },
   ],
   options: {
-    vaultName: option('--vault-name <vault>', 'Name of the vault.', name()),
+    vaultName: option('--vault-name <vault>', 'Name of the vault.', name(), { suggests: 'vaults' }),
     name: option('--name, -n <name>', 'Name of the secret.', name()),
     value: option('--value <value>', 'The secret as plain text.', optional(text({ mayBeEmpty: true })), {
       secret: 'value',
     }),
-    file: option('--file, -f <file>', 'File that holds the secret.', optional(text())),
+    file: option('--file, -f <file>', 'File that holds the secret.', optional(text()), { suggests: 'files' }),
     encoding: option('--encoding, -e <encoding>', 'How the file is read.', withDefault(choice(encodings), 'utf-8')),
     contentType: option('--content-type <text>', 'Description of the secret.', optional(text()), {
       otherFlags: '--description <text>',

@@ -20,13 +20,14 @@ export default defineCommand({
     },
   ],
   options: {
-    name: option('--name, -n <name>', 'Name of the vault.', name()),
+    name: option('--name, -n <name>', 'Name of the vault.', name(), { suggests: 'vaults' }),
     resourceGroup: option(
       '--resource-group, -g <group>',
-      'Resource group of the vault; without it the subscription is searched.',
+      'Resource group of the vault; looked up unless given.',
       optional(text()),
       {
         configuredDefault: 'group',
+        suggests: 'groups',
       },
     ),
     objectId: option(
@@ -41,6 +42,7 @@ export default defineCommand({
       '--secret-permissions [permissions...]',
       'What may be done with secrets.',
       optional(texts()),
+      { suggests: secretPermissions },
     ),
     keyPermissions: option('--key-permissions [permissions...]', 'What may be done with keys.', optional(texts())),
     certificatePermissions: option(

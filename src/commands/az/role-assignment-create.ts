@@ -17,8 +17,12 @@ export default defineCommand({
     },
   ],
   options: {
-    role: option('--role <role>', 'Name or id of the role, such as AcrPull.', text()),
-    scope: option('--scope <scope>', 'Resource id of what the role is for: a registry, a vault, a group, ...', text()),
+    role: option('--role <role>', 'Name or id of the role, such as AcrPull.', text(), {
+      suggests: ['AcrPull', 'AcrPush', 'Contributor', 'Key Vault Secrets User', 'Reader'],
+    }),
+    scope: option('--scope <scope>', 'Resource id of what the role is for: a registry, a vault, a group, ...', text(), {
+      suggests: 'registryIds',
+    }),
     assignee: option(
       '--assignee <assignee>',
       'Who gets it: object id, application (client) id or user name.',

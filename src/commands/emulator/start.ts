@@ -152,12 +152,14 @@ export default defineCommand({
       '--data <folder>',
       'Keep everything in this folder; without it, it is gone at the end.',
       optional(text()),
+      { suggests: 'files' },
     ),
     detach: option('--detach', 'Leave it running in the background.', flag()),
     mapGit: option(
       '--map-git <url=folder>',
       'Folder that stands for a git repository; may be repeated.',
       optional(texts()),
+      { suggests: { anyNamed: 'files' } },
     ),
     dockerHubUser: option(
       '--docker-hub-user <name:password>',

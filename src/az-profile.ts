@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Host } from '../host.ts';
+import type { Host } from './host.ts';
 
 /** A subscription as az remembers it after `az login`. */
 export interface ProfileSubscription {
@@ -22,7 +22,10 @@ interface StoredSubscription {
 }
 
 /** Reads the subscriptions in az's own profile; empty when az was never used here. */
-export const readAzProfile = async ({ env, home }: Host): Promise<readonly ProfileSubscription[]> => {
+export const readAzProfile = async ({
+  env,
+  home,
+}: Pick<Host, 'env' | 'home'>): Promise<readonly ProfileSubscription[]> => {
   const file = join(env.AZURE_CONFIG_DIR || join(home, '.azure'), 'azureProfile.json');
   try {
     // az writes the file with a byte order mark.

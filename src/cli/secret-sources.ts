@@ -1,0 +1,16 @@
+export interface SecretSource {
+  /** What such a value begins with. */
+  readonly start: string;
+  /** As people write it. */
+  readonly form: string;
+  /** What is read. */
+  readonly about: string;
+}
+
+/** Where a secret may be read from instead of the command line (commands.md 19, item 44). */
+export const secretSources: readonly SecretSource[] = [
+  { start: 'env:', form: 'env:NAME', about: 'an environment variable' },
+  { start: 'file:', form: 'file:PATH', about: 'a file' },
+  { start: '-', form: '-', about: 'standard input' },
+  { start: 'kv:', form: 'kv:VAULT/SECRET', about: 'a secret of a key vault' },
+];
