@@ -12,6 +12,7 @@ import { classifyContext } from '../request/source-context.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
+import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource } from './send-source.ts';
 
@@ -75,6 +76,7 @@ export default defineCommand({
   request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, { host, messages }) => {
     const maxBytes = parseContextSize(maxContextSize);
     const prepared = prepareBuild(options, host.env);
+    await checkReportFiles(options, host.cwd);
     const folder = classifyContext(source) !== 'none' && (await isLocalFolder(source, host.cwd));
     if (!folder && classifyContext(source) === 'none')
       throw new CommandError('Source location should be a local directory path or remote URL.');

@@ -7,6 +7,7 @@ import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
 import { findSource, sendQuickSource } from './quick-source.ts';
+import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 
 export default defineCommand({
@@ -45,6 +46,7 @@ export default defineCommand({
   check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages }) => {
     const prepared = preparePackBuild(options);
+    await checkReportFiles(options, host.cwd);
     const source = await findSource(named, host.cwd);
     if (source.kind === 'none') throw new CommandError('Building with Buildpacks requires a valid source location.');
     for (const warning of prepared.warnings) await messages.warn(warning);

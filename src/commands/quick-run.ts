@@ -6,6 +6,7 @@ import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../request/
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { findSource, sendQuickSource } from './quick-source.ts';
+import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 import { anyRunOptions, quickRunSettings, runSource } from './run-options.ts';
 
@@ -38,6 +39,7 @@ export default defineCommand({
   },
   check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages, readFile }) => {
+    await checkReportFiles(options, host.cwd);
     const source = await findSource(named, host.cwd);
     const prepared = await prepareQuickRun(options, { hasSource: source.kind !== 'none', readLocalFile: readFile });
     for (const warning of prepared.warnings) await messages.warn(warning);

@@ -5,6 +5,7 @@ import { CommandError } from '../errors.ts';
 import { buildTaskRun } from '../request/run-task.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions, taskGate, taskName } from './options.ts';
+import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 import { anyRunOptions, taskOverrides } from './run-options.ts';
 import { sendSource } from './send-source.ts';
@@ -29,11 +30,12 @@ export default defineCommand({
     ...queuedRunOptions,
   },
   check: queuedRunProblems,
-  request: (values) => {
+  request: async (values, { host }) => {
     if (values.file === '-')
       throw new CommandError("--file - : a task's own file cannot be replaced by standard input.", {
         hint: 'Without the task it can be run: acrtask run -r REGISTRY -f - /dev/null',
       });
+    await checkReportFiles(values, host.cwd);
     return values;
   },
   execute: async ({ registry: named, resourceGroup, name, context, ...options }, command) => {
