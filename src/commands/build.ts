@@ -14,7 +14,7 @@ import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.
 import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
 import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
-import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource } from './send-source.ts';
+import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource, warnOfIdleLimit } from './send-source.ts';
 
 const isFile = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -73,7 +73,8 @@ export default defineCommand({
     ...queuedRunOptions,
   },
   check: queuedRunProblems,
-  request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, { host, messages }) => {
+  request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, context) => {
+    const { host, messages } = context;
     const maxBytes = parseContextSize(maxContextSize);
     const prepared = prepareBuild(options, host.env);
     await checkReportFiles(options, host.cwd);
@@ -82,6 +83,7 @@ export default defineCommand({
       throw new CommandError('Source location should be a local directory path or remote URL.');
     const dockerfile = folder ? await localDockerfile(file, source, host) : (file ?? 'Dockerfile');
     for (const warning of prepared.warnings) await messages.warn(warning);
+    if (!folder) await warnOfIdleLimit(maxContextSize, context);
     return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options };
   },
   execute: async ({ ref, prepared, source, folder, dockerfile, maxBytes, options }, context) => {

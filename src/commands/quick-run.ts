@@ -9,6 +9,7 @@ import { findSource, sendQuickSource } from './quick-source.ts';
 import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 import { anyRunOptions, quickRunSettings, runSource } from './run-options.ts';
+import { warnOfIdleLimit } from './send-source.ts';
 
 export default defineCommand({
   summary: 'Run a task file or a command once, without a task.',
@@ -38,11 +39,13 @@ export default defineCommand({
     ...queuedRunOptions,
   },
   check: queuedRunProblems,
-  request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages, readFile }) => {
+  request: async ({ registry, resourceGroup, source: named, ...options }, context) => {
+    const { host, messages, readFile } = context;
     await checkReportFiles(options, host.cwd);
     const source = await findSource(named, host.cwd);
     const prepared = await prepareQuickRun(options, { hasSource: source.kind !== 'none', readLocalFile: readFile });
     for (const warning of prepared.warnings) await messages.warn(warning);
+    if (source.kind === 'none') await warnOfIdleLimit(options.maxContextSize, context);
     return { ref: { registry, resourceGroup }, prepared, source, options };
   },
   execute: async ({ ref, prepared, source, options }, context) => {
