@@ -108,13 +108,13 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     redact: secrets.redact,
   };
   const request = await definition.request(complete as never, local);
-  const print = async (result: unknown): Promise<void> => {
+  const print: CommandContext['print'] = async (result, { shape = 'plain', rows } = definition) => {
     if (result === undefined) return;
     const text = await machine.present(result, {
       format: globals.output ?? 'json',
       query,
-      shape: definition.shape ?? 'plain',
-      ...(definition.rows ? { rows: definition.rows } : {}),
+      shape,
+      ...(rows ? { rows } : {}),
       colour: colourWanted(host),
     });
     if (text !== '') await host.stdout.write(text);
