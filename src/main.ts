@@ -38,6 +38,7 @@ const carryOut = async (argv: readonly string[], host: Host): Promise<ExitCode> 
         policyToken: policyTokenOf(globals),
         debug: messages.debug,
         warn: messages.warn,
+        info: messages.info,
         signal,
         hide,
         redact,

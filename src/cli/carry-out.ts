@@ -10,7 +10,7 @@ import type { Interrupts } from './interrupts.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
 import { colourWanted, createMessages, type Messages } from './messages.ts';
-import type { OptionTable } from './option.ts';
+import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
 import { parseWords, type RawValues } from './parse.ts';
 import { previewNotices } from './preview.ts';
 import { withRedactedOutput } from './redacted-host.ts';
@@ -22,9 +22,10 @@ const verbosityOf = (globals: GlobalValues) =>
   globals.onlyShowErrors ? 'error' : globals.debug ? 'debug' : globals.verbose ? 'info' : 'warn';
 
 const readFileOf =
-  (host: Host, readStandardInput: ReadStandardInput) =>
+  (host: Host, readStandardInput: ReadStandardInput, { info }: Messages) =>
   async (path: string): Promise<string> => {
     if (path === '-') return readStandardInput('--file');
+    await info(`The file '${resolve(host.cwd, path)}' is used.`);
     try {
       return await readFile(resolve(host.cwd, path), 'utf8');
     } catch (cause) {
@@ -84,6 +85,11 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const messages = createMessages(host, verbosityOf(globals));
   useMessages(messages);
   for (const notice of previewNotices(definition, parsed)) await messages.preview(notice);
+  for (const [key, option] of Object.entries<OptionDefinition>(definition.options))
+    if (option.configuredDefault && parsed[key] === undefined && raw[key] !== undefined)
+      await messages.info(
+        `${longNameOf(option)} is '${raw[key]}', a default from the environment or the configuration.`,
+      );
   const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
   const services = await machine.createServices(
     withRedactedOutput(host, secrets),
@@ -103,7 +109,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     host,
     messages,
     underAz: words.startsWith('az '),
-    readFile: readFileOf(host, readStandardInput),
+    readFile: readFileOf(host, readStandardInput, messages),
     hide: secrets.hide,
     redact: secrets.redact,
   };

@@ -82,6 +82,8 @@ export default defineCommand({
     if (!folder && classifyContext(source) === 'none')
       throw new CommandError('Source location should be a local directory path or remote URL.');
     const dockerfile = folder ? await localDockerfile(file, source, host) : (file ?? 'Dockerfile');
+    if (file === undefined) await messages.info(`'--file or -f' is not provided. '${dockerfile}' is used.`);
+    else if (folder) await messages.info(`The Dockerfile '${resolve(host.cwd, dockerfile)}' is used.`);
     for (const warning of prepared.warnings) await messages.warn(warning);
     if (!folder) await warnOfIdleLimit(maxContextSize, context);
     return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options };
