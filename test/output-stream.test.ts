@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { getSystemErrorMap } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { CommandError, ExitCode } from '../src/errors.ts';
 import { main } from '../src/main.ts';
@@ -6,10 +7,13 @@ import { outputOf } from '../src/output-stream.ts';
 import { createFakeAzure, subscription } from './support/fake-azure.ts';
 import { createTestHost } from './support/test-host.ts';
 
-const systemError = (code: string, errno: number): NodeJS.ErrnoException =>
-  Object.assign(new Error(`${code}: in the system's words, write`), { code, errno, syscall: 'write' });
-const full = systemError('ENOSPC', -28);
-const noReader = systemError('EPIPE', -32);
+/** As the operating system reports it, whose numbers differ from system to system. */
+const systemError = (code: string): NodeJS.ErrnoException => {
+  const [errno] = [...getSystemErrorMap()].find(([, [name]]) => name === code) ?? [];
+  return Object.assign(new Error(`${code}: in the system's words, write`), { code, errno, syscall: 'write' });
+};
+const full = systemError('ENOSPC');
+const noReader = systemError('EPIPE');
 
 /** A stream whose writes fail as `how` says. */
 const failing = (error: Error, how: 'callback' | 'throw') =>

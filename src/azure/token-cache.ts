@@ -37,7 +37,7 @@ const isEntries = (value: unknown): value is Entries =>
 export const tellingCache = (cache: TokenCache, say: (text: string) => void): TokenCache => ({
   get: async (key) => {
     const found = await cache.get(key);
-    if (found) say(`The access token for ${key.scope} comes from the cache.`);
+    if (found) say(`The access token for ${key.scope.replace(/\/+\.default$/, '')} comes from the cache.`);
     return found;
   },
   set: cache.set,
