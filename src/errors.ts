@@ -1,3 +1,5 @@
+import { getSystemErrorMap } from 'node:util';
+
 /** Exit codes, as scripts written for the Azure CLI expect them (commands.md 15.3). */
 export const ExitCode = { ok: 0, failure: 1, usage: 2, notFound: 3, interrupted: 130 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
@@ -78,3 +80,10 @@ export class InterruptedError extends CommandError {
     super(message, { exitCode: ExitCode.interrupted });
   }
 }
+
+/** Why the operating system refused something, in its own words: `no space left on device`. Names no file. */
+export const reasonOf = (error: unknown): string => {
+  const { errno, code, message } = error as NodeJS.ErrnoException;
+  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
+  return words ?? code ?? message;
+};

@@ -1,13 +1,18 @@
 import { homedir } from 'node:os';
-import { isatty } from 'node:tty';
+import { outputOf } from './output-stream.ts';
 
 /** Where a command writes. */
 export interface OutputStream {
   readonly isTTY: boolean;
   /** Width of the terminal in characters; undefined when it is not one. */
   readonly columns: number | undefined;
-  /** Resolves when the chunk has been handed to the operating system, so a slow reader slows the writer. */
+  /**
+   * Resolves when the chunk has been handed to the operating system, so a slow reader slows the writer. Rejects with
+   * CommandError when it cannot be.
+   */
   write(chunk: string | Uint8Array): Promise<void>;
+  /** Whether something could not be written, and nobody was told: the exit code has to tell it. */
+  readonly hasFailed?: boolean;
 }
 
 /** Where a command reads what a user types or pipes. */
@@ -60,30 +65,6 @@ export interface Host {
   readonly network?: Network;
 }
 
-/** An output of the process. Node makes the stream when it is first touched, which is not free: at the first write. */
-const outputOf = (fd: 1 | 2, open: () => NodeJS.WriteStream): OutputStream => {
-  let opened: NodeJS.WriteStream | undefined;
-  let broken = false;
-  const streamOf = (): NodeJS.WriteStream => {
-    if (opened) return opened;
-    opened = open();
-    opened.on('error', (error: NodeJS.ErrnoException) => {
-      // The reader of a pipe has left (`acrtask list | head -1`): nothing more can be said to it.
-      if (error.code === 'EPIPE' || error.code === 'EOF') broken = true;
-      else throw error;
-    });
-    return opened;
-  };
-  return {
-    isTTY: isatty(fd),
-    get columns() {
-      return isatty(fd) ? streamOf().columns : undefined;
-    },
-    write: (chunk) =>
-      broken ? Promise.resolve() : new Promise((resolve) => streamOf().write(chunk as Uint8Array, () => resolve())),
-  };
-};
-
 const inputOf = (stream: NodeJS.ReadStream): InputStream => ({
   isTTY: stream.isTTY ?? false,
   bytes: async () => (await import('node:stream/consumers')).buffer(stream),
@@ -109,7 +90,7 @@ export const nodeHost = (): Host => ({
   get stdin() {
     return inputOf(process.stdin);
   },
-  stdout: outputOf(1, () => process.stdout),
+  stdout: outputOf(1, () => process.stdout, 'Standard output'),
   stderr: outputOf(2, () => process.stderr),
   now: () => new Date(),
   sleep: async (ms, signal) => {

@@ -10,12 +10,21 @@ export { nodeHost } from './host.ts';
 const policyTokenOf = ({ acquirePolicyToken, changeReference }: GlobalValues) =>
   acquirePolicyToken || changeReference ? { changeReference } : undefined;
 
-/** Carries out the command line `argv` (without the program's own name) and resolves to the exit code. */
-export const main = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+const printVersion = async (host: Host): Promise<ExitCode> => {
+  try {
     await host.stdout.write(`${version}\n`);
     return ExitCode.ok;
+  } catch (error) {
+    const [{ report }, { createMessages }] = await Promise.all([
+      import('./cli/report.ts'),
+      import('./cli/messages.ts'),
+    ]);
+    return report(error, createMessages(host, 'warn'), 'acrtask');
   }
+};
+
+const carryOut = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return printVersion(host);
   const { runCommandLine } = await import('./cli/run-command.ts');
   return runCommandLine(argv, host, {
     version,
@@ -29,6 +38,7 @@ export const main = async (argv: readonly string[], host: Host): Promise<ExitCod
         policyToken: policyTokenOf(globals),
         debug: messages.debug,
         warn: messages.warn,
+        info: messages.info,
         signal,
         hide,
         redact,
@@ -37,4 +47,11 @@ export const main = async (argv: readonly string[], host: Host): Promise<ExitCod
     present: async (result, { query, ...how }) =>
       (await import('./output/present.ts')).present(result, { ...how, query: query as never }),
   });
+};
+
+/** Carries out the command line `argv` (without the program's own name) and resolves to the exit code. */
+export const main = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
+  const exitCode = await carryOut(argv, host);
+  // What standard error could not take has been told to nobody.
+  return exitCode === ExitCode.ok && host.stderr.hasFailed ? ExitCode.failure : exitCode;
 };

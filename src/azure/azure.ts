@@ -9,7 +9,7 @@ import type { Subscription } from './subscription.ts';
 /** Options that the door adds to every call of the SDK. */
 export interface CallOptions {
   readonly abortSignal: AbortSignal;
-  readonly onResponse: (raw: { readonly bodyAsText?: string | null }) => void;
+  readonly onResponse: (raw: { readonly status?: number; readonly bodyAsText?: string | null }) => void;
 }
 
 /** The one way to Azure: every request goes through `call`, `listAll`, `send`, `read` or `arm`. */

@@ -22,7 +22,7 @@ import { untilSilent } from './silence.ts';
 import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity.ts';
 import { chooseSubscription, type Subscription } from './subscription.ts';
 import { findSurroundings } from './surroundings.ts';
-import { createTokenCache, noTokenCache } from './token-cache.ts';
+import { createTokenCache, noTokenCache, tellingCache } from './token-cache.ts';
 
 export interface ConnectOptions {
   readonly host: Host;
@@ -33,6 +33,8 @@ export interface ConnectOptions {
   /** Announces every change to Azure Policy. */
   readonly policyToken?: { readonly changeReference?: string | undefined } | undefined;
   readonly signal: AbortSignal;
+  /** Told of what was chosen: the cloud, the subscription, where tokens come from. */
+  info?(text: string): void;
   debug(text: string): void;
   /** Told of every access token. */
   hide?(secret: string): void;
@@ -44,7 +46,7 @@ async function* noBytes(): AsyncGenerator<Uint8Array> {}
 
 /** Connects to Azure: finds the cloud, the subscription and the credential. Only metadata is requested here. */
 export const connect = async (options: ConnectOptions): Promise<Azure> => {
-  const { host, signal } = options;
+  const { host, signal, info = () => {} } = options;
   const httpClient = host.network ? clientOver(host.network) : createDefaultHttpClient();
   const guarded = async <T>(cloudName: string, work: () => Promise<T>): Promise<T> => {
     try {
@@ -80,11 +82,11 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const choice = await chooseSubscription(host, options.subscription ?? record?.subscriptionId);
   const account = 'known' in choice ? choice.known : { tenantId: '', user: '' };
   const inEmulator = cloud.name === 'emulator';
-  const cached = inEmulator
-    ? cachedCredential(host, cloud, account, record ? createTokenCache(host) : noTokenCache, async () =>
-        emulatorCredential(cloud, plainJson),
-      )
-    : cachedCredential(host, cloud, account, createTokenCache(host), () => defaultCredential(cloud, account.tenantId));
+  const cache = tellingCache(inEmulator && !record ? noTokenCache : createTokenCache(host), info);
+  const cached = cachedCredential(host, cloud, account, cache, async () => {
+    info(`New access tokens come from ${inEmulator ? 'the emulator' : 'what DefaultAzureCredential finds'}.`);
+    return inEmulator ? emulatorCredential(cloud, plainJson) : defaultCredential(cloud, account.tenantId);
+  });
 
   const credential = hidingCredential(cached, options.hide ?? (() => {}));
 
@@ -125,6 +127,8 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   };
 
   const subscription = 'known' in choice ? choice.known : await findSubscription(choice.name, armItems);
+  const { id, name } = subscription;
+  info(`The cloud is ${cloud.name}, the subscription ${name ? `'${name}' (${id})` : id}.`);
   let registryClient: ContainerRegistryManagementClient | undefined;
   const clientOf = (): ContainerRegistryManagementClient => {
     const client = new ContainerRegistryManagementClient(credential, subscription.id, {

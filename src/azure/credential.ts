@@ -37,7 +37,10 @@ export const cachedCredential = (
       };
       // A challenge for more claims wants a new token, whatever is at hand.
       const known = options?.claims ? undefined : (held.get(`${tenant} ${scope}`) ?? (await cache.get(key)));
-      if (known && known.expiresOnTimestamp > host.now().getTime() + tokenMargin) return known;
+      if (known && known.expiresOnTimestamp > host.now().getTime() + tokenMargin) {
+        held.set(`${tenant} ${scope}`, known);
+        return known;
+      }
       credential ??= create();
       const token = await (await credential).getToken(scopes, options);
       if (!token) return null;

@@ -33,6 +33,16 @@ const isEntries = (value: unknown): value is Entries =>
   value !== null &&
   Object.values(value).every((each) => typeof each?.token === 'string' && typeof each.expiresOn === 'number');
 
+/** The same cache, which tells `say` of each token that it had. */
+export const tellingCache = (cache: TokenCache, say: (text: string) => void): TokenCache => ({
+  get: async (key) => {
+    const found = await cache.get(key);
+    if (found) say(`The access token for ${key.scope.replace(/\/+\.default$/, '')} comes from the cache.`);
+    return found;
+  },
+  set: cache.set,
+});
+
 /** Keeps nothing. */
 export const noTokenCache: TokenCache = { get: async () => undefined, set: async () => {} };
 

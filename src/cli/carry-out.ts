@@ -11,7 +11,7 @@ import type { Interrupts } from './interrupts.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
 import { colourWanted, createMessages, type Messages } from './messages.ts';
-import type { OptionTable } from './option.ts';
+import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
 import { parseWords } from './parse.ts';
 import { previewNotices } from './preview.ts';
 import { withRedactedOutput } from './redacted-host.ts';
@@ -23,9 +23,10 @@ const verbosityOf = (globals: GlobalValues) =>
   globals.onlyShowErrors ? 'error' : globals.debug ? 'debug' : globals.verbose ? 'info' : 'warn';
 
 const readFileOf =
-  (host: Host, readStandardInput: ReadStandardInput) =>
+  (host: Host, readStandardInput: ReadStandardInput, { info }: Messages) =>
   async (path: string): Promise<string> => {
     if (path === '-') return readStandardInput('--file');
+    await info(`The file '${resolve(host.cwd, path)}' is used.`);
     try {
       return await readFile(resolve(host.cwd, path), 'utf8');
     } catch (cause) {
@@ -81,6 +82,11 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     await messages.warn(
       `${name}: the value begins with @, and there is no such file to read: it is taken as it is written.`,
     );
+  for (const [key, option] of Object.entries<OptionDefinition>(definition.options)) {
+    const source = option.configuredDefault && sources[option.configuredDefault];
+    if (source !== undefined)
+      await messages.info(`${longNameOf(option)} is '${raw[key]}', the default from ${source}.`);
+  }
   const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
   const services = await machine.createServices(
     withRedactedOutput(host, secrets),
@@ -104,18 +110,18 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     messages,
     underAz,
     given: new Set(Object.keys(definition.options).filter((key) => parsed[key] !== undefined)),
-    readFile: readFileOf(host, readStandardInput),
+    readFile: readFileOf(host, readStandardInput, messages),
     hide: secrets.hide,
     redact: secrets.redact,
   };
   const request = await definition.request(complete as never, local);
-  const print = async (result: unknown): Promise<void> => {
+  const print: CommandContext['print'] = async (result, { shape = 'plain', rows } = definition) => {
     if (result === undefined) return;
     const text = await machine.present(result, {
       format: globals.output ?? 'json',
       query,
-      shape: definition.shape ?? 'plain',
-      ...(definition.rows ? { rows: definition.rows } : {}),
+      shape,
+      ...(rows ? { rows } : {}),
       colour: colourWanted(host),
     });
     if (text !== '') await host.stdout.write(text);

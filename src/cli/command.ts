@@ -51,8 +51,11 @@ export interface CommandContext extends RequestContext {
   readonly globals: GlobalValues;
   /** The output format that the command line itself asks for; undefined when it is only configured or left out. */
   readonly askedFormat: GlobalValues['output'];
-  /** Prints a result as `execute`'s own is printed: for a command that fails and has something to show all the same. */
-  print(result: unknown): Promise<void>;
+  /**
+   * Prints a result as `execute`'s own is printed, or `as` another kind of result: for a command that fails and has
+   * something to show all the same, or something else than usual.
+   */
+  print(result: unknown, as?: Pick<AnyCommand, 'shape' | 'rows'>): Promise<void>;
   /** Aborted by Ctrl-C unless the command has taken the interrupts over. */
   readonly signal: AbortSignal;
   readonly interrupts: Interrupts;

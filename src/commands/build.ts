@@ -13,8 +13,9 @@ import { classifyContext } from '../request/source-context.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
+import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
-import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource } from './send-source.ts';
+import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource, warnOfIdleLimit } from './send-source.ts';
 
 const isFile = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -82,14 +83,20 @@ export default defineCommand({
     ...queuedRunOptions,
   },
   check: queuedRunProblems,
-  request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, { host, messages }) => {
+  request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, context) => {
+    const { host, messages } = context;
     const [maxBytes, prepared, place] = await checkAllInTurn([
       () => parseContextSize(maxContextSize),
       () => prepareBuild(options, host.env),
       () => placeOf(source, file, host),
+      () => checkReportFiles(options, host.cwd),
     ]);
+    const { folder, dockerfile } = place;
+    if (file === undefined) await messages.info(`'--file or -f' is not provided. '${dockerfile}' is used.`);
+    else if (folder) await messages.info(`The Dockerfile '${resolve(host.cwd, dockerfile)}' is used.`);
     for (const warning of prepared.warnings) await messages.warn(warning);
-    return { ref: { registry, resourceGroup }, prepared, source, ...place, maxBytes, options };
+    if (!folder) await warnOfIdleLimit(maxContextSize, context);
+    return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options };
   },
   execute: async ({ ref, prepared, source, folder, dockerfile, maxBytes, options }, context) => {
     const { services, host, messages } = context;

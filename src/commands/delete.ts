@@ -1,6 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { confirm } from './confirm.ts';
 import { registryOptions, taskGate, taskName, yes } from './options.ts';
+import { tellAbsent } from './tell-absent.ts';
 
 export default defineCommand({
   summary: 'Delete a task.',
@@ -15,6 +16,7 @@ export default defineCommand({
     const { services } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
     if (!yes) await confirm(`Are you sure you want to delete the task '${name}' `, context);
-    await services.tasks.delete(registry, name);
+    const wasThere = await services.tasks.delete(registry, name);
+    if (!wasThere) await tellAbsent(`task '${name}'`, registry.name, 'list', context);
   },
 });

@@ -2,7 +2,7 @@ import type { CommandContext } from '../cli/command.ts';
 import type { OnInterrupt } from '../service/follow/interrupt.ts';
 import type { RunReport } from '../service/follow/report/run-report.ts';
 import type { FoundRegistry } from '../service/registries.ts';
-import type { ReportFiles } from './write-report.ts';
+import type { ReportFiles } from './report-files.ts';
 
 interface FollowValues extends ReportFiles {
   readonly noLogs: boolean;

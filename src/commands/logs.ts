@@ -4,6 +4,7 @@ import { name, optional, text } from '../cli/values.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { runsFilter } from '../request/runs-filter.ts';
 import { imageWithDigest } from './image-with-digest.ts';
+import { noRunOf } from './no-run-of.ts';
 import { followOptions, registryOptions, taskGate } from './options.ts';
 import { showLog } from './show-log.ts';
 
@@ -45,7 +46,10 @@ export default defineCommand({
       const digest = image === undefined ? undefined : await imageWithDigest(image, registry, services);
       const [newest] = await services.runs.list(registry, { filter: runsFilter({ name, image: digest }), top: 1 });
       const which = `${name ? ` for task '${name}'` : ''}${image ? ` for image '${image}'` : ''}`;
-      if (!newest) throw new CommandError(`Could not find the last created run${which}.`);
+      if (!newest) {
+        const sentence = `Could not find the last created run${which}.`;
+        throw name ? await noRunOf(name, sentence, registry, context) : new CommandError(sentence);
+      }
       await messages.warn(`Showing logs of the last created run${which}.`);
       await messages.warn(`Run ID: ${newest.name}`);
       return newest.name;

@@ -8,6 +8,7 @@ import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
 import { findSource, sendQuickSource } from './quick-source.ts';
+import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 
 const findPackSource = async (text: string, cwd: string) => {
@@ -54,6 +55,7 @@ export default defineCommand({
     const [prepared, source] = await checkAllInTurn([
       () => preparePackBuild(options),
       () => findPackSource(named, host.cwd),
+      () => checkReportFiles(options, host.cwd),
     ]);
     for (const warning of prepared.warnings) await messages.warn(warning);
     return { ref: { registry, resourceGroup }, prepared, source, options };

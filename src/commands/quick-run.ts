@@ -9,8 +9,10 @@ import { classifyContext } from '../request/source-context.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { findTaskSource, sendQuickSource } from './quick-source.ts';
+import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 import { anyRunOptions, quickRunSettings, runSource } from './run-options.ts';
+import { warnOfIdleLimit } from './send-source.ts';
 
 export default defineCommand({
   summary: 'Run a task file or a command once, without a task.',
@@ -41,14 +43,17 @@ export default defineCommand({
     ...queuedRunOptions,
   },
   check: queuedRunProblems,
-  request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages, readFile }) => {
+  request: async ({ registry, resourceGroup, source: named, ...options }, context) => {
+    const { host, messages, readFile } = context;
     const hasSource = classifyContext(named) !== 'none';
     const [source, prepared] = await checkAllInTurn([
       () => findTaskSource(named, options.file, host.cwd),
       () => prepareQuickRun(options, { hasSource, readLocalFile: readFile }),
       () => parseContextSize(options.maxContextSize),
+      () => checkReportFiles(options, host.cwd),
     ]);
     for (const warning of prepared.warnings) await messages.warn(warning);
+    if (source.kind === 'none') await warnOfIdleLimit(options.maxContextSize, context);
     return { ref: { registry, resourceGroup }, prepared, source, options };
   },
   execute: async ({ ref, prepared, source, options }, context) => {

@@ -6,7 +6,7 @@ import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
 import { defaultTaskFile } from '../request/task-file-text.ts';
 import type { FoundRegistry } from '../service/registries.ts';
-import { isLocalFolder, remoteSource } from './send-source.ts';
+import { isLocalFolder, remoteSource, warnOfIdleLimit } from './send-source.ts';
 
 /** The source of a run without a task: nothing, a folder on this machine, or something that the service fetches. */
 export type QuickSource =
@@ -63,7 +63,10 @@ export const sendQuickSource = async (
   { maxContextSize }: { readonly maxContextSize?: string | undefined } = {},
 ): Promise<string> => {
   const maxBytes = parseContextSize(maxContextSize);
-  if (source.kind === 'remote') return remoteSource(source.text, registry, context);
+  if (source.kind === 'remote') {
+    await warnOfIdleLimit(maxContextSize, context);
+    return remoteSource(source.text, registry, context);
+  }
   const path = join(source.path, 'Dockerfile');
   return context.services.sources.upload(registry, {
     folder: source.path,

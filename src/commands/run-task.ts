@@ -1,10 +1,13 @@
+import type { Task } from '@azure/arm-containerregistry';
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { optional, text } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
 import { buildTaskRun } from '../request/run-task.ts';
+import { inapplicableOptions } from '../request/steps.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions, taskGate, taskName } from './options.ts';
+import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 import { anyRunOptions, taskOverrides } from './run-options.ts';
 import { sendSource } from './send-source.ts';
@@ -31,19 +34,21 @@ export default defineCommand({
     ...queuedRunOptions,
   },
   check: queuedRunProblems,
-  request: (values) => {
+  request: async (values, { host }) => {
     if (values.file === '-')
       throw new CommandError("--file - : a task's own file cannot be replaced by standard input.", {
         hint: 'Without the task it can be run: acrtask run -r REGISTRY -f - /dev/null',
       });
+    await checkReportFiles(values, host.cwd);
     return values;
   },
   execute: async ({ registry: named, resourceGroup, name, context, ...options }, command) => {
-    const { services, host } = command;
+    const { services, host, messages } = command;
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
-    const contextPath = context === undefined ? undefined : await sendSource(context, options, registry, command);
+    const contextPath = await sendSource(context, options, registry, command);
     // A missing task is told before a run is queued, in the service's own words.
-    await services.tasks.getDetails(registry, name);
+    const { step } = (await services.tasks.getDetails(registry, name)).properties as Pick<Task, 'step'>;
+    for (const warning of step ? inapplicableOptions(options, step.type) : []) await messages.warn(warning);
     const subscription = await services.subscriptionId();
     const taskId = `/subscriptions/${subscription}/resourceGroups/${registry.group}/providers/Microsoft.ContainerRegistry/registries/${registry.name}/tasks/${name}`;
     const queued = await services.runs.schedule(

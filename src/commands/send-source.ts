@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, relative, resolve, sep } from 'node:path';
-import type { CommandContext } from '../cli/command.ts';
+import type { CommandContext, RequestContext } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { optional, text as word } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
@@ -47,6 +47,14 @@ export const maxContextSizeOption = option(
   optional(word()),
 );
 
+/** Warns of a limit that limits nothing, because no local folder is sent. */
+export const warnOfIdleLimit = async (
+  maxContextSize: string | undefined,
+  { messages }: RequestContext,
+): Promise<void> => {
+  if (maxContextSize !== undefined) await messages.warn('--max-context-size is ignored: no local folder is sent.');
+};
+
 /** Where a file lies in a folder, with `/` between names; undefined for one outside of it. */
 const nameIn = (folder: string, file: string): string | undefined => {
   const name = relative(folder, file).split(sep).join('/');
@@ -55,18 +63,21 @@ const nameIn = (folder: string, file: string): string | undefined => {
 
 /**
  * The context of a run of a task: a local folder is uploaded, a remote one is passed on, `/dev/null` means the task's
- * own. Resolves to what the run request names.
+ * own, as undefined does. Resolves to what the run request names.
  */
 export const sendSource = async (
-  text: string,
+  text: string | undefined,
   { file, maxContextSize }: { readonly file?: string | undefined; readonly maxContextSize?: string | undefined },
   registry: FoundRegistry,
   context: CommandContext,
 ): Promise<string | undefined> => {
   const maxBytes = parseContextSize(maxContextSize);
-  if (text === '' || classifyContext(text) === 'none') return undefined;
   const { cwd } = context.host;
-  if (!(await isLocalFolder(text, cwd))) return remoteSource(text, registry, context);
+  const isNamed = text !== undefined && text !== '' && classifyContext(text) !== 'none';
+  if (!isNamed || !(await isLocalFolder(text, cwd))) {
+    await warnOfIdleLimit(maxContextSize, context);
+    return isNamed ? remoteSource(text, registry, context) : undefined;
+  }
   const folder = resolve(cwd, text);
   const named = file ? resolve(folder, file) : undefined;
   if (named && (await kindOf(named)) !== 'file')

@@ -4,13 +4,14 @@ import { flag } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
 import { isAbacRegistry, parseTaskSourceAuth, sourceAuthConflicts } from '../request/source-auth.ts';
 import type { StoredTask } from '../request/stored-task.ts';
-import { differenceLines, plannedDifferences } from '../request/task-difference.ts';
+import { plannedDifferences } from '../request/task-difference.ts';
 import { buildTaskUpdate, checkUpdateOptions, ignoresAll } from '../request/update-task.ts';
 import { changeTask } from './change-task.ts';
 import { onDefaultBranch } from './default-branch.ts';
 import { withIdentityIds } from './identity-ids.ts';
 import { registryOptions, taskGate, taskName } from './options.ts';
 import { taskRows } from './rows/task-rows.ts';
+import { showPlan } from './show-plan.ts';
 import { sourceIdentityOf } from './source-identity.ts';
 import { updateOptions } from './update-options.ts';
 
@@ -43,7 +44,11 @@ export default defineCommand({
     name: taskName,
     ...registryOptions,
     ...updateOptions,
-    dryRun: option('--dry-run', 'Show what would change, and change nothing.', flag()),
+    dryRun: option(
+      '--dry-run',
+      'Show what would change, as a list when -o or --query is given, and change nothing.',
+      flag(),
+    ),
   },
   request: ({ registry, resourceGroup, name, dryRun, ...values }) => {
     const options = only(values, updateOptions);
@@ -51,7 +56,7 @@ export default defineCommand({
     return { ref: { registry, resourceGroup }, name, dryRun, options };
   },
   execute: async ({ ref, name, dryRun, options: given }, context) => {
-    const { services, messages, readFile, host, redact, underAz } = context;
+    const { services, messages, readFile, host, underAz } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
     const options = await withIdentityIds(given, registry, services);
     for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
@@ -61,7 +66,7 @@ export default defineCommand({
     const stored = raw as unknown as StoredTask;
     const built = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env, underAz });
     for (const warning of built.warnings) await messages.warn(warning);
-    if (isEmpty(options)) return dryRun ? undefined : raw;
+    if (isEmpty(options)) return dryRun ? showPlan([], name, context) : raw;
     if (!underAz && ignoresAll(options, built))
       throw new CommandError(
         `The task '${name}' ${dryRun ? 'would not be' : 'was not'} changed: all that was asked for is ignored.`,
@@ -70,10 +75,9 @@ export default defineCommand({
     const identity = clears ? 'none' : await sourceIdentityOf(parseTaskSourceAuth(options.sourceAcrAuthId), services);
     const change = await onDefaultBranch(built.change, built.unnamedBranch, context);
     if (!dryRun) return changeTask(registry, raw, change, context, identity);
-    const lines = differenceLines(plannedDifferences(raw, change, identity));
-    if (lines.length === 0) await messages.warn('Nothing would change: the task is like that already.');
-    else await host.stdout.write(redact([`--- ${name}`, `+++ ${name}, updated`, ...lines, ''].join('\n')));
-    return undefined;
+    const plan = plannedDifferences(raw, change, identity);
+    if (plan.length === 0) await messages.warn('Nothing would change: the task is like that already.');
+    return showPlan(plan, name, context);
   },
   shape: 'changedTask',
   rows: taskRows,

@@ -1,38 +1,46 @@
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CommandError } from '../errors.ts';
+import { longNameOf } from '../cli/option.ts';
+import { CommandError, reasonOf } from '../errors.ts';
 import type { RunReport } from '../service/follow/report/run-report.ts';
+import { queuedRunOptions } from './options.ts';
+import { kindOf, type ReportFiles, reportFileKeys } from './report-files.ts';
 
-export interface ReportFiles {
-  readonly digestFile?: string | undefined;
-  readonly metadataFile?: string | undefined;
-}
+const textOf: Readonly<Record<(typeof reportFileKeys)[number], (report: RunReport) => string>> = {
+  digestFile: ({ references }) => references.map((each) => `${each}\n`).join(''),
+  metadataFile: ({ runId, outcome, images, references, steps }) =>
+    `${JSON.stringify({ runId, outcome, images, references, steps }, undefined, 2)}\n`,
+};
 
-const metadata = ({ runId, outcome, images, references, steps }: RunReport): string =>
-  `${JSON.stringify({ runId, outcome, images, references, steps }, undefined, 2)}\n`;
+const write = async (file: string, text: string): Promise<void> => {
+  // Replacing a device, as /dev/stdout is one, would make a plain file of it.
+  if ((await kindOf(file)) === 'device') return writeFile(file, text);
+  const { default: writeFileAtomic } = await import('write-file-atomic');
+  await writeFileAtomic(file, text);
+};
 
 /**
  * Writes what a run made to the files that the user named, each whole or not at all. Throws CommandError, which says that
- * the run itself succeeded, when a file cannot be written.
+ * the run itself succeeded and names every file that could not be written, after all of them have been tried.
  */
-export const writeReport = async (
-  report: RunReport,
-  { digestFile, metadataFile }: ReportFiles,
-  cwd: string,
-): Promise<void> => {
-  const files: [string, string][] = [
-    ...(digestFile === undefined
-      ? []
-      : [[digestFile, report.references.map((each) => `${each}\n`).join('')] as [string, string]]),
-    ...(metadataFile === undefined ? [] : [[metadataFile, metadata(report)] as [string, string]]),
-  ];
-  for (const [path, text] of files)
+export const writeReport = async (report: RunReport, files: ReportFiles, cwd: string): Promise<void> => {
+  const failures: string[] = [];
+  let cause: unknown;
+  for (const key of reportFileKeys) {
+    const path = files[key];
+    if (path === undefined) continue;
     try {
-      const { default: writeFileAtomic } = await import('write-file-atomic');
-      await writeFileAtomic(resolve(cwd, path), text);
-    } catch (cause) {
-      throw new CommandError(`Run ${report.runId} succeeded, but ${path} cannot be written.`, {
-        hint: (cause as Error).message,
-        cause,
-      });
+      await write(resolve(cwd, path), textOf[key](report));
+    } catch (error) {
+      cause ??= error;
+      failures.push(`'${path}' (${longNameOf(queuedRunOptions[key])}) cannot be written: ${reasonOf(error)}.`);
     }
+  }
+  if (failures.length > 0)
+    throw new CommandError(
+      [`Run ${report.runId} succeeded, but not all of it could be kept:`, ...failures].join('\n'),
+      {
+        cause,
+      },
+    );
 };

@@ -3,6 +3,7 @@ import type { CallOptions } from '../azure/azure.ts';
 import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { failureIn, type Poller, pollToEnd } from './long-running.ts';
+import { withHintIfMissing } from './missing.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
@@ -14,31 +15,36 @@ export interface ChangeHow {
 /** What becomes of a change: it has taken place, or it is under way. */
 export type ChangeState = 'Succeeded' | 'InProgress';
 
+const whereToLook = (registry: string): string =>
+  `'acrtask agentpool list -r ${registry}' shows the agent pools that there are.`;
+
 /** Machines of a registry's own that runs can be sent to (rest-api.md 8). A missing one is a ServiceError with exit code 3. */
 export const createAgentPools = (connection: Connection) => {
   const get = async ({ group, name }: FoundRegistry, pool: string): Promise<ArmResource> => {
     const azure = await connection.azure();
-    return (await azure.call((options) =>
-      azure.registryClient.agentPools.get(group, name, pool, options),
-    )) as ArmResource;
+    const asked = azure.call((options) => azure.registryClient.agentPools.get(group, name, pool, options));
+    return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
   };
 
   /** Begins a change and, unless told not to, sees it through. `gone` tells that a 404 afterwards is its good end. */
   const change = async (
+    registry: string,
     begin: (options: CallOptions) => Promise<Poller>,
     { noWait }: ChangeHow,
     gone: boolean,
     failed: (status: string) => string,
-  ): Promise<{ state: ChangeState; last: unknown }> => {
+  ): Promise<{ state: ChangeState; last: unknown; firstStatus: number | undefined }> => {
     const azure = await connection.azure();
     let state: ChangeState = 'InProgress';
+    let firstStatus: number | undefined;
     let isAccepted = false;
     let body: string | null | undefined;
     const work = async (options: CallOptions): Promise<void> => {
       try {
         const poller = await begin({
           ...options,
-          onResponse: (answer: { readonly status?: number; readonly bodyAsText?: string | null }) => {
+          onResponse: (answer) => {
+            firstStatus ??= answer.status;
             isAccepted ||= (answer.status ?? 0) < 400;
             body = answer.bodyAsText;
             options.onResponse(answer);
@@ -54,12 +60,12 @@ export const createAgentPools = (connection: Connection) => {
       }
     };
     try {
-      const last = await azure.call(work);
-      return { state, last };
+      const last = await withHintIfMissing(whereToLook(registry), azure.call(work));
+      return { state, last, firstStatus };
     } catch (error) {
       if (!(gone && isAccepted && error instanceof ServiceError && error.status === 404)) throw error;
       // Resource Manager forgets the way to a pool, and to the operation on it, as soon as the pool is gone.
-      return { state: 'Succeeded', last: undefined };
+      return { state: 'Succeeded', last: undefined, firstStatus };
     }
   };
 
@@ -83,13 +89,15 @@ export const createAgentPools = (connection: Connection) => {
     /** How many runs wait for the pool: `{ count }`. */
     queueStatus: async ({ group, name }: FoundRegistry, pool: string): Promise<unknown> => {
       const azure = await connection.azure();
-      return azure.call((options) => azure.registryClient.agentPools.getQueueStatus(group, name, pool, options));
+      const asked = azure.call((options) => azure.registryClient.agentPools.getQueueStatus(group, name, pool, options));
+      return withHintIfMissing(whereToLook(name), asked);
     },
 
     /** Creates the pool; resolves to it as it is then. Throws CommandError when the service could not make it. */
     create: async (registry: FoundRegistry, pool: string, body: AgentPool, how: ChangeHow): Promise<unknown> => {
       const { registryClient } = await connection.azure();
       const { last } = await change(
+        registry.name,
         (options) => registryClient.agentPools.beginCreate(registry.group, registry.name, pool, body, options),
         how,
         false,
@@ -107,6 +115,7 @@ export const createAgentPools = (connection: Connection) => {
     ): Promise<unknown> => {
       const { registryClient } = await connection.azure();
       const { last } = await change(
+        registry.name,
         (options) => registryClient.agentPools.beginUpdate(registry.group, registry.name, pool, body, options),
         how,
         false,
@@ -115,16 +124,17 @@ export const createAgentPools = (connection: Connection) => {
       return poolAfter(registry, pool, last);
     },
 
-    /** Deletes the pool; resolves to how far that is. */
-    delete: async (registry: FoundRegistry, pool: string, how: ChangeHow): Promise<ChangeState> => {
+    /** Deletes the pool; resolves to how far that is. For a pool that never was the service answers 204 at once (rest-api.md 8). */
+    delete: async (registry: FoundRegistry, pool: string, how: ChangeHow): Promise<ChangeState | 'Absent'> => {
       const { registryClient } = await connection.azure();
-      const { state } = await change(
+      const { state, firstStatus } = await change(
+        registry.name,
         (options) => registryClient.agentPools.beginDelete(registry.group, registry.name, pool, options),
         how,
         true,
         failedTo('deletion', pool, registry),
       );
-      return state;
+      return firstStatus === 204 ? 'Absent' : state;
     },
   };
 };

@@ -30,7 +30,9 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
   };
   const find = async (text: string, group: string): Promise<ArmResource> => {
     listed ??= listAll();
-    return chooseIdentity(text, await listed, group);
+    const found = chooseIdentity(text, await listed, group);
+    await connection.info(`The identity '${text}' is ${found.id}.`);
+    return found;
   };
 
   /** What needs no search: a resource id, `[system]`, `[all]`. */

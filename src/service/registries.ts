@@ -109,11 +109,7 @@ export const createRegistries = (connection: Connection) => {
     return foundRegistry(raw, (parseResourceId(raw.id)?.group ?? '').toLowerCase());
   };
 
-  /**
-   * Finds a registry by name, login server or resource id; without a group the whole subscription is searched.
-   * Throws CommandError when there is none (exit code 3) or several.
-   */
-  const find = async ({ registry, resourceGroup }: RegistryRef): Promise<FoundRegistry> => {
+  const lookUp = async ({ registry, resourceGroup }: RegistryRef): Promise<FoundRegistry> => {
     const id = parseResourceId(registry);
     if (id) {
       if (!/\/Microsoft\.ContainerRegistry\/registries\/[^/]+\/?$/i.test(registry))
@@ -128,6 +124,19 @@ export const createRegistries = (connection: Connection) => {
     const { cloud } = await connection.azure();
     const name = await bareName(registry, cloud.loginServerSuffix, connection.warn);
     return resourceGroup ? get(resourceGroup, name) : findByName(name);
+  };
+
+  /**
+   * Finds a registry by name, login server or resource id; without a group the whole subscription is searched.
+   * Throws CommandError when there is none (exit code 3) or several.
+   */
+  const find = async (ref: RegistryRef): Promise<FoundRegistry> => {
+    const found = await lookUp(ref);
+    const { name, group, location, raw } = found;
+    await connection.info(
+      `The registry '${name}' is in the resource group '${group}' (${[raw.sku?.name, location].filter(Boolean).join(', ')}).`,
+    );
+    return found;
   };
 
   return {

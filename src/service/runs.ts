@@ -53,15 +53,14 @@ const withUncertainty = (error: unknown): unknown => {
   return error;
 };
 
+const whereToLook = (registry: string): string => `'acrtask list-runs -r ${registry}' shows the runs that there are.`;
+
 /** Runs of one registry, as the service sends them. */
 export const createRuns = (connection: Connection) => {
   const get = async ({ group, name }: FoundRegistry, runId: string): Promise<ArmResource> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.runs.get(group, name, runId, options));
-    return (await withHintIfMissing(
-      `'acrtask list-runs -r ${name}' shows the runs that there are.`,
-      asked,
-    )) as ArmResource;
+    return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
   };
 
   /** What following a run reads: its status and its log. */
@@ -87,7 +86,8 @@ export const createRuns = (connection: Connection) => {
 
   const cancel = async ({ group, name }: FoundRegistry, runId: string): Promise<void> => {
     const azure = await connection.azure();
-    await azure.call((options) => azure.registryClient.runs.beginCancelAndWait(group, name, runId, options));
+    const asked = azure.call((options) => azure.registryClient.runs.beginCancelAndWait(group, name, runId, options));
+    await withHintIfMissing(whereToLook(name), asked);
   };
 
   /** Does `work` under the user's choice of what Ctrl-C does to the run. */
@@ -142,7 +142,10 @@ export const createRuns = (connection: Connection) => {
     /** Changes only what `change` holds (rest-api.md 5.4). */
     update: async ({ group, name }: FoundRegistry, runId: string, change: RunUpdateParameters): Promise<unknown> => {
       const azure = await connection.azure();
-      return azure.call((options) => azure.registryClient.runs.beginUpdateAndWait(group, name, runId, change, options));
+      const asked = azure.call((options) =>
+        azure.registryClient.runs.beginUpdateAndWait(group, name, runId, change, options),
+      );
+      return withHintIfMissing(whereToLook(name), asked);
     },
 
     /** Newest first, `top` of them at most. */

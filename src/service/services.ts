@@ -23,6 +23,8 @@ export interface ServiceOptions {
   readonly policyToken?: { readonly changeReference?: string | undefined } | undefined;
   readonly signal: AbortSignal;
   warn(text: string): Promise<void>;
+  /** What was found, chosen, sent: for --verbose. */
+  info?(text: string): Promise<void>;
   debug(text: string): Promise<void>;
   /** Told of every secret that comes by, so that it is not repeated. */
   hide?(secret: string): void;
@@ -59,6 +61,7 @@ export const createServices = (options: ServiceOptions): Services => {
     policyToken,
     signal,
     warn,
+    info = async () => {},
     debug,
     hide = () => {},
     redact = (text) => text,
@@ -68,11 +71,21 @@ export const createServices = (options: ServiceOptions): Services => {
     host,
     signal,
     warn,
+    info,
     hide,
     redact,
     azure: () => {
       azure ??= import('../azure/connect.ts').then(({ connect }) =>
-        connect({ host, cloud, subscription, policyToken, signal, hide, debug: (text) => void debug(text) }),
+        connect({
+          host,
+          cloud,
+          subscription,
+          policyToken,
+          signal,
+          hide,
+          info: (text) => void info(text),
+          debug: (text) => void debug(text),
+        }),
       );
       return azure;
     },

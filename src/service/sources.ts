@@ -125,7 +125,7 @@ export const createSources = (connection: Connection) => {
       { group, name }: FoundRegistry,
       { folder, dockerfile, maxBytes, quiet }: LocalSource,
     ): Promise<string> => {
-      const [{ uploadArchive }, { sizeText }, { createProgressBar }] = await Promise.all([
+      const [{ uploadArchive }, { shortSize, sizeText }, { createProgressBar }] = await Promise.all([
         import('../context/upload.ts'),
         import('../context/size.ts'),
         import('../context/progress.ts'),
@@ -153,6 +153,8 @@ export const createSources = (connection: Connection) => {
       } finally {
         await bar.clear();
       }
+      const { files, bytes } = context.progress();
+      await connection.info(`Packed and sent: ${files} files, ${shortSize(bytes)} before compression.`);
       await connection.warn(`Sending context (${sizeText(size)}) to registry: ${name}...`);
       return relativePath;
     },

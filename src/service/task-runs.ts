@@ -1,4 +1,6 @@
 import type { Connection } from './connection.ts';
+import { deleteIfThere } from './deletion.ts';
+import { withHintIfMissing } from './missing.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
@@ -11,14 +13,19 @@ export const createTaskRuns = (connection: Connection) => ({
 
   get: async ({ group, name }: FoundRegistry, taskRun: string): Promise<ArmResource> => {
     const azure = await connection.azure();
-    return (await azure.call((options) =>
-      azure.registryClient.taskRuns.get(group, name, taskRun, options),
+    const asked = azure.call((options) => azure.registryClient.taskRuns.get(group, name, taskRun, options));
+    return (await withHintIfMissing(
+      `'acrtask taskrun list -r ${name}' shows the task runs that there are.`,
+      asked,
     )) as ArmResource;
   },
 
-  delete: async ({ group, name }: FoundRegistry, taskRun: string): Promise<void> => {
+  /** Resolves to whether there was such a task run. */
+  delete: async ({ group, name }: FoundRegistry, taskRun: string): Promise<boolean> => {
     const azure = await connection.azure();
-    await azure.call((options) => azure.registryClient.taskRuns.beginDeleteAndWait(group, name, taskRun, options));
+    return deleteIfThere(azure, (options) =>
+      azure.registryClient.taskRuns.beginDeleteAndWait(group, name, taskRun, options),
+    );
   },
 });
 

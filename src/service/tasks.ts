@@ -2,6 +2,7 @@ import type { Task, TaskUpdateParameters } from '@azure/arm-containerregistry';
 import type { Azure } from '../azure/azure.ts';
 import { ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
+import { deleteIfThere } from './deletion.ts';
 import { hideTaskSecrets } from './hide-secrets.ts';
 import { withHintIfMissing } from './missing.ts';
 import type { FoundRegistry } from './registries.ts';
@@ -96,9 +97,10 @@ export const createTasks = (connection: Connection) => ({
     return azure.arm('PUT', pathOf(azure, registry, task), newest, body);
   },
 
-  delete: async ({ group, name }: FoundRegistry, task: string): Promise<void> => {
+  /** Resolves to whether there was such a task. */
+  delete: async ({ group, name }: FoundRegistry, task: string): Promise<boolean> => {
     const azure = await connection.azure();
-    await azure.call((options) => azure.registryClient.tasks.beginDeleteAndWait(group, name, task, options));
+    return deleteIfThere(azure, (options) => azure.registryClient.tasks.beginDeleteAndWait(group, name, task, options));
   },
 });
 

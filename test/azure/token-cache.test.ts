@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createTokenCache, type TokenKey } from '../../src/azure/token-cache.ts';
+import { createTokenCache, type TokenKey, tellingCache } from '../../src/azure/token-cache.ts';
 import { cacheFolder } from '../../src/cache-folder.ts';
 import { createTestHost, type TestHost } from '../support/test-host.ts';
 
@@ -132,5 +132,16 @@ describe('a cache is never a reason to fail', () => {
     expect(await without.get(key)).toBeUndefined();
     await without.set({ ...key, scope: 'other' }, tokenFor(host));
     expect(Object.keys(JSON.parse(await readFile(fileOf(host), 'utf8')))).toHaveLength(1);
+  });
+
+  it('tells of what it had, and of nothing else', async () => {
+    const scoped = { ...key, scope: 'https://arm//.default' };
+    const host = createTestHost();
+    const told: string[] = [];
+    const cache = tellingCache(createTokenCache(host), (text) => told.push(text));
+    expect(await cache.get(scoped)).toBeUndefined();
+    await cache.set(scoped, tokenFor(host));
+    expect((await cache.get(scoped))?.token).toBe('secret');
+    expect(told).toEqual(['The access token for https://arm comes from the cache.']);
   });
 });

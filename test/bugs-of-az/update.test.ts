@@ -64,6 +64,53 @@ it('19.1 update --dry-run shows what would change, and sends nothing', async () 
   ]);
 });
 
+const planned = [
+  { after: 'Disabled', before: 'Enabled', path: 'status' },
+  { after: '(secret)', before: null, path: 'step.contextAccessToken' },
+];
+const lines = (...all: string[]) => all.map((line) => `${line}\n`).join('');
+it.each<[string, string]>([
+  ['-o json', `${JSON.stringify(planned, undefined, 2)}\n`],
+  ['-o tsv --query [].path', lines('status', 'step.contextAccessToken')],
+  ['--query [0].after', lines('"Disabled"')],
+  [
+    '-o table',
+    lines(
+      'PATH                     BEFORE    AFTER',
+      '-----------------------  --------  --------',
+      'status                   Enabled   Disabled',
+      'step.contextAccessToken            (secret)',
+    ),
+  ],
+  [
+    '-o yaml',
+    lines(
+      '- after: Disabled',
+      '  before: Enabled',
+      '  path: status',
+      '- after: (secret)',
+      '  before: null',
+      '  path: step.contextAccessToken',
+    ),
+  ],
+  ['-o none', ''],
+])('19.1 update --dry-run %s gives the changes as a list', async (format, stdout) => {
+  const stored = task({ status: 'Enabled', step: docker });
+  const result = await onTask(`update --status Disabled --git-access-token hidden --dry-run ${format}`, stored);
+  expect([result.exitCode, sent(result, patch), result.stdout]).toEqual([0, [], stdout]);
+});
+
+it.each([
+  ['--status Enabled', 'Nothing would change: the task is like that already.'],
+  ['', 'No option names a change: the task stays as it is.'],
+])('19.1 update %s --dry-run -o json is an empty list when nothing would change', async (words, warning) => {
+  const { exitCode, stdout, stderr } = await onTask(
+    `update ${words} --dry-run -o json`,
+    task({ status: 'Enabled', step: docker }),
+  );
+  expect([exitCode, stdout, stderr]).toEqual([0, '[]\n', `WARNING: ${warning}\n`]);
+});
+
 it('19.1 update --dry-run says when nothing would change', async () => {
   const result = await onTask('update --status Enabled --dry-run', task({ status: 'Enabled', step: docker }));
   expect([result.exitCode, result.stdout, result.stderr]).toEqual([

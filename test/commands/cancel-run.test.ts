@@ -23,21 +23,57 @@ const cancel = (words: string, options: CommandLineOptions = {}) =>
 
 describe('cancel-run, as it reaches the service', () => {
   it.each([
-    ['--run-id cf2 cf3', [cancelOf('cf2'), cancelOf('cf3')]],
-    ['--run-id cf2 --run-id cf3 cf2', [cancelOf('cf2'), cancelOf('cf3')]],
-    ['--all --yes', [ofAll, cancelOf('cf3'), cancelOf('cf2')]],
-    ['--all -n hello -y', [ofHello, cancelOf('cf3'), cancelOf('cf2')]],
-  ])('%s', async (words, asked) => {
-    const result = await cancel(words);
-    expect(result).toMatchObject({ exitCode: 0, stdout: '', stderr: '', asked: [find, ...asked] });
+    ['--run-id cf2 cf3', [], ['cf2', 'cf3']],
+    ['--run-id cf2 --run-id cf3 cf2', [], ['cf2', 'cf3']],
+    ['--all --yes', [ofAll], ['cf3', 'cf2']],
+    ['--all -n hello -y', [ofHello], ['cf3', 'cf2']],
+  ])('%s', async (words, asked, ids) => {
+    const result = await cancel(`${words} -o tsv --query [].[runId,canceled]`);
+    expect(result).toMatchObject({
+      exitCode: 0,
+      stdout: ids.map((id) => `${id}\tTrue\n`).join(''),
+      stderr: ids.map((id) => `WARNING: Canceled run ${id}.\n`).join(''),
+      asked: [find, ...asked, ...ids.map(cancelOf)],
+    });
+  });
+
+  it.each([
+    ['cancel-run', 'WARNING: Canceled run cf2.\n'],
+    ['az acr task cancel-run', ''],
+  ])('%s of one run has no result', async (command, stderr) => {
+    const result = await runCommandLine(`${command} -r myregistry --run-id cf2`, { replies });
+    expect(result).toMatchObject({ exitCode: 0, stdout: '', stderr, asked: [find, cancelOf('cf2')] });
+  });
+
+  it('shows what became of several in a table', async () => {
+    const { stdout } = await cancel('--run-id cf9 cf2 -o table');
+    expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+      ['RUN ID', 'CANCELED', 'ERROR'],
+      ['--------', '----------', '---------------------'],
+      ['cf9', 'False', 'There is no such run.'],
+      ['cf2', 'True'],
+      [''],
+    ]);
+  });
+
+  it('tells where to look when there is no such run', async () => {
+    const { exitCode, stderr } = await cancel('--run-id cf9');
+    expect([exitCode, stderr.split('\n').at(-2)]).toEqual([
+      3,
+      "'acrtask list-runs -r myregistry' shows the runs that there are.",
+    ]);
   });
 
   it('goes on after a run that could not be canceled, and fails', async () => {
-    const { exitCode, asked, stderr } = await cancel('--run-id cf9 cf2');
+    const { exitCode, asked, stderr, stdout } = await cancel('--run-id cf9 cf2');
+    expect(JSON.parse(stdout)).toEqual([
+      { runId: 'cf9', canceled: false, error: 'There is no such run.' },
+      { runId: 'cf2', canceled: true },
+    ]);
     expect([exitCode, asked, stderr]).toEqual([
       1,
       [find, cancelOf('cf9'), cancelOf('cf2')],
-      'ERROR: Run cf9 was not canceled: There is no such run.\nERROR: 1 of 2 runs could not be canceled.\n',
+      'ERROR: Run cf9 was not canceled: There is no such run.\nWARNING: Canceled run cf2.\nERROR: 1 of 2 runs could not be canceled.\n',
     ]);
   });
 
@@ -55,7 +91,7 @@ describe('cancel-run, as it reaches the service', () => {
 
 describe('cancel-run --all asks first', () => {
   it.each<[string, string[], number, string]>([
-    ['y', ['y'], 0, ''],
+    ['y', ['y'], 0, 'WARNING: Canceled run cf3.\nWARNING: Canceled run cf2.\n'],
     ['n', ['n'], 1, 'ERROR: Operation cancelled.\n'],
   ])('%s', async (_, answers, exitCode, stderr) => {
     const result = await cancel('--all -n hello', { tty: ['stdin'], answers });

@@ -71,6 +71,29 @@ describe('in GitHub Actions', () => {
     expect(github.outputs()).toBe('run-id<<END\ncf1\nEND\n');
   });
 
+  it('annotates a failure before any step with what the log says last', async () => {
+    const github = onGithub();
+    const properties = { runId: 'cf1', status: 'Failed', runErrorMessage: 'failed during run, err: exit status 1' };
+    const log = [
+      '2019/06/14 22:47:32 Logging in to registry: docker.io',
+      'failed to login: 401 Unauthorized',
+      '',
+      'Run ID: cf1 failed after 1s. Error: failed during run, err: exit status 1',
+      '',
+    ].join('\r\n');
+    const { stdout } = await runCommandLine('run -n hello -r myregistry', {
+      replies: {
+        'GET R/runs/cf1': [[200, { id: `${registryId('myregistry')}/runs/cf1`, name: 'cf1', properties }]],
+        'GET https://logs.blob.localhost/cf1?sig=s': [[200, log, { 'x-ms-meta-complete': 'failed' }]],
+      },
+      ...github,
+    });
+    expect(stdout.split('\n').at(-2)).toBe(
+      '::error title=Run cf1 failed::failed to login: 401 Unauthorized%0Afailed during run, err: exit status 1',
+    );
+    expect(github.summary()).toContain('\nfailed to login: 401 Unauthorized\n');
+  });
+
   it('tells of a run whose log is not shown, on standard error', async () => {
     const github = onGithub();
     const { stdout, stderr } = await run('run -n hello --no-logs --query status', github.env, {

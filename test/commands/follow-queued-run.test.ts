@@ -1,9 +1,12 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { main } from '../../src/main.ts';
+import { skipWhen } from '../e2e/support.ts';
 import { runCommandLine } from '../support/command-line.ts';
-import { type Answer, registryId } from '../support/fake-azure.ts';
-import type { TestHost } from '../support/test-host.ts';
+import { type Answer, createFakeAzure, registryId, subscription } from '../support/fake-azure.ts';
+import { createTestHost, type TestHost } from '../support/test-host.ts';
 
 const digest = `sha256:${'1'.repeat(64)}`;
 const log = [
@@ -120,12 +123,65 @@ describe('the files', () => {
     expect([exitCode, files(host)]).toEqual([1, { 'd.txt': 'before\n' }]);
   });
 
-  it('that cannot be written are told, after the result', async () => {
-    const { host, stdout, stderr, exitCode } = await run(
-      `--digest-file ${join('nowhere', 'd.txt')} --query runId -o tsv`,
+  it('that turn out not to be writable are told, each, after the result', async () => {
+    const { replies: usual, host } = { replies: replies('Succeeded'), host: createTestHost() };
+    const azure = createFakeAzure(usual);
+    const words = 'run -r myregistry -n hello --query runId -o tsv --digest-file out/d.txt --metadata-file out/m.json';
+    mkdirSync(join(host.cwd, 'out'));
+    const exitCode = await main(words.split(' '), {
+      ...host,
+      env: { ACRTASK_CLOUD: 'emulator', AZURE_SUBSCRIPTION_ID: subscription },
+      network: (request) => {
+        if (request.url.includes('/listLogSasUrl')) rmSync(join(host.cwd, 'out'), { recursive: true, force: true });
+        return azure.network(request);
+      },
+    });
+    expect([exitCode, host.written.stdout, readdirSync(host.cwd)]).toEqual([1, 'cf1\n', []]);
+    expect(host.written.stderr.split('ERROR: ')[1]).toBe(
+      [
+        'Run cf1 succeeded, but not all of it could be kept:',
+        "'out/d.txt' (--digest-file) cannot be written: no such file or directory.",
+        "'out/m.json' (--metadata-file) cannot be written: no such file or directory.",
+        '',
+      ].join('\n'),
     );
-    expect([exitCode, stdout, existsSync(join(host.cwd, 'nowhere'))]).toEqual([1, 'cf1\n', false]);
-    expect(stderr).toContain(`ERROR: Run cf1 succeeded, but ${join('nowhere', 'd.txt')} cannot be written.\nENOENT`);
+  });
+
+  it.each([
+    ['run -r myregistry -n hello'],
+    ['az acr task run -r myregistry -n hello'],
+    ['run -r myregistry --cmd x /dev/null'],
+    ['build -r myregistry -t hello:v1 https://github.com/a/b.git'],
+    ['pack build -r myregistry -t hello:v1 --builder x https://github.com/a/b.git'],
+  ])('that cannot be written are told before anything is asked: %s', async (words) => {
+    const line = [...words.split(' '), '--digest-file', '.', '--metadata-file', 'nowhere/m.json'];
+    const { exitCode, stderr, asked } = await runCommandLine(line);
+    expect([exitCode, asked]).toEqual([1, []]);
+    expect(stderr.slice(stderr.indexOf('ERROR'))).toBe(
+      [
+        "ERROR: argument --digest-file: '.' is a folder.",
+        "ERROR: argument --metadata-file: the folder 'nowhere' does not exist.",
+        'Nothing was queued: the run would have ended without them.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    ['--digest-file .', "argument --digest-file: '.' is a folder."],
+    ['--metadata-file taken/m.json', "argument --metadata-file: 'taken' is not a folder."],
+    ['--digest-file a --metadata-file ./a', 'argument --metadata-file: it is the same file as that of --digest-file.'],
+  ])('are looked at beforehand: %s', async (words, problem) => {
+    const { exitCode, stderr, asked } = await run(words, 'Succeeded', {}, ({ cwd }) =>
+      writeFileSync(join(cwd, 'taken'), ''),
+    );
+    expect([exitCode, stderr.split('\n')[0], asked]).toEqual([1, `ERROR: ${problem}`, []]);
+  });
+
+  it('that are no files are written, and not replaced', async (context) => {
+    skipWhen(process.platform === 'win32' ? 'Windows has no devices among its files' : undefined, context);
+    const { exitCode } = await run(`--digest-file ${devNull} --metadata-file ${devNull}`);
+    expect([exitCode, statSync(devNull).isFile()]).toEqual([0, false]);
   });
 
   it.each(['run -r r -n hello', 'build -r r -t a:v1 .', 'az acr run -r r --cmd x /dev/null'])(

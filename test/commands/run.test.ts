@@ -59,6 +59,55 @@ describe('what the Azure CLI was recorded to send', () => {
   });
 });
 
+describe('options that mean nothing to the run', () => {
+  const task = (type: string) => ({
+    'POST R/tasks/hello/listDetails': [[200, { name: 'hello', properties: { step: { type } } }]] satisfies Answer[],
+  });
+  const ignored = (option: string, what: string) =>
+    `WARNING: ${option} is ignored: it means nothing to a task that ${what}.`;
+  const taskFile = 'runs a task file';
+  const dockerfile = 'builds a Dockerfile';
+  it.each([
+    [
+      'EncodedTask',
+      '--target st --arg a=b --secret-arg c=d --set e=f',
+      ['--target', '--arg', '--secret-arg'].map((option) => ignored(option, taskFile)),
+    ],
+    ['FileTask', '--arg a=b --set-secret x=y', [ignored('--arg', taskFile)]],
+    [
+      'Docker',
+      '--set a=b --set-secret x=y --arg a=b --target st',
+      ['--set', '--set-secret'].map((option) => ignored(option, dockerfile)),
+    ],
+  ])('are told of before a task of the kind %s is run: %s', async (type, words, warnings) => {
+    const { stderr, exitCode } = await runCommandLine(`run -r myregistry -n hello --no-wait ${words}`, {
+      replies: task(type),
+    });
+    expect([exitCode, stderr.split('\n')]).toEqual([0, [...warnings, 'WARNING: Queued a run with ID: cf1', '']]);
+  });
+
+  const idle = 'WARNING: --max-context-size is ignored: no local folder is sent.';
+  it.each([
+    'run -n hello',
+    'run -n hello -c /dev/null',
+    'run -n hello -c https://github.com/a/b.git',
+    'run --cmd bash /dev/null',
+    'run https://github.com/a/b.git',
+    'build -t a:v1 https://github.com/a/b.git',
+  ])('such as a limit for a folder that is not sent: %s', async (words) => {
+    const { stderr, exitCode } = await runCommandLine(`${words} -r myregistry --no-wait --max-context-size 1MB`);
+    expect([exitCode, stderr.split('\n').filter((line) => line === idle)]).toEqual([0, [idle]]);
+  });
+
+  it('but a limit that is none is refused', async () => {
+    const { stderr, exitCode } = await runCommandLine('run -n hello -r myregistry --max-context-size much');
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([
+      2,
+      "ERROR: argument --max-context-size: 'much' is not a size such as 500MB or 1GiB.",
+    ]);
+  });
+});
+
 describe('a local folder as the context', () => {
   const prepare = async ({ cwd }: { cwd: string }) => {
     await mkdir(join(cwd, 'app'));

@@ -144,13 +144,10 @@ describe('what logs says', () => {
   });
 
   it('when there is no run', async () => {
-    const result = await runCommandLine('logs -r myregistry -n hello', {
-      replies: { "GET R/runs?$filter=TaskName eq 'hello'&$top=1": [[200, { value: [] }]] },
+    const result = await runCommandLine('logs -r myregistry', {
+      replies: { 'GET R/runs?$top=1': [[200, { value: [] }]] },
     });
-    expect([result.exitCode, result.stderr]).toEqual([
-      1,
-      "ERROR: Could not find the last created run for task 'hello'.\n",
-    ]);
+    expect([result.exitCode, result.stderr]).toEqual([1, 'ERROR: Could not find the last created run.\n']);
   });
 
   it.each([
@@ -200,6 +197,73 @@ describe('delete asks first', () => {
       1,
       'ERROR: Unable to prompt for confirmation as no tty available. Use --yes.\n',
     ]);
+  });
+});
+
+describe('what is not there', () => {
+  const gone: Answer = [404, { error: { code: 'ResourceNotFound', message: 'No such thing.' } }];
+  const absent: Record<string, readonly Answer[]> = {
+    'DELETE R/tasks/no': [[204]],
+    'DELETE R/taskRuns/no': [[204]],
+    'DELETE R/agentPools/no': [[204]],
+  };
+  const lastLines = (stderr: string, count: number) => stderr.split('\n').slice(-1 - count, -1);
+
+  it.each([
+    ['delete', 'task', 'list'],
+    ['taskrun delete', 'task run', 'taskrun list'],
+    ['agentpool delete', 'agent pool', 'agentpool list'],
+  ])('is not deleted: %s', async (command, what, list) => {
+    const own = await runCommandLine(`${command} -r myregistry -n no -y`, { replies: absent });
+    const sentence = `The registry 'myregistry' has no ${what} 'no': nothing was deleted.`;
+    expect([own.exitCode, own.stdout, lastLines(own.stderr, 2)]).toEqual([
+      3,
+      '',
+      [`ERROR: ${sentence}`, `'acrtask ${list} -r myregistry' shows what there is.`],
+    ]);
+    const az = { delete: 'az acr task delete' }[command] ?? `az acr ${command}`;
+    const underAz = await runCommandLine(`${az} -r myregistry -n no -y`, { replies: absent });
+    expect([underAz.exitCode, lastLines(underAz.stderr, 1)]).toEqual([0, [`WARNING: ${sentence}`]]);
+  });
+
+  it.each([
+    ['show -n no', 'GET R/tasks/no', 'list', 'tasks'],
+    ['cancel-run --run-id no', 'POST R/runs/no/cancel', 'list-runs', 'runs'],
+    ['update-run --run-id no --no-archive', 'PATCH R/runs/no', 'list-runs', 'runs'],
+    ['taskrun show -n no', 'GET R/taskRuns/no', 'taskrun list', 'task runs'],
+    ['taskrun logs -n no', 'GET R/taskRuns/no', 'taskrun list', 'task runs'],
+    ['agentpool show -n no', 'GET R/agentPools/no', 'agentpool list', 'agent pools'],
+    ['agentpool show -n no --queue-count', 'POST R/agentPools/no/listQueueStatus', 'agentpool list', 'agent pools'],
+    ['agentpool update -n no -c 2', 'PATCH R/agentPools/no', 'agentpool list', 'agent pools'],
+    ['agentpool delete -n no -y', 'DELETE R/agentPools/no', 'agentpool list', 'agent pools'],
+  ])('is told with where to look: %s', async (words, asked, list, what) => {
+    const { exitCode, stderr } = await runCommandLine(`${words} -r myregistry`, { replies: { [asked]: [gone] } });
+    expect([exitCode, lastLines(stderr, 1)]).toEqual([
+      3,
+      [`'acrtask ${list} -r myregistry' shows the ${what} that there are.`],
+    ]);
+  });
+
+  const noRuns: Record<string, readonly Answer[]> = {
+    "GET R/runs?$filter=TaskName eq 'hello'&$top=1": [[200, { value: [] }]],
+  };
+  const sentence = "ERROR: Could not find the last created run for task 'hello'.";
+  it.each<[string, Record<string, readonly Answer[]>, number, string[]]>([
+    ['logs', {}, 1, [sentence, 'The task is there; to run it: acrtask run -r myregistry -n hello']],
+    [
+      'logs',
+      { 'GET R/tasks/hello': [gone] },
+      3,
+      [
+        `${sentence} The registry 'myregistry' has no such task.`,
+        "'acrtask list -r myregistry' shows the tasks that there are.",
+      ],
+    ],
+    ['logs', { 'GET R/tasks/hello': [[403, { error: { code: 'Forbidden', message: 'No.' } }]] }, 1, [sentence]],
+    ['az acr task logs', { 'GET R/tasks/hello': [gone] }, 1, [sentence]],
+  ])('is told apart from a task without a run: %s %j', async (command, replies, exitCode, lines) => {
+    const result = await runCommandLine(`${command} -r myregistry -n hello`, { replies: { ...noRuns, ...replies } });
+    expect([result.exitCode, result.stderr]).toEqual([exitCode, [...lines, ''].join('\n')]);
   });
 });
 

@@ -91,11 +91,14 @@ describe('the action', () => {
       command: '# a comment\n\n  acrtask emulator status\nversion\n',
     });
     expect([exitCode, stdout.includes('acrtask 0')]).toEqual([1, false]);
+    expect(stdout).toContain('::error title=acrtask::acrtask emulator status ended with exit code 1.\n');
   });
 
   it.each([
     [{ version: '1 && echo' }, "'1 && echo' is neither a version nor the path of a package."],
     [{ version: '--help' }, "'--help' is neither a version nor the path of a package."],
+    [{ 'working-directory': 'no/folder' }, "working-directory: there is no folder 'no/folder'."],
+    [{ 'working-directory': 'package.json' }, "working-directory: there is no folder 'package.json'."],
     [{ command: 'build "100%' }, 'A quote is not closed: build "100%25'],
   ])('refuses %j', async (inputs, message) => {
     const { exitCode, stdout } = await runAction(inputs);
@@ -116,7 +119,7 @@ describe('the action', () => {
 });
 
 describe('the words of a command', async () => {
-  const { wordsOf, commandsOf } = await import(pathToFileURL(join(folder, 'words.mjs')).href);
+  const { wordsOf, commandsOf, namesOf } = await import(pathToFileURL(join(folder, 'words.mjs')).href);
   it.each<[string, string[]]>([
     ['', []],
     [' build  -t a:{{.Run.ID}}\t. ', ['build', '-t', 'a:{{.Run.ID}}', '.']],
@@ -129,4 +132,22 @@ describe('the words of a command', async () => {
       ['version'],
       ['list', '-o', 'table'],
     ]));
+
+  it('come from a line that goes on', () =>
+    expect(commandsOf('build -t a \\\r\n  -r b \\\n .\n# no \\\nlist \\\\\nshow -n a\\')).toEqual([
+      ['build', '-t', 'a', '-r', 'b', '.'],
+      ['list', '\\\\'],
+      ['show', '-n', 'a'],
+    ]));
+
+  it.each<[string[], string[]]>([
+    [
+      ['az', 'acr', 'task', 'cancel-run', '--run-id', 'cf1'],
+      ['az', 'acr', 'task', 'cancel-run'],
+    ],
+    [['build', 'https://TOKEN@github.com/a/b.git', '-r', 'r'], ['build']],
+    [['rerun', 'cf1'], ['rerun']],
+    [['version'], ['version']],
+    [['--registry=r', 'show'], []],
+  ])('%j are of the command %j', (words, names) => expect(namesOf(words)).toEqual(names));
 });

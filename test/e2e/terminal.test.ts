@@ -131,7 +131,7 @@ describe('Ctrl-C while a run is followed', { timeout: patience }, () => {
     const [, runId = ''] = await running.until('stderr', /\/runs\/(\w+)\/listLogSasUrl\?\S+ -> 200/);
     running.child.kill('SIGINT');
     const ended = await running.ended;
-    const stderr = ended.stderr.replace(/^DEBUG: .*\n/gm, '').replaceAll(runId, 'cf1');
+    const stderr = ended.stderr.replace(/^(?:DEBUG|INFO): .*\n/gm, '').replaceAll(runId, 'cf1');
     return { ...ended, stderr, runId };
   };
   const statusOf = (runId: string): Promise<string> =>

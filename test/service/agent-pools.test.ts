@@ -24,7 +24,7 @@ describe('agent pools in the emulator', () => {
     expect(await agentPools.delete(registry, 'myPool', wait)).toBe('Succeeded');
     expect(host.sleeps).toEqual([2000]);
     expect(await agentPools.list(registry)).toEqual([]);
-    expect(await agentPools.delete(registry, 'myPool', wait)).toBe('Succeeded');
+    expect(await agentPools.delete(registry, 'myPool', wait)).toBe('Absent');
   });
 
   it('are shown under way when nobody waits', async () => {

@@ -19,7 +19,8 @@ describe('task runs in the emulator', () => {
     );
     expect(await services.taskRuns.list(registry)).toMatchObject([{ name: 'myTaskRun' }]);
     expect((await services.taskRuns.get(registry, 'myTaskRun')).properties.runResult).toMatchObject({ name: 'cf1' });
-    await services.taskRuns.delete(registry, 'myTaskRun');
+    expect(await services.taskRuns.delete(registry, 'myTaskRun')).toBe(true);
+    expect(await services.taskRuns.delete(registry, 'myTaskRun')).toBe(false);
     await expect(services.taskRuns.get(registry, 'myTaskRun')).rejects.toMatchObject({ exitCode: 3 });
   });
 });

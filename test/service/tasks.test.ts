@@ -62,7 +62,7 @@ describe('a task', () => {
 
   it('is gone once deleted', async () => {
     const { tasks } = await create();
-    expect(await tasks.delete(registry, 'hello')).toBeUndefined();
+    expect([await tasks.delete(registry, 'hello'), await tasks.delete(registry, 'hello')]).toEqual([true, false]);
     await expect(tasks.get(registry, 'hello')).rejects.toMatchObject({ name: 'ServiceError', exitCode: 3 });
     expect(await tasks.list(registry)).toEqual([]);
   });

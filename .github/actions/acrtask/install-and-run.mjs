@@ -1,10 +1,10 @@
 // Installs acrtask into the runner's temporary folder, adds it to the path of the steps that follow, and carries out the
 // commands of the input, one after the other.
 import { spawn } from 'node:child_process';
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, mkdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { commandsOf } from './words.mjs';
+import { commandsOf, namesOf } from './words.mjs';
 
 const { env } = process;
 const folder = join(env.RUNNER_TEMP || tmpdir(), 'acrtask');
@@ -37,13 +37,29 @@ const install = async (version) => {
   if (env.GITHUB_PATH) await appendFile(env.GITHUB_PATH, `${bin}\n`);
 };
 
+const annotate = (message) => {
+  const text = message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  console.log(`::error title=acrtask::${text}`);
+};
+
+const workingDirectory = async () => {
+  const path = env.INPUT_WORKING_DIRECTORY || '.';
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) throw new Error(`working-directory: there is no folder '${path}'.`);
+  return path;
+};
+
 const main = async () => {
   const commands = commandsOf(env.INPUT_COMMAND ?? '');
+  const cwd = await workingDirectory();
   await install(env.INPUT_VERSION || 'latest');
   const program = join(folder, 'node_modules', 'acrtask', 'bin', 'acrtask.js');
   for (const words of commands) {
-    const code = await run(process.execPath, [program, ...words], { cwd: env.INPUT_WORKING_DIRECTORY || '.' });
-    if (code !== 0) return code;
+    const code = await run(process.execPath, [program, ...words], { cwd });
+    if (code === 0) continue;
+    // Options and what they are given may hold what is nobody else's business.
+    annotate(`${['acrtask', ...namesOf(words)].join(' ')} ended with exit code ${code}.`);
+    return code;
   }
   return 0;
 };
@@ -51,7 +67,6 @@ const main = async () => {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const text = error.message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  console.log(`::error title=acrtask::${text}`);
+  annotate(error.message);
   process.exitCode = 1;
 }

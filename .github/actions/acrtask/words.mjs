@@ -20,11 +20,32 @@ export const wordsOf = (line) => {
   return word === undefined ? words : [...words, word];
 };
 
+/** The words that name a command: those in front, as long as no option and no value can be among them. */
+export const namesOf = (words) => {
+  const end = words.findIndex((word) => !/^[a-z][a-z-]*$/i.test(word));
+  return end < 0 ? words : words.slice(0, end);
+};
+
+const isComment = (line) => line.trim().startsWith('#');
+
+/** The lines of a text without comments; a backslash at the end of one continues it on the next, as in a shell. */
+const linesOf = (text) => {
+  const lines = [];
+  let begun = '';
+  for (const line of text.split(/\r?\n/)) {
+    if (begun === '' && isComment(line)) continue;
+    const isContinued = /(?<!\\)(?:\\\\)*\\$/.test(line);
+    begun += isContinued ? line.slice(0, -1) : line;
+    if (isContinued) continue;
+    lines.push(begun);
+    begun = '';
+  }
+  return [...lines, begun].map((line) => line.trim());
+};
+
 /** The command lines of a text: those that are neither empty nor comments, each without an `acrtask` in front. */
 export const commandsOf = (text) =>
-  text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
+  linesOf(text)
+    .filter((line) => line !== '')
     .map(wordsOf)
     .map((words) => (words[0] === 'acrtask' ? words.slice(1) : words));

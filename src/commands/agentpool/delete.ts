@@ -1,6 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { confirm } from '../confirm.ts';
 import { registryOptions, yes } from '../options.ts';
+import { tellAbsent } from '../tell-absent.ts';
 import { agentPoolGate, agentPoolName, noWait, previewGroup } from './options.ts';
 
 export default defineCommand({
@@ -21,9 +22,10 @@ export default defineCommand({
     if (!yes)
       await confirm(`Are you sure you want to delete the agentpool '${name}' in registry '${registry.name}'?`, context);
     const state = await services.agentPools.delete(registry, name, { noWait });
+    if (state === 'Absent') await tellAbsent(`agent pool '${name}'`, registry.name, 'agentpool list', context);
     // Both as az says it: one beside the result, one as the result.
     if (!noWait) return `Agent '${name}' was successfully deleted`;
-    await messages.warn(`Started to delete the agent pool '${name}': ${state}`);
+    await messages.warn(`Started to delete the agent pool '${name}': ${state === 'Absent' ? 'Succeeded' : state}`);
     return undefined;
   },
 });

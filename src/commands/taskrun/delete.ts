@@ -1,6 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { confirm } from '../confirm.ts';
 import { registryOptions, yes } from '../options.ts';
+import { tellAbsent } from '../tell-absent.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 
 export default defineCommand({
@@ -17,6 +18,7 @@ export default defineCommand({
     const { services } = context;
     const registry = await services.registries.findManaged(ref, taskRunGate);
     if (!yes) await confirm(`Are you sure you want to delete the taskrun '${name}' `, context);
-    await services.taskRuns.delete(registry, name);
+    const wasThere = await services.taskRuns.delete(registry, name);
+    if (!wasThere) await tellAbsent(`task run '${name}'`, registry.name, 'taskrun list', context);
   },
 });

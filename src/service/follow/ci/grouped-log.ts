@@ -1,8 +1,8 @@
 import type { OutputStream } from '../../../host.ts';
 import { createLineSplitter } from '../report/line-splitter.ts';
 import { eventOf } from '../report/log-event.ts';
+import { createLogSummary } from '../report/log-summary.ts';
 import { longestTellingLine, type ObservedLog } from '../report/observed-log.ts';
-import { createStepReports } from '../report/step-report.ts';
 import type { CiSystem } from './ci-system.ts';
 
 const newline = 0x0a;
@@ -13,7 +13,7 @@ const newline = 0x0a;
  */
 export const groupLog = (out: OutputStream, system: CiSystem): ObservedLog => {
   const lines = createLineSplitter();
-  const reports = createStepReports();
+  const summary = createLogSummary();
   let isShielded = false;
   let isGrouped = false;
 
@@ -41,13 +41,14 @@ export const groupLog = (out: OutputStream, system: CiSystem): ObservedLog => {
       isGrouped = true;
       return marks + shield();
     }
-    return (event && isGrouped ? outside(endGroup()) : '') + shield();
+    const isOutside = event && event.kind !== 'launched' && event.kind !== 'executed';
+    return (isOutside && isGrouped ? outside(endGroup()) : '') + shield();
   };
 
   const shown = (line: Uint8Array): Uint8Array[] => {
     const harmless = system.harmless(line);
     const text = harmless.length <= longestTellingLine ? Buffer.from(harmless).toString() : '';
-    reports.see(text);
+    summary.see(text);
     return [Buffer.from(marksBefore(text)), harmless];
   };
   const put = async (bytes: Uint8Array): Promise<void> => {
@@ -66,8 +67,6 @@ export const groupLog = (out: OutputStream, system: CiSystem): ObservedLog => {
       if (rest.length > 0) await put(Buffer.concat([...shown(rest), Uint8Array.of(newline)]));
       await put(Buffer.from(outside(endGroup())));
     },
-    get steps() {
-      return reports.steps;
-    },
+    summary,
   };
 };

@@ -11,10 +11,12 @@ const table = (headings: readonly string[], rows: readonly (readonly string[])[]
     : `\n${[headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('')}`;
 
 /** A run in Markdown: its id and outcome, the images it made with their digests, and the time of each step. */
-export const summaryOf = ({ runId, outcome, references, steps, errorMessage }: RunReport): string =>
+export const summaryOf = ({ runId, outcome, references, steps, errorMessage, lastWords }: RunReport): string =>
   [
     `### Run ${code(runId)}: ${outcome}\n`,
-    errorMessage === undefined ? '' : `\n${plain(errorMessage)}\n`,
+    ...[errorMessage, lastWords].map((text) =>
+      text === undefined ? '' : `\n${text.split('\n').map(plain).join('<br>')}\n`,
+    ),
     table(
       ['Image'],
       references.map((each) => [code(each)]),

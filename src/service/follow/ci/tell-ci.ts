@@ -3,12 +3,15 @@ import type { RunReport } from '../report/run-report.ts';
 import { type CiSystem, outputsOf } from './ci-system.ts';
 import { summaryOf } from './summary.ts';
 
-const annotationOf = (system: CiSystem, { runId, outcome, steps, errorMessage }: RunReport): string => {
+const annotationOf = (system: CiSystem, { runId, outcome, steps, errorMessage, lastWords }: RunReport): string => {
   if (outcome === 'succeeded') return '';
   const failed = steps.findLast(({ status }) => status === 'failed');
   return failed
     ? system.error(`Step ${failed.id} failed`, `${failed.error} (run ${runId})`)
-    : system.error(`Run ${runId} ${outcome}`, errorMessage ?? `Run ${runId} ${outcome}`);
+    : system.error(
+        `Run ${runId} ${outcome}`,
+        [lastWords, errorMessage].filter(Boolean).join('\n') || `Run ${runId} ${outcome}`,
+      );
 };
 
 /** Sets the outputs and shows the summary. What cannot be written is warned about and changes nothing else. */

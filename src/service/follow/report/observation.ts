@@ -27,7 +27,7 @@ export interface ObservationOptions {
 export const observeRun = async ({ runId, out, host, ci, warn, redact }: ObservationOptions): Promise<Observation> => {
   if (!ci) {
     const log = observeLog(out);
-    return { log, report: async (run) => redactedReport(runReport(runId, run, log.steps), redact) };
+    return { log, report: async (run) => redactedReport(runReport(runId, run, log.summary), redact) };
   }
   const [system, { groupLog }, { tellCi }] = await Promise.all([
     import('../ci/system-for.ts').then(({ systemFor }) => systemFor(ci, host)),
@@ -38,7 +38,7 @@ export const observeRun = async ({ runId, out, host, ci, warn, redact }: Observa
   return {
     log,
     report: async (run) => {
-      const report = redactedReport(runReport(runId, run, log.steps), redact);
+      const report = redactedReport(runReport(runId, run, log.summary), redact);
       await tellCi(system, report, out, warn);
       return report;
     },

@@ -1,13 +1,13 @@
 import type { OutputStream } from '../../../host.ts';
 import { createLineSplitter } from './line-splitter.ts';
-import { createStepReports, type StepReport } from './step-report.ts';
+import { createLogSummary, type LogSummary } from './log-summary.ts';
 
 /** Where a log is written to, with an eye on what its lines tell. */
 export interface ObservedLog {
   readonly stream: OutputStream;
   /** Ends what has been begun around the log, whatever became of the run. */
   close(): Promise<void>;
-  readonly steps: readonly StepReport[];
+  readonly summary: LogSummary;
 }
 
 /** Longer lines are output of containers and tell nothing of the run. */
@@ -16,7 +16,7 @@ export const longestTellingLine = 4096;
 /** Reads along while the bytes go to `out` as they come. */
 export const observeLog = (out: OutputStream): ObservedLog => {
   const lines = createLineSplitter();
-  const reports = createStepReports();
+  const summary = createLogSummary();
   return {
     stream: {
       isTTY: out.isTTY,
@@ -24,12 +24,10 @@ export const observeLog = (out: OutputStream): ObservedLog => {
       write: async (chunk) => {
         await out.write(chunk);
         for (const line of lines.split(typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
-          if (line.length <= longestTellingLine) reports.see(Buffer.from(line).toString());
+          if (line.length <= longestTellingLine) summary.see(Buffer.from(line).toString());
       },
     },
     close: async () => {},
-    get steps() {
-      return reports.steps;
-    },
+    summary,
   };
 };

@@ -1,5 +1,6 @@
 import type { FollowedRun } from '../follow-run.ts';
 import type { RunState } from '../run-source.ts';
+import type { LogSummary } from './log-summary.ts';
 import type { StepReport } from './step-report.ts';
 
 /** A run that is over, as scripts and CI systems want to know it. */
@@ -13,6 +14,8 @@ export interface RunReport {
   /** Empty when the log was not read. */
   readonly steps: readonly StepReport[];
   readonly errorMessage?: string;
+  /** What the log says last: for a run that failed without a step that did. */
+  readonly lastWords?: string;
 }
 
 interface OutputImage {
@@ -47,25 +50,28 @@ const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 export const runReport = (
   runId: string,
   run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>,
-  steps: readonly StepReport[],
+  { steps, lastWords }: LogSummary,
 ): RunReport => {
   const images = imagesOf(run.raw);
   const withDigest = ({ repository, digest }: OutputImage) => `${repository}@${digest}`;
+  const outcome = outcomeOf(run as FollowedRun);
+  const tellsWhy = outcome === 'failed' && lastWords !== '' && !steps.some(({ status }) => status === 'failed');
   return {
     runId,
-    outcome: outcomeOf(run as FollowedRun),
+    outcome,
     images: unique(images.map(withDigest)),
     references: unique(
       images.map((each) => (each.registry ? `${each.registry}/${withDigest(each)}` : withDigest(each))),
     ),
     steps,
     ...(run.errorMessage ? { errorMessage: run.errorMessage } : {}),
+    ...(tellsWhy ? { lastWords } : {}),
   };
 };
 
 /** The report, each of its texts as `redact` leaves it. */
 export const redactedReport = (
-  { runId, outcome, images, references, steps, errorMessage }: RunReport,
+  { runId, outcome, images, references, steps, errorMessage, lastWords }: RunReport,
   redact: (text: string) => string,
 ): RunReport => ({
   runId,
@@ -79,4 +85,5 @@ export const redactedReport = (
     ...(error === undefined ? {} : { error: redact(error) }),
   })),
   ...(errorMessage === undefined ? {} : { errorMessage: redact(errorMessage) }),
+  ...(lastWords === undefined ? {} : { lastWords: redact(lastWords) }),
 });

@@ -5,7 +5,10 @@ export interface StepReport {
   readonly id: string;
   /** The engine's word (`successful`, ...), `failed`, or `unfinished` for a step whose end the log does not tell. */
   readonly status: string;
-  /** The engine's own figure; for a failed step, from its first line to the last one that has a time; else null. */
+  /**
+   * The engine's own figure. It gives none when the run fails: then from the step's first line to that of its end, or for
+   * a failed step to the last one that has a time; else null.
+   */
   readonly elapsedSeconds: number | null;
   readonly error?: string;
 }
@@ -37,6 +40,11 @@ export const createStepReports = (): StepReports => {
         steps.set(event.id, { id: event.id, status: 'unfinished', elapsedSeconds: null });
       } else if (event?.kind === 'ended')
         steps.set(event.id, { id: event.id, status: event.status, elapsedSeconds: event.seconds });
+      // Containers that are no steps run as well; a step's may run again, and its end is the last one's.
+      else if (event?.kind === 'executed' && steps.has(event.id))
+        steps.set(event.id, { id: event.id, status: 'successful', elapsedSeconds: secondsSince(event.id) });
+      else if (event?.kind === 'launched' && steps.has(event.id))
+        steps.set(event.id, { id: event.id, status: 'unfinished', elapsedSeconds: null });
       else if (event?.kind === 'failed') {
         const { id, error } = event;
         steps.set(id, { id, status: 'failed', elapsedSeconds: secondsSince(id), error });

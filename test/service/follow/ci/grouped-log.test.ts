@@ -68,7 +68,7 @@ describe.each([1, 7, 10_000])('a log that comes in pieces of %i bytes', (size) =
     for (let from = 0; from < bytes.length; from += size) await grouped.stream.write(bytes.subarray(from, from + size));
     await grouped.close();
     expect(withoutTokens(host.written.stdout)).toBe(shown);
-    expect(grouped.steps.map(({ id, status }) => [id, status])).toEqual([
+    expect(grouped.summary.steps.map(({ id, status }) => [id, status])).toEqual([
       ['a', 'successful'],
       ['b', 'failed'],
     ]);

@@ -39,12 +39,15 @@ it('of a run that failed, whatever its texts hold', () =>
       references: [],
       steps: [{ id: 'a', status: 'failed', elapsedSeconds: 1, error: '<b>|[x](y)\n' }],
       errorMessage: '`a`',
+      lastWords: 'first\n*last*',
     }),
   ).toBe(
     [
       '### Run <code>cf1</code>: failed',
       '',
       '&#96;a&#96;',
+      '',
+      'first<br>&#42;last&#42;',
       '',
       '| Step | Result | Seconds |',
       '| --- | --- | --- |',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runReport } from '../../../../src/service/follow/report/run-report.ts';
 
 const run = (status: string, outputImages?: unknown) => ({ status, raw: { properties: { outputImages } } });
+const silent = { steps: [], lastWords: '' };
 const image = (registry: string | undefined, repository: string, tag: string, digest?: string) => ({
   registry,
   repository,
@@ -21,7 +22,7 @@ describe('the outcome', () => {
     ['Timeout', undefined, 'timedout'],
     ['Unheard', undefined, 'failed'],
   ])('of %s whose log says %s is %s', (status, logStatus, outcome) =>
-    expect(runReport('cf1', { ...run(status), ...(logStatus ? { logStatus } : {}) }, []).outcome).toBe(outcome),
+    expect(runReport('cf1', { ...run(status), ...(logStatus ? { logStatus } : {}) }, silent).outcome).toBe(outcome),
   );
 });
 
@@ -41,7 +42,7 @@ describe('the images', () => {
       ['r.azurecr.io/a/b@sha256:1', 'c@sha256:2'],
     ],
   ])('%s', (_about, outputImages, images, references) =>
-    expect(runReport('cf1', run('Succeeded', outputImages), [])).toEqual({
+    expect(runReport('cf1', run('Succeeded', outputImages), silent)).toEqual({
       runId: 'cf1',
       outcome: 'succeeded',
       images,
@@ -52,4 +53,18 @@ describe('the images', () => {
 });
 
 it("carries the service's message", () =>
-  expect(runReport('cf1', { ...run('Failed'), errorMessage: 'exit status 1' }, []).errorMessage).toBe('exit status 1'));
+  expect(runReport('cf1', { ...run('Failed'), errorMessage: 'exit status 1' }, silent).errorMessage).toBe(
+    'exit status 1',
+  ));
+
+const step = (status: string) => ({ id: 'a', status, elapsedSeconds: 1 });
+
+it.each([
+  ['Failed', [], 'no login'],
+  ['Failed', [step('successful'), step('unfinished')], 'no login'],
+  ['Failed', [step('failed')], undefined],
+  ['Canceled', [], undefined],
+  ['Succeeded', [], undefined],
+])('repeats what the log says last where nothing else tells why: %s %j', (status, steps, lastWords) =>
+  expect(runReport('cf1', run(status), { steps, lastWords: 'no login' }).lastWords).toBe(lastWords),
+);

@@ -33,6 +33,44 @@ it.each<[string, string[], unknown[]]>([
     [started('a'), 'failed to run step ID: a: x'],
     [{ id: 'a', status: 'failed', elapsedSeconds: null, error: 'x' }],
   ],
+  [
+    'a run that fails: what succeeded before, what fails, and what is still under way',
+    [
+      at(1, 'Launching container with name: acbrunner'),
+      at(1, 'Successfully executed container: acbrunner'),
+      at(1, started('first')),
+      at(1, 'Launching container with name: first'),
+      at(3, 'Successfully executed container: first'),
+      at(3, started('beside')),
+      at(4, started('second')),
+      at(6, 'Container failed during run: second. No retries remaining.'),
+      'failed to run step ID: second: exit status 1',
+    ],
+    [
+      { id: 'first', status: 'successful', elapsedSeconds: 2 },
+      { id: 'beside', status: 'unfinished', elapsedSeconds: null },
+      { id: 'second', status: 'failed', elapsedSeconds: 2, error: 'exit status 1' },
+    ],
+  ],
+  [
+    'a step that is repeated, and a run that ends before it has been',
+    [
+      at(1, started('a')),
+      at(1, 'Launching container with name: a'),
+      at(2, 'Successfully executed container: a'),
+      at(2, 'Launching container with name: a'),
+    ],
+    [{ id: 'a', status: 'unfinished', elapsedSeconds: null }],
+  ],
+  [
+    'a step whose container ends well, by the figure of the engine',
+    [
+      at(1, started('a')),
+      at(3, 'Successfully executed container: a'),
+      at(5, 'Step ID: a marked as successful (elapsed time in seconds: 1.875)'),
+    ],
+    [{ id: 'a', status: 'successful', elapsedSeconds: 1.875 }],
+  ],
   ['a log that breaks off', [at(1, started('a'))], [{ id: 'a', status: 'unfinished', elapsedSeconds: null }]],
   [
     'a log that begins again',
