@@ -11,12 +11,24 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, cover],
 ];
 
+/** What stands in every text that one of the shapes fits. */
+const marks = { address: '://', token: 'eyJ', assignment: '=', parting: ['?', '&', ';'] } as const;
+
+const mayFitShape = (bytes: Buffer): boolean =>
+  bytes.includes(marks.address) ||
+  bytes.includes(marks.token) ||
+  (bytes.includes(marks.assignment) && marks.parting.some((mark) => bytes.includes(mark)));
+
 /** The secrets that one command line has come to know. */
 export interface KnownSecrets {
   /** From now on `value` is taken out of everything that is redacted, unless it is shorter than four characters. */
   hide(value: string | undefined): void;
   /** `text` without the secrets that are known, and without what looks like one by its shape. */
   redact(text: string): string;
+  /** Whether `redact` might change the text that these bytes are: told without making a text of them. */
+  mayHold(bytes: Uint8Array): boolean;
+  /** How many bytes at the end of a piece `unfinished` needs to see. */
+  reach(): number;
   /** How many characters at the end of `text` may be the beginning of a known secret whose rest is still to come. */
   unfinished(text: string): number;
 }
@@ -56,6 +68,11 @@ export const createKnownSecrets = (): KnownSecrets => {
       const covered = longestFirst.reduce((left, secret) => left.replaceAll(secret, cover), text);
       return shapes.reduce((left, [shape, instead]) => left.replace(shape, instead), covered);
     },
+    mayHold: (bytes) => {
+      const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      return mayFitShape(all) || longestFirst.some((secret) => all.includes(secret));
+    },
+    reach: () => Math.max(0, ...longestFirst.map((secret) => Buffer.byteLength(secret))),
     unfinished: (text) => {
       let from = text.length - Math.max(0, ...longestFirst.map((secret) => begunAtEnd(text, secret)));
       // A secret that is whole must not be cut in two by the beginning of another one.

@@ -1,29 +1,41 @@
 import type { Host, OutputStream } from '../host.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 
+const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+
 /**
  * The stream without secrets. Text is whole as it comes; bytes are pieces of something longer, so the beginning of a secret
  * at their end waits for what follows.
  */
-const redactedStream = (stream: OutputStream, { redact, unfinished }: KnownSecrets): OutputStream => {
+const redactedStream = (stream: OutputStream, secrets: KnownSecrets): OutputStream => {
   let held: Uint8Array = new Uint8Array();
+
   return {
     isTTY: stream.isTTY,
     get columns() {
       return stream.columns;
     },
+    get hasFailed() {
+      return stream.hasFailed;
+    },
     write: async (chunk) => {
-      const isPiece = typeof chunk !== 'string';
-      const all = held.length === 0 ? chunk : Buffer.concat([held, isPiece ? chunk : Buffer.from(chunk)]);
-      const text = typeof all === 'string' ? all : new TextDecoder('utf-8', { ignoreBOM: true }).decode(all);
-      const waiting = isPiece ? unfinished(text) : 0;
-      const tail = Buffer.from(waiting === 0 ? '' : text.slice(-waiting));
-      held = tail;
-      const ready = waiting === 0 ? text : text.slice(0, -waiting);
-      const shown = redact(ready);
+      if (typeof chunk === 'string') {
+        const before = held.length === 0 ? '' : decode(held);
+        held = new Uint8Array();
+        await stream.write(secrets.redact(before + chunk));
+        return;
+      }
+      const all = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      const mayHold = secrets.mayHold(all);
+      const text = decode(mayHold ? all : all.subarray(Math.max(0, all.length - secrets.reach())));
+      const waiting = secrets.unfinished(text);
+      const ready = all.subarray(0, all.length - Buffer.byteLength(text.slice(text.length - waiting)));
+      held = all.slice(ready.length);
+      if (ready.length === 0) return;
+      const readyText = mayHold ? text.slice(0, text.length - waiting) : '';
+      const shown = secrets.redact(readyText);
       // Bytes that need no redaction stay what they are, whatever they mean.
-      const untouched = typeof all === 'string' || waiting === 0 ? all : all.subarray(0, all.length - tail.length);
-      if (untouched.length > 0) await stream.write(shown === ready ? untouched : shown);
+      await stream.write(shown === readyText ? ready : shown);
     },
   };
 };
