@@ -92,7 +92,7 @@ Run ID: cf1 was successful after 0s
   it.each([
     ['what works', 'version', 0, ''],
     ['--help', 'run --help', 0, ''],
-    ['a service that refuses', 'update-run -r myregistry --run-id zz1 --no-archive', 3, 'ERROR: '],
+    ['a service that refuses', 'create -r myregistry -n abc --cmd a -c /dev/null', 1, 'ERROR: (InvalidResourceName) '],
     ['an unknown cloud', 'list -r myregistry --cloud nowhere', 2, 'ERROR: '],
     ['a missing option', 'show -r myregistry', 2, 'ERROR: the following arguments are required: --name/-n\n'],
     ['an unknown option', 'list --nothing', 2, 'ERROR: unrecognized arguments: --nothing\n'],
