@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkAllInTurn } from '../check-all.ts';
 import { defineCommand } from '../cli/command.ts';
@@ -11,17 +10,12 @@ import { parseContextSize } from '../request/context-size.ts';
 import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../request/source-auth.ts';
 import { classifyContext } from '../request/source-context.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
+import { isFile } from './kind-at-path.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
 import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts';
 import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource, warnOfIdleLimit } from './send-source.ts';
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 
 /** The Dockerfile of a local source: as named from the current folder, or else in the source (commands.md 19.30). */
 const localDockerfile = async (file: string | undefined, source: string, { cwd }: Host): Promise<string> => {

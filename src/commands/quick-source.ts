@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CommandContext } from '../cli/command.ts';
 import { CommandError } from '../errors.ts';
@@ -6,6 +5,7 @@ import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
 import { defaultTaskFile } from '../request/task-file-text.ts';
 import type { FoundRegistry } from '../service/registries.ts';
+import { isFile } from './kind-at-path.ts';
 import { isLocalFolder, remoteSource, warnOfIdleLimit } from './send-source.ts';
 
 /** The source of a run without a task: nothing, a folder on this machine, or something that the service fetches. */
@@ -28,12 +28,6 @@ export const findSource = async (text: string, cwd: string): Promise<QuickSource
     });
   return { kind: 'remote', text };
 };
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 
 /**
  * As `findSource`, for a run by a task file that lies in the source: acb.yaml unless `file` names another. Throws

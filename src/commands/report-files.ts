@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { checkAllInTurn } from '../check-all.ts';
 import { longNameOf } from '../cli/option.ts';
 import { CommandError, reasonOf } from '../errors.ts';
+import { kindAt } from './kind-at-path.ts';
 import { queuedRunOptions } from './options.ts';
 
 export interface ReportFiles {
@@ -14,24 +15,13 @@ export interface ReportFiles {
 /** The options that name such files. */
 export const reportFileKeys = ['digestFile', 'metadataFile'] as const;
 
-/** What lies at `path`: `device` is all that is neither a file nor a folder. */
-export const kindOf = async (path: string): Promise<'none' | 'file' | 'folder' | 'device'> => {
-  try {
-    const found = await stat(path);
-    return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'device';
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return 'none';
-    throw error;
-  }
-};
-
 /** Why nothing can be written to `path`; undefined when something can be, as far as that can be known beforehand. */
 const problemOf = async (path: string, cwd: string): Promise<string | undefined> => {
   const file = resolve(cwd, path);
   try {
-    const kind = await kindOf(file);
+    const kind = await kindAt(file);
     if (kind === 'folder') return `'${path}' is a folder`;
-    const folder = await kindOf(dirname(file));
+    const folder = await kindAt(dirname(file));
     if (folder === 'none') return `the folder '${dirname(path)}' does not exist`;
     if (folder !== 'folder') return `'${dirname(path)}' is not a folder`;
     // A file is replaced, which its folder has to allow; a device is written itself.
@@ -59,6 +49,6 @@ export const checkReportFiles = async (files: ReportFiles, cwd: string): Promise
   const { digestFile, metadataFile } = files;
   if (digestFile === undefined || metadataFile === undefined) return;
   const isSame = resolve(cwd, digestFile) === resolve(cwd, metadataFile);
-  if (isSame && (await kindOf(resolve(cwd, digestFile))) !== 'device')
+  if (isSame && (await kindAt(resolve(cwd, digestFile))) !== 'device')
     refuse('metadataFile', 'it is the same file as that of --digest-file');
 };

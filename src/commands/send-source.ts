@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename, relative, resolve, sep } from 'node:path';
 import type { CommandContext, RequestContext } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
@@ -8,20 +7,13 @@ import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
 import { isTaskFileName } from '../request/task-file-text.ts';
 import type { FoundRegistry } from '../service/registries.ts';
-
-const kindOf = async (path: string): Promise<'folder' | 'file' | undefined> => {
-  try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'file';
-  } catch {
-    return undefined;
-  }
-};
+import { isFile, isFolder } from './kind-at-path.ts';
 
 /** Whether `text` names a folder on this machine; throws CommandError when it is a file (commands.md 1.10). */
 export const isLocalFolder = async (text: string, cwd: string): Promise<boolean> => {
-  const kind = await kindOf(resolve(cwd, text));
-  if (kind === 'file') throw new CommandError('Source location should be a local directory path or remote URL.');
-  return kind === 'folder';
+  const path = resolve(cwd, text);
+  if (await isFile(path)) throw new CommandError('Source location should be a local directory path or remote URL.');
+  return isFolder(path);
 };
 
 /** A remote source as the service is told of it; throws CommandError for a text that is no source at all. */
@@ -80,10 +72,10 @@ export const sendSource = async (
   }
   const folder = resolve(cwd, text);
   const named = file ? resolve(folder, file) : undefined;
-  if (named && (await kindOf(named)) !== 'file')
+  if (named && !(await isFile(named)))
     throw new CommandError(`Unable to find '${named}'.`, { hint: '--file names a file inside the --context.' });
   const path = named && !isTaskFileName(named) ? named : resolve(folder, 'Dockerfile');
-  const nameInArchive = (await kindOf(path)) === 'file' ? nameIn(folder, path) : undefined;
+  const nameInArchive = (await isFile(path)) ? nameIn(folder, path) : undefined;
   return context.services.sources.upload(registry, {
     folder,
     // Sent whatever .dockerignore says, as in az and Docker (commands.md 11.2).

@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { longNameOf } from '../cli/option.ts';
 import { CommandError, reasonOf } from '../errors.ts';
 import type { RunReport } from '../service/follow/report/run-report.ts';
+import { kindAt } from './kind-at-path.ts';
 import { queuedRunOptions } from './options.ts';
-import { kindOf, type ReportFiles, reportFileKeys } from './report-files.ts';
+import { type ReportFiles, reportFileKeys } from './report-files.ts';
 
 const textOf: Readonly<Record<(typeof reportFileKeys)[number], (report: RunReport) => string>> = {
   digestFile: ({ references }) => references.map((each) => `${each}\n`).join(''),
@@ -14,7 +15,7 @@ const textOf: Readonly<Record<(typeof reportFileKeys)[number], (report: RunRepor
 
 const write = async (file: string, text: string): Promise<void> => {
   // Replacing a device, as /dev/stdout is one, would make a plain file of it.
-  if ((await kindOf(file)) === 'device') return writeFile(file, text);
+  if ((await kindAt(file)) === 'device') return writeFile(file, text);
   const { default: writeFileAtomic } = await import('write-file-atomic');
   await writeFileAtomic(file, text);
 };
