@@ -1,13 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { checkAllInTurn } from '../check-all.ts';
-import { CommandError, InterruptedError } from '../errors.ts';
+import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Services } from '../service/services.ts';
 import { namesFile } from './at-file.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
 import type { RawValues } from './parse.ts';
+import {
+  addressOf,
+  fromEnvironment,
+  fromFile,
+  fromVault,
+  parseVaultSecret,
+  plainText,
+  requireSome,
+  withoutLineEnd,
+} from './read-secret.ts';
 import type { ReadStandardInput } from './standard-input.ts';
 
 export interface SecretSurroundings {
@@ -20,70 +28,6 @@ export interface SecretSurroundings {
   /** Asked for vaults only. */
   readonly services: Pick<Services, 'secrets' | 'suffixes'>;
 }
-
-const plainText = 'A value that is meant as it is written begins with text: instead.';
-
-const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
-
-const requireSome = (text: string, whose: string, from: string): string => {
-  if (text !== '') return text;
-  throw new CommandError(`${whose}: ${from} is empty.`, { hint: plainText });
-};
-
-const fromEnvironment = (name: string, whose: string, { env }: Pick<Host, 'env'>): string => {
-  const value = env[name];
-  if (value === undefined)
-    throw new CommandError(`${whose}: the environment variable '${name}' is not set.`, { hint: plainText });
-  return requireSome(value, whose, `the environment variable '${name}'`);
-};
-
-const fromFile = async (path: string, whose: string, { cwd }: Pick<Host, 'cwd'>): Promise<string> => {
-  let text: string;
-  try {
-    text = await readFile(resolve(cwd, path), 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const problem = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw new CommandError(`${whose}: the file '${path}' ${problem}.`, { hint: plainText, cause });
-  }
-  return requireSome(withoutLineEnd(text), whose, `the file '${path}'`);
-};
-
-interface VaultSecret {
-  readonly vault: string;
-  readonly name: string;
-  readonly version: string | undefined;
-}
-
-const parseVaultSecret = (text: string, whose: string): VaultSecret => {
-  const [, vault, name, version] = /^([a-z0-9-]+)\/([a-z0-9-]+)(?:\/([a-z0-9]+))?$/i.exec(text) ?? [];
-  if (vault === undefined || name === undefined)
-    throw new CommandError(`${whose}: kv: must be followed by VAULT/SECRET or VAULT/SECRET/VERSION.`, {
-      hint: plainText,
-    });
-  return { vault, name, version };
-};
-
-const fromVault = async (
-  { vault, name, version }: VaultSecret,
-  whose: string,
-  services: SecretSurroundings['services'],
-) => {
-  try {
-    return await services.secrets.read(vault, name, version);
-  } catch (error) {
-    if (!(error instanceof CommandError) || error instanceof InterruptedError) throw error;
-    throw new CommandError(`${whose}: the secret '${name}' of vault '${vault}' cannot be read. ${error.message}`, {
-      exitCode: error.exitCode,
-      hint: "It is read with your own identity, which needs the role 'Key Vault Secrets User' on the vault, or its access policy for secrets: get.",
-      cause: error,
-    });
-  }
-};
-
-/** Key Vault secrets of a login are read by the service itself, with the task's identity: it is told their address. */
-const addressOf = async ({ vault, name, version }: VaultSecret, services: SecretSurroundings['services']) =>
-  `https://${vault}${(await services.suffixes()).keyVault}/secrets/${[name, ...(version ? [version] : [])].join('/')}`;
 
 /** What parts the name from the secret, in options that take several. */
 export const markOf = (form: OptionTable[string]['secret']): string => (form === 'account' ? ':' : '=');
