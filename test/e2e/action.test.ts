@@ -94,6 +94,19 @@ describe('the action', () => {
     expect(stdout).toContain('::error title=acrtask::acrtask emulator status ended with exit code 1.\n');
   });
 
+  it('annotates a run that fails once', { timeout: 60_000 }, async () => {
+    const { exitCode, stdout } = await runAction({
+      version: packageFolder,
+      command: [
+        'emulator start --detach',
+        'az group create -n myResourceGroup -l eastus -o none',
+        'az acr create -g myResourceGroup -n myregistry --sku Standard -o none',
+        "run -r myregistry --cmd 'docker login -u hubuser -p wrong' /dev/null",
+      ].join('\n'),
+    });
+    expect([exitCode, stdout.match(/^::error .*$/gm)?.length]).toEqual([1, 1]);
+  });
+
   it.each([
     [{ version: '1 && echo' }, "'1 && echo' is neither a version nor the path of a package."],
     [{ version: '--help' }, "'--help' is neither a version nor the path of a package."],

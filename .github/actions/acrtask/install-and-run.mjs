@@ -49,16 +49,22 @@ const workingDirectory = async () => {
   return path;
 };
 
+/** How much the outputs of the step hold: acrtask adds to them when it has told the job of a run, failures included. */
+const outputsSize = async () =>
+  env.GITHUB_OUTPUT ? ((await stat(env.GITHUB_OUTPUT).catch(() => undefined))?.size ?? 0) : 0;
+
 const main = async () => {
   const commands = commandsOf(env.INPUT_COMMAND ?? '');
   const cwd = await workingDirectory();
   await install(env.INPUT_VERSION || 'latest');
   const program = join(folder, 'node_modules', 'acrtask', 'bin', 'acrtask.js');
   for (const words of commands) {
+    const before = await outputsSize();
     const code = await run(process.execPath, [program, ...words], { cwd });
     if (code === 0) continue;
     // Options and what they are given may hold what is nobody else's business.
-    annotate(`${['acrtask', ...namesOf(words)].join(' ')} ended with exit code ${code}.`);
+    if ((await outputsSize()) === before)
+      annotate(`${['acrtask', ...namesOf(words)].join(' ')} ended with exit code ${code}.`);
     return code;
   }
   return 0;
