@@ -1,3 +1,4 @@
+import { checkAllInTurn } from '../check-all.ts';
 import { defineCommand } from '../cli/command.ts';
 import { CommandError } from '../errors.ts';
 import { credentialsWith, customRegistryEntry } from '../request/credentials.ts';
@@ -35,8 +36,7 @@ export default defineCommand({
     ...secretOptions,
   },
   request: async (values, context) => {
-    requireLoginServer(values.loginServer);
-    await checkLogin(values, context);
+    await checkAllInTurn([() => requireLoginServer(values.loginServer), () => checkLogin(values, context)]);
     return values;
   },
   execute: async ({ name, loginServer, registry, resourceGroup, ...login }, context) => {

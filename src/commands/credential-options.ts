@@ -41,7 +41,10 @@ export const secretOptions = {
  * task, and for secrets of a key vault that nobody is named to read; a script written for az, which lets these pass, is warned.
  */
 export const checkLogin = async (login: CredentialOptions, { underAz, messages }: RequestContext): Promise<void> => {
-  if (login.useIdentity) identitySpelling(login.useIdentity);
+  if (login.useIdentity && identitySpelling(login.useIdentity) === '[all]')
+    throw new CommandError('--use-identity names one identity of the task: [all] is none.', {
+      hint: "Give '[system]', or the name or client id of a user-assigned identity.",
+    });
   // The vault's suffix is the cloud's and comes later.
   if (!lacksVaultReader(customRegistryEntry(login, ''))) return;
   const problem =

@@ -32,7 +32,7 @@ export const followQueuedRun = async (
   registry: FoundRegistry,
   queued: QueuedRun,
   { noLogs, noWait, onInterrupt, ...files }: FollowValues,
-  { services, messages, interrupts, host, askedFormat, print }: CommandContext,
+  { services, messages, interrupts, host, askedFormat, underAz, print }: CommandContext,
 ): Promise<unknown> => {
   const runId = String(queued.properties.runId);
   await messages.warn(`Queued a ${what} with ID: ${runId}`);
@@ -46,6 +46,7 @@ export const followQueuedRun = async (
   const { raw, failure, report } = await services.runs[noLogs ? 'wait' : 'follow'](registry, runId, {
     takeOver: interrupts.takeOver,
     onInterrupt,
+    inAzWords: underAz,
     logTo: wantsDocument ? 'stderr' : 'stdout',
     report: wantsFiles || wantsDocument,
   });
@@ -57,6 +58,6 @@ export const followQueuedRun = async (
   if (!wantsFiles || !report) return result;
   // Printed first: a file that cannot be written must not cost the result.
   await print(result);
-  await (await import('./write-report.ts')).writeReport(report, files, host.cwd);
+  await (await import('./write-report.ts')).writeReport(report, files, host);
   return undefined;
 };

@@ -12,7 +12,7 @@ import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 
 const findPackSource = async (text: string, cwd: string) => {
-  const source = await findSource(text, cwd);
+  const source = await findSource(text, cwd, 'A source is a local folder, a git or tarball URL, or oci://....');
   if (source.kind === 'none') throw new CommandError('Building with Buildpacks requires a valid source location.');
   return source;
 };

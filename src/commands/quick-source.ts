@@ -16,16 +16,13 @@ export type QuickSource =
 
 /**
  * Finds out what `text` names, in the order of commands.md 1.10: nothing, a folder, a remote place. Throws CommandError
- * for a file and for what is nothing of these.
+ * for a file and, with `hint`, for what is nothing of these.
  */
-export const findSource = async (text: string, cwd: string): Promise<QuickSource> => {
+export const findSource = async (text: string, cwd: string, hint: string): Promise<QuickSource> => {
   const kind = classifyContext(text);
   if (kind === 'none') return { kind };
   if (await isLocalFolder(text, cwd)) return { kind: 'folder', path: resolve(cwd, text) };
-  if (kind === 'local')
-    throw new CommandError(`'${text}' doesn't exist.`, {
-      hint: `A source is a local folder, a git or tarball URL, oci://... or /dev/null. A task is run by its name: acrtask run --name ${text}`,
-    });
+  if (kind === 'local') throw new CommandError(`'${text}' doesn't exist.`, { hint });
   return { kind: 'remote', text };
 };
 
@@ -34,7 +31,8 @@ export const findSource = async (text: string, cwd: string): Promise<QuickSource
  * CommandError when a folder has no such file, before any of it is packed.
  */
 export const findTaskSource = async (text: string, file: string | undefined, cwd: string): Promise<QuickSource> => {
-  const source = await findSource(text, cwd);
+  const sources = 'A source is a local folder, a git or tarball URL, oci://... or /dev/null.';
+  const source = await findSource(text, cwd, `${sources} A task is run by its name: acrtask run --name ${text}`);
   if (source.kind !== 'folder') return source;
   const path = join(source.path, file ?? defaultTaskFile);
   if (await isFile(path)) return source;

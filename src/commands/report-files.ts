@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { checkAllInTurn } from '../check-all.ts';
 import { longNameOf } from '../cli/option.ts';
 import { CommandError, reasonOf } from '../errors.ts';
+import { descriptorOf } from './descriptor-of.ts';
 import { kindAt } from './kind-at-path.ts';
 import { queuedRunOptions } from './options.ts';
 
@@ -18,6 +19,7 @@ export const reportFileKeys = ['digestFile', 'metadataFile'] as const;
 /** Why nothing can be written to `path`; undefined when something can be, as far as that can be known beforehand. */
 const problemOf = async (path: string, cwd: string): Promise<string | undefined> => {
   const file = resolve(cwd, path);
+  if ((await descriptorOf(file)) !== undefined) return undefined;
   try {
     const kind = await kindAt(file);
     if (kind === 'folder') return `'${path}' is a folder`;

@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { longNameOf } from '../cli/option.ts';
 import { CommandError, reasonOf } from '../errors.ts';
+import type { Host } from '../host.ts';
 import type { RunReport } from '../service/follow/report/run-report.ts';
+import { descriptorOf } from './descriptor-of.ts';
 import { kindAt } from './kind-at-path.ts';
 import { queuedRunOptions } from './options.ts';
 import { type ReportFiles, reportFileKeys } from './report-files.ts';
@@ -13,9 +15,14 @@ const textOf: Readonly<Record<(typeof reportFileKeys)[number], (report: RunRepor
     `${JSON.stringify({ runId, outcome, images, references, steps }, undefined, 2)}\n`,
 };
 
-const write = async (file: string, text: string): Promise<void> => {
-  // Replacing a device, as /dev/stdout is one, would make a plain file of it.
-  if ((await kindAt(file)) === 'device') return writeFile(file, text);
+type Streams = Pick<Host, 'cwd' | 'stdout' | 'stderr'>;
+
+const write = async (file: string, text: string, { stdout, stderr }: Streams): Promise<void> => {
+  const fd = await descriptorOf(file);
+  if (fd === 1) return stdout.write(text);
+  if (fd === 2) return stderr.write(text);
+  // Replacing a device, or an open descriptor, would make a plain file of it.
+  if (fd !== undefined || (await kindAt(file)) === 'device') return writeFile(file, text, { flag: 'a' });
   const { default: writeFileAtomic } = await import('write-file-atomic');
   await writeFileAtomic(file, text);
 };
@@ -24,14 +31,14 @@ const write = async (file: string, text: string): Promise<void> => {
  * Writes what a run made to the files that the user named, each whole or not at all. Throws CommandError, which says that
  * the run itself succeeded and names every file that could not be written, after all of them have been tried.
  */
-export const writeReport = async (report: RunReport, files: ReportFiles, cwd: string): Promise<void> => {
+export const writeReport = async (report: RunReport, files: ReportFiles, host: Streams): Promise<void> => {
   const failures: string[] = [];
   let cause: unknown;
   for (const key of reportFileKeys) {
     const path = files[key];
     if (path === undefined) continue;
     try {
-      await write(resolve(cwd, path), textOf[key](report));
+      await write(resolve(host.cwd, path), textOf[key](report), host);
     } catch (error) {
       cause ??= error;
       failures.push(`'${path}' (${longNameOf(queuedRunOptions[key])}) cannot be written: ${reasonOf(error)}.`);

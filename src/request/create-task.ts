@@ -8,7 +8,7 @@ import { requireCores, requireTimeoutInRange } from './limits.ts';
 import type { Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
 import { parseTaskSourceAuth } from './source-auth.ts';
-import { classifyContext, watchWarnings } from './source-context.ts';
+import { classifyContext, localContextWarning, watchWarnings } from './source-context.ts';
 import { dockerStep, encodedStep, fileStep, inapplicableOptions, type StepOptions } from './steps.ts';
 import { isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
 import { buildTriggers, parseSchedule, type TriggerOptions } from './triggers.ts';
@@ -165,12 +165,8 @@ export const buildTask = async (
       checkAll((options.schedule ?? []).map((text, at) => () => parseCron(parseSchedule(text, at + 1).schedule ?? ''))),
     () => requireTaskName(options),
   ]);
-  const warnings = inapplicableOptions(options, step.type);
-  if (kind === 'local') {
-    warnings.push(
-      `The context '${options.context}' is stored as it is: a task reads git repositories and registries, not local folders.`,
-    );
-  }
+  const local = localContextWarning(options.context);
+  const warnings = [...inapplicableOptions(options, step.type), ...(local === undefined ? [] : [local])];
   const trigger = buildTriggers(options, watched);
   const repository = trigger.sourceTriggers?.[0]?.sourceRepository.repositoryUrl;
   if (repository !== undefined) warnings.push(...watchWarnings(repository));

@@ -89,7 +89,12 @@ export const identityRemoving = (
   const takesSystem = ids.length === 0 || list.includes('[system]');
   if (takesSystem && !hasSystem)
     throw new CommandError(`The task '${task}' has no system-assigned identity.`, {
-      hint: users.length > 0 ? 'Name the identities to remove with --identities, or [all].' : 'It has no identity.',
+      hint:
+        users.length === 0
+          ? 'It has no identity.'
+          : list.length > 0
+            ? `It has: ${users.join(', ')}`
+            : 'Name the identities to remove with --identities, or [all].',
     });
   const left = users.filter((id) => !ids.includes(id));
   const removed = Object.fromEntries(ids.map((id) => [id, null]));

@@ -1,4 +1,4 @@
-import { isOtherRepository } from './source-context.ts';
+import { isOtherRepository, isRepository } from './source-context.ts';
 import type { StoredTask } from './stored-task.ts';
 
 /** A stored task with the git tokens that an update may send along, and what to tell of them. */
@@ -48,7 +48,8 @@ export const tokensFor = (
   stored: StoredTask,
   { newToken, underAz }: { readonly newToken: string | undefined; readonly underAz: boolean },
 ): KeptTokens => {
-  const stripped = context === undefined || newToken !== undefined ? undefined : withoutTokensOfOthers(stored, context);
+  const gives = context !== undefined && newToken === undefined && isRepository(context);
+  const stripped = gives ? withoutTokensOfOthers(stored, context) : undefined;
   if (stripped === undefined) return { stored, warnings: [] };
   const [address] = (context ?? '').split('#');
   return underAz

@@ -52,11 +52,30 @@ export const repositoryAddress = (context: string): string | undefined => {
   return URL.canParse(address) ? address : undefined;
 };
 
-/** An address without login, branch and folder, its host in lower case. */
+/** What to tell of a task whose context is a folder here, which it cannot read; undefined for any other context. */
+export const localContextWarning = (context: string | undefined): string | undefined =>
+  classifyContext(context) === 'local'
+    ? `The context '${context}' is stored as it is: a task reads git repositories and registries, not local folders.`
+    : undefined;
+
+/** Whether what a context names can be watched: a git repository, on GitHub also without `.git`. */
+export const isRepository = (context: string): boolean => {
+  const kind = classifyContext(context);
+  return (
+    kind === 'git' || (kind === 'tarball' && isGithub(hostOf(context)) && !/\.(?:tar(?:\.gz)?|tgz)$/i.test(context))
+  );
+};
+
+const usualPorts = new Set(['', '22', '80', '443']);
+
+/** Host and path of a repository, however it is reached; what goes over http is told apart, as it is open to all. */
 const placeOf = (context: string): string => {
   const [repository = ''] = context.split('#');
-  const [, scheme = 'https://', rest = ''] = /^([a-z+]+:\/\/)?(?:[^@/]*@)?(.*?)\/*$/is.exec(repository) ?? [];
-  return `${scheme.toLowerCase()}${rest.replace(/^[^/:]+/, (host) => host.toLowerCase())}`;
+  const [, scheme = '', host = '', port = '', path = ''] =
+    /^(?:([a-z+]+):\/\/)?(?:[^@/]*@)?([^/:]+)(?::(\d+)(?=\/|$))?[:/]?(.*?)(?:\.git)?\/*$/is.exec(repository) ?? [];
+  const open = scheme.toLowerCase() === 'http' ? 'http://' : '';
+  const name = isGithub(host.toLowerCase()) || isAzureDevOps(host.toLowerCase()) ? path.toLowerCase() : path;
+  return `${open}${host.toLowerCase()}${usualPorts.has(port) ? '' : `:${port}`}/${name}`;
 };
 
 /** Whether two contexts lie in different repositories: another branch, folder or login makes none. */

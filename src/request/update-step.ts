@@ -80,11 +80,12 @@ const orNothing = (change: StepChange): StepChange | undefined => {
 };
 
 /** The limit that stands in the text of a stored task file; a new limit of the task does not reach it. */
-const ownTimeoutOf = (stored: Step | undefined): number => {
-  if (stored?.type !== 'EncodedTask') return Number.POSITIVE_INFINITY;
+const ownTimeoutOf = (stored: Step | undefined): number | undefined => {
+  if (stored?.type !== 'EncodedTask') return undefined;
   const { encodedTaskContent } = stored as EncodedTaskStep;
   const text = Buffer.from(encodedTaskContent, 'base64').toString('utf8');
-  return Number(/^\s+timeout: *(\d+)\s*$/m.exec(text)?.[1] ?? Number.POSITIVE_INFINITY);
+  const [, seconds] = /^\s+timeout: *(\d+)\s*$/m.exec(text) ?? [];
+  return seconds === undefined ? undefined : Number(seconds);
 };
 
 const encoded = async (
@@ -97,12 +98,12 @@ const encoded = async (
   if (options.cmd || options.file) {
     if (options.cmd && options.file) warnings.push('--file is ignored: --cmd says what to run.');
     const text = options.cmd
-      ? taskFileFromCommand(options.cmd, options.timeout)
+      ? taskFileFromCommand(options.cmd, options.timeout ?? ownTimeoutOf(stored))
       : await readTaskFile(options.file, readLocalFile);
     return { change: encodedChange(options, text), warnings, ignored };
   }
   const limit = ownTimeoutOf(stored);
-  if ((options.timeout ?? 0) > limit)
+  if (limit !== undefined && (options.timeout ?? 0) > limit)
     warnings.push(
       `The step keeps its own timeout of ${limit} seconds, which stands in its task file. To replace that, add --cmd or --file.`,
     );

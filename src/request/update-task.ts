@@ -6,6 +6,7 @@ import { tokensFor } from './kept-token.ts';
 import { requireCores, requireTimeoutInRange } from './limits.ts';
 import { parsePlatform } from './platform.ts';
 import { parseTaskSourceAuth } from './source-auth.ts';
+import { localContextWarning } from './source-context.ts';
 import type { StoredTask } from './stored-task.ts';
 import { hasNoRepository, systemTaskWarnings, unusedBySystemTask, unusedTokenWarning } from './unused-options.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
@@ -119,9 +120,17 @@ export const buildTaskUpdate = async (
     logTemplate: options.logTemplate,
   };
   const token = tokenNotes(options, contextPath, change);
+  const local = options.context === undefined ? undefined : localContextWarning(options.context);
   return {
     change,
-    warnings: [...nothing, ...step.warnings, ...tokenWarnings, ...token.warnings, ...triggers.warnings],
+    warnings: [
+      ...nothing,
+      ...step.warnings,
+      ...(local === undefined ? [] : [local]),
+      ...tokenWarnings,
+      ...token.warnings,
+      ...triggers.warnings,
+    ],
     ignored: [step, token, triggers].flatMap(({ ignored = [] }) => ignored),
     unnamedBranch: triggers.unnamedBranch,
   };

@@ -6,7 +6,14 @@ import type {
   TriggerUpdateParameters,
 } from '@azure/arm-containerregistry';
 import { CommandError } from '../errors.ts';
-import { branchOf, classifyContext, isOtherRepository, providerOf, watchWarnings } from './source-context.ts';
+import {
+  branchOf,
+  classifyContext,
+  isOtherRepository,
+  isRepository,
+  providerOf,
+  watchWarnings,
+} from './source-context.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 import { branchOrFallback, keptBranchWarning, unnamedBranch } from './watched-branch.ts';
 
@@ -46,7 +53,12 @@ const eventsAndStatus = (options: UpdateTaskOptions, stored: SourceTrigger) => {
 const repositoryAfter = (options: UpdateTaskOptions, stored: SourceTrigger, contextPath: string | undefined) => {
   const { repositoryUrl, sourceControlType, branch } = stored.sourceRepository ?? {};
   if (options.context === undefined) return { change: { repositoryUrl, sourceControlType, branch }, warnings: [] };
-  if (contextPath === undefined) return { change: { branch }, warnings: [] };
+  if (contextPath === undefined || !isRepository(contextPath)) {
+    const warnings = [
+      `Commits of ${repositoryUrl} still start runs of the task: to stop that, add --commit-trigger-enabled false --pull-request-trigger-enabled false.`,
+    ];
+    return { change: contextPath === undefined ? { branch } : { repositoryUrl, sourceControlType, branch }, warnings };
+  }
   const watched = { repositoryUrl: contextPath, sourceControlType: providerOf(contextPath) };
   const warnings = watchWarnings(contextPath);
   const isNamed = branchOf(contextPath) !== undefined;
@@ -71,9 +83,10 @@ const existingTrigger = (
   if (!isAsked && auth?.tokenType) return { change: undefined, warnings: [] };
   const isNewToken = options.gitAccessToken !== undefined;
   const { change: repository, ...rest } = repositoryAfter(options, stored, contextPath);
+  const events = eventsAndStatus(options, stored);
   const change = {
     name: stored.name,
-    ...eventsAndStatus(options, stored),
+    ...events,
     sourceRepository: {
       ...repository,
       sourceControlAuthProperties: {
@@ -82,7 +95,7 @@ const existingTrigger = (
       },
     },
   };
-  return { change, ...rest };
+  return events.status?.toLowerCase() === 'disabled' ? { change, warnings: [] } : { change, ...rest };
 };
 
 const newTrigger = (

@@ -22,6 +22,8 @@ export interface FollowHow {
   readonly onInterrupt?: OnInterrupt | undefined;
   /** Where the log goes; standard output unless said otherwise. */
   readonly logTo?: 'stdout' | 'stderr';
+  /** Whether commands are named as az calls them, for a script written for it. */
+  readonly inAzWords?: boolean;
   /** Whether a report of the run is wanted. */
   readonly report?: boolean;
 }
@@ -195,7 +197,11 @@ export const createRuns = (connection: Connection) => {
         const { host } = connection;
         const ended = await waitForRun(sourceOf(registry, runId), { sleep: host.sleep, signal });
         const observation = await observationOf(how, runId, host.stderr);
-        const failure = failureWithoutLogs(ended, { registry: registry.name, runId });
+        const failure = failureWithoutLogs(
+          ended,
+          { registry: registry.name, runId },
+          how.inAzWords ? 'az acr task' : 'acrtask',
+        );
         return { raw: ended.raw, failure, report: await observation?.report(ended) };
       }),
   };

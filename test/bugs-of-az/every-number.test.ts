@@ -12,7 +12,7 @@ const differences = tableBelow(readFileSync(join(root, 'README.md'), 'utf8'), '|
 /** The bugs of az by number (commands.md 19), each with the rows of the README that tell what differs. */
 const rows: Readonly<Record<number, readonly string[]>> = {
   1: ['update', 'What an update has changed', 'What an update would change'],
-  2: ['update, timer update without a change', 'update without the right to read secrets'],
+  2: ['update, timer update without an option that names a change', 'update without the right to read secrets'],
   3: ['update --cmd of a task with a context, --context of one without'],
   4: ['update --cmd of a task with a context, --context of one without'],
   5: ['update --cmd of a task with a context, --context of one without'],
@@ -36,7 +36,7 @@ const rows: Readonly<Record<number, readonly string[]>> = {
   18: ['identity remove'],
   19: ['identity assign'],
   20: ['timer remove'],
-  21: ['timer update of an unknown timer', 'update, timer update without a change'],
+  21: ['timer update of an unknown timer', 'update, timer update without an option that names a change'],
   22: ['--schedule'],
   23: ['Who hosts a repository', 'A trigger without a branch', 'update --context of a trigger that is there'],
   24: ['create with a git context and without a token'],

@@ -174,6 +174,29 @@ it('19.7 trigger options work on a task whose triggers are null', async () => {
   ]);
 });
 
+const watching = task({ step: docker, trigger: { sourceTriggers: [{ ...source, status: 'Enabled' }] } });
+const stillWatched = `WARNING: Commits of ${git} still start runs of the task: to stop that, add --commit-trigger-enabled false --pull-request-trigger-enabled false.\n`;
+
+it.each([
+  ['-c oci://r.azurecr.io/a:b', stillWatched],
+  [
+    '-c ./folder',
+    `WARNING: The context './folder' is stored as it is: a task reads git repositories and registries, not local folders.\n${stillWatched}`,
+  ],
+  ['-c /dev/null --cmd bash', stillWatched],
+])('19.7 update %s leaves the trigger on its repository, and tells', async (words, told) => {
+  const result = await onTask(`update ${words}`, watching);
+  expect([result.exitCode, result.stderr]).toEqual([0, told]);
+  const [{ properties }] = sent(result, patch) as [{ properties: { trigger: { sourceTriggers: [object] } } }];
+  expect(properties.trigger.sourceTriggers[0]).toMatchObject({ sourceRepository: { branch: 'main' } });
+});
+
+it('19.7 update tells nothing of a trigger that it turns off', async () => {
+  const off = '--commit-trigger-enabled false --pull-request-trigger-enabled false';
+  const result = await onTask(`update -c https://gitlab.com/a/b.git ${off}`, watching);
+  expect([result.exitCode, result.stderr, result.asked.length]).toEqual([0, '', 3]);
+});
+
 it('19.8 update --timeout alone works without a context', async () => {
   const result = await onTask('update --timeout 600', task({ step: encoded }));
   expect(sent(result, patch)).toEqual([body({ timeout: 600 })]);

@@ -106,6 +106,12 @@ describe('what the credential commands refuse', () => {
       [],
     ],
     [
+      'add --login-server docker.io --use-identity [all]',
+      '--use-identity names one identity of the task: [all] is none.',
+      "Give '[system]', or the name or client id of a user-assigned identity.",
+      [],
+    ],
+    [
       'add --login-server docker.io --use-identity [caller]',
       "'[caller]' is no identity of a task.",
       'Use [system], or a user-assigned identity by its name, client id or resource id.',

@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -114,6 +123,15 @@ describe('the files', () => {
     expect([exitCode, stdout, others]).toEqual([0, output, {}]);
     expect(digests).toBe(`myregistry.azurecr.io/hello@${digest}\n`);
     expect(JSON.parse(json)).toEqual(metadata(known));
+  });
+
+  it('may be the open output, which is written to and not replaced', async (context) => {
+    if (process.platform === 'win32') context.skip('Windows has no paths for open descriptors');
+    const { host, stdout, exitCode } = await run('--digest-file out', 'Succeeded', {}, ({ cwd }) =>
+      symlinkSync('/dev/fd/1', join(cwd, 'out')),
+    );
+    expect([exitCode, stdout]).toEqual([0, `${log}myregistry.azurecr.io/hello@${digest}\n`]);
+    expect(readlinkSync(join(host.cwd, 'out'))).toBe('/dev/fd/1');
   });
 
   it('are left as they are when the run fails', async () => {

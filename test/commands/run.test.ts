@@ -168,7 +168,7 @@ describe('what follows the queueing', () => {
   const queued = 'WARNING: Queued a run with ID: cf1\n';
   const waiting = `${queued}WARNING: Waiting for an agent...\n`;
   const unsuccessful =
-    "The run with ID 'cf1' finished with unsuccessful status 'Failed'. Show run details by 'az acr task show-run -r myregistry --run-id cf1'. Show run logs by 'az acr task logs -r myregistry --run-id cf1'.";
+    "The run with ID 'cf1' finished with unsuccessful status 'Failed'. Show run details by 'acrtask show-run -r myregistry --run-id cf1'. Show run logs by 'acrtask logs -r myregistry --run-id cf1'.";
   it.each<[string, string, { asked: string[]; exitCode: number; stdout: string; stderr: string }]>([
     ['', 'Succeeded', { asked: following, exitCode: 0, stdout: 'hello\n', stderr: waiting }],
     ['--no-format', 'Succeeded', { asked: following, exitCode: 0, stdout: 'hello\n', stderr: waiting }],

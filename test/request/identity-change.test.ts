@@ -43,12 +43,7 @@ describe('identityRemoving', () => {
 
   it.each<[IdentityProperties | undefined, string[], string, string]>([
     [undefined, [], "The task 'hello' has no system-assigned identity.", 'It has no identity.'],
-    [
-      user,
-      ['[system]'],
-      "The task 'hello' has no system-assigned identity.",
-      'Name the identities to remove with --identities, or [all].',
-    ],
+    [user, ['[system]'], "The task 'hello' has no system-assigned identity.", 'It has: /a, /b'],
     [user, ['/a', '/c'], "The task 'hello' has no identity '/c'.", 'It has: /a, /b'],
     [
       system,

@@ -105,12 +105,14 @@ describe('isOtherRepository', () => {
     ['https://GitHub.com/example/app.git', false],
     ['https://me:secret@github.com/example/app.git', false],
     ['github.com/example/app.git', false],
-    ['https://github.com/example/App.git', true],
+    ['https://github.com/Example/App', false],
+    ['https://github.com:443/example/app.git', false],
+    ['git@github.com:example/app.git', false],
+    ['https://github.com:8443/example/app.git', true],
     ['https://github.com/example/other.git', true],
     ['https://git.example.com/example/app.git', true],
     // A token would go there in plain text.
     ['http://github.com/example/app.git', true],
-    ['git@github.com:example/app.git', true],
   ])('%s: %s', (context, isOther) => {
     expect(isOtherRepository(app, context)).toBe(isOther);
     expect(isOtherRepository(context, app)).toBe(isOther);

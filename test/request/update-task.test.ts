@@ -354,7 +354,9 @@ describe('buildTaskUpdate warns', () => {
       { cmd: 'a', file: 'task.yaml' },
       stepOnly({
         type: 'EncodedTask',
-        encodedTaskContent: base64('version: v1.1.0\nsteps:\n  - cmd: a\n    disableWorkingDirectoryOverride: true\n'),
+        encodedTaskContent: base64(
+          'version: v1.1.0\nsteps:\n  - cmd: a\n    disableWorkingDirectoryOverride: true\n    timeout: 600\n',
+        ),
       }),
       '--file is ignored: --cmd says what to run.',
     ],

@@ -38,13 +38,20 @@ export const failureOf = (
   return sentence === undefined ? undefined : new CommandError(sentence, { hint: hintFor(run, name) });
 };
 
-/** The error that `--no-logs` ends with when a run did not succeed; undefined when it did (commands.md 13). */
-export const failureWithoutLogs = (run: RunState, { registry, runId }: RunName): CommandError | undefined => {
+/**
+ * The error that `--no-logs` ends with when a run did not succeed; undefined when it did (commands.md 13). `program` is in
+ * front of the commands that it names: `acrtask`, or what az calls them by.
+ */
+export const failureWithoutLogs = (
+  run: RunState,
+  { registry, runId }: RunName,
+  program: string,
+): CommandError | undefined => {
   if (run.status === 'Succeeded') return undefined;
   const which = `-r ${registry} --run-id ${runId}`;
   return new CommandError(
     `The run with ID '${runId}' finished with unsuccessful status '${run.status}'. ` +
-      `Show run details by 'az acr task show-run ${which}'. Show run logs by 'az acr task logs ${which}'.`,
+      `Show run details by '${program} show-run ${which}'. Show run logs by '${program} logs ${which}'.`,
     run.errorMessage === undefined ? {} : { hint: run.errorMessage },
   );
 };

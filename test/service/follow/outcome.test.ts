@@ -41,13 +41,13 @@ describe('failureOf', () => {
 
 describe('failureWithoutLogs', () => {
   it('is none for a success', () => {
-    expect(failureWithoutLogs({ status: 'Succeeded', raw: {} }, name)).toBeUndefined();
+    expect(failureWithoutLogs({ status: 'Succeeded', raw: {} }, name, 'acrtask')).toBeUndefined();
   });
 
-  it('says where to look', () => {
-    expect(failureWithoutLogs({ status: 'Failed', errorMessage: 'exit status 1', raw: {} }, name)).toMatchObject({
-      message:
-        "The run with ID 'cf1' finished with unsuccessful status 'Failed'. Show run details by 'az acr task show-run -r myregistry --run-id cf1'. Show run logs by 'az acr task logs -r myregistry --run-id cf1'.",
+  it.each(['acrtask', 'az acr task'])('says where to look: %s', (program) => {
+    const run = { status: 'Failed', errorMessage: 'exit status 1', raw: {} };
+    expect(failureWithoutLogs(run, name, program)).toMatchObject({
+      message: `The run with ID 'cf1' finished with unsuccessful status 'Failed'. Show run details by '${program} show-run -r myregistry --run-id cf1'. Show run logs by '${program} logs -r myregistry --run-id cf1'.`,
       hint: 'exit status 1',
       exitCode: 1,
     });
