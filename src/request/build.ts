@@ -4,22 +4,17 @@ import { sourceCredentials } from './credentials.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { buildArguments, type Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
+import type { QuickRequestOptions } from './quick-request.ts';
 import { callerIdentity } from './source-auth.ts';
 
 /** The options of `build`, defaults filled in (commands.md 8). */
-export interface BuildOptions {
+export interface BuildOptions extends QuickRequestOptions {
   readonly image?: readonly string[] | undefined;
   readonly buildArg?: readonly string[] | undefined;
   readonly secretBuildArg?: readonly string[] | undefined;
   readonly target?: string | undefined;
   readonly noPush: boolean;
   readonly noCache: boolean;
-  readonly platform: string;
-  readonly timeout?: number | undefined;
-  readonly authMode?: string | undefined;
-  readonly sourceAcrAuthId?: string | undefined;
-  readonly agentPool?: string | undefined;
-  readonly logTemplate?: string | undefined;
 }
 
 /** Where the source of a build is, and which file in it is the Dockerfile. */

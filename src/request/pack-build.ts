@@ -4,18 +4,15 @@ import { CommandError } from '../errors.ts';
 import { sourceCredentials } from './credentials.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { parsePlatform } from './platform.ts';
+import type { QuickRequestOptions } from './quick-request.ts';
 import { encodeText } from './task-file-text.ts';
 
 /** The options of `pack build`, defaults filled in (commands.md 10). */
-export interface PackBuildOptions {
+export interface PackBuildOptions extends Omit<QuickRequestOptions, 'sourceAcrAuthId' | 'logTemplate'> {
   readonly image: string;
   readonly builder: string;
   readonly packImageTag: string;
   readonly pull: boolean;
-  readonly platform: string;
-  readonly timeout?: number | undefined;
-  readonly authMode?: string | undefined;
-  readonly agentPool?: string | undefined;
 }
 
 /** A build with Buildpacks whose options are in order and whose source may still have to be uploaded. */

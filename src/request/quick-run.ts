@@ -5,6 +5,7 @@ import { sourceCredentials } from './credentials.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { buildValues } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
+import type { QuickRequestOptions } from './quick-request.ts';
 import { callerIdentity } from './source-auth.ts';
 import {
   defaultTaskFile,
@@ -15,18 +16,12 @@ import {
 } from './task-file-text.ts';
 
 /** The options of a quick run, defaults filled in (commands.md 7). */
-export interface QuickRunOptions {
+export interface QuickRunOptions extends QuickRequestOptions {
   readonly file?: string | undefined;
   readonly cmd?: string | undefined;
   readonly values?: string | undefined;
   readonly set?: readonly string[] | undefined;
   readonly setSecret?: readonly string[] | undefined;
-  readonly platform: string;
-  readonly timeout?: number | undefined;
-  readonly authMode?: string | undefined;
-  readonly sourceAcrAuthId?: string | undefined;
-  readonly agentPool?: string | undefined;
-  readonly logTemplate?: string | undefined;
 }
 
 /** A quick run whose options are in order and whose source may still have to be uploaded. */

@@ -126,7 +126,7 @@ describe('the files', () => {
   });
 
   it('may be the open output, which is written to and not replaced', async (context) => {
-    if (process.platform === 'win32') context.skip('Windows has no paths for open descriptors');
+    skipWhen(process.platform === 'win32' ? 'Windows has no paths for open descriptors' : undefined, context);
     const { host, stdout, exitCode } = await run('--digest-file out', 'Succeeded', {}, ({ cwd }) =>
       symlinkSync('/dev/fd/1', join(cwd, 'out')),
     );

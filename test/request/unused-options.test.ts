@@ -6,21 +6,9 @@ import {
   unusedBySystemTask,
   unusedTriggerOptions,
 } from '../../src/request/unused-options.ts';
+import { createDefaults } from './recorded.ts';
 
-const defaults: CreateTaskOptions = {
-  name: 'hello',
-  platform: 'linux/amd64',
-  cpu: 2,
-  timeout: 3600,
-  status: 'Enabled',
-  isSystemTask: false,
-  sourceTriggerName: 'defaultSourceTriggerName',
-  commitTriggerEnabled: true,
-  pullRequestTriggerEnabled: false,
-  baseImageTriggerName: 'defaultBaseimageTriggerName',
-  baseImageTriggerEnabled: true,
-  baseImageTriggerType: 'Runtime',
-};
+const defaults: CreateTaskOptions = { name: 'hello', ...createDefaults };
 const noRepository = (option: string) => `${option} is ignored: the task has no git repository for its context.`;
 const unusedToken = '--git-access-token has no use: the task has no git repository for its context.';
 const off = (option: string) => `${option} is ignored: the base image trigger is off.`;
