@@ -12,7 +12,8 @@ export interface ProfileSubscription {
   readonly environmentName: string;
 }
 
-interface StoredSubscription {
+/** A subscription as it stands in the profile: what az prints of it. */
+export interface StoredSubscription {
   readonly id?: string;
   readonly name?: string;
   readonly tenantId?: string;
@@ -21,27 +22,43 @@ interface StoredSubscription {
   readonly user?: { readonly name?: string };
 }
 
-/** Reads the subscriptions in az's own profile; empty when az was never used here. */
-export const readAzProfile = async ({
-  env,
-  home,
-}: Pick<Host, 'env' | 'home'>): Promise<readonly ProfileSubscription[]> => {
-  const file = join(env.AZURE_CONFIG_DIR || join(home, '.azure'), 'azureProfile.json');
+/** The whole profile; what acrtask does not know of it stays as it is. */
+export interface StoredProfile {
+  readonly subscriptions?: readonly StoredSubscription[];
+}
+
+/** az writes the profile with a byte order mark in front. */
+export const byteOrderMark = '\uFEFF';
+
+/** A file in the folder where az keeps what it knows. */
+export const azFile = ({ env, home }: Pick<Host, 'env' | 'home'>, name: string): string =>
+  join(env.AZURE_CONFIG_DIR || join(home, '.azure'), name);
+
+/** The file that holds the profile. */
+export const azProfileFile = (host: Pick<Host, 'env' | 'home'>): string => azFile(host, 'azureProfile.json');
+
+/** Reads az's profile as it is stored; an empty one when az was never used here, or it cannot be read. */
+export const readStoredProfile = async (host: Pick<Host, 'env' | 'home'>): Promise<StoredProfile> => {
   try {
-    // az writes the file with a byte order mark.
-    const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
-    const { subscriptions = [] } = JSON.parse(text) as { subscriptions?: readonly StoredSubscription[] };
-    return subscriptions.map(
-      ({ id = '', name = '', tenantId = '', isDefault = false, environmentName = '', user }) => ({
-        id,
-        name,
-        tenantId,
-        isDefault,
-        environmentName,
-        user: user?.name ?? '',
-      }),
-    );
+    const text = await readFile(azProfileFile(host), 'utf8');
+    const profile: unknown = JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
+    return typeof profile === 'object' && profile !== null ? profile : {};
   } catch {
-    return [];
+    return {};
   }
+};
+
+/** Reads the subscriptions in az's own profile; empty when az was never used here. */
+export const readAzProfile = async (host: Pick<Host, 'env' | 'home'>): Promise<readonly ProfileSubscription[]> => {
+  const { subscriptions } = await readStoredProfile(host);
+  return (Array.isArray(subscriptions) ? (subscriptions as readonly StoredSubscription[]) : []).map(
+    ({ id = '', name = '', tenantId = '', isDefault = false, environmentName = '', user }) => ({
+      id,
+      name,
+      tenantId,
+      isDefault,
+      environmentName,
+      user: user?.name ?? '',
+    }),
+  );
 };

@@ -21,7 +21,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `cli` and `request` name the types of `service` and `errors`: a command's context holds the services
  * - `version.ts` says which version this is to `main`, the `version` command and the user agent in `azure`
  * - `cache-folder.ts` says to `azure` and to completion in `cli` where files are kept between invocations
- * - `az-profile.ts` tells both of the subscriptions that az remembers
+ * - `az-profile.ts` tells both, and `az account` in `service` and `commands`, of the subscriptions that az remembers
  * - `host.ts` is a type almost everywhere: the outside world comes in as an argument
  * - `check-all.ts` gathers errors wherever several things are checked
  * - `output-stream.ts` is how `host.ts` writes, apart from it so that a test can hand it a stream that fails
@@ -39,7 +39,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
   'commands/emulator/': rule('cli, emulator, runner, errors.ts, types of host.ts'),
   'commands/': rule(
-    'cli, request, taskfile, check-all.ts, errors.ts, version.ts, types of host.ts, types of service',
+    'cli, request, taskfile, az-profile.ts, check-all.ts, errors.ts, version.ts, types of host.ts, types of service',
     'write-file-atomic',
   ),
   'cli/': rule(
@@ -47,7 +47,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'commander, zod, ini, write-file-atomic',
   ),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
-  'service/': rule('context, check-all.ts, errors.ts, types of host.ts, types of azure'),
+  'service/': rule('context, az-profile.ts, check-all.ts, errors.ts, types of host.ts, types of azure'),
   'azure/': rule(
     'errors.ts, az-profile.ts, cache-folder.ts, version.ts, types of host.ts',
     '@azure/*, write-file-atomic',

@@ -22,7 +22,7 @@ const taskRunBody = (name: string) => ({
 });
 
 /** An emulator that knows the identity that the examples name by its id. */
-const createSettingEmulator = ({ runsStayQueued }: Setting) => {
+const createSettingEmulator = ({ runsStayQueued, subscriptionName = 'mine' }: Setting) => {
   const newId = () => crypto.randomUUID();
   const store = memoryStore(newId);
   store.state.principals[principalId] = {
@@ -32,7 +32,7 @@ const createSettingEmulator = ({ runsStayQueued }: Setting) => {
     type: 'ServicePrincipal',
   };
   const progression = { kind: runsStayQueued ? 'stepped' : 'immediate' } as const;
-  return createEmulator({ subscriptionId, store, newId, gitFolders, progression });
+  return createEmulator({ subscriptionId, subscriptionName, store, newId, gitFolders, progression });
 };
 
 /** A host in the state that a setting describes, with an emulator behind it. */

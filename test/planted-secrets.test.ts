@@ -22,6 +22,7 @@ const accessToken = [
 /** Whose standard output shows a secret, because showing it is what they are for, as in az. */
 const printers: Readonly<Record<string, string>> = {
   'az keyvault secret set': 'prints the secret as it was stored',
+  'az keyvault secret show': 'prints the secret',
   'credential list': 'prints the logins of a task as the service keeps them',
   show: '--with-secure-properties asks for the secrets of the task',
 };
@@ -71,6 +72,8 @@ const additions: Readonly<Record<string, readonly string[]>> = {
   'credential update': ['--login-server', 'b.io', '--use-identity', '[system]'],
   'credential remove': ['--login-server', 'b.io'],
   'az acr repository show-tags': ['-n', 'myregistry', '-u', 'admin'],
+  'az account set': ['-s', 'mine'],
+  'az keyvault secret show': ['--vault-name', 'kv', '-n', 'a'],
   'az identity show': ['-n', 'mine', '-g', 'myResourceGroup'],
 };
 

@@ -48,6 +48,8 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'completion', load: () => import('./completion.ts') },
   { own: 'version', load: () => import('./version.ts') },
 
+  { az: 'account show', load: () => import('./az/account-show.ts') },
+  { az: 'account set', load: () => import('./az/account-set.ts') },
   { az: 'acr create', load: () => import('./az/acr-create.ts') },
   { az: 'acr show', load: () => import('./az/acr-show.ts') },
   { az: 'acr repository show-tags', load: () => import('./az/acr-repository-show-tags.ts') },
@@ -56,6 +58,7 @@ export const catalog: readonly CatalogEntry[] = [
   { az: 'identity show', load: () => import('./az/identity-show.ts') },
   { az: 'role assignment create', load: () => import('./az/role-assignment-create.ts') },
   { az: 'keyvault create', load: () => import('./az/keyvault-create.ts') },
+  { az: 'keyvault secret show', load: () => import('./az/keyvault-secret-show.ts') },
   { az: 'keyvault secret set', load: () => import('./az/keyvault-secret-set.ts') },
   { az: 'keyvault set-policy', load: () => import('./az/keyvault-set-policy.ts') },
 ];

@@ -9,8 +9,28 @@ export interface SecretOptions {
   readonly notBefore?: Date | undefined;
 }
 
+/** Where a secret is: in a vault by its name or its address; of its newest version unless one is named. */
+export type SecretPlace = ({ readonly vault: string } | { readonly vaultUrl: string }) & {
+  readonly name: string;
+  readonly version?: string | undefined;
+};
+
 /** Secrets of Key Vaults. */
 export const createSecrets = (connection: Connection) => ({
+  /** A secret as the vault sent it, its value included; the value is kept out of everything that is said. */
+  show: async (place: SecretPlace): Promise<unknown> => {
+    const azure = await connection.azure();
+    const { name, version } = place;
+    const client = await azure.secretClient(
+      'vaultUrl' in place ? place.vaultUrl : `https://${place.vault}${azure.cloud.keyVaultSuffix}`,
+    );
+    const found = await azure.call((options) =>
+      client.getSecret(name, { ...options, ...(version === undefined ? {} : { version }) }),
+    );
+    connection.hide((found as { readonly value: string }).value);
+    return found;
+  },
+
   /** The value of a secret, of its newest version unless one is named; read as whoever runs the command. */
   read: async (vault: string, name: string, version?: string): Promise<string> => {
     const azure = await connection.azure();

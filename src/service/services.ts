@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts';
+import { type Accounts, createAccounts } from './accounts.ts';
 import { type AgentPools, createAgentPools } from './agent-pools.ts';
 import type { Connection } from './connection.ts';
 import { createDirectory } from './directory.ts';
@@ -37,6 +38,7 @@ export interface Services {
   /** How names end in the chosen cloud. */
   suffixes(): Promise<{ readonly loginServer: string; readonly keyVault: string }>;
   subscriptionId(): Promise<string>;
+  readonly accounts: Accounts;
   readonly registries: Registries;
   readonly tasks: Tasks;
   readonly runs: Runs;
@@ -98,6 +100,7 @@ export const createServices = (options: ServiceOptions): Services => {
       return { loginServer: found.loginServerSuffix, keyVault: found.keyVaultSuffix };
     },
     subscriptionId: async () => (await connection.azure()).subscription.id,
+    accounts: createAccounts(connection, { cloud, subscription }),
     registries: createRegistries(connection),
     tasks: createTasks(connection),
     runs: createRuns(connection),

@@ -14,6 +14,8 @@ export interface Setting {
   readonly runsStayQueued?: boolean;
   /** The registry has a task run of this name. */
   readonly taskRun?: string;
+  /** What the only subscription is called. */
+  readonly subscriptionName?: string;
 }
 
 export const subscriptionId = '00000000-0000-0000-0000-000000000000';
@@ -33,6 +35,7 @@ const registry = [...group, 'az acr create -g myResourceGroup -n myregistry --sk
 const baseRegistry = ['az acr create -g myResourceGroup -n mybaseregistry --sku Standard'];
 const identity = ['az identity create -g myResourceGroup -n myACRTasksId'];
 const vault = ['az keyvault create -g myResourceGroup -n mykeyvault'];
+const secret = 'az keyvault secret set --vault-name mykeyvault -n Password --value secret';
 const task = [...registry, "create -r myregistry -n hello --cmd 'bash echo hello' -c /dev/null --assign-identity"];
 const gitTask = [
   ...registry,
@@ -94,6 +97,8 @@ export const settings: Readonly<Record<string, Setting>> = {
   configure: { before: ['configure --defaults registry=yours'] },
   completion: {},
   version: {},
+  'az account show': {},
+  'az account set': { subscriptionName: 'My subscription' },
   'az acr create': { before: group },
   'az acr show': { before: registry },
   'az acr repository show-tags': { before: imageRun },
@@ -107,5 +112,6 @@ export const settings: Readonly<Record<string, Setting>> = {
     files: { 'password.txt': 'secret' },
     env: { PASSWORD: 'secret' },
   },
+  'az keyvault secret show': { before: [...group, ...vault, secret] },
   'az keyvault set-policy': { before: [...group, ...vault] },
 };

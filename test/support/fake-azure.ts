@@ -121,7 +121,7 @@ const usual: readonly (readonly [RegExp, (name: string, body: unknown) => Answer
   [/^PUT S\/resourceGroups\/\w+\/providers\/Microsoft.KeyVault\/vaults\/\w+$/, () => [200, vault()]],
   [/roleDefinitions\?/, () => [200, { value: [{ id: '/roles/acrpull', properties: {} }] }]],
   [/^PUT .*\/roleAssignments\/(.*)$/, (name, body) => [201, { id: `/${name}`, name, ...(body as object) }]],
-  [/^GET S$/, () => [200, { tenantId: tenant }]],
+  [/^GET S$/, () => [200, { subscriptionId: subscription, displayName: 'mine', state: 'Enabled', tenantId: tenant }]],
   [
     /^GET \/subscriptions$/,
     () => [200, { value: [{ subscriptionId: subscription, displayName: 'mine', tenantId: tenant }] }],

@@ -28,6 +28,7 @@ const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1000);
 export const issueToken = (context: TokenContext, subject: TokenSubject): string => {
   const { tenantId, principals } = context.store.state;
   const issued = secondsOf(context.now());
+  const principal = principals[subject.objectId.toLowerCase()];
   const claims = {
     aud: subject.audience,
     iss: `https://sts.windows.net/${tenantId}/`,
@@ -39,7 +40,8 @@ export const issueToken = (context: TokenContext, subject: TokenSubject): string
     sub: subject.objectId,
     tid: tenantId,
     ver: '1.0',
-    xms_mirid: principals[subject.objectId.toLowerCase()]?.resourceId,
+    ...(principal?.type === 'User' ? { upn: principal.displayName } : { idtyp: 'app' }),
+    xms_mirid: principal?.resourceId,
   };
   const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
   return `${signed}.${signatureOf(context, signed).toString('base64url')}`;

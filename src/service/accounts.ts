@@ -1,0 +1,125 @@
+import { readStoredProfile, type StoredSubscription } from '../az-profile.ts';
+import { CommandError, ServiceError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+
+/** What the command line says about cloud and subscription. */
+export interface WantedAccount {
+  readonly cloud: string | undefined;
+  readonly subscription: string | undefined;
+}
+
+interface Claims {
+  readonly upn?: string;
+  readonly unique_name?: string;
+  readonly preferred_username?: string;
+  readonly appid?: string;
+  readonly oid?: string;
+}
+
+interface Described {
+  readonly subscriptionId: string;
+  readonly displayName?: string;
+  readonly state?: string;
+  readonly tenantId?: string;
+}
+
+const isCalled =
+  (text: string) =>
+  ({ id, name }: StoredSubscription): boolean =>
+    [id, name].some((own) => own?.toLowerCase() === text.toLowerCase());
+
+const userOf = (token: string): { name: string; type: string } => {
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? 'e30', 'base64url').toString()) as Claims;
+  const name = claims.upn ?? claims.preferred_username ?? claims.unique_name;
+  return name === undefined
+    ? { name: claims.appid ?? claims.oid ?? '', type: 'servicePrincipal' }
+    : { name, type: 'user' };
+};
+
+/** Subscriptions, and who uses them: from az's profile, or as the credential itself tells. */
+export const createAccounts = (connection: Connection, wanted: WantedAccount) => {
+  const { host } = connection;
+  const cloudName = (): string => wanted.cloud || host.env.ACRTASK_CLOUD || 'AzureCloud';
+
+  /** What the profile holds for the chosen cloud. The emulator is none that az logs in to. */
+  const remembered = async (): Promise<readonly StoredSubscription[]> => {
+    const { subscriptions } = await readStoredProfile(host);
+    if (!Array.isArray(subscriptions)) return [];
+    return (subscriptions as readonly StoredSubscription[]).filter(
+      ({ environmentName }) => environmentName?.toLowerCase() === cloudName().toLowerCase(),
+    );
+  };
+
+  /** The subscription that commands work in, as Resource Manager describes it; who asks, as the token tells. */
+  const described = async (): Promise<StoredSubscription> => {
+    const azure = await connection.azure();
+    const { id } = azure.subscription;
+    const found = (await azure.arm('GET', `/subscriptions/${id}`, '2022-12-01')) as Described;
+    const token = await azure.credential.getToken(`${azure.cloud.armAudience}/.default`);
+    const { displayName = '', state = 'Enabled', tenantId = '' } = found;
+    const facts = { homeTenantId: tenantId, managedByTenants: [], state };
+    return {
+      environmentName: azure.cloud.name,
+      id,
+      isDefault: true,
+      name: displayName,
+      tenantId,
+      user: userOf(token?.token ?? ''),
+      ...facts,
+    };
+  };
+
+  const notFound = (text: string, cause?: unknown): CommandError =>
+    new CommandError(`Subscription '${text}' not found. Check the spelling and casing and try again.`, { cause });
+
+  return {
+    /**
+     * The subscription `named`, or the one that commands work in: as az's profile has it, else as Azure describes it to
+     * whom the credential stands for. CommandError when there is none, or nobody is logged in.
+     */
+    show: async (named: string | undefined): Promise<unknown> => {
+      const text = named ?? wanted.subscription ?? host.env.AZURE_SUBSCRIPTION_ID;
+      const known = await remembered();
+      const found = known.filter((each) => (text ? isCalled(text)(each) : each.isDefault));
+      if (found.length > 1)
+        throw new CommandError(`Multiple subscriptions with the name '${text}' found. Specify the subscription ID.`);
+      if (found[0]) return found[0];
+      if (text && known.length > 0) throw notFound(text);
+      try {
+        const account = await described();
+        if (named !== undefined && !isCalled(named)(account)) throw notFound(named);
+        return account;
+      } catch (error) {
+        if (error instanceof ServiceError && error.status === 404 && text) throw notFound(text, error);
+        throw error;
+      }
+    },
+
+    /**
+     * Which subscription of the chosen cloud is meant: `remembered` when az's profile has it and its default can be
+     * changed, `only` when it is the emulator's. CommandError when there is none, or several.
+     */
+    find: async (
+      text: string,
+    ): Promise<{ readonly id: string; readonly cloud: string; readonly from: 'remembered' | 'only' }> => {
+      const cloud = cloudName();
+      const found = (await remembered()).filter(isCalled(text));
+      const [first] = found;
+      if (found.length === 1 && first?.id)
+        return { id: first.id, cloud: first.environmentName ?? cloud, from: 'remembered' };
+      if (cloud.toLowerCase() === 'emulator') {
+        const account = await described();
+        if (isCalled(text)(account)) return { id: account.id ?? '', cloud, from: 'only' };
+      }
+      const problem = found.length > 1 ? 'has more than one match' : "doesn't exist";
+      throw new CommandError(`The subscription of '${text}' ${problem} in cloud '${cloud}'.`, {
+        hint:
+          found.length > 1
+            ? 'Name it by its id.'
+            : "Only subscriptions that 'az login' found can be chosen here. For others set AZURE_SUBSCRIPTION_ID, or name one with --subscription.",
+      });
+    },
+  };
+};
+
+export type Accounts = ReturnType<typeof createAccounts>;
