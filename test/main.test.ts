@@ -25,12 +25,16 @@ describe('command lines that need no service', () => {
       /^Commands of 'acrtask credential':\n {2}credential add .*\n {2}credential list .*\n {2}credential remove .*\n/,
     ],
     ['credential --help', 0, /^Commands of 'acrtask credential':\n/],
-    ['az', 0, /^Commands of 'acrtask az':\n {2}az acr agentpool create /],
+    [
+      'az',
+      0,
+      /^Commands of 'acrtask az':\n {2}az account set .*\n {2}az account show .*\n {2}az acr agentpool create /,
+    ],
     ['az acr task', 0, /^Commands of 'acrtask az acr task':\n {2}az acr task cancel-run /],
     [
       'AZ Keyvault -h',
       0,
-      /^Commands of 'acrtask az keyvault':\n {2}az keyvault create .*\n {2}az keyvault secret set .*\n {2}az keyvault set-policy .*\n$/,
+      /^Commands of 'acrtask az keyvault':\n {2}az keyvault create .*\n(?: {2}az keyvault .*\n)* {2}az keyvault set-policy .*\n(?: {2}az keyvault .*\n)*$/,
     ],
     ['show -n x --help --bogus', 0, /^Usage: acrtask show \[options\]\n/],
     ['az acr task show -h', 0, /^Usage: acrtask az acr task show \[options\]\n/],
