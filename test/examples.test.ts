@@ -5,6 +5,7 @@ import { wordsOf } from '../src/demo/script.ts';
 import { createEmulator } from '../src/emulator/emulator.ts';
 import { memoryStore } from '../src/emulator/store/memory-store.ts';
 import { main } from '../src/main.ts';
+import { tokenFrom } from './support/emulator-token.ts';
 import { gitFolders, principalId, type Setting, settings, subscriptionId } from './support/example-settings.ts';
 import { examples, needsShell } from './support/examples.ts';
 import { createTestHost, type TestHost } from './support/test-host.ts';
@@ -50,7 +51,7 @@ const stand = async (setting: Setting): Promise<TestHost> => {
     if ((await main(wordsOf(line, env), first)) !== 0) throw new Error(`${line}\n${first.written.stderr}`);
   if (setting.taskRun) {
     const url = `https://management.azure.com${registryPath}/taskRuns/${setting.taskRun}?api-version=2019-06-01-preview`;
-    const headers = { authorization: 'Bearer any', 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${await tokenFrom(emulator)}`, 'content-type': 'application/json' };
     const made = await emulator.fetch(
       new Request(url, { method: 'PUT', headers, body: JSON.stringify(taskRunBody(setting.taskRun)) }),
     );

@@ -27,7 +27,10 @@ type Answer = (request: Request) => Promise<Response>;
 const host = '127.0.0.1';
 
 const requestOf = (incoming: IncomingMessage, scheme: string, signal: AbortSignal): Request => {
-  const url = new URL(incoming.url ?? '/', `${scheme}://${incoming.headers.host ?? 'localhost'}`);
+  const { url: target = '/' } = incoming;
+  // The host is the one that the header names: `//localhost/msi` must not name another.
+  if (!/^\/(?!\/)/.test(target)) throw new Error('the request target is not a path');
+  const url = new URL(`${scheme}://${incoming.headers.host ?? 'localhost'}${target}`);
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (name.startsWith(':') || value === undefined) continue;
@@ -89,15 +92,26 @@ const stop = (server: Server): Promise<void> =>
   });
 
 /**
+ * Whether a host name always means this machine. A web page whose name was made to point here (DNS rebinding) reaches
+ * a plain http port with its own name in `Host`; over https the certificate keeps it out.
+ */
+const isLoopbackName = (hostname: string): boolean =>
+  /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
+
+/**
  * Serves an emulator on 127.0.0.1 only: https for everything, and plain http on a port of its own for the token
  * endpoint `/msi`, because clients ask for managed-identity tokens over http. Rejects when a port is taken.
  */
 export const startServer = async (emulator: Emulator, options: ServerOptions): Promise<RunningServer> => {
   const answer: Answer = (request) => emulator.fetch(request);
-  const tokensOnly: Answer = async (request) =>
-    /^\/msi\/?$/i.test(new URL(request.url).pathname)
+  const tokensOnly: Answer = async (request) => {
+    const { hostname, pathname } = new URL(request.url);
+    if (!isLoopbackName(hostname))
+      return failure(403, 'Forbidden', `Tokens are not given out under the name '${hostname}': ask 127.0.0.1.`);
+    return /^\/msi\/?$/i.test(pathname)
       ? emulator.fetch(request)
       : failure(404, 'NotFound', 'Only /msi is served here; all else is served over https.');
+  };
   const secure = createHttpsServer(options.certificate, serveWith('https', answer));
   const tokens = createHttpServer(serveWith('http', tokensOnly));
   // A connection that breaks off in the handshake or sends no HTTP is nobody's business but its own.

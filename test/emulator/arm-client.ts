@@ -2,6 +2,7 @@ import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry'
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { memoryStore } from '../../src/emulator/store/memory-store.ts';
 import type { Store } from '../../src/emulator/store.ts';
+import { armResource, credentialOf, graphResource, tokenFrom } from '../support/emulator-token.ts';
 import { inProcessClient } from '../support/in-process-client.ts';
 
 export const subscriptionId = '11111111-1111-1111-1111-111111111111';
@@ -55,11 +56,9 @@ export const createBench = (): Bench => {
   return {
     emulator,
     store,
-    client: new ContainerRegistryManagementClient(
-      { getToken: async () => ({ token: 'of-another-directory', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
-      subscriptionId,
-      { httpClient: inProcessClient(emulator.fetch) },
-    ),
+    client: new ContainerRegistryManagementClient(credentialOf(emulator), subscriptionId, {
+      httpClient: inProcessClient(emulator.fetch),
+    }),
     wait: (ms) => {
       time += ms;
     },
@@ -69,7 +68,11 @@ export const createBench = (): Bench => {
         await emulator.fetch(
           new Request(address, {
             method,
-            headers: { authorization: 'Bearer of-another-directory', 'content-type': 'application/json', ...headers },
+            headers: {
+              authorization: `Bearer ${await tokenFrom(emulator, path.startsWith('/graph') ? graphResource : armResource)}`,
+              'content-type': 'application/json',
+              ...headers,
+            },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           }),
         ),

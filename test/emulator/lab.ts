@@ -10,6 +10,7 @@ import { issueToken } from '../../src/emulator/identity/tokens.ts';
 import type { RunEngine } from '../../src/emulator/runs/engine.ts';
 import { memoryStore } from '../../src/emulator/store/memory-store.ts';
 import type { Store } from '../../src/emulator/store.ts';
+import { armResource } from '../support/emulator-token.ts';
 import { type Answer, countingIds, subscriptionId } from './arm-client.ts';
 
 export const group = `/subscriptions/${subscriptionId}/resourceGroups/myResourceGroup`;
@@ -74,7 +75,7 @@ export const createLab = async (
   };
   const arm: Lab['arm'] = (method, path, body) =>
     ask(method, `https://management.azure.com${path}${path.includes('?') ? '&' : '?'}api-version=2019-06-01-preview`, {
-      headers: { authorization: 'Bearer of-another-directory', 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token(armResource)}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   const token: Lab['token'] = (audience, principal) => {

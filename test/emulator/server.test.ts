@@ -11,15 +11,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Certificate, createCertificate, keptCertificate } from '../../src/emulator/certificate.ts';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { type RunningServer, startServer } from '../../src/emulator/server.ts';
+import { tokenFrom } from '../support/emulator-token.ts';
 import { group, registry, subscriptionId } from './arm-client.ts';
 
 describe('the server', () => {
   let certificate: Certificate;
   let server: RunningServer;
+  let token: string;
 
   beforeAll(async () => {
     certificate = await createCertificate(new Date());
-    server = await startServer(createEmulator({ subscriptionId }), { port: 0, certificate });
+    const emulator = createEmulator({ subscriptionId });
+    server = await startServer(emulator, { port: 0, certificate });
+    token = await tokenFrom(emulator);
   });
   afterAll(() => server.close());
 
@@ -37,13 +41,25 @@ describe('the server', () => {
           ca: certificate.cert,
           method,
           path,
-          headers: { host: `${host}:${server.port}`, authorization: 'Bearer x', ...headers },
+          headers: { host: `${host}:${server.port}`, authorization: `Bearer ${token}`, ...headers },
         },
         async (response) =>
           resolve({ status: response.statusCode, headers: response.headers, body: await text(response) }),
       );
       request.on('error', reject);
       request.end(body);
+    });
+
+  const tokenQuery = 'resource=https%3A%2F%2Fmanagement.azure.com&api-version=2019-08-01';
+  /** A request to the port of tokens, under a name of the caller's choice. */
+  const plain = (path: string, host = '127.0.0.1'): Promise<{ status: number | undefined; body: string }> =>
+    new Promise((resolve, reject) => {
+      const request = httpRequest(
+        { host: '127.0.0.1', port: server.tokenPort, path, headers: { host, 'x-identity-header': 's' } },
+        async (response) => resolve({ status: response.statusCode, body: await text(response) }),
+      );
+      request.on('error', reject);
+      request.end();
     });
 
   it('9. is reached over https, with the certificate it made, under every name', async () => {
@@ -63,18 +79,27 @@ describe('the server', () => {
   });
 
   it('9. serves managed-identity tokens, and nothing else, over http on a port of their own', async () => {
-    const plain = (path: string): Promise<{ status: number | undefined; body: string }> =>
-      new Promise((resolve, reject) => {
-        const request = httpRequest(
-          { host: '127.0.0.1', port: server.tokenPort, path, headers: { 'x-identity-header': 's' } },
-          async (response) => resolve({ status: response.statusCode, body: await text(response) }),
-        );
-        request.on('error', reject);
-        request.end();
-      });
-    const token = await plain('/msi/?resource=https%3A%2F%2Fmanagement.azure.com&api-version=2019-08-01');
-    expect([token.status, JSON.parse(token.body).token_type]).toEqual([200, 'Bearer']);
+    const answer = await plain(`/msi/?${tokenQuery}`);
+    expect([answer.status, JSON.parse(answer.body).token_type]).toEqual([200, 'Bearer']);
     expect((await plain('/subscriptions?api-version=1')).status).toBe(404);
+  });
+
+  it.each([
+    ['127.0.0.1', '/msi', 200],
+    ['127.1.2.3', '/msi', 200],
+    ['[::1]', '/msi', 200],
+    ['LocalHost', '/msi', 200],
+    ['emulator.localhost', '/msi', 200],
+    ['attacker.example', '/msi', 403],
+    ['localhost.attacker.example', '/msi', 403],
+    ['notlocalhost', '/msi', 403],
+    ['127.0.0.1.attacker.example', '/msi', 403],
+    ['attacker.example', '//localhost/msi', 400],
+    ['attacker.example', 'http://localhost/msi', 400],
+  ])('gives tokens to names of this machine only: Host %s, GET %s is %d', async (host, path, status) => {
+    const named = [host, `${host}:${server.tokenPort}`];
+    const answers = await Promise.all(named.map((each) => plain(`${path}?${tokenQuery}`, each)));
+    expect(answers.map((each) => each.status)).toEqual([status, status]);
   });
 
   it('answers what is not a request with an error of its own', async () => {
@@ -84,7 +109,7 @@ describe('the server', () => {
   });
 
   it('lives on when clients break off', async () => {
-    const headers = `PUT ${group}?api-version=1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Length: 100\r\n\r\n{"loc`;
+    const headers = `PUT ${group}?api-version=1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nContent-Length: 100\r\n\r\n{"loc`;
     await new Promise<void>((resolve, reject) => {
       const socket = connectTls({
         port: server.port,

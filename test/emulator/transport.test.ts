@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tokenFrom } from '../support/emulator-token.ts';
 import { createBench, createFurnishedBench, group, registry, subscriptionId } from './arm-client.ts';
 
 const registryList = `/subscriptions/${subscriptionId}/resources`;
@@ -54,7 +55,7 @@ describe('transport and errors', () => {
     const posted = await emulator.fetch(
       new Request(`https://management.azure.com${registry}/tasks/myTask/listDetails?api-version=2019-06-01-preview`, {
         method: 'POST',
-        headers: { authorization: 'Bearer of-another-directory' },
+        headers: { authorization: `Bearer ${await tokenFrom(emulator)}` },
       }),
     );
     expect([got.status, posted.status]).toEqual([200, 200]);
@@ -71,7 +72,7 @@ describe('transport and errors', () => {
     const response = await emulator.fetch(
       new Request(`https://management.azure.com${path}?api-version=2020-06-01`, {
         method,
-        headers: { authorization: 'Bearer of-another-directory' },
+        headers: { authorization: `Bearer ${await tokenFrom(emulator)}` },
         ...(body === undefined ? {} : { body }),
       }),
     );

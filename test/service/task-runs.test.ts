@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tokenFrom } from '../support/emulator-token.ts';
 import { createFurnishedServices } from '../support/services.ts';
 
 describe('task runs in the emulator', () => {
@@ -13,7 +14,7 @@ describe('task runs in the emulator', () => {
     await emulator.fetch(
       new Request(`https://localhost${registry.raw.id}/taskRuns/myTaskRun?api-version=2019-06-01-preview`, {
         method: 'PUT',
-        headers: { authorization: 'Bearer any' },
+        headers: { authorization: `Bearer ${await tokenFrom(emulator)}` },
         body: JSON.stringify({ properties: { runRequest } }),
       }),
     );

@@ -214,6 +214,7 @@ describe('whose vault it is', () => {
     intercept(async (request, { pathname }) => {
       if (pathname === '/msi') return Response.json({ access_token: unsigned(claims), expires_on: '4102444800' });
       if (pathname === '/graph/v1.0/me') return armError(400, 'BadRequest');
+      if (/^\/subscriptions\/[^/]+$/.test(pathname)) return Response.json({ tenantId: 'myTenant' });
       if (!pathname.endsWith('/mykeyvault')) return undefined;
       return request.method === 'PUT' ? Response.json(await request.json()) : armError(404, 'ResourceNotFound');
     });

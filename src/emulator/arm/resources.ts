@@ -1,10 +1,11 @@
 import type { EmulatorContext } from '../context.ts';
-import { verifyToken } from '../identity/tokens.ts';
+import { type AudienceCheck, forArm, forGraph } from '../identity/audiences.ts';
+import { bearerOf, verifyToken } from '../identity/tokens.ts';
 import type { Exchange } from '../route.ts';
 import { logPath } from '../runs/links.ts';
 import type { Principal, Resource } from '../store.ts';
 import { offsetTime } from '../timestamps.ts';
-import { groupNotFound, notFound } from './answers.ts';
+import { groupNotFound, notFound, refuse } from './answers.ts';
 
 export const groupPath = '/subscriptions/:subscription/resourceGroups/:group';
 export const registryPath = `${groupPath}/providers/Microsoft.ContainerRegistry/registries/:registry`;
@@ -76,12 +77,14 @@ export const removeResource = (context: EmulatorContext, id: string): void => {
   }
 };
 
-/** Who sent the request. A token of another directory is taken as the emulator's own caller. */
+/** Who sent the request, by its token, which the gate has checked. An identity deleted since is known by its object id. */
 export const callerOf = (context: EmulatorContext, request: Request): Principal => {
-  const { principals, callerId } = context.store.state;
-  const [, jwt = ''] = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
-  const objectId = verifyToken(context, jwt)?.objectId ?? callerId;
-  return (principals[objectId.toLowerCase()] ?? principals[callerId.toLowerCase()]) as Principal;
+  const isMeant: AudienceCheck = (audience) => forArm(audience) || forGraph(audience);
+  const verdict = verifyToken(context, bearerOf(request) ?? '', isMeant);
+  if ('refused' in verdict) throw refuse(401, 'InvalidAuthenticationToken', 'The access token is invalid.');
+  const { objectId, clientId } = verdict.subject;
+  const known = context.store.state.principals[objectId.toLowerCase()];
+  return known ?? { objectId, clientId, displayName: objectId, type: 'ServicePrincipal' };
 };
 
 /** `systemData` after a write by `exchange`'s caller; what was there about the creation stays. */

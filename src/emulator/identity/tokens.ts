@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { EmulatorContext } from '../context.ts';
+import type { AudienceCheck } from './audiences.ts';
 
 /** Who a token speaks for, and to whom it may be shown. */
 export interface TokenSubject {
@@ -21,6 +22,10 @@ const signatureOf = (context: TokenContext, signed: string): Buffer =>
 
 const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1000);
 
+/** Who issues the tokens of the emulator's directory. */
+export const issuerOf = ({ store }: Pick<TokenContext, 'store'>): string =>
+  `https://sts.windows.net/${store.state.tenantId}/`;
+
 /**
  * An access token of the emulator's directory: a JWT signed with the state's key, with the claims that Azure
  * clients read (`tid`, `oid`, `appid`, `xms_mirid`, `aud`, `exp`).
@@ -31,7 +36,7 @@ export const issueToken = (context: TokenContext, subject: TokenSubject): string
   const principal = principals[subject.objectId.toLowerCase()];
   const claims = {
     aud: subject.audience,
-    iss: `https://sts.windows.net/${tenantId}/`,
+    iss: issuerOf(context),
     iat: issued,
     nbf: issued,
     exp: issued + tokenLifetimeSeconds,
@@ -47,16 +52,56 @@ export const issueToken = (context: TokenContext, subject: TokenSubject): string
   return `${signed}.${signatureOf(context, signed).toString('base64url')}`;
 };
 
-/** What a token of `issueToken` says; undefined when it is not ours, was changed, or has expired. */
-export const verifyToken = (context: TokenContext, jwt: string): TokenSubject | undefined => {
+/** Why a token opens nothing; each service words it in its own way. */
+export type TokenRefusal =
+  | { readonly reason: 'invalid' }
+  | { readonly reason: 'issuer'; readonly issuer: string }
+  | { readonly reason: 'audience'; readonly audience: string }
+  | { readonly reason: 'expired'; readonly at: Date };
+
+export type TokenVerdict = { readonly subject: TokenSubject } | { readonly refused: TokenRefusal };
+
+const invalid: TokenVerdict = { refused: { reason: 'invalid' } };
+
+const claimsOf = (payload: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The token of an `Authorization: Bearer` header; undefined when there is none. */
+export const bearerOf = (request: Request): string | undefined =>
+  /^Bearer\s+(\S+)\s*$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+
+/**
+ * Whom a token of `issueToken` speaks for, once it is seen to be this directory's, whole, meant for the service
+ * that asks (`isMeant` is told the token's audience) and not expired; else why it is refused.
+ */
+export const verifyToken = (context: TokenContext, jwt: string, isMeant: AudienceCheck): TokenVerdict => {
   const [header, payload, signature, ...rest] = jwt.split('.');
-  if (!header || !payload || !signature || rest.length > 0) return undefined;
+  if (!header || !payload || !signature || rest.length > 0) return invalid;
+  const claims = claimsOf(payload);
+  if (!claims) return invalid;
   const given = Buffer.from(signature, 'base64url');
   const expected = signatureOf(context, `${header}.${payload}`);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
-  if (typeof claims.exp !== 'number' || claims.exp <= secondsOf(context.now())) return undefined;
+  const isOurs = given.length === expected.length && timingSafeEqual(given, expected);
+  const issuer = issuerOf(context);
+  // Another directory's signature cannot be checked here; who it says it is from makes the refusal clearer.
+  if (!isOurs)
+    return typeof claims.iss === 'string' && claims.iss !== issuer
+      ? { refused: { reason: 'issuer', issuer: claims.iss } }
+      : invalid;
   // Registry tokens are signed with the same key but speak for no directory object.
-  if (typeof claims.oid !== 'string' || typeof claims.appid !== 'string') return undefined;
-  return { objectId: claims.oid, clientId: claims.appid, audience: String(claims.aud) };
+  if (typeof claims.oid !== 'string' || typeof claims.appid !== 'string' || typeof claims.exp !== 'number')
+    return invalid;
+  const audience = String(claims.aud);
+  if (!isMeant(audience)) return { refused: { reason: 'audience', audience } };
+  if (claims.exp <= secondsOf(context.now()))
+    return { refused: { reason: 'expired', at: new Date(claims.exp * 1000) } };
+  if (claims.iss !== issuer || claims.tid !== context.store.state.tenantId)
+    return { refused: { reason: 'issuer', issuer: String(claims.iss) } };
+  return { subject: { objectId: claims.oid, clientId: claims.appid, audience } };
 };

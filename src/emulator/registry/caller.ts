@@ -53,7 +53,18 @@ const callerOfClaims = (context: EmulatorContext, registry: Resource, claims: Re
   };
 };
 
-/** Who a name and password stand for: the admin user, or the holder of a token. */
+/** Who a refresh token was given to; undefined when it is no good. */
+export const callerOfRefreshToken = (
+  context: EmulatorContext,
+  registry: Resource,
+  hostname: string,
+  token: string,
+): Caller | undefined => {
+  const claims = verifyRegistryToken(context, token, hostname, ['refresh_token']);
+  return claims && callerOfClaims(context, registry, claims);
+};
+
+/** Who a name and password stand for: the admin user, or the holder of a token (rest-api.md 12.4). */
 export const callerOfPassword = (
   context: EmulatorContext,
   registry: Resource,
@@ -63,7 +74,7 @@ export const callerOfPassword = (
 ): Caller | undefined => {
   if (isAdminUser(context, registry, userName, password)) return fixed(registry.name, allRegistryActions);
   if (userName.toLowerCase() !== tokenUserName) return undefined;
-  const claims = verifyRegistryToken(context, password, hostname);
+  const claims = verifyRegistryToken(context, password, hostname, ['refresh_token', 'access_token']);
   return claims && callerOfClaims(context, registry, claims);
 };
 
@@ -76,7 +87,7 @@ export const callerOf = (
   const [scheme = '', value = ''] = (request.headers.get('authorization') ?? '').split(/\s+/, 2);
   if (!scheme) return undefined;
   if (/^bearer$/i.test(scheme)) {
-    const claims = verifyRegistryToken(context, value, url.hostname);
+    const claims = verifyRegistryToken(context, value, url.hostname, ['access_token']);
     return claims ? callerOfClaims(context, registry, claims) : 'refused';
   }
   const [userName = '', ...password] = Buffer.from(value, 'base64').toString('utf8').split(':');

@@ -1,17 +1,35 @@
 import type { EmulatorContext } from '../context.ts';
 import { registryActions } from '../identity/access.ts';
-import { verifyToken } from '../identity/tokens.ts';
+import { forRegistry } from '../identity/audiences.ts';
+import { type TokenRefusal, verifyToken } from '../identity/tokens.ts';
 import type { Exchange, Handler, Route } from '../route.ts';
 import { route } from '../route.ts';
 import type { Resource } from '../store.ts';
-import { type Caller, callerOf, callerOfPassword, findRegistry, tokenUserName } from './caller.ts';
+import { type Caller, callerOf, callerOfPassword, callerOfRefreshToken, findRegistry } from './caller.ts';
 import { registryError, registryUnknown } from './errors.ts';
 import { type AccessGrant, issueRegistryToken } from './tokens.ts';
 
 const formOf = async ({ bytes }: Exchange): Promise<URLSearchParams> =>
   new URLSearchParams(Buffer.from(await bytes()).toString('utf8'));
 
-const unauthorized = (message: string): Response => registryError(401, 'UNAUTHORIZED', message);
+const unauthorized = ({ url }: Exchange, message: string): Response =>
+  registryError(401, 'UNAUTHORIZED', message, {
+    headers: { 'www-authenticate': `Bearer realm="https://${url.host}/oauth2/token",service="${url.host}"` },
+  });
+
+/** Why a directory token is not exchanged; what the service says of it is not known. */
+const wordsFor = (refused: TokenRefusal): string => {
+  switch (refused.reason) {
+    case 'invalid':
+      return 'the access token is not valid';
+    case 'expired':
+      return 'the access token has expired';
+    case 'audience':
+      return `the access token is for ${refused.audience}, not for a container registry or Azure Resource Manager`;
+    case 'issuer':
+      return `the access token is from another directory: ${refused.issuer}`;
+  }
+};
 
 /** What `scope` (`repository:NAME:ACTION[,ACTION]`) asks for, cut down to what the caller may do. */
 const grantOf = (scope: string, actionsOn: Caller['actionsOn']): AccessGrant => {
@@ -54,8 +72,9 @@ const exchangeToken = (context: EmulatorContext): Handler =>
         `grant_type ${form.get('grant_type')} is not supported: use access_token`,
       );
     }
-    const subject = verifyToken(context, form.get('access_token') ?? '');
-    if (!subject) return unauthorized('the access token is not valid, or has expired');
+    const verdict = verifyToken(context, form.get('access_token') ?? '', forRegistry);
+    if ('refused' in verdict) return unauthorized(exchange, wordsFor(verdict.refused));
+    const { subject } = verdict;
     if (registryActions(context, subject.objectId, registry.id).size === 0) {
       return registryError(403, 'DENIED', `${subject.objectId} has no role on the registry ${registry.name}`);
     }
@@ -68,21 +87,22 @@ const postToken = (context: EmulatorContext): Handler =>
     const form = await formOf(exchange);
     const { hostname } = exchange.url;
     const byPassword = form.get('grant_type') === 'password';
-    const [userName, password] = byPassword
-      ? [form.get('username') ?? '', form.get('password') ?? '']
-      : [tokenUserName, form.get('refresh_token') ?? ''];
-    const caller = callerOfPassword(context, registry, hostname, userName, password);
-    if (!caller) return unauthorized(byPassword ? 'invalid user name or password' : 'the refresh token is not valid');
+    const caller = byPassword
+      ? callerOfPassword(context, registry, hostname, form.get('username') ?? '', form.get('password') ?? '')
+      : callerOfRefreshToken(context, registry, hostname, form.get('refresh_token') ?? '');
+    if (!caller) {
+      return unauthorized(exchange, byPassword ? 'invalid user name or password' : 'the refresh token is not valid');
+    }
     return accessToken(context, hostname, caller, form.getAll('scope'));
   });
 
 const getToken = (context: EmulatorContext): Handler =>
   onRegistry(context, (exchange, registry) => {
     const caller = callerOf(context, registry, exchange);
-    if (caller === 'refused') return unauthorized('authentication required');
+    if (caller === 'refused') return unauthorized(exchange, 'authentication required');
     const scopes = exchange.url.searchParams.getAll('scope');
     if (caller) return accessToken(context, exchange.url.hostname, caller, scopes);
-    if (registry.properties.anonymousPullEnabled !== true) return unauthorized('authentication required');
+    if (registry.properties.anonymousPullEnabled !== true) return unauthorized(exchange, 'authentication required');
     const actionsOn = (repository: string | undefined): Set<string> =>
       new Set(repository === undefined ? [] : ['pull', 'metadata_read']);
     return accessToken(context, exchange.url.hostname, { sub: 'anonymous', actionsOn }, scopes);

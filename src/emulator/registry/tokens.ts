@@ -64,18 +64,26 @@ export const issueRegistryToken = (
   return `${signed}.${sign(context, signed).toString('base64url')}`;
 };
 
-/** What a token of `issueRegistryToken` says; undefined when it is for another registry, was changed, or has expired. */
+/**
+ * What a token of `issueRegistryToken` says; undefined when it is for another registry or another directory, was
+ * changed, has expired, or is of a kind that is not among `kinds`.
+ */
 export const verifyRegistryToken = (
   context: TokenContext,
   jwt: string,
   loginServer: string,
+  kinds: readonly RegistryClaims['grant_type'][],
 ): RegistryClaims | undefined => {
-  const [header = '', payload = '', signature = ''] = jwt.split('.');
+  const [header = '', payload = '', signature = '', ...rest] = jwt.split('.');
   const given = Buffer.from(signature, 'base64url');
   const wanted = sign(context, `${header}.${payload}`);
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
+  if (rest.length > 0 || given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
   const claims: RegistryClaims = JSON.parse(Buffer.from(payload, 'base64url').toString());
   const good =
-    claims.iss === issuer && claims.aud === loginServer && claims.exp > Math.floor(context.now().getTime() / 1000);
+    claims.iss === issuer &&
+    claims.aud === loginServer &&
+    claims.tenant === context.store.state.tenantId &&
+    kinds.includes(claims.grant_type) &&
+    claims.exp > Math.floor(context.now().getTime() / 1000);
   return good ? claims : undefined;
 };

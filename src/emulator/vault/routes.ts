@@ -1,7 +1,8 @@
 import type { EmulatorContext } from '../context.ts';
 import { canReadSecret } from '../identity/access.ts';
+import { forVault, vaultResource } from '../identity/audiences.ts';
 import type { SecretPermission } from '../identity/roles.ts';
-import { verifyToken } from '../identity/tokens.ts';
+import { bearerOf, issuerOf, type TokenRefusal, verifyToken } from '../identity/tokens.ts';
 import type { Exchange, Handler, Route } from '../route.ts';
 import { route } from '../route.ts';
 import type { Resource } from '../store.ts';
@@ -29,11 +30,27 @@ export const findVault = (context: Pick<EmulatorContext, 'store'>, name: string)
     (each) => each.type === 'Microsoft.KeyVault/vaults' && each.name.toLowerCase() === name.toLowerCase(),
   );
 
-const challenge = (context: EmulatorContext, url: URL): Response => {
+/** Key Vault's words for a token that it does not take; public reports of the service show them. */
+const wordsFor = (context: EmulatorContext, refused: TokenRefusal | undefined): string => {
+  switch (refused?.reason) {
+    case undefined:
+      return 'Request is missing a Bearer or PoP token.';
+    case 'invalid':
+      return "[BearerReadAccessTokenFailed] Error validating token: 'S2S12005'.";
+    case 'audience':
+      return `AKV10022: Invalid audience. Expected ${vaultResource}, found: ${refused.audience}.`;
+    case 'expired':
+      return "[TokenExpired] Error validating token: 'S2S12086'.";
+    case 'issuer':
+      return `AKV10032: Invalid issuer. Expected one of ${issuerOf(context)}, found ${refused.issuer}.`;
+  }
+};
+
+/** 401 that tells where a token is to be had and for which resource, as each refusal of a vault does (rest-api.md 11.2). */
+const challenge = (context: EmulatorContext, url: URL, refused?: TokenRefusal): Response => {
   const authority = `https://login.windows.net/${context.store.state.tenantId}`;
   const resource = `https://${url.hostname.split('.').slice(1).join('.')}`;
-  const message = 'Request is missing a Bearer or PoP token.';
-  return json({ error: { code: 'Unauthorized', message } }, 401, {
+  return json({ error: { code: 'Unauthorized', message: wordsFor(context, refused) } }, 401, {
     'www-authenticate': `Bearer authorization="${authority}", resource="${resource}"`,
   });
 };
@@ -47,10 +64,12 @@ const guarded =
   ): Handler =>
   async (exchange) => {
     const { request, url } = exchange;
-    const token = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-    const subject = token === undefined ? undefined : verifyToken(context, token);
+    const token = bearerOf(request);
     // Before the body is read: clients send their first request without one to be challenged (rest-api.md 11.2).
-    if (!subject) return challenge(context, url);
+    if (token === undefined) return challenge(context, url);
+    const verdict = verifyToken(context, token, forVault);
+    if ('refused' in verdict) return challenge(context, url, verdict.refused);
+    const { subject } = verdict;
     try {
       const name = url.hostname.split('.')[0] ?? '';
       const vault = findVault(context, name);

@@ -1,6 +1,7 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { describe, expect, it } from 'vitest';
 import type { Progression } from '../../../src/emulator/context.ts';
+import { armResource, credentialOf } from '../../support/emulator-token.ts';
 import { inProcessClient } from '../../support/in-process-client.ts';
 import { subscriptionId } from '../arm-client.ts';
 import { createLab, type Lab, quickRun, registryId } from '../lab.ts';
@@ -17,16 +18,14 @@ const stand = async (progression: Progression): Promise<Lab> => {
 };
 
 const clientOf = (lab: Lab) =>
-  new ContainerRegistryManagementClient(
-    { getToken: async () => ({ token: 'any', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
-    subscriptionId,
-    { httpClient: inProcessClient(lab.emulator.fetch) },
-  );
+  new ContainerRegistryManagementClient(credentialOf(lab.emulator), subscriptionId, {
+    httpClient: inProcessClient(lab.emulator.fetch),
+  });
 const place = ['myResourceGroup', 'myregistry'] as const;
 
 /** Follows a link that an answer gave. */
 const ask = (lab: Lab, link: string | undefined) =>
-  lab.ask('GET', link ?? '', { headers: { authorization: 'Bearer any' } });
+  lab.ask('GET', link ?? '', { headers: { authorization: `Bearer ${lab.token(armResource)}` } });
 
 const stateAt = async (lab: Lab): Promise<unknown> => {
   const { status, body } = await lab.arm('GET', pool);

@@ -1,6 +1,7 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { describe, expect, it } from 'vitest';
 import type { Progression } from '../../../src/emulator/context.ts';
+import { armResource, credentialOf } from '../../support/emulator-token.ts';
 import { inProcessClient } from '../../support/in-process-client.ts';
 import { subscriptionId } from '../arm-client.ts';
 import { createLab, encodedTask, type Lab, quickRun, registryId } from '../lab.ts';
@@ -17,7 +18,7 @@ const stand = async (progression: Progression = { kind: 'immediate' }): Promise<
   return lab;
 };
 const ask = (lab: Lab, link: string | undefined) =>
-  lab.ask('GET', link ?? '', { headers: { authorization: 'Bearer any' } });
+  lab.ask('GET', link ?? '', { headers: { authorization: `Bearer ${lab.token(armResource)}` } });
 const runsOf = async (lab: Lab): Promise<string[]> =>
   (await lab.arm('GET', `${registry}/runs`)).body.value.map((each: { name: string }) => each.name);
 
@@ -186,11 +187,9 @@ describe('a task run', () => {
 describe('the SDK', () => {
   it('understands task runs from beginning to end', async () => {
     const lab = await stand();
-    const { taskRuns } = new ContainerRegistryManagementClient(
-      { getToken: async () => ({ token: 'any', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
-      subscriptionId,
-      { httpClient: inProcessClient(lab.emulator.fetch) },
-    );
+    const { taskRuns } = new ContainerRegistryManagementClient(credentialOf(lab.emulator), subscriptionId, {
+      httpClient: inProcessClient(lab.emulator.fetch),
+    });
     const at = ['myResourceGroup', 'myregistry', 'myTaskRun'] as const;
     const platform = { os: 'Linux' };
     const request = (text: string) =>

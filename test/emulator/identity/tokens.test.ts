@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { forArm, forGraph, forRegistry, forVault } from '../../../src/emulator/identity/audiences.ts';
 import { issueToken, verifyToken } from '../../../src/emulator/identity/tokens.ts';
 import { memoryStore } from '../../../src/emulator/store/memory-store.ts';
 import { countingIds } from '../arm-client.ts';
@@ -24,20 +25,72 @@ describe('tokens', () => {
     });
   });
 
-  it('are verified: ours, whole, not expired', () => {
+  it('are verified: ours, whole, for the service, not expired', () => {
     const context = contextAt('2024-01-01T00:00:00Z');
     const jwt = issueToken(context, subject);
     const [header, , signature] = jwt.split('.');
-    const forged = Buffer.from(JSON.stringify({ ...claimsOf(jwt), oid: 'another' })).toString('base64url');
+    const changed = (claims: object) =>
+      Buffer.from(JSON.stringify({ ...claimsOf(jwt), ...claims })).toString('base64url');
+    const invalid = { refused: { reason: 'invalid' } };
+    const issuer = `https://sts.windows.net/${context.store.state.tenantId}/`;
+    const another = memoryStore(() => crypto.randomUUID());
     expect([
-      verifyToken(context, jwt),
-      verifyToken(contextAt('2024-01-01T23:59:59Z', context.store), jwt),
-      verifyToken(contextAt('2024-01-02T00:00:00Z', context.store), jwt),
-      verifyToken(contextAt('2024-01-01T00:00:00Z'), jwt),
-      verifyToken(context, `${header}.${forged}.${signature}`),
-      verifyToken(context, `${jwt}.x`),
-      verifyToken(context, 'nonsense'),
-    ]).toEqual([subject, subject, undefined, undefined, undefined, undefined, undefined]);
+      verifyToken(context, jwt, forVault),
+      verifyToken(contextAt('2024-01-01T23:59:59Z', context.store), jwt, forVault),
+      verifyToken(contextAt('2024-01-02T00:00:00Z', context.store), jwt, forVault),
+      verifyToken(context, jwt, forArm),
+      verifyToken(contextAt('2024-01-01T00:00:00Z', another), jwt, forVault),
+      verifyToken(contextAt('2024-01-01T00:00:00Z'), jwt, forVault),
+      verifyToken(context, `${header}.${changed({ oid: 'another' })}.${signature}`, forVault),
+      verifyToken(context, `${jwt}.x`, forVault),
+      verifyToken(context, 'a.b.c', forVault),
+      verifyToken(context, 'nonsense', forVault),
+    ]).toEqual([
+      { subject },
+      { subject },
+      { refused: { reason: 'expired', at: new Date('2024-01-02T00:00:00Z') } },
+      { refused: { reason: 'audience', audience: 'https://vault.azure.net' } },
+      { refused: { reason: 'issuer', issuer } },
+      // Another emulator of the same tenant id: only the signature tells.
+      invalid,
+      invalid,
+      invalid,
+      invalid,
+      invalid,
+    ]);
+  });
+
+  const arm = [
+    'https://management.azure.com',
+    'https://management.azure.com/',
+    'https://management.core.windows.net//',
+    'https://localhost',
+    'https://localhost:8443/',
+    'https://127.0.0.1:1',
+  ];
+  const graph = ['https://graph.microsoft.com/', 'https://localhost:8443/graph'];
+  const vault = ['https://vault.azure.net', 'https://vault.azure.net/', 'https://vault.azure.net:8443'];
+  const registry = 'https://containerregistry.azure.net';
+  it.each([
+    ['Resource Manager', forArm, arm],
+    ['Microsoft Graph', forGraph, graph],
+    ['Key Vault', forVault, vault],
+    ['a registry', forRegistry, [...arm, registry]],
+  ])('for %s are known by their audience', (_service, isMeant, meant) => {
+    const all = [
+      ...arm,
+      ...graph,
+      ...vault,
+      registry,
+      'https://myvault.vault.azure.net',
+      'https://management.azure.com.attacker.example',
+      'https://attacker.example/https://management.azure.com',
+      'http://localhost',
+      'https://localhost.attacker.example',
+      'https://storage.azure.com',
+      '',
+    ];
+    expect(all.filter(isMeant)).toEqual(meant);
   });
 });
 
@@ -57,9 +110,9 @@ describe('the token endpoint', () => {
     const { status, body, context } = await ask(`resource=https://vault.azure.net&api-version=${version}`, headers);
     const { callerId, principals } = context.store.state;
     const clientId = principals[callerId]?.clientId ?? '';
-    expect([status, verifyToken(context, body.access_token)]).toEqual([
+    expect([status, verifyToken(context, body.access_token, forVault)]).toEqual([
       200,
-      { objectId: callerId, clientId, audience: 'https://vault.azure.net' },
+      { subject: { objectId: callerId, clientId, audience: 'https://vault.azure.net' } },
     ]);
     expect({ ...body, access_token: undefined }).toEqual({
       access_token: undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Progression } from '../../../src/emulator/context.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { tokenFrom } from '../../support/emulator-token.ts';
 import { countingIds, subscriptionId } from '../arm-client.ts';
 import { createLab, type Lab, quickRun, registryId } from '../lab.ts';
 
@@ -102,7 +103,7 @@ const sleepy = async () => {
     emulator.fetch(
       new Request(`https://management.azure.com${path}?api-version=2019-06-01-preview`, {
         method,
-        headers: { authorization: 'Bearer any' },
+        headers: { authorization: `Bearer ${await tokenFrom(emulator)}` },
         ...(body ? { body: JSON.stringify(body) } : {}),
       }),
     );

@@ -1,5 +1,6 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { describe, expect, it } from 'vitest';
+import { credentialOf } from '../../support/emulator-token.ts';
 import { inProcessClient } from '../../support/in-process-client.ts';
 import { subscriptionId } from '../arm-client.ts';
 import { archiveOf, createLab, encodedTask, registryId } from '../lab.ts';
@@ -9,11 +10,9 @@ describe('the SDK', () => {
     const lab = await createLab({ progression: { kind: 'stepped' } });
     await lab.registry('myregistry');
     await lab.task('myregistry', 'myTask', { step: encodedTask('steps:\n  - cmd: ubuntu\n') });
-    const client = new ContainerRegistryManagementClient(
-      { getToken: async () => ({ token: 'any', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
-      subscriptionId,
-      { httpClient: inProcessClient(lab.emulator.fetch) },
-    );
+    const client = new ContainerRegistryManagementClient(credentialOf(lab.emulator), subscriptionId, {
+      httpClient: inProcessClient(lab.emulator.fetch),
+    });
     const place = ['myResourceGroup', 'myregistry'] as const;
     const { uploadUrl = '', relativePath = '' } = await client.registries.getBuildSourceUploadUrl(...place);
     const body = await archiveOf({ Dockerfile: 'FROM node\n' });

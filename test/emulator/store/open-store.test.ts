@@ -8,6 +8,7 @@ import { logPath } from '../../../src/emulator/runs/links.ts';
 import { runLog } from '../../../src/emulator/runs/log.ts';
 import { openStore } from '../../../src/emulator/store/open-store.ts';
 import type { Resource } from '../../../src/emulator/store.ts';
+import { tokenFrom } from '../../support/emulator-token.ts';
 import { group, registry, subscriptionId } from '../arm-client.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -20,11 +21,11 @@ describe('openStore', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const put = (emulator: ReturnType<typeof createEmulator>, path: string, body: object) =>
+  const put = async (emulator: ReturnType<typeof createEmulator>, path: string, body: object) =>
     emulator.fetch(
       new Request(`https://management.azure.com${path}?api-version=1`, {
         method: 'PUT',
-        headers: { authorization: 'Bearer x' },
+        headers: { authorization: `Bearer ${await tokenFrom(emulator)}` },
         body: JSON.stringify(body),
       }),
     );
