@@ -23,7 +23,7 @@ export interface Azure {
   /**
    * Calls the SDK; resolves to the answer's JSON as the service sent it, undefined when it was empty.
    * `sourceIdentity` is sent as `credentials.sourceRegistry.identity`, which the SDK's models do not know;
-   * `none` sends what those know in the version that does.
+   * `none` sends null there.
    */
   call(operation: (options: CallOptions) => PromiseLike<unknown>, sourceIdentity?: string): Promise<unknown>;
   /** Calls a list of the SDK; resolves to the items of all pages, or to the first `most`, as the service sent them. */

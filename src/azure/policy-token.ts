@@ -3,8 +3,9 @@ import { CommandError } from '../errors.ts';
 import type { Azure } from './azure.ts';
 import { json } from './send.ts';
 
-const apiVersion = '2025-03-01';
+const apiVersion = '2025-11-01';
 const tokenHeader = 'x-ms-policy-external-evaluations';
+const correlationHeader = 'x-ms-correlation-request-id';
 const operationPath = '/providers/Microsoft.Authorization/acquirePolicyToken';
 
 export interface PolicyTokenOptions {
@@ -28,18 +29,26 @@ const contentOf = ({ body }: PipelineRequest): unknown => (typeof body === 'stri
 
 /**
  * Asks for a policy token before every request to Resource Manager that is not a GET, and sends it along: what
- * `--acquire-policy-token` and `--change-reference` stand for (commands.md 15.8). Rejects with CommandError when no
+ * `--acquire-policy-token` and `--change-reference` stand for (commands.md 15.8). Both requests carry the same
+ * correlation id, as those of az 2.91 do. Rejects with CommandError when no
  * token is given; the request itself is not sent then.
  */
 export const policyTokenPolicy = (options: PolicyTokenOptions): PipelinePolicy => {
   const { armEndpoint, scope, changeReference, send } = options;
   const acquire = async (subscription: string, request: PipelineRequest): Promise<string> => {
+    const correlationId = request.headers.get(correlationHeader) ?? crypto.randomUUID();
+    request.headers.set(correlationHeader, correlationId);
     const operation = { uri: request.url, httpMethod: request.method, content: contentOf(request) };
     const answer = await send({
       method: 'POST',
       url: `${armEndpoint}/subscriptions/${subscription}${operationPath}?api-version=${apiVersion}`,
       scope,
-      headers: { accept: 'application/json', 'content-type': 'application/json', 'x-ms-force-sync': 'true' },
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        'x-ms-force-sync': 'true',
+        [correlationHeader]: correlationId,
+      },
       body: JSON.stringify({ operation, changeReference }),
     });
     const { token, message } = (json(answer.body) ?? {}) as { token?: string; message?: string };

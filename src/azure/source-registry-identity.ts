@@ -4,7 +4,7 @@ import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 const header = 'x-acrtask-source-registry-identity';
 const apiVersion = '2025-03-01-preview';
 
-/** Options of an SDK call that is to send `credentials.sourceRegistry.identity`; `none` sends what is there without one. */
+/** Options of an SDK call that is to send `credentials.sourceRegistry.identity`; `none` sends null, which takes it away. */
 export const withSourceRegistryIdentity = (identity: string) => ({
   requestOptions: { customHeaders: { [header]: identity } },
 });
@@ -14,7 +14,7 @@ interface Body {
   properties?: Body;
 }
 
-const withIdentity = (body: Body, identity: string): string => {
+const withIdentity = (body: Body, identity: string | null): string => {
   const holder = body.properties ?? body;
   holder.credentials = {
     ...holder.credentials,
@@ -33,7 +33,7 @@ export const sourceRegistryIdentityPolicy: PipelinePolicy = {
     const identity = request.headers.get(header);
     request.headers.delete(header);
     if (!identity || typeof request.body !== 'string') return next(request);
-    if (identity !== 'none') request.body = withIdentity(JSON.parse(request.body) as Body, identity);
+    request.body = withIdentity(JSON.parse(request.body) as Body, identity === 'none' ? null : identity);
     const url = new URL(request.url);
     url.searchParams.set('api-version', apiVersion);
     request.url = url.href;

@@ -9,7 +9,6 @@ import type { OptionTable, Values } from './option.ts';
 /** Which of az's result shapes a command's raw result is given (commands.md 14.1). */
 export type ShapeName =
   | 'task'
-  | 'changedTask'
   | 'timers'
   | 'run'
   | 'taskRun'

@@ -42,6 +42,6 @@ export default defineCommand({
     const { identity } = stored as unknown as StoredTask;
     return changeTask(registry, stored, { identity: identityAdding(identity ?? undefined, identities) }, context);
   },
-  shape: 'changedTask',
+  shape: 'task',
   rows: taskRows,
 });

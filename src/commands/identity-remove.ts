@@ -38,6 +38,6 @@ export default defineCommand({
     const left = all ? ({ type: 'None' } as const) : identityRemoving(identity ?? undefined, identities, name);
     return changeTask(registry, stored, { identity: left }, context);
   },
-  shape: 'changedTask',
+  shape: 'task',
   rows: taskRows,
 });

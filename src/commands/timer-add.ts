@@ -36,6 +36,6 @@ export default defineCommand({
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
     return changeTask(found, await services.tasks.get(found, name), timerChange(timer), context);
   },
-  shape: 'changedTask',
+  shape: 'task',
   rows: taskRows,
 });

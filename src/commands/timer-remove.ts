@@ -28,6 +28,6 @@ export default defineCommand({
       );
     return services.tasks.replace(registry, name, task);
   },
-  shape: 'changedTask',
+  shape: 'task',
   rows: taskRows,
 });

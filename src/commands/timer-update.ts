@@ -45,6 +45,6 @@ export default defineCommand({
     if (timer.schedule === undefined && timer.enabled === undefined) return stored;
     return changeTask(found, stored, timerChange(timer), context);
   },
-  shape: 'changedTask',
+  shape: 'task',
   rows: taskRows,
 });

@@ -79,6 +79,6 @@ export default defineCommand({
     if (plan.length === 0) await messages.warn('Nothing would change: the task is like that already.');
     return showPlan(plan, name, context);
   },
-  shape: 'changedTask',
+  shape: 'task',
   rows: taskRows,
 });

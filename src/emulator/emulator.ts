@@ -6,6 +6,7 @@ import { refuseAtGate } from './arm/gate.ts';
 import { groupRoutes } from './arm/groups.ts';
 import { managedIdentityRoutes } from './arm/managed-identities.ts';
 import { metadataRoutes } from './arm/metadata.ts';
+import { policyTokenRoutes } from './arm/policy-tokens.ts';
 import { registryResourceRoutes } from './arm/registries.ts';
 import { roleAssignmentRoutes } from './arm/role-assignments.ts';
 import { roleDefinitionRoutes } from './arm/role-definitions.ts';
@@ -140,6 +141,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     ...taskRunRoutes(context, runs),
     ...agentPoolRoutes(context, poolChanges),
     ...managedIdentityRoutes(context),
+    ...policyTokenRoutes(context),
     ...vaultResourceRoutes(context),
   ];
   const under =

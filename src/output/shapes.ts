@@ -3,7 +3,7 @@ import { group, roleAssignment, secret, userAssignedIdentity, vault } from './sh
 import { agentPool } from './shapes/agent-pool.ts';
 import { registry } from './shapes/registry.ts';
 import { run } from './shapes/run.ts';
-import { changedTask, credentials, task, taskIdentity, taskTimers } from './shapes/task.ts';
+import { credentials, task, taskIdentity, taskTimers } from './shapes/task.ts';
 import { taskRun } from './shapes/task-run.ts';
 import { isObject } from './sorted.ts';
 
@@ -11,7 +11,6 @@ type Shape = (raw: Readonly<Record<string, unknown>>) => unknown;
 
 const shapes = {
   task,
-  changedTask,
   run,
   taskRun,
   agentPool,

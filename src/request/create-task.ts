@@ -61,7 +61,7 @@ const watchHint = ({ commitTriggerEnabled, pullRequestTriggerEnabled }: CreateTa
 
 const requireContext = ({ context }: CreateTaskOptions): void => {
   if (context) return;
-  throw new CommandError('If the task is not a System Task, --context-path must be provided.', {
+  throw new CommandError('If the task is not a System Task, --context must be provided.', {
     hint: 'Name a git repository with --context, or /dev/null for a task that needs no source.',
   });
 };

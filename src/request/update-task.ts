@@ -58,7 +58,7 @@ const identityAfter = (options: UpdateTaskOptions, { identity }: StoredTask): Ta
   return identityWith(identity ?? undefined, needed);
 };
 
-/** An empty `sourceRegistry` takes away the identity that stands there; az has no way to (commands.md 19, item 41). */
+/** `none` has a `sourceRegistry` in the request, in which a null then takes away the identity that stands there. */
 const credentialsAfter = (options: UpdateTaskOptions): TaskUpdateParameters['credentials'] => {
   const credentials = sourceCredentials(options.authMode);
   return options.sourceAcrAuthId?.toLowerCase() === 'none' ? { sourceRegistry: {}, ...credentials } : credentials;

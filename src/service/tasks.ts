@@ -66,8 +66,8 @@ export const createTasks = (connection: Connection) => ({
   },
 
   /**
-   * Changes only what `change` holds (rest-api.md 4.3). `sourceIdentity`: see `Azure.call`; `none` takes the one away
-   * that the task has, together with an empty `sourceRegistry`.
+   * Changes only what `change` holds (rest-api.md 4.3). `sourceIdentity`: see `Azure.call`; `none` takes away the one
+   * that the task has.
    */
   update: async (
     { group, name }: FoundRegistry,

@@ -69,10 +69,17 @@ describe('the identity for the source registry', () => {
     expect({ ...sent, body: JSON.parse(String(sent.body)) }).toEqual({ url: newer, headers: {}, body: expected });
   });
 
-  it('is none: the request goes as it is, in the version that would know it', async () => {
+  it.each([
+    ['', ''],
+    ['"loginMode":"Default"', '"loginMode":"Default",'],
+  ])('is none: a null takes it away from {%s}', async (before, kept) => {
     const none = createHttpHeaders(withSourceRegistryIdentity('none').requestOptions.customHeaders).toJSON();
-    const body = '{"properties":{"credentials":{"sourceRegistry":{}}}}';
-    expect(await pass(body, none)).toEqual({ url: newer, headers: {}, body });
+    const sent = (members: string) => `{"properties":{"credentials":{"sourceRegistry":{${members}}}}}`;
+    expect(await pass(sent(before), none)).toEqual({
+      url: newer,
+      headers: {},
+      body: sent(`${kept}"identity":null`),
+    });
   });
 
   it('never leaves as a header, and nothing is changed where there is no body', async () =>

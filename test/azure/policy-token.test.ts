@@ -1,4 +1,9 @@
-import { createHttpHeaders, createPipelineRequest, type HttpMethods } from '@azure/core-rest-pipeline';
+import {
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpHeaders,
+  type HttpMethods,
+} from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { policyTokenPolicy } from '../../src/azure/policy-token.ts';
 import type { SendRequest } from '../../src/azure/send.ts';
@@ -6,11 +11,11 @@ import { CommandError, ServiceError } from '../../src/errors.ts';
 
 const arm = 'https://management.azure.com';
 const url = `${arm}/subscriptions/s1/resourceGroups/g/providers/P/tasks/hello?api-version=1`;
-const acquire = `${arm}/subscriptions/s1/providers/Microsoft.Authorization/acquirePolicyToken?api-version=2025-03-01`;
+const acquire = `${arm}/subscriptions/s1/providers/Microsoft.Authorization/acquirePolicyToken?api-version=2025-11-01`;
 
 /** Sends one request through the policy: what was asked for tokens, and the token that went along. */
 const sent = async (
-  request: { method: HttpMethods; url: string; body?: string; signal?: AbortSignal },
+  request: { method: HttpMethods; url: string; body?: string; headers?: HttpHeaders; signal?: AbortSignal },
   {
     changeReference,
     answer = async () => ({ token: 'evaluated' }),
@@ -33,7 +38,9 @@ const sent = async (
     status: 200,
     headers: createHttpHeaders(),
   }));
-  return { asked, token: response.request.headers.get('x-ms-policy-external-evaluations') };
+  const { headers } = response.request;
+  const token = headers.get('x-ms-policy-external-evaluations');
+  return { asked, token, correlationId: headers.get('x-ms-correlation-request-id') };
 };
 
 describe('policyTokenPolicy', () => {
@@ -47,7 +54,7 @@ describe('policyTokenPolicy', () => {
     ['DELETE', undefined, undefined, { operation: { uri: url, httpMethod: 'DELETE' } }],
     ['POST', '', undefined, { operation: { uri: url, httpMethod: 'POST' } }],
   ])('acquires a token for a %s', async (method, body, changeReference, asks) => {
-    const { asked, token } = await sent(
+    const { asked, token, correlationId } = await sent(
       { method, url, ...(body === undefined ? {} : { body }) },
       changeReference === undefined ? {} : { changeReference },
     );
@@ -57,10 +64,27 @@ describe('policyTokenPolicy', () => {
         method: 'POST',
         url: acquire,
         scope: 'arm/.default',
-        headers: { accept: 'application/json', 'content-type': 'application/json', 'x-ms-force-sync': 'true' },
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/json',
+          'x-ms-correlation-request-id': correlationId,
+          'x-ms-force-sync': 'true',
+        },
         body: asks,
       },
     ]);
+  });
+
+  it('keeps a correlation id that the request has', async () => {
+    const headers = createHttpHeaders({ 'x-ms-correlation-request-id': 'c1' });
+    const { asked, correlationId } = await sent({ method: 'PUT', url, headers });
+    expect([asked[0]?.headers?.['x-ms-correlation-request-id'], correlationId]).toEqual(['c1', 'c1']);
+  });
+
+  it('gives each request a correlation id of its own', async () => {
+    const [first, second] = [await sent({ method: 'PUT', url }), await sent({ method: 'PUT', url })];
+    expect(first.correlationId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(first.correlationId).not.toBe(second.correlationId);
   });
 
   it.each<[string, HttpMethods, string]>([
@@ -68,7 +92,7 @@ describe('policyTokenPolicy', () => {
     ['the request for a token itself', 'POST', acquire],
     ['other services', 'PUT', 'https://store.blob.core.windows.net/subscriptions/a?sig=s'],
   ])('leaves %s alone', async (_, method, address) => {
-    expect(await sent({ method, url: address })).toEqual({ asked: [], token: undefined });
+    expect(await sent({ method, url: address })).toEqual({ asked: [], token: undefined, correlationId: undefined });
   });
 
   it.each<[string, () => Promise<object>, string]>([

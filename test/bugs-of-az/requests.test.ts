@@ -56,7 +56,7 @@ it('19.41 update --source-acr-auth-id none takes the identity away, in one reque
   const { asked } = await onTask('update --source-acr-auth-id none', task({}));
   expect(asked.at(-1)).toEqual([
     'PATCH R/tasks/hello',
-    { properties: { trigger: {}, credentials: { sourceRegistry: {} } } },
+    { properties: { trigger: {}, credentials: { sourceRegistry: { identity: null } } } },
   ]);
 });
 

@@ -36,7 +36,7 @@ it('an empty context of create is told of as az does', async () => {
   ]);
   expect([exitCode, stderr.split('\n')[0]]).toEqual([
     1,
-    'ERROR: If the task is not a System Task, --context-path must be provided.',
+    'ERROR: If the task is not a System Task, --context must be provided.',
   ]);
 });
 

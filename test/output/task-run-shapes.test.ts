@@ -27,7 +27,7 @@ describe('a task run, as az prints it', () => {
         ...none('valuesFilePath', 'values'),
         type: 'FileTaskRunRequest',
         taskFilePath: 'f',
-        credentials: { customRegistries: null, sourceRegistry: { loginMode: 'None' } },
+        credentials: { customRegistries: null, sourceRegistry: { identity: null, loginMode: 'None' } },
       },
     ],
     [

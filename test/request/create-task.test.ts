@@ -68,7 +68,7 @@ describe('buildTask', () => {
       'no context',
       { ...base, context: undefined, cmd: undefined, timeout: 1, cpu: 0 },
       [
-        'If the task is not a System Task, --context-path must be provided.',
+        'If the task is not a System Task, --context must be provided.',
         "Parameter 'Task.timeout' must be equal to or greater than 300.",
         '--cpu 0 is no number of CPU cores: give 1 or more.',
       ],

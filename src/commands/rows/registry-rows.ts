@@ -1,4 +1,4 @@
-import { cell } from './cell.ts';
+import { cell, timeCell } from './cell.ts';
 import { at, itemsOf } from './items.ts';
 
 /** The table rows of a registry or of a list of registries (commands.md 14.2). */
@@ -9,6 +9,6 @@ export const registryRows = (shaped: unknown): Record<string, string>[] =>
     LOCATION: cell(at(registry, 'location')),
     SKU: cell(at(registry, 'sku', 'name')),
     'LOGIN SERVER': cell(at(registry, 'loginServer')),
-    'CREATION DATE': cell(at(registry, 'creationDate')),
+    'CREATION DATE': timeCell(at(registry, 'creationDate')),
     'ADMIN ENABLED': cell(at(registry, 'adminUserEnabled')),
   }));

@@ -1,4 +1,4 @@
-import { cell } from './cell.ts';
+import { cell, timeCell } from './cell.ts';
 import { at, itemsOf } from './items.ts';
 
 const triggerOf = (run: unknown): unknown => {
@@ -7,10 +7,6 @@ const triggerOf = (run: unknown): unknown => {
   if (at(run, 'timerTrigger')) return 'Timer';
   return at(run, 'imageUpdateTrigger') ? 'Image Update' : 'Manual';
 };
-
-/** A date-time with its seconds, its zone taken for UTC: what az shows. */
-const started = (time: unknown): string =>
-  typeof time === 'string' ? time.replace(/^(.{19}).*$/, '$1Z') : cell(undefined);
 
 const twoDigits = (count: number): string => String(count).padStart(2, '0');
 
@@ -29,6 +25,6 @@ export const runRows = (shaped: unknown): Record<string, string>[] =>
     PLATFORM: cell(at(run, 'platform', 'os')),
     STATUS: cell(at(run, 'status')),
     TRIGGER: cell(triggerOf(run)),
-    STARTED: started(at(run, 'startTime')),
+    STARTED: timeCell(at(run, 'startTime')),
     DURATION: duration(at(run, 'startTime'), at(run, 'finishTime')),
   }));

@@ -1,5 +1,5 @@
 import { date, listOf, objectOf, plainFields, plainObject, seconds } from '../fields.ts';
-import { flattened, systemData, unflattened } from '../resource.ts';
+import { flattened, proxied, systemData, unflattened } from '../resource.ts';
 
 /** A resource group as `az group create` prints it (commands.md 16.3). */
 export const group = unflattened(
@@ -14,7 +14,7 @@ export const userAssignedIdentity = flattened(
 );
 
 /** A role assignment as `az role assignment create` prints it (commands.md 16.5). */
-export const roleAssignment = flattened(plainFields('id', 'name', 'type'), {
+export const roleAssignment = flattened(proxied, {
   ...plainFields(
     'condition',
     'conditionVersion',

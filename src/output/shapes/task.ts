@@ -1,4 +1,4 @@
-import { asIs, date, type Field, listOf, mapOf, objectOf, plainFields, plainObject } from '../fields.ts';
+import { asIs, date, type Field, type Fields, listOf, mapOf, objectOf, plainFields, plainObject } from '../fields.ts';
 import { flattened, identity, tracked } from '../resource.ts';
 import { isObject } from '../sorted.ts';
 
@@ -13,21 +13,26 @@ const anyStep = {
   ...plainFields('contextAccessToken', 'contextPath', 'type'),
   baseImageDependencies: listOf(plainObject('digest', 'registry', 'repository', 'tag', 'type')),
 };
-const steps: Readonly<Record<string, Field>> = {
-  Docker: objectOf({
-    ...anyStep,
+const kinds = {
+  Docker: {
     ...plainFields('dockerFilePath', 'imageNames', 'isPushEnabled', 'noCache', 'target'),
     arguments: listOf(argument),
-  }),
-  FileTask: objectOf({ ...anyStep, ...plainFields('taskFilePath', 'valuesFilePath'), values: listOf(argument) }),
-  EncodedTask: objectOf({
-    ...anyStep,
-    ...plainFields('encodedTaskContent', 'encodedValuesContent'),
-    values: listOf(argument),
-  }),
+  },
+  FileTask: { ...plainFields('taskFilePath', 'valuesFilePath'), values: listOf(argument) },
+  EncodedTask: { ...plainFields('encodedTaskContent', 'encodedValuesContent'), values: listOf(argument) },
+} as const satisfies Readonly<Record<string, Fields>>;
+const ofSomeKind = new Set(Object.values(kinds).flatMap(Object.keys));
+
+/** What a service has kept of the kind that a step was before is not shown (commands.md 21, D2). */
+const step: Field = (value) => {
+  if (!isObject(value)) return asIs(value);
+  const kind: Fields | undefined = Object.entries(kinds).find(([name]) => name === value.type)?.[1];
+  if (kind === undefined) return objectOf(anyStep)(value);
+  const fields: Fields = { ...anyStep, ...kind };
+  return objectOf(fields)(
+    Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(fields, name) || !ofSomeKind.has(name))),
+  );
 };
-const step: Field = (value) =>
-  isObject(value) ? (steps[String(value.type)] ?? objectOf(anyStep))(value) : asIs(value);
 
 const sourceRepository = objectOf({
   ...plainFields('branch', 'repositoryUrl', 'sourceControlType'),
@@ -48,27 +53,21 @@ const trigger = objectOf({
 
 const customRegistries = mapOf(objectOf({ ...plainFields('identity'), password: secret, userName: secret }));
 
-export const taskCredentials = objectOf({ customRegistries, sourceRegistry: plainObject('loginMode') });
-
-const taskWith = (stepField: Field) =>
-  flattened(
-    { ...tracked, identity },
-    {
-      ...plainFields('agentPoolName', 'isSystemTask', 'logTemplate', 'provisioningState', 'status', 'timeout'),
-      agentConfiguration,
-      creationDate: date,
-      credentials: taskCredentials,
-      platform,
-      step: stepField,
-      trigger,
-    },
-  );
+export const taskCredentials = objectOf({ customRegistries, sourceRegistry: plainObject('identity', 'loginMode') });
 
 /** A task as `az acr task show` prints it. */
-export const task = taskWith(step);
-
-/** A task as az prints it after a change: there az 2.45 forgets the kind of the step and with it its missing members. */
-export const changedTask = taskWith(objectOf({ ...anyStep, type: () => null }));
+export const task = flattened(
+  { ...tracked, identity },
+  {
+    ...plainFields('agentPoolName', 'isSystemTask', 'logTemplate', 'provisioningState', 'status', 'timeout'),
+    agentConfiguration,
+    creationDate: date,
+    credentials: taskCredentials,
+    platform,
+    step,
+    trigger,
+  },
+);
 
 /** The credentials of a task by login server; {} for a task without credentials, null when they name no registry (3). */
 export const credentials = (raw: Readonly<Record<string, unknown>>): unknown => {

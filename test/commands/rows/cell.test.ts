@@ -6,7 +6,7 @@ describe('cell', () => {
     [undefined, ' '],
     [null, ' '],
     ['', ' '],
-    [false, ' '],
+    [false, 'False'],
     [[], ' '],
     [{}, ' '],
     [0, '0'],

@@ -21,14 +21,14 @@ describe('identityRows', () => {
 describe('registryRows', () => {
   it.each([
     [true, 'True'],
-    [false, ' '],
+    [false, 'False'],
   ])('shows a registry with admin user %s', (adminUserEnabled, shown) => {
     const place = { name: 'r', resourceGroup: 'g', location: 'eastus' };
     const registry = {
       ...place,
       sku: { name: 'Basic' },
       loginServer: 'r.azurecr.io',
-      creationDate: 'd',
+      creationDate: '2026-11-26T23:55:05.384000+00:00',
       adminUserEnabled,
     };
     expect(registryRows([registry])).toEqual([
@@ -38,7 +38,7 @@ describe('registryRows', () => {
         LOCATION: 'eastus',
         SKU: 'Basic',
         'LOGIN SERVER': 'r.azurecr.io',
-        'CREATION DATE': 'd',
+        'CREATION DATE': '2026-11-26T23:55:05Z',
         'ADMIN ENABLED': shown,
       },
     ]);

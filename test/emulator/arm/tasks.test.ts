@@ -433,11 +433,16 @@ describe('tasks', () => {
     expect(body.properties.credentials).toEqual({ sourceRegistry: { identity: '[system]', loginMode: 'None' } });
   });
 
-  it('31. takes the identity for the source registry away when the source registry is empty', async () => {
+  it.each([
+    [{}, { loginMode: 'Default' }],
+    [{ identity: null }, { loginMode: 'Default' }],
+    [{ identity: null, loginMode: 'None' }, { loginMode: 'None' }],
+    [{ identity: 'abc' }, { identity: 'abc', loginMode: 'Default' }],
+  ])('31. changes the source registry by %j', async (change, after) => {
     const sourceRegistry = { identity: '[system]', loginMode: 'Default' };
     const { ask } = await withTask(encoded({ credentials: { sourceRegistry } }));
-    const { body } = await ask('PATCH', path, { properties: { credentials: { sourceRegistry: {} } } });
-    expect(body.properties.credentials).toEqual({ sourceRegistry: { loginMode: 'Default' } });
+    const { body } = await ask('PATCH', path, { properties: { credentials: { sourceRegistry: change } } });
+    expect(body.properties.credentials).toEqual({ sourceRegistry: after });
   });
 
   it('32. takes a source trigger without events when it is disabled', async () => {

@@ -22,10 +22,14 @@ const mergeRegistries = (current: Json, changes: Json): Json => {
   return merged;
 };
 
-/** An empty source registry takes the identity away and keeps the login mode (commands.md 2.4, service facts). */
+/**
+ * An empty source registry, or an identity of null in it, takes the identity away and keeps the login mode
+ * (commands.md 2.4, service facts; 21, D12).
+ */
 const mergeSourceRegistry = (current: Json, change: Json): Json => {
-  if (Object.keys(change).length > 0) return mergeMembers(current, change);
-  const { identity: _removed, ...kept } = current;
+  const merged = mergeMembers(current, change);
+  if (Object.keys(change).length > 0 && change.identity !== null) return merged;
+  const { identity: _removed, ...kept } = merged;
   return kept;
 };
 
@@ -53,6 +57,6 @@ const mergeMembers = (current: Json, changes: Json): Json => {
 /**
  * A task's properties after a PATCH (rest-api.md 4.3): absent members, `null` and `{}` change nothing, lists are
  * replaced, triggers merge by name, custom registries by login server, a step of another type replaces the step, an
- * empty source registry loses its identity.
+ * empty source registry and one whose identity is null lose their identity.
  */
 export const mergeTaskProperties = (current: Json, changes: Json): Json => mergeMembers(current, changes);

@@ -1,0 +1,33 @@
+import type { EmulatorContext } from '../context.ts';
+import { type Route, route } from '../route.ts';
+import { invalid, json } from './answers.ts';
+import { isObject, objectBody } from './bodies.ts';
+
+const validForMs = 60 * 60 * 1000;
+
+/**
+ * Tokens with which Azure Policy lets a request pass: what `--acquire-policy-token` and `--change-reference` ask for
+ * first (learn.microsoft.com, "Policy Tokens - Acquire"). The emulator has no policies: every operation is given one.
+ */
+export const policyTokenRoutes = (context: EmulatorContext): Route[] => [
+  route(
+    'POST',
+    '/subscriptions/:subscription/providers/Microsoft.Authorization/acquirePolicyToken',
+    'PolicyTokens_Acquire',
+    async (exchange) => {
+      const { operation, changeReference } = await objectBody(exchange);
+      if (!isObject(operation) || !operation.uri || !operation.httpMethod) {
+        throw invalid('InvalidRequestContent', "The request needs 'operation.uri' and 'operation.httpMethod'.");
+      }
+      const tokenId = context.newId();
+      return json({
+        result: 'Succeeded',
+        changeReference: changeReference ?? null,
+        results: [],
+        token: Buffer.from(JSON.stringify({ tokenId, uri: operation.uri })).toString('base64url'),
+        tokenId,
+        expiration: new Date(context.now().getTime() + validForMs).toISOString(),
+      });
+    },
+  ),
+];
