@@ -61,7 +61,7 @@ const rows: Readonly<Record<number, readonly string[]>> = {
   38: ['logs --resource-group'],
   39: ['A registry by its resource id'],
   40: ['A registry that is not there'],
-  41: ['--source-acr-auth-id none of update', '--source-acr-auth-id [caller] of a task'],
+  41: ['--source-acr-auth-id [caller] of a task'],
   42: ['Advice after an error'],
   43: ['Ctrl-C'],
   44: ['Secrets'],

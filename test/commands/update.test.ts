@@ -116,7 +116,7 @@ describe('update, as it reaches the service', () => {
 
   it('--source-acr-auth-id none clears it in the version that knows it', async () => {
     const { asked, azure } = await update('--source-acr-auth-id none', docker);
-    const properties = { trigger: {}, credentials: { sourceRegistry: {} } };
+    const properties = { trigger: {}, credentials: { sourceRegistry: { identity: null } } };
     expect(asked).toEqual([...read, ['PATCH R/tasks/hello', { properties }]]);
     expect(azure.versions['PATCH R/tasks/hello']).toBe('2025-03-01-preview');
   });
@@ -287,7 +287,7 @@ describe('update in the emulator', () => {
     await run('update -r myregistry -n hello --source-acr-auth-id none');
     expect(await json(['show', '-r', 'myregistry', '-n', 'hello', '--query', query])).toEqual({
       type: 'SystemAssigned',
-      source: { loginMode: 'Default' },
+      source: { identity: null, loginMode: 'Default' },
     });
   });
 });
