@@ -103,7 +103,7 @@ const plantedLine = async (entry: CatalogEntry, form: (key: string) => string): 
   ];
 };
 
-const opaque = { type: 'Opaque', value: `${secret}-STORED` };
+const opaque = { type: 'Opaque', value: `${secret}-STORED-LOGIN` };
 const detailed: Answer = [
   200,
   {
@@ -115,12 +115,34 @@ const detailed: Answer = [
       status: 'Enabled',
       step: {
         type: 'Docker',
-        contextAccessToken: `${secret}-STORED`,
+        contextAccessToken: `${secret}-STORED-GIT`,
         contextPath: 'https://github.com/a/b.git',
         dockerFilePath: 'a',
+        arguments: [{ name: 'a', value: `${secret}-STORED-ARGUMENT`, isSecret: true }],
       },
       credentials: { customRegistries: { 'b.io': { userName: opaque, password: opaque } } },
-      trigger: { timerTriggers: [{ name: 'hello', schedule: '0 1 * * *', status: 'Enabled' }] },
+      trigger: {
+        timerTriggers: [{ name: 'hello', schedule: '0 1 * * *', status: 'Enabled' }],
+        sourceTriggers: [
+          {
+            name: 'defaultSourceTriggerName',
+            status: 'Enabled',
+            sourceTriggerEvents: ['commit'],
+            sourceRepository: {
+              repositoryUrl: 'https://github.com/a/b.git',
+              sourceControlType: 'Github',
+              branch: 'main',
+              sourceControlAuthProperties: { token: `${secret}-STORED-PAT`, refreshToken: `${secret}-STORED-REFRESH` },
+            },
+          },
+        ],
+        baseImageTrigger: {
+          name: 'defaultBaseimageTriggerName',
+          baseImageTriggerType: 'Runtime',
+          status: 'Enabled',
+          updateTriggerEndpoint: `https://hook.localhost/?key=${secret}-STORED-HOOK&code=${secret}-STORED-CODE`,
+        },
+      },
     },
   },
 ];
@@ -145,33 +167,48 @@ const replies: Readonly<Record<string, readonly Answer[]>> = {
   ],
 };
 
-/** The network, with an access token of ours; with `refuses`, what is sent is refused in words that repeat all of it. */
-const talkative =
-  (network: Network, refuses: boolean): Network =>
-  async (request) => {
+/**
+ * The network, with an access token of ours. The request of the number `refused`, and all that follow, are refused in words
+ * that repeat every request until then, address, headers and body, and every answer.
+ */
+const talkative = (network: Network, refused: number | undefined) => {
+  const said: string[] = [];
+  let count = 0;
+  const fetch: Network = async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/msi') return Response.json({ access_token: accessToken, expires_on: '4102444800' });
     const sent = await request.clone().text();
-    if (!refuses || sent === '') return network(request);
-    const message = `${request.method} ${request.url} ${JSON.stringify([...request.headers])} ${sent}`;
-    return Response.json(
-      { error: { code: 'BadRequest', message, details: [{ code: 'Echo', message }] } },
-      { status: 400 },
-    );
+    said.push(`${request.method} ${request.url} ${JSON.stringify([...request.headers])} ${sent}`);
+    count += 1;
+    if (refused !== undefined && count > refused) {
+      const message = said.join('\n');
+      return Response.json(
+        { error: { code: 'BadRequest', message, details: [{ code: 'Echo', message }] } },
+        { status: 400 },
+      );
+    }
+    const answer = await network(request);
+    said.push(`${JSON.stringify([...answer.headers])} ${await answer.clone().text()}`);
+    return answer;
   };
+  return { fetch, count: () => count };
+};
 
 interface Session extends CommandLine {
   /** The words of the other processes that were started. */
   readonly argv: readonly string[];
   /** What was told to the services and to other processes. */
   readonly taken: string;
+  /** How many requests there were, tokens aside. */
+  readonly requests: number;
 }
 
 const run = async (
   line: readonly string[],
-  refuses: boolean,
+  refused: number | undefined,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Session> => {
+  let requests = () => 0;
   const started: { readonly argv: readonly string[]; readonly env: unknown }[] = [];
   const result = await runCommandLine(line, {
     replies,
@@ -183,7 +220,9 @@ const run = async (
         started.push({ argv, env: added });
         return { pid: 1, hasEnded: () => true };
       };
-      Object.assign(host, { network: talkative(host.network as Network, refuses), startDetached });
+      const network = talkative(host.network as Network, refused);
+      requests = network.count;
+      Object.assign(host, { network: network.fetch, startDetached });
       await writeFile(join(host.cwd, 'Dockerfile'), 'FROM scratch\n');
     },
   });
@@ -191,6 +230,7 @@ const run = async (
     ...result,
     argv: started.flatMap(({ argv }) => argv),
     taken: JSON.stringify([result.asked, started.map((each) => each.env)]),
+    requests: requests(),
   };
 };
 
@@ -205,43 +245,63 @@ const commands = catalog.map((entry) => [wordsOf(entry), entry] as const);
 /** Forms of a secret on a command line. A user name that is typed is no secret. */
 const typed = (key: string): string => (key === 'username' ? 'hubuser' : `${secret}-${key}`);
 const forms: readonly ((key: string) => string)[] = [typed, () => 'env:PLANTED', () => 'kv:kv/a'];
-const sessions = forms.flatMap((form) =>
-  [false, true].flatMap((refuses) =>
-    [{}, { GITHUB_ACTIONS: 'true' }].map((env) => ({ form, refuses, env: env as Record<string, string> })),
-  ),
-);
+const environments: readonly Readonly<Record<string, string>>[] = [{}, { GITHUB_ACTIONS: 'true' }];
+
+/** Further lines that make a command send on what it has read of a task. */
+const variants: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  update: [
+    '--commit-trigger-enabled false',
+    '--pull-request-trigger-enabled true',
+    '-c https://github.com/a/b.git#other',
+    '-c https://github.com/a/b.git -f acb.yaml',
+    '--base-image-trigger-enabled false',
+    '--timeout 700 --dry-run',
+  ].map((line) => ['update', '-r', 'myregistry', '-n', 'hello', ...line.split(' '), '--debug']),
+  'timer add': [
+    [...'timer add -r myregistry -n hello --timer-name other --schedule'.split(' '), '0 1 * * *', '--debug'],
+  ],
+};
+
+const linesOf = async (words: string, entry: CatalogEntry): Promise<readonly (readonly string[])[]> => {
+  const lines = [...(await Promise.all(forms.map((form) => plantedLine(entry, form)))), ...(variants[words] ?? [])];
+  // A command without secrets has one line only for all forms.
+  return lines.filter((line, at) => lines.findIndex((other) => other.join() === line.join()) === at);
+};
+
+const expectNoSecret = (words: string, line: readonly string[], session: Session, isWhole: boolean): void => {
+  const { stdout, stderr, host, exitCode, argv } = session;
+  // A command that was not carried out has taken its secrets nowhere, and shows nothing: it needs a line above.
+  expect(exitCode === ExitCode.usage ? stderr : '').toBe('');
+  expect([line.join(' '), stderr.includes(secret) ? stderr : '']).toEqual([line.join(' '), '']);
+  if (!(words in printers)) expect(stdout).not.toContain(secret);
+  else if (isWhole) expect(stdout).toContain(secret);
+  expect([host.prompts, filesWithSecrets(host), argv.filter((word) => word.includes(secret))]).toEqual([[], [], []]);
+  expect(stderr).not.toContain('This is a defect of acrtask');
+};
 
 describe('a whole --debug session shows no planted secret', { timeout: 30_000 }, () => {
   it.each(commands)('%s', async (words, entry) => {
-    for (const { form, refuses, env } of sessions) {
-      const line = await plantedLine(entry, form);
-      // A command without secrets has one session only for all forms.
-      if (form !== forms[0] && line.join() === (await plantedLine(entry, typed)).join()) continue;
-      const { stdout, stderr, host, exitCode, asked, argv, taken } = await run(line, refuses, env);
-      // A command that was not carried out has taken its secrets nowhere, and shows nothing: it needs a line above.
-      expect(exitCode === ExitCode.usage ? stderr : '').toBe('');
-      if (!refuses) expect([words, asked.length > 0 || words in local]).toEqual([words, true]);
-      const plants = line.some((word) => word.includes(`${secret}-`) && !word.includes('://'));
-      if (plants && !refuses) expect(taken).toContain(secret);
-      expect(stderr).not.toContain(secret);
-      if (!(words in printers)) expect(stdout).not.toContain(secret);
-      else if (!refuses) expect(stdout).toContain(secret);
-      expect([host.prompts, filesWithSecrets(host), argv.filter((word) => word.includes(secret))]).toEqual([
-        [],
-        [],
-        [],
-      ]);
-      expect(stderr).not.toContain('This is a defect of acrtask');
+    for (const line of await linesOf(words, entry)) {
+      for (const env of environments) {
+        const whole = await run(line, undefined, env);
+        expectNoSecret(words, line, whole, true);
+        expect([words, whole.asked.length > 0 || words in local]).toEqual([words, true]);
+        const plants = line.some((word) => word.includes(`${secret}-`) && !word.includes('://'));
+        if (plants) expect(whole.taken).toContain(secret);
+        // A service that refuses the first request, the second, ... and quotes all that has come by until then.
+        for (let refused = 0; refused < whole.requests; refused += 1)
+          expectNoSecret(words, line, await run(line, refused, env), false);
+      }
     }
   });
 
   it('completion hands none on, keeps none and prints none', async () => {
     const before = ['credential', 'add', '-p', `${secret}-p`];
     for (const at of [['-r'], ['-r', 'myregistry', '-n'], [`--git-access-token=${secret}`, '-r']]) {
-      const { stdout, stderr, argv, host } = await run(['__complete', '=', ...before, ...at], false);
+      const { stdout, stderr, argv, host } = await run(['__complete', '=', ...before, ...at], undefined);
       expect(argv).toEqual(['__refresh-names', expect.any(String)]);
       expect(stdout + stderr + argv.join()).not.toContain(secret);
-      const refreshed = await run(argv, false);
+      const refreshed = await run(argv, undefined);
       expect(refreshed.asked).not.toEqual([]);
       expect(refreshed.stdout + refreshed.stderr).toBe('');
       expect([filesWithSecrets(host), filesWithSecrets(refreshed.host)]).toEqual([[], []]);
@@ -250,7 +310,8 @@ describe('a whole --debug session shows no planted secret', { timeout: 30_000 },
 
   it('and says what was refused', async () => {
     const line = `credential add -r myregistry -n hello --login-server a.io -u user -p ${secret}`;
-    const { stderr } = await run(line.split(' '), true);
+    const { requests } = await run(line.split(' '), undefined);
+    const { stderr } = await run(line.split(' '), requests - 1);
     expect(stderr).toContain('"password":{"value":"***","type":"Opaque"}');
     expect(stderr).toContain('"authorization","Bearer ***"');
   });

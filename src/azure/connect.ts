@@ -15,6 +15,7 @@ import type { Azure, CallOptions } from './azure.ts';
 import type { Cloud } from './cloud.ts';
 import { cachedCredential, defaultCredential, emulatorCredential, hidingCredential } from './credential.ts';
 import { translateError } from './errors.ts';
+import { learnFromEnvironment, learningPolicy } from './learn-secrets.ts';
 import { clientOver } from './network-client.ts';
 import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
 import { json, sendThrough } from './send.ts';
@@ -36,8 +37,8 @@ export interface ConnectOptions {
   /** Told of what was chosen: the cloud, the subscription, where tokens come from. */
   info?(text: string): void;
   debug(text: string): void;
-  /** Told of every access token. */
-  hide?(secret: string): void;
+  /** Told of every secret that is sent or received, so that it is not repeated. */
+  hide(secret: string): void;
 }
 
 const armScopeOf = (cloud: Cloud): string => `${cloud.armAudience}/.default`;
@@ -46,7 +47,8 @@ async function* noBytes(): AsyncGenerator<Uint8Array> {}
 
 /** Connects to Azure: finds the cloud, the subscription and the credential. Only metadata is requested here. */
 export const connect = async (options: ConnectOptions): Promise<Azure> => {
-  const { host, signal, info = () => {} } = options;
+  const { host, signal, hide, info = () => {} } = options;
+  learnFromEnvironment(host, hide);
   const httpClient = host.network ? clientOver(host.network) : createDefaultHttpClient();
   const guarded = async <T>(cloudName: string, work: () => Promise<T>): Promise<T> => {
     try {
@@ -59,7 +61,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const { cloud, record, ...surroundings } = await guarded(wantedName, () =>
     findSurroundings(wantedName, host, signal, options.debug, httpClient),
   );
-  const policies = [...surroundings.policies];
+  const policies = [learningPolicy(hide), ...surroundings.policies];
 
   const pipelines = new Map<string, Pipeline>();
   const pipelineFor = (scope: string, credential: TokenCredential | undefined): Pipeline => {
@@ -88,7 +90,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
     return inEmulator ? emulatorCredential(cloud, plainJson) : defaultCredential(cloud, account.tenantId);
   });
 
-  const credential = hidingCredential(cached, options.hide ?? (() => {}));
+  const credential = hidingCredential(cached, hide);
 
   const send: Azure['send'] = ({ scope, ...request }) =>
     guarded(cloud.name, async () => {

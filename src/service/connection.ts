@@ -8,8 +8,6 @@ export interface Connection {
   warn(text: string): Promise<void>;
   /** What only who asks for more wants to know: what was found, chosen, sent. */
   info(text: string): Promise<void>;
-  /** Keeps a secret out of everything that is said. */
-  hide(secret: string): void;
   /** A text without the secrets that are known by now: for what goes to files. */
   redact(text: string): string;
   azure(): Promise<Azure>;

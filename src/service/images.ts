@@ -44,9 +44,7 @@ export const createImages = (connection: Connection, directory: Directory) => {
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         body: form({ service: loginServer, ...fields }),
       });
-      const tokens = JSON.parse(answer.body) as Record<string, string>;
-      for (const token of [tokens.access_token, tokens.refresh_token]) if (token) connection.hide(token);
-      return tokens;
+      return JSON.parse(answer.body) as Record<string, string>;
     };
     if (login) return (await post('/oauth2/token', { grant_type: 'password', scope, ...login })).access_token ?? '';
     const token = await azure.credential.getToken(`${azure.cloud.armAudience}/.default`);

@@ -35,7 +35,6 @@ export const createRepositories = (connection: Connection) => {
   const ask = async (address: string, token: string | undefined, signal: AbortSignal): Promise<string | undefined> => {
     const azure = await connection.azure();
     const login = token && basicLogin(new URL(address), token);
-    for (const secret of [token, login]) if (secret) connection.hide(secret);
     const enough = new AbortController();
     const { status, body } = await azure.read(
       `${address}/info/refs?service=git-upload-pack`,

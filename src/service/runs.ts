@@ -11,7 +11,6 @@ import { waitForRun } from './follow/poll-run.ts';
 import type { Observation } from './follow/report/observation.ts';
 import type { RunReport } from './follow/report/run-report.ts';
 import { isFinal, type RunSource } from './follow/run-source.ts';
-import { hideAddress } from './hide-secrets.ts';
 import { withHintIfMissing } from './missing.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
@@ -74,11 +73,9 @@ export const createRuns = (connection: Connection) => {
     },
     logLink: async () => {
       const azure = await connection.azure();
-      const links = (await azure.call((options) =>
+      return (await azure.call((options) =>
         azure.registryClient.runs.getLogSasUrl(registry.group, registry.name, runId, options),
       )) as { logLink?: string; logArtifactLink?: string };
-      for (const link of [links.logLink, links.logArtifactLink]) hideAddress(connection, link);
-      return links;
     },
     read: async (url, start, signal) => {
       const azure = await connection.azure();

@@ -28,7 +28,7 @@ export interface ServiceOptions {
   info?(text: string): Promise<void>;
   debug(text: string): Promise<void>;
   /** Told of every secret that comes by, so that it is not repeated. */
-  hide?(secret: string): void;
+  hide(secret: string): void;
   /** A text without the secrets that have come by: for what is written elsewhere than to the host's streams. */
   redact?(text: string): string;
 }
@@ -65,7 +65,7 @@ export const createServices = (options: ServiceOptions): Services => {
     warn,
     info = async () => {},
     debug,
-    hide = () => {},
+    hide,
     redact = (text) => text,
   } = options;
   let azure: ReturnType<Connection['azure']> | undefined;
@@ -74,7 +74,6 @@ export const createServices = (options: ServiceOptions): Services => {
     signal,
     warn,
     info,
-    hide,
     redact,
     azure: () => {
       azure ??= import('../azure/connect.ts').then(({ connect }) =>

@@ -3,7 +3,6 @@ import type { Context } from '../context/pack.ts';
 import type { BlobWriter, Retries } from '../context/upload.ts';
 import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
-import { hideAddress } from './hide-secrets.ts';
 import type { FoundRegistry } from './registries.ts';
 
 /** A folder as a build reads it. */
@@ -138,7 +137,6 @@ export const createSources = (connection: Connection) => {
       const { uploadUrl, relativePath } = (await azure.call((options) =>
         azure.registryClient.registries.getBuildSourceUploadUrl(group, name, options),
       )) as { uploadUrl?: string; relativePath?: string };
-      hideAddress(connection, uploadUrl);
       if (!uploadUrl || !relativePath) throw new CommandError('Failed to get a SAS URL to upload context.');
       await connection.warn(`Uploading archived source code from '${folder}'...`);
       const bar = createProgressBar(host.stderr, host.now, context.progress);

@@ -3,7 +3,6 @@ import type { Azure } from '../azure/azure.ts';
 import { ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { deleteIfThere } from './deletion.ts';
-import { hideTaskSecrets } from './hide-secrets.ts';
 import { withHintIfMissing } from './missing.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
@@ -34,7 +33,6 @@ export const createTasks = (connection: Connection) => ({
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
     const found = (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
-    hideTaskSecrets(connection, found);
     return found;
   },
 
@@ -87,7 +85,6 @@ export const createTasks = (connection: Connection) => ({
     const azure = await connection.azure();
     const asked = azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest);
     const found = (await withHintIfMissing(whereToLook(registry.name), asked)) as ArmResource;
-    hideTaskSecrets(connection, found);
     return found;
   },
 

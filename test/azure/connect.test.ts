@@ -38,6 +38,7 @@ const connected = async (
     subscription: undefined,
     signal: running,
     debug: (line) => said.push(line),
+    hide: () => {},
     ...options,
   });
   return { azure, asked, said, host };

@@ -235,6 +235,7 @@ describe('over a connection', () => {
       signal: new AbortController().signal,
       warn: async () => {},
       debug: async (text) => void said.push(text),
+      hide: () => {},
     });
     const branch = await services.repositories.defaultBranch(`https://git.example.com/${name}.git`, undefined);
     await vi.waitFor(async () => expect([ended(), await connections(server)]).toEqual([1, 0]));

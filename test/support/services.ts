@@ -51,6 +51,7 @@ export const createServiceBench = (options: ServiceBenchOptions = {}): ServiceBe
     signal: options.signal ?? new AbortController().signal,
     warn: async (text) => void warnings.push(text),
     debug: async () => {},
+    hide: () => {},
   });
   return { services, emulator, host, warnings, asked, intercept: (answer) => void intercepts.push(answer) };
 };

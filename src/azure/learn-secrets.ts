@@ -1,0 +1,66 @@
+import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline';
+import type { Host } from '../host.ts';
+import { secretsIn, secretsInAddress } from './secrets-in.ts';
+
+/** Variables whose values the Azure packages send to services. */
+const secretVariables = [
+  'AZURE_CLIENT_SECRET',
+  'AZURE_CLIENT_CERTIFICATE_PASSWORD',
+  'AZURE_PASSWORD',
+  'IDENTITY_HEADER',
+  'MSI_SECRET',
+];
+const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
+
+/** Tells `hide` of what the environment holds of secrets for the Azure packages. */
+export const learnFromEnvironment = ({ env }: Pick<Host, 'env'>, hide: (secret: string) => void): void => {
+  for (const name of secretVariables) hide(env[name] ?? '');
+  for (const name of proxyVariables.flatMap((each) => [each, each.toLowerCase()]))
+    for (const secret of secretsInAddress(env[name] ?? '')) hide(secret);
+};
+
+const secretsInJson = (text: string): readonly string[] => {
+  try {
+    return secretsIn(JSON.parse(text));
+  } catch {
+    return [];
+  }
+};
+
+const secretsInBody = ({ body, headers }: Pick<PipelineRequest, 'body' | 'headers'>): readonly string[] => {
+  if (typeof body !== 'string') return [];
+  return /form-urlencoded/i.test(headers.get('content-type') ?? '')
+    ? secretsIn(Object.fromEntries(new URLSearchParams(body)))
+    : secretsInJson(body);
+};
+
+/** `Bearer TOKEN`, and `Basic` with its user name and password. */
+const secretsInAuthorization = (header: string | undefined): readonly string[] => {
+  const [, scheme = '', credentials = ''] = /^(\S+)\s+(.+)$/.exec(header ?? '') ?? [];
+  if (scheme.toLowerCase() !== 'basic') return [credentials];
+  const login = Buffer.from(credentials, 'base64').toString('utf8');
+  return [credentials, login.slice(login.indexOf(':') + 1)];
+};
+
+/**
+ * Tells `hide` of every secret that a request carries and that its answer holds, before anybody else sees either. It is
+ * part of every pipeline: no service obtains a secret, or sends one, in another way.
+ */
+export const learningPolicy = (hide: (secret: string) => void): PipelinePolicy => ({
+  name: 'acrtaskSecrets',
+  sendRequest: async (request, next) => {
+    const sent = [
+      ...secretsInAddress(request.url),
+      ...secretsInAuthorization(request.headers.get('authorization')),
+      ...secretsInBody(request),
+    ];
+    for (const secret of sent) hide(secret);
+    const response = await next(request);
+    const received = [
+      ...secretsInJson(response.bodyAsText ?? ''),
+      ...secretsInAddress(response.headers.get('location') ?? ''),
+    ];
+    for (const secret of received) hide(secret);
+    return response;
+  },
+});
