@@ -42,7 +42,7 @@ export default defineCommand({
   execute: async ({ name, loginServer, registry, resourceGroup, ...login }, context) => {
     const { services } = context;
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
-    const task = await services.tasks.getDetails(found, name);
+    const { task } = await services.tasks.getForChange(found, name);
     if (findLoginServer(task, loginServer) !== undefined)
       throw new CommandError(`Login server '${loginServer}' already exists. You cannot add it again.`, {
         hint: "Replace it with 'acrtask credential update'.",

@@ -25,7 +25,7 @@ export default defineCommand({
   execute: async ({ name, loginServer, ...ref }, context) => {
     const { services } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
-    const task = await services.tasks.getDetails(registry, name);
+    const { task } = await services.tasks.getForChange(registry, name);
     const stored = storedLoginServer(task, loginServer);
     // The SDK's type knows no null; the service takes it as "remove this entry".
     const credentials = removalEntry(stored) as unknown as TaskUpdateParameters['credentials'];

@@ -28,7 +28,7 @@ export default defineCommand({
   execute: async ({ name, loginServer, registry, resourceGroup, ...login }, context) => {
     const { services } = context;
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
-    const task = await services.tasks.getDetails(found, name);
+    const { task } = await services.tasks.getForChange(found, name);
     const stored = storedLoginServer(task, loginServer);
     const useIdentity = await loginIdentity(login.useIdentity, task, found, context);
     const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);

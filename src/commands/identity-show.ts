@@ -14,7 +14,7 @@ export default defineCommand({
   options: { name: taskName, ...registryOptions },
   request: (values) => values,
   execute: async ({ name, ...ref }, { services }) =>
-    services.tasks.getDetails(await services.registries.findManaged(ref, taskGate), name),
+    (await services.tasks.getForChange(await services.registries.findManaged(ref, taskGate), name)).task,
   shape: 'identity',
   rows: identityRows,
 });

@@ -47,7 +47,8 @@ export default defineCommand({
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
     const contextPath = await sendSource(context, options, registry, command);
     // A missing task is told before a run is queued, in the service's own words.
-    const { step } = (await services.tasks.getDetails(registry, name)).properties as Pick<Task, 'step'>;
+    const { task } = await services.tasks.getForChange(registry, name);
+    const { step } = task.properties as Pick<Task, 'step'>;
     for (const warning of step ? inapplicableOptions(options, step.type) : []) await messages.warn(warning);
     const subscription = await services.subscriptionId();
     const taskId = `/subscriptions/${subscription}/resourceGroups/${registry.group}/providers/Microsoft.ContainerRegistry/registries/${registry.name}/tasks/${name}`;

@@ -1,4 +1,5 @@
 import { defineCommand } from '../cli/command.ts';
+import { CommandError } from '../errors.ts';
 import type { StoredTask } from '../request/stored-task.ts';
 import { hiddenPasswords, taskWithoutTimer } from '../request/timers.ts';
 import { taskGate } from './options.ts';
@@ -18,11 +19,19 @@ export default defineCommand({
   ],
   options: { ...timerOptions },
   request: (values) => values,
-  execute: async ({ name, timerName, ...ref }, { services, messages }) => {
+  execute: async ({ name, timerName, ...ref }, { services, messages, underAz }) => {
     const registry = await services.registries.findManaged(ref, taskGate);
     const stored = (await services.tasks.getWhole(registry, name)) as unknown as StoredTask;
     const task = taskWithoutTimer(stored, timerName);
-    for (const loginServer of hiddenPasswords(stored))
+    const hidden = hiddenPasswords(stored);
+    if (hidden.length > 0 && !underAz)
+      throw new CommandError(
+        `The task '${name}' would have to be written anew, and its passwords for ${hidden.join(', ')} could not be read: nothing was changed.`,
+        {
+          hint: `Stop the timer instead: acrtask timer update -r ${registry.name} -n ${name} --timer-name ${timerName} --enabled false`,
+        },
+      );
+    for (const loginServer of hidden)
       await messages.warn(
         `The password for ${loginServer} could not be read, so it may be lost: set it again with 'acrtask credential update'.`,
       );

@@ -60,11 +60,12 @@ export default defineCommand({
     const registry = await services.registries.findManaged(ref, taskGate);
     const options = await withIdentityIds(given, registry, services);
     for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
-    const raw = isEmpty(options)
-      ? await services.tasks.get(registry, name)
-      : await services.tasks.getWithSecretsIfAllowed(registry, name);
+    const { task: raw, knowsSecrets } = isEmpty(options)
+      ? { task: await services.tasks.get(registry, name), knowsSecrets: false }
+      : await services.tasks.getForChange(registry, name);
     const stored = raw as unknown as StoredTask;
-    const built = await buildTaskUpdate(options, stored, { readLocalFile: readFile, env: host.env, underAz });
+    const surroundings = { readLocalFile: readFile, env: host.env, underAz, knowsSecrets };
+    const built = await buildTaskUpdate(options, stored, surroundings);
     for (const warning of built.warnings) await messages.warn(warning);
     if (isEmpty(options)) return dryRun ? showPlan([], name, context) : raw;
     if (!underAz && ignoresAll(options, built))

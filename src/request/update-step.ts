@@ -8,11 +8,14 @@ import { buildArguments, buildValues, type Environment } from './name-value.ts';
 import { classifyContext } from './source-context.ts';
 import { inapplicableKeys, inapplicableOptions } from './steps.ts';
 import { encodeText, isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
+import { unreadToken } from './unread-token.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 
 export interface StepSurroundings {
   readonly readLocalFile: ReadLocalFile;
   readonly env: Environment;
+  /** Whether the task has a git token that is to stay, as far as one can know, and that could not be read. */
+  readonly lacksToken: boolean;
 }
 
 type Step = TaskStepPropertiesUnion;
@@ -138,7 +141,7 @@ export const changedStep = async (
   options: UpdateTaskOptions,
   stored: Step | undefined,
   contextPath: string | undefined,
-  { readLocalFile, env }: StepSurroundings,
+  { readLocalFile, env, lacksToken }: StepSurroundings,
 ): Promise<Changed<StepChange | undefined>> => {
   const kind = kindAfter(options, stored, contextPath);
   if (kind === undefined) return { change: undefined, warnings: [] };
@@ -164,6 +167,10 @@ export const changedStep = async (
     };
   }
   const isOtherKind = kind !== stored?.type;
+  if (isOtherKind && lacksToken)
+    throw unreadToken(
+      `The step of the task becomes one of another kind (${kind}), which needs the git token of the task`,
+    );
   const source = sourceOf(options, stored, contextPath, isOtherKind);
   const change = kind === 'Docker' ? dockerChange(options, source, isOtherKind, env) : fileChange(options, source);
   return {

@@ -8,6 +8,7 @@ import { parsePlatform } from './platform.ts';
 import { parseTaskSourceAuth } from './source-auth.ts';
 import { localContextWarning } from './source-context.ts';
 import type { StoredTask } from './stored-task.ts';
+import { lacksToken } from './unread-token.ts';
 import { hasNoRepository, systemTaskWarnings, unusedBySystemTask, unusedTokenWarning } from './unused-options.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 import { changedStep, contextAfter, type StepSurroundings } from './update-step.ts';
@@ -74,15 +75,19 @@ export const checkUpdateOptions = ({ platform, cpu, sourceAcrAuthId, timeout }: 
   ]);
 };
 
-export interface UpdateSurroundings extends StepSurroundings {
+export interface UpdateSurroundings extends Omit<StepSurroundings, 'lacksToken'> {
+  /** Whether the secrets of the task could be read. */
+  readonly knowsSecrets: boolean;
   /** Whether a script written for az asks for the update. */
   readonly underAz: boolean;
 }
 
 /**
  * The PATCH that changes what `options` name and nothing else, and warnings about options that do nothing
- * (commands.md 2.4). `given` is the task with its secrets: a token goes along where the task would lose it.
- * Throws CommandError for options that the task cannot follow, and for a local task file that is missing.
+ * (commands.md 2.4). `given` is the task with its secrets: a token goes along where the task would lose it. When they
+ * could not be read, nothing that depends on them is sent.
+ * Throws CommandError for options that the task cannot follow, also for want of a token, and for a local task file that is
+ * missing.
  */
 export const buildTaskUpdate = async (
   options: UpdateTaskOptions,
@@ -102,9 +107,17 @@ export const buildTaskUpdate = async (
   );
   const { trigger, step: storedStep } = stored.properties;
   const storedToken = storedStep?.contextAccessToken;
+  const { knowsSecrets, underAz } = surroundings;
+  const tokenIsUnread = lacksToken({
+    knowsSecrets,
+    underAz,
+    newToken: options.gitAccessToken,
+    before: storedStep?.contextPath,
+    after: contextPath,
+  });
   const [step, triggers] = await checkAllInTurn([
-    () => changedStep(options, storedStep ?? undefined, contextPath, surroundings),
-    () => changedTriggers(options, trigger, { contextPath, storedToken }),
+    () => changedStep(options, storedStep ?? undefined, contextPath, { ...surroundings, lacksToken: tokenIsUnread }),
+    () => changedTriggers(options, trigger, { contextPath, storedToken, knowsSecrets, lacksToken: tokenIsUnread }),
   ]);
   const nothing = givenOf(options).length === 0 ? ['No option names a change: the task stays as it is.'] : [];
   const change: TaskUpdateParameters = {

@@ -14,6 +14,7 @@ import {
   providerOf,
   watchWarnings,
 } from './source-context.ts';
+import { unreadToken } from './unread-token.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 import { branchOrFallback, keptBranchWarning, unnamedBranch } from './watched-branch.ts';
 
@@ -23,6 +24,10 @@ export interface TriggerSurroundings {
   readonly contextPath: string | undefined;
   /** The git token of the task that may go along. */
   readonly storedToken: string | undefined;
+  /** Whether the secrets of the task could be read: what could not is not sent again. */
+  readonly knowsSecrets: boolean;
+  /** Whether the task has a git token that is to stay, as far as one can know, and that could not be read. */
+  readonly lacksToken: boolean;
 }
 
 const eventNames = { commit: 'commit', pullRequest: 'pullrequest' } as const;
@@ -75,32 +80,30 @@ const repositoryAfter = (options: UpdateTaskOptions, stored: SourceTrigger, cont
 const existingTrigger = (
   options: UpdateTaskOptions,
   stored: SourceTrigger,
-  { contextPath, storedToken }: TriggerSurroundings,
+  { contextPath, storedToken, knowsSecrets }: TriggerSurroundings,
 ): Changed<SourceTriggerUpdateParameters | undefined> => {
   const auth = stored.sourceRepository?.sourceControlAuthProperties;
   const isAsked = changesEvents(options) || options.context !== undefined || options.gitAccessToken !== undefined;
   // As az does, a trigger that does not say what its token is gets that said.
-  if (!isAsked && auth?.tokenType) return { change: undefined, warnings: [] };
+  if (!isAsked && (auth?.tokenType || !knowsSecrets)) return { change: undefined, warnings: [] };
   const isNewToken = options.gitAccessToken !== undefined;
   const { change: repository, ...rest } = repositoryAfter(options, stored, contextPath);
   const events = eventsAndStatus(options, stored);
-  const change = {
-    name: stored.name,
-    ...events,
-    sourceRepository: {
-      ...repository,
-      sourceControlAuthProperties: {
-        token: options.gitAccessToken ?? auth?.token ?? storedToken,
-        tokenType: isNewToken ? 'PAT' : (auth?.tokenType ?? 'PAT'),
-      },
-    },
+  const tokenAfter = {
+    token: options.gitAccessToken ?? auth?.token ?? storedToken,
+    tokenType: isNewToken ? 'PAT' : (auth?.tokenType ?? 'PAT'),
   };
+  const tellsToken = knowsSecrets || isNewToken;
+  // What is left out stays as it is (rest-api.md 4.3): the token, and the repository that it was given for.
+  const leavesRepository = !tellsToken && options.context === undefined;
+  const sourceRepository = { ...repository, ...(tellsToken ? { sourceControlAuthProperties: tokenAfter } : {}) };
+  const change = { name: stored.name, ...events, ...(leavesRepository ? {} : { sourceRepository }) };
   return events.status?.toLowerCase() === 'disabled' ? { change, warnings: [] } : { change, ...rest };
 };
 
 const newTrigger = (
   options: UpdateTaskOptions,
-  { contextPath, storedToken }: TriggerSurroundings,
+  { contextPath, storedToken, lacksToken }: TriggerSurroundings,
 ): Changed<SourceTriggerUpdateParameters> => {
   const option = options.commitTriggerEnabled ? '--commit-trigger-enabled' : '--pull-request-trigger-enabled';
   if (contextPath === undefined || classifyContext(contextPath) === 'oci') {
@@ -108,6 +111,7 @@ const newTrigger = (
       hint: 'Name one with --context, and the Dockerfile or task file in it with --file.',
     });
   }
+  if (lacksToken) throw unreadToken(`${option} needs the git token of the task`);
   const token = options.gitAccessToken ?? storedToken;
   const lack = options.context === undefined ? ', and the task has none' : '';
   const warnings = token === undefined ? [`${option} needs a git token${lack}: add --git-access-token.`] : [];

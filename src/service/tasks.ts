@@ -13,6 +13,26 @@ const newest = '2025-03-01-preview';
 const pathOf = ({ subscription }: Azure, { group, name }: FoundRegistry, task: string): string =>
   `/subscriptions/${subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ContainerRegistry/registries/${name}/tasks/${encodeURIComponent(task)}`;
 
+const unreadHint =
+  "Reading a task's secrets needs the right Microsoft.ContainerRegistry/registries/tasks/listDetails/action, which the role Contributor has.";
+
+/** A task as far as it could be read before a change: what is withheld is not known, and is not to be sent again. */
+export interface ReadTask {
+  readonly task: ArmResource;
+  readonly knowsSecrets: boolean;
+}
+
+/** Adds which right is missing to a refusal to show secrets; other errors stay as they are. */
+const withHintIfUnread = async <T>(asked: Promise<T>): Promise<T> => {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.status !== 403 || error.hint !== undefined) throw error;
+    const { status, code, message, details } = error;
+    throw new ServiceError(status, code, message, { details, hint: unreadHint, cause: error });
+  }
+};
+
 const whereToLook = (registry: string): string => `'acrtask list -r ${registry}' shows the tasks that there are.`;
 
 /** Tasks of one registry, as the service sends them. A missing task is a ServiceError with exit code 3. */
@@ -32,20 +52,20 @@ export const createTasks = (connection: Connection) => ({
   getDetails: async ({ group, name }: FoundRegistry, task: string): Promise<ArmResource> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
-    const found = (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
-    return found;
+    return (await withHintIfUnread(withHintIfMissing(whereToLook(name), asked))) as ArmResource;
   },
 
   /** With its secrets where the right to list them is there, else without them. */
-  getWithSecretsIfAllowed: async (registry: FoundRegistry, task: string): Promise<ArmResource> => {
+  getForChange: async (registry: FoundRegistry, task: string): Promise<ReadTask> => {
     const { group, name } = registry;
     const azure = await connection.azure();
     try {
       const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
-      return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
+      return { task: (await withHintIfMissing(whereToLook(name), asked)) as ArmResource, knowsSecrets: true };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.status !== 403) throw error;
-      return (await azure.call((options) => azure.registryClient.tasks.get(group, name, task, options))) as ArmResource;
+      const withoutSecrets = azure.call((options) => azure.registryClient.tasks.get(group, name, task, options));
+      return { task: (await withoutSecrets) as ArmResource, knowsSecrets: false };
     }
   },
 
@@ -84,8 +104,7 @@ export const createTasks = (connection: Connection) => ({
   getWhole: async (registry: FoundRegistry, task: string): Promise<ArmResource> => {
     const azure = await connection.azure();
     const asked = azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest);
-    const found = (await withHintIfMissing(whereToLook(registry.name), asked)) as ArmResource;
-    return found;
+    return (await withHintIfUnread(withHintIfMissing(whereToLook(registry.name), asked))) as ArmResource;
   },
 
   /** Writes the whole task anew, as `getWhole` gave it. */

@@ -103,8 +103,8 @@ describe('what the timer commands say', () => {
     [
       'remove --timer-name nightly',
       task({ timerTriggers: [timer] }, { customRegistries: { 'docker.io': { password: { type: 'Opaque' } } } }),
-      0,
-      "WARNING: The password for docker.io could not be read, so it may be lost: set it again with 'acrtask credential update'.\n",
+      1,
+      "ERROR: The task 'hello' would have to be written anew, and its passwords for docker.io could not be read: nothing was changed.\nStop the timer instead: acrtask timer update -r myregistry -n hello --timer-name nightly --enabled false\n",
     ],
     [
       'add --timer-name x',

@@ -7,6 +7,7 @@ import { buildTaskUpdate, ignoresAll } from '../../src/request/update-task.ts';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const files: Record<string, string> = { 'task.yaml': 'steps: []\n', '-': '' };
 const surroundings = {
+  knowsSecrets: true,
   underAz: false,
   env: { FROM_ENV: 'e' },
   readLocalFile: async (name: string) => {
