@@ -17,7 +17,7 @@ export type SecretPlace = ({ readonly vault: string } | { readonly vaultUrl: str
 
 /** Secrets of Key Vaults. */
 export const createSecrets = (connection: Connection) => ({
-  /** A secret as the vault sent it, its value included; the value is kept out of everything that is said. */
+  /** A secret as the vault sent it, its value included. */
   show: async (place: SecretPlace): Promise<unknown> => {
     const azure = await connection.azure();
     const { name, version } = place;
@@ -27,7 +27,6 @@ export const createSecrets = (connection: Connection) => ({
     const found = await azure.call((options) =>
       client.getSecret(name, { ...options, ...(version === undefined ? {} : { version }) }),
     );
-    connection.hide((found as { readonly value: string }).value);
     return found;
   },
 
