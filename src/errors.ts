@@ -58,17 +58,25 @@ export class ServiceError extends CommandError {
   readonly status: number;
   readonly code: string;
   readonly details: readonly { code: string; message: string }[];
+  /** How long the service asks to wait before the next attempt. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     status: number,
     code: string,
     message: string,
-    options: { details?: readonly { code: string; message: string }[]; hint?: string; cause?: unknown } = {},
+    options: {
+      details?: readonly { code: string; message: string }[];
+      retryAfterMs?: number | undefined;
+      hint?: string;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { ...options, exitCode: status === 404 ? ExitCode.notFound : ExitCode.failure });
     this.status = status;
     this.code = code;
     this.details = options.details ?? [];
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

@@ -9,7 +9,11 @@ import type { Subscription } from './subscription.ts';
 /** Options that the door adds to every call of the SDK. */
 export interface CallOptions {
   readonly abortSignal: AbortSignal;
-  readonly onResponse: (raw: { readonly status?: number; readonly bodyAsText?: string | null }) => void;
+  readonly onResponse: (raw: {
+    readonly status?: number;
+    readonly bodyAsText?: string | null;
+    readonly headers?: { get(name: string): string | undefined };
+  }) => void;
 }
 
 /** The one way to Azure: every request goes through `call`, `listAll`, `send`, `read` or `arm`. */

@@ -19,7 +19,11 @@ interface RestFailure {
   readonly code?: string;
   readonly statusCode?: number;
   readonly request?: { readonly url?: string };
-  readonly response?: { readonly status: number; readonly bodyAsText?: string | null };
+  readonly response?: {
+    readonly status: number;
+    readonly bodyAsText?: string | null;
+    readonly headers?: { get(name: string): string | undefined };
+  };
   /** The body as read by clients that keep no text of it, as the one for vaults does. */
   readonly details?: unknown;
 }
@@ -32,8 +36,15 @@ const parse = (body: string): Envelope | undefined => {
   }
 };
 
+/** `Retry-After`, which names seconds or a time, in milliseconds. */
+const waitOf = (retryAfter: string | undefined): number | undefined => {
+  if (!retryAfter) return undefined;
+  const wait = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+};
+
 /** An answer that is not a success, in the service's own words (rest-api.md 1.7, 12). */
-export const serviceError = (status: number, body: string, cause?: unknown): ServiceError => {
+export const serviceError = (status: number, body: string, cause?: unknown, retryAfter?: string): ServiceError => {
   const envelope = parse(body);
   const error = envelope?.error ?? envelope?.errors?.[0];
   const details = (error?.details ?? []).flatMap((each) =>
@@ -41,7 +52,7 @@ export const serviceError = (status: number, body: string, cause?: unknown): Ser
   );
   const code = error?.code ?? `HTTP ${status}`;
   const message = error?.message ?? (body.trim() || 'The service gave no reason.');
-  return new ServiceError(status, code, message, { details, cause });
+  return new ServiceError(status, code, message, { details, cause, retryAfterMs: waitOf(retryAfter) });
 };
 
 const unreachable = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
@@ -75,7 +86,8 @@ export const translateError = (error: unknown, signal: AbortSignal, cloudName: s
   if (signal.aborted) return signal.reason instanceof CommandError ? signal.reason : new InterruptedError();
   if (error instanceof CommandError || !(error instanceof Error)) return error;
   const failure = withoutSecrets(error) as Error & RestFailure;
-  if (failure.response) return serviceError(failure.response.status, bodyOf(failure), failure);
+  const { response } = failure;
+  if (response) return serviceError(response.status, bodyOf(failure), failure, response.headers?.get('retry-after'));
   if (credentialFailures.has(failure.name))
     return new CommandError('No credential for Azure could be used.', {
       hint: "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. --debug shows what was tried.",

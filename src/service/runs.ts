@@ -1,7 +1,8 @@
 import type { RunRequestUnion, RunUpdateParameters } from '@azure/arm-containerregistry';
-import { CommandError, ServiceError } from '../errors.ts';
+import type { CommandError } from '../errors.ts';
 import type { OutputStream } from '../host.ts';
 import type { Connection } from './connection.ts';
+import { fits, taskOf } from './fitting-runs.ts';
 import { ciNameOf } from './follow/ci/ci-name.ts';
 import { followRun } from './follow/follow-run.ts';
 import { type OnInterrupt, withInterrupt } from './follow/interrupt.ts';
@@ -12,6 +13,7 @@ import type { Observation } from './follow/report/observation.ts';
 import type { RunReport } from './follow/report/run-report.ts';
 import { isFinal, type RunSource } from './follow/run-source.ts';
 import { withHintIfMissing } from './missing.ts';
+import { type Queue, queueRun } from './queue-run.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
@@ -41,18 +43,13 @@ export interface RunsQuery {
   readonly top?: number | undefined;
 }
 
-/** Connections that break once the request may have arrived. */
-const lostConnections = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+/** How many of the newest runs are looked at for one that was just queued. */
+const newestRuns = 100;
 
-/** Adds to an error that leaves open whether the run was queued where to look; other errors stay as they are. */
-const withUncertainty = (error: unknown): unknown => {
-  const hint = "The run may have been queued all the same: look with 'acrtask list-runs' before you try again.";
-  if (error instanceof ServiceError && error.status >= 500)
-    return new ServiceError(error.status, error.code, error.message, { details: error.details, hint, cause: error });
-  if (error instanceof CommandError && lostConnections.has(String((error.cause as { code?: unknown })?.code)))
-    return new CommandError(error.message, { hint, cause: error.cause });
-  return error;
-};
+/** What clocks that should show the same time may differ by. */
+const clockTolerance = 2000;
+
+const runsOfTask = (task: string): string => `TaskName eq '${task.replaceAll("'", "''")}'`;
 
 const whereToLook = (registry: string): string => `'acrtask list-runs -r ${registry}' shows the runs that there are.`;
 
@@ -117,25 +114,68 @@ export const createRuns = (connection: Connection) => {
     return (await import('./follow/report/observation.ts')).observeRun({ runId, out, host, ci, warn, redact });
   };
 
+  /**
+   * Runs that may be the one that `request` queued, sent at `sentAt` of our clock or later. The service's clock counts, which
+   * its answer tells: it may be far from ours.
+   */
+  const fitting = async (
+    { group, name }: FoundRegistry,
+    request: RunRequestUnion,
+    sentAt: Date,
+  ): Promise<readonly ArmResource[]> => {
+    const { now } = connection.host;
+    const azure = await connection.azure();
+    const task = taskOf(request);
+    const filter = task === undefined ? undefined : runsOfTask(task);
+    let theirNow = Number.NaN;
+    const runs = (await azure.listAll(
+      (options) =>
+        azure.registryClient.runs.list(group, name, {
+          ...options,
+          filter,
+          top: newestRuns,
+          onResponse: (raw) => {
+            theirNow = Date.parse(raw.headers?.get('date') ?? '');
+            options.onResponse(raw);
+          },
+        }),
+      newestRuns,
+    )) as readonly ArmResource[];
+    const elapsed = now().getTime() - sentAt.getTime();
+    const sent = (Number.isNaN(theirNow) ? now().getTime() : theirNow) - elapsed;
+    return runs.filter((run) => fits(run, request, new Date(sent - clockTolerance)));
+  };
+
   return {
     get,
     cancel,
 
-    /** Queues a run; resolves to the run as queued. Never sent twice (commands.md 19, item 45). `sourceIdentity`: see `Azure.call`. */
+    /**
+     * Queues a run; resolves to the run as queued. When the answer is lost, the run is looked for (see `queueRun`).
+     * `sourceIdentity`: see `Azure.call`.
+     */
     schedule: async (
-      { group, name }: FoundRegistry,
+      registry: FoundRegistry,
       request: RunRequestUnion,
       sourceIdentity?: string,
     ): Promise<ArmResource> => {
+      const { host, signal, warn } = connection;
       const azure = await connection.azure();
-      try {
-        return (await azure.call(
-          (options) => azure.registryClient.registries.beginScheduleRunAndWait(group, name, request, options),
+      const { group, name } = registry;
+      const send: Queue['send'] = async (accepted) =>
+        (await azure.call(
+          (options) =>
+            azure.registryClient.registries.beginScheduleRunAndWait(group, name, request, {
+              ...options,
+              onResponse: (raw) => {
+                if ((raw.status ?? 500) < 300) accepted();
+                options.onResponse(raw);
+              },
+            }),
           sourceIdentity,
         )) as ArmResource;
-      } catch (error) {
-        throw withUncertainty(error);
-      }
+      const find = (sentAt: Date) => fitting(registry, request, sentAt);
+      return queueRun({ registry: name, send, fitting: find, host, signal, warn });
     },
 
     /** Changes only what `change` holds (rest-api.md 5.4). */

@@ -103,10 +103,15 @@ it('19.44 a secret need not stand in the command line', async () => {
   ]);
 });
 
-it.each([500, 503, 504])('19.45 a run is not queued again after an answer of %i', async (status) => {
-  const { asked, exitCode } = await onTask('run --no-wait', task({}), {
-    replies: { 'POST R/scheduleRun': [[status, { error: { code: 'Broken', message: 'Broken.' } }]] },
+it.each([500, 503, 504])('19.45 a run that is there is not queued again after an answer of %i', async (status) => {
+  const run = { name: 'cf7', properties: { runId: 'cf7', task: 'hello', createTime: '2026-01-02T03:04:06Z' } };
+  const { asked, exitCode, stderr } = await onTask('run --no-wait', task({}), {
+    replies: {
+      'POST R/scheduleRun': [[status, { error: { code: 'Broken', message: 'Broken.' } }]],
+      "GET R/runs?$filter=TaskName eq 'hello'&$top=100": [[200, { value: [run] }]],
+    },
   });
   const queued = asked.filter((each) => typeof each !== 'string' && each[0] === 'POST R/scheduleRun');
-  expect([exitCode, queued.length]).toEqual([1, 1]);
+  expect([exitCode, queued.length]).toEqual([0, 1]);
+  expect(stderr).toContain('with ID: cf7\n');
 });

@@ -73,29 +73,12 @@ describe('a run', () => {
   });
 });
 
-describe('a run that may have been queued although the answer is bad', () => {
+describe('a run that is certainly not queued is not looked for', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  const look = "The run may have been queued all the same: look with 'acrtask list-runs' before you try again.";
   const broken = (code: string) => Object.assign(new Error(code), { name: 'RestError', code });
   it.each<[string, () => Response, object, number]>([
-    [
-      '500',
-      () => armError(500, 'InternalServerError', 'Oops.'),
-      { name: 'ServiceError', message: 'Oops.', hint: look },
-      1,
-    ],
-    ['503', () => new Response('busy', { status: 503 }), { name: 'ServiceError', message: 'busy', hint: look }, 1],
-    ['504', () => new Response('', { status: 504 }), { name: 'ServiceError', hint: look }, 1],
-    [
-      'a broken connection',
-      () => {
-        throw broken('ECONNRESET');
-      },
-      { name: 'CommandError', message: 'the service cannot be reached (ECONNRESET).', hint: look },
-      1,
-    ],
     [
       'a refusal',
       () => armError(400, 'BadRequest', 'No.'),

@@ -1,0 +1,142 @@
+import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import type { ArmResource } from './resource.ts';
+
+/** What is asked of a registry to queue one run, and to find it again when the answer was lost. */
+export interface Queue {
+  readonly registry: string;
+  /** Sends the request; tells by `accepted` that the service has taken it, whatever comes of the answer. */
+  send(accepted: () => void): Promise<ArmResource>;
+  /** The runs that may be the one that was asked for, if it was sent at `sentAt` of the host's clock or later. */
+  fitting(sentAt: Date): Promise<readonly ArmResource[]>;
+  readonly host: Pick<Host, 'now' | 'sleep'>;
+  readonly signal: AbortSignal;
+  warn(text: string): Promise<void>;
+}
+
+/** Waits before each look. A run that is not listed after all of them is taken for not queued. */
+const waitsInSeconds = [1, 2, 4, 8, 15];
+const mostAttempts = 3;
+
+/** Connections that break once the request may have arrived. */
+const lostConnections =
+  /^(?:ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ERR_STREAM_PREMATURE_CLOSE|REQUEST_SEND_ERROR|UND_ERR_\w+)$/;
+
+const codeOf = (error: unknown): string => {
+  const { code } = ((error instanceof CommandError ? error.cause : error) ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : '';
+};
+
+/** Why an error leaves open whether the run was queued, in a few words; undefined when it does not. */
+export const doubtIn = (error: unknown): string | undefined => {
+  if (error instanceof InterruptedError) return undefined;
+  if (error instanceof ServiceError)
+    return error.status >= 500 || error.status === 408 || error.status < 300 ? `HTTP ${error.status}` : undefined;
+  const code = codeOf(error);
+  return lostConnections.test(code) ? code : undefined;
+};
+
+const idOf = ({ name, properties }: ArmResource): string => String(properties.runId ?? name);
+
+const described = (run: ArmResource): string => {
+  const { createTime } = run.properties as { readonly createTime?: string };
+  const { lastModifiedBy } = (run as { readonly systemData?: { readonly lastModifiedBy?: string } }).systemData ?? {};
+  return `${idOf(run)}${createTime ? `, created at ${createTime}` : ''}${lastModifiedBy ? ` by ${lastModifiedBy}` : ''}`;
+};
+
+const openQuestion = "The run may have been queued all the same: look with 'acrtask list-runs' before you try again.";
+
+/** The error, with where to look. */
+const withOpenQuestion = (error: unknown): unknown => {
+  if (error instanceof ServiceError) {
+    const { status, code, message, details } = error;
+    return new ServiceError(status, code, message, { details, hint: openQuestion, cause: error });
+  }
+  if (!(error instanceof Error)) return error;
+  return new CommandError(error.message, { hint: openQuestion, cause: error.cause ?? error });
+};
+
+const several = (runs: readonly ArmResource[], { registry }: Queue): CommandError =>
+  new CommandError(
+    [
+      `The registry '${registry}' did not say which run it queued, and ${runs.length} runs fit the request:`,
+      ...runs.map((run) => `  ${described(run)}`),
+    ].join('\n'),
+    {
+      hint: `Look at each with 'acrtask show-run -r ${registry} --run-id ID', and follow yours with 'acrtask logs -r ${registry} --run-id ID'.`,
+    },
+  );
+
+/** One look: the runs that fit; undefined when the registry could not tell. */
+const lookOnce = async (queue: Queue, sentAt: Date): Promise<readonly ArmResource[] | undefined> => {
+  try {
+    return await queue.fitting(sentAt);
+  } catch (error) {
+    if (queue.signal.aborted) throw error;
+    return undefined;
+  }
+};
+
+/**
+ * The one run that the request queued, if it shows within half a minute, or later when the service asks to wait longer;
+ * `none` when it does not, `unknown` when the last look could not tell. Throws CommandError when several fit.
+ */
+const look = async (queue: Queue, sentAt: Date, retryAfterMs: number): Promise<ArmResource | 'none' | 'unknown'> => {
+  let found: readonly ArmResource[] | undefined;
+  let waited = 0;
+  for (const [at, seconds] of waitsInSeconds.entries()) {
+    const isLast = at === waitsInSeconds.length - 1;
+    const wait = Math.max(seconds * 1000, isLast ? retryAfterMs - waited : 0);
+    await queue.host.sleep(wait, queue.signal);
+    waited += wait;
+    found = await lookOnce(queue, sentAt);
+    if (found && found.length > 1) throw several(found, queue);
+    if (found?.[0]) return found[0];
+  }
+  return found ? 'none' : 'unknown';
+};
+
+/** Tells of a run that came to light only after the request had been sent again. */
+const tellOfTwin = async (queue: Queue, sentAt: Date, queued: ArmResource): Promise<void> => {
+  const runs = await queue.fitting(sentAt).catch(() => []);
+  for (const twin of runs.filter((run) => idOf(run) !== idOf(queued)))
+    await queue.warn(
+      `Run ${described(twin)} fits the request too: it may be the first attempt, shown late. To cancel it: acrtask cancel-run -r ${queue.registry} --run-id ${idOf(twin)}`,
+    );
+};
+
+/**
+ * Queues a run; resolves to the run as the service shows it. When the answer is lost (an error of the server, a broken
+ * connection, no answer in time), the run is looked for: the only one that fits is taken, and when none shows the
+ * request is sent again, at most twice. Throws CommandError when several fit, when nobody can tell, and for a refusal
+ * (commands.md 19, item 45).
+ */
+export const queueRun = async (queue: Queue): Promise<ArmResource> => {
+  const { host, signal, warn, registry } = queue;
+  const sentAt = host.now();
+  for (let attempt = 1; ; attempt += 1) {
+    let isAccepted = false;
+    try {
+      const queued = await queue.send(() => {
+        isAccepted = true;
+      });
+      if (attempt > 1) await tellOfTwin(queue, sentAt, queued);
+      return queued;
+    } catch (error) {
+      const doubt = signal.aborted ? undefined : doubtIn(error);
+      if (doubt === undefined) throw error;
+      await warn(`The answer of the registry '${registry}' was lost (${doubt}): looking whether the run was queued...`);
+      const retryAfterMs = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
+      const found = await look(queue, sentAt, retryAfterMs).catch((problem: unknown) => {
+        if (!signal.aborted) throw problem;
+        throw new InterruptedError(`Interrupted. ${openQuestion}`);
+      });
+      if (typeof found !== 'string') {
+        await warn(`It was: run ${described(found)}, is the only one that fits the request.`);
+        return found;
+      }
+      if (found === 'unknown' || isAccepted || attempt === mostAttempts) throw withOpenQuestion(error);
+      await warn('It was not: no run that fits the request is there. The request is sent again.');
+    }
+  }
+};
