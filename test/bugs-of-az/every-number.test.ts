@@ -12,7 +12,10 @@ const differences = tableBelow(readFileSync(join(root, 'README.md'), 'utf8'), '|
 /** The bugs of az by number (commands.md 19), each with the rows of the README that tell what differs. */
 const rows: Readonly<Record<number, readonly string[]>> = {
   1: ['update', 'What an update has changed', 'What an update would change'],
-  2: ['update, timer update without an option that names a change', 'update without the right to read secrets'],
+  2: [
+    'update, timer update without an option that names a change',
+    "run, update, credential add, update and remove without the right to read the task's secrets",
+  ],
   3: ['update --cmd of a task with a context, --context of one without'],
   4: ['update --cmd of a task with a context, --context of one without'],
   5: ['update --cmd of a task with a context, --context of one without'],
