@@ -13,6 +13,8 @@ export interface EmulatorOptions {
   readonly dockerHubUsers: Readonly<Record<string, string>>;
   /** Git URL (without fragment) -> local folder that stands for the repository. */
   readonly gitFolders: Readonly<Record<string, string>>;
+  /** Read also what is not committed in those folders, where the branch that is asked for is checked out. */
+  readonly gitWorkTree: boolean;
   /** How runs, and changes of agent pools, come to their end. */
   readonly progression: Progression;
   /** Put the server's port into login servers, vault addresses: for clients that do not know the emulator. */

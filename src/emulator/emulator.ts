@@ -37,6 +37,7 @@ export const defaultOptions: EmulatorOptions = {
   subscriptionName: 'acrtask emulator',
   dockerHubUsers: { hubuser: 'hubpassword' },
   gitFolders: {},
+  gitWorkTree: false,
   progression: { kind: 'immediate' },
   portInNames: false,
 };

@@ -157,9 +157,14 @@ export default defineCommand({
     detach: option('--detach', 'Leave it running in the background.', flag()),
     mapGit: option(
       '--map-git <url=folder>',
-      'Folder that stands for a git repository; may be repeated.',
+      'Folder that stands for a git repository: runs read the branch, tag or commit that they name; may be repeated.',
       optional(texts()),
       { suggests: { anyNamed: 'files' } },
+    ),
+    mapGitWorktree: option(
+      '--map-git-worktree',
+      'Read uncommitted changes of those folders too; without it, runs read what is committed.',
+      flag(),
     ),
     dockerHubUser: option(
       '--docker-hub-user <name:password>',
@@ -180,7 +185,7 @@ export default defineCommand({
   },
   check: ({ mapGit = [], dockerHubUser = [] }) => [...notPairs(mapGit), ...notAccounts(dockerHubUser)],
   request: (values, { host }): StartRequest => {
-    const { port, mapGit, dockerHubUser, statusMs, portInNames } = values;
+    const { port, mapGit, mapGitWorktree, dockerHubUser, statusMs, portInNames } = values;
     const data = values.data === undefined ? undefined : resolve(host.cwd, values.data);
     const gitFolders = Object.fromEntries(
       Object.entries(mapped(mapGit ?? [])).map(([url, folder]) => [url, resolve(host.cwd, folder)]),
@@ -192,6 +197,7 @@ export default defineCommand({
       data,
       options: {
         gitFolders,
+        gitWorkTree: mapGitWorktree,
         portInNames,
         progression: statusMs > 0 ? { kind: 'timed', milliseconds: statusMs } : { kind: 'immediate' },
         ...(accounts ? { dockerHubUsers: accounts } : {}),
@@ -203,6 +209,7 @@ export default defineCommand({
               port,
               data,
               'map-git': Object.entries(gitFolders).map(([url, folder]) => `${url}=${folder}`),
+              'map-git-worktree': mapGitWorktree,
               'docker-hub-user': passwords.words,
               'status-ms': statusMs,
               'port-in-names': portInNames,

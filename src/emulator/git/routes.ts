@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { failure } from '../arm/answers.ts';
 import type { EmulatorContext } from '../context.ts';
 import { type Exchange, type Route, route } from '../route.ts';
+import { isRepository, type Reference, referencesOf } from './checkout.ts';
 import { defaultBranchOf } from './default-branch.ts';
 import { folderOf } from './folders.ts';
 
@@ -14,13 +15,13 @@ export const isGitAddress = ({ pathname }: URL): boolean =>
 const pktLine = (text: string): string => `${(Buffer.byteLength(text) + 4).toString(16).padStart(4, '0')}${text}`;
 const flush = '0000';
 
-/** The list of references, in version 0 of the protocol: one branch, which is the default. */
-const advertisement = (commit: string, branch: string): string =>
+/** The list of references, in version 0 of the protocol; the first is HEAD, which is the default branch. */
+const advertisement = (head: Reference, branch: string, others: readonly Reference[]): string =>
   [
     pktLine('# service=git-upload-pack\n'),
     flush,
-    pktLine(`${commit} HEAD\0symref=HEAD:refs/heads/${branch} agent=acrtask-emulator\n`),
-    pktLine(`${commit} refs/heads/${branch}\n`),
+    pktLine(`${head.commit} HEAD\0symref=HEAD:refs/heads/${branch} agent=acrtask-emulator\n`),
+    ...others.map(({ commit, name }) => pktLine(`${commit} ${name}\n`)),
     flush,
   ].join('');
 
@@ -40,12 +41,17 @@ const listReferences =
     const folder = folderOf(context, `https:${address}`) ?? folderOf(context, `http:${address}`);
     if (folder === undefined || !(await isFolder(folder)))
       return new Response(
-        `No folder stands for https:${address}. Start the emulator with --map-git https:${address}=DIR\n`,
+        `No folder stands for https:${address}. Let one: acrtask emulator map https:${address}=DIR\n`,
         { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } },
       );
-    // A folder has no commits: nothing can be fetched by this id, it only tells repositories apart.
-    const commit = createHash('sha1').update(folder).digest('hex');
-    return new Response(advertisement(commit, await defaultBranchOf(folder)), {
+    const branch = await defaultBranchOf(folder);
+    const name = `refs/heads/${branch}`;
+    const references = (await isRepository(folder)) ? await referencesOf(folder).catch(() => []) : [];
+    // A folder without commits: nothing can be fetched by this id, it only tells repositories apart.
+    const made = { name, commit: createHash('sha1').update(folder).digest('hex') };
+    const listed = references.length > 0 ? references : [made];
+    const head = listed.find((each) => each.name === name) ?? listed[0] ?? made;
+    return new Response(advertisement(head, branch, listed), {
       headers: { 'cache-control': 'no-cache', 'content-type': 'application/x-git-upload-pack-advertisement' },
     });
   };

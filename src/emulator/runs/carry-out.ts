@@ -41,9 +41,10 @@ export const carryOut = async (
     if (order.source !== undefined) {
       line('Downloading source code...');
       source = await fetchSource(context, order.registry, order.source);
+      write(source.notes.map((note) => `[emulator] ${note}\n`).join(''));
       line('Finished downloading source code');
     }
-    return context.engine.run(resolveJob(context, order, run, source, signal), write);
+    return context.engine.run(await resolveJob(context, order, run, source, signal), write);
   };
 
   const outcome = await work().catch((problem: unknown): RunOutcome => {

@@ -1,3 +1,5 @@
+import type { SourceFiles } from './source-files.ts';
+
 /** One run to carry out, with everything an engine may use. */
 export interface RunJob {
   readonly runId: string;
@@ -10,7 +12,7 @@ export interface RunJob {
   readonly logins: readonly RunLogin[];
   /** Reads a Key Vault secret as the identity of that client id, or the system-assigned one without; rejects with a `RunFailure`. */
   readSecret(url: string, clientId: string | undefined): Promise<string>;
-  /** The run's source, unpacked into memory. Without files when the run has no context. */
+  /** The run's source. Without files when the run has no context. */
   readonly context: RunContext;
   /** Fetches the context that a build step names itself, such as a git URL; rejects with a `RunFailure`. */
   fetchContext(url: string): Promise<RunContext>;
@@ -19,14 +21,15 @@ export interface RunJob {
   readonly signal: AbortSignal;
 }
 
-/** Source files in memory. */
+/** Where a run's files come from. */
 export interface RunContext {
-  /** Path with `/` -> content. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly files: SourceFiles;
   /** Where steps start: the folder of `...git#ref:folder`, else empty. */
   readonly folder: string;
   /** The git revision; empty when the source is not from git. */
   readonly revision: string;
+  /** What whoever reads the log should know about the source. */
+  readonly notes: readonly string[];
 }
 
 /** What is to be done, with the run's overrides applied. */

@@ -6,12 +6,12 @@ import type { NamedValue, RunOrder } from './order.ts';
 import { readRunSecret } from './secrets.ts';
 import { fetchSource } from './source.ts';
 
-const fileOf = (source: RunContext, path: string): string => {
+const fileOf = async (source: RunContext, path: string): Promise<string> => {
   const full = [source.folder, path.replace(/^\.?\//, '')].filter((part) => part !== '').join('/');
-  const bytes = source.files.get(full);
+  const bytes = await source.files.read(full);
   if (bytes) return Buffer.from(bytes).toString('utf8');
   throw new RunFailure(`failed to unmarshal task before running: open ${path}: no such file or directory`, [
-    `The run's context has no file ${full}. It has: ${[...source.files.keys()].slice(0, 20).join(', ') || 'no files'}.`,
+    `The run's context has no file ${full}. It has: ${source.files.paths(20).join(', ') || 'no files'}.`,
   ]);
 };
 
@@ -20,14 +20,14 @@ const decode = (text: string): string => Buffer.from(text, 'base64').toString('u
 const pairs = (values: readonly NamedValue[]): { name: string; value: string }[] =>
   values.map(({ name, value }) => ({ name, value: String(value ?? '') }));
 
-const workOf = ({ step }: RunOrder, source: RunContext): RunWork => {
+const workOf = async ({ step }: RunOrder, source: RunContext): Promise<RunWork> => {
   if (step.type === 'Docker') {
     return { ...step, kind: 'dockerBuild', target: step.target, arguments: pairs(step.arguments) };
   }
   const set = pairs(step.values);
   if (step.type === 'FileTask') {
-    const values = step.valuesFilePath === undefined ? undefined : fileOf(source, step.valuesFilePath);
-    return { kind: 'taskFile', content: fileOf(source, step.taskFilePath), values, set };
+    const values = step.valuesFilePath === undefined ? undefined : await fileOf(source, step.valuesFilePath);
+    return { kind: 'taskFile', content: await fileOf(source, step.taskFilePath), values, set };
   }
   const values = step.encodedValuesContent === undefined ? undefined : decode(step.encodedValuesContent);
   return { kind: 'taskFile', content: decode(step.encodedTaskContent), values, set };
@@ -37,15 +37,15 @@ const goNames: Readonly<Record<string, string>> = { x86: '386' };
 
 /**
  * Turns an order and its source into what an engine carries out.
- * Throws a `RunFailure` when the source lacks the task file or values file.
+ * Rejects with a `RunFailure` when the source lacks the task file or values file.
  */
-export const resolveJob = (
+export const resolveJob = async (
   context: EmulatorContext,
   order: RunOrder,
   run: Resource,
   source: RunContext,
   signal: AbortSignal,
-): RunJob => {
+): Promise<RunJob> => {
   const { registry, step, platform } = order;
   const values = step.type === 'Docker' ? step.arguments : step.values;
   const architecture = (platform.architecture ?? 'amd64').toLowerCase();
@@ -54,7 +54,7 @@ export const resolveJob = (
     registry: { name: registry.name, loginServer: registry.properties.loginServer },
     taskName: order.taskName,
     platform: { os: platform.os.toLowerCase(), architecture: goNames[architecture] ?? architecture },
-    work: workOf(order, source),
+    work: await workOf(order, source),
     logins: loginsOf(context, order, run.name),
     readSecret: (url, clientId) => readRunSecret(context, order, url, clientId),
     context: source,

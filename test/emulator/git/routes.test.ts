@@ -1,29 +1,43 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRepository, type GitRepository } from '../../support/git-repository.ts';
 import { createLab, type Lab, temporaryFolder } from '../lab.ts';
 
-const folders: Awaited<ReturnType<typeof temporaryFolder>>[] = [];
-const folder = async (files: Record<string, string>): Promise<string> => {
-  const made = await temporaryFolder({ 'app.txt': 'hello\n', ...files });
-  folders.push(made);
-  return made.path;
+const made: { readonly path: string; remove(): Promise<void> }[] = [];
+const keep = async <T extends (typeof made)[number]>(making: Promise<T>): Promise<T> => {
+  const one = await making;
+  made.push(one);
+  return one;
 };
 
 let lab: Lab;
+let main: GitRepository;
 beforeAll(async () => {
-  const main = await folder({ '.git/HEAD': 'ref: refs/heads/trunk\n', '.git/worktrees/w/HEAD': 'ref: refs/heads/w\n' });
+  main = await keep(createRepository({ 'app.txt': 'hello\n' }));
+  await main.git('tag', 'v1');
+  await main.git('checkout', '--quiet', '-b', 'trunk');
+  await main.commit({ 'app.txt': 'hello again\n' });
+  const linked = await keep(temporaryFolder({}));
+  await main.git('worktree', 'add', '--quiet', '-b', 'w', `${linked.path}/w`);
+  const detached = await keep(createRepository({}));
+  await detached.git('checkout', '--quiet', '--detach');
+  const release = await keep(createRepository({}));
+  await release.git('checkout', '--quiet', '-b', 'release/1.0');
+  const bare = await keep(temporaryFolder({}));
+  await main.git('clone', '--quiet', '--bare', main.path, `${bare.path}/bare.git`);
+  const plain = await keep(temporaryFolder({ 'app.txt': 'hello\n' }));
   lab = await createLab({
     gitFolders: {
-      'https://github.com/Org/Repo.git': main,
-      'https://github.com/o/linked.git': await folder({ '.git': `gitdir: ${main}/.git/worktrees/w\n` }),
-      'https://github.com/o/detached.git': await folder({ '.git/HEAD': `${'a'.repeat(40)}\n` }),
-      'https://github.com/o/plain.git': await folder({}),
-      'http://git.example.com:8080/plain': await folder({ '.git/HEAD': 'ref: refs/heads/release/1.0\n' }),
-      'https://dev.azure.com/o/p/_git/r': await folder({ '.git/HEAD': 'ref: refs/heads/develop\n' }),
+      'https://github.com/Org/Repo.git': main.path,
+      'https://github.com/o/linked.git': `${linked.path}/w`,
+      'https://github.com/o/detached.git': detached.path,
+      'https://github.com/o/plain.git': plain.path,
+      'http://git.example.com:8080/plain': release.path,
+      'https://dev.azure.com/o/p/_git/r': `${bare.path}/bare.git`,
       'https://github.com/o/gone.git': '/no/such/folder',
     },
   });
 });
-afterAll(() => Promise.all(folders.map(({ remove }) => remove())));
+afterAll(() => Promise.all(made.map(({ remove }) => remove())));
 
 const ask = (repository: string, service = '?service=git-upload-pack') =>
   lab.ask('GET', `${repository}/info/refs${service}`);
@@ -35,11 +49,14 @@ describe('the references of a repository that a folder stands for', () => {
       200,
       { 'cache-control': 'no-cache', 'content-type': 'application/x-git-upload-pack-advertisement' },
     ]);
-    const [, commit] = /([0-9a-f]{40}) HEAD/.exec(body) ?? [];
+    const [first, last] = await Promise.all(['v1', 'HEAD'].map((name) => main.git('rev-parse', name)));
     expect(body.split('\n')).toEqual([
       '001e# service=git-upload-pack',
-      `00000066${commit} HEAD\0symref=HEAD:refs/heads/trunk agent=acrtask-emulator`,
-      `003e${commit} refs/heads/trunk`,
+      `00000066${last} HEAD\0symref=HEAD:refs/heads/trunk agent=acrtask-emulator`,
+      `003d${first} refs/heads/main`,
+      `003e${last} refs/heads/trunk`,
+      `003a${last} refs/heads/w`,
+      `003a${first} refs/tags/v1`,
       '0000',
     ]);
   });
@@ -50,7 +67,7 @@ describe('the references of a repository that a folder stands for', () => {
     ['https://github.com/o/detached.git', 'main'],
     ['https://github.com/o/plain.git', 'main'],
     ['https://git.example.com:8080/plain', 'release/1.0'],
-    ['https://dev.azure.com/o/p/_git/r', 'develop'],
+    ['https://dev.azure.com/o/p/_git/r', 'trunk'],
   ])('%s has the default branch %s', async (repository, branch) =>
     expect(/symref=HEAD:refs\/heads\/(\S+)/.exec((await ask(repository)).body)?.[1]).toBe(branch),
   );
@@ -61,7 +78,7 @@ describe('the references of a repository that a folder stands for', () => {
       const { status, body } = await ask(repository);
       expect([status, body]).toEqual([
         404,
-        `No folder stands for ${repository}. Start the emulator with --map-git ${repository}=DIR\n`,
+        `No folder stands for ${repository}. Let one: acrtask emulator map ${repository}=DIR\n`,
       ]);
     },
   );

@@ -24,10 +24,10 @@ const inContext = (directory: string, path: string): string => {
   return full.startsWith('/workspace/') ? full.slice('/workspace/'.length) : full;
 };
 
-const openDockerfile = (source: RunContext, path: string, shownAs: string): string => {
-  const bytes = source.files.get(path);
+const openDockerfile = async (source: RunContext, path: string, shownAs: string): Promise<string> => {
+  const bytes = await source.files.read(path);
   if (bytes) return Buffer.from(bytes).toString('utf8');
-  const has = [...source.files.keys()].slice(0, 20).join(', ');
+  const has = source.files.paths(20).join(', ');
   throw new RunFailure(
     `error opening dockerfile: ${shownAs}, error: open ${shownAs}: no such file or directory`,
     has ? [`The context has no file ${path}. It has: ${has}.`] : ['The run has no context to find a Dockerfile in.'],
@@ -51,11 +51,12 @@ const explainArguments = (dockerfile: string, buildArgs: readonly string[]): str
 };
 
 const scan = async (session: Session, step: Step, build: BuildCommand): Promise<Scanned> => {
-  const { job, unsetValues } = session;
+  const { job, transcript, unsetValues } = session;
   const isLocal = build.contextKind === 'local';
   const source = isLocal ? job.context : await job.fetchContext(build.context);
+  if (!isLocal) for (const note of source.notes) transcript.note(note);
   const path = dockerfilePath(build.context, build.dockerfile, source.folder);
-  const dockerfile = openDockerfile(
+  const dockerfile = await openDockerfile(
     source,
     isLocal ? inContext(step.workingDirectory, path) : posix.normalize(path),
     path,

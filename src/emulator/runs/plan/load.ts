@@ -14,7 +14,7 @@ const aliasLine =
 const runDate = (date: Date): string => `${date.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}z`;
 
 const aliasSource = async ({ context }: RunJob, source: string): Promise<string> => {
-  const bytes = context.files.get(source.replace(/^\.\//, ''));
+  const bytes = await context.files.read(source.replace(/^\.\//, ''));
   if (!bytes) throw new Error(`open ${source}: no such file or directory`);
   return Buffer.from(bytes).toString('utf8');
 };

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
+
+/** What git said no with: its words, without what only people at a terminal need. */
+export class GitError extends Error {
+  readonly isMissing: boolean;
+
+  constructor(message: string, isMissing: boolean) {
+    super(message);
+    this.isMissing = isMissing;
+  }
+}
+
+/** Lists of all files of a large repository are long; one file is not longer than this either. */
+const mostOutput = 512 * 1024 * 1024;
+
+/** Variables that would lead git to another repository than the folder's own. */
+const misleading = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_OBJECT_DIRECTORY', 'GIT_COMMON_DIR'];
+
+const surroundings = (folder: string): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.includes(name))),
+  // A folder that is no repository is not taken for a part of one above it.
+  GIT_CEILING_DIRECTORIES: dirname(folder),
+  GIT_OPTIONAL_LOCKS: '0',
+  LC_ALL: 'C',
+});
+
+/** Runs git in a folder, without a shell; gives what it printed, rejects with a `GitError`. */
+export const runGit = (folder: string, words: readonly string[]): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    execFile(
+      'git',
+      ['-c', 'core.fsmonitor=false', '-C', folder, ...words],
+      { encoding: 'buffer', maxBuffer: mostOutput, windowsHide: true, env: surroundings(folder) },
+      (problem, output, errors) => {
+        if (!problem) return resolve(output);
+        const said = errors.toString('utf8').trim().split('\n')[0] ?? '';
+        reject(new GitError(said || problem.message, (problem as NodeJS.ErrnoException).code === 'ENOENT'));
+      },
+    );
+  });

@@ -1,0 +1,104 @@
+/** What lies at a path of a run's source. */
+export type SourceEntry =
+  | { readonly kind: 'file' }
+  /** A symbolic link; its target counts from the folder that the link lies in. */
+  | { readonly kind: 'link'; readonly target: () => string | Promise<string> }
+  /** A hard link: another name, counted from the root, of the same file. */
+  | { readonly kind: 'same'; readonly as: string };
+
+/** The files of a run's source. None is in memory until it is read. */
+export interface SourceFiles {
+  /** A file's content, links followed as long as they stay inside; undefined when there is no such file. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Whether this is a folder, links followed as with files. */
+  isFolder(path: string): Promise<boolean>;
+  /** The first paths of what is not a folder, in their order. */
+  paths(most: number): readonly string[];
+}
+
+/** A file that a run has to read whole, such as a Dockerfile, is not larger than this. */
+export const largestFile = 16 * 1024 * 1024;
+
+export class FileTooLarge extends Error {
+  constructor(path: string) {
+    super(`${path} is larger than 16 MiB`);
+  }
+}
+
+/** More links than a path may lead through, as in Linux (path_resolution(7)). */
+const mostLinks = 40;
+
+const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.');
+
+/** A path without `.` and empty parts; undefined when it leads out of the root. */
+export const insidePath = (path: string): string | undefined => {
+  const parts = partsOf(path);
+  return parts.length === 0 || parts.includes('..') ? undefined : parts.join('/');
+};
+
+/** Files by their index: `entries` by path without `.` and `..`, `content` for those of kind `file`. */
+export const sourceFiles = (
+  entries: ReadonlyMap<string, SourceEntry>,
+  content: (path: string) => Promise<Uint8Array>,
+): SourceFiles => {
+  let folders: Set<string> | undefined;
+  const folderSet = (): Set<string> => {
+    if (folders) return folders;
+    folders = new Set(['']);
+    for (const path of entries.keys()) {
+      for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+        if (folders.has(path.slice(0, end))) break;
+        folders.add(path.slice(0, end));
+      }
+    }
+    return folders;
+  };
+
+  /** The path without links; undefined when it leads out of the root or in circles. Nothing on disk is asked. */
+  const resolve = async (path: string): Promise<string | undefined> => {
+    if (path.startsWith('/')) return undefined;
+    let ahead = partsOf(path);
+    let reached: string[] = [];
+    for (let links = 0; ahead.length > 0; ) {
+      const [part = '', ...rest] = ahead;
+      ahead = rest;
+      if (part === '..') {
+        if (reached.pop() === undefined) return undefined;
+        continue;
+      }
+      const entry = entries.get([...reached, part].join('/'));
+      if (entry === undefined || entry.kind === 'file') {
+        reached.push(part);
+        continue;
+      }
+      links += 1;
+      if (links > mostLinks) return undefined;
+      const target = entry.kind === 'link' ? await entry.target() : entry.as;
+      if (entry.kind === 'same') reached = [];
+      else if (target.startsWith('/')) return undefined;
+      ahead = [...partsOf(target), ...ahead];
+    }
+    return reached.join('/');
+  };
+
+  return {
+    read: async (path) => {
+      const real = await resolve(path);
+      return real !== undefined && entries.get(real)?.kind === 'file' ? content(real) : undefined;
+    },
+    isFolder: async (path) => {
+      const real = await resolve(path);
+      return real !== undefined && folderSet().has(real);
+    },
+    paths: (most) => {
+      const first: string[] = [];
+      for (const path of entries.keys()) {
+        if (first.length === most) break;
+        first.push(path);
+      }
+      return first;
+    },
+  };
+};
+
+export const noFiles = sourceFiles(new Map(), async () => new Uint8Array());
