@@ -34,6 +34,14 @@ export interface DetachedProcess {
   hasEnded(): boolean;
 }
 
+/** Another program that has come to its end. */
+export interface EndedProgram {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Everything outside the process that a command may touch. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -61,6 +69,11 @@ export interface Host {
     logFile: string,
     env?: Readonly<Record<string, string>>,
   ): Promise<DetachedProcess>;
+  /**
+   * Runs another program to its end, `input` on its standard input. Everybody can read its words: what is secret goes into
+   * `input`. Rejects when it cannot be started.
+   */
+  runProgram(program: string, argv: readonly string[], input: string): Promise<EndedProgram>;
   /** Set when requests are answered in process; otherwise they go out on the real network. */
   readonly network?: Network;
 }
@@ -128,5 +141,14 @@ export const nodeHost = (): Host => ({
     await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
     return { pid: child.pid as number, hasEnded: () => child.exitCode !== null || child.signalCode !== null };
+  },
+  runProgram: async (program, argv, input) => {
+    const [{ spawn }, { text }] = await Promise.all([import('node:child_process'), import('node:stream/consumers')]);
+    const child = spawn(program, argv, { stdio: 'pipe', windowsHide: true });
+    const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+    // A program that does not read what it is given says so by its exit code.
+    child.stdin.on('error', () => {}).end(input);
+    const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+    return { exitCode, stdout, stderr };
   },
 });

@@ -14,6 +14,7 @@ export type ShapeName =
   | 'taskRun'
   | 'agentPool'
   | 'registry'
+  | 'nameAvailability'
   | 'credentials'
   | 'identity'
   | 'userAssignedIdentity'

@@ -4,6 +4,7 @@ import { agentPoolRoutes } from './arm/agent-pools/routes.ts';
 import { failure } from './arm/answers.ts';
 import { refuseAtGate } from './arm/gate.ts';
 import { groupRoutes } from './arm/groups.ts';
+import { importImageRoutes } from './arm/import-image.ts';
 import { managedIdentityRoutes } from './arm/managed-identities.ts';
 import { metadataRoutes } from './arm/metadata.ts';
 import { policyTokenRoutes } from './arm/policy-tokens.ts';
@@ -137,6 +138,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     ...subscriptionRoutes(context),
     ...groupRoutes(context),
     ...registryResourceRoutes(context),
+    ...importImageRoutes(context),
     ...taskRoutes(context),
     ...runRoutes(context, runs),
     ...taskRunRoutes(context, runs),

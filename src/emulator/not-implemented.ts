@@ -11,7 +11,6 @@ const absent: readonly (readonly [string, string])[] = (
     ['/tokens{/*rest}', 'repository tokens'],
     ['/generateCredentials', 'credentials of repository tokens'],
     ['/regenerateCredential', 'new credentials of the admin user'],
-    ['/importImage', 'import of images'],
     ['/listUsages', 'usage quotas'],
     ['/cacheRules{/*rest}', 'cache rules'],
     ['/credentialSets{/*rest}', 'credential sets'],

@@ -1,6 +1,7 @@
 import { withResourceGroup } from './resource.ts';
 import { group, roleAssignment, secret, userAssignedIdentity, vault } from './shapes/access.ts';
 import { agentPool } from './shapes/agent-pool.ts';
+import { nameAvailability } from './shapes/names.ts';
 import { registry } from './shapes/registry.ts';
 import { run } from './shapes/run.ts';
 import { credentials, task, taskIdentity, taskTimers } from './shapes/task.ts';
@@ -15,6 +16,7 @@ const shapes = {
   taskRun,
   agentPool,
   registry,
+  nameAvailability,
   credentials,
   identity: taskIdentity,
   timers: taskTimers,

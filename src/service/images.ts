@@ -1,26 +1,37 @@
 import { CommandError, ServiceError } from '../errors.ts';
-import type { Connection } from './connection.ts';
-import type { Directory } from './directory.ts';
 import type { FoundRegistry } from './registries.ts';
+import type { RegistryAccess, RegistryLogin } from './registry-access.ts';
 
-/** A user of the registry itself: its admin account or a token. */
-export interface RegistryLogin {
-  readonly username: string;
-  readonly password: string;
-}
-
-export interface TagsQuery {
-  readonly repository: string;
+/** How a list is asked for: how much of it, in which order, by whom. */
+export interface ListQuery {
   readonly top?: number | undefined;
   readonly orderBy?: 'time_asc' | 'time_desc' | undefined;
   readonly login?: RegistryLogin | undefined;
 }
 
-interface TagPage {
-  readonly tags: readonly { readonly name: string }[] | null;
+export interface TagsQuery extends ListQuery {
+  readonly repository: string;
 }
 
-/** The most tags a registry gives on one page. */
+/** A repository, or the image of a tag or digest in it. */
+export interface ImageRef {
+  readonly repository: string;
+  readonly tag?: string | undefined;
+  readonly digest?: string | undefined;
+}
+
+/** What a deletion takes away: a manifest, and the tags that stand for it. */
+export interface DoomedManifest {
+  readonly digest: string;
+  readonly tags: readonly string[];
+}
+
+interface Tag {
+  readonly name: string;
+  readonly digest: string;
+}
+
+/** The most items a registry gives on one page. */
 const pageSize = 100;
 
 /** Path of the next page, from a `Link` header; its host does not count: the token is for this registry alone. */
@@ -31,69 +42,114 @@ const nextPage = (link: string | undefined): string | undefined => {
   return `${pathname}${search}`;
 };
 
-const form = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(fields).toString();
+/** What is missing in a registry is a plain failure of most commands in az, not one of exit code 3 (commands.md 16.7). */
+const plainIfMissing = async <T>(asked: Promise<T>): Promise<T> => {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 404) throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
+};
+
+const pathOf = ({ repository, tag, digest }: ImageRef): string =>
+  `/acr/v1/${repository}${tag === undefined ? '' : `/_tags/${tag}`}${digest === undefined ? '' : `/_manifests/${digest}`}`;
 
 /** Images in a registry, by its data plane (rest-api.md 12). */
-export const createImages = (connection: Connection, directory: Directory) => {
-  const accessToken = async (loginServer: string, scope: string, login: RegistryLogin | undefined): Promise<string> => {
-    const azure = await connection.azure();
-    const post = async (path: string, fields: Readonly<Record<string, string>>): Promise<Record<string, string>> => {
-      const answer = await azure.send({
-        method: 'POST',
-        url: `https://${loginServer}${path}`,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: form({ service: loginServer, ...fields }),
-      });
-      return JSON.parse(answer.body) as Record<string, string>;
-    };
-    if (login) return (await post('/oauth2/token', { grant_type: 'password', scope, ...login })).access_token ?? '';
-    const token = await azure.credential.getToken(`${azure.cloud.armAudience}/.default`);
-    const { refresh_token = '' } = await post('/oauth2/exchange', {
-      grant_type: 'access_token',
-      tenant: await directory.tenantId(),
-      access_token: token?.token ?? '',
-    });
-    return (await post('/oauth2/token', { grant_type: 'refresh_token', scope, refresh_token })).access_token ?? '';
+export const createImages = ({ accessToken, send }: RegistryAccess) => {
+  /** The items `key` of a list, page by page; `query.top` of them at most. */
+  const listed = async <T>(
+    loginServer: string,
+    token: string,
+    path: string,
+    key: string,
+    query: ListQuery,
+  ): Promise<readonly T[]> => {
+    const top = query.top ?? Number.POSITIVE_INFINITY;
+    const order = query.orderBy ? `&orderby=${query.orderBy.replace('_', '')}` : '';
+    const items: T[] = [];
+    let next: string | undefined = `${path}?n=${Math.min(top, pageSize)}${order}`;
+    while (next && items.length < top) {
+      const { body, link } = await plainIfMissing(send('GET', `https://${loginServer}${next}`, token));
+      items.push(...((JSON.parse(body) as Record<string, readonly T[] | null>)[key] ?? []));
+      next = nextPage(link);
+    }
+    return items.slice(0, top);
   };
 
-  const get = async (url: string, token: string): Promise<{ body: string; link: string | undefined }> => {
-    try {
-      const answer = await (await connection.azure()).send({
-        method: 'GET',
-        url,
-        headers: { authorization: `Bearer ${token}` },
-      });
-      return { body: answer.body, link: answer.headers.link };
-    } catch (error) {
-      // az reports what is missing in a registry as a plain failure, not as exit code 3 (commands.md 16.7).
-      if (error instanceof ServiceError && error.status === 404)
-        throw new CommandError(error.message, { cause: error });
-      throw error;
-    }
+  const digestOf = async (loginServer: string, { repository, tag }: ImageRef, token: string): Promise<string> => {
+    const { body } = await plainIfMissing(
+      send('GET', `https://${loginServer}/acr/v1/${repository}/_tags/${tag}`, token),
+    );
+    return (JSON.parse(body) as { tag: Tag }).tag.digest;
   };
+
+  /** The right to see and delete, as az asks for it: at once. */
+  const deletingToken = (loginServer: string, repository: string, login: RegistryLogin | undefined): Promise<string> =>
+    accessToken(loginServer, `repository:${repository}:delete,metadata_read`, login);
 
   return {
-    /** Tags of a repository, as the registry describes them; `top` of them at most. */
-    tags: async ({ loginServer }: FoundRegistry, query: TagsQuery): Promise<readonly { readonly name: string }[]> => {
-      const { repository, orderBy, login } = query;
-      const top = query.top ?? Number.POSITIVE_INFINITY;
-      const token = await accessToken(loginServer, `repository:${repository}:metadata_read`, login);
-      const order = orderBy ? `&orderby=${orderBy.replace('_', '')}` : '';
-      const tags: { readonly name: string }[] = [];
-      let next: string | undefined = `/acr/v1/${repository}/_tags?n=${Math.min(top, pageSize)}${order}`;
-      while (next && tags.length < top) {
-        const { body, link } = await get(`https://${loginServer}${next}`, token);
-        tags.push(...((JSON.parse(body) as TagPage).tags ?? []));
-        next = nextPage(link);
-      }
-      return tags.slice(0, top);
+    /** Names of the repositories; `top` of them at most. */
+    repositories: async ({ loginServer }: FoundRegistry, query: ListQuery): Promise<readonly string[]> =>
+      listed(
+        loginServer,
+        await accessToken(loginServer, 'registry:catalog:*', query.login),
+        '/v2/_catalog',
+        'repositories',
+        query,
+      ),
+
+    /** Tags of a repository, as the registry describes them. */
+    tags: async ({ loginServer }: FoundRegistry, query: TagsQuery): Promise<readonly Tag[]> => {
+      const token = await accessToken(loginServer, `repository:${query.repository}:metadata_read`, query.login);
+      return listed(loginServer, token, `/acr/v1/${query.repository}/_tags`, 'tags', query);
+    },
+
+    /** Manifests of a repository, as the registry describes them. */
+    manifests: async ({ loginServer }: FoundRegistry, query: TagsQuery): Promise<readonly unknown[]> => {
+      const token = await accessToken(loginServer, `repository:${query.repository}:metadata_read`, query.login);
+      return listed(loginServer, token, `/acr/v1/${query.repository}/_manifests`, 'manifests', query);
     },
 
     /** The digest that a tag stands for. */
-    digestOf: async ({ loginServer }: FoundRegistry, repository: string, tag: string): Promise<string> => {
-      const token = await accessToken(loginServer, `repository:${repository}:metadata_read`, undefined);
-      const { body } = await get(`https://${loginServer}/acr/v1/${repository}/_tags/${tag}`, token);
-      return (JSON.parse(body) as { tag: { digest: string } }).tag.digest;
+    digestOf: async ({ loginServer }: FoundRegistry, repository: string, tag: string): Promise<string> =>
+      digestOf(
+        loginServer,
+        { repository, tag },
+        await accessToken(loginServer, `repository:${repository}:metadata_read`),
+      ),
+
+    /** What the registry knows of a repository, tag or manifest. A missing one is a ServiceError with exit code 3. */
+    describe: async ({ loginServer }: FoundRegistry, ref: ImageRef, login?: RegistryLogin): Promise<unknown> => {
+      const token = await accessToken(loginServer, `repository:${ref.repository}:metadata_read`, login);
+      const { body } = await send('GET', `https://${loginServer}${pathOf(ref)}`, token);
+      const found = JSON.parse(body) as { readonly tag?: unknown; readonly manifest?: unknown };
+      return ref.tag === undefined ? (ref.digest === undefined ? found : found.manifest) : found.tag;
+    },
+
+    /** The manifest that a tag or digest stands for, and every tag that goes with it. */
+    manifestBehind: async (
+      { loginServer }: FoundRegistry,
+      ref: ImageRef,
+      login?: RegistryLogin,
+    ): Promise<DoomedManifest> => {
+      const { repository } = ref;
+      const token = await deletingToken(loginServer, repository, login);
+      const digest = ref.digest ?? (await digestOf(loginServer, ref, token));
+      const all = await listed<Tag>(loginServer, token, `/acr/v1/${repository}/_tags`, 'tags', {});
+      return { digest, tags: all.filter((each) => each.digest === digest).map(({ name }) => name) };
+    },
+
+    /** Deletes a manifest with its tags, or a whole repository; resolves to what the registry says of it, if anything. */
+    delete: async (
+      { loginServer }: FoundRegistry,
+      { repository, digest }: Omit<ImageRef, 'tag'>,
+      login?: RegistryLogin,
+    ): Promise<unknown> => {
+      const token = await deletingToken(loginServer, repository, login);
+      const path = digest === undefined ? `/acr/v1/${repository}` : `/v2/${repository}/manifests/${digest}`;
+      const { body } = await plainIfMissing(send('DELETE', `https://${loginServer}${path}`, token));
+      return body.trim() === '' ? undefined : JSON.parse(body);
     },
   };
 };

@@ -7,6 +7,8 @@ import { createGroups, type Groups } from './groups.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import { createImages, type Images } from './images.ts';
 import { createRegistries, type Registries } from './registries.ts';
+import { createRegistryAccess, type RegistryAccess } from './registry-access.ts';
+import { createRegistryAdmin, type RegistryAdmin } from './registry-admin.ts';
 import { createRepositories, type Repositories } from './repositories.ts';
 import { createRoles, type Roles } from './roles.ts';
 import { createRuns, type Runs } from './runs.ts';
@@ -40,6 +42,8 @@ export interface Services {
   subscriptionId(): Promise<string>;
   readonly accounts: Accounts;
   readonly registries: Registries;
+  readonly registryAccess: RegistryAccess;
+  readonly registryAdmin: RegistryAdmin;
   readonly tasks: Tasks;
   readonly runs: Runs;
   readonly taskRuns: TaskRuns;
@@ -92,6 +96,7 @@ export const createServices = (options: ServiceOptions): Services => {
     },
   };
   const directory = createDirectory(connection);
+  const access = createRegistryAccess(connection, directory);
   const groups = createGroups(connection);
   return {
     suffixes: async () => {
@@ -101,13 +106,15 @@ export const createServices = (options: ServiceOptions): Services => {
     subscriptionId: async () => (await connection.azure()).subscription.id,
     accounts: createAccounts(connection, { cloud, subscription }),
     registries: createRegistries(connection),
+    registryAccess: access,
+    registryAdmin: createRegistryAdmin(connection),
     tasks: createTasks(connection),
     runs: createRuns(connection),
     taskRuns: createTaskRuns(connection),
     agentPools: createAgentPools(connection),
     sources: createSources(connection),
     repositories: createRepositories(connection),
-    images: createImages(connection, directory),
+    images: createImages(access),
     groups,
     identities: createIdentities(connection, groups),
     roles: createRoles(connection, directory),

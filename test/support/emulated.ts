@@ -5,6 +5,8 @@ import { subscription } from './fake-azure.ts';
 export interface EmulatedAzure {
   /** Carries out one command line against the emulator; the test fails when it does. */
   run(line: string | readonly string[]): Promise<CommandLine>;
+  /** As `run`, but the command may fail. */
+  attempt(line: string | readonly string[]): Promise<CommandLine>;
   /** As `run`, with what the command printed as JSON. */
   json(line: string | readonly string[]): Promise<unknown>;
 }
@@ -12,8 +14,10 @@ export interface EmulatedAzure {
 /** Command lines over Microsoft's SDK over one emulator, which has a group, a registry and a user-assigned identity. */
 export const createEmulatedAzure = async (): Promise<EmulatedAzure> => {
   const emulator = createEmulator({ subscriptionId: subscription });
+  const attempt: EmulatedAzure['attempt'] = (line) =>
+    runCommandLine(line, { network: (request) => emulator.fetch(request) });
   const run: EmulatedAzure['run'] = async (line) => {
-    const result = await runCommandLine(line, { network: (request) => emulator.fetch(request) });
+    const result = await attempt(line);
     if (result.exitCode !== 0) throw new Error(result.stderr);
     return result;
   };
@@ -22,6 +26,7 @@ export const createEmulatedAzure = async (): Promise<EmulatedAzure> => {
   await run('az identity create -g myResourceGroup -n mine');
   return {
     run,
+    attempt,
     json: async (line) => {
       const { stdout } = await run(line);
       return stdout === '' ? undefined : JSON.parse(stdout);

@@ -39,7 +39,11 @@ const registry = (name: string, sku = 'Standard') => ({
   type: 'Microsoft.ContainerRegistry/registries',
   location: 'eastus',
   sku: { name: sku, tier: sku },
-  properties: { loginServer: `${name.toLowerCase()}.azurecr.io`, provisioningState: 'Succeeded' },
+  properties: {
+    loginServer: `${name.toLowerCase()}.azurecr.io`,
+    provisioningState: 'Succeeded',
+    adminUserEnabled: true,
+  },
 });
 
 const task = (name: string) => ({
@@ -88,7 +92,28 @@ const usual: readonly (readonly [RegExp, (name: string, body: unknown) => Answer
     /^GET S\/providers\/Microsoft.ContainerRegistry\/registries$/,
     () => [200, { value: [registry('myregistry'), registry('other')] }],
   ],
+  [
+    /^GET S\/resourceGroups\/\w+\/providers\/Microsoft.ContainerRegistry\/registries$/,
+    () => [200, { value: [registry('myregistry')] }],
+  ],
+  [/^POST S\/providers\/Microsoft.ContainerRegistry\/checkNameAvailability$/, () => [200, { nameAvailable: true }]],
   [/^GET R$/, () => [200, registry('myregistry')]],
+  [/^PATCH R$/, () => [200, registry('myregistry')]],
+  [/^DELETE R$/, () => [200]],
+  [/^POST R\/importImage$/, () => [200]],
+  [
+    /^POST R\/listCredentials$/,
+    () => [
+      200,
+      {
+        username: 'myregistry',
+        passwords: [
+          { name: 'password', value: 'first' },
+          { name: 'password2', value: 'second' },
+        ],
+      },
+    ],
+  ],
   [/^PUT R$/, () => [200, registry('myregistry')]],
   [/^GET R\/tasks$/, () => [200, { value: [task('hello')] }]],
   [/^(?:GET|PATCH|PUT) R\/tasks\/(\w+)$/, (name) => [200, task(name)]],
@@ -142,6 +167,19 @@ const usual: readonly (readonly [RegExp, (name: string, body: unknown) => Answer
   [/^POST https:\/\/myregistry\.azurecr\.io\/oauth2\/exchange$/, () => [200, { refresh_token: 'refresh' }]],
   [/^POST https:\/\/myregistry\.azurecr\.io\/oauth2\/token$/, () => [200, { access_token: 'access' }]],
   [/^GET https:\/\/myregistry\.azurecr\.io\/acr\/v1\/.*\/_tags\/(\w+)$/, (name) => [200, { tag: tag(name) }]],
+  [/^GET https:\/\/myregistry\.azurecr\.io\/v2\/$/, () => [200, {}]],
+  [/^GET https:\/\/myregistry\.azurecr\.io\/v2\/_catalog\?/, () => [200, { repositories: ['a', 'b/c'] }]],
+  [/^DELETE https:\/\/myregistry\.azurecr\.io\/v2\/.*\/manifests\//, () => [202]],
+  [
+    /^DELETE https:\/\/myregistry\.azurecr\.io\/acr\/v1\/(?!.*\/_)/,
+    () => [202, { manifestsDeleted: ['sha256:v1'], tagsDeleted: ['v1'] }],
+  ],
+  [/^GET https:\/\/myregistry\.azurecr\.io\/acr\/v1\/.*\/_manifests\?/, () => [200, { manifests: [tag('v1')] }]],
+  [
+    /^GET https:\/\/myregistry\.azurecr\.io\/acr\/v1\/.*\/_manifests\/(.+)$/,
+    (digest) => [200, { manifest: { digest } }],
+  ],
+  [/^GET https:\/\/myregistry\.azurecr\.io\/acr\/v1\/([^?]*)$/, (imageName) => [200, { imageName }]],
   [/^GET https:\/\/myregistry\.azurecr\.io\/acr\/v1\/.*\/_tags\?/, () => [200, { tags: [tag('v1'), tag('v2')] }]],
 ];
 

@@ -15,6 +15,8 @@ export interface TestHostOptions {
   readonly columns?: number;
   readonly network?: Network;
   readonly platform?: NodeJS.Platform;
+  /** The other programs of this machine; none unless given. */
+  readonly runProgram?: Host['runProgram'];
   /** Shares these folders with an earlier host: another process of the same user. */
   readonly folders?: Pick<Host, 'cwd' | 'home'>;
 }
@@ -97,6 +99,8 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
     pid: 4711,
     terminate: () => {},
     startDetached: () => Promise.reject(new Error('This test starts no process.')),
+    runProgram:
+      options.runProgram ?? (async () => Promise.reject(Object.assign(new Error('not there'), { code: 'ENOENT' }))),
     written,
     prompts: [],
     sleeps: [],

@@ -1,8 +1,8 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { choice, flag, integer, optional, text } from '../../cli/values.ts';
-import { registryOptions } from '../options.ts';
 import { withoutLoginServer } from '../without-login-server.ts';
+import { checkLogin, loginOf, loginOptions, namedRegistry } from './registry-options.ts';
 
 export default defineCommand({
   summary: 'List the tags of a repository.',
@@ -18,34 +18,19 @@ export default defineCommand({
     },
   ],
   options: {
-    name: option('--name, -n <name>', 'Name, login server or resource id of the registry.', text(), {
-      suggests: 'registries',
-      configuredDefault: 'acr',
-    }),
-    resourceGroup: registryOptions.resourceGroup,
+    ...namedRegistry,
     repository: option('--repository <repository>', 'Name of the repository.', text()),
     top: option('--top <count>', 'At most this many tags.', optional(integer({ min: 1 }))),
     orderby: option('--orderby <order>', 'Order by time.', optional(choice(['time_asc', 'time_desc']))),
     detail: option('--detail', 'Show digests, times and attributes too.', flag()),
-    username: option(
-      '--username, -u <user>',
-      'User of the registry itself, instead of your own identity.',
-      optional(text()),
-    ),
-    password: option('--password, -p <password>', 'Password of that user.', optional(text()), { secret: 'value' }),
-    suffix: option('--suffix <suffix>', 'Tenant suffix of the login server.', optional(text()), { hidden: true }),
+    ...loginOptions,
   },
-  check: ({ username, password }) =>
-    (username === undefined) === (password === undefined) ? [] : ['--username/-u and --password/-p go together.'],
+  check: checkLogin,
   request: (values) => values,
-  execute: async (
-    { name, resourceGroup, repository: named, top, orderby, detail, username, password },
-    { services },
-  ) => {
+  execute: async ({ name, resourceGroup, repository: named, top, orderby, detail, ...login }, { services }) => {
     const registry = await services.registries.find({ registry: name, resourceGroup });
-    const login = username !== undefined && password !== undefined ? { username, password } : undefined;
     const repository = withoutLoginServer(named, registry);
-    const tags = await services.images.tags(registry, { repository, top, orderBy: orderby, login });
+    const tags = await services.images.tags(registry, { repository, top, orderBy: orderby, login: loginOf(login) });
     return detail ? tags : tags.map((tag) => tag.name);
   },
 });

@@ -4,7 +4,7 @@ import type { Exchange, Handler, Route } from '../route.ts';
 import { route } from '../route.ts';
 import type { Repository, Tag } from '../store.ts';
 import { admit, onlyFor } from './caller.ts';
-import { deleteManifest, orderedTags, repositoriesOf, type TagOrder } from './contents.ts';
+import { deleteManifest, getContent, orderedTags, repositoriesOf, type TagOrder } from './contents.ts';
 import { manifestUnknown, nameUnknown, tagUnknown } from './errors.ts';
 import { pageOf } from './page.ts';
 
@@ -13,15 +13,38 @@ const changeableAttributes = { deleteEnabled: true, writeEnabled: true, readEnab
 /** Times of the registry are UTC with `Z`. */
 const describeTag = (name: string, tag: Tag): object => ({ name, ...tag, signed: false, changeableAttributes });
 
-const describeManifest = (context: EmulatorContext, repository: Repository, digest: string): object => {
+interface Content {
+  readonly config?: { readonly mediaType?: string; readonly digest?: string; readonly size?: number };
+  readonly layers?: readonly { readonly size?: number }[];
+  readonly architecture?: string;
+  readonly os?: string;
+}
+
+const parsed = (bytes: Uint8Array | undefined): Content => {
+  try {
+    const content: unknown = JSON.parse(Buffer.from(bytes ?? []).toString('utf8'));
+    return typeof content === 'object' && content !== null ? content : {};
+  } catch {
+    return {};
+  }
+};
+
+const describeManifest = (context: EmulatorContext, host: string, repository: Repository, digest: string): object => {
   const manifest = repository.manifests[digest];
   const tags = orderedTags(repository, 'none').flatMap(([name, tag]) => (tag.digest === digest ? [name] : []));
+  const bytes = manifest && context.store.blobs.get(manifest.blob);
+  const { config, layers = [] } = parsed(bytes);
+  const { architecture, os } = parsed(config?.digest ? getContent(context, host, config.digest) : undefined);
+  const sizes = [config, ...layers].map((part) => part?.size ?? 0);
   return {
     digest,
-    imageSize: manifest ? (context.store.blobs.get(manifest.blob)?.length ?? 0) : 0,
+    imageSize: sizes.reduce((sum, size) => sum + size, bytes?.length ?? 0),
     createdTime: manifest?.createdTime,
     lastUpdateTime: manifest?.createdTime,
+    ...(architecture ? { architecture } : {}),
+    ...(os ? { os } : {}),
     mediaType: manifest?.mediaType,
+    ...(config?.mediaType ? { configMediaType: config.mediaType } : {}),
     ...(tags.length > 0 ? { tags } : {}),
     changeableAttributes,
   };
@@ -101,13 +124,13 @@ export const metadataRoutes = (context: EmulatorContext): Route[] => {
   });
   const listManifests = onRepository(context, ['metadata_read'], ({ exchange: { url }, host, repository }) => {
     const { items, headers } = pageOf(url, Object.keys(repository.manifests).sort(), (digest) => digest);
-    const manifests = items.map((digest) => describeManifest(context, repository, digest));
+    const manifests = items.map((digest) => describeManifest(context, host, repository, digest));
     return Response.json({ registry: host, imageName: repository.name, manifests }, { headers });
   });
   const showManifest = onRepository(context, ['metadata_read'], ({ exchange, host, repository }) => {
     const digest = exchange.params.digest ?? '';
     if (!repository.manifests[digest]) return manifestUnknown(digest);
-    const manifest = describeManifest(context, repository, digest);
+    const manifest = describeManifest(context, host, repository, digest);
     return Response.json({ registry: host, imageName: repository.name, manifest });
   });
   const deleteDigest = onRepository(context, ['delete'], ({ exchange, repository }) => {

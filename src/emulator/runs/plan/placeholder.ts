@@ -13,13 +13,17 @@ const mediaType = 'application/vnd.oci.image.manifest.v1+json';
 
 const encode = (value: object): Uint8Array => Buffer.from(JSON.stringify(value));
 
-/** The image that a build in `job` at `created` would have made. */
-export const placeholderImage = (job: RunJob, created: Date): PlaceholderImage => {
+/** An image for a platform, with labels that tell where it is from. */
+export const emptyImage = (
+  platform: Pick<RunJob['platform'], 'architecture' | 'os'>,
+  created: Date,
+  labels: Readonly<Record<string, string>>,
+): PlaceholderImage => {
   const config = encode({
-    architecture: job.platform.architecture,
-    os: job.platform.os,
+    architecture: platform.architecture,
+    os: platform.os,
     created: created.toISOString(),
-    config: { Labels: { 'io.acrtask.emulator.run': job.runId } },
+    config: { Labels: labels },
     rootfs: { type: 'layers', diff_ids: [] },
   });
   const manifest = encode({
@@ -31,6 +35,10 @@ export const placeholderImage = (job: RunJob, created: Date): PlaceholderImage =
   });
   return { config, manifest, mediaType, digest: digestOf(manifest) };
 };
+
+/** The image that a build in `job` at `created` would have made. */
+export const placeholderImage = ({ platform, runId }: RunJob, created: Date): PlaceholderImage =>
+  emptyImage(platform, created, { 'io.acrtask.emulator.run': runId });
 
 /** The digest that a public image is taken to have: always the same one for a name. */
 export const placeholderDigest = (reference: string): string => digestOf(`placeholder of ${reference}`);

@@ -1,0 +1,136 @@
+import type { EmulatorContext } from '../context.ts';
+import { dockerHub } from '../docker-hub/accounts.ts';
+import { registryActions } from '../identity/access.ts';
+import { callerOfPassword, findRegistry } from '../registry/caller.ts';
+import { findRepository, getContent, putContent, putManifest, resolveReference } from '../registry/contents.ts';
+import { type Exchange, type Route, route } from '../route.ts';
+import { emptyImage } from '../runs/plan/placeholder.ts';
+import { isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
+import type { Resource } from '../store.ts';
+import { empty, invalid, notFound, refuse } from './answers.ts';
+import { isObject, type Json, objectBody } from './bodies.ts';
+import { callerOf, findResource, registryOf, registryPath } from './resources.ts';
+
+/** An image by its parts: `repository[:tag]` or `repository@digest`. */
+interface ImageName {
+  readonly repository: string;
+  readonly reference: string;
+}
+
+/** What is copied: bytes that a manifest names, and the manifest. */
+interface Copied {
+  readonly parts: readonly Uint8Array[];
+  readonly manifest: Uint8Array;
+  readonly mediaType: string;
+}
+
+const parse = (text: string): ImageName => {
+  const [, repository = '', tag, digest] =
+    /^([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-f]{64}))?$/.exec(text) ?? [];
+  if (!repository) throw invalid('InvalidParameters', `'${text}' is not the name of an image.`);
+  return { repository, reference: digest ?? tag ?? 'latest' };
+};
+
+const unauthorized = (server: string): Error =>
+  invalid(
+    'InvalidParameters',
+    `Operation registry-import failed. Resource ${server} returned 401 Unauthorized: the credentials do not let in, or there are none.`,
+  );
+
+const manifestUnknown = (server: string, { repository, reference }: ImageName): Error =>
+  invalid(
+    'InvalidParameters',
+    `Operation registry-import failed. The image ${server}/${repository}${reference.includes(':') ? '@' : ':'}${reference} does not exist (MANIFEST_UNKNOWN).`,
+  );
+
+/** Copies of images into a registry (rest-api.md 3): from others of the emulator, Docker Hub's stand-in, anywhere else. */
+export const importImageRoutes = (context: EmulatorContext): Route[] => {
+  const stored = (server: string, host: string, image: ImageName): Copied => {
+    const repository = findRepository(context, host, image.repository);
+    const digest = resolveReference(repository, image.reference);
+    const found = digest === undefined ? undefined : repository?.manifests[digest];
+    const manifest = found && context.store.blobs.get(found.blob);
+    if (!found || !manifest) throw manifestUnknown(server, image);
+    const body = JSON.parse(Buffer.from(manifest).toString()) as Json;
+    const digests = [body.config, ...(body.layers ?? [])].flatMap((each) => each?.digest ?? []);
+    const parts = digests.flatMap((each) => getContent(context, host, each) ?? []);
+    return { parts, manifest, mediaType: found.mediaType };
+  };
+
+  const fromAzure = (server: string, registry: Resource, image: ImageName, may: Iterable<string>): Copied => {
+    if (![...may].includes('pull')) throw unauthorized(server);
+    return stored(server, registry.properties.loginServer, image);
+  };
+
+  /** An image of which only the name is known: the same one each time. */
+  const placeholder = (server: string, { repository, reference }: ImageName): Copied => {
+    const { config, manifest, mediaType } = emptyImage({ architecture: 'amd64', os: 'linux' }, new Date(0), {
+      'io.acrtask.emulator.source': `${server}/${repository}:${reference}`,
+    });
+    return { parts: [config], manifest, mediaType };
+  };
+
+  const read = (exchange: Exchange, source: Json, image: ImageName): Copied => {
+    const { userName, password } = {
+      userName: String(source.credentials?.username ?? ''),
+      password: source.credentials?.password as string | undefined,
+    };
+    if (source.resourceId !== undefined) {
+      const registry = findResource(context, String(source.resourceId));
+      if (!registry) throw notFound(String(source.resourceId), exchange.params.group ?? '');
+      const { objectId } = callerOf(context, exchange.request);
+      const may = registryActions(context, objectId, registry.id, image.repository);
+      return fromAzure(registry.properties.loginServer, registry, image, may);
+    }
+    const server = String(source.registryUri ?? '').toLowerCase();
+    if (isAzureRegistry(server)) {
+      const registry = findRegistry(context, server);
+      if (!registry) throw invalid('InvalidParameters', `Operation registry-import failed. ${server} does not exist.`);
+      const caller =
+        password === undefined ? undefined : callerOfPassword(context, registry, server, userName, password);
+      const anonymous = registry.properties.anonymousPullEnabled === true ? ['pull'] : [];
+      return fromAzure(server, registry, image, caller?.actionsOn(image.repository) ?? anonymous);
+    }
+    const hub = dockerHub(context);
+    if (!isDockerHub(server)) return placeholder(server, image);
+    const owner = hub.ownerOf(image.repository);
+    if (password !== undefined && !hub.login(userName, password)) throw unauthorized(server);
+    if (owner === undefined) return placeholder('docker.io', image);
+    if (owner !== userName) throw unauthorized(server);
+    return stored(server, 'docker.io', image);
+  };
+
+  const importImage = async (exchange: Exchange): Promise<Response> => {
+    const body = await objectBody(exchange);
+    const registry = registryOf(context, exchange);
+    const { source, mode } = body;
+    if (!isObject(source) || !source.sourceImage)
+      throw invalid('InvalidParameters', 'The source of the import is missing.');
+    const image = parse(String(source.sourceImage));
+    const copied = read(exchange, source, image);
+    const names = (member: unknown): ImageName[] =>
+      (Array.isArray(member) ? member : []).map((each) => parse(String(each)));
+    const tagged = names(body.targetTags);
+    const host: string = registry.properties.loginServer;
+    for (const { repository, reference } of tagged) {
+      if (String(mode).toLowerCase() === 'force' || !findRepository(context, host, repository)?.tags[reference])
+        continue;
+      throw refuse(
+        409,
+        'Conflict',
+        `Tag ${repository}:${reference} already exists in target registry. Use Force to overwrite it.`,
+      );
+    }
+    for (const part of copied.parts) putContent(context, host, part);
+    for (const { repository, reference } of tagged)
+      putManifest(context, host, repository, reference, { mediaType: copied.mediaType, bytes: copied.manifest });
+    // Named by its digest alone.
+    for (const { repository } of names(body.untaggedTargetRepositories))
+      putManifest(context, host, repository, 'sha256:', { mediaType: copied.mediaType, bytes: copied.manifest });
+    const version = exchange.url.searchParams.get('api-version');
+    const operation = `/subscriptions/${context.options.subscriptionId}/operationresults/${context.newId()}?api-version=${version}`;
+    return empty(202, { location: new URL(operation, exchange.url).href });
+  };
+
+  return [route('POST', `${registryPath}/importImage`, 'Registries_ImportImage', importImage)];
+};

@@ -1,0 +1,82 @@
+import { ServiceError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+import type { Directory } from './directory.ts';
+
+/** A user of the registry itself: its admin account or a token. */
+export interface RegistryLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** An answer of a registry: its body, and its `Link` header. */
+export interface RegistryAnswer {
+  readonly body: string;
+  readonly link: string | undefined;
+}
+
+const form = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(fields).toString();
+
+/** Lets in to the data plane of a registry: tokens for it, and requests with them (rest-api.md 12). */
+export const createRegistryAccess = (connection: Connection, directory: Directory) => {
+  const post = async (
+    loginServer: string,
+    path: string,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<Record<string, string>> => {
+    const azure = await connection.azure();
+    const answer = await azure.send({
+      method: 'POST',
+      url: `https://${loginServer}${path}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: form({ service: loginServer, ...fields }),
+    });
+    return JSON.parse(answer.body) as Record<string, string>;
+  };
+
+  /** A token of the registry for whoever runs the command: it is exchanged for access tokens, or used as a password. */
+  const refreshToken = async (loginServer: string): Promise<string> => {
+    const azure = await connection.azure();
+    const token = await azure.credential.getToken(`${azure.cloud.armAudience}/.default`);
+    const { refresh_token = '' } = await post(loginServer, '/oauth2/exchange', {
+      grant_type: 'access_token',
+      tenant: await directory.tenantId(),
+      access_token: token?.token ?? '',
+    });
+    return refresh_token;
+  };
+
+  /** A token for what `scope` says, of a user of the registry or of whoever runs the command. */
+  const accessToken = async (loginServer: string, scope: string, login?: RegistryLogin): Promise<string> => {
+    const grant: Readonly<Record<string, string>> = login
+      ? { grant_type: 'password', scope, ...login }
+      : { grant_type: 'refresh_token', scope, refresh_token: await refreshToken(loginServer) };
+    return (await post(loginServer, '/oauth2/token', grant)).access_token ?? '';
+  };
+
+  /** Sends a request with an access token. */
+  const send = async (method: 'GET' | 'DELETE', url: string, token: string): Promise<RegistryAnswer> => {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await (await connection.azure()).send({ method, url, headers });
+    return { body: answer.body, link: answer.headers.link };
+  };
+
+  /** Whether the registry takes a user name and password. */
+  const takes = async (loginServer: string, { username, password }: RegistryLogin): Promise<boolean> => {
+    const basic = Buffer.from(`${username}:${password}`).toString('base64');
+    try {
+      await (await connection.azure()).send({
+        method: 'GET',
+        url: `https://${loginServer}/v2/`,
+        headers: { authorization: `Basic ${basic}` },
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof ServiceError && error.status === 401) return false;
+      throw error;
+    }
+  };
+
+  return { refreshToken, accessToken, send, takes };
+};
+
+export type RegistryAccess = ReturnType<typeof createRegistryAccess>;
