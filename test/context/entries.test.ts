@@ -28,6 +28,26 @@ const walk = async (dockerignore: string) => {
   return { walked, kept: entries.filter(({ kind }) => kind === 'file').map(({ name }) => name) };
 };
 
+describe('listContext', () => {
+  const { sep } = path;
+  it('sorts each folder by name, whatever the order on the disk', async () => {
+    const names = ['b', 'B', 'a/z', 'a/b', 'a-b', 'a.b', 'é', 'Z', 'c/d/e', '_'];
+    const list = async (order: readonly string[]) => {
+      const folder = await layFolder(Object.fromEntries(order.map((name) => [name.replaceAll('/', sep), 'x'])));
+      return (await listContext(folder, await readIgnoreRules(folder, undefined))).entries.map(({ name }) => name);
+    };
+    const sorted = ['B', 'Z', '_', 'a', 'a/b', 'a/z', 'a-b', 'a.b', 'b', 'c', 'c/d', 'c/d/e', 'é'];
+    expect(await list(names)).toEqual(sorted);
+    expect(await list(names.toReversed())).toEqual(sorted);
+  });
+
+  it('takes a folder that is ignored only with what is kept in it', async () => {
+    const folder = await layFolder({ ...files, '.dockerignore': '*\n!near/b/none\n!kept/x' });
+    const { entries } = await listContext(folder, await readIgnoreRules(folder, undefined));
+    expect(entries.map(({ name }) => name)).toEqual(['kept', 'kept/x']);
+  });
+});
+
 describe('an ignored folder', () => {
   it.each<[rules: string, walked: string[], kept: string[]]>([
     ['*', [], []],

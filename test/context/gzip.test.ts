@@ -27,4 +27,25 @@ describe('gzip', () => {
     };
     await expect(buffer(gzip(failing()))).rejects.toThrow('disk gone');
   });
+
+  it('reads as many blocks ahead as are compressed at once, and no more', async () => {
+    let read = 0;
+    const blocks = function* () {
+      for (; read < 10; read += 1) yield words(256 * 1024);
+    };
+    const archive = gzip(blocks());
+    const readAhead = [];
+    for (let part = 0; part < 4; part += 1) {
+      await archive.next();
+      readAhead.push(read);
+    }
+    await archive.return(undefined);
+    expect(readAhead).toEqual([0, 3, 4, 5]);
+  });
+
+  it('finds in the block before what a block repeats', async () => {
+    const first = randomBytes(256 * 1024);
+    const { length } = await pack(first, first.subarray(-30_000));
+    expect(length).toBeLessThan(first.length + 3000);
+  });
 });

@@ -22,6 +22,8 @@ describe('.dockerignore', () => {
     'docs/a.md': 'x',
     'docs/README.md': 'x',
     'Keep.txt': 'x',
+    '#b.txt': 'x',
+    'b#': 'x',
   };
   const files = Object.keys(tree);
   const without = (...names: string[]) => files.filter((name) => !names.includes(name));
@@ -46,6 +48,18 @@ describe('.dockerignore', () => {
     ['keep.TXT', files],
     ['\ufeffa.log', without('a.log')],
     ['a.log\r\nkeep.log\r\n', without('a.log', 'keep.log')],
+    ['a.log\n\ufeffkeep.log', without('a.log')],
+    ['#b.txt', files],
+    [' #b.txt', without('#b.txt')],
+    ['b#', without('b#')],
+    ['src/../a.log', without('a.log')],
+    ['docs/../src/../a.log', without('a.log')],
+    ['/../a.log', without('a.log')],
+    ['../a.log', files],
+    ['src/../../a.log', files],
+    ['../../a.log', files],
+    ['/', files],
+    ['./a.log', without('a.log')],
   ])('%j', async (rules, kept) => {
     const folder = await layFolder({ ...tree, '.dockerignore': rules });
     const { names } = await namesOf(folder);

@@ -8,6 +8,8 @@ describe('a link', () => {
     ['dir/link', 'nowhere', false],
     ['a/b/link', '../../c/../d', false],
     ['link', '..names', false],
+    ['link', 'names../x', false],
+    ['link', 'x/names..', false],
     ['link', '.', false],
     ['link', '..', true],
     ['link', '../app.txt', true],

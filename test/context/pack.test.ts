@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, rm, utimes, writeFile } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { chmod, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -145,6 +146,49 @@ describe('openContext', () => {
     await rm(path.join(folder, 'b'));
     await expect(buffer(packed.archive())).rejects.toThrow(`'${path.join(folder, 'b')}' cannot be packed: ENOENT`);
   });
+
+  it('fails when a file becomes shorter while it is read', async () => {
+    const folder = await layFolder({ a: 'x'.repeat(8_000_000) });
+    const { archive } = await openContext({ folder });
+    const read = async () => {
+      let parts = 0;
+      for await (const _part of archive()) {
+        parts += 1;
+        if (parts === 2) await truncate(path.join(folder, 'a'), 5_000_000);
+      }
+    };
+    await expect(read()).rejects.toThrow(new CommandError("'a' became shorter while it was being packed. Try again."));
+  });
+
+  it.each([
+    ['everything', async (archive: AsyncIterable<Uint8Array>) => void (await buffer(archive))],
+    [
+      'a part',
+      async (archive: AsyncIterable<Uint8Array>) => {
+        for await (const _first of archive) break;
+      },
+    ],
+  ])('leaves no file open once %s has been read', async (_, read) => {
+    const folder = await layFolder({ a: 'x'.repeat(3_000_000), b: 'b' });
+    const firstFree = () => {
+      const fd = openSync(path.join(folder, 'b'), 'r');
+      closeSync(fd);
+      return fd;
+    };
+    const before = firstFree();
+    await read((await openContext({ folder })).archive());
+    expect(firstFree()).toBe(before);
+  });
+
+  it.each(onWindows ? [] : [0o600, 0o700, 0o610, 0o601, 0o666, 0o777])(
+    'knows a program by any exec bit: %o',
+    async (mode) => {
+      const folder = await layFolder({ a: 'a' });
+      await chmod(path.join(folder, 'a'), mode);
+      const [entry] = await readArchive((await openContext({ folder })).archive());
+      expect(entry?.header.mode.toString(8)).toBe(mode & 0o111 ? '755' : '644');
+    },
+  );
 
   it('ends quietly when nobody reads on', async () => {
     const folder = await layFolder({ a: 'x'.repeat(3_000_000), b: 'y' });

@@ -10,6 +10,9 @@ describe('progressLine', () => {
     [progress, 0, 80, '[######..................] 5,000 of 20,000 files, 3.0 MiB'],
     [progress, 2000, 60, '5,000 of 20,000 files, 3.0 MiB, 1.5 MiB/s'],
     [progress, 2000, 20, '5,000 of 20,000 fil'],
+    [progress, 2000, 69, '[######..................] 5,000 of 20,000 files, 3.0 MiB, 1.5 MiB/s'],
+    [progress, 2000, 68, '5,000 of 20,000 files, 3.0 MiB, 1.5 MiB/s'],
+    [{ files: 0, totalFiles: 1_234_567, bytes: 0 }, 0, 80, '[........................] 0 of 1,234,567 files, 0 Bytes'],
     [{ files: 0, totalFiles: 0, bytes: 0 }, 500, 80, '[########################] 0 of 0 files, 0 Bytes, 0 Bytes/s'],
     [
       { files: 1, totalFiles: 1, bytes: 700 },
@@ -41,6 +44,12 @@ describe('a progress bar', () => {
     drawn.push('[############............] 3 of 6 files, 3.0 KiB, 30.0 KiB/s');
     drawn.push('[####################....] 5 of 6 files, 5.0 KiB, 25.0 KiB/s');
     expect(await draw(['stderr'])).toBe(`${drawn.map((line) => `\r${line}\u001b[K`).join('')}\r\u001b[K`);
+  });
+
+  it('leaves nothing to clear when it was never drawn', async () => {
+    const host = createTestHost({ tty: ['stderr'] });
+    await createProgressBar(host.stderr, host.now, () => progress).clear();
+    expect(host.written.stderr).toBe('');
   });
 
   it('is nothing where there is no terminal', async () => {

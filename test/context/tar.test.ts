@@ -69,4 +69,62 @@ describe('an entry of a tar archive', () => {
     const told = Number(/^\d+/.exec(text.toString())?.[0]);
     expect(text.subarray(0, told).toString()).toBe(`${told} path=${value}\n`);
   });
+
+  const textAt = (header: Uint8Array, at: number, length: number) =>
+    Buffer.from(header.subarray(at, at + length))
+      .toString()
+      .replace(/\0+$/, '');
+  /** The name and prefix of the last header, and the records in front of it. */
+  const fieldsOf = (entry: Omit<TarEntry, 'kind' | 'mode'>) => {
+    const header = entryHeader({ kind: entry.target === undefined ? 'file' : 'symlink', mode: 0o644, ...entry });
+    const last = header.subarray(-512);
+    return {
+      name: textAt(last, 0, 100),
+      prefix: textAt(last, 345, 155),
+      size: textAt(last, 124, 12),
+      target: textAt(last, 157, 100),
+      records: header.length > 512 ? textAt(header, 512, header.length - 1024) : '',
+    };
+  };
+  const letters = (length: number) => 'x'.repeat(length);
+
+  it.each<[what: string, entry: Omit<TarEntry, 'kind' | 'mode'>, fields: Partial<ReturnType<typeof fieldsOf>>]>([
+    ['a name of 100', { name: letters(100) }, { name: letters(100), prefix: '', records: '' }],
+    [
+      'a name of 101 without a folder',
+      { name: letters(101) },
+      { name: letters(100), prefix: '', records: `111 path=${letters(101)}\n` },
+    ],
+    [
+      'a name of 101 whose first part is empty',
+      { name: `/${letters(100)}` },
+      { name: `/${letters(99)}`, prefix: '', records: `111 path=/${letters(100)}\n` },
+    ],
+    ['a name of 102 in a folder', { name: `a/${letters(100)}` }, { name: letters(100), prefix: 'a', records: '' }],
+    [
+      'a first part of 155',
+      { name: `${letters(155)}/${letters(100)}` },
+      { name: letters(100), prefix: letters(155), records: '' },
+    ],
+    [
+      'a first part of 156',
+      { name: `${letters(156)}/a` },
+      { name: letters(100), prefix: '', records: `168 path=${letters(156)}/a\n` },
+    ],
+    [
+      'a long name with a slash at its end',
+      { name: `${letters(120)}/` },
+      { name: letters(100), prefix: '', records: `131 path=${letters(120)}/\n` },
+    ],
+    ['a target of 100', { name: 'a', target: letters(100) }, { target: letters(100), records: '' }],
+    ['a target of 101', { name: 'a', target: letters(101) }, { target: '', records: `115 linkpath=${letters(101)}\n` }],
+    ['a size of eleven octal digits', { name: 'a', size: 8 ** 11 - 1 }, { size: '77777777777', records: '' }],
+    ['a size of twelve', { name: 'a', size: 8 ** 11 }, { size: '00000000000', records: '19 size=8589934592\n' }],
+  ])('puts %s where it fits', (_, entry, fields) => {
+    expect(fieldsOf(entry)).toMatchObject(fields);
+  });
+
+  it('ends with two empty blocks', () => {
+    expect(endOfArchive).toEqual(new Uint8Array(1024));
+  });
 });
