@@ -46,7 +46,7 @@ export function inspectBuild(text: string, options: BuildOptions = {}): BuildCom
     folder,
     tags: findTags(text),
     buildArgs: findBuildArgs(text),
-    command: isLocal ? text : replaceFirstFreeWord(text, words),
+    command: isLocal ? text : withFirstFreeWordReplaced(words),
     workdir: workspacePath(isLocal ? (options.workingDirectory ?? '') : posix.join(stepId, folder)),
   };
 }
@@ -104,11 +104,8 @@ function isFreeWord(words: readonly string[], word: string, index: number): bool
   return !word.startsWith('-') && !words[index - 1]?.startsWith('-');
 }
 
-function replaceFirstFreeWord(text: string, words: readonly string[]): string {
+/** The engine joins the words again, so a text of several lines becomes one. */
+function withFirstFreeWordReplaced(words: readonly string[]): string {
   const at = words.findIndex((word, index) => isFreeWord(words, word, index));
-  let index = -1;
-  return text.replace(/\S+/g, (word) => {
-    index += 1;
-    return index === at ? '.' : word;
-  });
+  return words.map((word, index) => (index === at ? '.' : word)).join(' ');
 }

@@ -87,9 +87,8 @@ async function firstPass(
   values: GoMap,
 ): Promise<ReadonlyMap<string, string>> {
   try {
-    const rendered = explain('failed to render the template: ', undefined, () =>
-      render(source, name, renderData(options.run, values, new Map())),
-    );
+    const data = renderData(options.run, values, new Map());
+    const rendered = render(source, name, data, 'failed to render the template: ');
     const { decoded } = explain('failed to parse template to create task: ', undefined, () => decodeTask(rendered));
     return await resolveSecrets(decoded, rendered, options);
   } catch (error) {

@@ -2,28 +2,32 @@ import { Problem, problemAt } from './problem.ts';
 import { executeTemplate, noValue } from './template/evaluate.ts';
 import { templateFunctions } from './template/functions/table.ts';
 import type { GoMap } from './template/go-value.ts';
-import { parseTemplate, type Template } from './template/parser.ts';
+import { parseTemplate } from './template/parser.ts';
 import { TemplateError } from './template/template-error.ts';
 import { keep, type TracedText } from './traced-text.ts';
 
 /**
  * Renders a text as a Go template (taskfile.md 7). Throws a Problem with the engine's text, its place an offset of
- * the user's original text. An empty text stays empty; another one must not render to nothing.
+ * the user's original text; `prefix` is what the engine says before its templates' errors. An empty text stays empty;
+ * another one must not render to nothing, which the engine says without that prefix.
  */
-export function render(source: TracedText, name: string, data: GoMap): TracedText {
+export function render(
+  source: TracedText,
+  name: string,
+  data: GoMap,
+  prefix = 'error while rendering templates: ',
+): TracedText {
   if (source.text === '') return source;
-  const template = tell(source, `failed to parse template: ${name}. Err: `, () =>
+  const template = tell(source, `${prefix}failed to parse template: ${name}. Err: `, () =>
     parseTemplate(name, source.text, (word) => Object.hasOwn(templateFunctions, word)),
   );
-  const rendered = withoutMissing(execute(template, source, data));
-  if (rendered.text === '') throw new Problem('error while rendering templates: rendered template was empty');
-  return rendered;
-}
-
-function execute(template: Template, source: TracedText, data: GoMap): TracedText {
-  return tell(source, `failed to execute template: ${template.name}. Err: `, () =>
-    executeTemplate(template, source, data, templateFunctions),
+  const rendered = withoutMissing(
+    tell(source, `${prefix}failed to execute template: ${name}. Err: `, () =>
+      executeTemplate(template, source, data, templateFunctions),
+    ),
   );
+  if (rendered.text === '') throw new Problem('rendered template was empty');
+  return rendered;
 }
 
 function tell<T>(source: TracedText, prefix: string, work: () => T): T {
@@ -32,7 +36,7 @@ function tell<T>(source: TracedText, prefix: string, work: () => T): T {
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const problem = problemAt(source.originOf(error.offset), error.message);
-    throw new Problem(`error while rendering templates: ${prefix}${error.message}`, problem.places);
+    throw new Problem(`${prefix}${error.message}`, problem.places);
   }
 }
 

@@ -253,6 +253,32 @@ describe('secrets', () => {
     });
   });
 
+  it.each([
+    [
+      'a mistake',
+      '{{ nope }}',
+      'failed to parse template: decoded. Err: template: decoded:4: function "nope" not defined',
+    ],
+    [
+      'a failing call',
+      '{{ .Run.ID.x }}',
+      'failed to execute template: decoded. Err: template: decoded:4:7: executing "decoded" at <.Run.ID.x>: can\'t evaluate field x in type interface {}',
+    ],
+  ])('says %s in a template with the words of the first pass', async (_name, action, message) => {
+    expect(await failure(`${declared}${action}\n`)).toHaveProperty(
+      'message',
+      `${prefix}failed to render the template: ${message}`,
+    );
+  });
+
+  it('says without a prefix that nothing was rendered', async () => {
+    expect(await failure('{{/* secrets */}}')).toHaveProperty('message', `${prefix}rendered template was empty`);
+    expect(await failure('{{ .Values.x }}')).toHaveProperty(
+      'message',
+      'unable to render task: rendered template was empty',
+    );
+  });
+
   it('says that nobody can resolve them', async () => {
     const message = 'secrets cannot be resolved here: no access to a key vault was given';
     expect(await failure(declared)).toEqual({

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { applyAliases } from '../../src/taskfile/aliases.ts';
 import { dockerfilePath, inspectBuild } from '../../src/taskfile/build-command.ts';
 import { prefixTags } from '../../src/taskfile/docker-build.ts';
+import { dockerRunLine } from '../../src/taskfile/docker-run.ts';
 import { describeDependencies } from '../../src/taskfile/dockerfile.ts';
 import { mergeEnv } from '../../src/taskfile/env-merge.ts';
 import { parseImageReference, withLatestTag } from '../../src/taskfile/image-reference.ts';
 import { loadTaskFile } from '../../src/taskfile/load.ts';
-import type { LoadOptions } from '../../src/taskfile/model.ts';
+import type { LoadOptions, Step } from '../../src/taskfile/model.ts';
 import { Problem } from '../../src/taskfile/problem.ts';
 import { render } from '../../src/taskfile/render.ts';
 import { renderData } from '../../src/taskfile/render-data.ts';
@@ -29,8 +30,9 @@ interface Failure {
 const kinds: Readonly<Record<string, (vector: Vector) => Outcome | Promise<Outcome>>> = {
   async task(vector) {
     const result = await loadTaskFile(vector.input, loadOptions(vector));
+    const lineOf = (step: Step): string => dockerRunLine(step, vector.run?.SharedVolume ?? '').text;
     return result.ok
-      ? result
+      ? { ...result, dockerRun: Object.fromEntries(result.task.steps.map((step) => [step.id, lineOf(step)])) }
       : { ok: false, message: result.message, lines: result.diagnostics.map(({ line }) => line) };
   },
   render(vector) {

@@ -1,9 +1,10 @@
+import { loadDockerBuild } from '../../../taskfile/docker-build.ts';
 import { loadTaskFile } from '../../../taskfile/load.ts';
 import type { LoadOptions, RunData, TaskFile } from '../../../taskfile/model.ts';
 import { hasAliasSupport, sniffVersion } from '../../../taskfile/version-line.ts';
 import type { EmulatorContext } from '../../context.ts';
 import { RunFailure, type RunJob } from '../engine.ts';
-import { completeDockerBuild, dockerBuildTaskFile } from './docker-build.ts';
+import { dockerBuildText } from './docker-build.ts';
 import type { Transcript } from './transcript.ts';
 import { explainUnset, unsetValuesOf } from './unset-values.ts';
 
@@ -39,6 +40,18 @@ export const loadTask = async (
     Architecture: job.platform.architecture,
     ...(job.taskName === undefined ? {} : { TaskName: job.taskName }),
   };
+  if (work.kind === 'dockerBuild') {
+    const loaded = loadDockerBuild(dockerBuildText(work), {
+      run,
+      knownRegistries: job.logins.map((login) => login.loginServer),
+      isPushEnabled: work.isPushEnabled,
+      workingDirectory: job.context.folder,
+    });
+    if (loaded.ok) return loaded.task;
+    throw new RunFailure(loaded.message, [
+      'Image names, build arguments, target and file of a build are rendered as a template: {{ begins an action.',
+    ]);
+  }
   const explanation: string[] = [];
   const resolveSecrets: LoadOptions['resolveSecrets'] = async (secrets) => {
     const values = new Map<string, string>();
@@ -52,13 +65,12 @@ export const loadTask = async (
     }
     return values;
   };
-  const text = work.kind === 'taskFile' ? work.content : dockerBuildTaskFile(work);
-  if (hasAliasSupport(sniffVersion(text))) transcript.line(aliasLine);
-  const loaded = await loadTaskFile(text, {
+  if (hasAliasSupport(sniffVersion(work.content))) transcript.line(aliasLine);
+  const loaded = await loadTaskFile(work.content, {
     name: 'decoded',
     run,
-    ...(work.kind === 'taskFile' ? { set: work.set } : {}),
-    ...(work.kind === 'taskFile' && work.values !== undefined ? { values: work.values } : {}),
+    set: work.set,
+    ...(work.values === undefined ? {} : { values: work.values }),
     workingDirectory: job.context.folder,
     resolveSecrets,
     readAliasSource: (source) => aliasSource(job, source),
@@ -67,5 +79,5 @@ export const loadTask = async (
     const why = explanation.length > 0 ? explanation : explainUnset(unsetValuesOf(work));
     throw new RunFailure(loaded.message, why);
   }
-  return work.kind === 'dockerBuild' ? completeDockerBuild(loaded.task, work, job) : loaded.task;
+  return loaded.task;
 };
