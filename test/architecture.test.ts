@@ -57,7 +57,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml'),
   'demo/': rule('errors.ts', 'shell-quote'),
   'runner/': rule('taskfile, errors.ts, types of host.ts'),
-  'emulator/': rule('taskfile', 'js-yaml, path-to-regexp, selfsigned, shell-quote, tar-stream, write-file-atomic'),
+  'emulator/': rule('taskfile', 'js-yaml, path-to-regexp, selfsigned, tar-stream, unbash, write-file-atomic'),
 };
 
 /** Edges that are dynamic on purpose: the folder behind them is only loaded when it is needed. */

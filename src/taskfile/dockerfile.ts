@@ -54,6 +54,14 @@ export function scanDockerfile(text: string, options: DockerfileOptions = {}): B
   return { runtime: last, buildtime: [...others.values()] };
 }
 
+/** Whether a Dockerfile has a stage of that name, in any letter case, or with that number. */
+export function hasStage(text: string, target: string): boolean {
+  const stages = instructions(text)
+    .filter((line) => /^FROM\s/i.test(line))
+    .map((line) => /\sAS\s+(\S+)/i.exec(line)?.[1]?.toLowerCase() ?? '');
+  return /^\d+$/.test(target) ? Number(target) < stages.length : stages.includes(target.toLowerCase());
+}
+
 /** The dependency dump of one build step: an entry per tag, or one without image (taskfile.md 16.3). */
 export function describeDependencies(
   text: string,

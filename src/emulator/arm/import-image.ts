@@ -64,10 +64,10 @@ export const importImageRoutes = (context: EmulatorContext): Route[] => {
 
   /** An image of which only the name is known: the same one each time. */
   const placeholder = (server: string, { repository, reference }: ImageName): Copied => {
-    const { config, manifest, mediaType } = emptyImage({ architecture: 'amd64', os: 'linux' }, new Date(0), {
+    const { blobs, manifest, mediaType } = emptyImage({ architecture: 'amd64', os: 'linux' }, new Date(0), {
       'io.acrtask.emulator.source': `${server}/${repository}:${reference}`,
     });
-    return { parts: [config], manifest, mediaType };
+    return { parts: blobs, manifest, mediaType };
   };
 
   const read = (exchange: Exchange, source: Json, image: ImageName): Copied => {

@@ -6,7 +6,7 @@ const host = 'docker.io';
 
 /** An image as it is pushed. */
 export interface HubImage {
-  readonly config: Uint8Array;
+  readonly blobs: readonly Uint8Array[];
   readonly manifest: Uint8Array;
   readonly mediaType: string;
 }
@@ -33,8 +33,8 @@ export const dockerHub = (context: EmulatorContext): DockerHub => {
       return Object.hasOwn(users, owner) ? owner : undefined;
     },
     resolve: (repository, reference) => resolveReference(findRepository(context, host, repository), reference),
-    push: (repository, tag, { config, manifest, mediaType }) => {
-      putContent(context, host, config);
+    push: (repository, tag, { blobs, manifest, mediaType }) => {
+      for (const blob of blobs) putContent(context, host, blob);
       return putManifest(context, host, repository, tag, { mediaType, bytes: manifest });
     },
   };

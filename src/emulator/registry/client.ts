@@ -15,6 +15,13 @@ export interface RegistryRefusal {
   readonly message: string;
 }
 
+export interface PulledImage {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly manifest: Uint8Array;
+  readonly blobs: readonly Uint8Array[];
+}
+
 /** What `docker` asks of a registry, asked over the registry's own interface. */
 export interface RegistryClient {
   login(host: string, credential: Credential): Promise<RegistryRefusal | undefined>;
@@ -26,11 +33,18 @@ export interface RegistryClient {
     reference: string,
     credential?: Credential,
   ): Promise<{ digest: string } | RegistryRefusal>;
+  /** The manifest that `reference` names, and what that names. */
+  pull(
+    host: string,
+    repository: string,
+    reference: string,
+    credential?: Credential,
+  ): Promise<PulledImage | RegistryRefusal>;
   push(
     host: string,
     repository: string,
     tag: string,
-    image: { readonly config: Uint8Array; readonly manifest: Uint8Array; readonly mediaType: string },
+    image: { readonly blobs: readonly Uint8Array[]; readonly manifest: Uint8Array; readonly mediaType: string },
     credential?: Credential,
   ): Promise<{ digest: string } | RegistryRefusal>;
 }
@@ -82,10 +96,29 @@ export const registryClient = (context: EmulatorContext): RegistryClient => {
       if (!response.ok) return refusalOf(response);
       return { digest: response.headers.get('docker-content-digest') ?? '' };
     },
-    push: async (host, repository, tag, { config, manifest, mediaType }, credential) => {
-      const upload = `https://${host}/v2/${repository}/blobs/uploads/?digest=${digestOf(config)}`;
-      const uploaded = await send(upload, { method: 'POST', body: new Uint8Array(config) }, credential);
-      if (!uploaded.ok) return refusalOf(uploaded);
+    pull: async (host, repository, reference, credential) => {
+      const response = await send(`https://${host}/v2/${repository}/manifests/${reference}`, {}, credential);
+      if (!response.ok) return refusalOf(response);
+      const image = {
+        digest: response.headers.get('docker-content-digest') ?? '',
+        mediaType: response.headers.get('content-type') ?? '',
+        manifest: new Uint8Array(await response.arrayBuffer()),
+      };
+      const { config, layers = [] } = JSON.parse(Buffer.from(image.manifest).toString('utf8'));
+      const blobs: Uint8Array[] = [];
+      for (const { digest } of config ? [config, ...layers] : []) {
+        const blob = await send(`https://${host}/v2/${repository}/blobs/${digest}`, {}, credential);
+        if (!blob.ok) return refusalOf(blob);
+        blobs.push(new Uint8Array(await blob.arrayBuffer()));
+      }
+      return { ...image, blobs };
+    },
+    push: async (host, repository, tag, { blobs, manifest, mediaType }, credential) => {
+      for (const blob of blobs) {
+        const upload = `https://${host}/v2/${repository}/blobs/uploads/?digest=${digestOf(blob)}`;
+        const uploaded = await send(upload, { method: 'POST', body: new Uint8Array(blob) }, credential);
+        if (!uploaded.ok) return refusalOf(uploaded);
+      }
       const response = await send(
         `https://${host}/v2/${repository}/manifests/${tag}`,
         { method: 'PUT', body: new Uint8Array(manifest), headers: { 'content-type': mediaType } },

@@ -40,7 +40,7 @@ describe('the Docker Hub stand-in', () => {
 
   it('keeps what is pushed', () => {
     const manifest = Buffer.from('{}');
-    const digest = hub.push('hubuser/hubrepo', 'v1', { config: Buffer.from('c'), manifest, mediaType: 'm' });
+    const digest = hub.push('hubuser/hubrepo', 'v1', { blobs: [Buffer.from('c')], manifest, mediaType: 'm' });
     expect(digest).toBe(digestOf(manifest));
     expect([hub.resolve('hubuser/hubrepo', 'v1'), hub.resolve('hubuser/hubrepo', digest)]).toEqual([digest, digest]);
     expect([hub.resolve('hubuser/hubrepo', 'v2'), hub.resolve('other/none', 'v1')]).toEqual([undefined, undefined]);

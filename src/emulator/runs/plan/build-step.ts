@@ -6,8 +6,8 @@ import type { Step } from '../../../taskfile/model.ts';
 import { type RunContext, RunFailure } from '../engine.ts';
 import { attempt } from './attempts.ts';
 import type { BuildDependencies, ResolvedImage } from './dependencies.ts';
-import { placeholderImage } from './placeholder.ts';
-import type { Ending, Session } from './session.ts';
+import { type Ending, explainLeftOut, type Session } from './session.ts';
+import { runStepLine } from './step-line.ts';
 import { explainUnset } from './unset-values.ts';
 
 /** How a build step ended: what it was made from, or its error. */
@@ -24,14 +24,19 @@ const inContext = (directory: string, path: string): string => {
   return full.startsWith('/workspace/') ? full.slice('/workspace/'.length) : full;
 };
 
-const openDockerfile = async (source: RunContext, path: string, shownAs: string): Promise<string> => {
+const openDockerfile = async (
+  source: RunContext,
+  path: string,
+  shownAs: string,
+  leftOut: ReadonlySet<string>,
+): Promise<string> => {
   const bytes = await source.files.read(path);
   if (bytes) return Buffer.from(bytes).toString('utf8');
   const has = source.files.paths(20).join(', ');
-  throw new RunFailure(
-    `error opening dockerfile: ${shownAs}, error: open ${shownAs}: no such file or directory`,
-    has ? [`The context has no file ${path}. It has: ${has}.`] : ['The run has no context to find a Dockerfile in.'],
-  );
+  throw new RunFailure(`error opening dockerfile: ${shownAs}, error: open ${shownAs}: no such file or directory`, [
+    has ? `The context has no file ${path}. It has: ${has}.` : 'The run has no context to find a Dockerfile in.',
+    ...explainLeftOut(leftOut),
+  ]);
 };
 
 /** Build arguments that FROM lines use and nothing sets. */
@@ -51,15 +56,19 @@ const explainArguments = (dockerfile: string, buildArgs: readonly string[]): str
 };
 
 const scan = async (session: Session, step: Step, build: BuildCommand): Promise<Scanned> => {
-  const { job, transcript, unsetValues } = session;
+  const { job, leftOut, transcript, unsetValues, workspace } = session;
   const isLocal = build.contextKind === 'local';
   const source = isLocal ? job.context : await job.fetchContext(build.context);
-  if (!isLocal) for (const note of source.notes) transcript.note(note);
+  if (!isLocal) {
+    workspace.put(step.id, source);
+    for (const note of source.notes) transcript.note(note);
+  }
   const path = dockerfilePath(build.context, build.dockerfile, source.folder);
   const dockerfile = await openDockerfile(
     source,
     isLocal ? inContext(step.workingDirectory, path) : posix.normalize(path),
     path,
+    leftOut,
   );
   try {
     for (const tag of step.tags) parseImageReference(tag);
@@ -74,7 +83,7 @@ const scan = async (session: Session, step: Step, build: BuildCommand): Promise<
 
 /** A build step: scan, base images, and a placeholder under each of its tags (taskfile.md 8, 16). */
 export const runBuildStep = async (session: Session, step: Step): Promise<BuildResult> => {
-  const { context, images, job, transcript } = session;
+  const { images, transcript } = session;
   const build = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
   if (/github/i.test(build.context) && !build.context.includes('.git')) {
     transcript.line(
@@ -93,32 +102,17 @@ export const runBuildStep = async (session: Session, step: Step): Promise<BuildR
   }
   transcript.line('Successfully scanned dependencies');
 
-  const { runtime, buildtime } = scanned.bases;
-  const resolved = new Map<string, ResolvedImage>();
   const once = async (): Promise<Ending> => {
     const client = step.cacheTag === '' ? 'docker build' : 'buildx build';
     transcript.note(`step ${step.id}: ${client} ${step.build} (containers are not started)`);
-    try {
-      for (const image of [...buildtime, runtime]) {
-        const digest = await images.pull(image);
-        resolved.set(image.reference, { image, digest });
-        transcript.note(`base image ${image.reference}: ${digest || 'made in this run'}`);
-      }
-    } catch (problem) {
-      if (!(problem instanceof RunFailure)) throw problem;
-      transcript.failure(problem);
-      return { exit: 1, output: problem.message };
-    }
-    const image = placeholderImage(job, context.now());
-    for (const tag of step.tags) {
-      images.tag(tag, image);
-      transcript.note(`${parseImageReference(tag).reference}: a placeholder stands for the image`);
-    }
-    return { exit: 0, output: '' };
+    return runStepLine(session, step);
   };
   const error = await attempt(step, transcript, once);
   if (error !== undefined) return { error };
-  const found = (image: BaseImages['runtime']): ResolvedImage => resolved.get(image.reference) ?? { image, digest: '' };
+  const { runtime, buildtime } = scanned.bases;
+  const found = (image: BaseImages['runtime']): ResolvedImage => {
+    return { image, digest: images.local(image.reference)?.digest ?? '' };
+  };
   return {
     dependencies: {
       tags: step.tags.map(parseImageReference),

@@ -9,9 +9,10 @@ import { loadTask } from './load.ts';
 import { logIn, resolveLogins } from './log-in.ts';
 import { createLogins } from './made-logins.ts';
 import { runPushStep } from './push-step.ts';
-import type { Session } from './session.ts';
+import { explainLeftOut, type Session } from './session.ts';
 import { createTranscript } from './transcript.ts';
 import { unsetValuesOf } from './unset-values.ts';
+import { createWorkspace } from './workspace.ts';
 
 interface Done {
   readonly step: Step;
@@ -104,9 +105,21 @@ export const planEngine = (context: EmulatorContext): RunEngine => ({
   run: async (job: RunJob, write): Promise<RunOutcome> => {
     const transcript = createTranscript(context, job, write);
     const logins = createLogins();
-    const images = createImages(context, job, logins, transcript);
-    const session: Session = { context, job, transcript, logins, images, unsetValues: unsetValuesOf(job.work) };
+    const leftOut = new Set<string>();
+    const images = createImages(context, job, logins, transcript, () => explainLeftOut(leftOut));
     const sharedVolume = `acb_vol_${context.newId()}`;
+    const session: Session = {
+      context,
+      job,
+      transcript,
+      logins,
+      images,
+      workspace: createWorkspace(job.context),
+      leftOut,
+      dockerHome: { manifestLists: new Map(), usesContainerBuilder: false },
+      unsetValues: unsetValuesOf(job.work),
+      sharedVolume,
+    };
     let skippedNetworks: readonly string[] = [];
     const cleanUp = (): void => {
       for (const name of skippedNetworks) transcript.line(`Skip deleting network: ${name}`);

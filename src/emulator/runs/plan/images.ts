@@ -1,24 +1,41 @@
 import { type ImageReference, parseImageReference } from '../../../taskfile/image-reference.ts';
 import type { EmulatorContext } from '../../context.ts';
 import { dockerHub } from '../../docker-hub/accounts.ts';
-import { type RegistryRefusal, registryClient } from '../../registry/client.ts';
-import { type OutputImage, RunFailure, type RunJob } from '../engine.ts';
+import { type PulledImage, type RegistryRefusal, registryClient } from '../../registry/client.ts';
+import { type OutputImage, type RegistryCredential, RunFailure, type RunJob } from '../engine.ts';
 import { explainUnknownRegistry, noSuchHost } from '../logins.ts';
 import { emulatedHost, isAzureRegistry, isDockerHub } from '../registry-hosts.ts';
 import type { Logins } from './made-logins.ts';
-import { type PlaceholderImage, placeholderDigest } from './placeholder.ts';
+import { type ImageContent, type ManifestEntry, placeholderDigest, publicImage } from './placeholder.ts';
 import type { Transcript } from './transcript.ts';
+
+/** An image in the agent's own store. */
+export interface LocalImage {
+  /** The digest that it was pulled with; empty for one that was made in this run. */
+  readonly digest: string;
+  load(): Promise<ImageContent>;
+}
 
 /** The images of one run: those it made, those it pulls, those it pushes. Failures are `RunFailure`s in docker's words. */
 export interface Images {
-  /** Gives an image made in this run a name. */
-  tag(name: string, image: PlaceholderImage): void;
-  /** The image made in this run under that name. */
-  local(name: string): PlaceholderImage | undefined;
-  /** The digest of an image as a build or a container would find it; empty for one of this run, or `scratch`. */
+  /** Gives an image a name in the agent's store. */
+  tag(name: string, image: LocalImage): void;
+  /** Takes a name away; false when there was none. */
+  remove(name: string): boolean;
+  /** The image that was made or pulled under that name in this run. */
+  local(name: string): LocalImage | undefined;
+  /** The names of local images in the repository of `name`. */
+  localTags(name: string): readonly string[];
+  /** The digest of an image as a build or a container would find it, pulled if need be; empty for one of this run, or `scratch`. */
   pull(image: ImageReference): Promise<string>;
-  /** Pushes an image made in this run; gives its digest. */
+  /** Pulls an image from its registry, whatever the agent has under that name; gives its digest. */
+  download(image: ImageReference): Promise<string>;
+  /** What a list of manifests says of an image in its registry. */
+  describe(image: ImageReference): Promise<ManifestEntry>;
+  /** Pushes a local image; gives its digest. */
   push(name: string): Promise<string>;
+  /** Pushes what the agent does not have under that name, such as a list of manifests; gives its digest. */
+  pushContent(name: string, content: ImageContent): Promise<string>;
   /** The digest that an image was pushed with in this run; empty when it was not. */
   readonly pushedDigest: (image: ImageReference) => string;
   readonly pushed: readonly OutputImage[];
@@ -40,10 +57,12 @@ export const createImages = (
   job: RunJob,
   logins: Logins,
   transcript: Pick<Transcript, 'print' | 'note'>,
+  /** What earlier steps the emulator left out, for who misses an image. */
+  explainLeftOut: () => readonly string[],
 ): Images => {
   const client = registryClient(context);
   const hub = dockerHub(context);
-  const made = new Map<string, PlaceholderImage>();
+  const locals = new Map<string, LocalImage>();
   const pushed = new Map<string, OutputImage>();
 
   const explainRefusal = (host: string, action: 'pull' | 'push'): string[] => {
@@ -69,7 +88,10 @@ export const createImages = (
     ];
   };
 
-  const pullFromAzure = async (image: ImageReference): Promise<string> => {
+  const fromAzure = async <T extends { readonly digest: string }>(
+    image: ImageReference,
+    ask: (host: string, reference: string) => Promise<T | RegistryRefusal>,
+  ): Promise<T> => {
     const host = emulatedHost(context, image.registry);
     if (!host) {
       throw new RunFailure(`Get "https://${image.registry}/v2/": ${noSuchHost(image.registry)}`, [
@@ -77,8 +99,8 @@ export const createImages = (
       ]);
     }
     const reference = image.digest || (image.tag ?? 'latest');
-    const answer = await client.resolve(host, image.repository, reference, logins.of(host)?.credential);
-    if ('digest' in answer) return answer.digest;
+    const answer = await ask(host, reference);
+    if ('digest' in answer) return answer;
     if (answer.status === 404) {
       throw new RunFailure(`manifest for ${image.reference} not found: ${words(answer)}`, [
         `The registry ${host} has no image ${image.repository}:${reference}. Push it first, for example: acrtask build --registry ${host.split('.')[0]} --image ${image.repository}:${reference} .`,
@@ -87,6 +109,12 @@ export const createImages = (
     const url = `https://${image.registry}/v2/${image.repository}/manifests/${reference}`;
     throw new RunFailure(`Head "${url}": ${words(answer)}`, explainRefusal(host, 'pull'));
   };
+
+  const credentialFor = (host: string): RegistryCredential | undefined => logins.of(host)?.credential;
+  const resolveInAzure = (image: ImageReference): Promise<{ digest: string }> =>
+    fromAzure(image, (host, reference) => client.resolve(host, image.repository, reference, credentialFor(host)));
+  const loadFromAzure = (image: ImageReference): Promise<PulledImage> =>
+    fromAzure(image, (host, reference) => client.pull(host, image.repository, reference, credentialFor(host)));
 
   const pullFromHub = (image: ImageReference, owner: string): string => {
     const login = logins.of('docker.io');
@@ -100,7 +128,7 @@ export const createImages = (
     throw new RunFailure(`${repository}: ${denied}`, [why]);
   };
 
-  const pushToHub = (image: ImageReference, content: PlaceholderImage): string => {
+  const pushToHub = (image: ImageReference, content: ImageContent): string => {
     const user = logins.of('docker.io')?.credential.userName;
     const owner = hub.ownerOf(image.repository);
     if (user !== undefined && user === owner) return hub.push(image.repository, image.tag ?? 'latest', content);
@@ -111,7 +139,7 @@ export const createImages = (
     throw new RunFailure(denied, [why]);
   };
 
-  const pushToAzure = async (image: ImageReference, content: PlaceholderImage): Promise<string> => {
+  const pushToAzure = async (image: ImageReference, content: ImageContent): Promise<string> => {
     const host = emulatedHost(context, image.registry);
     if (!host) {
       throw new RunFailure(`Get "https://${image.registry}/v2/": ${noSuchHost(image.registry)}`, [
@@ -124,34 +152,75 @@ export const createImages = (
     throw new RunFailure(words(answer), explainRefusal(host, 'push'));
   };
 
+  const hubOwner = (image: ImageReference): string | undefined =>
+    isDockerHub(image.registry) ? hub.ownerOf(image.repository) : undefined;
+
+  const digestOf = async (image: ImageReference): Promise<string> => {
+    if (isAzureRegistry(image.registry)) return (await resolveInAzure(image)).digest;
+    const owner = hubOwner(image);
+    if (owner) return pullFromHub(image, owner);
+    return image.digest || placeholderDigest(nameOf(image));
+  };
+
+  const download = async (image: ImageReference): Promise<string> => {
+    const digest = await digestOf(image);
+    locals.set(nameOf(image), {
+      digest,
+      load: async () => {
+        const content = isAzureRegistry(image.registry) ? await loadFromAzure(image) : publicImage(job, nameOf(image));
+        // The agent pulls one image of a list, and that is what it pushes.
+        return content.blobs.length > 0 ? content : publicImage(job, nameOf(image));
+      },
+    });
+    return digest;
+  };
+
+  const pushContent = async (name: string, content: ImageContent): Promise<string> => {
+    const image = parseImageReference(name);
+    let digest = content.digest;
+    if (isDockerHub(image.registry)) digest = pushToHub(image, content);
+    else if (isAzureRegistry(image.registry)) digest = await pushToAzure(image, content);
+    else transcript.note(`${image.registry} is not emulated: ${name} was pushed nowhere`);
+    transcript.print(`${image.tag ?? 'latest'}: digest: ${digest} size: ${content.manifest.length}`);
+    const { registry, repository, tag = 'latest' } = image;
+    pushed.set(nameOf(image), { registry, repository, tag, digest });
+    return digest;
+  };
+
   return {
-    tag: (name, image) => void made.set(nameOf(parseImageReference(name)), image),
-    local: (name) => made.get(nameOf(parseImageReference(name))),
+    tag: (name, image) => void locals.set(nameOf(parseImageReference(name)), image),
+    remove: (name) => locals.delete(nameOf(parseImageReference(name))),
+    local: (name) => locals.get(nameOf(parseImageReference(name))),
+    localTags: (name) => {
+      const { registry, repository } = parseImageReference(name);
+      return [...locals.keys()].filter((each) => each.startsWith(`${registry}/${repository}:`));
+    },
     pull: async (image) => {
-      if (image.repository === 'library/scratch' || made.has(nameOf(image))) return '';
-      if (isAzureRegistry(image.registry)) return pullFromAzure(image);
-      const owner = isDockerHub(image.registry) ? hub.ownerOf(image.repository) : undefined;
-      if (owner) return pullFromHub(image, owner);
-      return image.digest || placeholderDigest(nameOf(image));
+      if (image.repository === 'library/scratch') return '';
+      return locals.get(nameOf(image))?.digest ?? download(image);
+    },
+    download,
+    describe: async (image) => {
+      if (!isAzureRegistry(image.registry)) {
+        const { mediaType, manifest } = publicImage(job, nameOf(image));
+        return { mediaType, digest: await digestOf(image), size: manifest.length };
+      }
+      const { mediaType, digest, manifest } = await loadFromAzure(image);
+      return { mediaType, digest, size: manifest.length };
     },
     push: async (name) => {
       const image = parseImageReference(name);
-      const content = made.get(nameOf(image));
+      const local = locals.get(nameOf(image));
       transcript.print(`The push refers to repository [${shownRepository(image)}]`);
-      if (!content) {
+      if (!local) {
         throw new RunFailure(`An image does not exist locally with the tag: ${shownRepository(image)}`, [
           `No step before made the image ${name}. Build it under that name, with -t ${name}.`,
+          ...explainLeftOut(),
         ]);
       }
-      let digest = content.digest;
-      if (isDockerHub(image.registry)) digest = pushToHub(image, content);
-      else if (isAzureRegistry(image.registry)) digest = await pushToAzure(image, content);
-      else transcript.note(`${image.registry} is not emulated: ${name} was pushed nowhere`);
-      transcript.print(`${image.tag ?? 'latest'}: digest: ${digest} size: ${content.manifest.length}`);
-      const { registry, repository, tag = 'latest' } = image;
-      pushed.set(nameOf(image), { registry, repository, tag, digest });
-      return digest;
+      return pushContent(name, await local.load());
     },
+    pushContent,
     pushedDigest: (image) => pushed.get(nameOf(image))?.digest ?? '',
     get pushed() {
       return [...pushed.values()];

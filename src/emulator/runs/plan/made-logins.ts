@@ -11,6 +11,7 @@ export interface LoggedIn extends Partial<Pick<RunLogin, 'grant'>> {
 export interface Logins {
   of(host: string): LoggedIn | undefined;
   add(host: string, login: LoggedIn): void;
+  remove(host: string): void;
 }
 
 const keyOf = (host: string): string => (isDockerHub(host) ? 'docker.io' : host.toLowerCase().replace(/:\d+$/, ''));
@@ -20,5 +21,6 @@ export const createLogins = (): Logins => {
   return {
     of: (host) => made.get(keyOf(host)),
     add: (host, login) => void made.set(keyOf(host), login),
+    remove: (host) => void made.delete(keyOf(host)),
   };
 };

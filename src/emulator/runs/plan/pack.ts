@@ -11,6 +11,7 @@ export const packedImage = ([container = '', verb, image]: readonly string[]): s
 /** Lets a placeholder stand for what `pack` would have made, so that the step after it has something to push. */
 export const makePackedImage = ({ context, images, job, transcript, unsetValues }: Session, name: string): void => {
   const { reference } = parseImage(name, unsetValues);
-  images.tag(reference, placeholderImage(job, context.now()));
+  const image = placeholderImage(job, context.now());
+  images.tag(reference, { digest: '', load: async () => image });
   transcript.note(`${reference}: a placeholder stands for the image`);
 };
