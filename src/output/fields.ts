@@ -10,11 +10,17 @@ export const date: Field = (value) => (typeof value === 'string' ? pythonDate(va
 /** Seconds since 1970, shown as a date. */
 export const seconds: Field = (value) => (typeof value === 'number' ? pythonDateOfSeconds(value) : date(value));
 
-/** The named members, null where missing, and after them whatever else the service sent. */
-export const completed = (value: Readonly<Record<string, unknown>>, fields: Fields): Record<string, unknown> => ({
-  ...value,
-  ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field(value[name])])),
-});
+/**
+ * The named members in the order of `fields`, null where missing, and after them whatever else the service sent. A table
+ * made by a query keeps this order, so `fields` name them as the models of az's SDKs do.
+ */
+export const completed = (value: Readonly<Record<string, unknown>>, fields: Fields): Record<string, unknown> => {
+  const named = Object.entries(fields).map(([name, field]) => [name, field(value[name])]);
+  return { ...Object.fromEntries(named), ...without(value, fields) };
+};
+
+const without = (value: Readonly<Record<string, unknown>>, fields: Fields): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(fields, name)));
 
 export const objectOf =
   (fields: Fields): Field =>

@@ -1,7 +1,7 @@
 import { jsonDocument } from './json.ts';
 import type { Query } from './query.ts';
 import { applyShape, type ShapeName } from './shapes.ts';
-import { sortKeys } from './sorted.ts';
+import { sortKeys, sortOwn } from './sorted.ts';
 
 export { compileQuery, type Query } from './query.ts';
 export type { ShapeName } from './shapes.ts';
@@ -29,8 +29,7 @@ export interface Presentation {
 export const present = async (result: unknown, how: Presentation): Promise<string> => {
   if (how.format === 'none') return '';
   const shaped = applyShape(how.shape ?? 'plain', result);
-  // Sorted first, so that afterwards only what a query builds itself keeps the order in which it was written.
-  const value = how.query ? how.query(sortKeys(shaped)) : shaped;
+  const value = how.query ? how.query(shaped) : shaped;
   if (value === null || value === undefined) return '';
   switch (how.format) {
     case 'json':
@@ -43,7 +42,7 @@ export const present = async (result: unknown, how: Presentation): Promise<strin
       return how.colour && how.format === 'yamlc' ? (await import('./colour.ts')).colourYaml(document) : document;
     }
     case 'tsv':
-      return (await import('./tsv.ts')).tsvDocument(how.query ? value : sortKeys(value));
+      return (await import('./tsv.ts')).tsvDocument(how.query ? sortOwn(value, shaped) : sortKeys(value));
     case 'table': {
       const { tableDocument, tableOfRows } = await import('./table.ts');
       if (how.rows && !how.query) return tableOfRows(how.rows(value));

@@ -3,20 +3,21 @@ import { isObject } from './sorted.ts';
 
 /** Who made and last changed a resource. */
 export const systemData = objectOf({
-  ...plainFields('createdBy', 'createdByType', 'lastModifiedBy', 'lastModifiedByType'),
+  ...plainFields('createdBy', 'createdByType'),
   createdAt: date,
+  ...plainFields('lastModifiedBy', 'lastModifiedByType'),
   lastModifiedAt: date,
 });
 
 /** The members of a resource beside `properties`. */
-export const tracked: Fields = { ...plainFields('id', 'name', 'type', 'location', 'tags'), systemData };
+export const tracked: Fields = { ...plainFields('id', 'name', 'type'), systemData, ...plainFields('tags', 'location') };
 export const proxied: Fields = { ...plainFields('id', 'name', 'type'), systemData };
 
 export const identity = objectOf({
   ...plainFields('principalId', 'tenantId', 'type'),
   userAssignedIdentities: (value) =>
     isObject(value)
-      ? Object.fromEntries(Object.entries(value).map(([id, one]) => [id, plainObject('clientId', 'principalId')(one)]))
+      ? Object.fromEntries(Object.entries(value).map(([id, one]) => [id, plainObject('principalId', 'clientId')(one)]))
       : null,
 });
 
@@ -36,13 +37,18 @@ export const withResourceGroup = (value: unknown): unknown => {
 const envelope = (raw: Readonly<Record<string, unknown>>, fields: Fields): Record<string, unknown> =>
   completed(Object.fromEntries(Object.keys(fields).map((name) => [name, raw[name]])), fields);
 
-/** An ARM resource with the members of `properties` lifted beside its name (commands.md 14.1). */
+/**
+ * An ARM resource with the members of `properties` lifted beside its name (commands.md 14.1), between the members `before`
+ * and `after`.
+ */
 export const flattened =
-  (top: Fields, properties: Fields) =>
-  (raw: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
-    ...completed(isObject(raw.properties) ? raw.properties : {}, properties),
-    ...envelope(raw, top),
-  });
+  (before: Fields, properties: Fields, after: Fields = {}) =>
+  (raw: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+    const top = { ...envelope(raw, before), ...envelope(raw, after) };
+    const lifted = completed(isObject(raw.properties) ? raw.properties : {}, properties);
+    // The resource's own members win over others of the same name, wherever they stand.
+    return { ...envelope(raw, before), ...lifted, ...top };
+  };
 
 /** An ARM resource whose `properties` stay where they are. */
 export const unflattened =

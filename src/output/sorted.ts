@@ -12,3 +12,21 @@ export const sortKeys = (value: unknown): unknown => {
   if (!isObject(value)) return value;
   return Object.fromEntries(sortedEntries(value).map(([key, member]) => [key, sortKeys(member)]));
 };
+
+/**
+ * A query's result with the keys of those objects sorted that were in `source` already: what the query itself has built
+ * keeps the order in which it was written.
+ */
+export const sortOwn = (value: unknown, source: unknown): unknown => {
+  const own = new Set<unknown>();
+  const remember = (each: unknown): void => {
+    if (isObject(each)) own.add(each);
+    if (typeof each === 'object' && each !== null) Object.values(each).forEach(remember);
+  };
+  remember(source);
+  const sorted = (each: unknown): unknown => {
+    if (Array.isArray(each)) return each.map(sorted);
+    return isObject(each) && own.has(each) ? Object.fromEntries(sortedEntries(each)) : each;
+  };
+  return sorted(value);
+};

@@ -22,6 +22,7 @@ describe('what the Azure CLI printed of the same answers', () => {
 });
 
 const nested = { name: 'a', id: '/x', on: true, off: false, none: null, list: [1, 2], tags: { b: 1 }, n: 0 };
+const unsorted = { rows: [{ name: 'n', value: 'v', isSecret: false }] };
 
 describe('formats', () => {
   it.each<[Format, unknown, string]>([
@@ -72,6 +73,19 @@ describe('queries', () => {
     ['tags', 'table', 'B\n---\n1\n'],
   ])('%s as %s', async (query, format, text) => {
     expect(await show(nested, { query, format, rows: () => [{ ROW: 'never with a query' }] })).toBe(text);
+  });
+});
+
+describe('the order of keys after a query', () => {
+  it.each<[string, Format, string]>([
+    ['rows', 'table', 'Name    Value    IsSecret\n------  -------  ----------\nn       v        False\n'],
+    ['rows', 'tsv', 'False\tn\tv\n'],
+    ['rows[0]', 'tsv', 'False\tn\tv\n'],
+    ['rows[].{value:value, name:name}', 'tsv', 'v\tn\n'],
+    ['rows[].{value:value, name:name}', 'table', 'Value    Name\n-------  ------\nv        n\n'],
+    ['keys(rows[0])', 'tsv', 'name\nvalue\nisSecret\n'],
+  ])('%s as %s', async (query, format, text) => {
+    expect(await show(unsorted, { query, format })).toBe(text);
   });
 });
 

@@ -3,84 +3,82 @@ import { flattened, proxied, systemData, unflattened } from '../resource.ts';
 
 /** A resource group as `az group create` prints it (commands.md 16.3). */
 export const group = unflattened(
-  plainFields('id', 'location', 'managedBy', 'name', 'tags', 'type'),
+  plainFields('id', 'name', 'type', 'location', 'managedBy', 'tags'),
   plainFields('provisioningState'),
 );
 
 /** A managed identity as `az identity create` prints it (commands.md 16.4). */
 export const userAssignedIdentity = flattened(
-  plainFields('id', 'location', 'name', 'tags', 'type'),
-  plainFields('clientId', 'principalId', 'tenantId'),
+  plainFields('id', 'name', 'type', 'tags', 'location'),
+  plainFields('tenantId', 'principalId', 'clientId'),
 );
 
 /** A role assignment as `az role assignment create` prints it (commands.md 16.5). */
 export const roleAssignment = flattened(proxied, {
   ...plainFields(
-    'condition',
-    'conditionVersion',
-    'createdBy',
-    'delegatedManagedIdentityResourceId',
-    'description',
+    'scope',
+    'roleDefinitionId',
     'principalId',
     'principalType',
-    'roleDefinitionId',
-    'scope',
-    'updatedBy',
+    'description',
+    'condition',
+    'conditionVersion',
   ),
   createdOn: date,
   updatedOn: date,
+  ...plainFields('createdBy', 'updatedBy', 'delegatedManagedIdentityResourceId'),
 });
 
 /** A key vault as `az keyvault create` prints it (commands.md 16.6). */
 export const vault = unflattened(
-  { ...plainFields('id', 'location', 'name', 'tags', 'type'), systemData },
+  { ...plainFields('id', 'name', 'type'), systemData, ...plainFields('location', 'tags') },
   {
+    ...plainFields('tenantId'),
+    sku: plainObject('family', 'name'),
+    accessPolicies: listOf(
+      objectOf({
+        ...plainFields('tenantId', 'objectId', 'applicationId'),
+        permissions: plainObject('keys', 'secrets', 'certificates', 'storage'),
+      }),
+    ),
     ...plainFields(
-      'createMode',
-      'enablePurgeProtection',
-      'enableRbacAuthorization',
-      'enableSoftDelete',
+      'vaultUri',
+      'hsmPoolResourceId',
       'enabledForDeployment',
       'enabledForDiskEncryption',
       'enabledForTemplateDeployment',
-      'hsmPoolResourceId',
-      'privateEndpointConnections',
-      'provisioningState',
-      'publicNetworkAccess',
+      'enableSoftDelete',
       'softDeleteRetentionInDays',
-      'tenantId',
-      'vaultUri',
-    ),
-    accessPolicies: listOf(
-      objectOf({
-        ...plainFields('applicationId', 'objectId', 'tenantId'),
-        permissions: plainObject('certificates', 'keys', 'secrets', 'storage'),
-      }),
+      'enableRbacAuthorization',
+      'createMode',
+      'enablePurgeProtection',
     ),
     networkAcls: plainObject('bypass', 'defaultAction', 'ipRules', 'virtualNetworkRules'),
-    sku: plainObject('family', 'name'),
+    ...plainFields('provisioningState', 'privateEndpointConnections', 'publicNetworkAccess'),
   },
 );
 
 const secretAttributes = objectOf({
-  ...plainFields('enabled', 'recoveryLevel'),
-  created: seconds,
-  expires: seconds,
+  ...plainFields('enabled'),
   notBefore: seconds,
+  expires: seconds,
+  created: seconds,
   updated: seconds,
+  ...plainFields('recoveryLevel'),
 });
 
 /** A secret as `az keyvault secret set` prints it, its value included (commands.md 16.6). */
 export const secret = (raw: Readonly<Record<string, unknown>>): Record<string, unknown> => {
   const { exp, nbf, ...attributes } = (raw.attributes ?? {}) as Record<string, unknown>;
   return {
-    ...plainSecret(raw),
     attributes: secretAttributes({ ...attributes, expires: exp, notBefore: nbf }),
+    ...plainSecret(raw, 'contentType', 'id', 'managed'),
     name: nameOf(raw.id),
+    ...plainSecret(raw, 'tags', 'kid', 'value'),
   };
 };
 
-const plainSecret = (raw: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(['contentType', 'id', 'kid', 'managed', 'tags', 'value'].map((key) => [key, raw[key] ?? null]));
+const plainSecret = (raw: Readonly<Record<string, unknown>>, ...keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(keys.map((key) => [key, raw[key] ?? null]));
 
 const nameOf = (id: unknown): string | null => /\/secrets\/([^/]+)/.exec(String(id))?.[1] ?? null;

@@ -3,7 +3,7 @@ import { flattened, tracked } from '../resource.ts';
 
 const pool = flattened(
   tracked,
-  plainFields('count', 'os', 'provisioningState', 'tier', 'virtualNetworkSubnetResourceId'),
+  plainFields('count', 'tier', 'os', 'virtualNetworkSubnetResourceId', 'provisioningState'),
 );
 
 /** An agent pool as `az acr agentpool show` prints it; with `--queue-count` the answer is no resource and stays. */

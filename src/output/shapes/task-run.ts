@@ -4,37 +4,42 @@ import { isObject } from '../sorted.ts';
 import { run } from './run.ts';
 import { agentConfiguration, argument, platform, taskCredentials } from './task.ts';
 
-const anyRequest = plainFields('agentPoolName', 'isArchiveEnabled', 'logTemplate', 'type');
-const quickRequest = {
-  ...anyRequest,
-  ...plainFields('sourceLocation', 'timeout'),
-  agentConfiguration,
-  credentials: taskCredentials,
+const anyRequest = plainFields('type', 'isArchiveEnabled', 'agentPoolName', 'logTemplate');
+const surroundings = {
+  ...plainFields('timeout'),
   platform,
+  agentConfiguration,
+  ...plainFields('sourceLocation'),
+  credentials: taskCredentials,
 };
 const requests: Readonly<Record<string, Field>> = {
   DockerBuildRequest: objectOf({
-    ...quickRequest,
-    ...plainFields('dockerFilePath', 'imageNames', 'isPushEnabled', 'noCache', 'target'),
+    ...anyRequest,
+    ...plainFields('imageNames', 'isPushEnabled', 'noCache', 'dockerFilePath', 'target'),
     arguments: listOf(argument),
+    ...surroundings,
   }),
   FileTaskRunRequest: objectOf({
-    ...quickRequest,
+    ...anyRequest,
     ...plainFields('taskFilePath', 'valuesFilePath'),
     values: listOf(argument),
+    ...surroundings,
   }),
   EncodedTaskRunRequest: objectOf({
-    ...quickRequest,
+    ...anyRequest,
     ...plainFields('encodedTaskContent', 'encodedValuesContent'),
     values: listOf(argument),
+    ...surroundings,
   }),
   TaskRunRequest: objectOf({
     ...anyRequest,
     ...plainFields('taskId'),
     overrideTaskStepProperties: objectOf({
-      ...plainFields('contextPath', 'file', 'target', 'updateTriggerToken'),
+      ...plainFields('contextPath', 'file'),
       arguments: listOf(argument),
+      ...plainFields('target'),
       values: listOf(argument),
+      ...plainFields('updateTriggerToken'),
     }),
   }),
 };
@@ -43,10 +48,12 @@ const request: Field = (value) =>
 
 /** A task run as `az acr taskrun show` prints it: what was asked for, and the run that came of it. */
 export const taskRun = flattened(
-  { ...proxied, ...plainFields('location'), identity },
+  proxied,
   {
-    ...plainFields('forceUpdateTag', 'provisioningState'),
+    ...plainFields('provisioningState'),
     runRequest: request,
     runResult: (value) => (isObject(value) ? run(value) : asIs(value)),
+    ...plainFields('forceUpdateTag'),
   },
+  { identity, ...plainFields('location') },
 );

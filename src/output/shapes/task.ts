@@ -2,20 +2,21 @@ import { asIs, date, type Field, type Fields, listOf, mapOf, objectOf, plainFiel
 import { flattened, identity, tracked } from '../resource.ts';
 import { isObject } from '../sorted.ts';
 
-export const platform = plainObject('architecture', 'os', 'variant');
+export const platform = plainObject('os', 'architecture', 'variant');
 export const agentConfiguration = plainObject('cpu');
-export const image = plainObject('digest', 'registry', 'repository', 'tag');
+export const image = plainObject('registry', 'repository', 'tag', 'digest');
 
-export const argument = plainObject('isSecret', 'name', 'value');
-const secret = plainObject('type', 'value');
+export const argument = plainObject('name', 'value', 'isSecret');
+const secret = plainObject('value', 'type');
 
 const anyStep = {
-  ...plainFields('contextAccessToken', 'contextPath', 'type'),
-  baseImageDependencies: listOf(plainObject('digest', 'registry', 'repository', 'tag', 'type')),
+  ...plainFields('type'),
+  baseImageDependencies: listOf(plainObject('type', 'registry', 'repository', 'tag', 'digest')),
+  ...plainFields('contextPath', 'contextAccessToken'),
 };
 const kinds = {
   Docker: {
-    ...plainFields('dockerFilePath', 'imageNames', 'isPushEnabled', 'noCache', 'target'),
+    ...plainFields('imageNames', 'isPushEnabled', 'noCache', 'dockerFilePath', 'target'),
     arguments: listOf(argument),
   },
   FileTask: { ...plainFields('taskFilePath', 'valuesFilePath'), values: listOf(argument) },
@@ -35,38 +36,42 @@ const step: Field = (value) => {
 };
 
 const sourceRepository = objectOf({
-  ...plainFields('branch', 'repositoryUrl', 'sourceControlType'),
-  sourceControlAuthProperties: plainObject('expiresIn', 'refreshToken', 'scope', 'token', 'tokenType'),
+  ...plainFields('sourceControlType', 'repositoryUrl', 'branch'),
+  sourceControlAuthProperties: plainObject('tokenType', 'token', 'refreshToken', 'scope', 'expiresIn'),
 });
-const timers = listOf(plainObject('name', 'schedule', 'status'));
+const timers = listOf(plainObject('schedule', 'status', 'name'));
 const trigger = objectOf({
+  timerTriggers: timers,
+  sourceTriggers: listOf(objectOf({ sourceRepository, ...plainFields('sourceTriggerEvents', 'status', 'name') })),
   baseImageTrigger: plainObject(
     'baseImageTriggerType',
-    'name',
-    'status',
     'updateTriggerEndpoint',
     'updateTriggerPayloadType',
+    'status',
+    'name',
   ),
-  sourceTriggers: listOf(objectOf({ ...plainFields('name', 'sourceTriggerEvents', 'status'), sourceRepository })),
-  timerTriggers: timers,
 });
 
-const customRegistries = mapOf(objectOf({ ...plainFields('identity'), password: secret, userName: secret }));
+const customRegistries = mapOf(objectOf({ userName: secret, password: secret, ...plainFields('identity') }));
 
-export const taskCredentials = objectOf({ customRegistries, sourceRegistry: plainObject('identity', 'loginMode') });
+export const taskCredentials = objectOf({ sourceRegistry: plainObject('identity', 'loginMode'), customRegistries });
 
 /** A task as `az acr task show` prints it. */
 export const task = flattened(
-  { ...tracked, identity },
+  tracked,
   {
-    ...plainFields('agentPoolName', 'isSystemTask', 'logTemplate', 'provisioningState', 'status', 'timeout'),
-    agentConfiguration,
+    ...plainFields('provisioningState'),
     creationDate: date,
-    credentials: taskCredentials,
+    ...plainFields('status'),
     platform,
+    agentConfiguration,
+    ...plainFields('agentPoolName', 'timeout'),
     step,
     trigger,
+    credentials: taskCredentials,
+    ...plainFields('logTemplate', 'isSystemTask'),
   },
+  { identity },
 );
 
 /** The credentials of a task by login server; {} for a task without credentials, null when they name no registry (3). */
