@@ -18,6 +18,7 @@ import { withRedactedOutput } from './redacted-host.ts';
 import { hideGiven, readSecrets, typedIn } from './secret-values.ts';
 import { type ReadStandardInput, readStandardInputOnce } from './standard-input.ts';
 import { checkValues } from './validate.ts';
+import { writtenOut } from './written-out.ts';
 
 const verbosityOf = (globals: GlobalValues) =>
   globals.onlyShowErrors ? 'error' : globals.debug ? 'debug' : globals.verbose ? 'info' : 'warn';
@@ -60,7 +61,9 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const positionals: OptionTable = definition.positionals ?? {};
   const options: OptionTable = { ...definition.options, ...globalOptionsOf(entry) };
   const config = createAzConfig(host);
-  const given = parseWords(rest, { name: words, positionals, options });
+  const underAz = words.startsWith('az ');
+  const { words: argv, shortened } = writtenOut(rest, options, { cutShort: underAz });
+  const given = parseWords(argv, { name: words, positionals, options });
   const parsed = await expandFiles(given, host);
   for (const word of rest) secrets.hide(/^https?:\/\/[^/@:]*:([^/@]+)@/i.exec(word)?.[1]);
   hideGiven(parsed, definition.options, secrets);
@@ -77,6 +80,10 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
 
   const messages = createMessages(host, verbosityOf(globals));
   useMessages(messages);
+  for (const { written, name } of shortened)
+    await messages.warn(
+      `${written} is read as ${name}. Write the whole name: another option may begin the same one day.`,
+    );
   for (const notice of previewNotices(definition, parsed)) await messages.preview(notice);
   for (const name of unreadOptions(given, parsed, definition.options))
     await messages.warn(
@@ -95,7 +102,6 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     interrupts.signal,
     secrets,
   );
-  const underAz = words.startsWith('az ');
   const readStandardInput = readStandardInputOnce(host);
   const complete = await readSecrets(values, definition.options, typedIn(given, parsed), {
     host,

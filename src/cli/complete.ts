@@ -44,7 +44,7 @@ const offerAt = async (typed: readonly string[], current: string, host: Host, ma
   const options: OptionTable = { ...definition.options, ...globalOptionsOf(found.entry) };
   const line = readLine(found.rest, options);
   const { given } = line;
-  const assigned = /^--[^=]+=/.exec(current)?.[0];
+  const assigned = /^(?:--[^=]+|-[^-=])=/.exec(current)?.[0];
   if (assigned !== undefined && !line.mustBeValue) {
     const option = Object.values(options).find((each) => namesOf(each).includes(assigned.slice(0, -1)));
     return option
