@@ -135,6 +135,8 @@ export const nodeHost = (): Host => ({
     const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
     const child = spawn(process.execPath, [bin, ...argv], {
       detached: true,
+      // Windows opens a console for each process that is detached.
+      windowsHide: true,
       stdio: ['ignore', log, log],
       env: { ...process.env, ...env },
     });

@@ -2,6 +2,7 @@ import { devNull } from 'node:os';
 import { readAzProfile } from '../az-profile.ts';
 import type { Host } from '../host.ts';
 import { createAzConfig } from './az-config.ts';
+import { splitBehindUrl } from './behind-url.ts';
 import { refreshWord } from './hidden-words.ts';
 import type { Candidate, NamesQuery } from './known-names.ts';
 import { createNamesCache } from './names-cache.ts';
@@ -97,15 +98,19 @@ const subscriptions = async ({ current }: Typed, host: Host): Promise<readonly C
   return namesFirst([...named, ...all.map(({ name, id }) => ({ value: id, about: name }))], current);
 };
 
+const behindUrl = (text: string): readonly string[] => {
+  const { url, value } = splitBehindUrl(text) ?? {};
+  return url === undefined || value === undefined ? [] : [text, `${url}=`, value];
+};
+
 const suggested = async (suggests: Suggestions, typed: Typed, host: Host): Promise<Offer> => {
   if (suggests === 'files') return { filesBehind: '' };
   if (suggests === 'subscriptions') return subscriptions(typed, host);
   if (typeof suggests === 'string') return azureNames(suggests, typed, host);
   if ('names' in suggests) return [...words(suggests.words), ...(await azureNames(suggests.names, typed, host))];
   if (!('named' in suggests || 'anyNamed' in suggests)) return words(suggests);
-  // A URL before the `=` may hold another one.
-  const parts = 'named' in suggests ? /^([^=]*=)(.*)$/s : /^(.*=)([^=]*)$/s;
-  const [, start, value = ''] = parts.exec(typed.current) ?? [];
+  const [, start, value = ''] =
+    'named' in suggests ? (/^([^=]*=)(.*)$/s.exec(typed.current) ?? []) : behindUrl(typed.current);
   if (start === undefined)
     return 'named' in suggests ? words(Object.keys(suggests.named).map((each) => `${each}=`)) : [];
   const whose = 'named' in suggests ? suggests.named[start.slice(0, -1)] : suggests.anyNamed;

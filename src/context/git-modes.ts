@@ -15,7 +15,7 @@ export const programsIn = (listing: string): ReadonlySet<string> =>
  */
 export const programsOf = (folder: string): Promise<ReadonlySet<string>> =>
   new Promise((resolve) => {
-    execFile('git', ['ls-files', '-s', '-z'], { cwd: folder, maxBuffer: 2 ** 30 }, (error, stdout) =>
+    execFile('git', ['ls-files', '-s', '-z'], { cwd: folder, maxBuffer: 2 ** 30, windowsHide: true }, (error, stdout) =>
       resolve(programsIn(error ? '' : stdout)),
     );
   });

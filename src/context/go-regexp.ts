@@ -4,10 +4,19 @@
  * https://github.com/google/re2/wiki/Syntax that a rule can reach) as a JavaScript one.
  */
 export interface ReadExpression {
-  /** JavaScript sources of the parts, in order; flag `v`. */
-  readonly parts: readonly string[];
+  readonly parts: readonly Part[];
   /** Whether the parts follow one another, each once or as often as its own source says. */
   readonly isSequence: boolean;
+}
+
+export interface Part {
+  /** Characters of a set; any number of folders; a place between characters; or the `|` between two choices. */
+  readonly kind: 'character' | 'folders' | 'assertion' | 'or';
+  /** In JavaScript with flag `v`, without what repeats it. */
+  readonly source: string;
+  /** How often a character stands there. */
+  readonly least: number;
+  readonly most: number;
 }
 
 interface Read {
@@ -160,25 +169,41 @@ const partAt = (text: string, at: number): Read => {
 };
 
 /** Repeating one changes nothing, and JavaScript refuses it. */
-const isAssertion = (source: string): boolean => source === '^' || Object.values(assertions).includes(source);
+const isAssertion = (source: string): boolean => /^[$^]$/.test(source) || Object.values(assertions).includes(source);
+
+const kindOf = (first: string | undefined, source: string): Part['kind'] =>
+  first === '(' ? 'folders' : first === '|' ? 'or' : isAssertion(source) ? 'assertion' : 'character';
+
+/** How often, as a repetition says it: `*`, `{2}`, `{2,}`, `{2,3}`, or nothing. */
+const timesOf = (
+  repeated: string,
+  least: string | undefined,
+  most: string | undefined,
+): Pick<Part, 'least' | 'most'> => {
+  if (repeated === '') return { least: 1, most: 1 };
+  if (least === undefined || (most === undefined && repeated.includes(',')))
+    return { least: Number(least ?? 0), most: Number.POSITIVE_INFINITY };
+  return { least: Number(least), most: Number(most ?? least) };
+};
 
 const repetition = /^(?:\*|\{(0|[1-9]\d*)(?:,(0|[1-9]\d*)?)?\})/;
 
 /** Reads a Go regular expression; throws SyntaxError for one that Go refuses. */
 export const readGoRegexp = (text: string): ReadExpression => {
-  const parts: string[] = [];
+  const parts: Part[] = [];
   let isSequence = true;
   let at = 0;
   while (at < text.length) {
     const first = text[at];
     const part = partAt(text, at);
     const [repeated, least, most] = repetition.exec(text.slice(part.end)) ?? [''];
-    if (repeated && first === '(') bad();
+    if (repeated && (first === '(' || first === '|')) bad();
     if (Number(least ?? 0) > 1000 || Number(most ?? 0) > 1000 || (most && Number(most) < Number(least))) bad();
     if (first === '|' || repeated.startsWith('{')) isSequence = false;
     at = part.end + repeated.length;
     if (repeated && repetition.test(text.slice(at))) bad();
-    parts.push(part.source + (isAssertion(part.source) ? '' : repeated));
+    const kind = kindOf(first, part.source);
+    parts.push({ kind, source: part.source, ...timesOf(kind === 'character' ? repeated : '', least, most) });
   }
   return { parts, isSequence };
 };

@@ -1,4 +1,5 @@
-import { readGoRegexp } from './go-regexp.ts';
+import { type Part, readGoRegexp } from './go-regexp.ts';
+import { type ParallelMatch, parallelMatch } from './parallel-match.ts';
 
 /** One rule's pattern, after Docker's own reading of it (moby/patternmatcher). Names have `/` between their parts. */
 export interface Pattern {
@@ -100,14 +101,31 @@ const suffix = (end: string): Pattern => ({
   mayMatchBelow: () => true,
 });
 
+const repeatedSource = ({ source, least, most }: Part): string =>
+  least === 1 && most === 1 ? source : `${source}{${least},${most === Number.POSITIVE_INFINITY ? '' : most}}`;
+
+/** JavaScript's own matching is the quickest while there are few ways to try, and takes a name's length to the power of them. */
+const mostWays = 50_000;
+
 const regular = (regexp: string): Pattern => {
   const { parts, isSequence } = readGoRegexp(`^${regexp}$`);
-  const whole = new RegExp(parts.join(''), 'v');
+  const open = parts.filter(({ kind, least, most }) => kind === 'folders' || least !== most).length;
+  const sources = parts.map(repeatedSource);
+  const whole = new RegExp(sources.join(''), 'v');
   // Some first parts of the pattern match the folder with its slash: the others can match what lies in it.
-  const someFirstParts = isSequence ? new RegExp(`^${parts.join('(?:')}${')?'.repeat(parts.length - 1)}$`, 'v') : /^/;
+  const firstParts = new RegExp(`^${sources.join('(?:')}${')?'.repeat(sources.length - 1)}$`, 'v');
+  let parallel: ParallelMatch | undefined;
+  const inParallel = (): ParallelMatch => {
+    parallel ??= parallelMatch(parts);
+    return parallel;
+  };
+  const hasFewWays = (name: string): boolean => name.length ** open <= mostWays;
   return {
-    matches: (name) => whole.test(name),
-    mayMatchBelow: (folder) => someFirstParts.test(`${folder}/`),
+    matches: (name) => (hasFewWays(name) ? whole.test(name) : inParallel().matches(name)),
+    mayMatchBelow: (folder) => {
+      const start = `${folder}/`;
+      return !isSequence || (hasFewWays(start) ? firstParts.test(start) : inParallel().firstPartsMatch(start));
+    },
   };
 };
 

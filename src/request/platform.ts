@@ -13,18 +13,27 @@ const requireOneOf = (value: string, what: string, allowed: readonly string[]): 
   );
 };
 
+/** az drops a fourth part without a word: whoever has written one expects something of it. */
+const refuseMore = (text: string, more: readonly string[]): void => {
+  if (more.length === 0) return;
+  throw new CommandError(
+    `'${text}' is not a valid value for --platform, which has three parts at most: os/architecture/variant.`,
+  );
+};
+
 /**
  * Reads `os[/architecture[/variant]]`, as in `linux/arm/v7`. System and architecture may be spelt in any case, the
- * variant may not. Throws CommandError for each part that is unknown (commands.md 1.7).
+ * variant may not. Throws CommandError for each part that is unknown, and for parts beyond the third (commands.md 1.7).
  */
 export const parsePlatform = (text: string): PlatformProperties => {
-  const [systemText = '', architectureText, variant] = text.split('/');
+  const [systemText = '', architectureText, variant, ...more] = text.split('/');
   const os = systemText.toLowerCase();
   const architecture = (architectureText ?? 'amd64').toLowerCase();
   checkAll([
     () => requireOneOf(os, 'OS', systems),
     () => requireOneOf(architecture, 'Architecture', architectures),
     () => variant === undefined || requireOneOf(variant, 'Variant', variants),
+    () => refuseMore(text, more),
   ]);
   return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 };

@@ -6,24 +6,23 @@ const unitMs: Readonly<Record<string, number>> = {
   w: 7 * 86_400_000,
 };
 
-const dateAlone = /^\d{4}-\d\d-\d\d$/;
-const dateTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$/i;
+const isoTime =
+  /^(\d{4}-\d\d-\d\d)(?:[T ]([01]\d|2[0-3])(?::([0-5]\d)(?::([0-5]\d)(\.\d+)?)?)?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/i;
 
-/** `2026-02-30` is not a day, though a Date takes it for one. */
-const isRealDay = (text: string): boolean => {
-  const day = text.slice(0, 10);
+/** `2026-02-30` is not a day, though a Date takes it for the second of March. */
+const isRealDay = (day: string): boolean => {
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 };
 
-const pointOf = (text: string, now: Date): Date | undefined => {
-  const ago = /^(\d+)([smhdw])$/i.exec(text);
-  if (ago) return new Date(now.getTime() - Number(ago[1]) * (unitMs[(ago[2] ?? '').toLowerCase()] ?? 0));
-  if (!isRealDay(text)) return undefined;
-  if (dateAlone.test(text)) return new Date(`${text}T00:00:00Z`);
-  if (!dateTime.test(text)) return undefined;
-  const zone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? '' : 'Z';
-  return new Date(`${text.replace(' ', 'T')}${zone}`);
+/**
+ * An ISO time, in UTC where it names no zone: `2026-11-01`, `2026-11-01T08Z`, `2026-11-01 08:30:15.5+02:00`. Undefined for
+ * any other text, and for a day or an hour that no calendar has.
+ */
+export const parseTime = (text: string): Date | undefined => {
+  const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = isoTime.exec(text.trim()) ?? [];
+  if (day === undefined || !isRealDay(day)) return undefined;
+  return new Date(`${day}T${hour}:${minute}:${second}${fraction}${zone.toUpperCase()}`);
 };
 
 /**
@@ -31,6 +30,9 @@ const pointOf = (text: string, now: Date): Date | undefined => {
  * time is itself; without a zone it is UTC. Undefined for any other text.
  */
 export const parsePointInTime = (text: string, now: Date): Date | undefined => {
-  const point = pointOf(text.trim(), now);
+  const ago = /^\s*(\d+)([smhdw])\s*$/i.exec(text);
+  const point = ago
+    ? new Date(now.getTime() - Number(ago[1]) * (unitMs[(ago[2] ?? '').toLowerCase()] ?? 0))
+    : parseTime(text);
   return point && !Number.isNaN(point.getTime()) ? point : undefined;
 };

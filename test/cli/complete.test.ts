@@ -52,6 +52,8 @@ describe('what is offered without asking Azure', () => {
     ['emulator start --data ', ':files'],
     ['emulator start --map-git ', ''],
     ['emulator start --map-git https://git.example/a?b=c=./x', ':files https://git.example/a?b=c='],
+    ['emulator start --map-git https://git.example/a=/x/a=b', ':files https://git.example/a='],
+    ['list -o=t', '-o=table -o=tsv'],
     ['az keyvault secret set -f ', ':files'],
     ['configure --defaults ', 'registry= group= location='],
     ['configure --defaults reg', 'registry='],

@@ -46,6 +46,18 @@ describe('a pattern', () => {
   );
 });
 
+describe('patterns with many ways to match', () => {
+  const name = 'a'.repeat(200);
+
+  it('take no longer than others', () => {
+    const pattern = compilePattern('*a*a*a*a*a*a*a*a*a*a*b');
+    expect([name, `${name}b`, `x/${name}b`].map(pattern.matches)).toEqual([false, true, false]);
+    expect(compilePattern('**/*a*a*a*a*a*a*a*a*a*a*b').matches(`x/${name}b`)).toBe(true);
+    expect(compilePattern('*a*a*a*a*a*a*a*a*a*b/c').mayMatchBelow(name)).toBe(false);
+    expect(compilePattern('a{0,99}a{0,99}a{0,99}a{0,99}a{0,99}*b').matches(name)).toBe(false);
+  });
+});
+
 describe('whether something below a folder can match', () => {
   it.each<[pattern: string, below: string[], notBelow: string[]]>([
     ['a/b/c', ['a', 'a/b'], ['a/b/c', 'b', 'ab']],

@@ -6,7 +6,6 @@ describe('parsePlatform', () => {
     ['linux', { os: 'linux', architecture: 'amd64' }],
     ['Windows/AMD64', { os: 'windows', architecture: 'amd64' }],
     ['linux/arm/v7', { os: 'linux', architecture: 'arm', variant: 'v7' }],
-    ['linux/arm64/v8/more', { os: 'linux', architecture: 'arm64', variant: 'v8' }],
   ])('%s', (text, platform) => {
     expect(parsePlatform(text)).toEqual(platform);
   });
@@ -16,6 +15,14 @@ describe('parsePlatform', () => {
     [
       'linux/sparc',
       "'sparc' is not a valid value for Architecture specified in --platform. Valid options are amd64,x86,386,arm,arm64.",
+    ],
+    [
+      'linux/arm64/v8/more',
+      "'linux/arm64/v8/more' is not a valid value for --platform, which has three parts at most: os/architecture/variant.",
+    ],
+    [
+      'linux/arm/v7/',
+      "'linux/arm/v7/' is not a valid value for --platform, which has three parts at most: os/architecture/variant.",
     ],
     ['linux/arm64/V8', "'V8' is not a valid value for Variant specified in --platform. Valid options are v6,v7,v8."],
   ])('refuses %s', (text, message) => {

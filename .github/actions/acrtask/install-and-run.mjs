@@ -19,7 +19,7 @@ const packageOf = (version) => {
 /** Carries out a program in the job's log; resolves to its exit code. */
 const run = (program, words, options = {}) =>
   new Promise((done, fail) => {
-    const child = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
+    const child = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit'], windowsHide: true, ...options });
     child.once('error', fail).once('close', (code) => done(code ?? 1));
   });
 

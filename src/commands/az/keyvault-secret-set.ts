@@ -4,6 +4,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { choice, name, optional, text, threeState, withDefault } from '../../cli/values.ts';
 import { CommandError } from '../../errors.ts';
+import { parseTime } from '../../request/point-in-time.ts';
 import { tags, tagsOf } from '../options.ts';
 
 const encodings = ['ascii', 'base64', 'hex', 'utf-16be', 'utf-16le', 'utf-8'] as const;
@@ -28,10 +29,7 @@ const hidden = (secret: string, hide: (secret: string) => void): string => {
   return secret;
 };
 
-const timeOf = (value: string | undefined): Date | undefined => {
-  if (value === undefined) return undefined;
-  return new Date(/(Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`);
-};
+const timeOf = (value: string | undefined): Date | undefined => (value === undefined ? undefined : parseTime(value));
 
 export default defineCommand({
   summary: 'Store a secret in a key vault.',
@@ -67,7 +65,9 @@ export default defineCommand({
       ? ['incorrect usage: [Required] --value VALUE | --file PATH']
       : []),
     ...Object.entries({ '--expires': expires, '--not-before': notBefore }).flatMap(([name, time]) =>
-      Number.isNaN(timeOf(time)?.getTime()) ? [`argument ${name}: '${time}' is not a date and time`] : [],
+      time !== undefined && timeOf(time) === undefined
+        ? [`argument ${name}: '${time}' is not a date and time, such as 2027-01-31T00:00:00Z`]
+        : [],
     ),
   ],
   request: async ({ vaultName, name, value, file, encoding, ...rest }, { host, hide }) => ({

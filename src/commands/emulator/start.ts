@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { splitBehindUrl } from '../../cli/behind-url.ts';
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag, integer, optional, text, texts, withDefault } from '../../cli/values.ts';
@@ -21,10 +22,13 @@ interface StartRequest {
   readonly detached: { readonly words: readonly string[]; readonly env: Readonly<Record<string, string>> } | undefined;
 }
 
-/** `NAME=VALUE` words at the last `=` (URLs may contain one), as an object. */
+/** `URL=FOLDER` words as an object. */
 const mapped = (words: readonly string[]): Record<string, string> =>
   Object.fromEntries(
-    words.map((word) => [word.slice(0, word.lastIndexOf('=')), word.slice(word.lastIndexOf('=') + 1)]),
+    words.flatMap((word) => {
+      const parted = splitBehindUrl(word);
+      return parted ? [[parted.url, parted.value]] : [];
+    }),
   );
 
 /** `NAME:PASSWORD` words, which part at the first `:`, as an object. */
@@ -32,9 +36,7 @@ const accountsOf = (words: readonly string[]): Record<string, string> =>
   Object.fromEntries(words.map((word) => [word.slice(0, word.indexOf(':')), word.slice(word.indexOf(':') + 1)]));
 
 const notPairs = (words: readonly string[]): readonly string[] =>
-  words
-    .filter((word) => word.lastIndexOf('=') < 1 || word.endsWith('='))
-    .map((word) => `argument --map-git: '${word}' has no '='`);
+  words.filter((word) => !splitBehindUrl(word)?.value).map((word) => `argument --map-git: '${word}' is not URL=FOLDER`);
 
 /** What is no account is not repeated: it may be the password alone. */
 const notAccounts = (words: readonly string[]): readonly string[] =>

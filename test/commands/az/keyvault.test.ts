@@ -112,8 +112,16 @@ describe('each option of keyvault secret set, as it reaches the vault', () => {
   it.each([
     ['', 'incorrect usage: [Required] --value VALUE | --file PATH', 2],
     ['--value a --file b', 'incorrect usage: [Required] --value VALUE | --file PATH', 2],
-    ['--value a --expires soon', "argument --expires: 'soon' is not a date and time", 2],
-    ['--value a --not-before 2027-13-01', "argument --not-before: '2027-13-01' is not a date and time", 2],
+    ...['soon', '2027-02-30', '2027-02-29T00:00:00Z', '2027-01-31T24:00:00Z'].map((time): [string, string, number] => [
+      `--value a --expires ${time}`,
+      `argument --expires: '${time}' is not a date and time, such as 2027-01-31T00:00:00Z`,
+      2,
+    ]),
+    [
+      '--value a --not-before 2027-13-01',
+      "argument --not-before: '2027-13-01' is not a date and time, such as 2027-01-31T00:00:00Z",
+      2,
+    ],
     ['--file nosuch', "The file 'nosuch' cannot be read (ENOENT).", 1],
   ])('%s is refused', async (words, message, exitCode) => {
     const result = await runCommandLine(`az keyvault secret set --vault-name mykeyvault -n Password ${words}`);
