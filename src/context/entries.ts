@@ -1,16 +1,18 @@
-import type { Dirent } from 'node:fs';
-import { readdir, readlink } from 'node:fs/promises';
-import path from 'node:path';
 import { CommandError } from '../errors.ts';
+import { type Child, childrenOf, joined, type PathName, targetOf } from './children.ts';
 import type { IgnoreRules } from './ignore-file.ts';
 import type { Verdict } from './ignore-rules.ts';
 import { isVersionControl } from './version-control.ts';
 
-/** One thing to be packed; `name` is its path in the context with `/` on every platform. */
-export type ContextEntry =
-  | { readonly kind: 'directory'; readonly name: string }
-  | { readonly kind: 'symlink'; readonly name: string; readonly target: string }
-  | { readonly kind: 'file'; readonly name: string; readonly path: string };
+/**
+ * One thing to be packed; `name` is its path in the context with `/` on every platform, and `exactName` the same as bytes
+ * where it is not UTF-8.
+ */
+export type ContextEntry = { readonly name: string; readonly exactName?: Buffer } & (
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'symlink'; readonly target: PathName }
+  | { readonly kind: 'file'; readonly path: PathName }
+);
 
 /** The entries of a context in the order in which they are packed, and what was left out without being asked to. */
 export interface ContextEntries {
@@ -18,22 +20,33 @@ export interface ContextEntries {
   readonly excludedByDefault: readonly string[];
 }
 
-const byName = (a: Dirent, b: Dirent): number => (a.name < b.name ? -1 : 1);
+/** A folder or file that is looked at: where it is, and its path in the context. */
+interface Place {
+  readonly path: PathName;
+  readonly name: string;
+  readonly exactName: PathName;
+}
 
-const childrenOf = async (folder: string): Promise<Dirent[]> => {
+const placeIn = (folder: Place, child: Child): Place => ({
+  path: joined(folder.path, child.exactName),
+  name: folder.name === '' ? child.name : `${folder.name}/${child.name}`,
+  exactName: joined(folder.exactName, child.exactName, '/'),
+});
+
+const named = ({ name, exactName }: Place) => (typeof exactName === 'string' ? { name } : { name, exactName });
+
+const readChildren = async (folder: PathName): Promise<readonly Child[]> => {
   try {
-    return (await readdir(folder, { withFileTypes: true })).sort(byName);
+    return await childrenOf(folder);
   } catch (error) {
     throw new CommandError(`The folder '${folder}' cannot be read: ${(error as Error).message}`, { cause: error });
   }
 };
 
-const entryOf = async (name: string, file: string, found: Dirent): Promise<ContextEntry> => {
-  if (found.isFile()) return { kind: 'file', name, path: file };
-  if (found.isSymbolicLink()) {
-    return { kind: 'symlink', name, target: (await readlink(file)).replaceAll(path.sep, '/') };
-  }
-  throw new CommandError(`'${file}' is neither a file, a folder nor a symbolic link and cannot be packed.`, {
+const entryOf = async (place: Place, { found }: Child): Promise<ContextEntry> => {
+  if (found.isFile()) return { kind: 'file', ...named(place), path: place.path };
+  if (found.isSymbolicLink()) return { kind: 'symlink', ...named(place), target: await targetOf(place.path) };
+  throw new CommandError(`'${place.path}' is neither a file, a folder nor a symbolic link and cannot be packed.`, {
     hint: 'Remove it, or name it in .dockerignore.',
   });
 };
@@ -46,24 +59,25 @@ export const listContext = async (folder: string, rules: IgnoreRules): Promise<C
   const excludedByDefault: string[] = [];
   const entries: ContextEntry[] = [];
 
-  const addChildren = async (parent: string, verdict: Verdict | undefined): Promise<void> => {
-    for (const child of await childrenOf(path.join(folder, parent))) {
-      const name = parent === '' ? child.name : `${parent}/${child.name}`;
-      if (isVersionControl(child.name)) excludedByDefault.push(name);
-      else await add(name, child, rules.judge(name, verdict));
+  const addChildren = async (parent: Place, verdict: Verdict | undefined): Promise<void> => {
+    for (const child of await readChildren(parent.path)) {
+      const place = placeIn(parent, child);
+      if (isVersionControl(child.name)) excludedByDefault.push(place.name);
+      else await add(place, child, rules.judge(place.name, verdict));
     }
   };
 
-  const add = async (name: string, found: Dirent, verdict: Verdict): Promise<void> => {
-    if (!found.isDirectory()) {
-      if (!verdict.isIgnored) entries.push(await entryOf(name, path.join(folder, name), found));
-    } else if (!verdict.isIgnored || rules.mayKeepBelow(name, verdict)) {
-      entries.push({ kind: 'directory', name });
-      await addChildren(name, verdict);
-      if (verdict.isIgnored && entries.at(-1)?.name === name) entries.pop();
+  const add = async (place: Place, child: Child, verdict: Verdict): Promise<void> => {
+    if (!child.found.isDirectory()) {
+      if (!verdict.isIgnored) entries.push(await entryOf(place, child));
+    } else if (!verdict.isIgnored || rules.mayKeepBelow(place.name, verdict)) {
+      const entry: ContextEntry = { kind: 'directory', ...named(place) };
+      entries.push(entry);
+      await addChildren(place, verdict);
+      if (verdict.isIgnored && entries.at(-1) === entry) entries.pop();
     }
   };
 
-  await addChildren('', undefined);
+  await addChildren({ path: folder, name: '', exactName: '' }, undefined);
   return { entries, excludedByDefault };
 };

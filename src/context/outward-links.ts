@@ -14,6 +14,8 @@ const leadsOut = (name: string, target: string): boolean =>
 
 /** The links that lead out of the context: above its folder, or to a place on this machine. */
 export const outwardLinks = (entries: readonly ContextEntry[]): readonly OutwardLink[] =>
-  entries.flatMap((entry) =>
-    entry.kind === 'symlink' && leadsOut(entry.name, entry.target) ? [{ name: entry.name, target: entry.target }] : [],
-  );
+  entries.flatMap((entry) => {
+    if (entry.kind !== 'symlink') return [];
+    const target = entry.target.toString();
+    return leadsOut(entry.name, target) ? [{ name: entry.name, target }] : [];
+  });

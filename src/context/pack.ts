@@ -63,7 +63,7 @@ const fill = (fd: number, bytes: Uint8Array, position: number, name: string): Ui
  * thread pool behind the blocks that are compressed there meanwhile (npm run bench).
  */
 function* fileParts(
-  { name, path }: { readonly name: string; readonly path: string },
+  { name, exactName, path }: ContextEntry & { readonly kind: 'file' },
   isProgram: boolean,
   memory: Uint8Array,
   counts: Counts,
@@ -72,7 +72,7 @@ function* fileParts(
   try {
     fd = openSync(path, 'r');
     const { mode, size } = fstatSync(fd);
-    yield entryHeader({ kind: 'file', name, size, mode: isProgram || mode & 0o111 ? 0o755 : 0o644 });
+    yield entryHeader({ kind: 'file', name: exactName ?? name, size, mode: isProgram || mode & 0o111 ? 0o755 : 0o644 });
     for (let at = 0; at < size; at += readAtOnce) {
       const part = fill(fd, memory.subarray(0, size - at), at, name);
       counts.bytes += part.length;
@@ -97,7 +97,12 @@ function* tarParts(
   const memory = new Uint8Array(readAtOnce);
   for (const entry of entries) {
     if (entry.kind === 'file') yield* fileParts(entry, programs.has(entry.name), memory, counts);
-    else yield entryHeader({ ...entry, mode: entry.kind === 'directory' ? 0o755 : 0o777 });
+    else
+      yield entryHeader({
+        ...entry,
+        name: entry.exactName ?? entry.name,
+        mode: entry.kind === 'directory' ? 0o755 : 0o777,
+      });
   }
   yield endOfArchive;
 }

@@ -1,12 +1,13 @@
 /** What a tar archive says of one thing in it. */
 export interface TarEntry {
   readonly kind: 'file' | 'directory' | 'symlink';
-  readonly name: string;
+  /** Bytes where it is not UTF-8. */
+  readonly name: string | Buffer;
   readonly mode: number;
   /** Of a file. */
   readonly size?: number;
   /** Of a link. */
-  readonly target?: string;
+  readonly target?: string | Buffer;
 }
 
 const blockSize = 512;
@@ -47,10 +48,10 @@ export const paddingAfter = (size: number): Buffer => Buffer.alloc((blockSize - 
 /** What ends an archive. */
 export const endOfArchive: Uint8Array = new Uint8Array(2 * blockSize);
 
-const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+const isPlain = (text: string | Buffer): text is string => typeof text === 'string' && /^[\x20-\x7e]*$/.test(text);
 
 /** A long name in two fields, parted at a `/`; undefined where that cannot be. */
-const split = (name: string): Pick<Header, 'name' | 'prefix'> | undefined => {
+const split = (name: string | Buffer): Pick<Header, 'name' | 'prefix'> | undefined => {
   if (!isPlain(name)) return undefined;
   if (name.length <= 100) return { name };
   const slash = name.indexOf('/', name.length - 101);
@@ -60,31 +61,34 @@ const split = (name: string): Pick<Header, 'name' | 'prefix'> | undefined => {
 };
 
 /** A line of an extended header; it begins with its own length. */
-const record = (key: string, value: string): string => {
-  const rest = ` ${key}=${value}\n`;
-  const length = Buffer.byteLength(rest);
+const record = (key: string, value: string | Buffer): Buffer => {
+  const rest = Buffer.concat([Buffer.from(` ${key}=`), Buffer.from(value), Buffer.from('\n')]);
+  const { length } = rest;
   const digits = String(length + String(length).length).length;
-  return `${length + digits}${rest}`;
+  return Buffer.concat([Buffer.from(String(length + digits)), rest]);
 };
 
-/** What stands before an entry's content: its header, after an extended one (pax) for what a header cannot hold. */
+/**
+ * What stands before an entry's content: its header, after an extended one (pax) for what a header cannot hold. That a name
+ * is not UTF-8 is said there too, as Python's tarfile does for az.
+ */
 export const entryHeader = ({ kind, name, mode, size = 0, target = '' }: TarEntry): Uint8Array => {
   const fields = split(name);
   const fits = { target: isPlain(target) && target.length <= 100, size: size <= largestSize };
   const header = headerBlock({
     kind,
     mode,
-    ...(fields ?? { name: name.slice(0, 100) }),
+    ...(fields ?? { name: name.toString().slice(0, 100) }),
     size: fits.size ? size : 0,
-    target: fits.target ? target : '',
+    target: isPlain(target) && fits.target ? target : '',
   });
-  const records = [
-    fields ? '' : record('path', name),
-    fits.target ? '' : record('linkpath', target),
-    fits.size ? '' : record('size', String(size)),
-  ].join('');
-  if (records === '') return header;
-  const content = Buffer.from(records);
+  const content = Buffer.concat([
+    ...([name, target].every((each) => typeof each === 'string') ? [] : [record('hdrcharset', 'BINARY')]),
+    ...(fields ? [] : [record('path', name)]),
+    ...(fits.target ? [] : [record('linkpath', target)]),
+    ...(fits.size ? [] : [record('size', String(size))]),
+  ]);
+  if (content.length === 0) return header;
   const extended = headerBlock({ kind: 'extended', name: 'PaxHeader', mode: 0o644, size: content.length, target: '' });
   return Buffer.concat([extended, content, paddingAfter(content.length), header]);
 };
