@@ -99,6 +99,18 @@ const files: readonly SourceFile[] = readdirSync(root, { recursive: true, encodi
   .map((name) => ({ path: name.split(sep).join('/'), text: readFileSync(join(root, name), 'utf8') }));
 
 describe('src', () => {
+  it('shows no window of its own on Windows for a process that it starts', () => {
+    const starts = files
+      .filter(({ text }) => text.includes('node:child_process'))
+      .map(({ path, text }) => [
+        path,
+        text.match(/(?<![.\w])(?:spawn|execFile|exec|fork)(?:Sync)?\(/g)?.length,
+        text.match(/windowsHide: true/g)?.length,
+      ]);
+    expect(starts.length).toBeGreaterThan(1);
+    expect(starts.filter(([, started, hidden]) => started !== hidden)).toEqual([]);
+  });
+
   it('is read whole', () => {
     expect(files.length).toBeGreaterThan(100);
     const lines = files.flatMap(

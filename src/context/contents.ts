@@ -4,7 +4,7 @@ import { CommandError } from '../errors.ts';
 import type { ContextEntry } from './entries.ts';
 import { readIgnoreRules } from './ignore-file.ts';
 import type { IgnoreRule, Verdict } from './ignore-rules.ts';
-import { isVersionControl } from './version-control.ts';
+import { isVersionControl, virtualEnvironment } from './left-out.ts';
 
 /** A file or link with its size before compression. */
 export interface SizedFile {
@@ -74,6 +74,7 @@ export interface Explanation {
 }
 
 const reasonFor = (name: string, asked: string, rule: IgnoreRule): string => {
+  if (rule.line === 0) return `It is left out by default, since '${rule.file}' is used instead.`;
   const what = name === asked ? 'It' : `Its folder '${name}'`;
   return `${what} is ${rule.isException ? 'let in' : 'left out'} by line ${rule.line} of '${rule.file}': ${rule.text}`;
 };
@@ -110,6 +111,13 @@ export const explainPath = async (
         reason: `'${name}' belongs to version control, which is never sent.`,
         rule: null,
       };
+    if (base === virtualEnvironment && !rules.isExcepted(name) && (await lstat(path.join(folder, name))).isDirectory())
+      return {
+        path: asked,
+        sent: false,
+        reason: `'${name}' is a virtual environment of Python, which is left out unless an exception of the ignore file names it.`,
+        rule: null,
+      };
     const verdict = rules.judge(name, steps.at(-1)?.verdict);
     steps.push({ name, verdict });
     if (verdict.isIgnored && index < names.length - 1 && !rules.mayKeepBelow(name, verdict)) {
@@ -128,6 +136,6 @@ export const explainPath = async (
     path: asked,
     sent: !isIgnored,
     reason: reasonFor(decidedAt(steps, rule), asked, rule),
-    rule: { file: from, line, text },
+    rule: line === 0 ? null : { file: from, line, text },
   };
 };

@@ -2,7 +2,7 @@ import { CommandError } from '../errors.ts';
 import { type Child, childrenOf, joined, type PathName, targetOf } from './children.ts';
 import type { IgnoreRules } from './ignore-file.ts';
 import type { Verdict } from './ignore-rules.ts';
-import { isVersionControl } from './version-control.ts';
+import { isVersionControl, virtualEnvironment } from './left-out.ts';
 
 /**
  * One thing to be packed; `name` is its path in the context with `/` on every platform, and `exactName` the same as bytes
@@ -17,7 +17,10 @@ export type ContextEntry = { readonly name: string; readonly exactName?: Buffer 
 /** The entries of a context in the order in which they are packed, and what was left out without being asked to. */
 export interface ContextEntries {
   readonly entries: readonly ContextEntry[];
+  /** Files and folders of version control. */
   readonly excludedByDefault: readonly string[];
+  /** Folders that no exception of the ignore file names. */
+  readonly virtualEnvironments: readonly string[];
 }
 
 /** A folder or file that is looked at: where it is, and its path in the context. */
@@ -57,6 +60,7 @@ const entryOf = async (place: Place, { found }: Child): Promise<ContextEntry> =>
  */
 export const listContext = async (folder: string, rules: IgnoreRules): Promise<ContextEntries> => {
   const excludedByDefault: string[] = [];
+  const virtualEnvironments: string[] = [];
   const entries: ContextEntry[] = [];
 
   const addChildren = async (parent: Place, verdict: Verdict | undefined): Promise<void> => {
@@ -70,7 +74,11 @@ export const listContext = async (folder: string, rules: IgnoreRules): Promise<C
   const add = async (place: Place, child: Child, verdict: Verdict): Promise<void> => {
     if (!child.found.isDirectory()) {
       if (!verdict.isIgnored) entries.push(await entryOf(place, child));
-    } else if (!verdict.isIgnored || rules.mayKeepBelow(place.name, verdict)) {
+    } else if (verdict.isIgnored && !rules.mayKeepBelow(place.name, verdict)) {
+      // Not even looked into.
+    } else if (child.name === virtualEnvironment && !rules.isExcepted(place.name)) {
+      virtualEnvironments.push(place.name);
+    } else {
       const entry: ContextEntry = { kind: 'directory', ...named(place) };
       entries.push(entry);
       await addChildren(place, verdict);
@@ -79,5 +87,5 @@ export const listContext = async (folder: string, rules: IgnoreRules): Promise<C
   };
 
   await addChildren({ path: folder, name: '', exactName: '' }, undefined);
-  return { entries, excludedByDefault };
+  return { entries, excludedByDefault, virtualEnvironments };
 };

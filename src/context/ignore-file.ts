@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CommandError } from '../errors.ts';
-import { type IgnoreRule, judge, mayKeepBelow, parseIgnoreRules, type Verdict } from './ignore-rules.ts';
+import { type IgnoreRule, isExcepted, judge, mayKeepBelow, parseIgnoreRules, type Verdict } from './ignore-rules.ts';
 
 /** What stays out of a context. Paths are relative to it, with `/` between names. */
 export interface IgnoreRules {
@@ -13,6 +13,8 @@ export interface IgnoreRules {
   judge(name: string, parent: Verdict | undefined): Verdict;
   /** Whether an exception (`!`) may bring back something below an ignored folder. */
   mayKeepBelow(folder: string, verdict: Verdict): boolean;
+  /** Whether an exception names this folder, or something in it, by the folder's own name. */
+  isExcepted(folder: string): boolean;
 }
 
 /** Where the rules of a build are looked for, in this order. `Dockerfile.dockerignore` counts beside a Dockerfile only. */
@@ -36,11 +38,16 @@ const readIfThere = async (file: string): Promise<string | undefined> => {
   }
 };
 
+/** `.dockerignore` is of no use to a build that has another ignore file: az leaves it out too, unless a rule says otherwise. */
+const otherIgnoreFile = (file: string): readonly IgnoreRule[] =>
+  parseIgnoreRules('.dockerignore', file, '/').map((rule) => ({ ...rule, line: 0 }));
+
 const rulesOf = (rules: readonly IgnoreRule[], file: string | undefined): IgnoreRules => ({
   file,
   override: file === undefined || path.basename(file) === '.dockerignore' ? undefined : file,
   judge: (name, parent) => judge(rules, name, parent),
   mayKeepBelow: (folder, verdict) => mayKeepBelow(rules, folder, verdict),
+  isExcepted: (folder) => isExcepted(rules, folder),
 });
 
 /**
@@ -51,7 +58,9 @@ const rulesOf = (rules: readonly IgnoreRule[], file: string | undefined): Ignore
 export const readIgnoreRules = async (folder: string, dockerfile: string | undefined): Promise<IgnoreRules> => {
   for (const file of candidates(folder, dockerfile)) {
     const text = await readIfThere(file);
-    if (text !== undefined) return rulesOf(parseIgnoreRules(text, file, path.sep), file);
+    if (text === undefined) continue;
+    const rules = parseIgnoreRules(text, file, path.sep);
+    return rulesOf(path.basename(file) === '.dockerignore' ? rules : [...otherIgnoreFile(file), ...rules], file);
   }
   return rulesOf([], undefined);
 };

@@ -96,3 +96,14 @@ export const mayKeepBelow = (rules: readonly IgnoreRule[], folder: string, { mat
   const lastToIgnore = matched.findLastIndex((isMatch, index) => isMatch && !rules[index]?.isException);
   return rules.some((rule, index) => rule.isException && index > lastToIgnore && rule.mayMatchBelow(folder));
 };
+
+/** Whether an exception that names the folder by its own name lets it, or something in it, in. */
+export const isExcepted = (rules: readonly IgnoreRule[], folder: string): boolean => {
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  return rules.some(
+    (rule) =>
+      rule.isException &&
+      rule.text.slice(1).trim().split(/[/\\]/).includes(name) &&
+      (rule.matches(folder) || rule.mayMatchBelow(folder)),
+  );
+};

@@ -33,6 +33,8 @@ export interface Context {
   readonly entries: readonly ContextEntry[];
   /** Version control's files that were left out, as paths in the context. */
   readonly excludedByDefault: readonly string[];
+  /** Virtual environments of Python that were left out, as paths in the context. */
+  readonly virtualEnvironments: readonly string[];
   /** The ignore file whose rules were followed instead of those of `.dockerignore`; absent when there is none. */
   readonly ignoreFile?: string;
   readonly outwardLinks: readonly OutwardLink[];
@@ -114,7 +116,7 @@ function* tarParts(
  */
 export const openContext = async ({ folder, dockerfile, platform }: PackOptions): Promise<Context> => {
   const rules = await readIgnoreRules(folder, dockerfile?.path);
-  const [{ entries, excludedByDefault }, programs] = await Promise.all([
+  const [{ entries, excludedByDefault, virtualEnvironments }, programs] = await Promise.all([
     listContext(folder, rules),
     (platform ?? process.platform) === 'win32' ? programsOf(folder) : new Set<string>(),
   ]);
@@ -127,6 +129,7 @@ export const openContext = async ({ folder, dockerfile, platform }: PackOptions)
   return {
     entries,
     excludedByDefault,
+    virtualEnvironments,
     ...(rules.override === undefined ? {} : { ignoreFile: rules.override }),
     outwardLinks: outwardLinks(entries),
     archive: () => gzip(tarParts(packed, programs, counts)),

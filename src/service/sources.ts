@@ -47,13 +47,19 @@ export const createSources = (connection: Connection) => {
     return openContext({ folder, ...(dockerfile ? { dockerfile } : {}), platform: host.platform });
   };
 
-  const warnOf = async ({ ignoreFile, excludedByDefault, outwardLinks }: Context): Promise<void> => {
+  const warnOf = async (context: Context): Promise<void> => {
+    const { ignoreFile, excludedByDefault, virtualEnvironments, outwardLinks } = context;
     if (ignoreFile) await connection.warn(`Overriding .dockerignore with ${ignoreFile}`);
     for (const excluded of excludedByDefault.slice(0, namedExclusions))
       await connection.warn(`Excluding '${excluded}' based on default ignore rules`);
     if (excludedByDefault.length > namedExclusions)
       await connection.warn(
         `Excluding ${excludedByDefault.length - namedExclusions} more files and folders of version control`,
+      );
+    const [first, ...more] = virtualEnvironments;
+    if (first !== undefined)
+      await connection.warn(
+        `Excluding '${first}'${more.length > 0 ? ` and ${more.length} more .venv folders` : ''} based on default ignore rules; an exception such as !${first} in the ignore file brings it back`,
       );
     for (const { name, target } of outwardLinks)
       await connection.warn(`'${name}' links to '${target}' outside of the folder: the build will not find that.`);

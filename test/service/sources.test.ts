@@ -128,6 +128,21 @@ describe('a local folder', () => {
     ]);
   });
 
+  it.each([
+    [['.venv'], "'.venv'"],
+    [['.venv', 'a/.venv', 'b/.venv'], "'.venv' and 2 more .venv folders"],
+  ])('says in one line that %j stay out', async (folders, what) => {
+    const { services, host, warnings } = await createFurnishedServices();
+    for (const folder of folders) {
+      await mkdir(join(host.cwd, folder), { recursive: true });
+      await writeFile(join(host.cwd, folder, 'x'), '');
+    }
+    expect((await services.sources.contents({ folder: host.cwd })).files).toBe(0);
+    expect(warnings).toEqual([
+      `Excluding ${what} based on default ignore rules; an exception such as !.venv in the ignore file brings it back`,
+    ]);
+  });
+
   it('names few of many files of version control', async () => {
     const { services, host, warnings } = await createFurnishedServices();
     for (let index = 0; index < 12; index += 1) {
