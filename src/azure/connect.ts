@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import type { TokenCredential } from '@azure/core-auth';
 import {
@@ -14,6 +14,7 @@ import type { Host } from '../host.ts';
 import type { Azure, CallOptions } from './azure.ts';
 import type { Cloud } from './cloud.ts';
 import { cachedCredential, defaultCredential, emulatorCredential, hidingCredential } from './credential.ts';
+import { decoded } from './decoded-body.ts';
 import { translateError } from './errors.ts';
 import { learnFromEnvironment, learningPolicy } from './learn-secrets.ts';
 import { clientOver } from './network-client.ts';
@@ -42,8 +43,6 @@ export interface ConnectOptions {
 }
 
 const armScopeOf = (cloud: Cloud): string => `${cloud.armAudience}/.default`;
-
-async function* noBytes(): AsyncGenerator<Uint8Array> {}
 
 /** Connects to Azure: finds the cloud, the subscription and the credential. Only metadata is requested here. */
 export const connect = async (options: ConnectOptions): Promise<Azure> => {
@@ -188,9 +187,13 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
         });
         request.streamResponseStatusCodes = new Set([Number.POSITIVE_INFINITY]);
         // No retry here: whoever follows a log decides what a failed read means.
-        const response = await createPipeline(policies, { retries: false }).sendRequest(httpClient, request);
-        const body = (response.readableStreamBody as Readable | undefined) ?? noBytes();
-        return { status: response.status, headers: response.headers.toJSON(), body: untilSilent(body) };
+        const response = await createPipeline(policies, { retries: false, packs: false }).sendRequest(
+          httpClient,
+          request,
+        );
+        const body = (response.readableStreamBody as Readable | undefined) ?? Readable.from([]);
+        const answer = decoded({ status: response.status, headers: response.headers.toJSON(), body });
+        return { ...answer, body: untilSilent(answer.body) };
       }),
   };
 };

@@ -11,6 +11,14 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, cover],
 ];
 
+/**
+ * What may be the beginning of a secret of one of these shapes at the end of a text: from an address's user name or
+ * password, the name of an assignment, or a token on. Whoever has it waits for the rest, but for no more than `longestShape`.
+ */
+const begunShape =
+  /:(?:\/(?:\/[^\s/@?#'"<>]*)?)?$|[?&;](?:[a-z_]{0,13}|(?:sig|signature|code|access_token|token|client_secret|password)=[^&#\s'"<>]*)$|(?<![\w-])e(?:y(?:J[\w-]*(?:\.[\w-]*){0,2})?)?$/i;
+const longestShape = 4096;
+
 /** What stands in every text that one of the shapes fits. */
 const marks = { address: '://', token: 'eyJ', assignment: '=', parting: ['?', '&', ';'] } as const;
 
@@ -53,16 +61,22 @@ const begunAtEnd = (text: string, secret: string): number => {
   return 0;
 };
 
+const shapeBegunAtEnd = (text: string): number => {
+  // No shape holds one of these; the last stands for bytes that are no text, which cannot be measured in characters.
+  const parted = text.slice(-longestShape).split(/[\s'"<>\ufffd]/);
+  return begunShape.exec(parted.at(-1) ?? '')?.[0].length ?? 0;
+};
+
 /** Begins to know secrets: one for each command line, fed by whoever reads a secret. */
 export const createKnownSecrets = (): KnownSecrets => {
-  const known = new Set<string>();
+  const spellings = new Set<string>();
   let longestFirst: readonly string[] = [];
   return {
     hide: (value) => {
       if (value === undefined || value.trim().length < shortest) return;
-      for (const spelling of spellingsOf(value)) known.add(spelling);
+      for (const spelling of spellingsOf(value)) spellings.add(spelling);
       // A secret that holds another one must go first, else the rest of it would stay.
-      longestFirst = [...known].sort((a, b) => b.length - a.length);
+      longestFirst = [...spellings].sort((a, b) => b.length - a.length);
     },
     redact: (text) => {
       const covered = longestFirst.reduce((left, secret) => left.replaceAll(secret, cover), text);
@@ -72,9 +86,10 @@ export const createKnownSecrets = (): KnownSecrets => {
       const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       return mayFitShape(all) || longestFirst.some((secret) => all.includes(secret));
     },
-    reach: () => Math.max(0, ...longestFirst.map((secret) => Buffer.byteLength(secret))),
+    reach: () => Math.max(longestShape, ...longestFirst.map((secret) => Buffer.byteLength(secret))),
     unfinished: (text) => {
-      let from = text.length - Math.max(0, ...longestFirst.map((secret) => begunAtEnd(text, secret)));
+      const known = Math.max(0, ...longestFirst.map((secret) => begunAtEnd(text, secret)));
+      let from = text.length - Math.max(known, shapeBegunAtEnd(text));
       // A secret that is whole must not be cut in two by the beginning of another one.
       let before: number;
       do {

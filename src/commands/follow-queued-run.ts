@@ -8,6 +8,8 @@ interface FollowValues extends ReportFiles {
   readonly noLogs: boolean;
   readonly noWait: boolean;
   readonly onInterrupt?: OnInterrupt | undefined;
+  /** Names of the images that are to be built. */
+  readonly image?: string | readonly string[] | undefined;
 }
 
 interface QueuedRun {
@@ -31,7 +33,7 @@ export const followQueuedRun = async (
   what: 'run' | 'build',
   registry: FoundRegistry,
   queued: QueuedRun,
-  { noLogs, noWait, onInterrupt, ...files }: FollowValues,
+  { noLogs, noWait, onInterrupt, image, ...files }: FollowValues,
   { services, messages, interrupts, host, askedFormat, underAz, print }: CommandContext,
 ): Promise<unknown> => {
   const runId = String(queued.properties.runId);
@@ -49,6 +51,7 @@ export const followQueuedRun = async (
     inAzWords: underAz,
     logTo: wantsDocument ? 'stderr' : 'stdout',
     report: wantsFiles || wantsDocument,
+    images: image === undefined ? undefined : [image].flat(),
   });
   const result = wantsDocument && report ? withReport(raw, report) : noLogs ? raw : undefined;
   if (failure) {

@@ -27,6 +27,8 @@ export interface FollowHow {
   readonly inAzWords?: boolean;
   /** Whether a report of the run is wanted. */
   readonly report?: boolean;
+  /** Names of the images that the run is to build, for reports. */
+  readonly images?: readonly string[] | undefined;
 }
 
 /** A run that is over: as the service sent it last, and the error when it did not succeed. */
@@ -76,7 +78,7 @@ export const createRuns = (connection: Connection) => {
     },
     read: async (url, start, signal) => {
       const azure = await connection.azure();
-      return azure.read(url, { range: `bytes=${start}-` }, signal);
+      return azure.read(url, start === undefined ? {} : { range: `bytes=${start}-` }, signal);
     },
   });
 
@@ -107,11 +109,25 @@ export const createRuns = (connection: Connection) => {
     );
 
   /** Loaded for those who want more than the bytes of the log: following alone costs nothing extra. */
-  const observationOf = async (how: FollowHow, runId: string, out: OutputStream): Promise<Observation | undefined> => {
+  const observationOf = async (
+    how: FollowHow,
+    { name: registry }: FoundRegistry,
+    runId: string,
+    out: OutputStream,
+  ): Promise<Observation | undefined> => {
     const { host, warn, redact } = connection;
     const ci = ciNameOf(host.env);
     if (!how.report && !ci) return undefined;
-    return (await import('./follow/report/observation.ts')).observeRun({ runId, out, host, ci, warn, redact });
+    return (await import('./follow/report/observation.ts')).observeRun({
+      runId,
+      registry,
+      images: how.images,
+      out,
+      host,
+      ci,
+      warn,
+      redact,
+    });
   };
 
   /**
@@ -218,7 +234,7 @@ export const createRuns = (connection: Connection) => {
         const { host, warn } = connection;
         const { now, sleep } = host;
         const out = how.logTo === 'stderr' ? host.stderr : host.stdout;
-        const observation = await observationOf(how, runId, out);
+        const observation = await observationOf(how, registry, runId, out);
         const stdout = observation?.log.stream ?? out;
         const options = { host: { stdout, now, sleep }, source: sourceOf(registry, runId), signal, warn };
         const followed = await followRun({ ...options, live: createLiveLine(host) }).finally(() =>
@@ -233,7 +249,7 @@ export const createRuns = (connection: Connection) => {
       guarded(registry, runId, how, async (signal) => {
         const { host } = connection;
         const ended = await waitForRun(sourceOf(registry, runId), { sleep: host.sleep, signal });
-        const observation = await observationOf(how, runId, host.stderr);
+        const observation = await observationOf(how, registry, runId, host.stderr);
         const failure = failureWithoutLogs(
           ended,
           { registry: registry.name, runId },

@@ -112,6 +112,18 @@ describe('a host whose services show no secret', () => {
       ['é a', 'b é\n'],
       ['é ', 'ab é\n'],
     ],
+    [
+      ['to https://user:pa', 'ss@host/x?a=1&si', 'g=ab', 'c%3D y\n'],
+      ['to https', '://***@host/x?a=1', '', '&sig=*** y\n'],
+    ],
+    [
+      ['a header eyJ', 'abc.de', 'f.gh', '\n'],
+      ['a header ', '', '', '***\n'],
+    ],
+    [
+      ['see https:', '/', '/a.example/b the', 'n\n'],
+      ['see https', '', '://a.example/b the', 'n\n'],
+    ],
   ])('%j', async (pieces, expected) => expect(await shown(pieces)).toEqual(expected));
 
   it('keeps bytes that are no text', async () => {

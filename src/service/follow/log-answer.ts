@@ -3,8 +3,8 @@ import type { LogAnswer } from './run-source.ts';
 
 /** What the headers of an answer say about the log as a whole. */
 export interface LogExtent {
-  /** Position in the log of the answer's first byte. */
-  readonly from: number;
+  /** Position in the log of the answer's first byte; undefined when the answer does not say it in a way that helps. */
+  readonly from: number | undefined;
   /** Length of the whole log; undefined when the answer does not say. */
   readonly total: number | undefined;
   /** The word the service puts on a log that will not grow any more, such as `successful` (rest-api.md 6.3). */
@@ -16,16 +16,26 @@ export interface LogExtent {
 const numberFrom = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 
+const byName = (headers: LogAnswer['headers']): ReadonlyMap<string, string> =>
+  new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
 /** Reads `Content-Range`, else `Content-Length`, and the log's metadata; header names in any case. */
 export const extentOf = ({ status, headers }: Pick<LogAnswer, 'status' | 'headers'>): LogExtent => {
-  const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(byName.get('content-range') ?? '');
+  const header = byName(headers);
+  const isPacked = (header.get('content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity';
+  const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(header.get('content-range') ?? '');
   return {
-    from: Number(range?.[1] ?? 0),
-    total: numberFrom(status === 200 ? byName.get('content-length') : range?.[2]),
-    mark: byName.get('x-ms-meta-complete'),
-    created: byName.get('x-ms-creation-time'),
+    from: isPacked ? undefined : status === 200 ? 0 : numberFrom(range?.[1]),
+    total: isPacked ? undefined : numberFrom(status === 200 ? header.get('content-length') : range?.[2]),
+    mark: header.get('x-ms-meta-complete'),
+    created: header.get('x-ms-creation-time'),
   };
+};
+
+/** Whether this is a page for people which something on the way sent instead of the log, as a proxy that wants a login. */
+export const isWebPage = ({ headers }: Pick<LogAnswer, 'headers'>): boolean => {
+  const header = byName(headers);
+  return /^text\/html\b/i.test(header.get('content-type') ?? '') && !header.has('x-ms-request-id');
 };
 
 /** Lets go of an answer whose body is not wanted. */

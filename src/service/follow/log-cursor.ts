@@ -1,5 +1,5 @@
 import { abortable } from './abortable.ts';
-import { discard, eachChunk, extentOf } from './log-answer.ts';
+import { discard, eachChunk, extentOf, isWebPage } from './log-answer.ts';
 import type { LogAnswer, RunSource } from './run-source.ts';
 
 /**
@@ -38,18 +38,21 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 /**
  * A cursor over a growing log. Each read asks for everything from the last byte it has seen: so an answer in order is
  * never empty, tells length and completion by itself, and shows by its first byte whether this is still the same log.
+ * Where ranges cannot be used (something on the way compresses them, or does not say where they begin), each read asks
+ * for the whole log.
  */
 export const createLogCursor = (source: RunSource): LogCursor => {
   let offset = 0;
   let lastByte: number | undefined;
   let created: string | undefined;
+  let rangesHelp = true;
 
   const readBody = async (
     answer: LogAnswer,
     from: number,
     signal: AbortSignal,
     onBytes: (bytes: Uint8Array) => Promise<void>,
-  ): Promise<{ readonly broken?: unknown; readonly isOther: boolean }> => {
+  ): Promise<{ readonly broken?: unknown; readonly isOther: boolean; readonly end: number }> => {
     let position = from;
     let isOther = false;
     const { broken } = await eachChunk(answer.body, signal, async (chunk) => {
@@ -64,7 +67,7 @@ export const createLogCursor = (source: RunSource): LogCursor => {
       await onBytes(fresh);
       return true;
     });
-    return { broken, isOther };
+    return { broken, isOther, end: position };
   };
 
   return {
@@ -74,7 +77,7 @@ export const createLogCursor = (source: RunSource): LogCursor => {
       created = undefined;
     },
 
-    read: async (url, signal, onBytes) => {
+    read: async function read(url, signal, onBytes) {
       const before = offset;
       const result = (kind: LogRead['kind'], more: Partial<LogRead> = {}): LogRead => ({
         kind,
@@ -84,9 +87,15 @@ export const createLogCursor = (source: RunSource): LogCursor => {
         ...more,
       });
 
+      const readWhole = (): Promise<LogRead> => {
+        rangesHelp = false;
+        return read(url, signal, onBytes);
+      };
+
       let answer: LogAnswer;
       try {
-        answer = await abortable(source.read(url, Math.max(0, offset - 1), signal), signal);
+        const start = rangesHelp ? Math.max(0, offset - 1) : undefined;
+        answer = await abortable(source.read(url, start, signal), signal);
       } catch (error) {
         signal.throwIfAborted();
         return result('failed', { reason: textOf(error) });
@@ -94,12 +103,21 @@ export const createLogCursor = (source: RunSource): LogCursor => {
       const { from, total, mark, created: born } = extentOf(answer);
       if (answer.status === 416) {
         await discard(answer.body);
+        if (rangesHelp && total !== undefined && total >= Math.max(1, offset)) return readWhole();
         // Nothing is past the beginning of an empty log; past the last byte seen there is at least that byte.
         return offset > 0 ? result('replaced') : result('read', { atEnd: true, mark });
       }
       if (answer.status !== 200 && answer.status !== 206) {
         await discard(answer.body);
         return result(kinds[answer.status] ?? 'failed', { reason: `HTTP ${answer.status}` });
+      }
+      if (isWebPage(answer)) {
+        await discard(answer.body);
+        return result('failed', { reason: 'a web page came instead, as from a proxy that wants a login' });
+      }
+      if (from === undefined || from > offset) {
+        await discard(answer.body);
+        return rangesHelp ? readWhole() : result('failed', { reason: 'it came in a form that cannot be read' });
       }
       if (
         (total !== undefined && total < offset) ||
@@ -109,9 +127,11 @@ export const createLogCursor = (source: RunSource): LogCursor => {
         return result('replaced');
       }
       created ??= born;
-      const { broken, isOther } = await readBody(answer, from, signal, onBytes);
+      const { broken, isOther, end } = await readBody(answer, from, signal, onBytes);
       if (isOther) return result('replaced');
       if (broken !== undefined) return result('failed', { reason: textOf(broken) });
+      // An answer without a length is all there is.
+      if (total === undefined && end < offset) return result('replaced');
       return result('read', { atEnd: total === undefined || offset >= total, mark });
     },
   };

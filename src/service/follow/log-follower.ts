@@ -36,6 +36,8 @@ export interface LogFollowerOptions {
 }
 
 const refusalsInARow = 5;
+/** A run moves to another agent once, seldom twice; what is replaced more often would be shown for ever. */
+const mostReplacements = 3;
 const firstBackoffMs = 1000;
 const longestBackoffMs = 15_000;
 
@@ -53,6 +55,7 @@ export const createLogFollower = (options: LogFollowerOptions): LogFollower => {
   let isOver = false;
   let trouble: string | undefined;
   let refusals = 0;
+  let replacements = 0;
   let backoff = firstBackoffMs;
   let nextTry = 0;
 
@@ -89,6 +92,9 @@ export const createLogFollower = (options: LogFollowerOptions): LogFollower => {
     refusals = 0;
     trouble = undefined;
     if (read.kind === 'replaced') {
+      replacements += 1;
+      if (replacements > mostReplacements)
+        return giveUp(`it was replaced by another one more than ${mostReplacements} times`);
       cursor.rewind();
       await writer.settle();
       await warn(

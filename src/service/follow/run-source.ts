@@ -17,8 +17,12 @@ export interface RunSource {
   run(signal: AbortSignal): Promise<RunState>;
   /** Fresh links to the log; each call gives new ones. */
   logLink(signal: AbortSignal): Promise<{ readonly logLink?: string; readonly logArtifactLink?: string }>;
-  /** Reads `url` from byte `start` to its end. Rejects when the service cannot be reached or falls silent. */
-  read(url: string, start: number, signal: AbortSignal): Promise<LogAnswer>;
+  /**
+   * Reads `url` from byte `start` to its end; without `start` the whole of it, and no range is spoken of. The body is
+   * unpacked, unless the answer's `content-encoding` says otherwise. Rejects when the service cannot be reached or falls
+   * silent.
+   */
+  read(url: string, start: number | undefined, signal: AbortSignal): Promise<LogAnswer>;
 }
 
 const finalStatuses = new Set(['Succeeded', 'Failed', 'Canceled', 'Error', 'Timeout']);

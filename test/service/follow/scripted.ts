@@ -15,6 +15,8 @@ export interface LogMoment {
   readonly ignoresRange?: boolean;
   /** The server sends no more than this at a time. */
   readonly limit?: number;
+  /** The body is compressed on the way: parts of it cannot be read. */
+  readonly packsParts?: boolean;
 }
 
 /** A thing and the millisecond from which on it holds. */
@@ -57,22 +59,24 @@ export const scripted = (script: Script) => {
   const controller = new AbortController();
   const size = script.chunkSizes ?? (() => 64 * 1024);
 
-  const answer = (moment: LogMoment | undefined, start: number): LogAnswer => {
+  const answer = (moment: LogMoment | undefined, start: number | undefined): LogAnswer => {
     const empty = (status: number): LogAnswer => ({ status, headers: {}, body: chunksOf(encode(''), undefined, size) });
     if (moment?.status !== undefined) return empty(moment.status);
     if (moment?.text === undefined) return empty(404);
     const all = encode(moment.text);
-    const from = moment.ignoresRange ? 0 : start;
+    const isWhole = moment.ignoresRange || start === undefined;
+    const from = isWhole ? 0 : start;
     if (from >= all.length) return empty(416);
     const part = all.subarray(from, Math.min(all.length, from + (moment.limit ?? all.length)));
     const headers = {
       'Content-Length': String(part.length),
-      ...(moment.ignoresRange ? {} : { 'content-range': `bytes ${from}-${from + part.length - 1}/${all.length}` }),
+      ...(isWhole ? {} : { 'content-range': `bytes ${from}-${from + part.length - 1}/${all.length}` }),
+      ...(moment.packsParts && !isWhole ? { 'content-encoding': 'gzip' } : {}),
       ...(moment.complete === undefined ? {} : { 'X-Ms-Meta-COMPLETE': moment.complete }),
       ...(moment.created === undefined ? {} : { 'x-ms-creation-time': moment.created }),
     };
     const breaksAfter = typeof moment.breaksAfter === 'number' ? moment.breaksAfter : undefined;
-    return { status: moment.ignoresRange ? 200 : 206, headers, body: chunksOf(part, breaksAfter, size) };
+    return { status: isWhole ? 200 : 206, headers, body: chunksOf(part, breaksAfter, size) };
   };
 
   const source: RunSource = {

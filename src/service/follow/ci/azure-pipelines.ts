@@ -16,6 +16,21 @@ const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ').replace(
  */
 const command = /#([^ -~]*)#([^ -~]*v[^ -~]*s[^ -~]*o[^ -~]*\[)/gi;
 
+/** The beginning of such a command at the end of a piece of a line. */
+const begunCommand = /#([^ -~]*)(?:#[^ -~]*(?:v[^ -~]*(?:s[^ -~]*(?:o[^ -~]*)?)?)?)?$/i;
+
+/** More than this does not wait for what follows: it is not a command any more once it holds a blank. */
+const longestWait = 1000;
+
+/** Where a command begins whose rest may follow; the length of the text when none does. */
+const begunAt = (text: string): number => {
+  // Only what no printable character but those of a command interrupts can be one: all of it stands behind the last two `#`.
+  const last = text.lastIndexOf('#');
+  const from = last > 0 ? Math.max(0, text.lastIndexOf('#', last - 1)) : Math.max(0, last);
+  const found = begunCommand.exec(text.slice(from));
+  return found ? from + found.index : text.length;
+};
+
 /**
  * Azure Pipelines: logging commands, which the agent obeys anywhere in a line and which cannot be switched off. A blank in
  * the middle keeps those in the run's log from being one.
@@ -25,8 +40,15 @@ export const createAzurePipelines = ({ env }: Pick<Host, 'env'>): CiSystem => ({
   unshield: () => '',
   harmless: (line) => {
     const text = Buffer.from(line).toString('latin1');
-    const tamed = text.replace(command, '#$1# $2');
+    const end = text.slice(begunAt(text));
+    const safeEnd = end.length > longestWait ? end.replace(/#(?=[^#]*$)/, '# ') : end;
+    const tamed = (text.slice(0, text.length - end.length) + safeEnd).replace(command, '#$1# $2');
     return tamed === text ? line : Buffer.from(tamed, 'latin1');
+  },
+  unfinished: (piece) => {
+    const text = Buffer.from(piece).toString('latin1');
+    const length = text.length - begunAt(text);
+    return length > longestWait ? 0 : length;
   },
   beginGroup: (title) => `##[group]${oneLine(title)}\n`,
   endGroup: '##[endgroup]\n',

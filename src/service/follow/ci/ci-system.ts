@@ -11,6 +11,8 @@ export interface CiSystem {
   unshield(): string;
   /** A line of the run's log as it may be shown: it may hold commands that somebody else wants to be obeyed. */
   harmless(line: Uint8Array): Uint8Array;
+  /** How many bytes at the end of a piece of a line have to wait for what follows: they may be the beginning of a command. */
+  unfinished(piece: Uint8Array): number;
   beginGroup(title: string): string;
   readonly endGroup: string;
   error(title: string, message: string): string;

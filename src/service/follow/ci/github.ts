@@ -25,6 +25,7 @@ export const createGithub = ({ env }: Pick<Host, 'env'>): CiSystem => {
     },
     unshield: () => `::${token}::\n`,
     harmless: (line) => line,
+    unfinished: () => 0,
     beginGroup: (title) => `::group::${data(title)}\n`,
     endGroup: '::endgroup::\n',
     error: (title, message) => `::error title=${property(title)}::${data(message)}\n`,

@@ -1,21 +1,23 @@
 import type { OutputStream } from '../../../host.ts';
-import { createLineSplitter } from '../report/line-splitter.ts';
+import { createLineSplitter, type LinePart, tellingText } from '../report/line-splitter.ts';
 import { eventOf } from '../report/log-event.ts';
 import { createLogSummary } from '../report/log-summary.ts';
-import { longestTellingLine, type ObservedLog } from '../report/observed-log.ts';
+import type { ObservedLog } from '../report/observed-log.ts';
 import type { CiSystem } from './ci-system.ts';
 
 const newline = 0x0a;
 
 /**
- * Writes a log to `out` line by line, the lines of each step in a group of its own. Nothing in the log is obeyed by the CI
- * system.
+ * Writes a log to `out` line by line, long lines in pieces, the lines of each step in a group of its own. Nothing in the
+ * log is obeyed by the CI system.
  */
 export const groupLog = (out: OutputStream, system: CiSystem): ObservedLog => {
   const lines = createLineSplitter();
   const summary = createLogSummary();
   let isShielded = false;
   let isGrouped = false;
+  /** The end of a long line so far that may be the beginning of a command. */
+  let suspicious: Uint8Array = new Uint8Array();
 
   const outside = (commands: string): string => {
     const text = (isShielded ? system.unshield() : '') + commands;
@@ -45,11 +47,17 @@ export const groupLog = (out: OutputStream, system: CiSystem): ObservedLog => {
     return (isOutside && isGrouped ? outside(endGroup()) : '') + shield();
   };
 
-  const shown = (line: Uint8Array): Uint8Array[] => {
-    const harmless = system.harmless(line);
-    const text = harmless.length <= longestTellingLine ? Buffer.from(harmless).toString() : '';
-    summary.see(text);
-    return [Buffer.from(marksBefore(text)), harmless];
+  const harmless = ({ bytes, ends }: LinePart): Uint8Array => {
+    const all = suspicious.length === 0 ? bytes : Buffer.concat([suspicious, bytes]);
+    const ready = all.subarray(0, all.length - (ends ? 0 : system.unfinished(all)));
+    suspicious = all.slice(ready.length);
+    return system.harmless(ready);
+  };
+
+  const shown = (part: LinePart): Uint8Array[] => {
+    summary.see(part);
+    const marks = part.begins ? [Buffer.from(marksBefore(tellingText(part) ?? ''))] : [];
+    return [...marks, harmless(part)];
   };
   const put = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.length > 0) await out.write(bytes);
@@ -63,8 +71,9 @@ export const groupLog = (out: OutputStream, system: CiSystem): ObservedLog => {
         put(Buffer.concat(lines.split(typeof chunk === 'string' ? Buffer.from(chunk) : chunk).flatMap(shown))),
     },
     close: async () => {
-      const rest = lines.rest();
-      if (rest.length > 0) await put(Buffer.concat([...shown(rest), Uint8Array.of(newline)]));
+      const { bytes, begins } = lines.rest();
+      if (bytes.length > 0 || !begins)
+        await put(Buffer.concat([...shown({ bytes, begins, ends: true }), Uint8Array.of(newline)]));
       await put(Buffer.from(outside(endGroup())));
     },
     summary,

@@ -10,13 +10,36 @@ const table = (headings: readonly string[], rows: readonly (readonly string[])[]
     ? ''
     : `\n${[headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('')}`;
 
-/** A run in Markdown: its id and outcome, the images it made with their digests, and the time of each step. */
-export const summaryOf = ({ runId, outcome, references, steps, errorMessage, lastWords }: RunReport): string =>
-  [
+const lines = (texts: readonly string[]): string => texts.map(plain).join('<br>');
+
+/** Where the run ran and what for: `Task hello, registry myregistry, tags r.azurecr.io/hello:v1`. */
+const circumstances = ({ task, registry, tags = [] }: RunReport): string => {
+  const parts = [
+    ...(task ? [`task ${code(task)}`] : []),
+    ...(registry ? [`registry ${code(registry)}`] : []),
+    ...(tags.length > 0 ? [`tags ${tags.map(code).join(', ')}`] : []),
+  ].join(', ');
+  return parts === '' ? '' : `\n${parts.charAt(0).toUpperCase()}${parts.slice(1)}\n`;
+};
+
+const printed = ({ steps, lastLines = [] }: RunReport): string => {
+  const failed = steps.findLast(({ status }) => status === 'failed');
+  return failed && lastLines.length > 0
+    ? `\nThe last lines of step ${code(failed.id)}:\n\n<pre>${lines(lastLines)}</pre>\n`
+    : '';
+};
+
+/**
+ * A run in Markdown: its id and outcome, the task, the registry and the tags, what a failed step printed last, the images it
+ * made with their digests, and the time of each step.
+ */
+export const summaryOf = (report: RunReport): string => {
+  const { runId, outcome, references, steps, errorMessage, lastWords } = report;
+  return [
     `### Run ${code(runId)}: ${outcome}\n`,
-    ...[errorMessage, lastWords].map((text) =>
-      text === undefined ? '' : `\n${text.split('\n').map(plain).join('<br>')}\n`,
-    ),
+    circumstances(report),
+    ...[errorMessage, lastWords].map((text) => (text === undefined ? '' : `\n${lines(text.split('\n'))}\n`)),
+    printed(report),
     table(
       ['Image'],
       references.map((each) => [code(each)]),
@@ -31,3 +54,4 @@ export const summaryOf = ({ runId, outcome, references, steps, errorMessage, las
     ),
     '\n',
   ].join('');
+};

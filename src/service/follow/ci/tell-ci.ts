@@ -3,15 +3,27 @@ import type { RunReport } from '../report/run-report.ts';
 import { type CiSystem, outputsOf } from './ci-system.ts';
 import { summaryOf } from './summary.ts';
 
-const annotationOf = (system: CiSystem, { runId, outcome, steps, errorMessage, lastWords }: RunReport): string => {
+/** Which run it was: `run cf1 of task hello in registry myregistry, for myregistry.azurecr.io/app:v1`. */
+const whichRun = ({ runId, task, registry, tags = [] }: RunReport): string =>
+  [
+    `run ${runId}`,
+    task ? ` of task ${task}` : '',
+    registry ? ` in registry ${registry}` : '',
+    tags.length > 0 ? `, for ${tags.join(', ')}` : '',
+  ].join('');
+
+const annotationOf = (system: CiSystem, report: RunReport): string => {
+  const { runId, outcome, steps, errorMessage, lastWords, lastLines = [] } = report;
   if (outcome === 'succeeded') return '';
   const failed = steps.findLast(({ status }) => status === 'failed');
-  return failed
-    ? system.error(`Step ${failed.id} failed`, `${failed.error} (run ${runId})`)
-    : system.error(
-        `Run ${runId} ${outcome}`,
-        [lastWords, errorMessage].filter(Boolean).join('\n') || `Run ${runId} ${outcome}`,
-      );
+  if (failed)
+    return system.error(`Step ${failed.id} failed`, [`${failed.error} (${whichRun(report)})`, ...lastLines].join('\n'));
+  const reasons = [lastWords, errorMessage].filter(Boolean);
+  const which = whichRun(report);
+  return system.error(
+    `Run ${runId} ${outcome}`,
+    [...reasons, `${which.charAt(0).toUpperCase()}${which.slice(1)}: ${outcome}`].join('\n'),
+  );
 };
 
 /** Sets the outputs and shows the summary. What cannot be written is warned about and changes nothing else. */

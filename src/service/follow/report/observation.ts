@@ -3,7 +3,7 @@ import type { CiName } from '../ci/ci-name.ts';
 import type { FollowedRun } from '../follow-run.ts';
 import type { RunState } from '../run-source.ts';
 import { type ObservedLog, observeLog } from './observed-log.ts';
-import { type RunReport, redactedReport, runReport } from './run-report.ts';
+import { type RunContext, type RunReport, redactedReport, runReport } from './run-report.ts';
 
 /** A run under observation. */
 export interface Observation {
@@ -12,8 +12,7 @@ export interface Observation {
   report(run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>): Promise<RunReport>;
 }
 
-export interface ObservationOptions {
-  readonly runId: string;
+export interface ObservationOptions extends RunContext {
   /** Where the log goes, and what the CI system is told. */
   readonly out: OutputStream;
   readonly host: Pick<Host, 'env'>;
@@ -24,10 +23,11 @@ export interface ObservationOptions {
 }
 
 /** Begins to observe a run. */
-export const observeRun = async ({ runId, out, host, ci, warn, redact }: ObservationOptions): Promise<Observation> => {
+export const observeRun = async (options: ObservationOptions): Promise<Observation> => {
+  const { out, host, ci, warn, redact } = options;
   if (!ci) {
     const log = observeLog(out);
-    return { log, report: async (run) => redactedReport(runReport(runId, run, log.summary), redact) };
+    return { log, report: async (run) => redactedReport(runReport(options, run, log.summary), redact) };
   }
   const [system, { groupLog }, { tellCi }] = await Promise.all([
     import('../ci/system-for.ts').then(({ systemFor }) => systemFor(ci, host)),
@@ -38,7 +38,7 @@ export const observeRun = async ({ runId, out, host, ci, warn, redact }: Observa
   return {
     log,
     report: async (run) => {
-      const report = redactedReport(runReport(runId, run, log.summary), redact);
+      const report = redactedReport(runReport(options, run, log.summary), redact);
       await tellCi(system, report, out, warn);
       return report;
     },

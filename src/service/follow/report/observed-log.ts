@@ -10,9 +10,6 @@ export interface ObservedLog {
   readonly summary: LogSummary;
 }
 
-/** Longer lines are output of containers and tell nothing of the run. */
-export const longestTellingLine = 4096;
-
 /** Reads along while the bytes go to `out` as they come. */
 export const observeLog = (out: OutputStream): ObservedLog => {
   const lines = createLineSplitter();
@@ -23,8 +20,7 @@ export const observeLog = (out: OutputStream): ObservedLog => {
       columns: out.columns,
       write: async (chunk) => {
         await out.write(chunk);
-        for (const line of lines.split(typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
-          if (line.length <= longestTellingLine) summary.see(Buffer.from(line).toString());
+        for (const part of lines.split(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)) summary.see(part);
       },
     },
     close: async () => {},

@@ -19,6 +19,9 @@ export interface StepReports {
   readonly steps: readonly StepReport[];
 }
 
+/** A container may print what looks like the beginning of a step as often as it likes. */
+const mostSteps = 1000;
+
 /** Starts without a step. A log that is read again from its beginning replaces what was gathered of each step. */
 export const createStepReports = (): StepReports => {
   const steps = new Map<string, StepReport>();
@@ -35,6 +38,7 @@ export const createStepReports = (): StepReports => {
       const time = timeOf(line);
       lastTime = time ?? lastTime;
       const event = eventOf(line);
+      if (event && 'id' in event && steps.size >= mostSteps && !steps.has(event.id)) return;
       if (event?.kind === 'started') {
         if (time !== undefined) beginnings.set(event.id, time);
         steps.set(event.id, { id: event.id, status: 'unfinished', elapsedSeconds: null });

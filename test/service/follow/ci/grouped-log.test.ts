@@ -75,6 +75,55 @@ describe.each([1, 7, 10_000])('a log that comes in pieces of %i bytes', (size) =
   });
 });
 
+describe('a line without an end', () => {
+  const long = 'x'.repeat(5000);
+
+  it('is shown as it comes, with nothing in between', async () => {
+    const host = createTestHost();
+    const grouped = groupLog(host.stdout, createGithub(host));
+    await grouped.stream.write('begin');
+    expect(host.written.stdout).toBe('');
+    await grouped.stream.write(long);
+    expect(withoutTokens(host.written.stdout)).toBe(`::stop-commands::TOKEN0\nbegin${long}`);
+    await grouped.stream.write('\r::set-output name=x::y');
+    await grouped.close();
+    expect(withoutTokens(host.written.stdout)).toBe(
+      `::stop-commands::TOKEN0\nbegin${long}\r::set-output name=x::y\n::TOKEN0::\n`,
+    );
+  });
+
+  it.each([
+    [['##v', 'so[a]b'], '## vso[a]b'],
+    [['#', '#', '\u200bVSO', '[a]b'], '#' + '# \u200bVSO[a]b'],
+    [['### ', '#', 'x'], '### #x'],
+    [['##[group]', 'y #'], '##[group]y #'],
+    [['##', '\u00e9'.repeat(600), 'vso[a]b'], `## ${'\u00e9'.repeat(600)}vso[a]b`],
+    [['#', '\u00e9'.repeat(600), '#vso[a]b'], `# ${'\u00e9'.repeat(600)}#vso[a]b`],
+  ])('holds no command of Azure Pipelines: %j', async (pieces, shown) => {
+    const host = createTestHost();
+    const grouped = groupLog(host.stdout, createAzurePipelines(host));
+    for (const piece of [long, ...pieces, '\n']) await grouped.stream.write(piece);
+    await grouped.close();
+    expect(host.written.stdout).toBe(`${long}${shown}\n`);
+  });
+
+  it('costs no more memory than its pieces', async () => {
+    let shown = 0;
+    const out = {
+      isTTY: false,
+      columns: undefined,
+      write: async (chunk: string | Uint8Array) => {
+        shown += chunk.length;
+      },
+    };
+    const grouped = groupLog(out, createAzurePipelines({ env: {} }));
+    const piece = Buffer.alloc(1 << 20, 'x#');
+    const before = process.memoryUsage().arrayBuffers;
+    for (let sent = 0; sent < 200; sent += 1) await grouped.stream.write(piece);
+    expect([shown > 199 << 20, process.memoryUsage().arrayBuffers - before < 100 << 20]).toEqual([true, true]);
+  });
+});
+
 it.each([
   ['', ''],
   ['half a line', '::stop-commands::TOKEN0\nhalf a line\n::TOKEN0::\n'],
