@@ -21,6 +21,7 @@ import { gitRoutes, isGitAddress } from './git/routes.ts';
 import { graphRoutes } from './identity/graph-routes.ts';
 import { tokenRoutes } from './identity/token-routes.ts';
 import { notImplemented } from './not-implemented.ts';
+import { refuseAtFirewall } from './registry/caller.ts';
 import { registryRoutes } from './registry/routes.ts';
 import { createCatalog, createRouter, type Exchange, Refusal, type Route } from './route.ts';
 import type { RunEngine } from './runs/engine.ts';
@@ -154,7 +155,9 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
   const areas: readonly Area[] = [
     area(under(suffixes.keyVaultDns), vaultRoutes(context)),
     // The second name needs no line in a hosts file: `.localhost` always means this machine.
-    area(under(suffixes.acrLoginServer, 'azurecr.localhost'), registryRoutes(context)),
+    area(under(suffixes.acrLoginServer, 'azurecr.localhost'), registryRoutes(context), (_request, url) =>
+      refuseAtFirewall(context, url.hostname, 'client'),
+    ),
     area(under(`blob.${suffixes.storage}`), blobRoutes(context)),
     // Git hosts have any name: they are known by what is asked of them.
     area(isGitAddress, gitRoutes(context)),

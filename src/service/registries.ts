@@ -18,12 +18,7 @@ export interface FoundRegistry {
   readonly raw: ArmResource;
 }
 
-export interface RegistryOptions {
-  readonly location: string;
-  readonly sku: string;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-  readonly adminUserEnabled?: boolean | undefined;
-}
+const diagnosticsVersion = '2021-05-01-preview';
 
 const managedSkus = new Set(['basic', 'standard', 'premium']);
 const type = 'Microsoft.ContainerRegistry/registries';
@@ -157,15 +152,35 @@ export const createRegistries = (connection: Connection) => {
     },
 
     /** Creates a registry, or changes the one of that name; resolves when it is ready. */
-    create: async (group: string, name: string, options: RegistryOptions): Promise<unknown> => {
+    create: async (group: string, name: string, registry: SdkRegistry): Promise<ArmResource> => {
       const azure = await connection.azure();
-      const registry: SdkRegistry = {
-        location: options.location,
-        sku: { name: options.sku },
-        ...(options.tags ? { tags: { ...options.tags } } : {}),
-        ...(options.adminUserEnabled === undefined ? {} : { adminUserEnabled: options.adminUserEnabled }),
-      };
-      return azure.call((call) => azure.registryClient.registries.beginCreateAndWait(group, name, registry, call));
+      return (await azure.call((call) =>
+        azure.registryClient.registries.beginCreateAndWait(group, name, registry, call),
+      )) as ArmResource;
+    },
+
+    /** Has the events of a registry sent to a Log Analytics workspace: its resource id, or its name in `group`. */
+    sendEventsTo: async ({ id, name }: ArmResource, group: string, workspace: string): Promise<void> => {
+      const azure = await connection.azure();
+      const workspaceId = workspace.startsWith('/')
+        ? workspace
+        : `/subscriptions/${azure.subscription.id}/resourceGroups/${group}/providers/microsoft.OperationalInsights/workspaces/${workspace}`;
+      const retained = { enabled: true, retentionPolicy: { enabled: true, days: 0 } };
+      await azure.arm(
+        'PUT',
+        `${id}/providers/Microsoft.Insights/diagnosticSettings/${name}-diagnostic-settings`,
+        diagnosticsVersion,
+        {
+          properties: {
+            workspaceId,
+            metrics: [{ category: 'AllMetrics', ...retained }],
+            logs: ['ContainerRegistryRepositoryEvents', 'ContainerRegistryLoginEvents'].map((category) => ({
+              category,
+              ...retained,
+            })),
+          },
+        },
+      );
     },
   };
 };

@@ -37,7 +37,7 @@ export interface Lab {
   ask(method: string, url: string, options?: { headers?: Record<string, string>; body?: BodyInit }): Promise<Answer>;
   /** A token of the emulator's caller, or of another principal, for `audience`. */
   token(audience: string, principal?: { objectId: string; clientId: string }): string;
-  registry(name: string, properties?: object): Promise<void>;
+  registry(name: string, properties?: object, sku?: 'Standard' | 'Premium'): Promise<void>;
   identity(name: string): Promise<{ principalId: string; clientId: string; id: string }>;
   assign(principalId: string, role: keyof typeof roles, scope: string): Promise<void>;
   /** A key vault whose caller may do everything with secrets, and these secrets in it. */
@@ -99,8 +99,8 @@ export const createLab = async (
     ask,
     token,
     log,
-    registry: async (name, properties = {}) => {
-      await arm('PUT', registryId(name), { location: 'eastus', sku: { name: 'Standard' }, properties });
+    registry: async (name, properties = {}, sku = 'Standard') => {
+      await arm('PUT', registryId(name), { location: 'eastus', sku: { name: sku }, properties });
     },
     identity: async (name) => {
       const { body } = await arm('PUT', identityId(name), { location: 'eastus' });

@@ -7,7 +7,7 @@ const ref = { registry: 'myregistry', resourceGroup: 'myResourceGroup' };
 
 describe('agent pools in the emulator', () => {
   it('are created, changed and deleted by the clock of the host', async () => {
-    const { services, host } = await createFurnishedServices();
+    const { services, host } = await createFurnishedServices({ sku: 'Premium' });
     const registry = await services.registries.find(ref);
     const { agentPools } = services;
     const state = (raw: unknown) => (raw as { properties: object }).properties;
@@ -28,7 +28,10 @@ describe('agent pools in the emulator', () => {
   });
 
   it('are shown under way when nobody waits', async () => {
-    const { services, emulator } = await createFurnishedServices({ emulator: { progression: { kind: 'stepped' } } });
+    const { services, emulator } = await createFurnishedServices({
+      sku: 'Premium',
+      emulator: { progression: { kind: 'stepped' } },
+    });
     const registry = await services.registries.find(ref);
     const noWait = { noWait: true };
     const made = await services.agentPools.create(registry, 'myPool', body, noWait);

@@ -172,7 +172,7 @@ describe('creating a registry', () => {
     expect(
       await services.registries.create('myResourceGroup', 'another', {
         location: 'westus',
-        sku: 'Basic',
+        sku: { name: 'Basic' },
         tags: { a: 'b' },
         adminUserEnabled: true,
       }),
@@ -188,7 +188,7 @@ describe('creating a registry', () => {
   it('needs a group', async () => {
     const { services } = createServiceBench();
     await expect(
-      services.registries.create('nowhere', 'another', { location: 'westus', sku: 'Basic' }),
+      services.registries.create('nowhere', 'another', { location: 'westus', sku: { name: 'Basic' } }),
     ).rejects.toBeInstanceOf(ServiceError);
   });
 });

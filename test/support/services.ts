@@ -22,6 +22,8 @@ export interface ServiceBench {
 
 export interface ServiceBenchOptions extends TestHostOptions {
   readonly emulator?: Parameters<typeof createEmulator>[0];
+  /** Of the registry that is there; Standard unless given. */
+  readonly sku?: 'Standard' | 'Premium';
   readonly signal?: AbortSignal;
 }
 
@@ -60,7 +62,10 @@ export const createServiceBench = (options: ServiceBenchOptions = {}): ServiceBe
 export const createFurnishedServices = async (options: ServiceBenchOptions = {}): Promise<ServiceBench> => {
   const bench = createServiceBench(options);
   await bench.services.groups.create('myResourceGroup', { location: 'eastus' });
-  await bench.services.registries.create('myResourceGroup', 'myregistry', { location: 'eastus', sku: 'Standard' });
+  await bench.services.registries.create('myResourceGroup', 'myregistry', {
+    location: 'eastus',
+    sku: { name: options.sku ?? 'Standard' },
+  });
   bench.asked.length = 0;
   return bench;
 };

@@ -1,8 +1,26 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { choice, name, optional, text, threeState } from '../../cli/values.ts';
+import { buildRegistry } from '../../request/registry.ts';
+import type { Services } from '../../service/services.ts';
 import { location, tags, tagsOf } from '../options.ts';
 import { registryRows } from '../rows/registry-rows.ts';
+
+const bool = (flag: string, summary: string) => option(`${flag} [bool]`, summary, optional(threeState()));
+
+/** Encryption with a key of one's own, which an identity of the registry reads. */
+const encryptionWith = async (
+  key: { readonly of: string; readonly url: string },
+  group: string,
+  services: Services,
+) => {
+  const [id = key.of] = await services.identities.idsOf([key.of], group);
+  const identity = await services.identities.clientIdOf(id, group);
+  return {
+    identity: { type: 'UserAssigned' as const, userAssignedIdentities: { [id]: {} } },
+    encryption: { status: 'enabled', keyVaultProperties: { keyIdentifier: key.url, identity } },
+  };
+};
 
 export default defineCommand({
   summary: 'Create a registry.',
@@ -15,6 +33,10 @@ export default defineCommand({
       about: 'Create one with an admin user, in a given location.',
       command: 'acrtask az acr create -g myResourceGroup -n myregistry --sku Basic --admin-enabled true -l eastus',
     },
+    {
+      about: 'Create one whose roles can be limited to repositories.',
+      command: 'acrtask az acr create -g myResourceGroup -n myregistry --sku Standard --role-assignment-mode rbac-abac',
+    },
   ],
   options: {
     name: option('--name, -n <name>', 'Name of the registry: 5 to 50 letters and digits.', text()),
@@ -24,7 +46,46 @@ export default defineCommand({
     }),
     sku: option('--sku <sku>', 'Service tier.', choice(['Basic', 'Standard', 'Premium'])),
     location: { ...location, summary: "Location; without it the group's.", schema: optional(text()) },
-    adminEnabled: option('--admin-enabled [bool]', 'Whether the registry has an admin user.', optional(threeState())),
+    adminEnabled: bool('--admin-enabled', 'Whether the registry has an admin user.'),
+    roleAssignmentMode: option(
+      '--role-assignment-mode <mode>',
+      'Whether roles are for the registry (rbac) or can be limited to repositories (rbac-abac).',
+      optional(choice(['rbac', 'rbac-abac'])),
+    ),
+    publicNetworkEnabled: bool('--public-network-enabled', 'Access from public networks.'),
+    defaultAction: option(
+      '--default-action <action>',
+      'What applies where no network rule does; Premium only.',
+      optional(choice(['Allow', 'Deny'])),
+    ),
+    allowTrustedServices: bool('--allow-trusted-services', 'Trusted Azure services pass the network rules.'),
+    dnlScope: option(
+      '--dnl-scope <scope>',
+      'Within what a login server with a hash may be used again; Unsecure: no hash.',
+      optional(choice(['Unsecure', 'TenantReuse', 'SubscriptionReuse', 'ResourceGroupReuse', 'NoReuse'])),
+    ),
+    zoneRedundancy: option(
+      '--zone-redundancy <state>',
+      'Whether the registry is kept in several zones.',
+      optional(choice(['Enabled', 'Disabled'])),
+    ),
+    allowExports: bool('--allow-exports', 'Images may be exported to other registries.'),
+    dataEndpointEnabled: bool('--data-endpoint-enabled', 'A data endpoint of its own, for firewalls of clients.'),
+    identity: option(
+      '--identity <identity>',
+      'User-assigned identity that reads the encryption key: its name, client id or resource id.',
+      optional(text()),
+    ),
+    keyEncryptionKey: option(
+      '--key-encryption-key <url>',
+      'Key that encrypts the registry, in a key vault; goes with --identity.',
+      optional(text()),
+    ),
+    workspace: option(
+      '--workspace <workspace>',
+      'Log Analytics workspace that gets the events of the registry: its name or resource id.',
+      optional(text()),
+    ),
     tags,
   },
   check: ({ name }) =>
@@ -33,14 +94,27 @@ export default defineCommand({
       : [
           'argument --name/-n: Registry names may contain only alpha numeric characters and must be between 5 and 50 characters',
         ],
-  request: (values) => values,
-  execute: async ({ name, resourceGroup, sku, location, adminEnabled, tags }, { services }) =>
-    services.registries.create(resourceGroup, name, {
+  request: ({ name, resourceGroup, location, tags, workspace, ...options }) => ({
+    ...{ name, resourceGroup, location, workspace },
+    tags: tagsOf(tags),
+    key:
+      options.identity && options.keyEncryptionKey
+        ? { of: options.identity, url: options.keyEncryptionKey }
+        : undefined,
+    ...buildRegistry(options),
+  }),
+  execute: async ({ name, resourceGroup, location, tags, workspace, key, registry, warnings }, context) => {
+    const { services, messages } = context;
+    for (const warning of warnings) await messages.warn(warning);
+    const created = await services.registries.create(resourceGroup, name, {
       location: location ?? (await services.groups.get(resourceGroup)).location ?? '',
-      sku,
-      tags: tagsOf(tags),
-      adminUserEnabled: adminEnabled ?? false,
-    }),
+      ...(tags ? { tags: { ...tags } } : {}),
+      ...registry,
+      ...(key ? await encryptionWith(key, resourceGroup, services) : {}),
+    });
+    if (workspace !== undefined) await services.registries.sendEventsTo(created, resourceGroup, workspace);
+    return created;
+  },
   shape: 'registry',
   rows: registryRows,
 });

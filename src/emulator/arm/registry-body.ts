@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EmulatorContext } from '../context.ts';
 import { suffixes } from '../context.ts';
 import type { Resource } from '../store.ts';
@@ -14,11 +15,29 @@ export const skuOf = (sku: unknown): { name: string; tier: string } => {
   return { name, tier: name };
 };
 
+/**
+ * The login server of a new registry; with a domain name label scope its name carries a hash, which is the same again
+ * within that scope and for that name (learn.microsoft.com, "Registry login server and domain name label").
+ */
+export const loginServerOf = (context: EmulatorContext, name: string, id: string, scope: unknown): string => {
+  const within: Readonly<Record<string, string>> = {
+    tenantreuse: context.store.state.tenantId,
+    subscriptionreuse: context.options.subscriptionId,
+    resourcegroupreuse: id.slice(0, id.toLowerCase().indexOf('/providers/')),
+    noreuse: context.newId(),
+  };
+  const word = String(scope ?? 'Unsecure').toLowerCase();
+  const label = Object.hasOwn(within, word)
+    ? `-${createHash('sha256').update(`${within[word]}/${name}`.toLowerCase()).digest('hex').slice(0, 10)}`
+    : '';
+  return `${name.toLowerCase()}${label}.${suffixes.acrLoginServer}`;
+};
+
 /** What the service fills in on a new registry (rest-api.md 3.1). */
-export const newRegistryProperties = (context: EmulatorContext, name: string): Json => {
+export const newRegistryProperties = (context: EmulatorContext, loginServer: string): Json => {
   const at = context.now();
   return {
-    loginServer: `${name.toLowerCase()}.${suffixes.acrLoginServer}`,
+    loginServer,
     creationDate: zuluTime(at),
     provisioningState: 'Succeeded',
     adminUserEnabled: false,

@@ -5,6 +5,7 @@ import type { Exchange, Handler } from '../route.ts';
 import type { Resource } from '../store.ts';
 import { isAdminUser } from './admin-user.ts';
 import { registryError, registryUnknown } from './errors.ts';
+import { isKeptOut, keptOut, type Origin } from './firewall.ts';
 import { type RegistryClaims, verifyRegistryToken } from './tokens.ts';
 
 /** The user name that goes with a token as password (rest-api.md 12.4). */
@@ -22,8 +23,18 @@ export const findRegistry = (context: Pick<EmulatorContext, 'store'>, hostname: 
   Object.values(context.store.state.resources).find(
     (each) =>
       each.type === 'Microsoft.ContainerRegistry/registries' &&
-      each.name.toLowerCase() === hostname.split('.')[0]?.toLowerCase(),
+      each.properties.loginServer.split('.')[0].toLowerCase() === hostname.split('.')[0]?.toLowerCase(),
   );
+
+/** The answer to a request that the network rules of a registry keep out; undefined when it may go on. */
+export const refuseAtFirewall = (
+  context: Pick<EmulatorContext, 'store'>,
+  hostname: string,
+  origin: Origin,
+): Response | undefined => {
+  const registry = findRegistry(context, hostname);
+  return registry && origin !== 'subnet' && isKeptOut(registry, origin) ? keptOut(origin) : undefined;
+};
 
 const fixed = (sub: string, actions: readonly RegistryAction[]): Caller => ({
   sub,

@@ -1,11 +1,15 @@
 import type { EmulatorContext } from '../context.ts';
 import { answering } from '../runs/in-process.ts';
+import { refuseAtFirewall } from './caller.ts';
 import { digestOf } from './contents.ts';
+import type { Origin } from './firewall.ts';
 import { registryRoutes } from './routes.ts';
 
 export interface Credential {
   readonly userName: string;
   readonly password: string;
+  /** From where an agent comes that shows it; from the internet unless said. */
+  readonly origin?: Origin | undefined;
 }
 
 /** What a registry said no with: docker shows `code` in lower case with spaces, then the message. */
@@ -26,7 +30,7 @@ export interface PulledImage {
 export interface RegistryClient {
   login(host: string, credential: Credential): Promise<RegistryRefusal | undefined>;
   /** A directory token for a refresh token. */
-  exchange(host: string, token: string): Promise<{ refreshToken: string } | RegistryRefusal>;
+  exchange(host: string, token: string, origin: Origin): Promise<{ refreshToken: string } | RegistryRefusal>;
   resolve(
     host: string,
     repository: string,
@@ -64,6 +68,8 @@ export const registryClient = (context: EmulatorContext): RegistryClient => {
   const fetch = answering(registryRoutes(context));
 
   const send = async (url: string, init: RequestInit, credential: Credential | undefined): Promise<Response> => {
+    const refused = refuseAtFirewall(context, new URL(url).hostname, credential?.origin ?? 'agent');
+    if (refused) return refused;
     const first = await fetch(new Request(url, init));
     const challenge = first.headers.get('www-authenticate') ?? '';
     const realm = /realm="([^"]*)"/.exec(challenge)?.[1];
@@ -86,7 +92,9 @@ export const registryClient = (context: EmulatorContext): RegistryClient => {
       const response = await send(`https://${host}/v2/`, {}, credential);
       return response.ok ? undefined : refusalOf(response);
     },
-    exchange: async (host, token) => {
+    exchange: async (host, token, origin) => {
+      const refused = refuseAtFirewall(context, host, origin);
+      if (refused) return refusalOf(refused);
       const body = new URLSearchParams({ grant_type: 'access_token', service: host, access_token: token });
       const response = await fetch(new Request(`https://${host}/oauth2/exchange`, { method: 'POST', body }));
       return response.ok ? { refreshToken: (await response.json()).refresh_token } : refusalOf(response);

@@ -64,6 +64,8 @@ export interface RunLogin {
 export interface RegistryCredential {
   readonly userName: string;
   readonly password: string;
+  /** From where the registry sees the login come, for its network rules. */
+  readonly origin?: 'agent' | 'trusted agent' | 'subnet';
 }
 
 /** The end of a run in the service's words (`message`), and why, in plain words, for the person who reads the log. */

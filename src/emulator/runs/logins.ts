@@ -1,8 +1,10 @@
 import { isObject, type Json } from '../arm/bodies.ts';
+import { findResource } from '../arm/resources.ts';
 import type { EmulatorContext } from '../context.ts';
 import { issueToken } from '../identity/tokens.ts';
-import { findRegistry, tokenUserName } from '../registry/caller.ts';
+import { findRegistry, refuseAtFirewall, tokenUserName } from '../registry/caller.ts';
 import { registryClient } from '../registry/client.ts';
+import { type Origin, waysPastFirewall } from '../registry/firewall.ts';
 import { issueRegistryToken } from '../registry/tokens.ts';
 import { type RegistryCredential, RunFailure, type RunLogin } from './engine.ts';
 import { explainMissingIdentity, identityOf, type RunIdentity } from './identities.ts';
@@ -34,6 +36,7 @@ const refreshToken = async (
   context: EmulatorContext,
   host: string,
   identity: RunIdentity,
+  origin: Exclude<Origin, 'client'>,
 ): Promise<RegistryCredential> => {
   if (!emulatedHost(context, host)) {
     throw new RunFailure(
@@ -42,15 +45,26 @@ const refreshToken = async (
     );
   }
   const token = issueToken(context, { ...identity, audience: 'https://management.azure.com/' });
-  const answer = await registryClient(context).exchange(host, token);
-  if ('refreshToken' in answer) return { userName: tokenUserName, password: answer.refreshToken };
+  const answer = await registryClient(context).exchange(host, token, origin);
+  if ('refreshToken' in answer) return { userName: tokenUserName, password: answer.refreshToken, origin };
   throw new RunFailure(
     `failed to get ACR refresh token, exchange API response code: ${answer.status} ${answer.status === 403 ? 'Forbidden' : 'Unauthorized'}`,
-    [
-      `${capital(identity.words)} has no role on the registry ${host}: it may neither pull nor push.`,
-      `Give it one: ${grantCommand(context, identity, host, 'pull')}`,
-    ],
+    refuseAtFirewall(context, host, origin)
+      ? waysPastFirewall(host)
+      : [
+          `${capital(identity.words)} has no role on the registry ${host}: it may neither pull nor push.`,
+          `Give it one: ${grantCommand(context, identity, host, 'pull')}`,
+        ],
   );
+};
+
+/** From where a run's login comes: `reference` names the identity that logs in, when one does. */
+const originOf = (context: EmulatorContext, order: RunOrder, reference?: string): Exclude<Origin, 'client'> => {
+  const pool = findResource(context, `${order.registry.id}/agentPools/${order.agentPoolName ?? ''}`);
+  if (pool?.properties.virtualNetworkSubnetResourceId) return 'subnet';
+  return reference !== undefined && (reference === '' || reference.toLowerCase() === '[system]')
+    ? 'trusted agent'
+    : 'agent';
 };
 
 const identityLogin = (context: EmulatorContext, order: RunOrder, host: string, reference: string): RunLogin => {
@@ -60,7 +74,7 @@ const identityLogin = (context: EmulatorContext, order: RunOrder, host: string, 
       loginServer: host,
       as: identity.words,
       grant: (action) => grantCommand(context, identity, host, action),
-      resolve: () => refreshToken(context, host, identity),
+      resolve: () => refreshToken(context, host, identity, originOf(context, order, reference)),
     };
   }
   return {
@@ -87,7 +101,11 @@ const customLogin = (context: EmulatorContext, order: RunOrder, host: string, cr
   return {
     loginServer: host,
     as: 'the user name and password of the credential',
-    resolve: async () => ({ userName: await textOf(userName), password: await textOf(password) }),
+    resolve: async () => ({
+      userName: await textOf(userName),
+      password: await textOf(password),
+      origin: originOf(context, order),
+    }),
   };
 };
 
@@ -99,6 +117,7 @@ const ownLogin = (context: EmulatorContext, order: RunOrder, runId: string): Run
     as: isAbac ? 'the run itself, which has no rights on a registry with repository permissions' : 'the run itself',
     resolve: async () => ({
       userName: tokenUserName,
+      origin: originOf(context, order),
       password: issueRegistryToken(context, {
         sub: `run:${runId}`,
         aud: host,

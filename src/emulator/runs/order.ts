@@ -129,9 +129,21 @@ const taskOf = (context: EmulatorContext, registry: Resource, taskId: unknown): 
   throw refuse(404, 'ResourceNotFound', `The resource ${name} could not be found.`);
 };
 
+/** A pool that is not there, or that is going, takes no runs. */
+const checkPool = (context: EmulatorContext, registry: Resource, name: unknown): void => {
+  if (!name) return;
+  const pool = findResource(context, `${registry.id}/agentPools/${name}`);
+  if (!pool || pool.properties.change?.state === 'Deleting')
+    throw refuse(
+      404,
+      'ResourceNotFound',
+      `The agent pool ${name} could not be found in the registry ${registry.name}.`,
+    );
+};
+
 /**
  * Reads the body of `scheduleRun` (rest-api.md 5.1). Refused with the service's words when a member is missing or
- * wrong, the task is unknown, or the source was never uploaded (rest-api.md 13).
+ * wrong, the task or the agent pool is unknown, or the source was never uploaded (rest-api.md 13).
  */
 export const orderOf = (context: EmulatorContext, registry: Resource, body: Json, callerObjectId: string): RunOrder => {
   const common = {
@@ -146,6 +158,7 @@ export const orderOf = (context: EmulatorContext, registry: Resource, body: Json
     if (!isObject(properties.step)) throw missing('step');
     const override = isObject(body.overrideTaskStepProperties) ? body.overrideTaskStepProperties : {};
     const step = withOverrides(properties.step, override);
+    checkPool(context, registry, common.agentPoolName ?? properties.agentPoolName);
     checkSource(context, registry, step.contextPath);
     return {
       ...(properties.agentPoolName ? { agentPoolName: properties.agentPoolName } : {}),
@@ -172,6 +185,7 @@ export const orderOf = (context: EmulatorContext, registry: Resource, body: Json
   if (typeof timeout !== 'number' || timeout < 300 || timeout > 28_800) {
     throw invalid('InvalidTimeout', `The timeout of ${timeout} seconds is not between 300 and 28800.`);
   }
+  checkPool(context, registry, common.agentPoolName);
   checkSource(context, registry, body.sourceLocation);
   return {
     ...common,

@@ -13,7 +13,7 @@ const stepped: Progression = { kind: 'stepped' };
 
 const stand = async (progression: Progression): Promise<Lab> => {
   const lab = await createLab({ progression });
-  await lab.registry('myregistry');
+  await lab.registry('myregistry', {}, 'Premium');
   return lab;
 };
 

@@ -70,6 +70,8 @@ describe('scheduleRun', () => {
       platform: { os: 'linux', architecture: 'amd64' },
       agentConfiguration: { cpu: 2 },
     });
+    await lab.arm('PATCH', registry, { sku: { name: 'Premium' } });
+    await lab.arm('PUT', `${registry}/agentPools/pool`, { location: 'eastus', properties: {} });
     const quick = await schedule(quickRun(echo, { agentConfiguration: { cpu: 4 }, agentPoolName: 'pool' }));
     const shown = (await lab.arm('GET', quick.body.id)).body.properties;
     expect(shown).toMatchObject({ platform, agentConfiguration: { cpu: 4 }, agentPoolName: 'pool' });

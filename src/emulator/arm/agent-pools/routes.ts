@@ -5,6 +5,7 @@ import type { Resource } from '../../store.ts';
 import { empty, invalid, json, notFound, parentNotFound, refuse } from '../answers.ts';
 import { isObject, type Json, objectBody, propertiesOf } from '../bodies.ts';
 import { operationLink } from '../operation-link.ts';
+import { requirePremium } from '../registry-sku.ts';
 import { findResource, idInGroup, listResources, registryOf, registryPath, stampedBy } from '../resources.ts';
 import { agentPoolType, type Looker, type PoolChanges } from './changes.ts';
 import { checkAgentPoolName, countOf, newPoolProperties } from './validate.ts';
@@ -50,6 +51,7 @@ export const agentPoolRoutes = (context: EmulatorContext, { settled, seen, begin
     const registry = findResource(context, registryId);
     if (!registry) throw parentNotFound('registries/agentPools', registryId);
     checkAgentPoolName(name);
+    requirePremium(registry, { agentPools: true });
     if (!body.location) throw invalid('LocationRequired', 'The location property is required for this definition.');
     const previous = find(exchange);
     requireStaying(previous);

@@ -1,7 +1,9 @@
 import { type ImageReference, parseImageReference } from '../../../taskfile/image-reference.ts';
 import type { EmulatorContext } from '../../context.ts';
 import { dockerHub } from '../../docker-hub/accounts.ts';
+import { findRegistry, refuseAtFirewall } from '../../registry/caller.ts';
 import { type PulledImage, type RegistryRefusal, registryClient } from '../../registry/client.ts';
+import { waysPastFirewall } from '../../registry/firewall.ts';
 import { type OutputImage, type RegistryCredential, RunFailure, type RunJob } from '../engine.ts';
 import { explainUnknownRegistry, noSuchHost } from '../logins.ts';
 import { emulatedHost, isAzureRegistry, isDockerHub } from '../registry-hosts.ts';
@@ -67,6 +69,7 @@ export const createImages = (
 
   const explainRefusal = (host: string, action: 'pull' | 'push'): string[] => {
     const login = logins.of(host);
+    if (refuseAtFirewall(context, host, login?.credential.origin ?? 'agent')) return waysPastFirewall(host);
     const preposition = action === 'pull' ? 'from' : 'to';
     if (login) {
       const grant = login.grant?.(action);
@@ -103,7 +106,7 @@ export const createImages = (
     if ('digest' in answer) return answer;
     if (answer.status === 404) {
       throw new RunFailure(`manifest for ${image.reference} not found: ${words(answer)}`, [
-        `The registry ${host} has no image ${image.repository}:${reference}. Push it first, for example: acrtask build --registry ${host.split('.')[0]} --image ${image.repository}:${reference} .`,
+        `The registry ${host} has no image ${image.repository}:${reference}. Push it first, for example: acrtask build --registry ${findRegistry(context, host)?.name} --image ${image.repository}:${reference} .`,
       ]);
     }
     const url = `https://${image.registry}/v2/${image.repository}/manifests/${reference}`;

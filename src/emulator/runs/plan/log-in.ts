@@ -1,5 +1,7 @@
 import { dockerHub } from '../../docker-hub/accounts.ts';
+import { refuseAtFirewall } from '../../registry/caller.ts';
 import { registryClient } from '../../registry/client.ts';
+import { waysPastFirewall } from '../../registry/firewall.ts';
 import { type RegistryCredential, RunFailure } from '../engine.ts';
 import { explainUnknownRegistry, noSuchHost } from '../logins.ts';
 import { emulatedHost, isAzureRegistry, isDockerHub } from '../registry-hosts.ts';
@@ -34,7 +36,12 @@ export const dockerLogin = async (
   } else if (emulatedHost(context, host)) {
     const refusal = await registryClient(context).login(emulatedHost(context, host) ?? host, login.credential);
     if (refusal) {
-      throw new RunFailure(daemonError(host, `${refusal.code.toLowerCase()}: ${refusal.message}`), [
+      const { code, message } = refusal;
+      if (refuseAtFirewall(context, host, login.credential.origin ?? 'agent')) {
+        const answer = JSON.stringify({ errors: [{ code, message }] });
+        throw new RunFailure(daemonError(host, `${code.toLowerCase()}: ${answer}`), waysPastFirewall(host));
+      }
+      throw new RunFailure(daemonError(host, `${code.toLowerCase()}: ${message}`), [
         `The registry ${host} does not know the user name and password of the login.`,
       ]);
     }

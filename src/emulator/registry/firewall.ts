@@ -1,0 +1,69 @@
+import { BlockList, isIPv6 } from 'node:net';
+import { isObject } from '../arm/bodies.ts';
+import type { Resource } from '../store.ts';
+import { registryError } from './errors.ts';
+
+/** From where a request comes to a registry. */
+export type Origin =
+  /** A client on this machine. */
+  | 'client'
+  /** An agent of the service, which is on the internet like anybody. */
+  | 'agent'
+  /** An agent that shows a token of its task's system-assigned identity. */
+  | 'trusted agent'
+  /** An agent of a pool that is in a subnet of the registry's owner. */
+  | 'subnet';
+
+/** The address of an agent: one that is not of this machine, so that rules can tell the two apart. */
+const addresses: Readonly<Record<Exclude<Origin, 'subnet'>, string>> = {
+  client: '127.0.0.1',
+  agent: '20.42.66.10',
+  'trusted agent': '20.42.66.10',
+};
+
+/** Whether an address stands in one of the rules: addresses and ranges such as `20.42.66.0/24`. */
+const isAllowed = (address: string, rules: readonly unknown[]): boolean => {
+  const list = new BlockList();
+  for (const rule of rules) {
+    const [network = '', bits] = String(isObject(rule) ? rule.value : '').split('/');
+    const family = isIPv6(network) ? 'ipv6' : 'ipv4';
+    try {
+      if (bits === undefined) list.addAddress(network, family);
+      else list.addSubnet(network, Number(bits), family);
+    } catch {
+      // A rule that is no address lets nobody in.
+    }
+  }
+  return list.check(address);
+};
+
+/**
+ * Whether a registry's network rules keep out what comes from `origin`: public access is off, or the rules deny and
+ * none allows the address. Tasks pass with their system-assigned identity when the registry trusts Azure services and
+ * has `networkRuleBypassAllowedForTasks`; pools in a subnet come by a way of their own
+ * (learn.microsoft.com, "Manage network bypass policy for tasks").
+ */
+export const isKeptOut = ({ properties }: Resource, origin: Origin): boolean => {
+  const { publicNetworkAccess, networkRuleSet, networkRuleBypassOptions, networkRuleBypassAllowedForTasks } =
+    properties;
+  if (origin === 'subnet') return false;
+  const trusts = networkRuleBypassOptions === 'AzureServices' && networkRuleBypassAllowedForTasks === true;
+  if (origin === 'trusted agent' && trusts) return false;
+  if (publicNetworkAccess === 'Disabled') return true;
+  if (!isObject(networkRuleSet) || networkRuleSet.defaultAction !== 'Deny') return false;
+  return !isAllowed(addresses[origin], networkRuleSet.ipRules ?? []);
+};
+
+/** The service's answer to who is kept out. */
+export const keptOut = (origin: Exclude<Origin, 'subnet'>): Response =>
+  registryError(
+    403,
+    'DENIED',
+    `client with IP '${addresses[origin]}' is not allowed access. Refer https://aka.ms/acr/firewall to grant access.`,
+  );
+
+/** What to do about a run that is kept out of a registry. */
+export const waysPastFirewall = (host: string): string[] => [
+  `The network rules of the registry ${host} keep out the agents that carry out runs.`,
+  "Run on an agent pool in a subnet (--agent-pool), or let tasks pass: set the registry's networkRuleBypassAllowedForTasks to true, and log in with the task's system-assigned identity.",
+];
