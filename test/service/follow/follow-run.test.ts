@@ -429,6 +429,26 @@ describe('followRun', () => {
     }
   });
 
+  it.each([1, 2, 3])('finds where it was in a log that comes whole each time, %i bytes a piece', async (size) => {
+    const stage = scripted({
+      states: [
+        [0, 'Running'],
+        [2000, 'Succeeded'],
+      ],
+      log: [
+        [0, { text: 'ab\n', ignoresRange: true }],
+        [1000, { text: 'ab\ncd\n', ignoresRange: true }],
+        [2000, { text: 'ab\ncd\ne\n', ignoresRange: true, ...done }],
+      ],
+      chunkSizes: () => size,
+    });
+    await followRun(stage.options);
+    expect({ stdout: stage.stdout().toString(), warnings: stage.warnings }).toEqual({
+      stdout: 'ab\ncd\ne\n',
+      warnings: [],
+    });
+  });
+
   it('passes bytes that are no text through', async () => {
     const bytes = Uint8Array.from({ length: 1024 }, (_, at) => (at * 7) % 256);
     for (const size of [1, 2, 5, 1024]) {
