@@ -44,6 +44,15 @@ describe('formats', () => {
     ['table', true, 'Result\n--------\nTrue\n'],
     ['table', [['a', 1], ['b']], 'Column1    Column2\n---------  ---------\na          1\nb\n'],
     ['table', [{ a: 1 }, { b: 'é✓' }], 'A    B\n---  ---\n1\n     é✓\n'],
+    ['table', [{ a: '😀😀😀😀', b: 1 }], 'A     B\n----  ---\n😀😀😀😀  1\n'],
+    ['table', [{ a: '漢字漢字', b: 1 }], 'A     B\n----  ---\n漢字漢字  1\n'],
+    ['table', [{ a: 'one\n\nthree', b: '  x\n' }], 'A      B\n-----  ---\none    x\n\nthree\n'],
+    [
+      'table',
+      [{ id: 'i', type: 't', etag: 'e', Id: 'kept', x: null, y: [1], z: {}, b: '' }],
+      'Id    B\n----  ---\nkept\n',
+    ],
+    ['table', [null, 0], 'Result\n--------\n\n0\n'],
     ['none', { a: 1 }, ''],
   ])('%s of %j', async (format, value, text) => {
     expect(await show(value, { format })).toBe(text);
