@@ -19,6 +19,7 @@ export type ShapeName =
   | 'identity'
   | 'userAssignedIdentity'
   | 'roleAssignment'
+  | 'listedRoleAssignment'
   | 'group'
   | 'vault'
   | 'secret'

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createPoolChanges } from './arm/agent-pools/changes.ts';
 import { agentPoolRoutes } from './arm/agent-pools/routes.ts';
 import { failure } from './arm/answers.ts';
+import { deletedVaultRoutes } from './arm/deleted-vaults.ts';
 import { refuseAtGate } from './arm/gate.ts';
 import { groupRoutes } from './arm/groups.ts';
 import { importImageRoutes } from './arm/import-image.ts';
@@ -147,6 +148,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     ...managedIdentityRoutes(context),
     ...policyTokenRoutes(context),
     ...vaultResourceRoutes(context),
+    ...deletedVaultRoutes(context),
   ];
   const under =
     (...domains: readonly string[]) =>

@@ -26,7 +26,7 @@ const absent: readonly (readonly [string, string])[] = (
 ).map(([rest, name]) => [`${registryPath}${rest}`, name]);
 
 const others: readonly (readonly [string, string])[] = [
-  ['/subscriptions/:subscription/providers/Microsoft.KeyVault/locations/:location/*rest', 'deleted vaults'],
+  ['/subscriptions/:subscription/providers/Microsoft.KeyVault/locations/:location/*rest', 'operations of vaults'],
   ['/subscriptions/:subscription/providers/Microsoft.KeyVault/checkNameAvailability', 'names of vaults'],
   ['/*scope/providers/Microsoft.KeyVault/vaults/:vault/*rest', 'vault children'],
   ['/*scope/providers/Microsoft.Resources/deployments{/*rest}', 'template deployments'],

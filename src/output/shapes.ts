@@ -1,5 +1,5 @@
 import { withResourceGroup } from './resource.ts';
-import { group, roleAssignment, secret, userAssignedIdentity, vault } from './shapes/access.ts';
+import { group, listedRoleAssignment, roleAssignment, secret, userAssignedIdentity, vault } from './shapes/access.ts';
 import { agentPool } from './shapes/agent-pool.ts';
 import { nameAvailability } from './shapes/names.ts';
 import { registry } from './shapes/registry.ts';
@@ -22,6 +22,7 @@ const shapes = {
   timers: taskTimers,
   userAssignedIdentity,
   roleAssignment,
+  listedRoleAssignment,
   group,
   vault,
   secret,

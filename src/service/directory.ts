@@ -11,6 +11,16 @@ interface GraphList {
   readonly value: readonly { readonly id: string; readonly '@odata.type'?: string }[];
 }
 
+interface NamedObject {
+  readonly id: string;
+  readonly userPrincipalName?: string;
+  readonly servicePrincipalNames?: readonly string[];
+  readonly displayName?: string | null;
+}
+
+/** Microsoft Graph takes no more ids at once. */
+const mostIds = 1000;
+
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -74,6 +84,30 @@ export const createDirectory = (connection: Connection) => {
         `Cannot find user or service principal in graph database for '${assignee}'. If the assignee is an appId, make sure the corresponding service principal is created with 'az ad sp create --id ${assignee}'.`,
       );
     },
+
+    /**
+     * Names of principals by their object ids in lower case: of users their user names, of service principals the first of
+     * theirs, of groups what they are called. Who is not found is not in the map.
+     */
+    namesOf: async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+      const names = new Map<string, string>();
+      for (let start = 0; start < ids.length; start += mostIds) {
+        const { value } = await graph<{ readonly value: readonly NamedObject[] }>(
+          'POST',
+          '/directoryObjects/getByIds',
+          {
+            ids: ids.slice(start, start + mostIds),
+            types: ['user', 'group', 'servicePrincipal', 'directoryObjectPartnerReference'],
+          },
+        );
+        for (const { id, userPrincipalName, servicePrincipalNames, displayName } of value)
+          names.set(id.toLowerCase(), userPrincipalName ?? servicePrincipalNames?.[0] ?? displayName ?? '');
+      }
+      return names;
+    },
+
+    /** Who is signed in, as Microsoft Graph describes a user. A service principal is refused by it. */
+    signedInUser: (): Promise<unknown> => graph<unknown>('GET', '/me'),
 
     /** Object id of whoever runs the command: from Graph for a user, else from the token itself. */
     callerObjectId: async (): Promise<string> => {

@@ -1,3 +1,5 @@
+import { ServiceError } from '../errors.ts';
+import { type DeletionHow, deleteAt } from './arm-deletion.ts';
 import type { Connection } from './connection.ts';
 import type { ArmResource } from './resource.ts';
 
@@ -16,12 +18,35 @@ export const createGroups = (connection: Connection) => {
     return `/subscriptions/${subscription.id}/resourcegroups/${encodeURIComponent(name)}`;
   };
   return {
-    list: async (): Promise<readonly ArmResource[]> => {
+    /** All of the subscription, or those with a tag, of any value unless one is named. */
+    list: async (tag?: {
+      readonly name: string;
+      readonly value?: string | undefined;
+    }): Promise<readonly ArmResource[]> => {
       const azure = await connection.azure();
+      const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+      const filter = tag && `tagname eq ${quoted(tag.name)}${tag.value ? ` and tagvalue eq ${quoted(tag.value)}` : ''}`;
       return (await azure.armItems(
-        `/subscriptions/${azure.subscription.id}/resourceGroups`,
+        `/subscriptions/${azure.subscription.id}/resourceGroups${filter ? `?$filter=${encodeURIComponent(filter)}` : ''}`,
         apiVersion,
       )) as readonly ArmResource[];
+    },
+
+    exists: async (name: string): Promise<boolean> => {
+      const azure = await connection.azure();
+      const url = `${azure.cloud.armEndpoint}${await pathOf(name)}?api-version=${apiVersion}`;
+      try {
+        await azure.send({ method: 'HEAD', url, scope: `${azure.cloud.armAudience}/.default` });
+        return true;
+      } catch (error) {
+        if (error instanceof ServiceError && error.status === 404) return false;
+        throw error;
+      }
+    },
+
+    /** Deletes the group with all that is in it. A missing one is a ServiceError with exit code 3. */
+    delete: async (name: string, how: DeletionHow): Promise<void> => {
+      await deleteAt(connection, await pathOf(name), apiVersion, how);
     },
 
     get: async (name: string): Promise<ArmResource> =>

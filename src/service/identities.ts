@@ -1,4 +1,5 @@
 import { checkAllInTurn } from '../check-all.ts';
+import { deleteAt } from './arm-deletion.ts';
 import { chooseIdentity, isClientId } from './choose-identity.ts';
 import type { Connection } from './connection.ts';
 import type { Groups } from './groups.ts';
@@ -69,6 +70,19 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
 
     get: async (group: string, name: string): Promise<unknown> =>
       (await connection.azure()).arm('GET', await pathOf(group, name), apiVersion),
+
+    /** All of a group. */
+    listIn: async (group: string): Promise<readonly ArmResource[]> => {
+      const azure = await connection.azure();
+      const path = `/subscriptions/${azure.subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+      return (await azure.armItems(path, apiVersion)) as readonly ArmResource[];
+    },
+
+    /** Deletes the identity; resolves to whether there was one. */
+    delete: async (group: string, name: string): Promise<boolean> =>
+      deleteAt(connection, await pathOf(group, name), apiVersion),
+
+    deleteById: (id: string): Promise<boolean> => deleteAt(connection, id, apiVersion),
 
     getById: (id: string): Promise<unknown> => getById(id),
   };

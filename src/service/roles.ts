@@ -1,8 +1,8 @@
 import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
+import type { RoleDefinitions } from './role-definitions.ts';
 
-const definitionsVersion = '2022-05-01-preview';
 const assignmentsVersion = '2022-04-01';
 
 export interface RoleAssignment {
@@ -20,35 +20,10 @@ export interface RoleAssignment {
 
 type Listed = readonly { readonly id: string; readonly properties: Readonly<Record<string, unknown>> }[];
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** A new identity takes a while to be known everywhere; how often and how long to wait for it, in seconds. */
 const waitsForNewPrincipal = [2, 4, 8, 16, 32];
 
-export const createRoles = (connection: Connection, directory: Directory) => {
-  /** The definition's id from a name, a GUID or an id (commands.md 16.5). */
-  const definitionId = async (role: string, scope: string): Promise<string> => {
-    const azure = await connection.azure();
-    if (role.startsWith('/')) return role;
-    if (guid.test(role))
-      return `/subscriptions/${azure.subscription.id}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
-    const filter = encodeURIComponent(`roleName eq '${role.replaceAll("'", "''")}'`);
-    const found = (await azure.armItems(
-      `${scope}/providers/Microsoft.Authorization/roleDefinitions?$filter=${filter}`,
-      definitionsVersion,
-    )) as Listed;
-    const [only] = found;
-    if (!only)
-      throw new CommandError(`Role '${role}' doesn't exist.`, {
-        hint: "For a registry use AcrPull or AcrPush; for a vault 'Key Vault Secrets User'.",
-      });
-    if (found.length > 1)
-      throw new CommandError(
-        `More than one role matches the given name '${role}'. Please pick a value from '${JSON.stringify(found.map(({ id }) => id))}'`,
-      );
-    return only.id;
-  };
-
+export const createRoles = (connection: Connection, directory: Directory, definitions: RoleDefinitions) => {
   const existing = async (scope: string, roleDefinitionId: string, principalId: string): Promise<unknown> => {
     const all = (await (
       await connection.azure()
@@ -77,7 +52,7 @@ export const createRoles = (connection: Connection, directory: Directory) => {
         'assignee' in wanted.principal
           ? await directory.findPrincipal(wanted.principal.assignee)
           : { objectId: wanted.principal.objectId, type: wanted.principal.principalType };
-      const roleDefinitionId = await definitionId(wanted.role, scope);
+      const roleDefinitionId = await definitions.idOf(wanted.role, scope);
       const path = `${scope}/providers/Microsoft.Authorization/roleAssignments/${wanted.name ?? crypto.randomUUID()}`;
       const body = {
         properties: {

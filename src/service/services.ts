@@ -2,7 +2,7 @@ import type { Host } from '../host.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { type AgentPools, createAgentPools } from './agent-pools.ts';
 import type { Connection } from './connection.ts';
-import { createDirectory } from './directory.ts';
+import { createDirectory, type Directory } from './directory.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import { createImages, type Images } from './images.ts';
@@ -10,6 +10,8 @@ import { createRegistries, type Registries } from './registries.ts';
 import { createRegistryAccess, type RegistryAccess } from './registry-access.ts';
 import { createRegistryAdmin, type RegistryAdmin } from './registry-admin.ts';
 import { createRepositories, type Repositories } from './repositories.ts';
+import { createRoleAssignments, type RoleAssignments } from './role-assignments.ts';
+import { createRoleDefinitions } from './role-definitions.ts';
 import { createRoles, type Roles } from './roles.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
@@ -54,6 +56,8 @@ export interface Services {
   readonly groups: Groups;
   readonly identities: Identities;
   readonly roles: Roles;
+  readonly roleAssignments: RoleAssignments;
+  readonly directory: Directory;
   readonly vaults: Vaults;
   readonly secrets: Secrets;
 }
@@ -96,6 +100,7 @@ export const createServices = (options: ServiceOptions): Services => {
     },
   };
   const directory = createDirectory(connection);
+  const definitions = createRoleDefinitions(connection);
   const access = createRegistryAccess(connection, directory);
   const groups = createGroups(connection);
   return {
@@ -117,7 +122,9 @@ export const createServices = (options: ServiceOptions): Services => {
     images: createImages(access),
     groups,
     identities: createIdentities(connection, groups),
-    roles: createRoles(connection, directory),
+    roles: createRoles(connection, directory, definitions),
+    roleAssignments: createRoleAssignments(connection, directory, definitions),
+    directory,
     vaults: createVaults(connection, groups, directory),
     secrets: createSecrets(connection),
   };

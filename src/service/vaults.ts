@@ -1,4 +1,5 @@
 import { CommandError, ServiceError } from '../errors.ts';
+import { deleteAt } from './arm-deletion.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
 import type { Groups } from './groups.ts';
@@ -100,6 +101,39 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
   return {
     /** All of the subscription, by name and id. */
     list: listAll,
+
+    /** All of the subscription, or of a group, whole. */
+    listWhole: async (group: string | undefined): Promise<readonly unknown[]> => {
+      const azure = await connection.azure();
+      const place = group === undefined ? '' : `/resourceGroups/${encodeURIComponent(group)}`;
+      const path = `/subscriptions/${azure.subscription.id}${place}/providers/Microsoft.KeyVault/vaults`;
+      return azure.armItems(path, apiVersion);
+    },
+
+    /** A vault, looked for in the subscription unless its group is named. */
+    show: async (name: string, group: string | undefined): Promise<unknown> =>
+      get(group ?? (await groupOf(name)), name),
+
+    /** Deletes a vault; its secrets and its name are kept until it is purged. Resolves to whether there was one. */
+    delete: async (name: string, group: string | undefined): Promise<boolean> =>
+      deleteAt(connection, await pathOf(group ?? (await groupOf(name)), name), apiVersion),
+
+    /** Forgets a deleted vault for good, so that its name is free again. CommandError when there is none. */
+    purge: async (name: string, givenLocation: string | undefined): Promise<void> => {
+      const azure = await connection.azure();
+      const provider = `/subscriptions/${azure.subscription.id}/providers/Microsoft.KeyVault`;
+      const deleted = async () => {
+        const all = (await azure.armItems(`${provider}/deletedVaults`, apiVersion)) as readonly ArmResource[];
+        return all.find((each) => each.name.toLowerCase() === name.toLowerCase());
+      };
+      const location = givenLocation ?? (await deleted())?.properties.location;
+      if (location === undefined) throw new CommandError(`No deleted Vault or HSM was found with name ${name}`);
+      const scope = `${azure.cloud.armAudience}/.default`;
+      const path = `${provider}/locations/${location}/deletedVaults/${encodeURIComponent(name)}/purge`;
+      await azure.send({ method: 'POST', url: `${azure.cloud.armEndpoint}${path}?api-version=${apiVersion}`, scope });
+      // It is under way now, and over when the vault is in the list no more.
+      while (await deleted()) await connection.host.sleep(5000, connection.signal);
+    },
 
     /** Creates a vault. An existing one of that name is an error, not an update. */
     create: async (group: string, name: string, options: VaultOptions): Promise<unknown> => {

@@ -35,6 +35,10 @@ const registry = [...group, 'az acr create -g myResourceGroup -n myregistry --sk
 const baseRegistry = ['az acr create -g myResourceGroup -n mybaseregistry --sku Standard'];
 const identity = ['az identity create -g myResourceGroup -n myACRTasksId'];
 const vault = ['az keyvault create -g myResourceGroup -n mykeyvault'];
+const role = ['', '/providers/Microsoft.ContainerRegistry/registries/mybaseregistry'].map(
+  (within) =>
+    `az role assignment create --assignee ${principalId} --role acrpull --scope /subscriptions/${subscriptionId}/resourceGroups/myResourceGroup${within}`,
+);
 const secret = 'az keyvault secret set --vault-name mykeyvault -n Password --value secret';
 const task = [...registry, "create -r myregistry -n hello --cmd 'bash echo hello' -c /dev/null --assign-identity"];
 const gitTask = [
@@ -123,10 +127,23 @@ export const settings: Readonly<Record<string, Setting>> = {
   'az acr manifest show-metadata': { before: imageRun },
   'az acr repository show-tags': { before: imageRun },
   'az group create': {},
+  'az group show': { before: group },
+  'az group list': { before: ['az group create -n myResourceGroup -l eastus --tags team=web'] },
+  'az group exists': { before: group },
+  'az group delete': { before: group, answers: ['y'] },
   'az identity create': { before: group },
   'az identity show': { before: [...group, ...identity] },
+  'az identity list': { before: [...group, ...identity] },
+  'az identity delete': { before: [...group, ...identity] },
   'az role assignment create': { before: [...group, ...baseRegistry] },
+  'az role assignment list': { before: [...group, ...baseRegistry, ...role] },
+  'az role assignment delete': { before: [...group, ...baseRegistry, ...role] },
   'az keyvault create': { before: group },
+  'az keyvault show': { before: [...group, ...vault] },
+  'az keyvault list': { before: [...group, ...vault] },
+  'az keyvault delete': { before: [...group, ...vault] },
+  'az keyvault purge': { before: [...group, ...vault, 'az keyvault delete -n mykeyvault'] },
+  'az ad signed-in-user show': {},
   'az keyvault secret set': {
     before: [...group, ...vault],
     files: { 'password.txt': 'secret' },

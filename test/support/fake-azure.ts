@@ -83,6 +83,20 @@ const vault = (
   properties,
 });
 
+const assignment = {
+  id: `${registryId('myregistry')}/providers/Microsoft.Authorization/roleAssignments/1`,
+  name: '1',
+  type: 'Microsoft.Authorization/roleAssignments',
+  properties: {
+    roleDefinitionId: '/roles/acrpull',
+    principalId: principal,
+    principalType: 'User',
+    scope: registryId('myregistry'),
+    condition: null,
+    createdOn: '2026-01-02T03:04:05.1230000Z',
+  },
+};
+
 const notFound: Answer = [404, { error: { code: 'ResourceNotFound', message: 'There is no such resource.' } }];
 const tag = (name: string) => ({ name, digest: `sha256:${name}` });
 
@@ -132,6 +146,26 @@ const usual: readonly (readonly [RegExp, (name: string, body: unknown) => Answer
   [/^POST R\/runs\/cf1\/cancel$/, () => [200]],
   [/^POST R\/runs\/cf1\/listLogSasUrl$/, () => [200, { logLink: 'https://logs.blob.localhost/cf1?sig=s' }]],
   [/^GET https:\/\/logs/, () => [200, 'hello\n', { 'x-ms-meta-complete': 'successful' }]],
+  [
+    /^GET S\/resourceGroups(?:\?|$)/,
+    () => [200, { value: [{ id: group, name: 'myResourceGroup', location: 'eastus' }] }],
+  ],
+  [/^HEAD S\/resourcegroups\/mine$/, () => [204]],
+  [/^HEAD S\/resourcegroups\//, () => [404]],
+  [/^DELETE S\/resourcegroups\/mine$/, () => [202, undefined, { location: `${arm}/operations/1?api-version=1` }]],
+  [/^GET \/operations\/1$/, () => [200]],
+  [/^DELETE S\/resource[gG]roups\/mine\/providers\//, () => [200]],
+  [/^DELETE S\/resource[gG]roups\/\w+\/providers\//, () => [204]],
+  [/^GET .*\/userAssignedIdentities$/, () => [200, { value: [identity('mine')] }]],
+  [/^GET .*\/Microsoft.KeyVault\/vaults$/, () => [200, { value: [vault()] }]],
+  [/^GET .*\/Microsoft.KeyVault\/deletedVaults$/, () => [200, { value: [] }]],
+  [/^POST .*\/deletedVaults\/\w+\/purge$/, () => [202]],
+  [/^GET .*\/roleAssignments(?:\?|$)/, () => [200, { value: [assignment] }]],
+  [/^DELETE .*\/roleAssignments\/1$/, () => [200, assignment]],
+  [
+    /^POST \/graph\/v1.0\/directoryObjects\/getByIds$/,
+    () => [200, { value: [{ id: principal, userPrincipalName: 'me' }] }],
+  ],
   [
     /^(?:GET|PUT) S\/resourcegroups\/(\w+)$/,
     (name) => [200, { id: `${group}`, name, location: 'eastus', properties: {} }],

@@ -1,7 +1,9 @@
 import type { EmulatorContext } from '../context.ts';
 import { type Route, route } from '../route.ts';
+import type { Resource } from '../store.ts';
 import { empty, invalid, json } from './answers.ts';
-import { objectBody } from './bodies.ts';
+import { comparedWith, objectBody } from './bodies.ts';
+import { forgetVaults } from './deleted-vaults.ts';
 import { findResource, groupOf, groupPath, keepResource, listResources, removeResource } from './resources.ts';
 
 const type = 'Microsoft.Resources/resourceGroups';
@@ -40,14 +42,19 @@ export const groupRoutes = (context: EmulatorContext): Route[] => {
       empty(findResource(context, `${subscription}/resourceGroups/${exchange.params.group}`) ? 204 : 404),
     ),
     route('DELETE', groupPath, 'ResourceGroups_Delete', (exchange) => {
-      removeResource(context, groupOf(context, exchange).id);
+      forgetVaults(context, removeResource(context, groupOf(context, exchange).id));
       const version = exchange.url.searchParams.get('api-version');
       const operation = `${subscription}/operationresults/${context.newId()}?api-version=${version}`;
       return empty(202, { location: new URL(operation, exchange.url).href });
     }),
     route('GET', '/subscriptions/:subscription/operationresults/:operation', 'Operations_GetResult', () => empty(200)),
-    route('GET', '/subscriptions/:subscription/resourceGroups', 'ResourceGroups_List', () =>
-      json({ value: listResources(context, type) }),
-    ),
+    route('GET', '/subscriptions/:subscription/resourceGroups', 'ResourceGroups_List', ({ url }) => {
+      const filter = url.searchParams.get('$filter');
+      const name = comparedWith(filter, 'tagname');
+      const value = comparedWith(filter, 'tagvalue');
+      const isWanted = ({ tags = {} }: Resource): boolean =>
+        name === undefined || (Object.hasOwn(tags, name) && (value === undefined || tags[name] === value));
+      return json({ value: listResources(context, type).filter(isWanted) });
+    }),
   ];
 };

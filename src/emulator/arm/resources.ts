@@ -52,14 +52,16 @@ export const registryOf = (context: EmulatorContext, exchange: Exchange): Resour
 
 /**
  * Removes a resource and all below it: children, the directory objects of its identities, a registry's images
- * and logs, a vault's secrets.
+ * and logs. Gives what was removed: of vaults something stays, see `forgetVaults`.
  */
-export const removeResource = (context: EmulatorContext, id: string): void => {
+export const removeResource = (context: EmulatorContext, id: string): Resource[] => {
   const { state } = context.store;
   const key = id.toLowerCase();
+  const removed: Resource[] = [];
   const within = (other: string): boolean => other === key || other.startsWith(`${key}/`);
   for (const [path, resource] of Object.entries(state.resources)) {
     if (!within(path)) continue;
+    removed.push(resource);
     delete state.resources[path];
     if (resource.type === 'Microsoft.ContainerRegistry/registries') {
       delete state.repositories[resource.properties.loginServer];
@@ -70,11 +72,11 @@ export const removeResource = (context: EmulatorContext, id: string): void => {
       delete state.blobs[logPath(resource)];
       context.store.blobs.delete(logPath(resource));
     }
-    if (resource.type === 'Microsoft.KeyVault/vaults') delete state.secrets[resource.name.toLowerCase()];
   }
   for (const [objectId, principal] of Object.entries(state.principals)) {
     if (principal.resourceId && within(principal.resourceId.toLowerCase())) delete state.principals[objectId];
   }
+  return removed;
 };
 
 /** Who sent the request, by its token, which the gate has checked. An identity deleted since is known by its object id. */

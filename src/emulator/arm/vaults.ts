@@ -3,6 +3,7 @@ import { type Exchange, type Route, route } from '../route.ts';
 import type { Resource } from '../store.ts';
 import { empty, invalid, json, notFound, refuse } from './answers.ts';
 import { type Json, objectBody, propertiesOf } from './bodies.ts';
+import { findDeletedVault, forgetVaults, takeDeletedVault } from './deleted-vaults.ts';
 import {
   findResource,
   groupOf,
@@ -19,7 +20,7 @@ const type = 'Microsoft.KeyVault/vaults';
 const withoutNulls = (members: Json): Json =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== undefined));
 
-/** Vaults, as ARM manages them (rest-api.md 11.1). A deleted vault is gone: soft delete is not emulated. */
+/** Vaults, as ARM manages them (rest-api.md 11.1). */
 export const vaultResourceRoutes = (context: EmulatorContext): Route[] => {
   const path = `${groupPath}/providers/${type}/:vault`;
   const vaultOf = (exchange: Exchange): Resource => {
@@ -56,6 +57,17 @@ export const vaultResourceRoutes = (context: EmulatorContext): Route[] => {
     const previous = findResource(context, id);
     const taken = listResources(context, type).some((each) => each.name.toLowerCase() === name.toLowerCase());
     if (!previous && taken) throw refuse(409, 'VaultAlreadyExists', `The vault name '${name}' is already in use.`);
+    const deleted = findDeletedVault(context, name);
+    if (deleted && String(request.createMode).toLowerCase() === 'recover') {
+      return json(shown(keepResource(context, takeDeletedVault(context, deleted))));
+    }
+    if (deleted) {
+      throw refuse(
+        409,
+        'ConflictError',
+        'A vault with the same name already exists in deleted state. You need to either recover or purge existing key vault. Follow this link https://go.microsoft.com/fwlink/?linkid=2149745 for more information on soft delete.',
+      );
+    }
     if (!body.location) throw invalid('LocationRequired', 'The location property is required for this definition.');
     if (!request.tenantId || !request.sku) {
       throw invalid('BadRequest', "A vault needs 'properties.tenantId' and 'properties.sku'.");
@@ -89,7 +101,7 @@ export const vaultResourceRoutes = (context: EmulatorContext): Route[] => {
     route('DELETE', path, 'Vaults_Delete', (exchange) => {
       const id = idInGroup(context, exchange, type, exchange.params.vault ?? '');
       if (!findResource(context, id)) return empty(204);
-      removeResource(context, id);
+      forgetVaults(context, removeResource(context, id));
       return empty(200);
     }),
     route('GET', `${groupPath}/providers/${type}`, 'Vaults_ListByResourceGroup', (exchange) =>

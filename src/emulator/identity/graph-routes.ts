@@ -10,7 +10,17 @@ const shown = (principal: Principal) => ({
   id: principal.objectId,
   displayName: principal.displayName,
   ...(principal.type === 'User'
-    ? { userPrincipalName: principal.displayName, mail: principal.displayName }
+    ? {
+        userPrincipalName: principal.displayName,
+        mail: principal.displayName,
+        businessPhones: [],
+        givenName: null,
+        jobTitle: null,
+        mobilePhone: null,
+        officeLocation: null,
+        preferredLanguage: null,
+        surname: null,
+      }
     : {
         appId: principal.clientId,
         servicePrincipalType: 'ManagedIdentity',
@@ -42,7 +52,14 @@ export const graphRoutes = (context: EmulatorContext): Route[] => {
     );
 
   return [
-    route('GET', '{/graph}/v1.0/me', 'Graph_GetMe', ({ request }) => json(shown(callerOf(context, request)))),
+    route('GET', '{/graph}/v1.0/me', 'Graph_GetMe', ({ request }) => {
+      const caller = callerOf(context, request);
+      if (caller.type !== 'User') {
+        throw refuse(400, 'BadRequest', '/me request is only valid with delegated authentication flow.');
+      }
+      const { '@odata.type': _type, ...user } = shown(caller);
+      return json({ '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users/$entity', ...user });
+    }),
     route('GET', '{/graph}/v1.0/users', 'Graph_ListUsers', ({ url }) => {
       const wanted = quoted(url.searchParams.get('$filter'));
       return list(principals('User').filter((each) => wanted.includes(each.displayName.toLowerCase())));

@@ -29,6 +29,14 @@ export const roleAssignment = flattened(proxied, {
   ...plainFields('createdBy', 'updatedBy', 'delegatedManagedIdentityResourceId'),
 });
 
+/** A role assignment as `az role assignment list` prints it: with names, and without what is null. */
+export const listedRoleAssignment = (raw: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const { systemData: _systemData, ...members } = roleAssignment(raw);
+  const present = Object.entries(members).filter(([, value]) => value !== null);
+  const names = ['roleDefinitionName', 'principalName'].filter((name) => name in raw);
+  return { ...Object.fromEntries(present), ...Object.fromEntries(names.map((name) => [name, raw[name]])) };
+};
+
 /** A key vault as `az keyvault create` prints it (commands.md 16.6). */
 export const vault = unflattened(
   { ...plainFields('id', 'name', 'type'), systemData, ...plainFields('location', 'tags') },

@@ -1,0 +1,122 @@
+import { CommandError, ServiceError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+import type { Directory } from './directory.ts';
+import { type RoleDefinitions, roleKey } from './role-definitions.ts';
+
+const apiVersion = '2022-04-01';
+
+/** Which assignments are meant. */
+export interface AssignmentsQuery {
+  /** Of a group or a resource; the subscription unless given. `all` looks everywhere in the subscription. */
+  readonly scope?: string | undefined;
+  readonly resourceGroup?: string | undefined;
+  readonly all?: boolean;
+  readonly role?: string | undefined;
+  readonly assignee?: string | undefined;
+  readonly assigneeObjectId?: string | undefined;
+  readonly includeInherited?: boolean;
+  readonly includeGroups?: boolean;
+}
+
+/** What is found out besides. */
+export interface AssignmentsDetail {
+  readonly roleNames: boolean;
+  readonly principalNames: boolean;
+}
+
+interface Assignment {
+  readonly id: string;
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+const same = (one: unknown, other: unknown): boolean => String(one).toLowerCase() === String(other).toLowerCase();
+
+/** Roles that were given (rest-api.md 10). */
+export const createRoleAssignments = (connection: Connection, directory: Directory, definitions: RoleDefinitions) => {
+  const scopeOf = async ({ scope, resourceGroup, all }: AssignmentsQuery): Promise<string | undefined> => {
+    if (all) return undefined;
+    const { subscription } = await connection.azure();
+    const own = `/subscriptions/${subscription.id}`;
+    if (scope === undefined) return resourceGroup === undefined ? own : `${own}/resourceGroups/${resourceGroup}`;
+    // An empty text, as of an unset variable, must not mean the root, which is `/`.
+    if (!/^\/(?:subscriptions\/.|providers\/.|$)/.test(scope))
+      throw new CommandError('Invalid scope. Please use --help to view the valid format.');
+    return scope === '/' ? scope : scope.replace(/\/+$/, '');
+  };
+
+  const find = async (query: AssignmentsQuery): Promise<readonly Assignment[]> => {
+    const azure = await connection.azure();
+    const scope = await scopeOf(query);
+    const objectId =
+      query.assigneeObjectId ??
+      (query.assignee === undefined ? undefined : (await directory.findPrincipal(query.assignee)).objectId);
+    const assigned = objectId !== undefined && query.includeGroups ? `assignedTo('${objectId}')` : undefined;
+    // The service takes `principalId eq` only without `atScope()`.
+    const conditions =
+      scope === undefined
+        ? [assigned ?? (objectId === undefined ? undefined : `principalId eq '${objectId}'`)]
+        : ['atScope()', assigned];
+    const filter = conditions.filter((each) => each !== undefined).join(' and ');
+    const place = scope ?? `/subscriptions/${azure.subscription.id}`;
+    const path = `${place === '/' ? '' : place}/providers/Microsoft.Authorization/roleAssignments`;
+    const all = (await azure.armItems(
+      `${path}${filter && `?$filter=${encodeURIComponent(filter)}`}`,
+      apiVersion,
+    )) as readonly Assignment[];
+    const role = query.role === undefined ? undefined : roleKey(await definitions.idOf(query.role, place));
+    return all.filter(
+      ({ properties }) =>
+        (scope === undefined || query.includeInherited || same(properties.scope, scope)) &&
+        (role === undefined || roleKey(properties.roleDefinitionId) === role) &&
+        (objectId === undefined || query.includeGroups || same(properties.principalId, objectId)),
+    );
+  };
+
+  /** Names of principals; without the right to ask for them the list is shown without. */
+  const principalNames = async (ids: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> => {
+    try {
+      return await directory.namesOf(ids);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      await connection.info(`Microsoft Graph does not tell who the principals are: ${error.message}`);
+      return undefined;
+    }
+  };
+
+  return {
+    /** The assignments that `query` means, each with the names that `detail` asks for beside the service's members. */
+    list: async (query: AssignmentsQuery, detail: AssignmentsDetail): Promise<readonly unknown[]> => {
+      const found = await find(query);
+      if (found.length === 0) return [];
+      const { subscription } = await connection.azure();
+      const place = (await scopeOf(query)) ?? `/subscriptions/${subscription.id}`;
+      const roles = detail.roleNames ? await definitions.namesAt(place) : undefined;
+      const ids = [...new Set(found.map(({ properties }) => String(properties.principalId)))];
+      const principals = detail.principalNames ? await principalNames(ids) : undefined;
+      return found.map((each) => ({
+        ...each,
+        ...(roles ? { roleDefinitionName: roles.get(roleKey(each.properties.roleDefinitionId)) ?? null } : {}),
+        ...(principals
+          ? { principalName: principals.get(String(each.properties.principalId).toLowerCase()) ?? '' }
+          : {}),
+      }));
+    },
+
+    /** Takes the roles away that `query` means. CommandError when there are none. */
+    delete: async (query: AssignmentsQuery): Promise<void> => {
+      const azure = await connection.azure();
+      const found = await find(query);
+      if (found.length === 0) throw new CommandError('No matched assignments were found to delete');
+      for (const { id } of found) await azure.arm('DELETE', id, apiVersion);
+    },
+
+    /** Takes the roles of these ids away; one that is not there is none to take away. */
+    deleteByIds: async (ids: readonly string[]): Promise<void> => {
+      const azure = await connection.azure();
+      for (const id of ids) await azure.arm('DELETE', id, apiVersion);
+    },
+  };
+};
+
+export type RoleAssignments = ReturnType<typeof createRoleAssignments>;

@@ -1,0 +1,49 @@
+import { CommandError } from '../errors.ts';
+import type { Connection } from './connection.ts';
+
+const apiVersion = '2022-05-01-preview';
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface Definition {
+  readonly id: string;
+  readonly properties: { readonly roleName?: string };
+}
+
+/** Roles by name and id (rest-api.md 10). */
+export const createRoleDefinitions = (connection: Connection) => {
+  const at = async (scope: string, filter = ''): Promise<readonly Definition[]> => {
+    const query = filter && `?$filter=${encodeURIComponent(filter)}`;
+    const path = `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleDefinitions${query}`;
+    return (await (await connection.azure()).armItems(path, apiVersion)) as readonly Definition[];
+  };
+  return {
+    /** The definition's id from a name, a GUID or an id (commands.md 16.5). CommandError for a name of none, or of several. */
+    idOf: async (role: string, scope: string): Promise<string> => {
+      const azure = await connection.azure();
+      if (role.startsWith('/')) return role;
+      if (guid.test(role))
+        return `/subscriptions/${azure.subscription.id}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+      const found = await at(scope, `roleName eq '${role.replaceAll("'", "''")}'`);
+      const [only] = found;
+      if (!only)
+        throw new CommandError(`Role '${role}' doesn't exist.`, {
+          hint: "For a registry use AcrPull or AcrPush; for a vault 'Key Vault Secrets User'.",
+        });
+      if (found.length > 1)
+        throw new CommandError(
+          `More than one role matches the given name '${role}'. Please pick a value from '${JSON.stringify(found.map(({ id }) => id))}'`,
+        );
+      return only.id;
+    },
+
+    /** The names of all roles that can be given at a scope, by the last part of their ids in lower case. */
+    namesAt: async (scope: string): Promise<ReadonlyMap<string, string | undefined>> =>
+      new Map((await at(scope)).map(({ id, properties }) => [roleKey(id), properties.roleName])),
+  };
+};
+
+/** What tells one role from another: the GUID at the end of its id. */
+export const roleKey = (roleDefinitionId: unknown): string =>
+  String(roleDefinitionId).split('/').at(-1)?.toLowerCase() ?? '';
+
+export type RoleDefinitions = ReturnType<typeof createRoleDefinitions>;
