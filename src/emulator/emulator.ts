@@ -16,6 +16,7 @@ import { subscriptionRoutes } from './arm/subscriptions.ts';
 import { taskRunRoutes } from './arm/task-runs/routes.ts';
 import { taskRoutes } from './arm/tasks/routes.ts';
 import { vaultResourceRoutes } from './arm/vaults.ts';
+import { blobError } from './blob/errors.ts';
 import { blobRoutes } from './blob/routes.ts';
 import { type EmulatorContext, type EmulatorOptions, suffixes } from './context.ts';
 import { gitRoutes, isGitAddress } from './git/routes.ts';
@@ -23,7 +24,9 @@ import { graphRoutes } from './identity/graph-routes.ts';
 import { tokenRoutes } from './identity/token-routes.ts';
 import { notImplemented } from './not-implemented.ts';
 import { refuseAtFirewall } from './registry/caller.ts';
+import { sizeInvalid } from './registry/errors.ts';
 import { registryRoutes } from './registry/routes.ts';
+import { BodyTooLarge, longestBody, readBody } from './request-body.ts';
 import { createCatalog, createRouter, type Exchange, Refusal, type Route } from './route.ts';
 import type { RunEngine } from './runs/engine.ts';
 import { planEngine } from './runs/plan/engine.ts';
@@ -32,6 +35,7 @@ import { runRoutes } from './runs/routes.ts';
 import { endInterruptedRuns } from './store/interrupted-runs.ts';
 import { memoryStore } from './store/memory-store.ts';
 import type { Store } from './store.ts';
+import { vaultBodyTooLarge } from './vault/errors.ts';
 import { vaultRoutes } from './vault/routes.ts';
 
 /** What an emulator starts with when nothing else is said. */
@@ -76,22 +80,30 @@ interface Area {
   readonly find: ReturnType<typeof createRouter>;
   readonly operationsAt: ReturnType<typeof createCatalog>;
   readonly gate?: (request: Request, url: URL) => Response | undefined;
+  /** How long a body may be, and what the service says of one that is longer. */
+  readonly body: BodyLimit;
 }
 
-const area = (holds: Area['holds'], routes: readonly Route[], gate?: Area['gate']): Area => ({
+interface BodyLimit {
+  readonly longest: number;
+  readonly tooLarge: () => Response;
+}
+
+const area = (holds: Area['holds'], routes: readonly Route[], body: BodyLimit, gate?: Area['gate']): Area => ({
   holds,
   find: createRouter(routes),
   operationsAt: createCatalog(routes),
+  body,
   ...(gate ? { gate } : {}),
 });
 
-const exchangeOf = (request: Request, url: URL, params: Record<string, string>): Exchange => ({
+const exchangeOf = (request: Request, url: URL, params: Record<string, string>, longest: number): Exchange => ({
   request,
   url,
   params,
-  bytes: async () => new Uint8Array(await request.arrayBuffer()),
+  bytes: () => readBody(request, longest),
   json: async () => {
-    const text = await request.text();
+    const text = new TextDecoder().decode(await readBody(request, longest));
     if (text.trim() === '') return undefined;
     try {
       return JSON.parse(text) as unknown;
@@ -101,6 +113,18 @@ const exchangeOf = (request: Request, url: URL, params: Record<string, string>):
     }
   },
 });
+
+/** Resource Manager's own limit: 4 MB for a request. */
+const armBody: BodyLimit = {
+  longest: longestBody.arm,
+  tooLarge: () => failure(413, 'RequestEntityTooLarge', 'The request content size exceeds the maximum size of 4 MB.'),
+};
+
+/** What is left of a body that nobody reads must not be taken for the next request. */
+const endingConnection = (response: Response): Response => {
+  response.headers.set('connection', 'close');
+  return response;
+};
 
 const realSleep = (ms: number, signal?: AbortSignal): Promise<void> => delay(ms, undefined, signal ? { signal } : {});
 
@@ -155,32 +179,43 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     ({ hostname }: URL) =>
       domains.some((domain) => hostname.toLowerCase().endsWith(`.${domain}`));
   const areas: readonly Area[] = [
-    area(under(suffixes.keyVaultDns), vaultRoutes(context)),
+    area(under(suffixes.keyVaultDns), vaultRoutes(context), {
+      longest: longestBody.vault,
+      tooLarge: vaultBodyTooLarge,
+    }),
     // The second name needs no line in a hosts file: `.localhost` always means this machine.
-    area(under(suffixes.acrLoginServer, 'azurecr.localhost'), registryRoutes(context), (_request, url) =>
-      refuseAtFirewall(context, url.hostname, 'client'),
+    area(
+      under(suffixes.acrLoginServer, 'azurecr.localhost'),
+      registryRoutes(context),
+      { longest: longestBody.registry, tooLarge: sizeInvalid },
+      (_request, url) => refuseAtFirewall(context, url.hostname, 'client'),
     ),
-    area(under(`blob.${suffixes.storage}`), blobRoutes(context)),
+    area(under(`blob.${suffixes.storage}`), blobRoutes(context), {
+      longest: longestBody.blob,
+      tooLarge: () => blobError(context, 'RequestBodyTooLarge'),
+    }),
     // Git hosts have any name: they are known by what is asked of them.
-    area(isGitAddress, gitRoutes(context)),
+    area(isGitAddress, gitRoutes(context), armBody),
     area(
       () => true,
       arm,
+      armBody,
       (request, url) => refuseAtGate(context, request, url),
     ),
   ];
 
   const answer = async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
-    const { find, operationsAt, gate } = areas.find((each) => each.holds(url)) as Area;
+    const { find, operationsAt, gate, body } = areas.find((each) => each.holds(url)) as Area;
     const refused = gate?.(request, url);
     if (refused) return refused;
     try {
       const found = find(request.method, url.pathname);
       if (!found) return notImplemented(request, url, operationsAt);
-      return await found.route.handler(exchangeOf(request, url, found.params));
+      return await found.route.handler(exchangeOf(request, url, found.params, body.longest));
     } catch (problem) {
       if (problem instanceof Refusal) return problem.response;
+      if (problem instanceof BodyTooLarge) return endingConnection(body.tooLarge());
       if (problem instanceof URIError) return failure(400, 'BadRequest', 'The path is not well percent-encoded.');
       throw problem;
     }

@@ -13,6 +13,10 @@ const known: Readonly<Record<string, { status: number; message: string }>> = {
   BlobNotFound: { status: 404, message: 'The specified blob does not exist.' },
   InvalidRange: { status: 416, message: 'The range specified is invalid for the current size of the resource.' },
   InvalidBlockList: { status: 400, message: 'The specified block list is invalid.' },
+  RequestBodyTooLarge: {
+    status: 413,
+    message: 'The request body is too large and exceeds the maximum permissible limit.',
+  },
   MissingRequiredHeader: {
     status: 400,
     message: 'An HTTP header that is mandatory for this request is not specified: x-ms-blob-type.',

@@ -1,4 +1,5 @@
 import type { EmulatorContext } from '../context.ts';
+import { largestBlob } from '../request-body.ts';
 import type { Exchange, Handler, Route } from '../route.ts';
 import { route } from '../route.ts';
 import type { BlobInfo } from '../store.ts';
@@ -6,6 +7,7 @@ import { putBlob, revisionOf } from './contents.ts';
 import { blobError } from './errors.ts';
 import { parseRange } from './range.ts';
 import { refusalOf } from './sas.ts';
+import { waitingBlocks } from './waiting-blocks.ts';
 
 const pathOf = (url: URL): string => decodeURIComponent(url.pathname);
 /** Blocks wait beside their blob; ids are Base64 and may hold slashes. */
@@ -83,18 +85,24 @@ const commitBlocks = async (context: EmulatorContext, { bytes, request, url }: E
   return created(context, info);
 };
 
-const write =
-  (context: EmulatorContext): Handler =>
-  async (exchange) => {
+const write = (context: EmulatorContext): Handler => {
+  const waiting = waitingBlocks(largestBlob);
+  return async (exchange) => {
     const { request, url } = exchange;
     const refusal = refusalOf(context, url, 'w');
     if (refusal) return blobError(context, refusal);
     const operation = url.searchParams.get('comp');
     if (operation === 'block') {
-      context.store.blobs.set(blockPath(pathOf(url), url.searchParams.get('blockid') ?? ''), await exchange.bytes());
+      const id = url.searchParams.get('blockid') ?? '';
+      const block = await exchange.bytes();
+      if (!waiting.add(pathOf(url), id, block.length)) return blobError(context, 'RequestBodyTooLarge');
+      context.store.blobs.set(blockPath(pathOf(url), id), block);
       return created(context);
     }
-    if (operation === 'blocklist') return commitBlocks(context, exchange);
+    if (operation === 'blocklist') {
+      waiting.clear(pathOf(url));
+      return commitBlocks(context, exchange);
+    }
     const type = request.headers.get('x-ms-blob-type');
     if (type !== 'BlockBlob' && type !== 'AppendBlob') return blobError(context, 'MissingRequiredHeader');
     const contentType =
@@ -104,6 +112,7 @@ const write =
     const metadata = metadataOf(request.headers);
     return created(context, putBlob(context, pathOf(url), await exchange.bytes(), { type, contentType, metadata }));
   };
+};
 
 /** Blob storage for logs and uploads (rest-api.md 6.3), for requests to `emulator.blob.localhost`. */
 export const blobRoutes = (context: EmulatorContext): Route[] => [

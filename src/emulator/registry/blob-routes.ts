@@ -1,9 +1,10 @@
 import type { EmulatorContext } from '../context.ts';
+import { largestBlob } from '../request-body.ts';
 import type { Route } from '../route.ts';
 import { route } from '../route.ts';
 import { onlyFor } from './caller.ts';
 import { digestOf, getContent, putContent } from './contents.ts';
-import { blobUnknown, registryError } from './errors.ts';
+import { blobUnknown, registryError, sizeInvalid } from './errors.ts';
 
 const uploadPath = (host: string, id: string): string => `registry/${host}/uploads/${id}`;
 
@@ -64,8 +65,11 @@ export const registryBlobRoutes = (context: EmulatorContext): Route[] => {
   const append = onlyFor(context, ['push'], async ({ bytes, params, url }) => {
     const { repo = '', upload = '' } = params;
     const path = uploadPath(url.hostname, upload);
-    if (!blobs.get(path)) return uploadUnknown();
-    blobs.append(path, await bytes());
+    const before = blobs.get(path);
+    if (!before) return uploadUnknown();
+    const more = await bytes();
+    if (before.length + more.length > largestBlob) return sizeInvalid();
+    blobs.append(path, more);
     return accepted(repo, upload, blobs.get(path)?.length ?? 0);
   });
   const complete = onlyFor(context, ['push'], async ({ bytes, params, url }) => {

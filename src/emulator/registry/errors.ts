@@ -28,5 +28,8 @@ export const tagUnknown = (tag: string): Response =>
 export const blobUnknown = (digest: string): Response =>
   registryError(404, 'BLOB_UNKNOWN', 'blob unknown to registry', { detail: { digest } });
 
+export const sizeInvalid = (): Response =>
+  registryError(413, 'SIZE_INVALID', 'the content is larger than this registry takes');
+
 export const registryUnknown = (host: string): Response =>
   registryError(404, 'REGISTRY_UNKNOWN', `There is no registry ${host} in this emulator. Create it first.`);

@@ -17,6 +17,9 @@ export interface FileBlobs extends BlobStore {
 /** Paths are long and their case matters, file names may be neither: a blob's file is named by its path's digest. */
 const fileNameOf = (path: string): string => createHash('sha256').update(path).digest('hex');
 
+/** Larger blobs, such as uploaded contexts, do not stay in memory once they are on disk. */
+const largestKept = 8 * 1024 * 1024;
+
 const isBlobFile = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
 
 /** Blobs as files of `folder`, read when first asked for. Leftovers of writes that never ended are ignored. */
@@ -59,7 +62,9 @@ export const fileBlobs = (folder: string): FileBlobs => {
         if (bytes) await writeFileAtomic(join(folder, fileNameOf(path)), Buffer.from(bytes), { mode: 0o600 });
         // What was changed again meanwhile is written next time; so is what could not be written.
         const now = loaded.get(path)?.bytes();
-        if (now?.buffer === bytes?.buffer && now?.length === bytes?.length) changed.delete(path);
+        if (now?.buffer !== bytes?.buffer || now?.length !== bytes?.length) continue;
+        changed.delete(path);
+        if (bytes && bytes.length > largestKept) loaded.delete(path);
       }
     },
     sweep: async () => {

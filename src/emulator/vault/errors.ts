@@ -71,3 +71,9 @@ export const accessDenied = (
     'AccessDenied',
   );
 };
+
+/** The answer to a request that is longer than any that a vault takes. */
+export const vaultBodyTooLarge = (): Response => {
+  const error = new VaultError(413, 'RequestBodyTooLarge', 'The request body is too large.');
+  return Response.json(error.toBody(), { status: error.status });
+};

@@ -1,0 +1,41 @@
+const mebibyte = 1024 * 1024;
+
+/** The longest request body that each kind of service takes. Resource Manager's limit is the service's own. */
+export const longestBody = {
+  arm: 4 * mebibyte,
+  vault: mebibyte,
+  registry: 256 * mebibyte,
+  blob: 256 * mebibyte,
+} as const;
+
+/** The largest blob that may come together of blocks or chunks. */
+export const largestBlob = 1024 * mebibyte;
+
+/** A body that is longer than the service takes. */
+export class BodyTooLarge extends Error {
+  override name = 'BodyTooLarge';
+}
+
+/**
+ * A request's body of at most `limit` bytes. Rejects with `BodyTooLarge` before anything is read when the request says
+ * how long it is, else as soon as there is more.
+ */
+export const readBody = async (request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw new BodyTooLarge();
+  if (!request.body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = request.body.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    length += next.value.length;
+    if (length > limit) throw new BodyTooLarge();
+    chunks.push(next.value);
+  }
+  const body = new Uint8Array(length);
+  let filled = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, filled);
+    filled += chunk.length;
+  }
+  return body;
+};
