@@ -20,6 +20,8 @@ export interface EmulatorRecord {
   /** The full path of `cert.pem`. */
   readonly certFile: string;
   readonly subscriptionId: string;
+  /** The folder of `--data`; without it everything is gone when the emulator ends. */
+  readonly data?: string;
   /** ISO 8601. */
   readonly startedAt: string;
 }

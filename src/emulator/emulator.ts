@@ -19,6 +19,8 @@ import { vaultResourceRoutes } from './arm/vaults.ts';
 import { blobError } from './blob/errors.ts';
 import { blobRoutes } from './blob/routes.ts';
 import { type EmulatorContext, type EmulatorOptions, suffixes } from './context.ts';
+import { controlRoutes } from './control-routes.ts';
+import { forgetRemapped } from './git/folders.ts';
 import { gitRoutes, isGitAddress } from './git/routes.ts';
 import { graphRoutes } from './identity/graph-routes.ts';
 import { tokenRoutes } from './identity/token-routes.ts';
@@ -151,11 +153,13 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     },
   };
   const carrier = engine ?? planEngine(context);
+  forgetRemapped(context);
   endInterruptedRuns(context);
   const runs = createRuns(context);
   const poolChanges = createPoolChanges(context);
 
   const arm = [
+    ...controlRoutes(context),
     ...metadataRoutes(),
     ...tokenRoutes(context),
     ...graphRoutes(context),

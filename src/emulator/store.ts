@@ -72,6 +72,12 @@ export interface BlobInfo {
   metadata: Record<string, string>;
 }
 
+/** A git repository and the local folder that stands for it. */
+export interface MappedRepository {
+  readonly url: string;
+  readonly folder: string;
+}
+
 /** Everything the emulator knows, as plain data: one JSON document. Keys that name something are lower-cased. */
 export interface State {
   tenantId: string;
@@ -89,6 +95,8 @@ export interface State {
   blobs: Record<string, BlobInfo>;
   /** registry id -> number of the last run */
   runCounters: Record<string, number>;
+  /** What was mapped while the emulator ran. */
+  mappedRepositories: readonly MappedRepository[];
 }
 
 /** The emulator's memory. Handlers change `state` and `blobs` freely; `save` is called after each request that wrote. */

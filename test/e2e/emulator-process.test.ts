@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import {
   acrtask,
   createPlace,
   type EmulatorProcess,
+  type Ended,
   isWindows,
   mappedGit,
   type Place,
@@ -44,6 +45,7 @@ const recordFile = (): string => join(place.emulatorHome, 'emulator.json');
 const introduction = (port: number): string =>
   `The emulator answers at https://localhost:${port}
 Docker Hub accounts (user:password): hubuser:hubpassword
+What is created is gone when the emulator ends; --data FOLDER keeps it
 In another terminal:
   acrtask with ACRTASK_CLOUD=emulator (or --cloud emulator) uses it
   'acrtask emulator env' prints what other Azure programs need
@@ -78,7 +80,13 @@ describe('acrtask emulator, as a process', { timeout: patience }, () => {
       stderr: `ERROR: The emulator is running already, at https://localhost:${started.port}.\nUse it, or end it with 'acrtask emulator stop'.\n`,
     });
 
-    const stopped = { exitCode: 0, signal: null, stdout: 'The emulator has ended.\n', stderr: '' };
+    const stopped = {
+      exitCode: 0,
+      signal: null,
+      stdout:
+        "The emulator has ended. What was created in it is gone: only 'acrtask emulator start --data FOLDER' keeps it.\n",
+      stderr: '',
+    };
     expect(await acrtask(place, 'emulator', 'stop')).toEqual(stopped);
     // On Windows a process that is asked to end has no say in it.
     const end = isWindows ? {} : { exitCode: 0, signal: null };
@@ -182,6 +190,74 @@ describe('acrtask emulator, as a process', { timeout: patience }, () => {
     await next.killHard();
     expect(await acrtask(place, 'emulator', 'stop')).toEqual(notRunning);
     expect(existsSync(recordFile())).toBe(false);
+  });
+});
+
+describe('acrtask emulator map and images', { timeout: patience }, () => {
+  const url = 'https://github.com/example/app.git';
+  const run = (): Promise<Ended> => acrtask(place, 'build', '-r', 'myregistry', '-t', 'x:1', url);
+
+  it('let a folder stand for a repository while the emulator runs, and after a restart with --data', async () => {
+    const data = ['--data', join(place.work, 'data')];
+    const first = await emulator(...data);
+    await printed(place, ...'az group create -n group -l eastus'.split(' '));
+    await printed(place, ...'az acr create -g group -n myregistry --sku Standard'.split(' '));
+    const [one, two] = [join(place.work, 'one'), join(place.work, 'two')];
+    for (const folder of [one, two]) {
+      await mkdir(folder);
+      await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
+    }
+    const before = await run();
+    expect([before.exitCode, before.stdout + before.stderr]).toEqual([
+      1,
+      expect.stringContaining(`Let a local folder stand for it: acrtask emulator map ${url}=DIR`),
+    ]);
+    expect(JSON.parse(await printed(place, 'emulator', 'map', `${url}=one`))).toEqual({ url, folder: one });
+    expect((await run()).exitCode).toBe(0);
+    // The same repository, spelt in another way.
+    await printed(place, 'emulator', 'map', `https://github.com/Example/App=${two}`);
+    const listed = [{ url: 'https://github.com/Example/App', folder: two }];
+    expect(JSON.parse(await printed(place, 'emulator', 'map'))).toEqual(listed);
+    await first.killHard();
+
+    const second = await emulator(...data);
+    expect(JSON.parse(await printed(place, 'emulator', 'map'))).toEqual(listed);
+    expect((await run()).exitCode).toBe(0);
+    await second.killHard();
+
+    await emulator(...data, '--map-git', `${url}=${one}`);
+    expect(JSON.parse(await printed(place, 'emulator', 'map'))).toEqual([{ url, folder: one }]);
+    expect(await acrtask(place, 'emulator', 'map', `${url}=nowhere`)).toMatchObject({
+      exitCode: 1,
+      stderr: "ERROR: There is no folder 'nowhere'.\n",
+    });
+    expect((await acrtask(place, 'emulator', 'map', url)).stderr).toContain(`'${url}' is not URL=FOLDER`);
+    expect((await acrtask(place, 'emulator', 'stop')).stdout).toBe(
+      `The emulator has ended. What was created in it is kept in ${data[1]}.\n`,
+    );
+  });
+
+  it('list what the Docker Hub stand-in holds', async () => {
+    await emulator();
+    expect(await printed(place, 'emulator', 'images')).toBe('[]');
+    await printed(place, ...'az group create -n group -l eastus'.split(' '));
+    await printed(place, ...'az acr create -g group -n myregistry --sku Standard'.split(' '));
+    await writeFile(join(place.work, 'Dockerfile'), 'FROM scratch\n');
+    const steps =
+      'steps:\n  - cmd: docker login -u hubuser -p hubpassword\n  - build: -t docker.io/hubuser/a:v1 .\n  - push: ["docker.io/hubuser/a:v1"]\n';
+    await writeFile(join(place.work, 'push.yaml'), steps);
+    await printed(place, 'az', 'acr', 'run', '-r', 'myregistry', '-f', 'push.yaml', '.');
+    expect(JSON.parse(await printed(place, 'emulator', 'images'))).toEqual([
+      {
+        image: 'docker.io/hubuser/a:v1',
+        digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+        createdTime: expect.any(String),
+        lastUpdateTime: expect.any(String),
+      },
+    ]);
+    expect(await printed(place, 'emulator', 'images', '--query', '[].image', '-o', 'tsv')).toBe(
+      'docker.io/hubuser/a:v1',
+    );
   });
 });
 

@@ -72,9 +72,16 @@ const dockerHubLine = (users: Readonly<Record<string, string>>): string =>
         .join(', ')}`
     : `Docker Hub accounts: ${Object.keys(users).join(', ')}`;
 
-const introduction = ({ port }: EmulatorRecord, users: Readonly<Record<string, string>>): string =>
-  `The emulator answers at https://localhost:${port}
+/** What happens to everything that is created. */
+const keepingLine = ({ data }: EmulatorRecord): string =>
+  data === undefined
+    ? 'What is created is gone when the emulator ends; --data FOLDER keeps it'
+    : `What is created is kept in ${data}`;
+
+const introduction = (record: EmulatorRecord, users: Readonly<Record<string, string>>): string =>
+  `The emulator answers at https://localhost:${record.port}
 ${dockerHubLine(users)}
+${keepingLine(record)}
 In another terminal:
   acrtask with ACRTASK_CLOUD=emulator (or --cloud emulator) uses it
   'acrtask emulator env' prints what other Azure programs need
@@ -118,7 +125,8 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
   });
   try {
     const { subscriptionId, dockerHubUsers } = emulator.options;
-    const facts = { pid: host.pid, port: server.port, tokenPort: server.tokenPort, subscriptionId };
+    const kept = data === undefined ? {} : { data };
+    const facts = { pid: host.pid, port: server.port, tokenPort: server.tokenPort, subscriptionId, ...kept };
     const record = await writeRecord(host, { ...facts, startedAt: host.now().toISOString() }, certificate.cert);
     await host.stdout.write(introduction(record, dockerHubUsers));
     signal.throwIfAborted();

@@ -1,8 +1,14 @@
 import { defineCommand } from '../../cli/command.ts';
-import { readRecord, removeRecord } from '../../emulator/discovery.ts';
+import { type EmulatorRecord, readRecord, removeRecord } from '../../emulator/discovery.ts';
 import { answers } from '../../emulator/probe.ts';
 import { CommandError } from '../../errors.ts';
 import { runningEmulator } from './running.ts';
+
+/** What has become of everything that was created. */
+const leftBehind = ({ data }: EmulatorRecord): string =>
+  data === undefined
+    ? "What was created in it is gone: only 'acrtask emulator start --data FOLDER' keeps it."
+    : `What was created in it is kept in ${data}.`;
 
 export default defineCommand({
   summary: 'End the emulator.',
@@ -23,7 +29,7 @@ export default defineCommand({
     for (let waited = 0; waited < 10_000; waited += 50) {
       if (!(await answers(record))) {
         await removeRecord(host, record.pid);
-        await host.stdout.write('The emulator has ended.\n');
+        await host.stdout.write(`The emulator has ended. ${leftBehind(record)}\n`);
         return;
       }
       await host.sleep(50, signal);

@@ -23,6 +23,23 @@ export interface DockerHub {
   push(repository: string, tag: string, image: HubImage): string;
 }
 
+/** An image of the stand-in, as a list shows it. */
+export interface HeldImage {
+  /** `docker.io/hubuser/hello:v1` */
+  readonly image: string;
+  readonly digest: string;
+  readonly createdTime: string;
+  readonly lastUpdateTime: string;
+}
+
+/** All tags that were pushed to the stand-in, by name. */
+export const hubImages = (context: Pick<EmulatorContext, 'store'>): readonly HeldImage[] =>
+  Object.values(context.store.state.repositories[host] ?? {})
+    .flatMap(({ name, tags }) =>
+      Object.entries(tags).map(([tag, held]) => ({ image: `${host}/${name}:${tag}`, ...held })),
+    )
+    .sort((one, other) => (one.image < other.image ? -1 : 1));
+
 /** Docker Hub as `context.options.dockerHubUsers` describes it. */
 export const dockerHub = (context: EmulatorContext): DockerHub => {
   const users = context.options.dockerHubUsers;

@@ -23,5 +23,6 @@ export const initialState = (newId: () => string): State => {
     repositories: {},
     blobs: {},
     runCounters: {},
+    mappedRepositories: [],
   };
 };

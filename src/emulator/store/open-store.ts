@@ -26,7 +26,8 @@ const readState = async (file: string): Promise<State | undefined> => {
   if (stored.format !== format || !stored.state) {
     throw new Error(`${file} was not written by this version. Move it away to start the emulator with nothing in it.`);
   }
-  return stored.state;
+  // Members that came later are missing in older files.
+  return { ...stored.state, mappedRepositories: stored.state.mappedRepositories ?? [] };
 };
 
 /**

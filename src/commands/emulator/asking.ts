@@ -1,0 +1,18 @@
+import { askEmulator, ControlError } from '../../emulator/control.ts';
+import { CommandError } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+import { runningEmulator } from './running.ts';
+
+/** Asks the running emulator about itself; CommandError when there is none, or with its words when it refuses. */
+export const askRunningEmulator = async (
+  host: Host,
+  ...[method, path, body]: [method: 'GET' | 'PUT', path: string, body?: object]
+): Promise<unknown> => {
+  const record = await runningEmulator(host);
+  try {
+    return await askEmulator(record, method, path, body);
+  } catch (cause) {
+    if (cause instanceof ControlError) throw new CommandError(cause.message, { cause });
+    throw cause;
+  }
+};

@@ -1,0 +1,28 @@
+import { defineCommand } from '../../cli/command.ts';
+import { askRunningEmulator } from './asking.ts';
+
+interface HeldImage {
+  readonly image: string;
+  readonly digest: string;
+  readonly lastUpdateTime: string;
+}
+
+export default defineCommand({
+  summary: 'List the images that the Docker Hub stand-in of the running emulator holds.',
+  description:
+    "List the images that runs pushed to the emulator's stand-in for Docker Hub. Those of registries are listed by 'acrtask az acr repository show-tags'.",
+  examples: [
+    { about: 'List them.', command: 'acrtask emulator images -o table' },
+    { about: 'Their names alone.', command: 'acrtask emulator images --query "[].image" -o tsv' },
+  ],
+  options: {},
+  request: () => undefined,
+  execute: async (_request, { host }) =>
+    ((await askRunningEmulator(host, 'GET', '/emulator/images')) as { value: readonly HeldImage[] }).value,
+  rows: (shaped) =>
+    (shaped as readonly HeldImage[]).map(({ image, digest, lastUpdateTime }) => ({
+      IMAGE: image,
+      DIGEST: digest,
+      UPDATED: lastUpdateTime,
+    })),
+});

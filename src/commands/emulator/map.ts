@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { splitBehindUrl } from '../../cli/behind-url.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { optional, text } from '../../cli/values.ts';
+import { CommandError } from '../../errors.ts';
+import { askRunningEmulator } from './asking.ts';
+
+interface Mapped {
+  readonly url: string;
+  readonly folder: string;
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+export default defineCommand({
+  summary: 'Let a folder stand for a git repository in the running emulator, or list those that do.',
+  description:
+    'Let a folder stand for a git repository in the running emulator. Runs read the branch, tag or commit that their URL names, else what is checked out, as it is committed. With --data the emulator keeps what was mapped. Without URL=FOLDER, list the repositories that folders stand for.',
+  examples: [
+    {
+      about: 'Let a folder stand for a repository from now on.',
+      command: 'acrtask emulator map https://github.com/example/app.git=./app',
+    },
+    { about: 'List what folders stand for.', command: 'acrtask emulator map -o table' },
+  ],
+  positionals: {
+    repository: option('[url=folder]', 'The repository and the folder that stands for it.', optional(text()), {
+      suggests: { anyNamed: 'files' },
+    }),
+  },
+  options: {},
+  check: ({ repository }) =>
+    repository === undefined || splitBehindUrl(repository)?.value
+      ? []
+      : [`argument [url=folder]: '${repository}' is not URL=FOLDER`],
+  request: async ({ repository }, { host: { cwd } }): Promise<Mapped | undefined> => {
+    const parted = repository === undefined ? undefined : splitBehindUrl(repository);
+    if (!parted) return undefined;
+    const folder = resolve(cwd, parted.value);
+    if (!(await isFolder(folder))) throw new CommandError(`There is no folder '${parted.value}'.`);
+    return { url: parted.url, folder };
+  },
+  execute: async (mapped, { host }) => {
+    if (mapped) return askRunningEmulator(host, 'PUT', '/emulator/repositories', mapped);
+    return ((await askRunningEmulator(host, 'GET', '/emulator/repositories')) as { value: unknown[] }).value;
+  },
+  rows: (shaped) => ([shaped].flat() as Mapped[]).map(({ url, folder }) => ({ REPOSITORY: url, FOLDER: folder })),
+});
