@@ -47,7 +47,7 @@ export default defineCommand({
     const { host, messages, readFile } = context;
     const hasSource = classifyContext(named) !== 'none';
     const [source, prepared] = await checkAllInTurn([
-      () => findTaskSource(named, options.file, host.cwd),
+      () => findTaskSource(named, options.file, host.cwd, readFile),
       () => prepareQuickRun(options, { hasSource, readLocalFile: readFile }),
       () => parseContextSize(options.maxContextSize),
       () => checkReportFiles(options, host.cwd),

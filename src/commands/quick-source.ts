@@ -3,7 +3,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { CommandError } from '../errors.ts';
 import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
-import { defaultTaskFile } from '../request/task-file-text.ts';
+import { defaultTaskFile, type ReadLocalFile, requireTaskFile } from '../request/task-file-text.ts';
 import type { FoundRegistry } from '../service/registries.ts';
 import { isFile } from './kind-at-path.ts';
 import { isLocalFolder, remoteSource, warnOfIdleLimit } from './send-source.ts';
@@ -28,14 +28,22 @@ export const findSource = async (text: string, cwd: string, hint: string): Promi
 
 /**
  * As `findSource`, for a run by a task file that lies in the source: acb.yaml unless `file` names another. Throws
- * CommandError when a folder has no such file, before any of it is packed.
+ * CommandError when a folder has no such file, or it cannot be a task file, before any of it is packed.
  */
-export const findTaskSource = async (text: string, file: string | undefined, cwd: string): Promise<QuickSource> => {
+export const findTaskSource = async (
+  text: string,
+  file: string | undefined,
+  cwd: string,
+  readLocalFile: ReadLocalFile,
+): Promise<QuickSource> => {
   const sources = 'A source is a local folder, a git or tarball URL, oci://... or /dev/null.';
   const source = await findSource(text, cwd, `${sources} A task is run by its name: acrtask run --name ${text}`);
   if (source.kind !== 'folder') return source;
   const path = join(source.path, file ?? defaultTaskFile);
-  if (await isFile(path)) return source;
+  if (await isFile(path)) {
+    await requireTaskFile(file ?? defaultTaskFile, await readLocalFile(path));
+    return source;
+  }
   throw new CommandError(`Unable to find '${path}'.`, {
     hint:
       file === undefined

@@ -5,7 +5,7 @@ import { optional, text as word } from '../cli/values.ts';
 import { CommandError } from '../errors.ts';
 import { parseContextSize } from '../request/context-size.ts';
 import { classifyContext } from '../request/source-context.ts';
-import { isTaskFileName } from '../request/task-file-text.ts';
+import { isTaskFileName, requireTaskFile } from '../request/task-file-text.ts';
 import type { FoundRegistry } from '../service/registries.ts';
 import { isFile, isFolder } from './kind-at-path.ts';
 
@@ -74,6 +74,7 @@ export const sendSource = async (
   const named = file ? resolve(folder, file) : undefined;
   if (named && !(await isFile(named)))
     throw new CommandError(`Unable to find '${named}'.`, { hint: '--file names a file inside the --context.' });
+  if (named && isTaskFileName(named)) await requireTaskFile(file ?? named, await context.readFile(named));
   const path = named && !isTaskFileName(named) ? named : resolve(folder, 'Dockerfile');
   const nameInArchive = (await isFile(path)) ? nameIn(folder, path) : undefined;
   return context.services.sources.upload(registry, {

@@ -34,8 +34,23 @@ const hintFor = (named: string | undefined): string =>
     : 'Without a source, --file names a task file of this machine. A command is run with --cmd.';
 
 /**
+ * Refuses a text that cannot be a task file whatever its templates and aliases make of it: not YAML, not a map, without
+ * steps. Throws CommandError with the file's name, line and column.
+ */
+export const requireTaskFile = async (name: string, text: string): Promise<void> => {
+  // Loaded for those who send a task file only.
+  const { checkOutline } = await import('../taskfile/outline.ts');
+  const problem = await checkOutline(text);
+  if (!problem) return;
+  const { message, line = 1, column = 1 } = problem;
+  throw new CommandError(`${name === '-' ? 'standard input' : name}:${line}:${column}: ${message}.`, {
+    hint: "A task file is YAML: a map with a list of 'steps', each of them with a cmd, build or push.",
+  });
+};
+
+/**
  * The text of a local task file, unchanged: of the one that is named, else of acb.yaml. Throws CommandError when it is
- * missing or empty (commands.md 1.9).
+ * missing or empty (commands.md 1.9), and as `requireTaskFile` does.
  */
 export const readTaskFile = async (named: string | undefined, readLocalFile: ReadLocalFile): Promise<string> => {
   const name = named ?? defaultTaskFile;
@@ -48,7 +63,10 @@ export const readTaskFile = async (named: string | undefined, readLocalFile: Rea
     if (code === 'EISDIR') throw new CommandError(`${name} is a folder, not a task file.`, { cause });
     throw cause;
   }
-  if (text.trim() !== '') return text;
+  if (text.trim() !== '') {
+    await requireTaskFile(name, text);
+    return text;
+  }
   const source = name === '-' ? 'Standard input' : `The task file ${name}`;
   throw new CommandError(`${source} is empty.`, { hint: 'A task file has at least a list of steps.' });
 };

@@ -15,6 +15,8 @@ const prepare = async ({ cwd }: TestHost) => {
     'src/a.js': '1;\n',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, 'app', name), text);
+  await mkdir(join(cwd, 'quick'));
+  await writeFile(join(cwd, 'quick', 'task.yaml'), `steps: []\n${' '.repeat(50)}`);
 };
 
 const run = async (line: string) => {
@@ -97,7 +99,7 @@ describe('--max-context-size', () => {
   it.each([
     'build -r myregistry --no-wait --max-context-size 50 app',
     'run -r myregistry --no-wait --max-context-size 50 -n hello -c app',
-    'run -r myregistry --no-wait --max-context-size 50 -f Dockerfile app',
+    'run -r myregistry --no-wait --max-context-size 50 -f task.yaml quick',
   ])('%s: refused before anything is sent', async (line) => {
     const { stderr, exitCode, asked } = await run(line);
     expect(exitCode).toBe(1);

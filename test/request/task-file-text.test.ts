@@ -54,6 +54,18 @@ describe('readTaskFile', () => {
   });
 
   it.each([
+    ['steps:\n\t- cmd: a\n', 'a.yaml', 'a.yaml:2:1: not valid YAML: tab characters must not be used in indentation.'],
+    ['FROM node\n', 'Dockerfile', "Dockerfile:1:1: a map with the key 'steps' is expected, not plain text."],
+    ['version: v1.0.0\nstep: []\n', '-', "standard input:2:1: it has no 'steps', but 'step'."],
+  ])('refuses %j of %s', async (text, name, message) => {
+    await expect(readTaskFile(name, async () => text)).rejects.toMatchObject({
+      name: 'CommandError',
+      message,
+      hint: "A task file is YAML: a map with a list of 'steps', each of them with a cmd, build or push.",
+    });
+  });
+
+  it.each([
     ['missing', failing('ENOENT'), { name: 'CommandError', message: 'a.yaml does not exist.' }],
     ['a folder', failing('EISDIR'), { name: 'CommandError', message: 'a.yaml is a folder, not a task file.' }],
     ['empty', async () => ' \n', { name: 'CommandError', message: 'The task file a.yaml is empty.' }],

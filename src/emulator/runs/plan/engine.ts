@@ -126,6 +126,7 @@ export const planEngine = (context: EmulatorContext): RunEngine => ({
     };
     try {
       const task = await loadTask(context, job, transcript, sharedVolume);
+      if (task.steps.length === 0) transcript.note("The task file has no 'steps': nothing is run.");
       const resolved = await resolveLogins(session).catch((problem: unknown) => {
         if (!(problem instanceof RunFailure)) throw problem;
         const prefix = 'failed to unmarshal task before running: failed to resolve secrets: ';

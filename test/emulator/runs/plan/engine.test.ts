@@ -216,6 +216,28 @@ const build = async (dockerfile: string, more: object = {}): Promise<string[]> =
   return log.split('\r\n');
 };
 
+describe('what is not a task file', () => {
+  it.each([
+    [
+      'steps:\n\t- cmd: a\n',
+      /^failed to unmarshal task before running: failed to deserialize task and validate: yaml: /,
+    ],
+    ['bash echo\n', /cannot unmarshal !!str `bash echo` into graph\.Task$/],
+    ['- cmd: a\n', /cannot unmarshal !!seq into graph\.Task$/],
+    ['\u0000\u0001', /^failed to unmarshal task before running: failed to deserialize task and validate: yaml: /],
+  ])('fails: %j', async (text, message) => {
+    const log = await logOf(text);
+    expect(log).toContainEqual(expect.stringMatching(message));
+    expect(log.at(-1)).toMatch(/ failed after 0s\. Error: failed during run, err: exit status 1$/);
+  });
+
+  it('runs nothing without steps, and says so', async () => {
+    const log = await logOf('step:\n  - cmd: a\n');
+    expect(log[0]).toBe("[emulator] The task file has no 'steps': nothing is run.");
+    expect(log.at(-1)).toMatch(/ was successful after 0s$/);
+  });
+});
+
 describe('a docker-build style run', () => {
   it('completes names with its registry, but not those of registries it knows', async () => {
     const log = await build('FROM scratch\n', {
