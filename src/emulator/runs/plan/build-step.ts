@@ -10,8 +10,11 @@ import { type Ending, explainLeftOut, type Session } from './session.ts';
 import { runStepLine } from './step-line.ts';
 import { explainUnset } from './unset-values.ts';
 
-/** How a build step ended: what it was made from, or its error. */
-export type BuildResult = { readonly dependencies: BuildDependencies } | { readonly error: string };
+/** How a build step ended: its error, and what it was made from once its Dockerfile has been read. */
+export interface BuildResult {
+  readonly error?: string | undefined;
+  readonly dependencies?: BuildDependencies;
+}
 
 interface Scanned {
   readonly bases: BaseImages;
@@ -108,12 +111,12 @@ export const runBuildStep = async (session: Session, step: Step): Promise<BuildR
     return runStepLine(session, step);
   };
   const error = await attempt(step, transcript, once);
-  if (error !== undefined) return { error };
   const { runtime, buildtime } = scanned.bases;
   const found = (image: BaseImages['runtime']): ResolvedImage => {
     return { image, digest: images.local(image.reference)?.digest ?? '' };
   };
   return {
+    error,
     dependencies: {
       tags: step.tags.map(parseImageReference),
       runtime: found(runtime),

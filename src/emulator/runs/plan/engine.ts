@@ -52,9 +52,7 @@ const runStep = async (session: Session, step: Step): Promise<Done> => {
   let error: string | undefined;
   let dependencies: BuildDependencies | undefined;
   if (step.type === 'build') {
-    const result = await runBuildStep(session, step);
-    if ('error' in result) error = result.error;
-    else dependencies = result.dependencies;
+    ({ error, dependencies } = await runBuildStep(session, step));
   } else error = step.type === 'push' ? await runPushStep(session, step) : await runCmdStep(session, step);
   if (error !== undefined) {
     if (!step.ignoreErrors) throw new RunFailure(`failed to run step ID: ${id}: ${error}`);
@@ -83,6 +81,12 @@ const sumUp = ({ images, transcript }: Session, done: readonly Done[]): void => 
     transcript.line(`Populating digests for step ID: ${step.id}...`);
     if (step.usesBuildkit || step.cacheTag !== '') {
       transcript.line('Image was built using buildkit, fetching Digest from remote...');
+    }
+    for (const { reference } of dependencies.tags) {
+      if (images.local(reference)) continue;
+      throw new RunFailure(`failed to query digests, msg: []\nError: No such object: ${reference}\n: exit status 1`, [
+        `Step ${step.id} was to make the image ${reference}, which is not there at the end of the run.`,
+      ]);
     }
     transcript.line(`Successfully populated digests for step ID: ${step.id}`);
   }

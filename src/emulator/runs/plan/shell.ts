@@ -18,7 +18,7 @@ export interface ShellPlace {
   readonly explain?: (problem: SyntaxProblem) => readonly string[];
 }
 
-/** What a shell ends with when it cannot read its script. */
+/** What a shell ends with when it cannot read what it is to run. */
 const unreadable = 2;
 const notFound = 127;
 
@@ -78,6 +78,10 @@ export const runShell = async (place: ShellPlace, text: string): Promise<number>
     if (name === 'false') return { exit: 1 };
     if (name === 'echo' || name === 'printf') return { exit: 0, output: printed(words) };
     if (['sh', 'bash'].includes(name) && rest[0] === '-c') return { exit: await runShell(place, rest[1] ?? '') };
+    if (['.', 'source'].includes(name) && rest.length === 0) {
+      transcript.print(`/bin/sh: ${name}: filename argument required`);
+      return { exit: unreadable };
+    }
     if (isAgent && !name.includes('/') && !programs.has(name)) {
       transcript.print(`/bin/sh: ${name}: command not found`);
       transcript.note(

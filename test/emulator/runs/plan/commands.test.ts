@@ -268,12 +268,30 @@ describe('images that docker commands make and push', () => {
   });
 });
 
+describe('the image of a build step', () => {
+  it.each([
+    ['an ignored failure', [{ id: 'one', build: '-t own:1 --target none .', ignoreErrors: true }, 'bash true']],
+    ['lines of their own', [{ id: 'one', build: '-t own:1\n-f Dockerfile\n. || true' }]],
+    ['a later step', [{ id: 'one', build: '-t own:1 .' }, 'docker rmi own:1']],
+  ])('is looked for at the end, and may be missing after %s', async (_name, steps) => {
+    const { status, log } = await run(steps);
+    expect(status).toBe('Failed');
+    expect(log).toContain('failed to query digests, msg: []\r\nError: No such object: own:1\r\n: exit status 1');
+  });
+
+  it('is not looked for when the Dockerfile could not be read', async () => {
+    const steps = [{ build: '-t own:1 -f none .', ignoreErrors: true }, 'bash true'];
+    expect(await run(steps)).toMatchObject({ status: 'Succeeded' });
+  });
+});
+
 describe('what the agent’s shell does', () => {
   it.each([
     ['bash true && az login', 127, '/bin/sh: az: command not found'],
     ['bash true; exit 3', 3, ''],
     ['docker push none || exit 4', 4, ''],
     ['bash true && false', 1, ''],
+    ['bash a\n.', 2, '/bin/sh: .: filename argument required'],
     ['bash true < none', 1, '/bin/sh: none: No such file or directory'],
   ])('%s ends with %i', async (cmd, exit, words) => {
     const { log } = await run([{ id: 'one', cmd }]);
