@@ -1,7 +1,15 @@
 import { getSystemErrorMap } from 'node:util';
 
 /** Exit codes, as scripts written for the Azure CLI expect them (commands.md 15.3). */
-export const ExitCode = { ok: 0, failure: 1, usage: 2, notFound: 3, interrupted: 130 } as const;
+export const ExitCode = {
+  ok: 0,
+  failure: 1,
+  usage: 2,
+  notFound: 3,
+  hungUp: 129,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /**
@@ -80,12 +88,25 @@ export class ServiceError extends CommandError {
   }
 }
 
-/** The user interrupted the command. */
+/** What asks a command to end: Ctrl-C, whoever ends processes (a CI system does), a terminal that goes away. */
+export type InterruptSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/** 128 and the signal's number, as shells tell of a program that a signal has ended. */
+const exitCodes: Readonly<Record<InterruptSignal, ExitCode>> = {
+  SIGINT: ExitCode.interrupted,
+  SIGTERM: ExitCode.terminated,
+  SIGHUP: ExitCode.hungUp,
+};
+
+/** The user, or the system, interrupted the command. `how` says what more there is to say, in sentences. */
 export class InterruptedError extends CommandError {
   override name = 'InterruptedError';
+  readonly signal: InterruptSignal;
 
-  constructor(message = 'Interrupted.') {
-    super(message, { exitCode: ExitCode.interrupted });
+  constructor(how = '', signal: InterruptSignal = 'SIGINT') {
+    const sentence = signal === 'SIGINT' ? 'Interrupted.' : `Interrupted by ${signal}.`;
+    super(how === '' ? sentence : `${sentence} ${how}`, { exitCode: exitCodes[signal] });
+    this.signal = signal;
   }
 }
 

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { InterruptedError, type InterruptSignal } from './errors.ts';
 import { outputOf } from './output-stream.ts';
 
 /** Where a command writes. */
@@ -13,6 +14,8 @@ export interface OutputStream {
   write(chunk: string | Uint8Array): Promise<void>;
   /** Whether something could not be written, and nobody was told: the exit code has to tell it. */
   readonly hasFailed?: boolean;
+  /** Whether the reader of a pipe is gone (`acrtask logs | head -1`): what is written from now on is read by nobody. */
+  readonly readerHasLeft?: boolean;
 }
 
 /** Where a command reads what a user types or pipes. */
@@ -20,7 +23,10 @@ export interface InputStream {
   readonly isTTY: boolean;
   /** Everything up to the end of input. */
   bytes(): Promise<Uint8Array>;
-  /** Shows `prompt` (on standard error) and reads one line; undefined at the end of input. */
+  /**
+   * Shows `prompt` (on standard error) and reads one line; undefined at the end of input. Rejects with InterruptedError
+   * when Ctrl-C is typed instead, and when the signal is aborted.
+   */
   ask(prompt: string, signal?: AbortSignal): Promise<string | undefined>;
 }
 
@@ -52,10 +58,10 @@ export interface Host {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   now(): Date;
-  /** Waits `ms` milliseconds; rejects with the signal's reason when it is aborted. */
+  /** Waits `ms` milliseconds; rejects as `node:timers/promises` does, with AbortError, when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Calls `listener` at each interrupt (Ctrl-C) until the returned function is called. */
-  onInterrupt(listener: () => void): () => void;
+  /** Calls `listener` at each interrupt (Ctrl-C, for one) until the returned function is called. */
+  onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
   /** The id of this process. */
   readonly pid: number;
   /** Asks another process to end; does nothing when there is none of that id. */
@@ -84,9 +90,18 @@ const inputOf = (stream: NodeJS.ReadStream): InputStream => ({
   ask: async (prompt, signal) => {
     const { createInterface } = await import('node:readline/promises');
     const lines = createInterface({ input: stream, output: process.stderr });
-    const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
+    const ended = new Promise<undefined>((resolve, reject) => {
+      // While a line is typed the terminal sends no signal: Ctrl-C is a key like others.
+      lines.once('SIGINT', () => reject(new InterruptedError()));
+      lines.once('close', () => resolve(undefined));
+    });
     try {
-      return await Promise.race([signal ? lines.question(prompt, { signal }) : lines.question(prompt), ended]);
+      const answer = (signal ? lines.question(prompt, { signal }) : lines.question(prompt)).catch((error: unknown) => {
+        if (signal?.aborted) throw error;
+        // Newer versions of Node reject an open question when the input ends.
+        return ended;
+      });
+      return await Promise.race([ended, answer]);
     } finally {
       lines.close();
     }
@@ -111,10 +126,11 @@ export const nodeHost = (): Host => ({
     await delay(ms, undefined, signal ? { signal } : {});
   },
   onInterrupt: (listener) => {
-    // CI systems end a job with SIGTERM: the same to a command as Ctrl-C.
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, listener);
+    // CI systems end a job with SIGTERM, and a terminal that is closed sends SIGHUP: the same to a command as Ctrl-C.
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.on(signal, listener);
     return () => {
-      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, listener);
+      for (const signal of signals) process.off(signal, listener);
     };
   },
   pid: process.pid,

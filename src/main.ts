@@ -5,6 +5,7 @@ import type { Host } from './host.ts';
 import { version } from './version.ts';
 
 export { nodeHost } from './host.ts';
+export { endUnexpectedly } from './last-guard.ts';
 
 /** Whether, and with which reference, changes are announced to Azure Policy (commands.md 15.8). */
 const policyTokenOf = ({ acquirePolicyToken, changeReference }: GlobalValues) =>

@@ -3,7 +3,7 @@ import { CommandError, reasonOf } from './errors.ts';
 import type { OutputStream } from './host.ts';
 
 /** The reader of a pipe has left (`acrtask list | head -1`): nothing more can be said to it, and nothing is wrong. */
-const readerHasLeft = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE' || code === 'EOF';
+const meansNoReader = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE' || code === 'EOF';
 
 /**
  * An output of the process. Node makes the stream when it is first touched, which is not free: at the first write. When it
@@ -18,10 +18,13 @@ export const outputOf = (
   let opened: ReturnType<typeof open> | undefined;
   let end: { readonly failure?: CommandError } | undefined;
   let hasFailed = false;
+  let readerHasLeft = false;
   const fail = (error: NodeJS.ErrnoException): void => {
     if (end) return;
-    if (readerHasLeft(error)) end = {};
-    else {
+    if (meansNoReader(error)) {
+      readerHasLeft = true;
+      end = {};
+    } else {
       hasFailed = true;
       end = name
         ? { failure: new CommandError(`${name} cannot be written: ${reasonOf(error)}.`, { cause: error }) }
@@ -39,6 +42,9 @@ export const outputOf = (
     },
     get hasFailed() {
       return hasFailed;
+    },
+    get readerHasLeft() {
+      return readerHasLeft;
     },
     write: async (chunk) => {
       if (!end)

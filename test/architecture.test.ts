@@ -28,8 +28,11 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
-  'main.ts': rule('cli, commands/catalog.ts, output, service/services.ts, host.ts, errors.ts, version.ts'),
-  'host.ts': rule('output-stream.ts'),
+  'main.ts': rule(
+    'cli, commands/catalog.ts, output, service/services.ts, host.ts, errors.ts, last-guard.ts, version.ts',
+  ),
+  'host.ts': rule('output-stream.ts, errors.ts'),
+  'last-guard.ts': rule('errors.ts'),
   'output-stream.ts': rule('errors.ts, types of host.ts'),
   'errors.ts': rule(''),
   'check-all.ts': rule('errors.ts'),

@@ -1,40 +1,48 @@
 /** A connection that has sent nothing for this long is taken for dead. */
 const patienceMs = 60_000;
 
-/** A body that can be let go of before anything of it was read, as Node's streams can. */
-interface Body extends AsyncIterable<Uint8Array> {
+/** A body of an answer, which holds a connection until it has been read or destroyed. */
+export interface StreamedBody extends AsyncIterable<Uint8Array> {
   destroy?(): unknown;
 }
 
+/** What `next` comes to; rejects when that takes longer than a minute. */
+const withPatience = async <T>(next: Promise<T>): Promise<T> => {
+  next.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    const error = Object.assign(new Error('The connection fell silent.'), { code: 'ETIMEDOUT' });
+    timer = setTimeout(() => reject(error), patienceMs);
+  });
+  try {
+    return await Promise.race([next, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 /**
  * The chunks of a body; rejects when none comes for a minute. A network that drops packets without a word would
- * otherwise keep a command waiting for ever. Whoever does not read to the end lets go of the connection.
+ * otherwise keep a command waiting for ever. Whoever wants no more of it lets go of its connection with `return`, also
+ * before the first chunk, which a generator would not hear of.
  */
-export const untilSilent = (body: Body): AsyncIterable<Uint8Array> => ({
+export const untilSilent = (body: StreamedBody): AsyncIterable<Uint8Array> => ({
   [Symbol.asyncIterator]: () => {
     const chunks = body[Symbol.asyncIterator]();
     const letGo = (): void => {
-      // Not awaited: a dead connection does not answer its own end either.
-      void chunks.return?.().catch(() => {});
       body.destroy?.();
-    };
-    const next = async (): Promise<IteratorResult<Uint8Array>> => {
-      let timer: NodeJS.Timeout | undefined;
-      const silence = new Promise<never>((_resolve, reject) => {
-        const error = Object.assign(new Error('The connection fell silent.'), { code: 'ETIMEDOUT' });
-        timer = setTimeout(() => reject(error), patienceMs);
-      });
-      try {
-        return await Promise.race([chunks.next(), silence]);
-      } catch (error) {
-        letGo();
-        throw error;
-      } finally {
-        clearTimeout(timer);
-      }
+      // Not awaited: a dead connection does not answer its own end either.
+      chunks.return?.().catch(() => undefined);
     };
     return {
-      next,
+      next: async () => {
+        try {
+          return await withPatience(chunks.next());
+        } catch (error) {
+          letGo();
+          throw error;
+        }
+      },
       return: async () => {
         letGo();
         return { done: true, value: undefined };

@@ -18,6 +18,9 @@ const redactedStream = (stream: OutputStream, secrets: KnownSecrets): OutputStre
     get hasFailed() {
       return stream.hasFailed;
     },
+    get readerHasLeft() {
+      return stream.readerHasLeft ?? false;
+    },
     write: async (chunk) => {
       if (typeof chunk === 'string') {
         const before = held.length === 0 ? '' : decode(held);

@@ -2,6 +2,7 @@ import { ExitCode, InterruptedError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { entriesBelow, findCommand, leadingGroup } from './find-command.ts';
 import { completeWord, refreshWord } from './hidden-words.ts';
+import { interruptible } from './interruptible-host.ts';
 import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { createKnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
@@ -62,7 +63,7 @@ export const runCommandLine = async (
   // `acrtask help run` is what people type who come from git or npm.
   const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
   const secrets = createKnownSecrets();
-  const host = withRedactedMessages(givenHost, secrets);
+  let host = withRedactedMessages(givenHost, secrets);
   let messages = createMessages(host, 'warn');
   let commandLine = 'acrtask';
   let interrupts: Interrupts | undefined;
@@ -78,6 +79,8 @@ export const runCommandLine = async (
       return ExitCode.ok;
     }
     interrupts = createInterrupts(host);
+    host = interruptible(host, interrupts);
+    messages = createMessages(host, 'warn');
     const { carryOut } = await import('./carry-out.ts');
     return await carryOut({
       definition,

@@ -111,8 +111,8 @@ export default defineCommand({
           sourceLocation: await remoteSource(source, registry, context),
           dockerFilePath: dockerfile,
         });
-    const queued = await services.runs.schedule(registry, request, callerIdentity(options));
-    return followQueuedRun('build', registry, queued, options, context);
+    const queue = () => services.runs.schedule(registry, request, callerIdentity(options));
+    return followQueuedRun('build', registry, queue, options, context);
   },
   shape: 'run',
   rows: runRows,

@@ -65,8 +65,8 @@ export default defineCommand({
     const registry = await services.registries.find(ref);
     const sourceLocation = await sendQuickSource(source, registry, context);
     const request = prepared.requestFor({ sourceLocation, loginServer: registry.loginServer });
-    const queued = await services.runs.schedule(registry, request);
-    return followQueuedRun('run', registry, queued, options, context);
+    const queue = () => services.runs.schedule(registry, request);
+    return followQueuedRun('run', registry, queue, options, context);
   },
   shape: 'run',
   rows: runRows,

@@ -62,8 +62,8 @@ export default defineCommand({
     for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
     const sourceLocation =
       source.kind === 'none' ? undefined : await sendQuickSource(source, registry, context, options);
-    const queued = await services.runs.schedule(registry, prepared.requestFor(sourceLocation), callerIdentity(options));
-    return followQueuedRun('run', registry, queued, options, context);
+    const queue = () => services.runs.schedule(registry, prepared.requestFor(sourceLocation), callerIdentity(options));
+    return followQueuedRun('run', registry, queue, options, context);
   },
   shape: 'run',
   rows: runRows,

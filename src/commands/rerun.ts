@@ -32,8 +32,8 @@ export default defineCommand({
     const { id } = await services.tasks.get(registry, task);
     await messages.warn(`Running task '${task}' again as it is now; what run ${runId} was given besides is not known.`);
     const agentPool = agentPoolName ?? undefined;
-    const queued = await services.runs.schedule(registry, buildTaskRun({ agentPool }, { taskId: id, env: host.env }));
-    return followQueuedRun('run', registry, queued, options, command);
+    const queue = () => services.runs.schedule(registry, buildTaskRun({ agentPool }, { taskId: id, env: host.env }));
+    return followQueuedRun('run', registry, queue, options, command);
   },
   shape: 'run',
   rows: runRows,

@@ -52,11 +52,8 @@ export default defineCommand({
     for (const warning of step ? inapplicableOptions(options, step.type) : []) await messages.warn(warning);
     const subscription = await services.subscriptionId();
     const taskId = `/subscriptions/${subscription}/resourceGroups/${registry.group}/providers/Microsoft.ContainerRegistry/registries/${registry.name}/tasks/${name}`;
-    const queued = await services.runs.schedule(
-      registry,
-      buildTaskRun(options, { taskId, contextPath, env: host.env }),
-    );
-    return followQueuedRun('run', registry, queued, options, command);
+    const queue = () => services.runs.schedule(registry, buildTaskRun(options, { taskId, contextPath, env: host.env }));
+    return followQueuedRun('run', registry, queue, options, command);
   },
   shape: 'run',
   rows: runRows,

@@ -4,7 +4,8 @@ import type { FoundRegistry } from '../service/registries.ts';
 
 /**
  * Shows the log of a run that somebody queued before. For a run that was over already, showing its log is success enough
- * and its failure only said; one that is under way is followed, and throws when it does not succeed.
+ * and its failure only said; one that is under way is followed, and throws when it does not succeed. When nobody reads
+ * on (`| head -1`) there is nothing left to do.
  */
 export const showLog = async (
   registry: FoundRegistry,
@@ -13,7 +14,11 @@ export const showLog = async (
   { services, messages, interrupts }: CommandContext,
 ): Promise<void> => {
   const wasOver = await services.runs.isOver(registry, runId);
-  const { failure } = await services.runs.follow(registry, runId, { takeOver: interrupts.takeOver, onInterrupt });
+  const { failure } = await services.runs.follow(registry, runId, {
+    takeOver: interrupts.takeOver,
+    onInterrupt,
+    endsWithReader: true,
+  });
   if (!failure) return;
   if (!wasOver) throw failure;
   await messages.warn(`${failure.message}.`);

@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts';
+import { abortable } from './follow/abortable.ts';
 
 /** A poller of the SDK, as far as it is needed here. */
 export interface Poller {
@@ -20,7 +21,7 @@ const longestWaitMs = 15_000;
  */
 export const pollToEnd = async (poller: Poller, sleep: Host['sleep'], signal: AbortSignal): Promise<void> => {
   for (let wait = 2000; !poller.isDone(); wait = Math.min(wait * 1.5, longestWaitMs)) {
-    await sleep(wait, signal);
+    await abortable(sleep(wait, signal), signal);
     await poller.poll({ abortSignal: signal });
   }
 };

@@ -1,5 +1,6 @@
 import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { abortable } from './follow/abortable.ts';
 import type { ArmResource } from './resource.ts';
 
 /** What is asked of a registry to queue one run, and to find it again when the answer was lost. */
@@ -56,6 +57,10 @@ const withOpenQuestion = (error: unknown): unknown => {
   return new CommandError(error.message, { hint: openQuestion, cause: error.cause ?? error });
 };
 
+/** The interrupt that left nobody to hear the answer. */
+const interruptedInDoubt = ({ reason }: AbortSignal): InterruptedError =>
+  new InterruptedError(openQuestion, reason instanceof InterruptedError ? reason.signal : undefined);
+
 const several = (runs: readonly ArmResource[], { registry }: Queue): CommandError =>
   new CommandError(
     [
@@ -87,7 +92,7 @@ const look = async (queue: Queue, sentAt: Date, retryAfterMs: number): Promise<A
   for (const [at, seconds] of waitsInSeconds.entries()) {
     const isLast = at === waitsInSeconds.length - 1;
     const wait = Math.max(seconds * 1000, isLast ? retryAfterMs - waited : 0);
-    await queue.host.sleep(wait, queue.signal);
+    await abortable(queue.host.sleep(wait, queue.signal), queue.signal);
     waited += wait;
     found = await lookOnce(queue, sentAt);
     if (found && found.length > 1) throw several(found, queue);
@@ -113,6 +118,7 @@ const tellOfTwin = async (queue: Queue, sentAt: Date, queued: ArmResource): Prom
  */
 export const queueRun = async (queue: Queue): Promise<ArmResource> => {
   const { host, signal, warn, registry } = queue;
+  signal.throwIfAborted();
   const sentAt = host.now();
   for (let attempt = 1; ; attempt += 1) {
     let isAccepted = false;
@@ -123,13 +129,14 @@ export const queueRun = async (queue: Queue): Promise<ArmResource> => {
       if (attempt > 1) await tellOfTwin(queue, sentAt, queued);
       return queued;
     } catch (error) {
-      const doubt = signal.aborted ? undefined : doubtIn(error);
+      if (signal.aborted) throw interruptedInDoubt(signal);
+      const doubt = doubtIn(error);
       if (doubt === undefined) throw error;
       await warn(`The answer of the registry '${registry}' was lost (${doubt}): looking whether the run was queued...`);
       const retryAfterMs = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
       const found = await look(queue, sentAt, retryAfterMs).catch((problem: unknown) => {
         if (!signal.aborted) throw problem;
-        throw new InterruptedError(`Interrupted. ${openQuestion}`);
+        throw interruptedInDoubt(signal);
       });
       if (typeof found !== 'string') {
         await warn(`It was: run ${described(found)}, is the only one that fits the request.`);

@@ -1,6 +1,7 @@
 import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
+import { abortable } from './follow/abortable.ts';
 import type { RoleDefinitions } from './role-definitions.ts';
 
 const assignmentsVersion = '2022-04-01';
@@ -75,7 +76,7 @@ export const createRoles = (connection: Connection, directory: Directory, defini
           }
           if (error.code !== 'PrincipalNotFound' || seconds === undefined) throw error;
           await connection.warn(`The principal is not known yet; trying again in ${seconds} s.`);
-          await connection.host.sleep(seconds * 1000, connection.signal);
+          await abortable(connection.host.sleep(seconds * 1000, connection.signal), connection.signal);
         }
       }
       return undefined;

@@ -1,10 +1,10 @@
 import type { RunRequestUnion, RunUpdateParameters } from '@azure/arm-containerregistry';
-import type { CommandError } from '../errors.ts';
+import type { CommandError, InterruptedError } from '../errors.ts';
 import type { OutputStream } from '../host.ts';
 import type { Connection } from './connection.ts';
 import { fits, taskOf } from './fitting-runs.ts';
 import { ciNameOf } from './follow/ci/ci-name.ts';
-import { followRun } from './follow/follow-run.ts';
+import { followRun, ReaderHasLeft } from './follow/follow-run.ts';
 import { type OnInterrupt, withInterrupt } from './follow/interrupt.ts';
 import { createLiveLine } from './follow/live-line.ts';
 import { failureOf, failureWithoutLogs } from './follow/outcome.ts';
@@ -19,10 +19,14 @@ import type { ArmResource } from './resource.ts';
 
 /** Who hears of Ctrl-C while a run is followed, and what it does. */
 export interface FollowHow {
-  takeOver(listener: () => void): () => void;
+  takeOver(listener: (reason: InterruptedError) => void): () => void;
+  /** Aborted by an interrupt that came before the run could be followed. */
+  readonly before?: AbortSignal | undefined;
   readonly onInterrupt?: OnInterrupt | undefined;
   /** Where the log goes; standard output unless said otherwise. */
   readonly logTo?: 'stdout' | 'stderr';
+  /** Whether nothing more is done once nobody reads the log; otherwise the run is followed to its end all the same. */
+  readonly endsWithReader?: boolean;
   /** Whether commands are named as az calls them, for a script written for it. */
   readonly inAzWords?: boolean;
   /** Whether a report of the run is wanted. */
@@ -31,7 +35,7 @@ export interface FollowHow {
   readonly images?: readonly string[] | undefined;
 }
 
-/** A run that is over: as the service sent it last, and the error when it did not succeed. */
+/** A run that is over, or whose log nobody reads any more: as the service sent it last, and the error when it did not succeed. */
 export interface EndedRun {
   readonly raw: unknown;
   readonly failure: CommandError | undefined;
@@ -92,14 +96,14 @@ export const createRuns = (connection: Connection) => {
   const guarded = (
     registry: FoundRegistry,
     runId: string,
-    { takeOver, onInterrupt = 'ask' }: FollowHow,
+    { takeOver, before, onInterrupt = 'ask' }: FollowHow,
     work: (signal: AbortSignal) => Promise<EndedRun>,
   ): Promise<EndedRun> =>
     withInterrupt(
       {
         host: connection.host,
         takeOver,
-        signal: connection.signal,
+        signals: [connection.signal, ...(before ? [before] : [])],
         onInterrupt,
         runId,
         registry: registry.name,
@@ -237,9 +241,13 @@ export const createRuns = (connection: Connection) => {
         const observation = await observationOf(how, registry, runId, out);
         const stdout = observation?.log.stream ?? out;
         const options = { host: { stdout, now, sleep }, source: sourceOf(registry, runId), signal, warn };
-        const followed = await followRun({ ...options, live: createLiveLine(host) }).finally(() =>
-          observation?.log.close(),
-        );
+        const { endsWithReader } = how;
+        const followed = await followRun({ ...options, endsWithReader, live: createLiveLine(host) })
+          .catch((error: unknown) => {
+            if (!(error instanceof ReaderHasLeft)) throw error;
+          })
+          .finally(() => observation?.log.close());
+        if (!followed) return { raw: undefined, failure: undefined };
         const failure = failureOf(followed, { registry: registry.name, runId });
         return { raw: followed.raw, failure, report: await observation?.report(followed) };
       }),

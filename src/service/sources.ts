@@ -3,6 +3,7 @@ import type { Context } from '../context/pack.ts';
 import type { BlobWriter, Retries } from '../context/upload.ts';
 import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
+import { abortable } from './follow/abortable.ts';
 import type { FoundRegistry } from './registries.ts';
 
 /** A folder as a build reads it. */
@@ -96,7 +97,7 @@ export const createSources = (connection: Connection) => {
   const retries: Retries = {
     mayHelp: (error) =>
       !signal.aborted && !(error instanceof ServiceError && error.status < 500 && ![408, 429].includes(error.status)),
-    sleep: (ms) => host.sleep(ms, signal),
+    sleep: (ms) => abortable(host.sleep(ms, signal), signal),
   };
 
   return {

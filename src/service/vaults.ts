@@ -2,6 +2,7 @@ import { CommandError, ServiceError } from '../errors.ts';
 import { deleteAt } from './arm-deletion.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
+import { abortable } from './follow/abortable.ts';
 import type { Groups } from './groups.ts';
 import { type ArmResource, parseResourceId } from './resource.ts';
 
@@ -76,7 +77,7 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
   const ready = async (group: string, name: string, first: Vault): Promise<Vault> => {
     let vault = first;
     while (vault.properties.provisioningState === 'RegisteringDns') {
-      await connection.host.sleep(1000, connection.signal);
+      await abortable(connection.host.sleep(1000, connection.signal), connection.signal);
       vault = await get(group, name);
     }
     return vault;

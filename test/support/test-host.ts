@@ -1,12 +1,22 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import { CommandError, type InterruptSignal } from '../../src/errors.ts';
 import type { Host, Network, OutputStream } from '../../src/host.ts';
+
+/**
+ * What the reader of an output does: `reads`, as soon as the program waits for it; `stalls`, so that no write comes to
+ * its end; `leaves` after the first write; `is full`, as a disk.
+ */
+export type Reader = 'reads' | 'stalls' | 'leaves' | 'is full';
 
 export interface TestHostOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What standard input holds. */
+  /** Who reads what is written; both are read unless said otherwise. */
+  readonly readers?: Partial<Readonly<Record<'stdout' | 'stderr', Reader>>>;
+  /** What standard input holds, for whoever reads it first. */
   readonly stdin?: string;
   /** Lines that a person types, in order; none is the end of input. */
   readonly answers?: readonly string[];
@@ -34,8 +44,8 @@ export interface TestHost extends Host {
   beforeSleep(listener: () => void): void;
   /** Moves the clock. */
   pass(ms: number): void;
-  /** Ctrl-C. */
-  interrupt(): void;
+  /** Ctrl-C, or another signal. */
+  interrupt(signal?: InterruptSignal): void;
   /** How many listen for Ctrl-C. */
   listeners(): number;
 }
@@ -55,18 +65,32 @@ const tempFolders = (): Pick<Host, 'cwd' | 'home'> => {
 export const createTestHost = (options: TestHostOptions = {}): TestHost => {
   let time = Date.parse('2026-01-02T03:04:05.000Z');
   const answers = [...(options.answers ?? [])];
-  const listeners = new Set<() => void>();
+  const listeners = new Set<Parameters<Host['onInterrupt']>[0]>();
   const beforeSleep: (() => void)[] = [];
   const written = { stdout: '', stderr: '' };
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   const isTTY = (name: 'stdin' | 'stdout' | 'stderr') => options.tty?.includes(name) ?? false;
-  const output = (name: 'stdout' | 'stderr'): OutputStream => ({
-    isTTY: isTTY(name),
-    columns: isTTY(name) ? (options.columns ?? 80) : undefined,
-    write: async (chunk) => {
-      written[name] += typeof chunk === 'string' ? chunk : decoders[name].decode(chunk, { stream: true });
-    },
-  });
+  let input = options.stdin ?? '';
+  const output = (name: 'stdout' | 'stderr'): OutputStream => {
+    const reader = options.readers?.[name] ?? 'reads';
+    let readerHasLeft = false;
+    return {
+      isTTY: isTTY(name),
+      columns: isTTY(name) ? (options.columns ?? 80) : undefined,
+      get readerHasLeft() {
+        return readerHasLeft;
+      },
+      write: async (chunk) => {
+        if (reader === 'is full') throw new CommandError('Standard output cannot be written: no space left on device.');
+        if (reader === 'stalls') await new Promise<never>(() => {});
+        // As in a pipe: whoever does not wait for a write is late, and finds what became of the chunk's memory.
+        await turn();
+        if (readerHasLeft) return;
+        written[name] += typeof chunk === 'string' ? chunk : decoders[name].decode(chunk, { stream: true });
+        readerHasLeft = reader === 'leaves';
+      },
+    };
+  };
   const host: TestHost = {
     ...(options.folders ?? tempFolders()),
     ...(options.network ? { network: options.network } : {}),
@@ -74,7 +98,11 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
     platform: options.platform ?? process.platform,
     stdin: {
       isTTY: isTTY('stdin'),
-      bytes: async () => new TextEncoder().encode(options.stdin ?? ''),
+      bytes: async () => {
+        const rest = new TextEncoder().encode(input);
+        input = '';
+        return rest;
+      },
       ask: async (prompt) => {
         host.prompts.push(prompt);
         return answers.shift();
@@ -84,13 +112,14 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
     stderr: output('stderr'),
     now: () => new Date(time),
     sleep: async (ms, signal) => {
-      signal?.throwIfAborted();
+      // Aborted, it rejects as Node's own does: with an AbortError.
+      if (signal?.aborted) return wait(0, undefined, { signal });
       for (const listener of beforeSleep) listener();
       if (host.sleeps.length >= 1000) throw new Error('This waits without end.');
       host.sleeps.push(ms);
       time += ms;
       await Promise.resolve();
-      signal?.throwIfAborted();
+      if (signal?.aborted) await wait(0, undefined, { signal });
     },
     onInterrupt: (listener) => {
       listeners.add(listener);
@@ -108,8 +137,8 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
     pass: (ms) => {
       time += ms;
     },
-    interrupt: () => {
-      for (const listener of listeners) listener();
+    interrupt: (signal = 'SIGINT') => {
+      for (const listener of listeners) listener(signal);
     },
     listeners: () => listeners.size,
   };

@@ -115,7 +115,7 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
     sleep: host.sleep,
     ...(store ? { store } : {}),
   });
-  const interrupted = new Promise<void>((resolve) => interrupts.takeOver(resolve));
+  const interrupted = new Promise<void>((resolve) => interrupts.takeOver(() => resolve()));
   const server = await startServer(emulator, { port: port ?? 0, certificate }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EADDRINUSE') throw cause;
     throw new CommandError(`Port ${port} is taken by another program.`, {

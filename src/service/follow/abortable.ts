@@ -1,5 +1,10 @@
-/** `promise`, or a rejection with the signal's reason as soon as it is aborted, whichever comes first. */
+/**
+ * `promise`, or a rejection with the signal's reason as soon as it is aborted, whichever comes first. A rejection of
+ * `promise` that follows from the abort, such as the AbortError of a sleep, becomes the signal's reason too; one that
+ * comes later still is met here, so that it never ends the process.
+ */
 export const abortable = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
+  promise.catch(() => undefined);
   signal.throwIfAborted();
   let stop = () => {};
   const aborted = new Promise<never>((_, reject) => {
@@ -9,6 +14,9 @@ export const abortable = async <T>(promise: Promise<T>, signal: AbortSignal): Pr
   });
   try {
     return await Promise.race([promise, aborted]);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
     stop();
   }

@@ -1,4 +1,5 @@
-import type { Host } from '../../host.ts';
+import type { Host, OutputStream } from '../../host.ts';
+import { abortable } from './abortable.ts';
 import { createActivityText, type LiveLine } from './live-line.ts';
 import { createLogFollower, type LogFollower, type LogTurn } from './log-follower.ts';
 import { createLogWriter } from './log-writer.ts';
@@ -14,6 +15,8 @@ export interface FollowOptions {
   /** Tells the user of something that is not part of the log. */
   warn(text: string): Promise<void> | void;
   readonly live?: LiveLine | undefined;
+  /** Whether following ends, with ReaderHasLeft, when nobody reads the log any more. */
+  readonly endsWithReader?: boolean | undefined;
   readonly pollMs?: number;
 }
 
@@ -24,6 +27,20 @@ export interface FollowedRun extends RunState {
   /** That mark: `successful`, `failed`, `internalerror`, `timedout`, `canceled`. */
   readonly logStatus?: string;
 }
+
+/** Whoever read the log has left. */
+export class ReaderHasLeft extends Error {
+  override name = 'ReaderHasLeft';
+}
+
+const leavingWithReader = (stdout: OutputStream): OutputStream => ({
+  isTTY: stdout.isTTY,
+  columns: stdout.columns,
+  write: async (chunk) => {
+    await stdout.write(chunk);
+    if (stdout.readerHasLeft) throw new ReaderHasLeft();
+  },
+});
 
 /** How long the run resource may go unasked while log lines keep coming, or while nothing happens. */
 const stateEveryMs = 3000;
@@ -41,12 +58,12 @@ const warningFor = (log: LogFollower): string | undefined => {
 /**
  * Writes the log of a run to standard output as it grows and waits until the run is over. The run resource alone says
  * when that is; whatever happens to the log is recovered from or warned about. Bytes pass through as they are, and a last
- * line without an end is given one. Rejects when the service refuses to show the run, and with the signal's reason when
- * aborted (commands.md 12, rest-api.md 6).
+ * line without an end is given one. Rejects when the service refuses to show the run, with the signal's reason when
+ * aborted, and with ReaderHasLeft where that is asked for (commands.md 12, rest-api.md 6).
  */
 export const followRun = async (options: FollowOptions): Promise<FollowedRun> => {
-  const { host, source, signal, live, pollMs = 1000 } = options;
-  const writer = createLogWriter(host.stdout, live);
+  const { host, source, signal, live, endsWithReader, pollMs = 1000 } = options;
+  const writer = createLogWriter(endsWithReader ? leavingWithReader(host.stdout) : host.stdout, live);
   const steps = createStepWatch();
   const textFor = createActivityText(host.now);
   const look = createRunWatch(source, signal);
@@ -90,14 +107,14 @@ export const followRun = async (options: FollowOptions): Promise<FollowedRun> =>
         if (state && isFinal(state.status) && !log.hasAppeared) log.refreshLink();
       }
       if (state && turn === 'quiet') await showActivity(state);
-      await host.sleep(pollMs, signal);
+      await abortable(host.sleep(pollMs, signal), signal);
     }
     if (state && isFinal(state.status)) return state;
     await lookAgain();
     if (!log.isComplete) await warnOfLog();
     if (state && isFinal(state.status)) return state;
     if (state) await showActivity(state);
-    await host.sleep(pollMs, signal);
+    await abortable(host.sleep(pollMs, signal), signal);
     return waitForRun(source, { sleep: host.sleep, signal, pollMs, onState: showActivity });
   };
 
@@ -115,7 +132,6 @@ export const followRun = async (options: FollowOptions): Promise<FollowedRun> =>
     const logStatus = log.isComplete && log.mark !== undefined ? { logStatus: log.mark } : {};
     return { ...last, logComplete: warningFor(log) === undefined, ...logStatus };
   } finally {
-    await writer.settle();
-    await live?.clear();
+    await writer.settle().finally(() => live?.clear());
   }
 };

@@ -1,4 +1,4 @@
-import { InterruptedError } from '../../errors.ts';
+import { InterruptedError, type InterruptSignal } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { abortable } from './abortable.ts';
 
@@ -7,9 +7,10 @@ export type OnInterrupt = 'ask' | 'cancel' | 'detach';
 
 export interface InterruptOptions {
   readonly host: Pick<Host, 'stdin' | 'stderr'>;
-  /** Until the returned function is called, Ctrl-C calls `listener` and nothing else. */
-  takeOver(listener: () => void): () => void;
-  readonly signal: AbortSignal;
+  /** Until the returned function is called, an interrupt calls `listener`, with its reason, and nothing else. */
+  takeOver(listener: (reason: InterruptedError) => void): () => void;
+  /** Signals that may have been aborted before there was a run to speak of: the command's own, and a postponement's. */
+  readonly signals: readonly AbortSignal[];
   readonly onInterrupt: OnInterrupt;
   readonly runId: string;
   readonly registry: string;
@@ -33,24 +34,36 @@ const wantsCancel = async ({ host, runId }: InterruptOptions, again: AbortSignal
   }
 };
 
-const decide = async (options: InterruptOptions, again: AbortSignal): Promise<InterruptedError> => {
+const decide = async (
+  options: InterruptOptions,
+  signal: InterruptSignal,
+  again: AbortSignal,
+): Promise<InterruptedError> => {
   const { onInterrupt, runId, registry, cancel } = options;
-  const cancels = onInterrupt === 'ask' ? await wantsCancel(options, again) : onInterrupt === 'cancel';
+  // Only who typed Ctrl-C is there to be asked.
+  const asks = onInterrupt === 'ask' && signal === 'SIGINT';
+  const cancels = asks ? await wantsCancel(options, again) : onInterrupt === 'cancel';
   const leave = goesOn(runId, registry);
-  if (!cancels) return new InterruptedError(`Interrupted. Run ${runId} goes on.\n${leave}`);
+  const because = (how: string) => new InterruptedError(how, signal);
+  if (!cancels) return because(`Run ${runId} goes on.\n${leave}`);
   try {
     await abortable(cancel(), again);
-    return new InterruptedError(`Interrupted. Run ${runId} is being canceled.`);
+    return because(`Run ${runId} is being canceled.`);
   } catch (error) {
-    if (again.aborted) return new InterruptedError(`Interrupted. Run ${runId} may go on.\n${leave}`);
-    return new InterruptedError(`Interrupted. Run ${runId} could not be canceled: ${textOf(error)}\n${leave}`);
+    if (again.aborted) return because(`Run ${runId} may go on.\n${leave}`);
+    return because(`Run ${runId} could not be canceled: ${textOf(error)}\n${leave}`);
   }
 };
 
+/** Why a signal was aborted, as an interrupt. */
+const interruptOf = ({ reason }: AbortSignal): InterruptedError =>
+  reason instanceof InterruptedError ? reason : new InterruptedError();
+
 /**
- * Does `work`, which follows a run, under a signal that Ctrl-C aborts. Then the run is canceled or left alone, as the
- * policy or the user says: in a terminal `ask` asks, elsewhere it leaves. A second Ctrl-C ends the question, or the
- * waiting for the cancellation. Rejects with InterruptedError, which says how things stand, or as `work` does.
+ * Does `work`, which follows a run, under a signal that an interrupt aborts. Then the run is canceled or left alone, as
+ * the policy or the user says: Ctrl-C in a terminal asks where the policy is `ask`, all else leaves it then. A second
+ * interrupt ends the question, or the waiting for the cancellation. Rejects with InterruptedError, which says how things
+ * stand, or as `work` does.
  */
 export const withInterrupt = async <T>(
   options: InterruptOptions,
@@ -58,17 +71,17 @@ export const withInterrupt = async <T>(
 ): Promise<T> => {
   const first = new AbortController();
   const second = new AbortController();
-  const release = options.takeOver(() => {
-    if (first.signal.aborted) second.abort(new InterruptedError());
-    else first.abort(new InterruptedError());
+  const release = options.takeOver((reason) => {
+    if (first.signal.aborted) second.abort(reason);
+    else first.abort(reason);
   });
-  // Ctrl-C may have come just before there was a run to speak of.
-  if (options.signal.aborted) first.abort(options.signal.reason);
+  const before = options.signals.find(({ aborted }) => aborted);
+  if (before) first.abort(interruptOf(before));
   try {
-    return await work(AbortSignal.any([options.signal, first.signal]));
+    return await work(AbortSignal.any([...options.signals, first.signal]));
   } catch (error) {
     if (!first.signal.aborted) throw error;
-    throw await decide(options, second.signal);
+    throw await decide(options, interruptOf(first.signal).signal, second.signal);
   } finally {
     release();
   }

@@ -1,4 +1,5 @@
 import type { Host } from '../../host.ts';
+import { abortable } from './abortable.ts';
 import { isFinal, type RunSource, type RunState } from './run-source.ts';
 import { createRunWatch } from './run-watch.ts';
 
@@ -25,6 +26,6 @@ export const waitForRun = async (source: RunSource, options: PollOptions): Promi
     const state = await look();
     if (state && isFinal(state.status)) return state;
     if (state) await onState?.(state);
-    await sleep(wait, signal);
+    await abortable(sleep(wait, signal), signal);
   }
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InterruptedError } from '../../../src/errors.ts';
+import { InterruptedError, type InterruptSignal } from '../../../src/errors.ts';
 import { type OnInterrupt, withInterrupt } from '../../../src/service/follow/interrupt.ts';
 
 const leave =
@@ -13,11 +13,12 @@ interface Stage {
   /** Answers the question; 'again' presses Ctrl-C instead. */
   readonly answer?: string | undefined;
   readonly cancel?: 'works' | 'fails' | 'again';
+  readonly signal?: InterruptSignal;
 }
 
-const interrupted = async ({ onInterrupt, isTTY = true, answer, cancel = 'works' }: Stage) => {
-  const listeners: (() => void)[] = [];
-  const press = () => listeners.at(-1)?.();
+const interrupted = async ({ onInterrupt, isTTY = true, answer, cancel = 'works', signal }: Stage) => {
+  const listeners: ((reason: InterruptedError) => void)[] = [];
+  const press = () => listeners.at(-1)?.(new InterruptedError('', signal));
   const questions: string[] = [];
   let cancels = 0;
   const stream = { isTTY, columns: undefined, write: async () => {} };
@@ -40,7 +41,7 @@ const interrupted = async ({ onInterrupt, isTTY = true, answer, cancel = 'works'
         listeners.push(listener);
         return () => void listeners.splice(listeners.indexOf(listener), 1);
       },
-      signal: new AbortController().signal,
+      signals: [new AbortController().signal],
       onInterrupt,
       runId: 'cf1',
       registry: 'myregistry',
@@ -66,7 +67,7 @@ const interrupted = async ({ onInterrupt, isTTY = true, answer, cancel = 'works'
 };
 
 describe('withInterrupt', () => {
-  it.each<[string, Stage, { message: string; cancels: number; asked: number }]>([
+  it.each<[string, Stage, { message: string; cancels: number; asked: number; exitCode?: number }]>([
     ['leave it', { onInterrupt: 'ask', answer: 'l' }, { message: goesOn, cancels: 0, asked: 1 }],
     ['just Enter', { onInterrupt: 'ask', answer: '' }, { message: goesOn, cancels: 0, asked: 1 }],
     ['end of input', { onInterrupt: 'ask', answer: undefined }, { message: goesOn, cancels: 0, asked: 1 }],
@@ -85,8 +86,18 @@ describe('withInterrupt', () => {
       { onInterrupt: 'cancel', cancel: 'again' },
       { message: `Interrupted. Run cf1 may go on.\n${leave}`, cancels: 1, asked: 0 },
     ],
+    [
+      'SIGTERM, which nobody at the terminal sent',
+      { onInterrupt: 'ask', answer: 'c', signal: 'SIGTERM' },
+      { message: goesOn.replace('.', ' by SIGTERM.'), cancels: 0, asked: 0, exitCode: 143 },
+    ],
+    [
+      'a terminal that is closed, with policy cancel',
+      { onInterrupt: 'cancel', signal: 'SIGHUP' },
+      { message: canceled.replace('.', ' by SIGHUP.'), cancels: 1, asked: 0, exitCode: 129 },
+    ],
   ])('%s', async (_, stage, expected) => {
-    expect(await interrupted(stage)).toEqual({ ...expected, exitCode: 130, listening: 0 });
+    expect(await interrupted(stage)).toEqual({ exitCode: 130, ...expected, listening: 0 });
   });
 
   const quiet = {
@@ -95,7 +106,7 @@ describe('withInterrupt', () => {
       stdin: { isTTY: false, bytes: async () => new Uint8Array(), ask: async () => undefined },
     },
     takeOver: () => () => {},
-    signal: new AbortController().signal,
+    signals: [new AbortController().signal],
     onInterrupt: 'cancel',
     runId: 'cf1',
     registry: 'myregistry',
@@ -108,7 +119,7 @@ describe('withInterrupt', () => {
 
   it('says how things stand when Ctrl-C came before the work began', async () => {
     const work = (signal: AbortSignal) => Promise.reject(signal.reason);
-    const options = { ...quiet, onInterrupt: 'detach', signal: AbortSignal.abort(new InterruptedError()) } as const;
+    const options = { ...quiet, onInterrupt: 'detach', signals: [AbortSignal.abort(new InterruptedError())] } as const;
     await expect(withInterrupt(options, work)).rejects.toMatchObject({ message: goesOn, exitCode: 130 });
   });
 

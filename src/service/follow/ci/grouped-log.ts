@@ -67,6 +67,9 @@ export const groupLog = (out: OutputStream, system: CiSystem): ObservedLog => {
     stream: {
       isTTY: out.isTTY,
       columns: out.columns,
+      get readerHasLeft() {
+        return out.readerHasLeft ?? false;
+      },
       write: (chunk) =>
         put(Buffer.concat(lines.split(typeof chunk === 'string' ? Buffer.from(chunk) : chunk).flatMap(shown))),
     },

@@ -18,6 +18,9 @@ export const observeLog = (out: OutputStream): ObservedLog => {
     stream: {
       isTTY: out.isTTY,
       columns: out.columns,
+      get readerHasLeft() {
+        return out.readerHasLeft ?? false;
+      },
       write: async (chunk) => {
         await out.write(chunk);
         for (const part of lines.split(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)) summary.see(part);
