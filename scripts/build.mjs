@@ -51,7 +51,7 @@ const { output } = await bundle.write({
         name: 'command-line',
         test: /src[\\/]cli[\\/](?!overview|complet|offer|refresh-names|known-names|names-cache|carry-out|at-file|az-config|configured-defaults|read-secret|secret-values|preview|validate|parse)|src[\\/]commands[\\/](options|login-servers|rows[\\/].*)\.|node_modules[\\/](commander|zod)[\\/]/,
       },
-      { name: 'core', test: /src[\\/](errors|version|check-all)\./, priority: 1 },
+      { name: 'core', test: /src[\\/](errors|version|check-all|printable)\./, priority: 1 },
       { name: 'request', test: /src[\\/]request[\\/]/ },
       {
         name: 'carry-out',

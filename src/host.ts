@@ -21,8 +21,8 @@ export interface OutputStream {
 /** Where a command reads what a user types or pipes. */
 export interface InputStream {
   readonly isTTY: boolean;
-  /** Everything up to the end of input. */
-  bytes(): Promise<Uint8Array>;
+  /** Everything up to the end of input, once: nothing for whoever asks again. Rejects when the signal is aborted. */
+  bytes(signal?: AbortSignal): Promise<Uint8Array>;
   /**
    * Shows `prompt` (on standard error) and reads one line; undefined at the end of input. Rejects with InterruptedError
    * when Ctrl-C is typed instead, and when the signal is aborted.
@@ -86,7 +86,13 @@ export interface Host {
 
 const inputOf = (stream: NodeJS.ReadStream): InputStream => ({
   isTTY: stream.isTTY ?? false,
-  bytes: async () => (await import('node:stream/consumers')).buffer(stream),
+  bytes: async (signal) => {
+    const [{ addAbortSignal }, { buffer }] = await Promise.all([
+      import('node:stream'),
+      import('node:stream/consumers'),
+    ]);
+    return buffer(signal ? addAbortSignal(signal, stream) : stream);
+  },
   ask: async (prompt, signal) => {
     const { createInterface } = await import('node:readline/promises');
     const lines = createInterface({ input: stream, output: process.stderr });

@@ -25,6 +25,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `host.ts` is a type almost everywhere: the outside world comes in as an argument
  * - `check-all.ts` gathers errors wherever several things are checked
  * - `output-stream.ts` is how `host.ts` writes, apart from it so that a test can hand it a stream that fails
+ * - `printable.ts` takes what acts on a terminal out of texts for people, wherever such a text is shown
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
@@ -37,26 +38,27 @@ const rules: Readonly<Record<string, Rule>> = {
   'errors.ts': rule(''),
   'check-all.ts': rule('errors.ts'),
   'version.ts': rule(''),
+  'printable.ts': rule(''),
   'cache-folder.ts': rule('types of host.ts'),
   'az-profile.ts': rule('types of host.ts'),
   'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
   'commands/emulator/': rule('cli, emulator, runner, errors.ts, types of host.ts'),
   'commands/': rule(
-    'cli, request, taskfile, az-profile.ts, check-all.ts, errors.ts, version.ts, types of host.ts, types of service',
+    'cli, request, taskfile, az-profile.ts, check-all.ts, errors.ts, printable.ts, version.ts, types of host.ts, types of service',
     'write-file-atomic',
   ),
   'cli/': rule(
-    'check-all.ts, errors.ts, az-profile.ts, cache-folder.ts, types of host.ts, types of service',
+    'check-all.ts, errors.ts, printable.ts, az-profile.ts, cache-folder.ts, types of host.ts, types of service',
     'commander, zod, ini, write-file-atomic',
   ),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
-  'service/': rule('context, az-profile.ts, check-all.ts, errors.ts, types of host.ts, types of azure'),
+  'service/': rule('context, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure'),
   'azure/': rule(
     'errors.ts, az-profile.ts, cache-folder.ts, version.ts, types of host.ts',
     '@azure/*, write-file-atomic',
   ),
   'context/': rule('errors.ts, types of host.ts'),
-  'output/': rule('errors.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),
+  'output/': rule('errors.ts, printable.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),
   'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml'),
   'demo/': rule('errors.ts', 'shell-quote'),
   'runner/': rule('taskfile, errors.ts, types of host.ts'),

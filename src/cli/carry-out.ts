@@ -64,7 +64,8 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const underAz = words.startsWith('az ');
   const { words: argv, shortened } = writtenOut(rest, options, { cutShort: underAz });
   const given = parseWords(argv, { name: words, positionals, options });
-  const parsed = await expandFiles(given, host);
+  const readStandardInput = readStandardInputOnce(host, interrupts.signal);
+  const parsed = await expandFiles(given, { ...positionals, ...options }, { cwd: host.cwd, readStandardInput });
   for (const word of rest) secrets.hide(/^https?:\/\/[^/@:]*:([^/@]+)@/i.exec(word)?.[1]);
   hideGiven(parsed, definition.options, secrets);
   const { raw, sources } = await withConfiguredDefaults(parsed, definition.options, config);
@@ -102,7 +103,6 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     interrupts.signal,
     secrets,
   );
-  const readStandardInput = readStandardInputOnce(host);
   const complete = await readSecrets(values, definition.options, typedIn(given, parsed), {
     host,
     secrets,
@@ -129,6 +129,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
       shape,
       ...(rows ? { rows } : {}),
       colour: colourWanted(host),
+      onTerminal: host.stdout.isTTY,
     });
     if (text !== '') await host.stdout.write(text);
   };

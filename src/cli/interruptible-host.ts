@@ -13,16 +13,15 @@ const withWrite = (stream: OutputStream, write: Write): OutputStream =>
     write: { enumerable: true, value: write },
   });
 
-/** Calls `listener` when `signal` is aborted, at once if it is already; until the returned function is called. */
-const onAbort = (signal: AbortSignal, listener: () => void): (() => void) => {
-  if (signal.aborted) listener();
-  else signal.addEventListener('abort', listener, { once: true });
-  return () => signal.removeEventListener('abort', listener);
-};
-
 /** Where results go: whoever waits for a reader learns of the interrupt, and what is written later waits for nobody. */
 const resultsOf = (stream: OutputStream, first: AbortSignal): Write => {
+  // One listener for all: a stream may have many writes under way.
+  const waiting = new Set<(reason: unknown) => void>();
   let isCut = false;
+  first.addEventListener('abort', () => {
+    isCut = waiting.size > 0;
+    for (const reject of waiting) reject(first.reason);
+  });
   return async (chunk) => {
     if (isCut) return;
     const writing = stream.write(chunk);
@@ -30,35 +29,42 @@ const resultsOf = (stream: OutputStream, first: AbortSignal): Write => {
     if (first.aborted) return;
     let stop = () => {};
     const cut = new Promise<never>((_resolve, reject) => {
-      stop = onAbort(first, () => {
-        isCut = true;
-        reject(first.reason);
-      });
+      waiting.add(reject);
+      stop = () => waiting.delete(reject);
     });
     await Promise.race([writing, cut]).finally(stop);
   };
 };
 
-/** Where messages go: they are worth a second of waiting, no more. */
+/** Where messages go: after an interrupt they are worth a second of waiting, no more. */
 const messagesOf = (stream: OutputStream, first: AbortSignal): Write => {
+  const waiting = new Set<() => void>();
   let isCut = false;
+  const cutAll = (): void => {
+    isCut = waiting.size > 0;
+    for (const resolve of waiting) resolve();
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const beginToCut = (): void => {
+    timer ??= setTimeout(cutAll, patienceMs);
+  };
+  first.addEventListener('abort', () => {
+    if (waiting.size > 0) beginToCut();
+  });
   return async (chunk) => {
     if (isCut) return;
     const writing = stream.write(chunk);
-    let timer: NodeJS.Timeout | undefined;
     let stop = () => {};
     const cut = new Promise<void>((resolve) => {
-      const giveUp = () => {
-        isCut = true;
-        resolve();
-      };
-      stop = onAbort(first, () => {
-        timer = setTimeout(giveUp, patienceMs);
-      });
+      waiting.add(resolve);
+      stop = () => waiting.delete(resolve);
     });
+    if (first.aborted) beginToCut();
     await Promise.race([writing, cut]).finally(() => {
       stop();
+      if (waiting.size > 0) return;
       clearTimeout(timer);
+      timer = undefined;
     });
   };
 };

@@ -11,6 +11,8 @@ export interface Presentation {
   readonly shape: ShapeName;
   readonly rows?: (shaped: unknown) => readonly Record<string, unknown>[];
   readonly colour: boolean;
+  /** Whether a terminal shows it. */
+  readonly onTerminal: boolean;
 }
 
 /** What the machine is given: it knows no command, no service and no output format itself. */

@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts';
+import { printable } from '../printable.ts';
 
 /** What is said beside the result: on standard error, one line each. */
 export interface Messages {
@@ -36,8 +37,10 @@ export const createMessages = (host: Host, verbosity: keyof typeof levels): Mess
   const coloured = colourWanted(host);
   const onTerminal = host.stdout.isTTY && host.stderr.isTTY;
   const order = Object.keys(levels);
-  const say = (level: keyof typeof levels) => (text: string) => {
+  const say = (level: keyof typeof levels) => (said: string) => {
     if (order.indexOf(level) > order.indexOf(verbosity)) return Promise.resolve();
+    // A service's words, and names that others gave, are among them.
+    const text = printable(said);
     const { word, colour } = levels[level];
     const line = coloured ? `\u001b[${colour}m${text}\u001b[0m` : onTerminal ? text : `${word}: ${text}`;
     return host.stderr.write(`${line}\n`);

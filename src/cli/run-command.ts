@@ -48,6 +48,28 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
   );
 };
 
+/** How long an interrupted command has to put things in order. */
+const patienceMs = 2000;
+
+/** What `work` comes to; an interrupt that it does not hear, as in the middle of a large folder, ends it a little later. */
+const endingInTime = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  let stop = () => {};
+  const overdue = new Promise<never>((_resolve, reject) => {
+    const listener = () => {
+      timer = setTimeout(() => reject(signal.reason), patienceMs);
+    };
+    signal.addEventListener('abort', listener, { once: true });
+    stop = () => signal.removeEventListener('abort', listener);
+  });
+  try {
+    return await Promise.race([work, overdue]);
+  } finally {
+    stop();
+    clearTimeout(timer);
+  }
+};
+
 /**
  * Carries out one command line: finds the command, parses, validates, executes, prints.
  * Resolves to the exit code; every error has been told to the user.
@@ -82,7 +104,7 @@ export const runCommandLine = async (
     host = interruptible(host, interrupts);
     messages = createMessages(host, 'warn');
     const { carryOut } = await import('./carry-out.ts');
-    return await carryOut({
+    const work = carryOut({
       definition,
       entry: found.entry,
       words: found.words,
@@ -96,6 +118,7 @@ export const runCommandLine = async (
       },
       runCommandLine: (words, otherHost) => runCommandLine(words, otherHost, machine),
     });
+    return await endingInTime(work, interrupts.signal);
   } catch (error) {
     // What an interrupt tore apart is not the user's concern, unless it is said how things stand.
     const interrupted = interrupts?.signal.aborted && !(error instanceof InterruptedError);

@@ -4,15 +4,24 @@ import type { Host } from '../host.ts';
 /** Reads standard input as text for the option or file called `whose`. */
 export type ReadStandardInput = (whose: string) => Promise<string>;
 
-/** Standard input gives its text once: a second reader is refused with CommandError instead of getting nothing. */
-export const readStandardInputOnce = ({ stdin }: Pick<Host, 'stdin'>): ReadStandardInput => {
+/** The error for `whose`, which would read standard input after `reader` has. */
+export const standardInputTaken = (whose: string, reader: string): CommandError =>
+  new CommandError(
+    whose === reader
+      ? `${whose}: standard input can be read once only, and two values of ${whose} stand for it.`
+      : `${whose}: standard input can be read once only, and ${reader} reads it already.`,
+    { hint: 'Name a file instead, or for a secret an environment variable with env:NAME.' },
+  );
+
+/**
+ * Standard input gives its text once: a second reader is refused with CommandError instead of getting nothing. Waiting for
+ * its end is over when `signal` is aborted.
+ */
+export const readStandardInputOnce = (host: Pick<Host, 'stdin'>, signal: AbortSignal): ReadStandardInput => {
   let reader: string | undefined;
   return async (whose) => {
-    if (reader !== undefined)
-      throw new CommandError(`${whose}: standard input can be read once only, and ${reader} reads it already.`, {
-        hint: 'Name a file instead, or for a secret an environment variable with env:NAME.',
-      });
+    if (reader !== undefined) throw standardInputTaken(whose, reader);
     reader = whose;
-    return new TextDecoder().decode(await stdin.bytes());
+    return new TextDecoder().decode(await host.stdin.bytes(signal));
   };
 };

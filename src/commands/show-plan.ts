@@ -1,4 +1,5 @@
 import type { CommandContext } from '../cli/command.ts';
+import { printable } from '../printable.ts';
 import { type Difference, differenceLines } from '../request/task-difference.ts';
 import { at, itemsOf } from './rows/items.ts';
 
@@ -28,6 +29,6 @@ export const showPlan = async (
     await print(plan, { shape: 'plain', rows });
   } else if (differences.length > 0) {
     const lines = [`--- ${name}`, `+++ ${name}, updated`, ...differenceLines(differences), ''];
-    await host.stdout.write(redact(lines.join('\n')));
+    await host.stdout.write(printable(redact(lines.join('\n'))));
   }
 };

@@ -12,5 +12,8 @@ const write = (value: unknown, margin: string): string => {
   return lines.length === 0 ? `${open}${close}` : `${open}\n${inner}${lines.join(`,\n${inner}`)}\n${margin}${close}`;
 };
 
+/** Of the characters that act on a terminal, JSON itself leaves these as they are. */
+const escaped = (character: string): string => `\\u00${(character.codePointAt(0) ?? 0).toString(16)}`;
+
 /** A JSON value as az prints it: keys sorted at every level, two spaces, letters of all scripts as they are (15.5). */
-export const jsonDocument = (value: unknown): string => `${write(value, '')}\n`;
+export const jsonDocument = (value: unknown): string => `${write(value, '').replace(/[\u007f-\u009f]/g, escaped)}\n`;

@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import { jsonDocument } from './json.ts';
 import type { Query } from './query.ts';
 import { applyShape, type ShapeName } from './shapes.ts';
@@ -20,6 +21,8 @@ export interface Presentation {
   readonly rows?: ((shaped: unknown) => readonly Readonly<Record<string, unknown>>[]) | undefined;
   /** Whether `jsonc` and `yamlc` may use colours. */
   readonly colour: boolean;
+  /** Whether a terminal shows it: nothing in it may act on that. Programs get `tsv` as it is. */
+  readonly onTerminal: boolean;
 }
 
 /**
@@ -41,8 +44,10 @@ export const present = async (result: unknown, how: Presentation): Promise<strin
       const document = (await import('./yaml.ts')).yamlDocument(value);
       return how.colour && how.format === 'yamlc' ? (await import('./colour.ts')).colourYaml(document) : document;
     }
-    case 'tsv':
-      return (await import('./tsv.ts')).tsvDocument(how.query ? sortOwn(value, shaped) : sortKeys(value));
+    case 'tsv': {
+      const document = (await import('./tsv.ts')).tsvDocument(how.query ? sortOwn(value, shaped) : sortKeys(value));
+      return how.onTerminal ? printable(document) : document;
+    }
     case 'table': {
       const { tableDocument, tableOfRows } = await import('./table.ts');
       if (how.rows && !how.query) return tableOfRows(how.rows(value));

@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import { cellText } from './cell.ts';
 import { isObject } from './sorted.ts';
 
@@ -17,7 +18,7 @@ const rowOf = (value: unknown): Row => {
 };
 
 const linesOf = (value: unknown): string[] =>
-  value === null || value === undefined ? [''] : cellText(value).trim().split('\n');
+  value === null || value === undefined ? [''] : printable(cellText(value).trim()).split('\n');
 
 /**
  * Rows as a table: a line of headers, a line of dashes, two spaces between columns, nothing at the end of lines
@@ -25,8 +26,9 @@ const linesOf = (value: unknown): string[] =>
  * No rows, or rows without a key, are one empty line.
  */
 export const tableOfRows = (rows: readonly Row[]): string => {
-  const headers = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cells = rows.map((row) => headers.map((header) => linesOf(row[header])));
+  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const headers = keys.map(printable);
+  const cells = rows.map((row) => keys.map((key) => linesOf(row[key])));
   const widths = headers.map((header, column) =>
     Math.max(widthOf(header) + 2, ...cells.flatMap((row) => (row[column] ?? []).map(widthOf))),
   );

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { untilSilent } from '../../src/azure/silence.ts';
 
@@ -58,6 +59,23 @@ describe('a body', () => {
     for await (const chunk of untilSilent(endless())) if (chunk.length > 0) break;
     await vi.advanceTimersByTimeAsync(0);
     expect([isLeft, vi.getTimerCount()]).toEqual([true, 0]);
+  });
+
+  it('is let go before its first chunk, which a generator would not hear of', async () => {
+    const body = Readable.from([bytes('a')]);
+    await untilSilent(body)[Symbol.asyncIterator]().return?.();
+    expect(body.destroyed).toBe(true);
+  });
+
+  it('that fails while it is let go fails nobody', async () => {
+    const failing = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise<never>(() => {}),
+        return: () => Promise.reject(new Error('dead')),
+      }),
+    };
+    await untilSilent(failing)[Symbol.asyncIterator]().return?.();
+    await vi.advanceTimersByTimeAsync(1);
   });
 
   it('fails as it fails', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expandFiles, unreadOptions } from '../../src/cli/at-file.ts';
 import { option } from '../../src/cli/option.ts';
+import { readStandardInputOnce } from '../../src/cli/standard-input.ts';
 import { optional, text, texts } from '../../src/cli/values.ts';
 import { createTestHost } from '../support/test-host.ts';
 
@@ -30,7 +31,24 @@ describe('values that begin with @', () => {
     await writeFile(join(host.cwd, 'windows'), 'one\r\n');
     await writeFile(join(host.cwd, 'bare'), 'bare');
     await mkdir(join(host.cwd, 'folder'));
-    expect(await expandFiles({ value }, host)).toEqual({ value: expected });
+    const readStandardInput = readStandardInputOnce(host, new AbortController().signal);
+    expect(await expandFiles({ value }, {}, { cwd: host.cwd, readStandardInput })).toEqual({ value: expected });
+  });
+});
+
+describe('standard input, which can be read once', () => {
+  const table = {
+    cmd: option('--cmd <command>', 'Command.', optional(text())),
+    image: option('--image, -t <image>', 'Image.', optional(texts())),
+  };
+  it.each<[object, string]>([
+    [{ cmd: '@-', image: ['a', '@-'] }, '--image: standard input can be read once only, and --cmd reads it already.'],
+    [{ image: ['@-', '@-'] }, '--image: standard input can be read once only, and two values of --image stand for it.'],
+  ])('%j', async (given, problem) => {
+    let asked = 0;
+    const readStandardInput = async () => String(++asked);
+    await expect(expandFiles({ ...given }, table, { cwd: '/', readStandardInput })).rejects.toThrow(problem);
+    expect(asked).toBe(0);
   });
 });
 

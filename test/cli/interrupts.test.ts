@@ -39,6 +39,53 @@ describe('Ctrl-C', () => {
     expect([heard, signal.aborted]).toEqual([['outer'], false]);
   });
 
+  it.each([
+    ['SIGINT', 'Interrupted.', 130],
+    ['SIGTERM', 'Interrupted by SIGTERM.', 143],
+    ['SIGHUP', 'Interrupted by SIGHUP.', 129],
+  ] as const)('tells of %s, to the command and to whoever took it over', (name, message, exitCode) => {
+    const host = createTestHost();
+    const { signal, first, takeOver } = createInterrupts(host);
+    const heard: InterruptedError[] = [];
+    const giveBack = takeOver((reason) => heard.push(reason));
+    host.interrupt(name);
+    giveBack();
+    host.interrupt(name);
+    expect([...heard, signal.reason, first.reason].map((each) => [each.message, each.exitCode])).toEqual(
+      Array(3).fill([message, exitCode]),
+    );
+  });
+
+  it('kills like any signal when the command hears it no more', () => {
+    const host = createTestHost();
+    createInterrupts(host);
+    host.interrupt();
+    expect(host.listeners()).toBe(1);
+    host.interrupt();
+    expect(host.listeners()).toBe(0);
+  });
+
+  it('is noted while it is postponed; the second one is not', () => {
+    const host = createTestHost();
+    const { signal, first, postpone } = createInterrupts(host);
+    const { noted, end } = postpone();
+    host.interrupt();
+    expect([noted.aborted, first.aborted, signal.aborted]).toEqual([true, true, false]);
+    host.interrupt();
+    expect(signal.aborted).toBe(true);
+    end();
+    end();
+  });
+
+  it('passes over a postponement that has ended', () => {
+    const host = createTestHost();
+    const { signal, postpone } = createInterrupts(host);
+    const { noted, end } = postpone();
+    end();
+    host.interrupt();
+    expect([noted.aborted, signal.aborted]).toEqual([false, true]);
+  });
+
   it('is not heard any more once closed', () => {
     const host = createTestHost();
     const { signal, close } = createInterrupts(host);

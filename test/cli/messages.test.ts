@@ -30,6 +30,27 @@ describe('what is written to standard error', () => {
   });
 });
 
+describe('what acts on a terminal', () => {
+  it.each([
+    ['colours', 'a\u001b[31mb', 'a\\u001b[31mb'],
+    ['a title', '\u001b]0;title\u0007', '\\u001b]0;title\\u0007'],
+    ['a line that is written over', 'hidden\rshown', 'hidden\\u000dshown'],
+    ['steps back', 'ab\b\b', 'ab\\u0008\\u0008'],
+    ['the second set of controls', '\u009b2Jx\u007f', '\\u009b2Jx\\u007f'],
+    ['line ends and tabs stay', 'a\tb\r\nc\n', 'a\tb\nc\n'],
+    ['letters of all scripts stay', 'grün 緑 🟢', 'grün 緑 🟢'],
+  ])('%s', async (_, said, shown) => {
+    for (const options of [{}, { ...terminal, env: { NO_COLOR: '1' } }]) {
+      const host = createTestHost(options);
+      const { error, warn } = createMessages(host, 'debug');
+      await error(said);
+      await warn(said);
+      const [first, second] = 'tty' in options ? ['', ''] : ['ERROR: ', 'WARNING: '];
+      expect(host.written.stderr).toBe(`${first}${shown}\n${second}${shown}\n`);
+    }
+  });
+});
+
 describe('what is left out', () => {
   it.each([
     ['error', 'ERROR: e\n'],

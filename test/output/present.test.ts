@@ -10,6 +10,7 @@ const show = async (result: unknown, how: Partial<Omit<Presentation, 'query'>> &
   present(result, {
     format: 'json',
     colour: false,
+    onTerminal: false,
     ...how,
     query: how.query === undefined ? undefined : await compileQuery(how.query),
   });
@@ -134,5 +135,22 @@ describe('colours', () => {
   it('of json and yaml: none', async () => {
     expect(await show(1, { format: 'json', colour: true })).toBe('1\n');
     expect(await show({ a: 1 }, { format: 'yaml', colour: true })).toBe('a: 1\n');
+  });
+});
+
+describe('what acts on a terminal', () => {
+  const value = { name: 'a\u001b[2Jb\u009bc\r' };
+  it.each<[Format, boolean, string]>([
+    ['json', true, '{\n  "name": "a\\u001b[2Jb\\u009bc\\r"\n}\n'],
+    ['yaml', true, 'name: "a\\e[2Jb\\x9Bc\\r"\n'],
+    ['table', false, 'Name\n------------------\na\\u001b[2Jb\\u009bc\n'],
+    ['tsv', true, 'a\\u001b[2Jb\\u009bc\n'],
+    ['tsv', false, 'a\u001b[2Jb\u009bc\r\n'],
+  ])('%s, on a terminal: %s', async (format, onTerminal, shown) => {
+    expect(await show(value, { format, onTerminal })).toBe(shown);
+  });
+
+  it('is shown in the headers of a table too', async () => {
+    expect(await show({ 'a\u001bb': 1 }, { format: 'table' })).toBe('A\\u001bb\n----------\n1\n');
   });
 });

@@ -1,5 +1,6 @@
 import { InterruptedError, type InterruptSignal } from '../../errors.ts';
 import type { Host } from '../../host.ts';
+import { printable } from '../../printable.ts';
 import { abortable } from './abortable.ts';
 
 /** What Ctrl-C does to the run that is being followed. */
@@ -26,7 +27,10 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 const wantsCancel = async ({ host, runId }: InterruptOptions, again: AbortSignal): Promise<boolean> => {
   if (!host.stdin.isTTY || !host.stderr.isTTY) return false;
   try {
-    const answer = await abortable(host.stdin.ask(`Cancel run ${runId}, or leave it running? (c/L): `, again), again);
+    const answer = await abortable(
+      host.stdin.ask(`Cancel run ${printable(runId)}, or leave it running? (c/L): `, again),
+      again,
+    );
     return /^(?:c|cancel|y|yes)$/i.test(answer?.trim() ?? '');
   } catch {
     // The question was interrupted too, by a signal or by Ctrl-C typed into the terminal.

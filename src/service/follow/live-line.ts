@@ -1,4 +1,5 @@
 import type { Host } from '../../host.ts';
+import { printable } from '../../printable.ts';
 import type { RunState } from './run-source.ts';
 
 /** One line at the bottom of a terminal that says what is awaited. */
@@ -23,7 +24,7 @@ export const createLiveLine = ({ stderr, env }: Pick<Host, 'stderr' | 'env'>): L
   return {
     show: async (text) => {
       // One less than the width: a full line would make some terminals begin the next one.
-      const fitting = [...text].slice(0, (stderr.columns || 80) - 1).join('');
+      const fitting = [...printable(text.replace(/\s/g, ' '))].slice(0, (stderr.columns || 80) - 1).join('');
       shown = fitting;
       await stderr.write(`${toLineStart}${fitting}${eraseToEnd}`);
     },
