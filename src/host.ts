@@ -98,7 +98,10 @@ const inputOf = (stream: NodeJS.ReadStream): InputStream => ({
     const lines = createInterface({ input: stream, output: process.stderr });
     const ended = new Promise<undefined>((resolve, reject) => {
       // While a line is typed the terminal sends no signal: Ctrl-C is a key like others.
-      lines.once('SIGINT', () => reject(new InterruptedError()));
+      lines.once('SIGINT', () => {
+        process.stderr.write('\n');
+        reject(new InterruptedError());
+      });
       lines.once('close', () => resolve(undefined));
     });
     try {

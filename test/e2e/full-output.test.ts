@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bin, createPlace, type Place, requireBuild, skipWhen } from './support.ts';
+import { bin, createPlace, expectNoWarning, type Place, requireBuild, skipWhen } from './support.ts';
 
 const device = '/dev/full';
 let place: Place;
@@ -15,6 +15,7 @@ const run = (line: string, full: 'stdout' | 'stderr') => {
       stdio: ['ignore', full === 'stdout' ? file : 'pipe', full === 'stderr' ? file : 'pipe'],
       encoding: 'utf8',
     });
+    expectNoWarning(stdout, stderr);
     return { status, stdout, stderr };
   } finally {
     closeSync(file);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,8 +77,13 @@ export const createPlace = async (): Promise<Place> => {
       ACRTASK_EMULATOR_HOME: emulatorHome,
       ACRTASK_CLOUD: 'emulator',
     },
-    // A process that has just ended may hold its files for a moment longer.
-    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+    remove: async () => {
+      // What an emulator in the background wrote.
+      const log = await readFile(join(emulatorHome, 'emulator.log'), 'utf8').catch(() => '');
+      // A process that has just ended may hold its files for a moment longer.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      expectNoWarning(log);
+    },
   };
 };
 
@@ -102,27 +107,62 @@ export interface Surroundings {
   readonly cwd: string;
 }
 
-/** Starts a program with standard input closed, and collects what it writes. */
-export const start = (program: string, words: readonly string[], { env, cwd }: Surroundings): Running => {
-  const child = spawn(program, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+/** Throws when Node warned of something: users would see that, and nobody looks at it in a test that passes. */
+export const expectNoWarning = (...texts: readonly (string | null)[]): void => {
+  const warned = /^\(node:\d+\) (?:\[\w+\] )?\w*Warning: .*(?:\n {4}at .*)*/m;
+  for (const text of texts) {
+    const found = warned.exec(text ?? '');
+    if (found) throw new Error(`Node warned: ${found[0]}`);
+  }
+};
+
+/** What is another than usual about the streams of a process. */
+export interface Streams {
+  /** Standard input stays open, for the test to write to it. */
+  readonly stdin?: 'open';
+  /** Nobody reads standard output: a pipe that is full after a while. */
+  readonly stdout?: 'unread';
+}
+
+/**
+ * Starts a program with standard input closed, and collects what it writes. `ended` rejects when Node warns of something
+ * in it.
+ */
+export const start = (
+  program: string,
+  words: readonly string[],
+  { env, cwd }: Surroundings,
+  streams: Streams = {},
+): Running => {
+  const stdin = streams.stdin === 'open' ? 'pipe' : 'ignore';
+  const child = spawn(program, words, { cwd, env, stdio: [stdin, 'pipe', 'pipe'], windowsHide: true });
   const written = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
   const tellWatchers = (): void => {
     for (const watcher of watchers) watcher();
   };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8');
-    child[stream].on('data', (text: string) => {
-      written[stream] += text;
+  const [, stdout, stderr] = child.stdio;
+  for (const [name, stream] of Object.entries({ stdout, stderr } as const)) {
+    if (name === 'stdout' && streams.stdout === 'unread') continue;
+    stream?.setEncoding('utf8');
+    stream?.on('data', (text: string) => {
+      written[name as 'stdout' | 'stderr'] += text;
       tellWatchers();
     });
   }
+  // What is left in a pipe that nobody reads would keep it open.
+  child.once('exit', () => streams.stdout === 'unread' && stdout?.destroy());
   let isOver = false;
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode, signal) => {
       isOver = true;
-      resolve({ exitCode, signal, ...written });
+      try {
+        expectNoWarning(written.stdout, written.stderr);
+        resolve({ exitCode, signal, ...written });
+      } catch (error) {
+        reject(error);
+      }
       tellWatchers();
     });
   });
@@ -142,9 +182,9 @@ export const start = (program: string, words: readonly string[], { env, cwd }: S
 };
 
 /** Starts `acrtask` in a place. */
-export const startAcrtask = (place: Place, words: readonly string[]): Running => {
+export const startAcrtask = (place: Place, words: readonly string[], streams?: Streams): Running => {
   requireBuild();
-  return start(process.execPath, [bin, ...words], { env: place.env, cwd: place.work });
+  return start(process.execPath, [bin, ...words], { env: place.env, cwd: place.work }, streams);
 };
 
 /** The environment of a place for shells: `acrtask` is found on PATH. */
