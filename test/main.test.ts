@@ -336,3 +336,64 @@ describe('values from files', () => {
     ]);
   });
 });
+
+describe('standard input', () => {
+  const again = (option: string, first: string) =>
+    `ERROR: ${option}: standard input can be read once only, and ${first} reads it already.
+Name a file instead, or for a secret an environment variable with env:NAME.
+`;
+  it.each([
+    ['run -r myregistry --cmd @- --set-secret x=- /dev/null', again('--set-secret x', '--cmd')],
+    ['run -r myregistry --cmd @- --values @- /dev/null', again('--values', '--cmd')],
+    ['run -r myregistry -f - --set-secret x=- /dev/null', again('--file', '--set-secret x')],
+  ])('serves one option: %s', async (line, stderr) => {
+    const { asked, ...result } = await runCommandLine(line, { stdin: 'text\n' });
+    expect([result.exitCode, result.stdout, result.stderr, asked]).toEqual([1, '', stderr, []]);
+  });
+});
+
+describe('a reader of standard output', () => {
+  const log = 'POST R/runs/cf1/listLogSasUrl';
+
+  it('that leaves ends logs, of a run that goes on, with success', async () => {
+    const result = await runCommandLine('logs -r myregistry --run-id cf1', {
+      readers: { stdout: 'leaves' },
+      replies: { 'GET R/runs/cf1': [[200, { name: 'cf1', properties: { runId: 'cf1', status: 'Running' } }]] },
+    });
+    expect([result.exitCode, result.stderr, result.host.sleeps]).toEqual([0, '', []]);
+    expect(result.asked).toContain(log);
+  });
+
+  it('that leaves does not keep run from learning how the run ends', async () => {
+    const failed = [200, { name: 'cf1', properties: { runId: 'cf1', status: 'Failed' } }] as const;
+    const result = await runCommandLine('run -r myregistry -n hello', {
+      readers: { stdout: 'leaves' },
+      replies: { 'GET R/runs/cf1': [failed] },
+    });
+    expect([result.exitCode, result.stderr]).toEqual([1, expect.stringMatching(/^ERROR: Run failed$/m)]);
+  });
+
+  it.each([
+    'list -r myregistry',
+    'logs -r myregistry --run-id cf1',
+    'run -r myregistry -n hello --on-interrupt detach',
+  ])('that does not read keeps nobody from Ctrl-C: %s', async (line) => {
+    const result = await runCommandLine(line, {
+      readers: { stdout: 'stalls' },
+      prepare: (host) => {
+        const { write } = host.stdout;
+        Object.assign(host.stdout, {
+          write: (chunk: string) => {
+            setImmediate(() => host.interrupt());
+            return write(chunk);
+          },
+        });
+      },
+    });
+    expect([result.exitCode, result.stdout, result.stderr]).toEqual([
+      130,
+      '',
+      expect.stringMatching(/^(?:WARNING: .*\n)*ERROR: Interrupted\./),
+    ]);
+  });
+});
