@@ -138,7 +138,14 @@ describe('a run that does not end', () => {
   it('takes no listener for each time that its log is not there yet', { timeout: patience }, async () => {
     const host = { ...nodeHost(), env: place.env, home: place.home };
     const { signal } = new AbortController();
-    const azure = await connect({ host, cloud: 'emulator', subscription: undefined, signal, debug: () => {} });
+    const azure = await connect({
+      host,
+      cloud: 'emulator',
+      subscription: undefined,
+      signal,
+      debug: () => {},
+      hide: () => {},
+    });
     emulator.watch(undefined, () => {});
     for (let reads = 0; reads < 12; reads += 1) {
       const { status, body } = await azure.read(`${azure.cloud.armEndpoint}/nothing`, {}, signal);
