@@ -71,7 +71,7 @@ const table: readonly Failure[] = [
       ),
       line('[emulator] The run did not log in to mybaseregistry.azurecr.io before it was to pull from it.'),
       line(
-        '[emulator] Give the task a credential: acrtask credential add --name helloworldtask --registry myregistry --login-server mybaseregistry.azurecr.io --use-identity CLIENT_ID',
+        '[emulator] Give the task a credential: acrtask credential add --registry myregistry --name helloworldtask --login-server mybaseregistry.azurecr.io --use-identity …',
       ),
       line('failed to run step ID: acb_step_0: exit status 1'),
     ],

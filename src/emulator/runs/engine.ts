@@ -6,6 +6,8 @@ export interface RunJob {
   readonly registry: { readonly name: string; readonly loginServer: string };
   /** The task's bare name; undefined for quick builds and quick runs. */
   readonly taskName: string | undefined;
+  /** The task's identities as credentials name them: `[system]`, and the client ids of the others. */
+  readonly identities: readonly string[];
   readonly platform: { readonly os: string; readonly architecture: string };
   readonly work: RunWork;
   /** Registries to log in to before the first step. */

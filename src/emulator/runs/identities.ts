@@ -46,7 +46,16 @@ export const identityOf = (
   return found && named(context, found.principalId, (name) => `the identity ${name} (client id ${found.clientId})`);
 };
 
+/** An identity's name as a shell takes it: brackets would be a pattern. */
+export const inShell = (word: string): string => (/^[\w-]+$/.test(word) ? word : `'${word}'`);
+
 /** The identities that a run has, as credentials name them. */
+export const identityReferences = ({ identity }: RunOrder): string[] => [
+  ...(identity?.principalId ? [system] : []),
+  ...Object.values(identity?.userAssignedIdentities ?? {}).map(({ clientId }) => clientId),
+];
+
+/** The same, with the names of the user-assigned ones. */
 const choices = (context: EmulatorContext, order: RunOrder): string[] => {
   const { principalId, userAssignedIdentities = {} } = order.identity ?? {};
   const users = Object.values(userAssignedIdentities).map(({ principalId: objectId, clientId }) => {

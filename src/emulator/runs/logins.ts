@@ -7,7 +7,7 @@ import { registryClient } from '../registry/client.ts';
 import { type Origin, waysPastFirewall } from '../registry/firewall.ts';
 import { issueRegistryToken } from '../registry/tokens.ts';
 import { type RegistryCredential, RunFailure, type RunLogin } from './engine.ts';
-import { explainMissingIdentity, identityOf, type RunIdentity } from './identities.ts';
+import { explainMissingIdentity, identityOf, identityReferences, inShell, type RunIdentity } from './identities.ts';
 import type { RunOrder } from './order.ts';
 import { emulatedHost } from './registry-hosts.ts';
 import { capital, readRunSecret } from './secrets.ts';
@@ -112,9 +112,16 @@ const customLogin = (context: EmulatorContext, order: RunOrder, host: string, cr
 const ownLogin = (context: EmulatorContext, order: RunOrder, runId: string): RunLogin => {
   const host: string = order.registry.properties.loginServer;
   const isAbac = order.registry.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
+  const [identity] = identityReferences(order);
   return {
     loginServer: host,
     as: isAbac ? 'the run itself, which has no rights on a registry with repository permissions' : 'the run itself',
+    ...(isAbac && order.taskName !== undefined && identity !== undefined
+      ? {
+          grant: () =>
+            `acrtask update --registry ${order.registry.name} --name ${order.taskName} --source-acr-auth-id ${inShell(identity)}`,
+        }
+      : {}),
     resolve: async () => ({
       userName: tokenUserName,
       origin: originOf(context, order),

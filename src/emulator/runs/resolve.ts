@@ -1,6 +1,7 @@
 import type { EmulatorContext } from '../context.ts';
 import type { Resource } from '../store.ts';
 import { type RunContext, RunFailure, type RunJob, type RunWork } from './engine.ts';
+import { identityReferences } from './identities.ts';
 import { loginsOf } from './logins.ts';
 import type { NamedValue, RunOrder } from './order.ts';
 import { readRunSecret } from './secrets.ts';
@@ -53,6 +54,7 @@ export const resolveJob = async (
     runId: run.name,
     registry: { name: registry.name, loginServer: registry.properties.loginServer },
     taskName: order.taskName,
+    identities: identityReferences(order),
     platform: { os: platform.os.toLowerCase(), architecture: goNames[architecture] ?? architecture },
     work: await workOf(order, source),
     logins: loginsOf(context, order, run.name),

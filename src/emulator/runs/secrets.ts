@@ -1,5 +1,7 @@
 import { parseSecretUrl } from '../../taskfile/secret-url.ts';
 import type { EmulatorContext } from '../context.ts';
+import { canReadSecret } from '../identity/access.ts';
+import type { Resource } from '../store.ts';
 import { readSecret, type SecretAnswer, type SecretPlace } from '../vault/read-secret.ts';
 import { findVault } from '../vault/routes.ts';
 import { RunFailure } from './engine.ts';
@@ -9,6 +11,17 @@ import type { RunOrder } from './order.ts';
 /** What the engine says when the vault's answer is no: its client library's words around the service's. */
 const refusedWords = (answer: Exclude<SecretAnswer, { ok: true }>): string =>
   `keyvault.BaseClient#GetSecret: Failure responding to request: StatusCode=${answer.status} -- Original Error: autorest/azure: Service returned an error. Status=${answer.status} Code="${answer.code}" Message="${answer.message.replaceAll('\r\n', ' ').trim()}"`;
+
+/** What whoever started the emulator has to do first, where an owner may not see secrets. */
+const allowToSet = (context: EmulatorContext, vault: Resource): string[] => {
+  const { callerId } = context.store.state;
+  if (canReadSecret(context, callerId, vault, 'set')) return [];
+  return [
+    vault.properties.enableRbacAuthorization === true
+      ? `You may not set secrets there yet. Allow it: acrtask az role assignment create --assignee ${callerId} --scope ${vault.id} --role "Key Vault Secrets Officer"`
+      : `You may not set secrets there yet. Allow it: acrtask az keyvault set-policy --name ${vault.name} --object-id ${callerId} --secret-permissions get list set delete`,
+  ];
+};
 
 const explain = (
   context: EmulatorContext,
@@ -23,7 +36,11 @@ const explain = (
   const vault = findVault(context, name);
   if (answer.code === 'SecretNotFound') {
     const command = `acrtask az keyvault secret set --vault-name ${name} --name ${secret} --value VALUE`;
-    return [`There is no secret ${secret} in the key vault ${name}.`, `Set it: ${command}`];
+    return [
+      `There is no secret ${secret} in the key vault ${name}.`,
+      ...(vault ? allowToSet(context, vault) : []),
+      `Set it: ${command}`,
+    ];
   }
   if (answer.inner === 'ForbiddenByRbac' && vault) {
     return [

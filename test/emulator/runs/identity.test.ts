@@ -67,11 +67,12 @@ describe('61. a run fails, and says why,', () => {
   });
 
   it('61. without a credential', async () => {
-    const { reason } = await hello({ credential: 'none' });
+    const { lab, reason } = await hello({ credential: 'none' });
+    const { clientId } = principal(lab, 'myACRTasksId');
     expect(reason).toEqual([
       'Head "https://mybaseregistry.azurecr.io/v2/baseimages/node/manifests/9-alpine": unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.',
       '[emulator] The run did not log in to mybaseregistry.azurecr.io before it was to pull from it.',
-      '[emulator] Give the task a credential: acrtask credential add --name helloworldtask --registry myregistry --login-server mybaseregistry.azurecr.io --use-identity CLIENT_ID',
+      `[emulator] Give the task a credential: acrtask credential add --registry myregistry --name helloworldtask --login-server mybaseregistry.azurecr.io --use-identity ${clientId}`,
       'failed to run step ID: acb_step_0: exit status 1',
     ]);
   });

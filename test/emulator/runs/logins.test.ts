@@ -99,7 +99,7 @@ describe('logins of a run', () => {
     const own = `steps:\n  - cmd: myregistry.azurecr.io/app\n`;
     const [, log] = await logOf(quickRun(own, { credentials: { sourceRegistry: { loginMode: 'None' } } }));
     expect(log.some((line) => line.startsWith('Logging in'))).toBe(false);
-    expect(log).toContain('[emulator] Its login mode is None: log in with --auth-mode Default.');
+    expect(log).toContain('[emulator] Its login mode is None: queue it with --auth-mode Default.');
   });
 
   it('are made by the caller where a quick run says so', async () => {

@@ -5,6 +5,7 @@ import { findRegistry, refuseAtFirewall } from '../../registry/caller.ts';
 import { type PulledImage, type RegistryRefusal, registryClient } from '../../registry/client.ts';
 import { waysPastFirewall } from '../../registry/firewall.ts';
 import { type OutputImage, type RegistryCredential, RunFailure, type RunJob } from '../engine.ts';
+import { inShell } from '../identities.ts';
 import { explainUnknownRegistry, noSuchHost } from '../logins.ts';
 import { emulatedHost, isAzureRegistry, isDockerHub } from '../registry-hosts.ts';
 import type { Logins } from './made-logins.ts';
@@ -67,6 +68,14 @@ export const createImages = (
   const locals = new Map<string, LocalImage>();
   const pushed = new Map<string, OutputImage>();
 
+  /** The run of a build has no rights of its own where repositories have permissions. */
+  const buildCommand = (host: string, name: string): string => {
+    const registry = findRegistry(context, host);
+    const isAbac = registry?.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
+    const asCaller = isAbac ? " --source-acr-auth-id '[caller]'" : '';
+    return `acrtask build --registry ${registry?.name} --image ${name}${asCaller} .`;
+  };
+
   const explainRefusal = (host: string, action: 'pull' | 'push'): string[] => {
     const login = logins.of(host);
     if (refuseAtFirewall(context, host, login?.credential.origin ?? 'agent')) return waysPastFirewall(host);
@@ -78,16 +87,26 @@ export const createImages = (
     }
     const without = `The run did not log in to ${host} before it was to ${action} ${preposition} it.`;
     const task = job.taskName;
-    if (host === job.registry.loginServer) return [without, 'Its login mode is None: log in with --auth-mode Default.'];
+    const where = `--registry ${job.registry.name} --name ${task}`;
+    if (host === job.registry.loginServer)
+      return task === undefined
+        ? [without, 'Its login mode is None: queue it with --auth-mode Default.']
+        : [without, `Its login mode is None. Let it log in: acrtask update ${where} --auth-mode Default`];
     if (task === undefined) {
       return [
         without,
         `A quick run logs in to its own registry only. Make a task, and give it a credential for ${host}.`,
       ];
     }
+    const [identity] = job.identities;
     return [
       without,
-      `Give the task a credential: acrtask credential add --name ${task} --registry ${job.registry.name} --login-server ${host} --use-identity CLIENT_ID`,
+      ...(identity === undefined
+        ? [
+            `The task has no identity to log in with. Give it one: acrtask identity assign ${where} --identities '[system]'`,
+          ]
+        : []),
+      `Give the task a credential: acrtask credential add ${where} --login-server ${host} --use-identity ${inShell(identity ?? '[system]')}`,
     ];
   };
 
@@ -106,7 +125,7 @@ export const createImages = (
     if ('digest' in answer) return answer;
     if (answer.status === 404) {
       throw new RunFailure(`manifest for ${image.reference} not found: ${words(answer)}`, [
-        `The registry ${host} has no image ${image.repository}:${reference}. Push it first, for example: acrtask build --registry ${findRegistry(context, host)?.name} --image ${image.repository}:${reference} .`,
+        `The registry ${host} has no image ${image.repository}:${reference}. Push it first, for example: ${buildCommand(host, `${image.repository}:${reference}`)}`,
       ]);
     }
     const url = `https://${image.registry}/v2/${image.repository}/manifests/${reference}`;
