@@ -90,6 +90,7 @@ describe('plannedDifferences as lines', () => {
         '+ identity.userAssignedIdentities[/a]: yes',
       ],
     ],
+    ['an identity that is taken away', { identity: { type: 'None' } }, ['- identity.type: SystemAssigned']],
     [
       'the kind of step',
       { step: { type: 'EncodedTask', encodedTaskContent: encode('version: v1.1.0\nsteps: []\n') } },
@@ -111,6 +112,22 @@ describe('plannedDifferences as lines', () => {
     ],
   ])('%s', (_, change, lines) => {
     expect(differenceLines(plannedDifferences(before, change))).toEqual(lines);
+  });
+
+  it.each<[type: string, lines: string[]]>([
+    ['None', ['- identity.type: SystemAssigned, UserAssigned', '- identity.userAssignedIdentities[/a]: yes']],
+    [
+      'SystemAssigned',
+      [
+        '- identity.type: SystemAssigned, UserAssigned',
+        '+ identity.type: SystemAssigned',
+        '- identity.userAssignedIdentities[/a]: yes',
+      ],
+    ],
+    ['UserAssigned', ['- identity.type: SystemAssigned, UserAssigned', '+ identity.type: UserAssigned']],
+  ])('loses the identities that the type %s does not name', (type, lines) => {
+    const identity = { type: 'SystemAssigned, UserAssigned', userAssignedIdentities: { '/a': {} } };
+    expect(differenceLines(plannedDifferences({ ...before, identity }, { identity: { type } }))).toEqual(lines);
   });
 
   it('tells of the identity for the source registry', () => {
@@ -158,6 +175,11 @@ describe('unaskedDifferences', () => {
       'an answer that holds the changed timer alone',
       { trigger: { timerTriggers: [{ name: 'noon', schedule: '0 12 * * *' }] } },
       answer({ trigger: { timerTriggers: [{ name: 'noon', schedule: '0 12 * * *' }] } }),
+    ],
+    [
+      'kinds of identity with other blanks between them',
+      { identity: { type: 'SystemAssigned,UserAssigned', userAssignedIdentities: { '/a': {} } } },
+      answer({}, { type: 'SystemAssigned, UserAssigned', userAssignedIdentities: { '/a': {} } }),
     ],
     ['an identity that is gone as asked', { identity: { type: 'None' } }, answer({}, { type: 'None' })],
   ])('are none for %s', (_, change, given) => {

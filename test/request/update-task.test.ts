@@ -280,6 +280,37 @@ describe('buildTaskUpdate sends', () => {
       },
     ],
     [
+      'the kind of a stored token as it is',
+      task(docker, {
+        sourceTriggers: [
+          source({
+            sourceRepository: {
+              ...source().sourceRepository,
+              sourceControlAuthProperties: { token: 'stored', tokenType: 'OAuth' },
+            },
+          }),
+        ],
+      }),
+      { commitTriggerEnabled: false, pullRequestTriggerEnabled: true },
+      triggerOnly({
+        sourceTriggers: [
+          source({
+            sourceTriggerEvents: ['pullrequest'],
+            sourceRepository: {
+              ...source().sourceRepository,
+              sourceControlAuthProperties: { token: 'stored', tokenType: 'OAuth' },
+            },
+          }),
+        ],
+      }),
+    ],
+    [
+      'a platform of a system task that is not the quick one',
+      { ...task(undefined, undefined, 'other'), properties: { isSystemTask: true } },
+      { cpu: 4 },
+      { ...unchanged, agentConfiguration: { cpu: 4 } },
+    ],
+    [
       'a first source trigger',
       task(file, based),
       { commitTriggerEnabled: true, ...gitToken },

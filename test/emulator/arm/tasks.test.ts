@@ -324,7 +324,7 @@ describe('tasks', () => {
       'third.azurecr.io': { identity: '[system]' },
     });
     await patch({ 'other.azurecr.io': { identity: '[system]' } });
-    await patch({ 'third.azurecr.io': null });
+    await patch({ 'Third.AzureCR.io': null });
     expect(await registries()).toEqual({ 'other.azurecr.io': { identity: '[system]' } });
   });
 
