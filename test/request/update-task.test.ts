@@ -613,3 +613,20 @@ describe('--source-acr-auth-id', () => {
     expect(await update({ ...task(docker), identity }, { sourceAcrAuthId })).toEqual({ change, warnings: [] });
   });
 });
+
+describe('the token with which a remote is asked for its default branch', () => {
+  const nameless = app.replace(/#.*$/, '');
+  const elsewhere = 'https://github.com/elsewhere/app.git';
+  it.each<[string, string, UpdateTaskOptions, string | undefined]>([
+    ['is the stored one for the stored repository', nameless, {}, 'stored'],
+    ['is not the stored one for another repository', nameless, { context: elsewhere }, undefined],
+    ['is the given one', nameless, { context: elsewhere, ...gitToken }, 'new'],
+    ['is the given one for the stored repository too', nameless, gitToken, 'new'],
+  ])('%s', async (_, contextPath, options, token) => {
+    const stored = task({ ...docker, contextPath });
+    const given = { commitTriggerEnabled: true, ...options };
+    const { unnamedBranch } = await buildTaskUpdate(given, stored, surroundings);
+    const address = (options.context ?? contextPath) as string;
+    expect(unnamedBranch).toEqual({ context: address, address, token });
+  });
+});
