@@ -625,8 +625,10 @@ describe('the token with which a remote is asked for its default branch', () => 
   ])('%s', async (_, contextPath, options, token) => {
     const stored = task({ ...docker, contextPath });
     const given = { commitTriggerEnabled: true, ...options };
-    const { unnamedBranch } = await buildTaskUpdate(given, stored, surroundings);
     const address = (options.context ?? contextPath) as string;
-    expect(unnamedBranch).toEqual({ context: address, address, token });
+    for (const underAz of [false, true]) {
+      const { unnamedBranch } = await buildTaskUpdate(given, stored, { ...surroundings, underAz });
+      expect(unnamedBranch).toEqual({ context: address, address, token });
+    }
   });
 });
