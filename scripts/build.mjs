@@ -5,6 +5,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 import { writeNotices } from './notices.mjs';
+import { slimSourceMaps } from './source-maps.mjs';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
@@ -13,7 +14,7 @@ const withoutSubprocesses = {
   name: 'commander-without-subprocesses',
   transform: (code, id) =>
     /[\\/]commander[\\/]lib[\\/]command\.js$/.test(id)
-      ? code.replace("require('node:child_process')", 'undefined')
+      ? { code: code.replace("require('node:child_process')", 'undefined'), map: null }
       : undefined,
 };
 
@@ -24,7 +25,8 @@ const withoutUncalledOperations = {
   name: 'arm-without-uncalled-operations',
   transform: (code, id) => {
     if (!uncalledOperations.test(id)) return undefined;
-    return [...code.matchAll(/^export class (\w+)/gm)].map(([, name]) => `export class ${name} {}`).join('\n');
+    const names = [...code.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
+    return { code: names.map((name) => `export class ${name} {}`).join('\n'), map: null };
   },
 };
 
@@ -43,6 +45,7 @@ const { output } = await bundle.write({
   dir: 'dist',
   format: 'cjs',
   minify: true,
+  sourcemap: true,
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {
     groups: [
@@ -61,6 +64,7 @@ const { output } = await bundle.write({
   },
 });
 await bundle.close();
+await slimSourceMaps('dist');
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 await writeNotices(
   output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])),

@@ -19,7 +19,7 @@ export const lastWords = (error: unknown, debug: boolean): string =>
   `ERROR: The command failed unexpectedly (${kindOf(error)}).${
     debug
       ? `${placesOf(error)}\nThis is a defect of acrtask: please report it with these lines.`
-      : '\nThis is a defect of acrtask: please report it with what the same command prints with --debug.'
+      : '\nThis is a defect of acrtask: please report it with the trace that the same command prints with --debug.'
   }\n`;
 
 /** Ends the process for an error that nobody caught, in a sentence instead of Node's stack. */

@@ -73,12 +73,25 @@ describe('the package', () => {
     const top = [...new Set(names.map((name) => name.split('/')[0]))].sort();
     expect(top).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
     expect(names).toEqual(expect.arrayContaining(['bin/acrtask.js', 'dist/main.js', 'dist/THIRD-PARTY-NOTICES.txt']));
-    expect(names.filter((name) => /(?:^|\/)(?:\.|node_modules|.*\.(?:map|ts)$)/.test(name))).toEqual([]);
+    expect(names.filter((name) => /(?:^|\/)(?:\.|node_modules|.*\.ts$)/.test(name))).toEqual([]);
     expect(textOf('bin/acrtask.js')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   it('weighs less than 2 MB', () => {
     expect(archive.length).toBeLessThan(2_000_000);
+  });
+
+  it('has a source map for every script, which names our files and holds no text', () => {
+    const scripts = files.filter(({ name }) => /^dist\/.*\.js$/.test(name));
+    // What the bundler itself adds has no source.
+    const maps = scripts
+      .filter(({ name }) => /\/\/# sourceMappingURL=/.test(textOf(name)))
+      .map(({ name }) => JSON.parse(textOf(`${name}.map`)));
+    expect(maps.length).toBeGreaterThan(scripts.length - 5);
+    const sources: readonly string[] = maps.flatMap(({ sources: named }) => named);
+    expect(sources).toContain('../src/main.ts');
+    expect(sources.filter((source) => !/^(?:\.\.\/){1,2}src\/.*\.ts$/.test(source))).toEqual([]);
+    expect(maps.filter((map) => 'sourcesContent' in map)).toEqual([]);
   });
 
   it('installs nothing else and runs nothing when it is installed', () => {
@@ -146,6 +159,38 @@ describe('the package, where nothing else is installed', () => {
     const demo = await acrtask('demo');
     expect(demo).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/\nBoth scenarios succeeded\.\n$/) });
     expect(await readdir(place.work)).toEqual([]);
+  });
+});
+
+describe('an error that nobody expected', () => {
+  /** Breaks something that a command relies on. */
+  const broken = async (script: string, ...words: readonly string[]): Promise<Ended> => {
+    const file = join(place.home, 'break.cjs');
+    await writeFile(file, script);
+    return start(process.execPath, ['--require', file, join(project, 'bin', 'acrtask.js'), ...words], {
+      env,
+      cwd: place.work,
+    }).ended;
+  };
+  const inTable = "String.prototype.trimEnd = () => { throw new TypeError('planted'); };";
+  const atStart = "process.cwd = () => { throw new TypeError('a secret'); };";
+  const advice =
+    'This is a defect of acrtask: please report it with the trace that the same command prints with --debug.\n';
+
+  it.each([
+    ['in a command', inTable, `ERROR: The command failed unexpectedly: planted\n${advice}`],
+    ['that nobody catches', atStart, `ERROR: The command failed unexpectedly (TypeError).\n${advice}`],
+  ])('%s says how to trace it', async (_where, script, stderr) => {
+    expect(await broken(script, 'version', '-o', 'table')).toEqual({ exitCode: 1, signal: null, stdout: '', stderr });
+  });
+
+  it.each([
+    ['in a command', inTable, /^ {4}at .*[\\/]src[\\/]output[\\/]table\.ts:\d+:\d+\)$/m],
+    ['that nobody catches', atStart, /^ {4}at .*[\\/]src[\\/]host\.ts:\d+:\d+\)$/m],
+  ])('%s is traced to its source file with --debug', async (_where, script, place) => {
+    const { exitCode, stderr } = await broken(script, 'version', '-o', 'table', '--debug');
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(place)]);
+    expect(stderr).not.toContain('a secret');
   });
 });
 

@@ -38,7 +38,7 @@ export const report = async (error: unknown, messages: Messages, commandLine: st
   await messages.error(
     withHint(
       `The command failed unexpectedly: ${unexpected.message}`,
-      'This is a defect of acrtask: please report it with what the same command prints with --debug.',
+      'This is a defect of acrtask: please report it with the trace that the same command prints with --debug.',
     ),
   );
   await messages.debug(unexpected.stack ?? unexpected.message);
