@@ -18,6 +18,7 @@ import { taskRoutes } from './arm/tasks/routes.ts';
 import { vaultResourceRoutes } from './arm/vaults.ts';
 import { blobError } from './blob/errors.ts';
 import { blobRoutes } from './blob/routes.ts';
+import { isLocalBlob } from './blob/sas.ts';
 import { type EmulatorContext, type EmulatorOptions, suffixes } from './context.ts';
 import { controlRoutes } from './control-routes.ts';
 import { forgetRemapped } from './git/folders.ts';
@@ -194,7 +195,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
       { longest: longestBody.registry, tooLarge: sizeInvalid },
       (_request, url) => refuseAtFirewall(context, url.hostname, 'client'),
     ),
-    area(under(`blob.${suffixes.storage}`), blobRoutes(context), {
+    area((url) => isLocalBlob(url) || under(`blob.${suffixes.storage}`)(url), blobRoutes(context), {
       longest: longestBody.blob,
       tooLarge: () => blobError(context, 'RequestBodyTooLarge'),
     }),
@@ -238,7 +239,8 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     },
     settled: () => runs.settled(),
     servedOn: (number) => {
-      port = `:${number}`;
+      // What every client takes for granted is not written.
+      port = number === 443 ? '' : `:${number}`;
     },
     close: async () => {
       closed.abort();

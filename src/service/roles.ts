@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
 import { abortable } from './follow/abortable.ts';
 import type { RoleDefinitions } from './role-definitions.ts';
+import { warnOfPolicies } from './vault-roles.ts';
 
 const assignmentsVersion = '2022-04-01';
 
@@ -42,7 +43,7 @@ export const createRoles = (connection: Connection, directory: Directory, defini
   };
 
   return {
-    /** Gives a role; one that is already given is returned as it is. */
+    /** Gives a role; one that is already given is returned as it is. Warns of one that a vault does not heed. */
     assign: async (wanted: RoleAssignment): Promise<unknown> => {
       const azure = await connection.azure();
       const scope = wanted.scope.replace(/\/+$/, '');
@@ -67,12 +68,17 @@ export const createRoles = (connection: Connection, directory: Directory, defini
       };
       for (const seconds of [...waitsForNewPrincipal, undefined]) {
         try {
-          return await azure.arm('PUT', path, assignmentsVersion, body);
+          const made = await azure.arm('PUT', path, assignmentsVersion, body);
+          await warnOfPolicies(connection, scope, roleDefinitionId, principal.objectId);
+          return made;
         } catch (error) {
           if (!(error instanceof ServiceError)) throw error;
           if (error.code === 'RoleAssignmentExists') {
             const found = await existing(scope, roleDefinitionId, principal.objectId);
-            if (found) return found;
+            if (found) {
+              await warnOfPolicies(connection, scope, roleDefinitionId, principal.objectId);
+              return found;
+            }
           }
           if (error.code !== 'PrincipalNotFound' || seconds === undefined) throw error;
           await connection.warn(`The principal is not known yet; trying again in ${seconds} s.`);

@@ -54,6 +54,13 @@ export default defineCommand({
     resourceGroup,
     options: { ...options, noSelfPerms: noSelfPerms ?? false, tags: tagsOf(tags) },
   }),
-  execute: ({ name, resourceGroup, options }, { services }) => services.vaults.create(resourceGroup, name, options),
+  execute: async ({ name, resourceGroup, options }, { services, messages }) => {
+    const vault = await services.vaults.create(resourceGroup, name, options);
+    if (options.enableRbacAuthorization === undefined)
+      await messages.warn(
+        `The vault '${name}' uses access policies, which 'acrtask az keyvault set-policy' changes. For roles instead, create it with --enable-rbac-authorization true.`,
+      );
+    return vault;
+  },
   shape: 'vault',
 });

@@ -6,10 +6,9 @@ import type { BlobInfo } from '../store.ts';
 import { putBlob, revisionOf } from './contents.ts';
 import { blobError } from './errors.ts';
 import { parseRange } from './range.ts';
-import { refusalOf } from './sas.ts';
+import { blobPath as pathOf, refusalOf } from './sas.ts';
 import { waitingBlocks } from './waiting-blocks.ts';
 
-const pathOf = (url: URL): string => decodeURIComponent(url.pathname);
 /** Blocks wait beside their blob; ids are Base64 and may hold slashes. */
 const blockPath = (path: string, id: string): string => `${path}.blocks/${Buffer.from(id).toString('hex')}`;
 
@@ -114,7 +113,7 @@ const write = (context: EmulatorContext): Handler => {
   };
 };
 
-/** Blob storage for logs and uploads (rest-api.md 6.3), for requests to `emulator.blob.localhost`. */
+/** Blob storage for logs and uploads (rest-api.md 6.3), for requests to `emulator.blob.localhost` and below `localhost/emulator`. */
 export const blobRoutes = (context: EmulatorContext): Route[] => [
   route('HEAD', '/:container/*blob', 'Blobs_GetProperties', read(context)),
   route('GET', '/:container/*blob', 'Blobs_Download', read(context)),

@@ -12,6 +12,23 @@ const signatureOf = (context: EmulatorContext, path: string, permissions: string
     .update([permissions, expires, path, version].join('\n'))
     .digest();
 
+/** What stands before the path of a blob where the storage account is not in the host name. */
+const account = '/emulator';
+
+/** Whether an address is one of the storage account's, under this machine's own name. */
+export const isLocalBlob = ({ hostname, pathname }: URL): boolean =>
+  hostname === 'localhost' && pathname.startsWith(`${account}/container-`);
+
+/** The path of the blob that `url` names: `/container/blob`. */
+export const blobPath = (url: URL): string =>
+  decodeURIComponent(isLocalBlob(url) ? url.pathname.slice(account.length) : url.pathname);
+
+/**
+ * How clients read links: az 2.45 and the SDK, which speak an older version, find the account in the host name
+ * (`account`); later ones take any address, and `localhost` needs no line in a hosts file.
+ */
+export type LinkStyle = 'account' | 'localhost';
+
 /**
  * A link to the blob at `path` (`/container/blob`) that lets whoever holds it use the blob until `expires`
  * (rest-api.md 6.1, 6.2).
@@ -21,11 +38,13 @@ export const signedUrl = (
   path: string,
   permissions: BlobPermissions,
   expires: Date,
+  style: LinkStyle = 'account',
 ): string => {
   const se = `${expires.toISOString().slice(0, 19)}Z`;
   const query = new URLSearchParams({ sv: version, se, sr: 'b', sp: permissions });
   query.set('sig', signatureOf(context, path, permissions, se).toString('base64'));
-  return `https://emulator.blob.${suffixes.storage}${context.port()}${path}?${query}`;
+  const [host, before] = style === 'localhost' ? ['localhost', account] : [`emulator.blob.${suffixes.storage}`, ''];
+  return `https://${host}${context.port()}${before}${path}?${query}`;
 };
 
 /**
@@ -36,7 +55,7 @@ export const refusalOf = (context: EmulatorContext, url: URL, permission: 'r' | 
   const sp = url.searchParams.get('sp') ?? '';
   const se = url.searchParams.get('se') ?? '';
   const given = Buffer.from(url.searchParams.get('sig') ?? '', 'base64');
-  const wanted = signatureOf(context, decodeURIComponent(url.pathname), sp, se);
+  const wanted = signatureOf(context, blobPath(url), sp, se);
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return 'AuthenticationFailed';
   // "Not before now" written so that an unreadable date counts as expired.
   if (!(new Date(se).getTime() > context.now().getTime())) return 'AuthenticationFailed';

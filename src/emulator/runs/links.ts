@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { signedUrl } from '../blob/sas.ts';
+import { type LinkStyle, signedUrl } from '../blob/sas.ts';
 import type { EmulatorContext } from '../context.ts';
 import type { Resource } from '../store.ts';
 
@@ -14,8 +14,8 @@ export const logPath = (run: Resource): string =>
 const after = (context: EmulatorContext, minutes: number): Date => new Date(context.now().getTime() + minutes * 60_000);
 
 /** A link to a run's log that is good for reading, for about as long as the service's (rest-api.md 6.1). */
-export const logLink = (context: EmulatorContext, run: Resource): string =>
-  signedUrl(context, logPath(run), 'r', after(context, 70));
+export const logLink = (context: EmulatorContext, run: Resource, style?: LinkStyle): string =>
+  signedUrl(context, logPath(run), 'r', after(context, 70), style);
 
 const uploadPath = (registry: Resource, relativePath: string): string => `/${containerOf(registry.id)}/${relativePath}`;
 
@@ -23,10 +23,14 @@ const uploadPath = (registry: Resource, relativePath: string): string => `/${con
 export const uploadLink = (
   context: EmulatorContext,
   registry: Resource,
+  style?: LinkStyle,
 ): { uploadUrl: string; relativePath: string } => {
   const day = context.now().toISOString().slice(0, 10).replaceAll('-', '');
   const relativePath = `source/${day}0000/${context.newId()}.tar.gz`;
-  return { uploadUrl: signedUrl(context, uploadPath(registry, relativePath), 'rw', after(context, 60)), relativePath };
+  return {
+    uploadUrl: signedUrl(context, uploadPath(registry, relativePath), 'rw', after(context, 60), style),
+    relativePath,
+  };
 };
 
 /** The bytes uploaded to `relativePath`; undefined when it was never filled. */

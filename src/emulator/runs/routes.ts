@@ -1,6 +1,7 @@
 import { invalid, json, refuse } from '../arm/answers.ts';
 import { objectBody } from '../arm/bodies.ts';
 import { callerOf, findResource, listResources, registryOf, registryPath } from '../arm/resources.ts';
+import type { LinkStyle } from '../blob/sas.ts';
 import type { EmulatorContext } from '../context.ts';
 import type { Exchange, Route } from '../route.ts';
 import { route } from '../route.ts';
@@ -37,6 +38,10 @@ const topOf = (url: URL): number => {
   return Number(top);
 };
 
+/** Clients of the versions since 2025 take any address; see `LinkStyle`. */
+const styleFor = ({ url }: Exchange): LinkStyle =>
+  (url.searchParams.get('api-version') ?? '') >= '2025' ? 'localhost' : 'account';
+
 /** scheduleRun, runs, logs and uploads under a registry's ARM path (rest-api.md 5, 6). */
 export const runRoutes = (context: EmulatorContext, runs: Runs): Route[] => [
   route('POST', `${registryPath}/scheduleRun`, 'Registries_ScheduleRun', async (exchange) => {
@@ -50,7 +55,7 @@ export const runRoutes = (context: EmulatorContext, runs: Runs): Route[] => [
     return json(queued);
   }),
   route('POST', `${registryPath}/listBuildSourceUploadUrl`, 'Registries_GetBuildSourceUploadUrl', (exchange) =>
-    json(uploadLink(context, registryOf(context, exchange))),
+    json(uploadLink(context, registryOf(context, exchange), styleFor(exchange))),
   ),
   route('GET', `${registryPath}/runs`, 'Runs_List', (exchange) => {
     const registry = registryOf(context, exchange);
@@ -72,6 +77,6 @@ export const runRoutes = (context: EmulatorContext, runs: Runs): Route[] => [
     return new Response(null, { status: 200, headers: { 'content-length': '0' } });
   }),
   route('POST', `${registryPath}/runs/:run/listLogSasUrl`, 'Runs_GetLogSasUrl', (exchange) =>
-    json({ logLink: logLink(context, runOf(context, exchange)) }),
+    json({ logLink: logLink(context, runOf(context, exchange), styleFor(exchange)) }),
   ),
 ];

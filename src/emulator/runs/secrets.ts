@@ -46,12 +46,14 @@ const explain = (
     return [
       `${capital(identity.words)} may not read secrets of the key vault ${name}, which uses role assignments.`,
       `Allow it: acrtask az role assignment create --assignee ${identity.objectId} --scope ${vault.id} --role "Key Vault Secrets User"`,
+      'A vault that is created with --enable-rbac-authorization false uses access policies instead.',
     ];
   }
   if (answer.inner === 'AccessDenied') {
     return [
       `${capital(identity.words)} has no access policy with the secret permission get on the key vault ${name}.`,
       `Allow it: acrtask az keyvault set-policy --name ${name} --object-id ${identity.objectId} --secret-permissions get`,
+      'A vault that is created with --enable-rbac-authorization true goes by role assignments instead.',
     ];
   }
   return [`The key vault ${name} refused the secret ${secret}: ${answer.message}`];

@@ -62,6 +62,18 @@ describe('each option of keyvault create, as it reaches the service', () => {
     ]);
   });
 
+  it.each<[string, string]>([
+    [
+      '',
+      "WARNING: The vault 'newvault' uses access policies, which 'acrtask az keyvault set-policy' changes. For roles instead, create it with --enable-rbac-authorization true.\n",
+    ],
+    ['--enable-rbac-authorization false', ''],
+    ['--enable-rbac-authorization true', ''],
+  ])('says which kind it is when nobody chose: %s', async (words, said) => {
+    const { stderr } = await runCommandLine(`az keyvault create -g mine -n newvault ${words}`);
+    expect(stderr).toBe(said);
+  });
+
   it('is not for a vault that is there', async () => {
     const { exitCode, stderr } = await runCommandLine('az keyvault create -g mine -n mykeyvault -l eastus');
     expect([exitCode, stderr]).toEqual([1, 'ERROR: The specified vault: mykeyvault already exists\n']);

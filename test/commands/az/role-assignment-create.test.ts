@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../support/command-line.ts';
+import { createEmulatedAzure } from '../../support/emulated.ts';
 import { principal, registryId } from '../../support/fake-azure.ts';
 
 const someone = '11112222-3333-4444-5555-666677778888';
@@ -74,5 +75,28 @@ describe('a role assignment, as it reaches the service', () => {
   ])('%s is refused', async (words, message, exitCode) => {
     const result = await runCommandLine(`az role assignment create ${words}`);
     expect([result.asked, result.exitCode, result.stderr.split('\n')[0]]).toEqual([[], exitCode, `ERROR: ${message}`]);
+  });
+});
+
+describe('a role on a key vault', () => {
+  const vaultId = `${registryId('x').split('/providers/')[0]}/providers/Microsoft.KeyVault/vaults/myvault`;
+  const assign = async (rbac: string, role: string, scope = vaultId) => {
+    const { run } = await createEmulatedAzure();
+    await run(`az keyvault create -g myResourceGroup -n myvault --enable-rbac-authorization ${rbac}`);
+    const words = ['--assignee-object-id', someone, '--assignee-principal-type', 'ServicePrincipal', '--scope', scope];
+    return (await run(['az', 'role', 'assignment', 'create', '--role', role, ...words])).stderr;
+  };
+  const warning = `WARNING: The key vault 'myvault' uses access policies: the role has no effect on its secrets. Add a policy with 'acrtask az keyvault set-policy -n myvault --object-id ${someone} --secret-permissions get', or create the vault with --enable-rbac-authorization true.\n`;
+
+  it.each<[string, string, string | undefined, string]>([
+    ['false', 'Key Vault Secrets User', undefined, warning],
+    ['false', 'key vault secrets officer', undefined, warning],
+    ['false', '4633458b-17de-408a-b874-0445c86b69e6', undefined, warning],
+    ['false', 'Key Vault Secrets User', `${vaultId}/secrets/one`, warning],
+    ['false', 'Reader', undefined, ''],
+    ['true', 'Key Vault Secrets User', undefined, ''],
+    ['false', 'Key Vault Secrets User', registryId('myregistry'), ''],
+  ])('with roles: %s, %s on %s', async (rbac, role, scope, said) => {
+    expect(await assign(rbac, role, scope)).toBe(said);
   });
 });

@@ -105,6 +105,7 @@ describe('61. a run fails, and says why,', () => {
       ),
       '[emulator] The system-assigned identity of task dockerhubtask has no access policy with the secret permission get on the key vault mykeyvault.',
       `[emulator] Allow it: acrtask az keyvault set-policy --name mykeyvault --object-id ${objectId} --secret-permissions get`,
+      '[emulator] A vault that is created with --enable-rbac-authorization true goes by role assignments instead.',
     ]);
   });
 
@@ -195,6 +196,7 @@ describe('identities of a task', () => {
     expect(refused.slice(1)).toEqual([
       '[emulator] The system-assigned identity of task secretive may not read secrets of the key vault mykeyvault, which uses role assignments.',
       `[emulator] Allow it: acrtask az role assignment create --assignee ${principalId} --scope ${body.id} --role "Key Vault Secrets User"`,
+      '[emulator] A vault that is created with --enable-rbac-authorization false uses access policies instead.',
     ]);
     await lab.assign(principalId, 'Key Vault Secrets User', body.id);
     const { properties, log } = await runTask(lab, 'secretive');

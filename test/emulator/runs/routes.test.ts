@@ -296,6 +296,20 @@ describe('the log', () => {
     expect([link.searchParams.get('sr'), link.searchParams.get('sp')]).toEqual(['b', 'r']);
   });
 
+  it('43. has a link under localhost for clients of a later version, and so have uploads', async () => {
+    const version = 'api-version=2025-03-01-preview';
+    const { id } = await lab.run('myRegistry', quickRun(echo));
+    const { body } = await lab.arm('POST', `${id}/listLogSasUrl?${version}`);
+    expect(body.logLink).toMatch(/^https:\/\/localhost\/emulator\/container-[0-9a-f]{32}\/logs\/cf1\/rawtext\.log\?/);
+    expect((await lab.ask('GET', body.logLink)).body).toContain('was successful');
+    const { uploadUrl, relativePath } = (await lab.arm('POST', `${registry}/listBuildSourceUploadUrl?${version}`)).body;
+    const headers = { 'x-ms-blob-type': 'BlockBlob' };
+    const sent = await lab.ask('PUT', uploadUrl, { headers, body: await archiveOf({ Dockerfile: 'FROM node:18\n' }) });
+    expect([sent.status, new URL(uploadUrl).pathname.endsWith(`/${relativePath}`)]).toEqual([201, true]);
+    const built = await lab.run('myRegistry', { ...build, sourceLocation: relativePath });
+    expect(built.properties.status).toBe('Succeeded');
+  });
+
   it('45. is marked as complete in the word of the outcome', async () => {
     const completion = async (request: object): Promise<string | undefined> => {
       const { id } = await lab.run('myRegistry', request);
