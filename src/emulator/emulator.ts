@@ -161,7 +161,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
 
   const arm = [
     ...controlRoutes(context),
-    ...metadataRoutes(),
+    ...metadataRoutes(context),
     ...tokenRoutes(context),
     ...graphRoutes(context),
     ...roleDefinitionRoutes(context),

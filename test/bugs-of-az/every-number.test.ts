@@ -51,7 +51,8 @@ const rows: Readonly<Record<number, readonly string[]>> = {
     'Options that mean nothing to the kind of task',
   ],
   27: ['--cmd'],
-  28: ['Task files'],
+  // Mended in az 2.91.
+  28: [],
   29: ['acr run DIR --cmd', 'task run --file -'],
   30: ['build --file of a local source'],
   31: ['build'],

@@ -1,29 +1,29 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { choice, optional, withDefault } from '../../cli/values.ts';
 import { type EmulatorRecord, recordPaths } from '../../emulator/discovery.ts';
+import { hostsFileLine, hostsFileOf, namesMissingIn } from '../../emulator/hosts-file.ts';
+import { hostNamesIn } from '../../emulator/probe.ts';
 import type { Host } from '../../host.ts';
 import { runningEmulator } from './running.ts';
 
-/** How a shell sets a variable, writes a comment, and runs `az` where that may stand for `acrtask az`. */
+/** How a shell sets a variable, and runs `az` where that may stand for `acrtask az`. */
 const shells = {
   sh: {
     az: 'command az',
     set: (name: string, value: string) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
-    comment: '#',
   },
   fish: {
     az: 'command az',
     set: (name: string, value: string) => `set -gx ${name} '${value.replaceAll("'", `\\'`)}'`,
-    comment: '#',
   },
   pwsh: {
     az: 'az',
     set: (name: string, value: string) => `$env:${name} = '${value.replaceAll("'", "''")}'`,
-    comment: '#',
   },
-  cmd: { az: 'az', set: (name: string, value: string) => `set "${name}=${value}"`, comment: 'rem' },
+  cmd: { az: 'az', set: (name: string, value: string) => `set "${name}=${value}"` },
 } as const;
 
 /** Any value will do: the token endpoint only wants to see that the header is there. */
@@ -59,10 +59,37 @@ const azCommands = ({ port }: EmulatorRecord, az: string): readonly string[] => 
   ];
 };
 
+/** What the tutorial makes, for who has made nothing yet. */
+const namesOfTutorial = ['myregistry.azurecr.io', 'mybaseregistry.azurecr.io', 'mykeyvault.vault.azure.net'];
+
+/**
+ * What az needs besides the variables: it goes to registries and key vaults by their names, and to key vaults at port
+ * 443 whatever their address says. Until 2.45 and for some time after it also wants a host name in links to logs.
+ */
+const missingForAz = async (record: EmulatorRecord, host: Host): Promise<readonly string[]> => {
+  const file = hostsFileOf(host.platform, host.env);
+  const known = await readFile(file, 'utf8').catch(() => '');
+  const there = await hostNamesIn(record);
+  const wanted = ['emulator.blob.localhost', ...(there.length > 0 ? there : namesOfTutorial)];
+  const names = namesMissingIn(known, wanted);
+  return [
+    ...(record.port === 443
+      ? []
+      : [
+          `The emulator answers at port ${record.port}, and az looks for key vaults and registries at port 443. Start it with: acrtask emulator start --port 443`,
+        ]),
+    ...(names.length === 0
+      ? []
+      : [
+          `${file} does not send these names to this machine; az cannot reach them: ${names.join(' ')}. Add them with: ${hostsFileLine(host.platform, file, names)}`,
+        ]),
+  ];
+};
+
 export default defineCommand({
   summary: 'Print what other programs need to use the emulator.',
   description:
-    'Print shell commands that let acrtask and any program with an Azure SDK use the running emulator; with --for az, those that the Azure CLI needs.',
+    'Print shell commands that let acrtask and any program with an Azure SDK use the running emulator; with --for az, those that the Azure CLI needs, and on standard error what is still missing for it.',
   examples: [
     { about: 'Use the emulator in this shell.', command: 'eval "$(acrtask emulator env)"' },
     { about: 'Use it with the Azure CLI.', command: 'eval "$(acrtask emulator env --for az)"' },
@@ -76,21 +103,14 @@ export default defineCommand({
     ),
   },
   request: (values) => values,
-  execute: async ({ for: program, shell }, { host }) => {
+  execute: async ({ for: program, shell }, { host, messages }) => {
     const record = await runningEmulator(host);
-    const { az, set, comment } = shells[shell ?? (host.platform === 'win32' ? 'pwsh' : 'sh')];
+    const { az, set } = shells[shell ?? (host.platform === 'win32' ? 'pwsh' : 'sh')];
     const lines = Object.entries(program === 'az' ? variablesForAz(record, host) : variablesForSdks(record)).map(
       ([name, value]) => set(name, value),
     );
-    const more =
-      program === 'az'
-        ? [
-            ...azCommands(record, az),
-            `${comment} az follows logs and looks into registries by host name. Let the hosts file send these to 127.0.0.1,`,
-            `${comment} and start the emulator with --port-in-names:`,
-            `${comment}   emulator.blob.localhost myregistry.azurecr.io mybaseregistry.azurecr.io mykeyvault.vault.azure.net`,
-          ]
-        : [];
+    const more = program === 'az' ? azCommands(record, az) : [];
     await host.stdout.write(`${[...lines, ...more].join('\n')}\n`);
+    if (program === 'az') for (const warning of await missingForAz(record, host)) await messages.warn(warning);
   },
 });

@@ -117,6 +117,11 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
   });
   const interrupted = new Promise<void>((resolve) => interrupts.takeOver(() => resolve()));
   const server = await startServer(emulator, { port: port ?? 0, certificate }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EACCES')
+      throw new CommandError(`Port ${port} may not be opened by this user.`, {
+        hint: 'Ports below 1024 are for the administrator: start the emulator as one (sudo), or on Linux let everybody open them with: sudo sysctl net.ipv4.ip_unprivileged_port_start=443',
+        cause,
+      });
     if (cause.code !== 'EADDRINUSE') throw cause;
     throw new CommandError(`Port ${port} is taken by another program.`, {
       hint: 'Choose another one with --port, or leave --port out.',

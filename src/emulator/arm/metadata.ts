@@ -1,9 +1,10 @@
-import { suffixes } from '../context.ts';
+import { type EmulatorContext, suffixes } from '../context.ts';
 import { type Route, route } from '../route.ts';
 import { json } from './answers.ts';
+import { listResources } from './resources.ts';
 
 /** The document that describes the emulator as a cloud of its own; its endpoints are where it was asked. */
-export const metadataRoutes = (): Route[] => [
+export const metadataRoutes = (context: EmulatorContext): Route[] => [
   route('GET', '/metadata/endpoints', 'Metadata_Endpoints', ({ url: { origin } }) =>
     json({
       portal: origin,
@@ -20,6 +21,19 @@ export const metadataRoutes = (): Route[] => [
       microsoftGraphResourceId: `${origin}/graph`,
       graphAudience: `${origin}/graph`,
       suffixes,
+    }),
+  ),
+  // Not a part of Azure: what a hosts file has to know for programs that look these names up.
+  route('GET', '/metadata/hosts', 'Metadata_Hosts', () =>
+    json({
+      hosts: [
+        ...listResources(context, 'Microsoft.ContainerRegistry/registries').map(
+          ({ properties }) => properties.loginServer,
+        ),
+        ...listResources(context, 'Microsoft.KeyVault/vaults').map(
+          ({ name }) => `${name.toLowerCase()}.${suffixes.keyVaultDns}`,
+        ),
+      ],
     }),
   ),
 ];
