@@ -1,8 +1,9 @@
 import { dockerRunLine } from '../../../taskfile/docker-run.ts';
 import type { Step } from '../../../taskfile/model.ts';
+import type { RunFailure } from '../engine.ts';
 import { runContainer } from './containers.ts';
 import type { Ending, Session } from './session.ts';
-import { parseShell, type SyntaxProblem } from './shell/syntax.ts';
+import { isInOneWord, parseShell, type SyntaxProblem } from './shell/syntax.ts';
 import { runShell } from './shell.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -34,28 +35,42 @@ const warnOfShell = ({ transcript }: Session, step: Step, text: string): void =>
   );
 };
 
-const capturing = (transcript: Transcript): { transcript: Transcript; captured: string[] } => {
+/** Where a shell may break a value that is not quoted. */
+const separators = /[\s&;|<>()'"`$\\#{}]+/;
+const shortestPiece = 2;
+
+/** What the shell makes of the secrets in a line, the longest first: docker and the shell may tell of each. */
+const brokenSecrets = (transcript: Transcript, line: string): string[] => {
+  const parsed = parseShell(line);
+  return transcript
+    .hiddenIn(line)
+    .filter((value) => !isInOneWord(parsed, value))
+    .flatMap((value) => value.split(separators))
+    .filter((piece) => piece.length >= shortestPiece)
+    .sort((one, other) => other.length - one.length);
+};
+
+/** The transcript of a step that runs `line`: keeps what is printed, and the pieces of secrets that a shell broke out of it. */
+const transcriptFor = (transcript: Transcript, line: string): { transcript: Transcript; captured: string[] } => {
   const captured: string[] = [];
-  return {
-    captured,
-    transcript: {
-      ...transcript,
-      print: (text) => {
-        captured.push(text);
-        transcript.print(text);
-      },
-      failure: (failure) => {
-        captured.push(failure.message);
-        transcript.failure(failure);
-      },
-    },
+  const pieces = brokenSecrets(transcript, line);
+  const masked = (text: string): string => pieces.reduce((rest, piece) => rest.replaceAll(piece, '***'), text);
+  const print = (text: string): void => {
+    captured.push(text);
+    transcript.print(masked(text));
   };
+  const note = (text: string): void => transcript.note(masked(text));
+  const failure = ({ message, explanation }: RunFailure): void => {
+    print(message);
+    for (const each of explanation) note(each);
+  };
+  return { captured, transcript: { ...transcript, print, note, failure } };
 };
 
 /** Hands a cmd or build step to the agent's shell, as far as the emulator carries that out (taskfile.md 11.1). */
 export const runStepLine = async (session: Session, step: Step): Promise<Ending> => {
   const { text, start } = dockerRunLine(step, session.sharedVolume);
-  const { transcript, captured } = capturing(session.transcript);
+  const { transcript, captured } = transcriptFor(session.transcript, text);
   const launch = { session: { ...session, transcript }, stepId: step.id };
   if (session.job.platform.os === 'windows' && 'problem' in parseShell(text)) {
     transcript.note(`step ${step.id}: the emulator does not read PowerShell`);

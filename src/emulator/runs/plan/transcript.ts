@@ -14,6 +14,8 @@ export interface Transcript {
   failure(failure: RunFailure): void;
   /** Keeps a value out of everything written from here on. */
   hide(value: string): void;
+  /** The hidden values that `text` holds. */
+  hiddenIn(text: string): readonly string[];
 }
 
 /** What anybody may read in the run's own description: hiding it would hide nothing. */
@@ -73,5 +75,6 @@ export const createTranscript = (
       for (const each of explanation) note(each);
     },
     hide,
+    hiddenIn: (text) => [...hidden].filter((value) => text.includes(value)),
   };
 };

@@ -322,6 +322,22 @@ describe('a docker-build style run', () => {
     expect(log).toContain('failed to reach build target two in Dockerfile');
   });
 
+  it.each([
+    'open&sesame',
+    'open sesame',
+    'open;sesame now',
+    '$(open sesame)',
+    'open|sesame',
+    'open<sesame',
+    'open$sesame',
+  ])('does not show what a shell makes of the secret build argument %s', async (value) => {
+    const log = await build('FROM node\n', {
+      arguments: [{ name: 'TOKEN', value, isSecret: true }],
+      imageNames: ['app'],
+    });
+    expect(log.join('\n')).not.toContain('sesame');
+  });
+
   it('names the build argument that leaves FROM without an image', async () => {
     const log = await build('ARG BASE\nFROM $BASE/node\n', { imageNames: ['app'] });
     expect(log).toContain(

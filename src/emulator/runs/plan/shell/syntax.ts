@@ -31,3 +31,18 @@ export const parseShell = (text: string): ParsedText => {
   const problem = firstProblem(script);
   return problem ? { problem } : { script };
 };
+
+/** Whether a value stands whole in one word of a script; what the shell may replace in it has to stand in single quotes. */
+export const isInOneWord = (parsed: ParsedText, value: string): boolean => {
+  if ('problem' in parsed) return false;
+  const isPlain = !/[$`]/.test(value);
+  const holds = (node: SyntaxNode): boolean => {
+    if (node.type === 'SingleQuoted' || (node.type === 'Word' && isPlain)) return node.value.includes(value);
+    let found = false;
+    forEachChild(node, (child) => {
+      found ||= holds(child);
+    });
+    return found;
+  };
+  return holds(parsed.script);
+};
