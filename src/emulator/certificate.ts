@@ -54,6 +54,15 @@ const readIfThere = async (file: string): Promise<string | undefined> => {
   }
 };
 
+/** When a certificate ends; NaN when it cannot be understood. */
+const endOf = (cert: string): number => {
+  try {
+    return Date.parse(new X509Certificate(cert).validTo);
+  } catch {
+    return Number.NaN;
+  }
+};
+
 /**
  * The certificate kept in `folder`, so that clients that trust it go on doing so after a restart; a new one when
  * there is none, or it cannot be read, or it ends within a day.
@@ -61,7 +70,7 @@ const readIfThere = async (file: string): Promise<string | undefined> => {
 export const keptCertificate = async (folder: string, now: Date): Promise<Certificate> => {
   const files = { key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') };
   const [key, cert] = await Promise.all([readIfThere(files.key), readIfThere(files.cert)]);
-  if (key && cert && Date.parse(new X509Certificate(cert).validTo) > now.getTime() + 24 * 60 * 60 * 1000) {
+  if (key && cert && endOf(cert) > now.getTime() + 24 * 60 * 60 * 1000) {
     return { key, cert };
   }
   const made = await createCertificate(now);

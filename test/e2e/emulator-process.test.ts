@@ -286,6 +286,36 @@ describe('acrtask emulator start --data', { timeout: patience }, () => {
       await printed(place, 'run', '-r', 'myregistry', '-n', name, '--set', 'PrivateRepo=hubuser/hubrepo');
   });
 
+  it('leaves a folder to the emulator that has it, until that one has died', async () => {
+    const data = join(place.work, 'data');
+    const first = await emulator('--data', data);
+    const { pid } = JSON.parse(await printed(place, 'emulator', 'status'));
+    const elsewhere = { ...place, env: { ...place.env, ACRTASK_EMULATOR_HOME: join(place.home, 'elsewhere') } };
+    expect(await acrtask(elsewhere, 'emulator', 'start', '--data', data)).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: `ERROR: ${data} is in use by another emulator (process ${pid}).\nEnd that one first, or name another folder with --data.\n`,
+    });
+    await first.killHard();
+    await emulator('--data', data);
+  });
+
+  it('tells of a folder that it cannot use', async () => {
+    const file = join(place.work, 'file');
+    await writeFile(file, 'mine');
+    expect(await acrtask(place, 'emulator', 'start', '--data', file)).toMatchObject({
+      exitCode: 1,
+      stderr: `ERROR: ${file} is not a folder.\nName a folder with --data.\n`,
+    });
+    await writeFile(join(place.work, 'state.json'), '{"mine":true}');
+    const { exitCode, stderr } = await acrtask(place, 'emulator', 'start', '--detach', '--data', '.');
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringContaining(`${join(place.work, 'state.json')} was not written by this version of the emulator.`),
+    ]);
+    expect(await readFile(join(place.work, 'state.json'), 'utf8')).toBe('{"mine":true}');
+  });
+
   it('keeps what was acknowledged while others were still asking', async () => {
     const words = ['--data', join(place.work, 'data')];
     const first = await emulator(...words);

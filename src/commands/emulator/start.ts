@@ -10,7 +10,10 @@ import { type EmulatorRecord, readRecord, recordPaths, removeRecord, writeRecord
 import { createEmulator, defaultOptions } from '../../emulator/emulator.ts';
 import { answers } from '../../emulator/probe.ts';
 import { startServer } from '../../emulator/server.ts';
-import { openStore } from '../../emulator/store/open-store.ts';
+import { type FolderLock, lockFolder } from '../../emulator/store/folder-lock.ts';
+import { makeDataFolder, openStore } from '../../emulator/store/open-store.ts';
+import { StoreError } from '../../emulator/store/store-error.ts';
+import type { Store } from '../../emulator/store.ts';
 import { CommandError } from '../../errors.ts';
 import type { DetachedProcess, Host } from '../../host.ts';
 
@@ -104,9 +107,25 @@ const waitUntilUp = async (
   throw new CommandError(`The emulator did not start. Its output:\n${log.trim().split('\n').slice(-5).join('\n')}`);
 };
 
+/** What is kept in a folder, which belongs to this process from now on; CommandError when it cannot be used. */
+const openData = async (folder: string): Promise<{ readonly store: Store; readonly lock: FolderLock }> => {
+  try {
+    await makeDataFolder(folder);
+    const lock = await lockFolder(folder);
+    return {
+      lock,
+      store: await openStore(folder).catch((problem) => lock.release().then(() => Promise.reject(problem))),
+    };
+  } catch (cause) {
+    if (cause instanceof StoreError) throw new CommandError(cause.message, { hint: cause.hint, cause });
+    throw cause;
+  }
+};
+
 const serve = async (request: StartRequest, { host, interrupts, signal }: CommandContext): Promise<void> => {
   const { port, data } = request;
-  const store = data === undefined ? undefined : await openStore(data);
+  const kept = data === undefined ? undefined : await openData(data);
+  const store = kept?.store;
   const certificate =
     data === undefined ? await createCertificate(host.now()) : await keptCertificate(data, host.now());
   const emulator = createEmulator({
@@ -130,8 +149,8 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
   });
   try {
     const { subscriptionId, dockerHubUsers } = emulator.options;
-    const kept = data === undefined ? {} : { data };
-    const facts = { pid: host.pid, port: server.port, tokenPort: server.tokenPort, subscriptionId, ...kept };
+    const where = data === undefined ? {} : { data };
+    const facts = { pid: host.pid, port: server.port, tokenPort: server.tokenPort, subscriptionId, ...where };
     const record = await writeRecord(host, { ...facts, startedAt: host.now().toISOString() }, certificate.cert);
     await host.stdout.write(introduction(record, dockerHubUsers));
     signal.throwIfAborted();
@@ -139,6 +158,7 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
   } finally {
     await server.close();
     await removeRecord(host, host.pid);
+    await kept?.lock.release();
   }
 };
 

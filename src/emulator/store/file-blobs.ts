@@ -20,7 +20,8 @@ const fileNameOf = (path: string): string => createHash('sha256').update(path).d
 /** Larger blobs, such as uploaded contexts, do not stay in memory once they are on disk. */
 const largestKept = 8 * 1024 * 1024;
 
-const isBlobFile = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
+/** What `write-file-atomic` leaves of a write that never ended. */
+const isLeftover = (name: string): boolean => /^[0-9a-f]{64}\.\d+$/.test(name);
 
 /** Blobs as files of `folder`, read when first asked for. Leftovers of writes that never ended are ignored. */
 export const fileBlobs = (folder: string): FileBlobs => {
@@ -74,8 +75,8 @@ export const fileBlobs = (folder: string): FileBlobs => {
   };
 };
 
-/** Removes from `folder` what is no blob: the temporary files of a process that was killed while it wrote. */
+/** Removes from `folder` the temporary files of a process that was killed while it wrote. */
 export const removeLeftovers = async (folder: string): Promise<void> => {
   if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) if (!isBlobFile(name)) await rm(join(folder, name), { force: true });
+  for (const name of readdirSync(folder)) if (isLeftover(name)) await rm(join(folder, name), { force: true });
 };

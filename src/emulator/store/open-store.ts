@@ -4,45 +4,76 @@ import writeFileAtomic from 'write-file-atomic';
 import type { State, Store } from '../store.ts';
 import { fileBlobs, removeLeftovers } from './file-blobs.ts';
 import { initialState } from './initial-state.ts';
+import { StoreError } from './store-error.ts';
 
 /** The number of the file's form; a file of another form is refused rather than misread. */
 const format = 1;
 const stateFile = 'state.json';
+
+const moveAway = 'Move it away, or name another folder with --data. Nothing was changed.';
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isState = (value: unknown): value is State =>
+  isObject(value) &&
+  [value.tenantId, value.callerId, value.signingKey].every((each) => typeof each === 'string') &&
+  [value.resources, value.principals, value.secrets, value.repositories, value.blobs, value.runCounters].every(
+    isObject,
+  );
+
+/** Makes the folder where it is missing. */
+export const makeDataFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw ['EEXIST', 'ENOTDIR'].includes(code ?? '')
+      ? new StoreError(`${folder} is not a folder.`, 'Name a folder with --data.', cause)
+      : new StoreError(`The folder ${folder} cannot be made (${code}).`, 'Name another folder with --data.', cause);
+  }
+};
+
+/** What a process that was killed while it wrote left beside the file. */
+const isLeftover = (name: string): boolean => /^state\.json\.\d+$/.test(name);
 
 const readState = async (file: string): Promise<State | undefined> => {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (problem) {
-    if ((problem as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw problem;
+    const { code } = problem as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new StoreError(`${file} cannot be read (${code}).`, moveAway, problem);
   }
-  let stored: { format?: unknown; state?: State };
+  let stored: unknown;
   try {
     stored = JSON.parse(text);
-  } catch {
-    throw new Error(`${file} is not JSON. Move it away to start the emulator with nothing in it.`);
+  } catch (cause) {
+    throw new StoreError(`${file} is damaged: it is not JSON.`, moveAway, cause);
   }
-  if (stored.format !== format || !stored.state) {
-    throw new Error(`${file} was not written by this version. Move it away to start the emulator with nothing in it.`);
-  }
+  if (!isObject(stored) || stored.format !== format || !isState(stored.state))
+    throw new StoreError(`${file} was not written by this version of the emulator.`, moveAway);
   // Members that came later are missing in older files.
   return { ...stored.state, mappedRepositories: stored.state.mappedRepositories ?? [] };
 };
 
 /**
  * Opens the store that is kept in `folder` (made when it is not there): `state.json` and one file per blob, each
- * replaced atomically and flushed to disk, so what was saved is there after the process was killed. Rejects when `state.json` cannot be understood.
+ * replaced atomically and flushed to disk, so what was saved is there after the process was killed. Rejects with a `StoreError`, and changes nothing, when the folder or its `state.json` cannot be used.
+ * Whoever opens it holds the folder's lock (`lockFolder`).
  */
 export const openStore = async (folder: string, newId: () => string = () => crypto.randomUUID()): Promise<Store> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeDataFolder(folder);
   const file = join(folder, stateFile);
-  for (const name of await readdir(folder)) {
-    if (name.startsWith(`${stateFile}.`)) await rm(join(folder, name), { force: true });
-  }
   const blobFolder = join(folder, 'blobs');
-  await removeLeftovers(blobFolder);
-  const state = (await readState(file)) ?? initialState(newId);
+  const known = await readState(file);
+  if (known) {
+    // Only where the folder is seen to be an emulator's.
+    for (const name of (await readdir(folder)).filter(isLeftover)) await rm(join(folder, name), { force: true });
+    await removeLeftovers(blobFolder);
+  }
+  const state = known ?? initialState(newId);
   const blobs = fileBlobs(blobFolder);
 
   const write = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -86,12 +86,53 @@ describe('openStore', () => {
   });
 
   it.each([
-    ['no JSON', 'half {', 'is not JSON'],
-    ['another form', '{"format":2,"state":{}}', 'was not written by this version'],
-  ])('refuses a state file that is %s, and leaves it alone', async (_case, content, message) => {
-    await writeFile(join(folder, 'state.json'), content);
-    await expect(openStore(folder)).rejects.toThrow(message);
-    expect(await readFile(join(folder, 'state.json'), 'utf8')).toBe(content);
+    ['no JSON', 'half {', 'is damaged: it is not JSON.'],
+    ['empty', '', 'is damaged: it is not JSON.'],
+    ['of another form', '{"format":2,"state":{}}', 'was not written by this version of the emulator.'],
+    ['of another program', '["a"]', 'was not written by this version of the emulator.'],
+    ['null', 'null', 'was not written by this version of the emulator.'],
+    ['without state', '{"format":1,"state":[]}', 'was not written by this version of the emulator.'],
+    ['half of a state', '{"format":1,"state":{"tenantId":"a"}}', 'was not written by this version of the emulator.'],
+  ])('refuses a state file that is %s, and leaves everything alone', async (_case, content, message) => {
+    const file = join(folder, 'state.json');
+    await mkdir(join(folder, 'blobs'));
+    const laid = { [file]: content, [join(folder, 'state.json.1')]: 'x', [join(folder, 'blobs', 'mine.txt')]: 'mine' };
+    for (const [path, written] of Object.entries(laid)) await writeFile(path, written);
+    await expect(openStore(folder)).rejects.toMatchObject({
+      name: 'StoreError',
+      message: `${file} ${message}`,
+      hint: 'Move it away, or name another folder with --data. Nothing was changed.',
+    });
+    for (const [path, written] of Object.entries(laid)) expect(await readFile(path, 'utf8')).toBe(written);
+    expect((await readdir(folder)).sort()).toEqual(['blobs', 'state.json', 'state.json.1']);
+  });
+
+  it('refuses what is not a folder', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, 'mine');
+    for (const path of [file, join(file, 'below')])
+      await expect(openStore(path)).rejects.toMatchObject({ name: 'StoreError', message: `${path} is not a folder.` });
+    expect(await readFile(file, 'utf8')).toBe('mine');
+  });
+
+  it('removes no file that is not its own', async () => {
+    await openStore(folder);
+    const blobs = join(folder, 'blobs');
+    await mkdir(blobs, { recursive: true });
+    for (const name of ['mine.txt', 'state.json.backup']) await writeFile(join(folder, name), 'mine');
+    await writeFile(join(blobs, 'mine.txt'), 'mine');
+    await openStore(folder);
+    expect([(await readdir(folder)).sort(), await readdir(blobs)]).toEqual([
+      ['blobs', 'mine.txt', 'state.json', 'state.json.backup'],
+      ['mine.txt'],
+    ]);
+  });
+
+  it('reads what was written before repositories could be mapped', async () => {
+    const { state } = await openStore(folder);
+    const { mappedRepositories: _later, ...before } = state;
+    await writeFile(join(folder, 'state.json'), JSON.stringify({ format: 1, state: before }));
+    expect((await openStore(folder)).state).toEqual(state);
   });
 
   it('ends runs that were under way as Error, with a last line in the log', async () => {
