@@ -22,6 +22,7 @@ export type ShapeName =
   | 'listedRoleAssignment'
   | 'group'
   | 'vault'
+  | 'listedVault'
   | 'secret'
   | 'plain';
 

@@ -1,5 +1,13 @@
 import { withResourceGroup } from './resource.ts';
-import { group, listedRoleAssignment, roleAssignment, secret, userAssignedIdentity, vault } from './shapes/access.ts';
+import {
+  group,
+  listedRoleAssignment,
+  listedVault,
+  roleAssignment,
+  secret,
+  userAssignedIdentity,
+  vault,
+} from './shapes/access.ts';
 import { agentPool } from './shapes/agent-pool.ts';
 import { nameAvailability } from './shapes/names.ts';
 import { registry } from './shapes/registry.ts';
@@ -25,6 +33,7 @@ const shapes = {
   listedRoleAssignment,
   group,
   vault,
+  listedVault,
   secret,
   plain: (raw) => raw,
 } as const satisfies Record<string, Shape>;

@@ -103,12 +103,11 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
     /** All of the subscription, by name and id. */
     list: listAll,
 
-    /** All of the subscription, or of a group, whole. */
-    listWhole: async (group: string | undefined): Promise<readonly unknown[]> => {
+    /** All of a group, whole. */
+    listIn: async (group: string): Promise<readonly ArmResource[]> => {
       const azure = await connection.azure();
-      const place = group === undefined ? '' : `/resourceGroups/${encodeURIComponent(group)}`;
-      const path = `/subscriptions/${azure.subscription.id}${place}/providers/Microsoft.KeyVault/vaults`;
-      return azure.armItems(path, apiVersion);
+      const path = `/subscriptions/${azure.subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.KeyVault/vaults`;
+      return (await azure.armItems(path, apiVersion)) as readonly ArmResource[];
     },
 
     /** A vault, looked for in the subscription unless its group is named. */

@@ -26,8 +26,11 @@ const shells = {
   cmd: { az: 'az', set: (name: string, value: string) => `set "${name}=${value}"` },
 } as const;
 
-/** Any value will do: the token endpoint only wants to see that the header is there. */
-const headerValue = 'acrtask';
+/**
+ * Any value will do: the token endpoint only wants to see that the header is there. It is what Azure programs take for a
+ * secret, and keep out of what they say: no word that is said.
+ */
+const headerValue = 'emulator-needs-none';
 
 /** What acrtask and programs with an Azure SDK need. */
 const variablesForSdks = ({ port, tokenPort, certFile, subscriptionId }: EmulatorRecord): Record<string, string> => ({

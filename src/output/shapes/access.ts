@@ -29,12 +29,32 @@ export const roleAssignment = flattened(proxied, {
   ...plainFields('createdBy', 'updatedBy', 'delegatedManagedIdentityResourceId'),
 });
 
-/** A role assignment as `az role assignment list` prints it: with names, and without what is null. */
+const listedMembers = [
+  'id',
+  'name',
+  'type',
+  'scope',
+  'roleDefinitionId',
+  'principalId',
+  'principalType',
+  'description',
+  'condition',
+  'conditionVersion',
+  'createdOn',
+  'updatedOn',
+  'createdBy',
+  'updatedBy',
+  'delegatedManagedIdentityResourceId',
+];
+
+/** A role assignment as `az role assignment list` prints it: without what is null, and with the names that were asked for. */
 export const listedRoleAssignment = (raw: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  const { systemData: _systemData, ...members } = roleAssignment(raw);
-  const present = Object.entries(members).filter(([, value]) => value !== null);
+  const members = roleAssignment(raw);
   const names = ['roleDefinitionName', 'principalName'].filter((name) => name in raw);
-  return { ...Object.fromEntries(present), ...Object.fromEntries(names.map((name) => [name, raw[name]])) };
+  return Object.fromEntries([
+    ...listedMembers.filter((name) => (members[name] ?? null) !== null).map((name) => [name, members[name]]),
+    ...names.map((name) => [name, raw[name]]),
+  ]);
 };
 
 /** A key vault as `az keyvault create` prints it (commands.md 16.6). */
@@ -66,13 +86,19 @@ export const vault = unflattened(
   },
 );
 
+/** A key vault as `az keyvault list` prints those of a subscription: as the list of all resources has it, without properties. */
+export const listedVault = (raw: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const { properties, ...members } = vault(raw);
+  return raw.properties === undefined ? members : { ...members, properties };
+};
+
 const secretAttributes = objectOf({
   ...plainFields('enabled'),
   notBefore: seconds,
   expires: seconds,
   created: seconds,
   updated: seconds,
-  ...plainFields('recoveryLevel'),
+  ...plainFields('recoverableDays', 'recoveryLevel'),
 });
 
 /** A secret as `az keyvault secret set` prints it, its value included (commands.md 16.6). */

@@ -27,7 +27,8 @@ describe('commands on groups, vaults, identities and roles, as they reach the se
       [findVault, `GET S/resourceGroups/myResourceGroup/${vaults}/mykeyvault`],
       /"name": "mykeyvault"/,
     ],
-    ['keyvault list', [`GET S/${vaults}`], /"name": "mykeyvault"/],
+    ['keyvault list', [findVault], /"name": "mykeyvault"/],
+    ['keyvault list --resource-type vault', [findVault], /"name": "mykeyvault"/],
     ['keyvault list -g mine', [`GET S/resourceGroups/mine/${vaults}`], /"name": "mykeyvault"/],
     ['keyvault delete -n mykeyvault -g mine', [`DELETE S/resourceGroups/mine/${vaults}/mykeyvault`], /^$/],
     [
@@ -173,7 +174,12 @@ describe('refused, or told', () => {
       0,
       "WARNING: option '--role' will be ignored due to use of '--ids'.",
     ],
-    ['keyvault list --resource-type hsm', 2, 'ERROR: unrecognized arguments: --resource-type'],
+    [
+      'keyvault list --resource-type hsm',
+      2,
+      "ERROR: 'hsm' is not a valid value for '--resource-type'. Allowed values: vault.",
+    ],
+    ['keyvault show --hsm-name a', 2, 'ERROR: unrecognized arguments: --hsm-name'],
   ])('%s', async (line, code, message, options) => {
     const { exitCode, stderr } = await az(line, options);
     expect([exitCode, stderr.split('\n')[0]]).toEqual([code, message]);

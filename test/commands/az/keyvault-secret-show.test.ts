@@ -34,6 +34,7 @@ describe('az keyvault secret show', () => {
         enabled: true,
         expires: null,
         notBefore: null,
+        recoverableDays: null,
         recoveryLevel: 'Recoverable+Purgeable',
         updated: '2026-01-02T03:00:00+00:00',
       },

@@ -23,6 +23,18 @@ describe('neighbours of tasks in the emulator', () => {
     await run('az keyvault secret set --vault-name mykeyvault -n Token --value s3cret');
     expect(await json('az keyvault secret show --vault-name mykeyvault -n Token --query value')).toBe('s3cret');
     expect((await attempt('az keyvault secret show --vault-name mykeyvault -n Other')).exitCode).toBe(3);
+    expect(await json('az keyvault list -g myResourceGroup --query [].properties.vaultUri')).toEqual([
+      'https://mykeyvault.vault.azure.net/',
+    ]);
+    expect(Object.keys(((await json('az keyvault list')) as object[])[0] ?? {})).toEqual([
+      'id',
+      'location',
+      'name',
+      'resourceGroup',
+      'systemData',
+      'tags',
+      'type',
+    ]);
     await run('az keyvault delete -n mykeyvault');
     expect(await json('az keyvault list')).toEqual([]);
     expect((await attempt('az keyvault secret show --vault-name mykeyvault -n Token')).exitCode).toBe(3);
