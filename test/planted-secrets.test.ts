@@ -35,6 +35,8 @@ const local: Readonly<Record<string, string>> = {
   'emulator start': 'starts another process',
   'emulator status': 'asks the emulator that runs, and none does',
   'emulator env': 'asks the emulator that runs, and none does',
+  'emulator map': 'asks the emulator that runs, and none does',
+  'emulator images': 'asks the emulator that runs, and none does',
   'emulator stop': 'asks the emulator that runs, and none does',
   configure: "changes az's configuration",
   completion: 'prints a script',
