@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EmulatorContext } from '../context.ts';
 import { suffixes } from '../context.ts';
+import { byName } from '../store/names.ts';
 import type { Resource } from '../store.ts';
 import { offsetTime, zuluTime } from '../timestamps.ts';
 import { invalid } from './answers.ts';
@@ -66,7 +67,7 @@ export const newRegistryProperties = (context: EmulatorContext, loginServer: str
 const readOnly = new Set(['loginServer', 'creationDate', 'provisioningState', 'status', 'privateEndpointConnections']);
 
 const laidOver = (current: Json, request: Json): Json => {
-  const merged = { ...current };
+  const merged: Json = byName(current);
   for (const [key, value] of Object.entries(request)) {
     if (value === null || value === undefined) continue;
     const before = merged[key];

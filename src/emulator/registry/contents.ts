@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EmulatorContext } from '../context.ts';
+import { byName } from '../store/names.ts';
 import type { Repository, Tag } from '../store.ts';
 
 type ContentContext = Pick<EmulatorContext, 'store' | 'now'>;
@@ -13,7 +14,7 @@ const contentPath = (host: string, digest: string): string => `registry/${host}/
 
 /** The repositories of a registry host (`myregistry.azurecr.io`, `docker.io`) by name. */
 export const repositoriesOf = (context: ContentContext, host: string): Record<string, Repository> =>
-  context.store.state.repositories[host.toLowerCase()] ?? {};
+  context.store.state.repositories[host.toLowerCase()] ?? byName();
 
 /** The repository of that name, if something was pushed to it. */
 export const findRepository = (context: ContentContext, host: string, name: string): Repository | undefined =>
@@ -42,9 +43,9 @@ export const putManifest = (
 ): string => {
   const { repositories } = context.store.state;
   const now = context.now().toISOString();
-  repositories[host.toLowerCase()] ??= {};
+  repositories[host.toLowerCase()] ??= byName();
   const all = repositories[host.toLowerCase()] as Record<string, Repository>;
-  all[name] ??= { name, manifests: {}, tags: {} };
+  all[name] ??= { name, manifests: byName(), tags: byName() };
   const repository = all[name] as Repository;
   const digest = putContent(context, host, manifest.bytes);
   repository.manifests[digest] ??= {

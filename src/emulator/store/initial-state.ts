@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { State } from '../store.ts';
+import { byName } from './names.ts';
 
 /** What an emulator knows before anything was created: its directory, and the person who started it. */
 export const initialState = (newId: () => string): State => {
@@ -8,8 +9,8 @@ export const initialState = (newId: () => string): State => {
     tenantId: newId(),
     callerId: objectId,
     signingKey: randomBytes(32).toString('hex'),
-    resources: {},
-    principals: {
+    resources: byName(),
+    principals: byName({
       [objectId.toLowerCase()]: {
         objectId,
         clientId: newId(),
@@ -18,11 +19,11 @@ export const initialState = (newId: () => string): State => {
         // The Azure CLI reads from a managed-identity token which resource it speaks for.
         resourceId: '/providers/Microsoft.ManagedIdentity/userAssignedIdentities/emulator',
       },
-    },
-    secrets: {},
-    repositories: {},
-    blobs: {},
-    runCounters: {},
+    }),
+    secrets: byName(),
+    repositories: byName(),
+    blobs: byName(),
+    runCounters: byName(),
     mappedRepositories: [],
   };
 };

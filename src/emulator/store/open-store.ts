@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { State, Store } from '../store.ts';
 import { fileBlobs, removeLeftovers } from './file-blobs.ts';
 import { initialState } from './initial-state.ts';
+import { namedState } from './names.ts';
 import { StoreError } from './store-error.ts';
 
 /** The number of the file's form; a file of another form is refused rather than misread. */
@@ -55,7 +56,7 @@ const readState = async (file: string): Promise<State | undefined> => {
   if (!isObject(stored) || stored.format !== format || !isState(stored.state))
     throw new StoreError(`${file} was not written by this version of the emulator.`, moveAway);
   // Members that came later are missing in older files.
-  return { ...stored.state, mappedRepositories: stored.state.mappedRepositories ?? [] };
+  return namedState({ ...stored.state, mappedRepositories: stored.state.mappedRepositories ?? [] });
 };
 
 /**

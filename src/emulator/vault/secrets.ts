@@ -1,4 +1,5 @@
 import type { EmulatorContext } from '../context.ts';
+import { byName } from '../store/names.ts';
 import type { Secret, SecretVersion } from '../store.ts';
 import { badParameter, secretDeleted, secretNotFound } from './errors.ts';
 
@@ -27,7 +28,7 @@ const deletedKeyOf = (name: string): string => `${deletedPrefix}${keyOf(name)}`;
 
 const shelf = (context: VaultContext, vault: string): Record<string, Secret> => {
   const { secrets } = context.store.state;
-  secrets[keyOf(vault)] ??= {};
+  secrets[keyOf(vault)] ??= byName();
   return secrets[keyOf(vault)] as Record<string, Secret>;
 };
 

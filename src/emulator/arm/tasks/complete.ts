@@ -1,3 +1,4 @@
+import { byName } from '../../store/names.ts';
 import { isObject, type Json } from '../bodies.ts';
 
 /** Lists that are left out when they are empty; `arguments`, `values` and `imageNames` are kept as sent. */
@@ -5,7 +6,7 @@ const droppedWhenEmpty = new Set(['timerTriggers', 'sourceTriggers']);
 
 /** Removes what the service omits: `null`, `{}`, and the empty lists above (rest-api.md 1.6, 4.1). */
 const withoutEmpty = (members: Json): Json => {
-  const kept: Json = {};
+  const kept: Json = byName();
   for (const [key, value] of Object.entries(members)) {
     if (value === null || value === undefined) continue;
     if (Array.isArray(value)) {

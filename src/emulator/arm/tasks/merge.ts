@@ -1,3 +1,4 @@
+import { byName } from '../../store/names.ts';
 import { isObject, type Json } from '../bodies.ts';
 
 /** Merges lists of triggers by `name`: the same name updates, a new one is added, nothing is removed. */
@@ -13,7 +14,7 @@ const mergeByName = (current: readonly Json[], changes: readonly Json[]): Json[]
 
 /** Merges custom registries by login server: an entry replaces the whole one before, `null` removes it. */
 const mergeRegistries = (current: Json, changes: Json): Json => {
-  const merged = { ...current };
+  const merged: Json = byName(current);
   for (const [server, entry] of Object.entries(changes)) {
     const known = Object.keys(merged).find((each) => each.toLowerCase() === server.toLowerCase()) ?? server;
     if (entry === null) delete merged[known];
@@ -37,13 +38,13 @@ const mergeStep = (current: Json, change: Json): Json =>
   change.type !== undefined && change.type !== current.type ? change : mergeMembers(current, change);
 
 const mergeMembers = (current: Json, changes: Json): Json => {
-  const merged = { ...current };
+  const merged: Json = byName(current);
   for (const [key, change] of Object.entries(changes)) {
     if (change === null || change === undefined) continue;
     const before = merged[key];
     if (Array.isArray(change)) {
-      const byName = key === 'timerTriggers' || key === 'sourceTriggers';
-      merged[key] = byName ? mergeByName(before ?? [], change) : change;
+      const isNamed = key === 'timerTriggers' || key === 'sourceTriggers';
+      merged[key] = isNamed ? mergeByName(before ?? [], change) : change;
     } else if (isObject(change)) {
       if (key === 'customRegistries') merged[key] = mergeRegistries(before ?? {}, change);
       else if (key === 'sourceRegistry') merged[key] = mergeSourceRegistry(before ?? {}, change);
