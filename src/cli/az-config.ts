@@ -6,6 +6,8 @@ import type { Host } from '../host.ts';
 export interface AzConfig {
   /** `AZURE_<SECTION>_<NAME>`, then the local configuration files upwards from here, then the user's. */
   get(section: string, name: string): Promise<string | undefined>;
+  /** Whether a setting says yes; none, or one that says neither yes nor no, does not. */
+  flag(section: string, name: string): Promise<boolean>;
   /** As `get`, with the variable or file that it is from. */
   find(section: string, name: string): Promise<Omit<ConfiguredValue, 'name'> | undefined>;
   /** Everything that is set in a section, as `get` would find it, by name. */
@@ -75,6 +77,7 @@ export const createAzConfig = (host: Host): AzConfig => {
   return {
     find,
     get: async (section, name) => (await find(section, name))?.value,
+    flag: async (section, name) => /^(?:1|yes|true|on)$/i.test((await find(section, name))?.value ?? ''),
     list: async (section) => {
       files ??= readAll(host);
       const prefix = `AZURE_${section}_`.toUpperCase();

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { CommandError, ExitCode, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { expandFiles, unreadOptions } from './at-file.ts';
-import { createAzConfig } from './az-config.ts';
+import { type AzConfig, createAzConfig } from './az-config.ts';
 import type { AnyCommand, CatalogEntry, CommandContext, RequestContext } from './command.ts';
 import { withConfiguredDefaults, withSource } from './configured-defaults.ts';
 import { type GlobalValues, globalOptionsOf } from './global-options.ts';
@@ -20,8 +20,13 @@ import { type ReadStandardInput, readStandardInputOnce } from './standard-input.
 import { checkValues } from './validate.ts';
 import { writtenOut } from './written-out.ts';
 
-const verbosityOf = (globals: GlobalValues) =>
-  globals.onlyShowErrors ? 'error' : globals.debug ? 'debug' : globals.verbose ? 'info' : 'warn';
+/** What the command line asks for goes before what is configured. */
+const verbosityOf = async (globals: GlobalValues, config: AzConfig) => {
+  if (globals.onlyShowErrors) return 'error';
+  if (globals.debug) return 'debug';
+  if (globals.verbose) return 'info';
+  return (await config.flag('core', 'only_show_errors')) ? 'error' : 'warn';
+};
 
 const readFileOf =
   (host: Host, readStandardInput: ReadStandardInput, { info }: Messages) =>
@@ -79,7 +84,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     throw new CommandError('--only-show-errors does not go together with --verbose or --debug.');
   if (problems.length + more.length > 0) throw new UsageError([...problems, ...more]);
 
-  const messages = createMessages(host, verbosityOf(globals));
+  const messages = createMessages(host, await verbosityOf(globals, config), config);
   useMessages(messages);
   for (const { written, name } of shortened)
     await messages.warn(
@@ -128,7 +133,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
       query,
       shape,
       ...(rows ? { rows } : {}),
-      colour: colourWanted(host),
+      colour: await colourWanted(host, config),
       onTerminal: host.stdout.isTTY,
     });
     if (text !== '') await host.stdout.write(text);

@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts';
 import { printable } from '../printable.ts';
+import { type AzConfig, createAzConfig } from './az-config.ts';
 
 /** What is said beside the result: on standard error, one line each. */
 export interface Messages {
@@ -19,31 +20,37 @@ const levels = {
   debug: { word: 'DEBUG', colour: 36 },
 } as const;
 
-const truthy = /^(1|yes|true|on)$/i;
-
-/** Whether text for people may be coloured: both streams are terminals and nobody asked for plain text. */
-export const colourWanted = (host: Host): boolean =>
+/**
+ * Whether text for people may be coloured: both streams are terminals, and neither the environment nor az's configuration
+ * (`[core] no_color`) asks for plain text.
+ */
+export const colourWanted = async (host: Host, config: Pick<AzConfig, 'flag'>): Promise<boolean> =>
   host.stdout.isTTY &&
   host.stderr.isTTY &&
   !host.env.NO_COLOR &&
   host.env.TERM !== 'dumb' &&
-  !truthy.test(host.env.AZURE_CORE_NO_COLOR ?? '');
+  // A configuration that cannot be read is told of, in one way or another.
+  !(await config.flag('core', 'no_color').catch(() => false));
 
 /**
- * Messages as az writes them (commands.md 15.2): coloured and bare on a terminal, with the level's word elsewhere.
+ * Messages as az writes them (commands.md 15.2): coloured and bare, or with the level's word where there are no colours.
  * `verbosity` is the lowest level shown.
  */
-export const createMessages = (host: Host, verbosity: keyof typeof levels): Messages => {
-  const coloured = colourWanted(host);
-  const onTerminal = host.stdout.isTTY && host.stderr.isTTY;
+export const createMessages = (
+  host: Host,
+  verbosity: keyof typeof levels,
+  config: Pick<AzConfig, 'flag'> = createAzConfig(host),
+): Messages => {
+  let coloured: Promise<boolean> | undefined;
   const order = Object.keys(levels);
-  const say = (level: keyof typeof levels) => (said: string) => {
-    if (order.indexOf(level) > order.indexOf(verbosity)) return Promise.resolve();
+  const say = (level: keyof typeof levels) => async (said: string) => {
+    if (order.indexOf(level) > order.indexOf(verbosity)) return;
     // A service's words, and names that others gave, are among them.
     const text = printable(said);
     const { word, colour } = levels[level];
-    const line = coloured ? `\u001b[${colour}m${text}\u001b[0m` : onTerminal ? text : `${word}: ${text}`;
-    return host.stderr.write(`${line}\n`);
+    coloured ??= colourWanted(host, config);
+    const line = (await coloured) ? `\u001b[${colour}m${text}\u001b[0m` : `${word}: ${text}`;
+    await host.stderr.write(`${line}\n`);
   };
   return { error: say('error'), preview: say('preview'), warn: say('warn'), info: say('info'), debug: say('debug') };
 };

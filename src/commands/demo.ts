@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createAzConfig } from '../cli/az-config.ts';
 import { type CommandContext, defineCommand } from '../cli/command.ts';
 import { demoFiles } from '../demo/files.ts';
 import { assignedValue, readScript, type Statement, wordsOf } from '../demo/script.ts';
@@ -100,6 +101,7 @@ export default defineCommand({
       env: {
         PATH: context.host.env.PATH,
         NO_COLOR: context.host.env.NO_COLOR,
+        AZURE_CORE_NO_COLOR: String(await createAzConfig(context.host).flag('core', 'no_color')),
         TERM: context.host.env.TERM,
         ACRTASK_CLOUD: 'emulator',
         AZURE_SUBSCRIPTION_ID: emulator.options.subscriptionId,

@@ -1,10 +1,13 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createAzConfig } from '../../src/cli/az-config.ts';
 import { colourWanted, createMessages } from '../../src/cli/messages.ts';
+import { runCommandLine } from '../support/command-line.ts';
 import { createTestHost, type TestHostOptions } from '../support/test-host.ts';
 
 const terminal: TestHostOptions = { tty: ['stdout', 'stderr'] };
 const piped = 'ERROR: e\nWARNING: w\nINFO: i\nDEBUG: d\n';
-const plain = 'e\nw\ni\nd\n';
 const coloured = '\u001b[91me\u001b[0m\n\u001b[33mw\u001b[0m\n\u001b[32mi\u001b[0m\n\u001b[36md\u001b[0m\n';
 
 describe('what is written to standard error', () => {
@@ -13,11 +16,11 @@ describe('what is written to standard error', () => {
     ['in a pipe', {}, piped],
     ['when only standard output is a pipe', { tty: ['stderr'] }, piped],
     ['when only standard error is a pipe', { tty: ['stdout'] }, piped],
-    ['with NO_COLOR', { ...terminal, env: { NO_COLOR: '1' } }, plain],
+    ['with NO_COLOR', { ...terminal, env: { NO_COLOR: '1' } }, piped],
     ['with NO_COLOR empty', { ...terminal, env: { NO_COLOR: '' } }, coloured],
-    ['with AZURE_CORE_NO_COLOR', { ...terminal, env: { AZURE_CORE_NO_COLOR: 'Yes' } }, plain],
+    ['with AZURE_CORE_NO_COLOR', { ...terminal, env: { AZURE_CORE_NO_COLOR: 'Yes' } }, piped],
     ['with AZURE_CORE_NO_COLOR off', { ...terminal, env: { AZURE_CORE_NO_COLOR: 'false' } }, coloured],
-    ['on a dumb terminal', { ...terminal, env: { TERM: 'dumb' } }, plain],
+    ['on a dumb terminal', { ...terminal, env: { TERM: 'dumb' } }, piped],
   ])('%s', async (_, options, expected) => {
     const host = createTestHost(options);
     const { error, warn, info, debug } = createMessages(host, 'debug');
@@ -26,7 +29,47 @@ describe('what is written to standard error', () => {
     await info('i');
     await debug('d');
     expect(host.written).toEqual({ stdout: '', stderr: expected });
-    expect(colourWanted(host)).toBe(expected === coloured);
+    expect(await colourWanted(host, createAzConfig(host))).toBe(expected === coloured);
+  });
+
+  it.each([
+    ['no_color = true', piped],
+    ['no_color = ON', piped],
+    ['no_color = false', coloured],
+    ['no_color = perhaps', coloured],
+    ['', coloured],
+  ])('on a terminal with [core] %s', async (setting, expected) => {
+    const host = createTestHost(terminal);
+    await mkdir(join(host.home, '.azure'));
+    await writeFile(join(host.home, '.azure', 'config'), `[core]\n${setting}\n`);
+    const { error, warn, info, debug } = createMessages(host, 'debug');
+    await error('e');
+    await warn('w');
+    await info('i');
+    await debug('d');
+    expect(host.written.stderr).toBe(expected);
+  });
+});
+
+describe('[core] only_show_errors', () => {
+  const line = 'run -r myregistry -n hello --no-wait -o none';
+  const queued = 'WARNING: Queued a run with ID: cf1\n';
+  it.each<[string, string, Record<string, string>, boolean]>([
+    ['', line, {}, true],
+    ['only_show_errors = yes', line, {}, false],
+    ['only_show_errors = no', line, {}, true],
+    ['only_show_errors = yes', `${line} --verbose`, {}, true],
+    ['only_show_errors = no', line, { AZURE_CORE_ONLY_SHOW_ERRORS: 'true' }, false],
+    ['only_show_errors = yes', line, { AZURE_CORE_ONLY_SHOW_ERRORS: '0' }, true],
+  ])('%s: %s with %j', async (setting, words, env, isTold) => {
+    const { stderr, exitCode } = await runCommandLine(words, {
+      env,
+      prepare: async ({ home }) => {
+        await mkdir(join(home, '.azure'));
+        await writeFile(join(home, '.azure', 'config'), `[core]\n${setting}\n`);
+      },
+    });
+    expect([exitCode, stderr.includes(queued)]).toEqual([0, isTold]);
   });
 });
 
