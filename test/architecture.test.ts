@@ -49,7 +49,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   'cli/': rule(
     'check-all.ts, errors.ts, printable.ts, az-profile.ts, cache-folder.ts, types of host.ts, types of service',
-    'commander, zod, ini, write-file-atomic',
+    'commander, zod, write-file-atomic',
   ),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
   'service/': rule('context, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure'),

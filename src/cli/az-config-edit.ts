@@ -1,42 +1,40 @@
-const header = /^\s*\[([^\]]*)\]\s*$/;
-
-/** The lines from `start` that belong to one setting: its own, and the indented ones that go on with its value. */
-const settingLength = (lines: readonly string[], start: number): number => {
-  let end = start + 1;
-  while (end < lines.length && /^[ \t]+\S/.test(lines[end] ?? '')) end += 1;
-  return end - start;
-};
+import { linesOf, readConfigFile } from './az-config-file.ts';
 
 /**
- * The text of a configuration file with one setting changed, everything else as it was: comments, order, line ends.
- * Without a value the setting is taken out. Names are compared without case, as az does.
+ * The text of a configuration file with one setting changed, everything else as it was: comments, order, indentation, line
+ * ends. Without a value the setting is taken out. Names are compared without case, as az does. Throws CommandError, naming
+ * `path`, for a text that az cannot read.
  */
-export const withSetting = (text: string, section: string, name: string, value: string | undefined): string => {
+export const withSetting = (
+  text: string,
+  section: string,
+  name: string,
+  value: string | undefined,
+  path: string,
+): string => {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const lines = [...linesOf(text)];
   const joined = () => lines.map((line) => `${line}${lineEnd}`).join('');
-  const added = `${name} = ${value}`;
-  const start = lines.findIndex((line) => header.exec(line)?.[1] === section);
-  if (start < 0) {
-    if (value !== undefined) lines.push(...(lines.length > 0 ? [''] : []), `[${section}]`, added);
+  const sections = readConfigFile(text, path);
+  const at = sections.findIndex((each) => each.name === section);
+  const found = sections[at];
+  // A % stands for another setting unless it is doubled.
+  const written = value === undefined ? [] : [`${name} = ${value.replaceAll('%', '%%')}`];
+  if (found === undefined) {
+    if (value !== undefined) lines.push(...(lines.length > 0 ? [''] : []), `[${section}]`, ...written);
     return joined();
   }
-  const next = lines.findIndex((line, index) => index > start && header.test(line));
-  let end = next < 0 ? lines.length : next;
-  let at: number | undefined;
-  for (let index = start + 1; index < end; ) {
-    const isSetting = /^([^#;=:\s][^=:]*?)\s*[=:]/.exec(lines[index] ?? '')?.[1]?.toLowerCase() === name.toLowerCase();
-    if (!isSetting) index += 1;
-    else {
-      const length = settingLength(lines, index);
-      lines.splice(index, length);
-      end -= length;
-      at ??= index;
-    }
-  }
-  if (value !== undefined) {
-    while (at === undefined && end > start + 1 && lines[end - 1]?.trim() === '') end -= 1;
-    lines.splice(at ?? end, 0, added);
+  // A line that is indented more than the one before it would go on with that one's value.
+  const indentOf = (line: number) => /^\s*/.exec(lines[line] ?? '')?.[0] ?? '';
+  const indented = (line: number) => written.map((each) => `${indentOf(line)}${each}`);
+  const setting = found.settings.find((each) => each.name === name.toLowerCase());
+  if (setting) lines.splice(setting.start, setting.end - setting.start, ...indented(setting.start));
+  else {
+    const last = found.settings.at(-1);
+    const after = last?.end ?? found.line + 1;
+    const end = sections[at + 1]?.line ?? lines.length;
+    const rest = lines.slice(after, end).findLastIndex((line) => line.trim() !== '') + 1;
+    lines.splice(after + rest, 0, ...indented(last?.start ?? found.line));
   }
   return joined();
 };

@@ -8,7 +8,7 @@ export type Settings = Readonly<Record<string, string | undefined>>;
 
 /**
  * Changes settings of a configuration file that az reads too. Everything else in it stays; nobody sees half a file, and
- * only the user may read it. CommandError when it cannot be read or written.
+ * only the user may read it. CommandError when it cannot be read or written, or is not one that az can read.
  */
 export const writeSettings = async (file: string, section: string, settings: Settings): Promise<void> => {
   try {
@@ -17,7 +17,7 @@ export const writeSettings = async (file: string, section: string, settings: Set
       throw error;
     });
     const after = Object.entries(settings).reduce(
-      (text, [name, value]) => withSetting(text, section, name, value),
+      (text, [name, value]) => withSetting(text, section, name, value, file),
       before,
     );
     if (after === before) return;

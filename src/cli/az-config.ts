@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Host } from '../host.ts';
+import type { SectionValues } from './az-config-file.ts';
 
 /** az's own configuration, read where az reads it (commands.md 15.6). */
 export interface AzConfig {
@@ -20,8 +21,6 @@ export interface ConfiguredValue {
   readonly source: string;
   readonly value: string;
 }
-
-type Ini = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 
 const readText = async (file: string): Promise<string | undefined> => {
   try {
@@ -50,15 +49,18 @@ const configFiles = (host: Host): readonly string[] => {
 
 interface ConfigFile {
   readonly path: string;
-  readonly settings: Ini;
+  section(name: string): SectionValues | undefined;
 }
 
 const readAll = async (host: Host): Promise<readonly ConfigFile[]> => {
   const read = async (path: string) => ({ path, text: await readText(path) });
   const found = (await Promise.all(configFiles(host).map(read))).filter(({ text }) => text !== undefined);
   if (found.length === 0) return [];
-  const { parse } = await import('ini');
-  return found.map(({ path, text = '' }) => ({ path, settings: parse(text) as Ini }));
+  const { readConfigFile, sectionValues } = await import('./az-config-file.ts');
+  return found.map(({ path, text = '' }) => {
+    const sections = readConfigFile(text, path);
+    return { path, section: (name) => sectionValues(sections, name, path) };
+  });
 };
 
 export const createAzConfig = (host: Host): AzConfig => {
@@ -68,9 +70,9 @@ export const createAzConfig = (host: Host): AzConfig => {
     const fromEnvironment = host.env[variable];
     if (fromEnvironment) return { source: variable, value: fromEnvironment };
     files ??= readAll(host);
-    for (const { path, settings } of await files) {
-      const value = settings[section]?.[name];
-      if (typeof value === 'string' && value !== '') return { source: path, value };
+    for (const file of await files) {
+      const value = file.section(section)?.get(name);
+      if (value) return { source: file.path, value };
     }
     return undefined;
   };
@@ -82,7 +84,7 @@ export const createAzConfig = (host: Host): AzConfig => {
       files ??= readAll(host);
       const prefix = `AZURE_${section}_`.toUpperCase();
       const names = new Set([
-        ...(await files).flatMap(({ settings }) => Object.keys(settings[section] ?? {})),
+        ...(await files).flatMap((file) => file.section(section)?.names ?? []),
         ...Object.keys(host.env).flatMap((each) =>
           each.startsWith(prefix) ? [each.slice(prefix.length).toLowerCase()] : [],
         ),

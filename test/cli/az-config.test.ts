@@ -46,7 +46,10 @@ describe('the configured registry', () => {
       { files: { './.azure/config': section(''), '~/.azure/config': section('d') } },
       'd',
     ],
-    ['a file that is not one', { files: { './.azure/config': '\u0000[[[', '~/.azure/config': section('d') } }, 'd'],
+    ['a name in capitals, with a colon', { files: { '~/.azure/config': '[defaults]\nACR: d # x\n' } }, 'd # x'],
+    ['a word that means yes', { files: { '~/.azure/config': section('true') } }, 'true'],
+    ['the section for all others', { files: { '~/.azure/config': '[DEFAULT]\nacr = d\n[defaults]\n' } }, 'd'],
+    ['another section of that name, in capitals', { files: { '~/.azure/config': '[Defaults]\nacr = d\n' } }, undefined],
   ])('%s', async (_, { env = {}, files = {} }, expected) => {
     const host = createTestHost();
     const at = (path: string) =>
@@ -57,6 +60,16 @@ describe('the configured registry', () => {
       await writeFile(at(name), content);
     }
     expect(await createAzConfig(host).get('defaults', 'acr')).toBe(expected);
+  });
+
+  it('is asked of a file that az cannot read either', async () => {
+    const host = createTestHost();
+    const file = join(host.home, '.azure', 'config');
+    await mkdir(dirname(file));
+    await writeFile(file, '[core]\n[core]\n');
+    await expect(createAzConfig(host).get('defaults', 'acr')).rejects.toThrow(
+      `The configuration file ${file} cannot be read: the section [core] stands there a second time in line 2.`,
+    );
   });
 
   it('is read once per file', async () => {
