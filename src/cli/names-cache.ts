@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../cache-folder.ts';
 import type { Host } from '../host.ts';
 import type { Candidate, NamesQuery } from './known-names.ts';
+import { namesKey } from './names-key.ts';
 
 /** Names are shown for this long, in milliseconds. */
 const lifetime = 60_000;
@@ -24,17 +24,6 @@ export interface NamesCache {
 }
 
 type CacheHost = Pick<Host, 'env' | 'home' | 'platform' | 'now'>;
-
-/** Where a question is asked decides on its answer as much as the question does. */
-const keyOf = (query: NamesQuery, env: Host['env']): string => {
-  const { ACRTASK_CLOUD, AZURE_SUBSCRIPTION_ID, AZURE_CONFIG_DIR, AZURE_CLIENT_ID, ACRTASK_EMULATOR_HOME } = env;
-  const { kind, registry, resourceGroup, subscription, cloud } = query;
-  const facts = [
-    [kind, registry, resourceGroup, subscription, cloud],
-    [ACRTASK_CLOUD, AZURE_SUBSCRIPTION_ID, AZURE_CONFIG_DIR, AZURE_CLIENT_ID, ACRTASK_EMULATOR_HOME],
-  ];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
-};
 
 const isEntry = (value: unknown): value is Entry =>
   typeof value === 'object' &&
@@ -61,10 +50,13 @@ export const createNamesCache = (host: CacheHost): NamesCache => {
     }
   };
   return {
-    get: async (query) => (await read())[keyOf(query, host.env)],
+    get: async (query) => {
+      const key = await namesKey(query, host);
+      return (await read())[key];
+    },
     set: async (query, names) => {
       const entry: Entry = { at: host.now().getTime(), ...(names ? { names } : {}) };
-      const entries = { ...(await read()), [keyOf(query, host.env)]: entry };
+      const entries = { ...(await read()), [await namesKey(query, host)]: entry };
       try {
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
         await chmod(dirname(file), 0o700);

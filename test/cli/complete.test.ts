@@ -242,6 +242,27 @@ describe('names of Azure', () => {
     expect(await readFile(join(cacheFolder(place.host), 'names.json'), 'utf8')).not.toContain('hunter2');
   });
 
+  it('are the timers and logins of the task that is named, and of no other', async () => {
+    const timer = (task: string, name: string) =>
+      `timer add -r myregistry -n ${task} --timer-name ${name} --schedule '0 1 * * *'`;
+    const place = await createPlace({
+      lines: [
+        "create -r myregistry -n other --cmd 'bash echo hi' -c /dev/null",
+        timer('hello', 'nightly'),
+        timer('other', 'weekly'),
+        'credential add -r myregistry -n other --login-server docker.io -u hubuser -p hunter2',
+      ],
+    });
+    const timers = (task: string) => place.offered(`timer update -r myregistry -n ${task} --timer-name `);
+    const logins = (task: string) => place.offered(`credential remove -r myregistry -n ${task} --login-server `);
+    expect([await timers('hello'), await timers('other'), await logins('hello'), await logins('other')]).toEqual([
+      'nightly\t0 1 * * *\n',
+      'weekly\t0 1 * * *\n',
+      '',
+      'docker.io\n',
+    ]);
+  });
+
   it('are those of task runs, which only templates make', async () => {
     const place = await createPlace({ answers: { '/taskRuns': { value: [{ name: 'mytaskrun', properties: {} }] } } });
     for (const command of ['show', 'logs', 'delete'])
