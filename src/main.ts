@@ -1,5 +1,5 @@
 import type { GlobalValues } from './cli/global-options.ts';
-import { catalog, firstCommands } from './commands/catalog.ts';
+import { catalog, firstCommands, isAzureCliCommand } from './commands/catalog.ts';
 import { ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
 import { version } from './version.ts';
@@ -31,6 +31,7 @@ const carryOut = async (argv: readonly string[], host: Host): Promise<ExitCode> 
     version,
     catalog,
     firstCommands,
+    isAzureCliCommand,
     createServices: async (theHost, globals, messages, signal, { hide, redact }) =>
       (await import('./service/services.ts')).createServices({
         host: theHost,

@@ -19,6 +19,9 @@ describe('command lines that need no service', () => {
     ['--version', 0, /^development\n$/],
     ['-V', 0, /^development\n$/],
     ['version -o tsv --query acrtask', 0, /^development\n$/],
+    ['az version -o tsv --query acrtask', 0, /^development\n$/],
+    ['az --version', 0, /^acrtask development, in place of the Azure CLI\n$/],
+    ['az -v', 0, /^acrtask development, in place of the Azure CLI\n$/],
     [
       'credential',
       0,
@@ -81,6 +84,22 @@ describe('command lines that need no service', () => {
       'az acr task nonsense',
       "'nonsense' is misspelled or not recognized by the system.",
       "Try 'acrtask az acr task --help' for the commands there are.",
+    ],
+    ...[
+      ['az storage account list', 'storage'],
+      ['az login', 'login'],
+      ['az acr webhook list -r myregistry', 'acr webhook'],
+      ['AZ ACR Helm', 'acr helm'],
+      ['az keyvault key create --name x', 'keyvault key'],
+    ].map(([line, words]): [string, string, string] => [
+      line ?? '',
+      `'az ${words}' is a command of the Azure CLI that acrtask does not have.`,
+      `Run it with the Azure CLI itself, as 'command az ${words}' where az is an alias of acrtask. 'acrtask az --help' lists what acrtask has.`,
+    ]),
+    [
+      'az storge account list',
+      "'storge' is misspelled or not recognized by the system.",
+      "'acrtask az --help' lists the az commands that are here; 'command az' runs the Azure CLI itself.",
     ],
     [
       'acr task list -r myregistry',
@@ -192,6 +211,11 @@ describe('the way a result is printed', () => {
     });
     expect(stdout.includes('\u001b[')).toBe(isColoured);
   });
+});
+
+it('says nothing to a shell that asks az by itself for candidates', async () => {
+  const { exitCode, stdout, stderr } = await runCommandLine('az', { env: { _ARGCOMPLETE: '1', COMP_LINE: 'az acr' } });
+  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
 });
 
 describe('configured defaults', () => {

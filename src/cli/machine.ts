@@ -21,6 +21,8 @@ export interface Machine {
   readonly catalog: readonly CatalogEntry[];
   /** Words of the commands that the overview shows. */
   readonly firstCommands: readonly string[];
+  /** Whether the Azure CLI has a command or a group of these words, `az` left out; those of the catalog are among them. */
+  isAzureCliCommand(words: readonly string[]): Promise<boolean>;
   createServices(
     host: Host,
     globals: GlobalValues,

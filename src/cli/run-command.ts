@@ -14,11 +14,15 @@ import { suggest } from './suggest.ts';
 import { shownName } from './unrecognized.ts';
 
 const helpWords = new Set(['--help', '-h']);
+/** As `az --version`, with which scripts begin. */
+const versionWords = new Set(['--version', '-v', '-V']);
 
 /** No command was named: an overview, the list of a group, or what the user may have meant. */
 const runUnfound = async (argv: readonly string[], host: Host, machine: Machine): Promise<ExitCode> => {
   const group = leadingGroup(argv, machine.catalog);
   const next = argv[group.length];
+  // Shells ask az itself for candidates, by argcomplete's protocol: those of an alias come from 'acrtask completion'.
+  if (next === undefined && host.env._ARGCOMPLETE) return ExitCode.ok;
   if (next === undefined || helpWords.has(next)) {
     const { groupHelp, overview } = await import('./overview.ts');
     const { columns } = host.stdout;
@@ -29,11 +33,21 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
     );
     return ExitCode.ok;
   }
+  if (group.join(' ') === 'az' && versionWords.has(next) && argv.length === 2) {
+    await host.stdout.write(`acrtask ${machine.version}, in place of the Azure CLI\n`);
+    return ExitCode.ok;
+  }
   const rewritten = next.startsWith('-') ? optionsBehind(argv, group.length, machine.catalog) : undefined;
   if (rewritten !== undefined)
     throw new UsageError(
       [`'${shownName(next)}' stands before the command: options follow it.`],
       `Write it as: ${rewritten}`,
+    );
+  const azWords = [...group.slice(1), next.toLowerCase()];
+  if (group[0] === 'az' && (await machine.isAzureCliCommand(azWords)))
+    throw new UsageError(
+      [`'az ${azWords.join(' ')}' is a command of the Azure CLI that acrtask does not have.`],
+      `Run it with the Azure CLI itself, as 'command az ${azWords.join(' ')}' where az is an alias of acrtask. 'acrtask az --help' lists what acrtask has.`,
     );
   const known = entriesBelow(group, machine.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
   const underAz = findCommand(['az', ...argv], machine.catalog)?.words;

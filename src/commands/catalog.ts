@@ -48,7 +48,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'emulator stop', load: () => import('./emulator/stop.ts') },
   { own: 'configure', az: 'configure', load: () => import('./configure.ts') },
   { own: 'completion', load: () => import('./completion.ts') },
-  { own: 'version', load: () => import('./version.ts') },
+  { own: 'version', az: 'version', changesAzure: false, load: () => import('./version.ts') },
 
   { az: 'account show', load: () => import('./az/account-show.ts') },
   { az: 'account set', load: () => import('./az/account-set.ts') },
@@ -92,3 +92,7 @@ export const catalog: readonly CatalogEntry[] = [
 
 /** Where to start: what the overview shows. */
 export const firstCommands: readonly string[] = ['demo', 'create', 'run', 'logs', 'credential add'];
+
+/** Whether the Azure CLI has a command or a group of these words, `az` left out; those above are among them. */
+export const isAzureCliCommand = async (words: readonly string[]): Promise<boolean> =>
+  (await import('./azure-cli-commands.ts')).isAzureCliCommand(words);

@@ -6,7 +6,7 @@
 export const completionScripts = {
   bash: String.raw`# Completion of acrtask for bash 3.2 and newer: eval "$(acrtask completion bash)"
 _acrtask() {
-  local rest="${'$'}{COMP_LINE:0:COMP_POINT}" index=0 part current quote='' cut='' line start quoted
+  local rest="${'$'}{COMP_LINE:0:COMP_POINT}" index=0 part current quote='' cut='' line start quoted first=1
   local -a words=()
   # Bash parts words at = and : as well: what has no blank between it belongs together.
   for part in "${'$'}{COMP_WORDS[@]:0:COMP_CWORD}"; do
@@ -27,6 +27,8 @@ _acrtask() {
   [[ $current == [\"\']* ]] && quote="${'$'}{current:0:1}"
   current="${'$'}{current//[\\\"\']/}"
   words=("${'$'}{words[@]//[\\\"\']/}")
+  # The alias az='acrtask az' leaves az among the words.
+  [[ ${'$'}{words[0]:-} == az ]] && first=0
   # It also replaces no more than what follows the last of them, outside of quotes.
   [[ -z $quote && $COMP_WORDBREAKS == *=* && $current == *=* ]] && cut="${'$'}{current%=*}="
   [[ -z $quote && $COMP_WORDBREAKS == *:* && ${'$'}{current#"$cut"} == *:* ]] && cut="${'$'}{current%:*}:"
@@ -47,10 +49,17 @@ _acrtask() {
     quoted="${'$'}{line#"$cut"}"
     [[ -z $quote ]] && printf -v quoted %q "$quoted"
     COMPREPLY+=("$quoted")
-  done < <(acrtask __complete "=$current" "${'$'}{words[@]:1}" 2>/dev/null)
+  done < <(acrtask __complete "=$current" "${'$'}{words[@]:first}" 2>/dev/null)
   if [[ ${'$'}{#COMPREPLY[@]} == 1 && ${'$'}{COMPREPLY[0]} == *[=:/] ]]; then compopt -o nospace 2>/dev/null; fi
 }
+_acrtask_az() {
+  [[ $(alias az 2>/dev/null) == *[\'\"]acrtask\ az* ]] && _acrtask
+}
 complete -F _acrtask acrtask
+# The Azure CLI's own completion of az stays, unless az is the alias already.
+if [[ $(alias az 2>/dev/null) == *acrtask* ]] || ! type -P az >/dev/null; then
+  complete -o bashdefault -o default -F _acrtask_az az
+fi
 `,
 
   zsh: String.raw`#compdef acrtask
@@ -94,6 +103,8 @@ fi
 function __acrtask_complete
     set -l before (commandline -opc)
     set -l current (commandline -ct | string replace -ra '[\\\\"\']' '')
+    # The alias az='acrtask az' may leave az among the words.
+    test "$before[1]" = az; and set -p before acrtask
     set -l answers (command acrtask __complete "=$current" $before[2..-1] 2>/dev/null)
     if string match -q ':files*' -- "$answers[1]"
         set -l start (string replace -r '^:files ?' '' -- "$answers[1]")
@@ -104,6 +115,8 @@ function __acrtask_complete
     end
 end
 complete -c acrtask -f -k -a '(__acrtask_complete)'
+# Of az only where it is the alias: the Azure CLI completes itself.
+complete -c az -f -k -n 'functions az | string match -q "*acrtask az*"' -a '(__acrtask_complete)'
 `,
 
   pwsh: String.raw`# Completion of acrtask for PowerShell: acrtask completion pwsh | Out-String | Invoke-Expression

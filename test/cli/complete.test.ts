@@ -29,7 +29,7 @@ describe('what is offered without asking Azure', () => {
     ['CRE', 'create credential'],
     ['credential ', 'add list remove update'],
     ['az acr task cre', 'create credential'],
-    ['az acr ', 'agentpool build create pack repository run show task taskrun'],
+    ['az acr ta', 'task taskrun'],
     ['--', '--help --version'],
     ['create --plat', '--platform'],
     ['create --platform ', 'linux/amd64 linux/arm64 linux/arm/v7 linux/arm/v6 linux/386 windows/amd64'],

@@ -56,9 +56,13 @@ const inBash = async (lines: readonly string[]): Promise<readonly Completed[]> =
   const rc = join(place.work, 'bashrc');
   await writeFile(
     rc,
-    String.raw`eval "$(acrtask completion bash)"
-recorded() { _acrtask "$@"; if (( ${'$'}{#COMPREPLY[@]} )); then printf '+%s\n' "${'$'}{COMPREPLY[@]}" >>"$OUT"; fi; }
+    String.raw`alias az='acrtask az'
+eval "$(acrtask completion bash)"
+written() { if (( ${'$'}{#COMPREPLY[@]} )); then printf '+%s\n' "${'$'}{COMPREPLY[@]}" >>"$OUT"; fi; }
+recorded() { _acrtask "$@"; written; }
+recorded_az() { _acrtask_az "$@"; written; }
 complete -F recorded acrtask
+eval "$(complete -p az | sed s/_acrtask_az/recorded_az/)"
 shown() { printf '=%s\n' "$READLINE_LINE" >>"$OUT"; READLINE_LINE=; }
 bind -x '"\C-t": shown'
 `,
@@ -76,6 +80,7 @@ const inZsh = async (lines: readonly string[]): Promise<readonly Completed[]> =>
     `autoload -U compinit
 compinit -u -D
 eval "$(acrtask completion zsh)"
+alias az='acrtask az'
 compadd() {
   local -a found
   builtin compadd -O found "$@"
@@ -105,7 +110,7 @@ while zpty -r shell screen; do :; done
 /** Asks fish what it offers at the end of each line. */
 const inFish = async (lines: readonly string[]): Promise<readonly Completed[]> => {
   const asked = lines.map((line) => `complete -C '${line}'; echo ----`).join('; ');
-  const { stdout } = await shell('fish', '-c', `acrtask completion fish | source; ${asked}`);
+  const { stdout } = await shell('fish', '-c', `acrtask completion fish | source; alias az='acrtask az'; ${asked}`);
   return stdout
     .split('----\n')
     .slice(0, -1)
@@ -145,6 +150,10 @@ const cases: readonly (readonly [line: string, offered: readonly string[], after
     'acrtask az role assignment create --role "Key Vault Secrets User" ',
   ],
   ['acrtask nonsense ', [], 'acrtask nonsense '],
+  ['az acr task cre', ['create', 'credential'], 'az acr task cre'],
+  ['az acr task credential u', ['update'], 'az acr task credential update '],
+  ['az acr task create --platform=win', ['windows/amd64'], 'az acr task create --platform=windows/amd64 '],
+  ['az acr task list -r my', ['myregistry'], 'az acr task list -r myregistry '],
 ];
 
 /** Lines that the shell itself completes with a file, and what they are after TAB. */
