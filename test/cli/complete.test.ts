@@ -158,7 +158,7 @@ const createPlace = async (options: PlaceOptions = {}): Promise<Place> => {
   };
   for (const line of [
     'az group create -n group -l eastus',
-    'az acr create -g group -n myregistry --sku Standard',
+    'az acr create -g group -n myregistry --sku Premium',
     'az acr create -g group -n otherregistry --sku Standard',
     'az identity create -g group -n mine',
     "create -r myregistry -n hello --cmd 'bash echo hi' -c /dev/null",
