@@ -88,8 +88,7 @@ describe('what acts on a terminal', () => {
       const { error, warn } = createMessages(host, 'debug');
       await error(said);
       await warn(said);
-      const [first, second] = 'tty' in options ? ['', ''] : ['ERROR: ', 'WARNING: '];
-      expect(host.written.stderr).toBe(`${first}${shown}\n${second}${shown}\n`);
+      expect(host.written.stderr).toBe(`ERROR: ${shown}\nWARNING: ${shown}\n`);
     }
   });
 });

@@ -183,6 +183,6 @@ describe('Ctrl-C while acrtask waits for a person', () => {
     await running.until('stdout', /\(y\/n\): /);
     running.child.stdin?.write('\u0003');
     const { exitCode, stdout } = await running.ended;
-    expect([exitCode, stdout.trimEnd().split(/\r?\n/).at(-1)]).toEqual([130, 'Interrupted.']);
+    expect([exitCode, stdout.trimEnd().split(/\r?\n/).at(-1)]).toEqual([130, 'ERROR: Interrupted.']);
   });
 });
