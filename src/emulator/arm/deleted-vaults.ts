@@ -67,6 +67,9 @@ export const deletedVaultRoutes = (context: EmulatorContext): Route[] => {
     route('GET', `${provider}/deletedVaults`, 'Vaults_ListDeleted', () =>
       json({ value: listResources(context, type).map(shown) }),
     ),
+    // az asks for managed HSMs whenever it asks for vaults: there are none.
+    route('GET', `${provider}/deletedManagedHSMs`, 'ManagedHsms_ListDeleted', () => json({ value: [] })),
+    route('GET', `${provider}/managedHSMs`, 'ManagedHsms_ListBySubscription', () => json({ value: [] })),
     route('GET', one, 'Vaults_GetDeleted', (exchange) => json(shown(deletedOf(exchange)))),
     route('POST', `${one}/purge`, 'Vaults_PurgeDeleted', (exchange) => {
       const deleted = deletedOf(exchange);
