@@ -19,6 +19,7 @@ import { translateError } from './errors.ts';
 import { learnFromEnvironment, learningPolicy } from './learn-secrets.ts';
 import { clientOver } from './network-client.ts';
 import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
+import { describeToken, refusedTokenPolicy } from './refused-token.ts';
 import { json, sendThrough } from './send.ts';
 import { untilSilent } from './silence.ts';
 import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity.ts';
@@ -90,11 +91,23 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   });
 
   const credential = hidingCredential(cached, hide);
+  const describe = (token: string): string | undefined => {
+    if (!cached.knows(token)) return undefined;
+    return inEmulator ? 'the emulator' : describeToken(token, host.env);
+  };
+  const renew = async (token: string) => {
+    const fresh = await cached.renew(token);
+    if (fresh) hide(fresh.token);
+    return fresh;
+  };
+  // Outside of the one that tells --debug of each request.
+  policies.unshift(refusedTokenPolicy(renew, describe));
 
   const send: Azure['send'] = ({ scope, ...request }) =>
     guarded(cloud.name, async () => {
-      const pipeline = scope ? pipelineFor(scope, credential) : pipelineFor('', undefined);
-      const response = await sendThrough(pipeline, httpClient, request, signal);
+      const plain = request.once ? createPipeline(policies, { retries: false }) : pipelineFor('', undefined);
+      const pipeline = scope ? pipelineFor(scope, credential) : plain;
+      const response = await sendThrough(pipeline, httpClient, request, request.signal ?? signal);
       return { status: response.status, headers: response.headers.toJSON(), body: response.bodyAsText ?? '' };
     });
   if (options.policyToken) {

@@ -15,6 +15,14 @@ const identityOf = ({ env }: Pick<Host, 'env'>, user: string): string =>
     user,
   ]);
 
+/** A credential whose tokens can be given back. */
+export interface RenewableCredential extends TokenCredential {
+  /** Drops a token that was refused and resolves to a fresh one; undefined for a token of another, or when there is no other. */
+  renew(token: string): Promise<AccessToken | undefined>;
+  /** Whether the token comes from here. */
+  knows(token: string): boolean;
+}
+
 /** Adds the cache to a credential that is only made when the cache has no token. */
 export const cachedCredential = (
   host: Pick<Host, 'env' | 'now'>,
@@ -22,10 +30,16 @@ export const cachedCredential = (
   account: { readonly tenantId: string; readonly user: string },
   cache: TokenCache,
   create: () => Promise<TokenCredential>,
-): TokenCredential => {
+): RenewableCredential => {
   const held = new Map<string, AccessToken>();
+  const given = new Map<string, () => Promise<AccessToken | null>>();
   let credential: Promise<TokenCredential> | undefined;
   return {
+    knows: (token) => given.has(token),
+    renew: async (token) => {
+      const fresh = await given.get(token)?.();
+      return fresh && fresh.token !== token ? fresh : undefined;
+    },
     getToken: async (scopes, options) => {
       const scope = [scopes].flat().join(' ');
       const tenant = options?.tenantId ?? (account.tenantId || host.env.AZURE_TENANT_ID || '');
@@ -37,16 +51,26 @@ export const cachedCredential = (
       };
       // A challenge for more claims wants a new token, whatever is at hand.
       const known = options?.claims ? undefined : (held.get(`${tenant} ${scope}`) ?? (await cache.get(key)));
+      const ask = async (): Promise<AccessToken | null> => {
+        credential ??= create();
+        const token = await (await credential).getToken(scopes, options);
+        if (!token) return null;
+        held.set(`${tenant} ${scope}`, token);
+        given.set(token.token, renew);
+        await cache.set(key, token);
+        return token;
+      };
+      const renew = async (): Promise<AccessToken | null> => {
+        held.delete(`${tenant} ${scope}`);
+        await cache.drop(key);
+        return ask();
+      };
       if (known && known.expiresOnTimestamp > host.now().getTime() + tokenMargin) {
         held.set(`${tenant} ${scope}`, known);
+        given.set(known.token, renew);
         return known;
       }
-      credential ??= create();
-      const token = await (await credential).getToken(scopes, options);
-      if (!token) return null;
-      held.set(`${tenant} ${scope}`, token);
-      await cache.set(key, token);
-      return token;
+      return ask();
     },
   };
 };

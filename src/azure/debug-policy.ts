@@ -17,12 +17,23 @@ export const redactUrl = (text: string): string => {
 export const redactUrls = (text: string): string =>
   text.replace(/https?:\/\/[^\s'"<>]+/g, (url) => (URL.canParse(url) ? redactUrl(url) : '(address)'));
 
-/** Tells `say` of each request: method, address without secrets, status and time. Never headers, never bodies. */
+/** How often it is said that an answer is awaited. */
+const awaitedMs = 5000;
+
+/**
+ * Tells `say` of each request: method, address without secrets, status and time, and what is awaited while it takes long.
+ * Never headers, never bodies.
+ */
 export const debugPolicy = (say: (text: string) => void, now: () => Date): PipelinePolicy => ({
   name: 'acrtaskDebug',
   sendRequest: async (request, next) => {
     const started = now().getTime();
     const line = `${request.method} ${redactUrl(request.url)}`;
+    let waited = 0;
+    const timer = setInterval(() => {
+      waited += awaitedMs;
+      say(`${line} is awaited (${waited / 1000} s)`);
+    }, awaitedMs);
     try {
       const response = await next(request);
       say(`${line} -> ${response.status} (${now().getTime() - started} ms)`);
@@ -30,6 +41,8 @@ export const debugPolicy = (say: (text: string) => void, now: () => Date): Pipel
     } catch (error) {
       say(`${line} -> ${(error as { code?: string }).code ?? 'failed'} (${now().getTime() - started} ms)`);
       throw error;
+    } finally {
+      clearInterval(timer);
     }
   },
 });

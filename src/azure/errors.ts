@@ -1,5 +1,6 @@
 import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
 import { redactUrls } from './debug-policy.ts';
+import { notTheService, pageText } from './web-page.ts';
 
 interface Envelope {
   readonly error?: ErrorBody;
@@ -51,7 +52,9 @@ export const serviceError = (status: number, body: string, cause?: unknown, retr
     each && typeof each === 'object' ? [{ code: each.code ?? '', message: each.message ?? '' }] : [],
   );
   const code = error?.code ?? `HTTP ${status}`;
-  const message = error?.message ?? (body.trim() || 'The service gave no reason.');
+  const page = pageText(body);
+  const text = page === undefined ? body.trim() : `A web page came as the answer: ${page}`;
+  const message = error?.message ?? (text || 'The service gave no reason.');
   return new ServiceError(status, code, message, { details, cause, retryAfterMs: waitOf(retryAfter) });
 };
 
@@ -87,6 +90,8 @@ export const translateError = (error: unknown, signal: AbortSignal, cloudName: s
   if (error instanceof CommandError || !(error instanceof Error)) return error;
   const failure = withoutSecrets(error) as Error & RestFailure;
   const { response } = failure;
+  if (response && response.status < 400)
+    return notTheService(hostOf(failure.request?.url), 'something that cannot be read');
   if (response) return serviceError(response.status, bodyOf(failure), failure, response.headers?.get('retry-after'));
   if (credentialFailures.has(failure.name))
     return new CommandError('No credential for Azure could be used.', {

@@ -6,6 +6,7 @@ import {
   type Pipeline,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
+import { CommandError } from '../errors.ts';
 import { serviceError } from './errors.ts';
 
 export interface SendRequest {
@@ -15,6 +16,10 @@ export interface SendRequest {
   readonly body?: string | Uint8Array;
   /** Asks for a token with this scope; without it the request carries none. */
   readonly scope?: string;
+  /** Not sent again when it fails: whoever asks decides that. Without a scope only. */
+  readonly once?: boolean;
+  /** Ends this request alone; the command's own signal unless given. */
+  readonly signal?: AbortSignal;
 }
 
 /** Sends through `pipeline` and turns answers of 400 and above into ServiceError. */
@@ -38,5 +43,15 @@ export const sendThrough = async (
   return response;
 };
 
-/** A body as JSON; undefined when it is empty. */
-export const json = (text: string | null | undefined): unknown => (text ? JSON.parse(text) : undefined);
+/** A body as JSON; undefined when it is empty. Throws CommandError when it is something else. */
+export const json = (text: string | null | undefined): unknown => {
+  if (!text) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CommandError('An answer of the service is not JSON, or was cut off.', {
+      hint: 'Try again. --debug shows the requests; a proxy may have changed the answer.',
+      cause,
+    });
+  }
+};

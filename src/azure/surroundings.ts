@@ -4,8 +4,11 @@ import { type Cloud, type CloudMetadata, emulatorCloud, resolveCloud } from './c
 import { debugPolicy } from './debug-policy.ts';
 import { type EmulatorRecord, readEmulatorRecord } from './emulator-record.ts';
 import { loopbackPolicy } from './loopback.ts';
+import { patiencePolicy } from './patience-policy.ts';
 import { createPipeline } from './pipeline.ts';
+import { checkProxy, proxyVariable } from './proxy.ts';
 import { json, sendThrough } from './send.ts';
+import { webPagePolicy } from './web-page.ts';
 
 /** Where requests go, and what happens to each on its way. */
 export interface Surroundings {
@@ -22,15 +25,19 @@ export const findSurroundings = async (
   debug: (text: string) => void,
   httpClient: HttpClient,
 ): Promise<Surroundings> => {
+  if (!host.network) checkProxy(host.env);
   const debugging = debugPolicy(debug, host.now);
+  const patience = patiencePolicy(proxyVariable(host.env));
   if (wanted.toLowerCase() === 'emulator') {
-    if (host.network) return { cloud: emulatorCloud('https://localhost'), policies: [debugging], record: undefined };
+    if (host.network)
+      return { cloud: emulatorCloud('https://localhost'), policies: [debugging, webPagePolicy], record: undefined };
     const record = await readEmulatorRecord(host);
-    const policies = [debugging, loopbackPolicy(record.port, record.certificate)];
+    const policies = [debugging, webPagePolicy, loopbackPolicy(record.port, record.certificate), patience];
     return { cloud: emulatorCloud(`https://localhost:${record.port}`, record.certificate), policies, record };
   }
-  const pipeline = createPipeline([debugging]);
+  const policies = [debugging, webPagePolicy, patience];
+  const pipeline = createPipeline(policies);
   const readMetadata = async (url: string) =>
     json((await sendThrough(pipeline, httpClient, { method: 'GET', url }, signal)).bodyAsText) as CloudMetadata;
-  return { cloud: await resolveCloud(wanted, readMetadata), policies: [debugging], record: undefined };
+  return { cloud: await resolveCloud(wanted, readMetadata), policies, record: undefined };
 };

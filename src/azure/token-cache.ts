@@ -19,6 +19,8 @@ export interface TokenKey {
 export interface TokenCache {
   get(key: TokenKey): Promise<AccessToken | undefined>;
   set(key: TokenKey, token: AccessToken): Promise<void>;
+  /** Forgets the token, if there is one. */
+  drop(key: TokenKey): Promise<void>;
 }
 
 type Entries = Record<string, { token: string; expiresOn: number }>;
@@ -41,10 +43,11 @@ export const tellingCache = (cache: TokenCache, say: (text: string) => void): To
     return found;
   },
   set: cache.set,
+  drop: cache.drop,
 });
 
 /** Keeps nothing. */
-export const noTokenCache: TokenCache = { get: async () => undefined, set: async () => {} };
+export const noTokenCache: TokenCache = { get: async () => undefined, set: async () => {}, drop: async () => {} };
 
 /**
  * Access tokens between invocations, in a file that only the user can read. A file that cannot be read or understood
@@ -63,21 +66,26 @@ export const createTokenCache = (host: Pick<Host, 'env' | 'home' | 'platform' | 
       return {};
     }
   };
+  const write = async (entries: Entries): Promise<void> => {
+    try {
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await chmod(dirname(file), 0o700);
+      const { default: writeFileAtomic } = await import('write-file-atomic');
+      await writeFileAtomic(file, JSON.stringify(entries), { mode: 0o600 });
+    } catch {
+      // A read-only or missing home folder: the token is asked for again next time.
+    }
+  };
   return {
     get: async (key) => {
       const found = (await read())[digest(key)];
       return found && { token: found.token, expiresOnTimestamp: found.expiresOn };
     },
-    set: async (key, { token, expiresOnTimestamp }) => {
-      const entries = { ...(await read()), [digest(key)]: { token, expiresOn: expiresOnTimestamp } };
-      try {
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-        await chmod(dirname(file), 0o700);
-        const { default: writeFileAtomic } = await import('write-file-atomic');
-        await writeFileAtomic(file, JSON.stringify(entries), { mode: 0o600 });
-      } catch {
-        // A read-only or missing home folder: the token is asked for again next time.
-      }
+    set: async (key, { token, expiresOnTimestamp }) =>
+      write({ ...(await read()), [digest(key)]: { token, expiresOn: expiresOnTimestamp } }),
+    drop: async (key) => {
+      const { [digest(key)]: dropped, ...others } = await read();
+      if (dropped) await write(others);
     },
   };
 };

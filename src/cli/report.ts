@@ -1,5 +1,6 @@
 import { CommandError, ExitCode, ServiceError, SeveralErrors, UsageError } from '../errors.ts';
 import type { Messages } from './messages.ts';
+import { systemError } from './system-error.ts';
 
 /** The text of a service's error in az's three parts (commands.md 15.4). */
 const serviceErrorText = (error: ServiceError): string => {
@@ -22,8 +23,9 @@ const tell = async (error: CommandError, hint: string | undefined, messages: Mes
   if (error.cause instanceof Error) await messages.debug(error.cause.stack ?? error.cause.message);
 };
 
-/** Tells the user of `error` and says how the process should end. The only place that turns errors into text. */
-export const report = async (error: unknown, messages: Messages, commandLine: string): Promise<ExitCode> => {
+/** Tells the user of the error `given` and says how the process should end. The only place that turns errors into text. */
+export const report = async (given: unknown, messages: Messages, commandLine: string): Promise<ExitCode> => {
+  const error = systemError(given) ?? given;
   if (error instanceof CommandError) {
     const errors = error instanceof SeveralErrors ? error.errors : [error];
     const hints = errors.map((each) => each.hint ?? (each instanceof UsageError ? `Try '${commandLine} --help'.` : ''));

@@ -1,15 +1,15 @@
 /** A blob that is being written. Ids of blocks are base64 and of one length, as the storage service wants them. */
 export interface BlobWriter {
-  putBlob(bytes: Uint8Array): Promise<void>;
-  putBlock(id: string, bytes: Uint8Array): Promise<void>;
-  putBlockList(ids: readonly string[]): Promise<void>;
+  putBlob(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  putBlock(id: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  putBlockList(ids: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 /** What is done when a part could not be sent. */
 export interface Retries {
   /** Whether sending the same part again may help. */
   mayHelp(error: unknown): boolean;
-  sleep(ms: number): Promise<void>;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 const blockSize = 4 * 1024 * 1024;
@@ -37,20 +37,29 @@ async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 
 const idOf = (index: number): string => Buffer.from(String(index).padStart(8, '0')).toString('base64');
 
-const persistently = async (send: () => Promise<void>, { mayHelp, sleep }: Retries): Promise<void> => {
+/** Sends a part, a few times; when it fails for good, or `stop` is aborted, everything else under way ends too. */
+const persistently = async (
+  send: (signal: AbortSignal) => Promise<void>,
+  { mayHelp, sleep }: Retries,
+  stop: AbortController,
+): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await send();
+      return await send(stop.signal);
     } catch (error) {
-      if (attempt === attempts || !mayHelp(error)) throw error;
-      await sleep(500 * 2 ** attempt);
+      if (stop.signal.aborted || attempt === attempts || !mayHelp(error)) {
+        stop.abort(error);
+        throw error;
+      }
     }
+    await sleep(500 * 2 ** attempt, stop.signal);
+    stop.signal.throwIfAborted();
   }
 };
 
 /**
  * Writes an archive to a blob (commands.md 11.1): up to 4 MiB in one piece, more in blocks of 4 MiB, of which a few are
- * sent at once while the next are made. A part that fails is sent again, a few times. Resolves to the number of bytes;
+ * sent at once while the next are made. A part that fails is sent again, a few times; then all that is under way ends. Resolves to the number of bytes;
  * errors of the archive and of the blob pass through. `onProgress` is called as the archive grows.
  */
 export const uploadArchive = async (
@@ -61,6 +70,7 @@ export const uploadArchive = async (
 ): Promise<number> => {
   const ids: string[] = [];
   const underway = new Set<Promise<void>>();
+  const stop = new AbortController();
   let size = 0;
   let held: Uint8Array | undefined;
 
@@ -74,7 +84,7 @@ export const uploadArchive = async (
   const start = (block: Uint8Array): void => {
     const id = idOf(ids.length);
     ids.push(id);
-    const sending = persistently(() => blob.putBlock(id, block), retries);
+    const sending = persistently((signal) => blob.putBlock(id, block, signal), retries, stop);
     // Met below; meanwhile another may fail first.
     sending.catch(() => undefined);
     const ended = sending.then(() => void underway.delete(ended));
@@ -82,18 +92,25 @@ export const uploadArchive = async (
     underway.add(ended);
   };
 
-  for await (const block of blocksOf(counted())) {
-    if (held) start(held);
-    held = block;
-    if (underway.size >= atOnce) await Promise.race(underway);
+  try {
+    for await (const block of blocksOf(counted())) {
+      // Nobody may be waiting for the part that failed.
+      stop.signal.throwIfAborted();
+      if (held) start(held);
+      held = block;
+      if (underway.size >= atOnce) await Promise.race(underway);
+    }
+  } catch (error) {
+    stop.abort(error);
+    throw error;
   }
   const last = held ?? new Uint8Array();
   if (ids.length === 0) {
-    await persistently(() => blob.putBlob(last), retries);
+    await persistently((signal) => blob.putBlob(last, signal), retries, stop);
     return size;
   }
   start(last);
   await Promise.all(underway);
-  await persistently(() => blob.putBlockList(ids), retries);
+  await persistently((signal) => blob.putBlockList(ids, signal), retries, stop);
   return size;
 };

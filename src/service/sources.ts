@@ -68,7 +68,11 @@ export const createSources = (connection: Connection) => {
 
   const writerTo = async (uploadUrl: string): Promise<BlobWriter> => {
     const azure = await connection.azure();
-    const put = async (query: Readonly<Record<string, string>>, body: Uint8Array | string): Promise<void> => {
+    const put = async (
+      query: Readonly<Record<string, string>>,
+      body: Uint8Array | string,
+      stop: AbortSignal,
+    ): Promise<void> => {
       const url = new URL(uploadUrl);
       for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
       await azure.send({
@@ -80,15 +84,18 @@ export const createSources = (connection: Connection) => {
           'content-type': query.comp === 'blocklist' ? 'application/xml' : 'application/octet-stream',
         },
         body,
+        once: true,
+        signal: AbortSignal.any([signal, stop]),
       });
     };
     return {
-      putBlob: (bytes) => put({}, bytes),
-      putBlock: (id, bytes) => put({ comp: 'block', blockid: id }, bytes),
-      putBlockList: (ids) =>
+      putBlob: (bytes, stop) => put({}, bytes, stop),
+      putBlock: (id, bytes, stop) => put({ comp: 'block', blockid: id }, bytes, stop),
+      putBlockList: (ids, stop) =>
         put(
           { comp: 'blocklist' },
           `<?xml version="1.0" encoding="utf-8"?><BlockList>${ids.map((id) => `<Latest>${id}</Latest>`).join('')}</BlockList>`,
+          stop,
         ),
     };
   };
@@ -97,7 +104,10 @@ export const createSources = (connection: Connection) => {
   const retries: Retries = {
     mayHelp: (error) =>
       !signal.aborted && !(error instanceof ServiceError && error.status < 500 && ![408, 429].includes(error.status)),
-    sleep: (ms) => abortable(host.sleep(ms, signal), signal),
+    sleep: (ms, stop) => {
+      const either = AbortSignal.any([signal, stop]);
+      return abortable(host.sleep(ms, either), either);
+    },
   };
 
   return {

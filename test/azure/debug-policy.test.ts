@@ -1,5 +1,5 @@
 import { createHttpHeaders, createPipelineRequest, type PipelineRequest } from '@azure/core-rest-pipeline';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { debugPolicy, redactUrl } from '../../src/azure/debug-policy.ts';
 
 describe('an address as it is shown', () => {
@@ -70,6 +70,24 @@ describe('what --debug tells of a request', () => {
       return 201;
     });
     expect(said).toEqual(['PUT https://a/b?sig=REDACTED -> 201 (12 ms)']);
+  });
+
+  it('is what is awaited while it takes long', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { said, send } = create();
+    await send(async () => {
+      await vi.advanceTimersByTimeAsync(11_000);
+      return 200;
+    });
+    expect([said, vi.getTimerCount()]).toEqual([
+      [
+        'PUT https://a/b?sig=REDACTED is awaited (5 s)',
+        'PUT https://a/b?sig=REDACTED is awaited (10 s)',
+        'PUT https://a/b?sig=REDACTED -> 200 (0 ms)',
+      ],
+      0,
+    ]);
   });
 
   it.each([

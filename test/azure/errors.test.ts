@@ -37,7 +37,7 @@ describe('an answer that is not a success', () => {
       ['UNAUTHORIZED', 'authentication required'],
     ],
     ['in plain text', 502, 'Bad Gateway\n', ['HTTP 502', 'Bad Gateway']],
-    ['in markup', 503, '<html>busy</html>', ['HTTP 503', '<html>busy</html>']],
+    ['in markup', 503, '<html>busy</html>', ['HTTP 503', 'A web page came as the answer: busy']],
     ['in JSON of another form', 500, '{"Message":"x"}', ['HTTP 500', '{"Message":"x"}']],
     ['as null', 500, 'null', ['HTTP 500', 'null']],
     ['in an envelope with a text', 500, '{"error":"invalid_grant"}', ['HTTP 500', '{"error":"invalid_grant"}']],

@@ -78,12 +78,12 @@ describe('uploadArchive', () => {
   it('sends only the part that failed again, and waits longer each time', async () => {
     const blob = recorder();
     let failures = 2;
-    const putBlock: BlobWriter['putBlock'] = async (block, bytes) => {
+    const putBlock: BlobWriter['putBlock'] = async (block, bytes, signal) => {
       if (block === id(1) && failures > 0) {
         failures -= 1;
         throw new Error('reset');
       }
-      await blob.writer.putBlock(block, bytes);
+      await blob.writer.putBlock(block, bytes, signal);
     };
     const retries = retrying(true);
     const archive = Readable.from([Buffer.alloc(10 * mebibyte)]);
@@ -107,6 +107,28 @@ describe('uploadArchive', () => {
     const sending = uploadArchive(Readable.from([Buffer.alloc(1)]), { ...recorder().writer, putBlob }, retries);
     await expect(sending).rejects.toThrow('reset');
     expect({ attempts, sleeps: retries.sleeps }).toEqual({ attempts: 4, sleeps: [1000, 2000, 4000] });
+  });
+
+  it('ends every other part once one has failed for good', async () => {
+    const sent: string[] = [];
+    const ended: string[] = [];
+    const putBlock: BlobWriter['putBlock'] = (block, _bytes, signal) => {
+      sent.push(block);
+      if (block === id(1)) return Promise.reject(new Error('refused'));
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => {
+          ended.push(block);
+          reject(new Error('ended'));
+        }),
+      );
+    };
+    const retries = retrying(true);
+    const archive = Readable.from([Buffer.alloc(40 * mebibyte)]);
+    await expect(uploadArchive(archive, { ...recorder().writer, putBlock }, retries)).rejects.toThrow('refused');
+    expect({ sent: sent.toSorted(), ended }).toEqual({
+      sent: [id(0), id(1), id(1), id(1), id(1), id(2)],
+      ended: [id(0), id(2)],
+    });
   });
 
   it('has few blocks in memory, however many there are, and goes on packing while they are sent', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { splitBehindUrl } from '../../cli/behind-url.ts';
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
@@ -14,7 +14,7 @@ import { type FolderLock, lockFolder } from '../../emulator/store/folder-lock.ts
 import { makeDataFolder, openStore } from '../../emulator/store/open-store.ts';
 import { StoreError } from '../../emulator/store/store-error.ts';
 import type { Store } from '../../emulator/store.ts';
-import { CommandError } from '../../errors.ts';
+import { CommandError, reasonOf } from '../../errors.ts';
 import type { DetachedProcess, Host } from '../../host.ts';
 
 interface StartRequest {
@@ -91,6 +91,21 @@ In another terminal:
   'acrtask emulator stop' ends it
 `;
 
+/** The error for an emulator that ended without a word: it writes to `logFile`, so the reason may be that it could not. */
+const silentEnd = async (logFile: string): Promise<CommandError> => {
+  try {
+    await appendFile(logFile, 'The emulator did not start.\n');
+  } catch (cause) {
+    return new CommandError(`The emulator did not start: '${logFile}' cannot be written: ${reasonOf(cause)}.`, {
+      hint: 'Free space on that disk, or name another folder in ACRTASK_EMULATOR_HOME.',
+      cause,
+    });
+  }
+  return new CommandError('The emulator did not start, and said nothing.', {
+    hint: "Start it without --detach to see what happens: 'acrtask emulator start'.",
+  });
+};
+
 /** Waits until a detached emulator answers; CommandError with its last words when it does not within half a minute. */
 const waitUntilUp = async (
   host: Host,
@@ -104,6 +119,7 @@ const waitUntilUp = async (
     await host.sleep(100, signal);
   }
   const log = await readFile(logFile, 'utf8').catch(() => '');
+  if (log.trim() === '') throw await silentEnd(logFile);
   throw new CommandError(`The emulator did not start. Its output:\n${log.trim().split('\n').slice(-5).join('\n')}`);
 };
 

@@ -1,0 +1,87 @@
+import type { AccessToken } from '@azure/core-auth';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { ServiceError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { serviceError } from './errors.ts';
+
+interface Claims {
+  readonly upn?: string;
+  readonly unique_name?: string;
+  readonly preferred_username?: string;
+  readonly appid?: string;
+  readonly oid?: string;
+  readonly tid?: string;
+  readonly xms_mirid?: string;
+}
+
+/** Applications that ask for tokens in a user's name, by their public ids. */
+const programs: Readonly<Record<string, string>> = {
+  '04b07795-8ddb-461a-bbee-02f9e1bf7b46': 'the Azure CLI',
+  '1950a258-227b-4e31-a9cf-717495945fc2': 'Azure PowerShell',
+  'aebc6443-996d-45c2-90f0-388ff96faa56': 'Visual Studio Code',
+};
+
+const claimsOf = (token: string): Claims => {
+  try {
+    return (JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) ?? {}) as Claims;
+  } catch {
+    return {};
+  }
+};
+
+const sourceOf = ({ xms_mirid, appid = '' }: Claims, env: Host['env']): string => {
+  if (xms_mirid) return 'a managed identity';
+  if (programs[appid]) return programs[appid];
+  if (appid !== '' && appid === env.AZURE_CLIENT_ID) return 'the environment (AZURE_CLIENT_ID)';
+  return 'what DefaultAzureCredential finds';
+};
+
+/** Whose token it is and where it comes from, as far as the token itself tells. */
+export const describeToken = (token: string, env: Host['env']): string => {
+  const claims = claimsOf(token);
+  const user = claims.upn ?? claims.unique_name ?? claims.preferred_username;
+  const name = user ?? claims.xms_mirid ?? claims.appid ?? claims.oid;
+  const who = name === undefined ? 'an identity that it does not name' : user ? `user ${user}` : `identity ${name}`;
+  return `${who}${claims.tid ? ` of tenant ${claims.tid}` : ''}, from ${sourceOf(claims, env)}`;
+};
+
+const bearer = /^Bearer (.+)$/i;
+
+/**
+ * A token that the service refuses with 401 is dropped and a fresh one sent, once; when that is refused as well, the error
+ * says whose it is. `renew` drops a token and resolves to a fresh one; undefined for a token that is not ours, or when there
+ * is no other. A challenge for more claims is left to Microsoft's policies, which answer it.
+ */
+export const refusedTokenPolicy = (
+  renew: (token: string) => Promise<AccessToken | undefined>,
+  describe: (token: string) => string | undefined,
+): PipelinePolicy => {
+  const successors = new Map<string, string>();
+  return {
+    name: 'acrtaskRefusedToken',
+    sendRequest: async (request, next) => {
+      const first = bearer.exec(request.headers.get('authorization') ?? '')?.[1];
+      if (first === undefined) return next(request);
+      let token = successors.get(first) ?? first;
+      const send = () => {
+        request.headers.set('authorization', `Bearer ${token}`);
+        return next(request);
+      };
+      let response = await send();
+      if (response.status !== 401 || /\bclaims=/i.test(response.headers.get('www-authenticate') ?? '')) return response;
+      const fresh = await renew(token);
+      if (fresh) {
+        successors.set(first, fresh.token);
+        token = fresh.token;
+        response = await send();
+      }
+      const whose = describe(token);
+      if (response.status !== 401 || whose === undefined) return response;
+      const { code, message, details } = serviceError(401, response.bodyAsText ?? '');
+      throw new ServiceError(401, code, message, {
+        details,
+        hint: `${new URL(request.url).host} refuses the access token of ${whose}. Sign in again ('az login'), or choose another identity, tenant (AZURE_TENANT_ID) or subscription (--subscription).`,
+      });
+    },
+  };
+};

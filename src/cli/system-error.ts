@@ -1,0 +1,36 @@
+import { CommandError, reasonOf } from '../errors.ts';
+
+const hints: Readonly<Record<string, string>> = {
+  ENOSPC: 'Free space on the disk that holds it, or choose another folder.',
+  EDQUOT: 'Free space in your quota, or choose another folder.',
+  EROFS: 'Its file system can only be read: choose another folder.',
+  EACCES: 'Check who owns it and its permissions, or choose another folder.',
+  EPERM: 'Check who owns it and its permissions, or choose another folder.',
+  EMFILE: 'This process may not open more files: raise the limit (ulimit -n).',
+  ENFILE: 'Too many files are open on this machine: end other programs.',
+  ENOMEM: 'End other programs, or use a machine with more memory.',
+};
+
+const reading = new Set(['read', 'scandir', 'readlink', 'stat', 'lstat', 'opendir', 'realpath', 'access']);
+
+const whatFailed = ({ syscall = '', path, dest }: NodeJS.ErrnoException & { readonly dest?: string }): string => {
+  if (syscall.startsWith('spawn')) return `'${path ?? syscall.slice('spawn '.length)}' cannot be started`;
+  const which = dest ?? path;
+  const verb = reading.has(syscall) ? 'read' : syscall === 'open' ? 'opened' : syscall === 'mkdir' ? 'made' : 'written';
+  return which === undefined ? `A file cannot be ${verb}` : `'${which}' cannot be ${verb}`;
+};
+
+/**
+ * What the operating system refused, as an error for the user; undefined when `error` is something else. A full disk, or a
+ * folder that may not be written, is a fault of the surroundings, wherever it shows.
+ */
+export const systemError = (error: unknown): CommandError | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  const { code, errno, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || typeof errno !== 'number' || syscall === undefined) return undefined;
+  const hint = hints[code];
+  return new CommandError(`${whatFailed(error)}: ${reasonOf(error)} (${code}).`, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  });
+};
