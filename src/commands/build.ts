@@ -16,6 +16,7 @@ import { quickRequestOptions, runPlaceOptions } from './quick-request-options.ts
 import { checkReportFiles } from './report-files.ts';
 import { runRows } from './rows/run-rows.ts';
 import { archiveNameOf, isLocalFolder, maxContextSizeOption, remoteSource, warnOfIdleLimit } from './send-source.ts';
+import { uploadFolder } from './upload-folder.ts';
 
 /** The Dockerfile of a local source: as named from the current folder, or else in the source (commands.md 19.30). */
 const localDockerfile = async (file: string | undefined, source: string, { cwd }: Host): Promise<string> => {
@@ -99,12 +100,16 @@ export default defineCommand({
     const nameInArchive = archiveNameOf(dockerfile);
     const request = folder
       ? prepared.requestFor({
-          sourceLocation: await services.sources.upload(registry, {
-            folder: resolve(host.cwd, source),
-            dockerfile: { path: resolve(host.cwd, dockerfile), nameInArchive },
-            maxBytes,
-            quiet: context.globals.onlyShowErrors,
-          }),
+          sourceLocation: await uploadFolder(
+            registry,
+            {
+              folder: resolve(host.cwd, source),
+              dockerfile: { path: resolve(host.cwd, dockerfile), nameInArchive },
+              maxBytes,
+            },
+            options.agentPool,
+            context,
+          ),
           dockerFilePath: nameInArchive,
         })
       : prepared.requestFor({

@@ -63,7 +63,7 @@ export default defineCommand({
   execute: async ({ ref, prepared, source, options }, context) => {
     const { services } = context;
     const registry = await services.registries.find(ref);
-    const sourceLocation = await sendQuickSource(source, registry, context);
+    const sourceLocation = await sendQuickSource(source, registry, context, { agentPool: options.agentPool });
     const request = prepared.requestFor({ sourceLocation, loginServer: registry.loginServer });
     const queue = () => services.runs.schedule(registry, request);
     return followQueuedRun('run', registry, queue, options, context);

@@ -6,7 +6,8 @@ import { classifyContext } from '../request/source-context.ts';
 import { defaultTaskFile, type ReadLocalFile, requireTaskFile } from '../request/task-file-text.ts';
 import type { FoundRegistry } from '../service/registries.ts';
 import { isFile } from './kind-at-path.ts';
-import { isLocalFolder, remoteSource, warnOfIdleLimit } from './send-source.ts';
+import { isLocalFolder, remoteSource, type SourceOptions, warnOfIdleLimit } from './send-source.ts';
+import { uploadFolder } from './upload-folder.ts';
 
 /** The source of a run without a task: nothing, a folder on this machine, or something that the service fetches. */
 export type QuickSource =
@@ -60,7 +61,7 @@ export const sendQuickSource = async (
   source: Exclude<QuickSource, { kind: 'none' }>,
   registry: FoundRegistry,
   context: CommandContext,
-  { maxContextSize }: { readonly maxContextSize?: string | undefined } = {},
+  { maxContextSize, agentPool }: SourceOptions,
 ): Promise<string> => {
   const maxBytes = parseContextSize(maxContextSize);
   if (source.kind === 'remote') {
@@ -68,10 +69,6 @@ export const sendQuickSource = async (
     return remoteSource(source.text, registry, context);
   }
   const path = join(source.path, 'Dockerfile');
-  return context.services.sources.upload(registry, {
-    folder: source.path,
-    ...((await isFile(path)) ? { dockerfile: { path, nameInArchive: 'Dockerfile' } } : {}),
-    maxBytes,
-    quiet: context.globals.onlyShowErrors,
-  });
+  const dockerfile = (await isFile(path)) ? { dockerfile: { path, nameInArchive: 'Dockerfile' } } : {};
+  return uploadFolder(registry, { folder: source.path, ...dockerfile, maxBytes }, agentPool, context);
 };

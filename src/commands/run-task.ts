@@ -45,11 +45,11 @@ export default defineCommand({
   execute: async ({ registry: named, resourceGroup, name, context, ...options }, command) => {
     const { services, host, messages } = command;
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
-    const contextPath = await sendSource(context, options, registry, command);
-    // A missing task is told before a run is queued, in the service's own words.
+    // A missing task is told before anything is packed or queued, in the service's own words.
     const { task } = await services.tasks.getForChange(registry, name);
     const { step } = task.properties as Pick<Task, 'step'>;
     for (const warning of step ? inapplicableOptions(options, step.type) : []) await messages.warn(warning);
+    const contextPath = await sendSource(context, options, registry, command);
     const subscription = await services.subscriptionId();
     const taskId = `/subscriptions/${subscription}/resourceGroups/${registry.group}/providers/Microsoft.ContainerRegistry/registries/${registry.name}/tasks/${name}`;
     const queue = () => services.runs.schedule(registry, buildTaskRun(options, { taskId, contextPath, env: host.env }));

@@ -8,6 +8,7 @@ import { classifyContext } from '../request/source-context.ts';
 import { isTaskFileName, requireTaskFile } from '../request/task-file-text.ts';
 import type { FoundRegistry } from '../service/registries.ts';
 import { isFile, isFolder } from './kind-at-path.ts';
+import { uploadFolder } from './upload-folder.ts';
 
 /** Whether `text` names a folder on this machine; throws CommandError when it is a file (commands.md 1.10). */
 export const isLocalFolder = async (text: string, cwd: string): Promise<boolean> => {
@@ -53,13 +54,20 @@ const nameIn = (folder: string, file: string): string | undefined => {
   return name.startsWith('../') || resolve(name) === name ? undefined : name;
 };
 
+/** What the options say of how a local folder is sent. */
+export interface SourceOptions {
+  readonly maxContextSize?: string | undefined;
+  /** The agent pool that the run is meant for. */
+  readonly agentPool?: string | undefined;
+}
+
 /**
  * The context of a run of a task: a local folder is uploaded, a remote one is passed on, `/dev/null` means the task's
  * own, as undefined does. Resolves to what the run request names.
  */
 export const sendSource = async (
   text: string | undefined,
-  { file, maxContextSize }: { readonly file?: string | undefined; readonly maxContextSize?: string | undefined },
+  { file, maxContextSize, agentPool }: SourceOptions & { readonly file?: string | undefined },
   registry: FoundRegistry,
   context: CommandContext,
 ): Promise<string | undefined> => {
@@ -77,11 +85,7 @@ export const sendSource = async (
   if (named && isTaskFileName(named)) await requireTaskFile(file ?? named, await context.readFile(named));
   const path = named && !isTaskFileName(named) ? named : resolve(folder, 'Dockerfile');
   const nameInArchive = (await isFile(path)) ? nameIn(folder, path) : undefined;
-  return context.services.sources.upload(registry, {
-    folder,
-    // Sent whatever .dockerignore says, as in az and Docker (commands.md 11.2).
-    ...(nameInArchive === undefined ? {} : { dockerfile: { path, nameInArchive } }),
-    maxBytes,
-    quiet: context.globals.onlyShowErrors,
-  });
+  // Sent whatever .dockerignore says, as in az and Docker (commands.md 11.2).
+  const dockerfile = nameInArchive === undefined ? {} : { dockerfile: { path, nameInArchive } };
+  return uploadFolder(registry, { folder, ...dockerfile, maxBytes }, agentPool, context);
 };
