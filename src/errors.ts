@@ -36,6 +36,32 @@ export class CommandError extends Error {
   }
 }
 
+type Details = ConstructorParameters<typeof CommandError>[1];
+
+/**
+ * A value, or options together, that cannot be right whatever is there: exit code 2, and 1 under `az`, which takes them
+ * for words in good order and refuses them while it carries the command out.
+ */
+export class InvalidInputError extends CommandError {
+  override name = 'InvalidInputError';
+
+  constructor(message: string, details: Details = {}) {
+    super(message, { exitCode: ExitCode.usage, azExitCode: ExitCode.failure, ...details });
+  }
+}
+
+/**
+ * Something that was named is not there: exit code 3, and 1 under `az`, which tells by its code only of what a service
+ * itself answers with 404 (that is a ServiceError).
+ */
+export class NotFoundError extends CommandError {
+  override name = 'NotFoundError';
+
+  constructor(message: string, details: Details = {}) {
+    super(message, { exitCode: ExitCode.notFound, azExitCode: ExitCode.failure, ...details });
+  }
+}
+
 /** The command line itself is wrong: every problem found, one sentence each, options by name. */
 export class UsageError extends CommandError {
   override name = 'UsageError';

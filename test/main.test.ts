@@ -156,7 +156,7 @@ describe('command lines that need no service', () => {
   it.each(['--verbose', '--debug'])('does not take --only-show-errors with %s', async (option) => {
     const { exitCode, stderr } = await runCommandLine(`list -r myregistry --only-show-errors ${option}`);
     expect([exitCode, stderr]).toEqual([
-      1,
+      2,
       'ERROR: --only-show-errors does not go together with --verbose or --debug.\n',
     ]);
   });
@@ -282,7 +282,7 @@ describe('which subscription is meant', () => {
   it('is not one that nobody knows', async () => {
     const { exitCode, stderr } = await runCommandLine('list -r myregistry --subscription unknown');
     expect([exitCode, stderr]).toEqual([
-      1,
+      3,
       "ERROR: Subscription 'unknown' was not found.\nName the subscription by its id.\n",
     ]);
   });

@@ -9,7 +9,7 @@ import {
   type HttpMethods,
   type Pipeline,
 } from '@azure/core-rest-pipeline';
-import { CommandError } from '../errors.ts';
+import { CommandError, NotFoundError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Azure, CallOptions } from './azure.ts';
 import type { Cloud } from './cloud.ts';
@@ -221,8 +221,8 @@ const findSubscription = async (name: string, armItems: Azure['armItems']): Prom
   const [only] = found;
   if (found.length === 1 && only)
     return { id: only.subscriptionId, name: only.displayName, tenantId: only.tenantId ?? '', user: '' };
-  throw new CommandError(
-    found.length === 0 ? `Subscription '${name}' was not found.` : `Several subscriptions are called '${name}'.`,
-    { hint: 'Name the subscription by its id.' },
-  );
+  const hint = 'Name the subscription by its id.';
+  throw found.length === 0
+    ? new NotFoundError(`Subscription '${name}' was not found.`, { hint })
+    : new CommandError(`Several subscriptions are called '${name}'.`, { hint });
 };

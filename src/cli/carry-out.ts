@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CommandError, ExitCode, UsageError } from '../errors.ts';
+import { CommandError, ExitCode, InvalidInputError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { expandFiles, unreadOptions } from './at-file.ts';
 import { type AzConfig, createAzConfig } from './az-config.ts';
@@ -81,7 +81,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const globals = values as unknown as GlobalValues;
   const more = problems.length === 0 ? (definition.check?.(values as never) ?? []) : [];
   if (globals.onlyShowErrors && (globals.verbose || globals.debug))
-    throw new CommandError('--only-show-errors does not go together with --verbose or --debug.');
+    throw new InvalidInputError('--only-show-errors does not go together with --verbose or --debug.');
   if (problems.length + more.length > 0) throw new UsageError([...problems, ...more]);
 
   const messages = createMessages(host, await verbosityOf(globals, config), config);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CommandError, InterruptedError } from '../errors.ts';
+import { CommandError, InterruptedError, InvalidInputError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Services } from '../service/services.ts';
 
@@ -49,7 +49,7 @@ export interface VaultSecret {
 export const parseVaultSecret = (text: string, whose: string): VaultSecret => {
   const [, vault, name, version] = /^([a-z0-9-]+)\/([a-z0-9-]+)(?:\/([a-z0-9]+))?$/i.exec(text) ?? [];
   if (vault === undefined || name === undefined)
-    throw new CommandError(`${whose}: kv: must be followed by VAULT/SECRET or VAULT/SECRET/VERSION.`, {
+    throw new InvalidInputError(`${whose}: kv: must be followed by VAULT/SECRET or VAULT/SECRET/VERSION.`, {
       hint: plainText,
     });
   return { vault, name, version };

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../cli/command.ts';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import { namesAllIdentities } from '../request/identity.ts';
 
 /**
@@ -12,6 +12,6 @@ export const refuseAllIdentities = async (
   { underAz, messages }: RequestContext,
 ): Promise<void> => {
   if (!namesAllIdentities(identities ?? [])) return;
-  if (!underAz) throw new CommandError('[all] names no identity that a task could be given.', { hint: instead });
+  if (!underAz) throw new InvalidInputError('[all] names no identity that a task could be given.', { hint: instead });
   await messages.warn(effect);
 };

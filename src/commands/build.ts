@@ -3,7 +3,7 @@ import { checkAllInTurn } from '../check-all.ts';
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { flag, namedTexts, optional, text, texts } from '../cli/values.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, InvalidInputError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { prepareBuild } from '../request/build.ts';
 import { parseContextSize } from '../request/context-size.ts';
@@ -30,7 +30,7 @@ const localDockerfile = async (file: string | undefined, source: string, { cwd }
 const placeOf = async (source: string, file: string | undefined, host: Host) => {
   const kind = classifyContext(source);
   const folder = kind !== 'none' && (await isLocalFolder(source, host.cwd));
-  if (kind === 'none') throw new CommandError('Source location should be a local directory path or remote URL.');
+  if (kind === 'none') throw new InvalidInputError('Source location should be a local directory path or remote URL.');
   if (kind === 'local' && !folder) throw new CommandError(`'${source}' doesn't exist.`);
   return { folder, dockerfile: folder ? await localDockerfile(file, source, host) : (file ?? 'Dockerfile') };
 };

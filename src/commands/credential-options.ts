@@ -2,7 +2,7 @@ import type { RequestContext } from '../cli/command.ts';
 import type { Messages } from '../cli/messages.ts';
 import { option } from '../cli/option.ts';
 import { optional, text } from '../cli/values.ts';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import { type CredentialOptions, customRegistryEntry, lacksVaultReader } from '../request/credentials.ts';
 import { identitySpelling, mayLogInAs } from '../request/identity.ts';
 import type { StoredTask } from '../request/stored-task.ts';
@@ -42,7 +42,7 @@ export const secretOptions = {
  */
 export const checkLogin = async (login: CredentialOptions, { underAz, messages }: RequestContext): Promise<void> => {
   if (login.useIdentity && identitySpelling(login.useIdentity) === '[all]')
-    throw new CommandError('--use-identity names one identity of the task: [all] is none.', {
+    throw new InvalidInputError('--use-identity names one identity of the task: [all] is none.', {
       hint: "Give '[system]', or the name or client id of a user-assigned identity.",
     });
   // The vault's suffix is the cloud's and comes later.
@@ -50,7 +50,7 @@ export const checkLogin = async (login: CredentialOptions, { underAz, messages }
   const problem =
     'The login is kept in a key vault, and --use-identity does not say which identity of the task reads it.';
   const hint = "Add --use-identity '[system]', or the name or client id of a user-assigned identity.";
-  if (!underAz) throw new CommandError(problem, { hint });
+  if (!underAz) throw new InvalidInputError(problem, { hint });
   await messages.warn(`${problem} ${hint}`);
 };
 

@@ -1,4 +1,4 @@
-import { CommandError } from '../errors.ts';
+import { CommandError, InvalidInputError } from '../errors.ts';
 import type { FoundRegistry } from '../service/registries.ts';
 import type { Services } from '../service/services.ts';
 import { withoutLoginServer } from './without-login-server.ts';
@@ -16,17 +16,21 @@ export const imageWithDigest = async (
   if (image.includes('@')) return image;
   const [repository = '', tag, ...more] = image.split(':');
   if (more.length > 0)
-    throw new CommandError(`'${given}' is not an image of the registry.`, {
+    throw new InvalidInputError(`'${given}' is not an image of the registry.`, {
       hint: 'Write it as name, name:tag or name@digest.',
     });
   try {
     return `${repository}@${await images.digestOf(registry, repository, tag ?? 'latest')}`;
   } catch (error) {
-    if (error instanceof CommandError)
-      throw new CommandError(`Could not find image '${given}'. ${error.message}`, {
+    if (error instanceof CommandError) {
+      const reason = error.cause instanceof CommandError ? error.cause.message : error.message;
+      throw new CommandError(`Could not find image '${given}'. ${reason}`, {
         cause: error,
+        exitCode: error.exitCode,
+        azExitCode: error.azExitCode,
         ...(tag === undefined ? { hint: `It names no tag: '${image}:latest' was looked for.` } : {}),
       });
+    }
     throw error;
   }
 };

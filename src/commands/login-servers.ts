@@ -1,4 +1,4 @@
-import { CommandError } from '../errors.ts';
+import { NotFoundError } from '../errors.ts';
 
 interface TaskWithCredentials {
   readonly properties: Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export const storedLoginServer = (task: TaskWithCredentials, loginServer: string
   const stored = findLoginServer(task, loginServer);
   if (stored !== undefined) return stored;
   const servers = loginServersOf(task);
-  throw new CommandError(`Login server '${loginServer}' not found.`, {
+  throw new NotFoundError(`Login server '${loginServer}' not found.`, {
     hint: servers.length > 0 ? `The task logs in to: ${servers.join(', ')}` : 'The task has no logins.',
   });
 };

@@ -2,7 +2,7 @@ import { checkAllInTurn } from '../check-all.ts';
 import { defineCommand } from '../cli/command.ts';
 import { option } from '../cli/option.ts';
 import { flag, text, withDefault } from '../cli/values.ts';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import { preparePackBuild } from '../request/pack-build.ts';
 import { followQueuedRun } from './follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from './options.ts';
@@ -13,7 +13,7 @@ import { runRows } from './rows/run-rows.ts';
 
 const findPackSource = async (text: string, cwd: string) => {
   const source = await findSource(text, cwd, 'A source is a local folder, a git or tarball URL, or oci://....');
-  if (source.kind === 'none') throw new CommandError('Building with Buildpacks requires a valid source location.');
+  if (source.kind === 'none') throw new InvalidInputError('Building with Buildpacks requires a valid source location.');
   return source;
 };
 

@@ -1,6 +1,6 @@
 import type { Task, TaskStepPropertiesUnion } from '@azure/arm-containerregistry';
 import { checkAll, checkAllInTurn } from '../check-all.ts';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import { sourceCredentials } from './credentials.ts';
 import { parseCron } from './cron.ts';
 import { identityFromList, identityWith } from './identity.ts';
@@ -61,7 +61,7 @@ const watchHint = ({ commitTriggerEnabled, pullRequestTriggerEnabled }: CreateTa
 
 const requireContext = ({ context }: CreateTaskOptions): void => {
   if (context) return;
-  throw new CommandError('If the task is not a System Task, --context must be provided.', {
+  throw new InvalidInputError('If the task is not a System Task, --context must be provided.', {
     hint: 'Name a git repository with --context, or /dev/null for a task that needs no source.',
   });
 };
@@ -70,11 +70,11 @@ const requireToken = (options: CreateTaskOptions, canWatchSource: boolean): void
   const watchesSource = options.commitTriggerEnabled || options.pullRequestTriggerEnabled;
   if (!canWatchSource || !watchesSource || options.gitAccessToken) return;
   if (classifyContext(options.context) === 'local')
-    throw new CommandError(
+    throw new InvalidInputError(
       `A task reads git repositories and registries, not local folders such as '${options.context}'.`,
       { hint: "Name a repository with --context. 'acrtask build' builds a local folder once." },
     );
-  throw new CommandError(
+  throw new InvalidInputError(
     'If source control trigger is enabled [--commit-trigger-enabled] or [--pull-request-trigger-enabled] --git-access-token must be provided.',
     { hint: watchHint(options) },
   );
@@ -82,12 +82,12 @@ const requireToken = (options: CreateTaskOptions, canWatchSource: boolean): void
 
 const requireCommandOrFile = ({ cmd, file }: CreateTaskOptions, hasContext: boolean): void => {
   if (cmd && file) {
-    throw new CommandError(
+    throw new InvalidInputError(
       'Task can be created with either --cmd myCommand -c /dev/null or -f myFile -c myContext, but not both.',
     );
   }
   if (hasContext && !file) {
-    throw new CommandError('missing --file/-f argument', {
+    throw new InvalidInputError('missing --file/-f argument', {
       hint: 'Name the Dockerfile or task file inside the context. A task that runs --cmd has the context /dev/null.',
     });
   }
@@ -96,7 +96,7 @@ const requireCommandOrFile = ({ cmd, file }: CreateTaskOptions, hasContext: bool
 /** What the service takes for a task's name, except how long it is (commands.md 1.16). */
 const requireTaskName = ({ name }: CreateTaskOptions): void => {
   if (!/^[\w-]+$/.test(name))
-    throw new CommandError(`'${name}' cannot be the name of a task.`, {
+    throw new InvalidInputError(`'${name}' cannot be the name of a task.`, {
       hint: 'A name has 5 to 50 letters, digits, hyphens and underscores.',
     });
 };

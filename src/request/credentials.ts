@@ -1,6 +1,6 @@
 import type { Credentials, CustomRegistryCredentials, SecretObject } from '@azure/arm-containerregistry';
 import { checkAll } from '../check-all.ts';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 
 /** The options of `credential add` and `credential update` that make up one login. */
 export interface CredentialOptions {
@@ -27,12 +27,12 @@ const secretFrom = (option: string, value: string, vaultSuffix: string): SecretO
   const isOurs = address?.suffix === withoutPort(vaultSuffix);
   if (!address || !(isOurs || vaultSuffixes.includes(address.suffix))) return { type: 'Opaque', value };
   if (!address.isSecret) {
-    throw new CommandError(`${option} is the address of a key vault, but not of a secret in it.`, {
+    throw new InvalidInputError(`${option} is the address of a key vault, but not of a secret in it.`, {
       hint: `The address of a secret looks like https://myvault${address.suffix}/secrets/NAME.`,
     });
   }
   if (isOurs || vaultSuffix === '') return { type: 'Vaultsecret', value };
-  throw new CommandError(`${option} is a secret of a key vault in another cloud (${address.suffix}).`, {
+  throw new InvalidInputError(`${option} is a secret of a key vault in another cloud (${address.suffix}).`, {
     hint: `Vaults of this cloud end in ${vaultSuffix}. Use one of them, or choose the cloud with --cloud.`,
   });
 };
@@ -50,10 +50,12 @@ export const customRegistryEntry = (options: CredentialOptions, vaultSuffix: str
   const identity = useIdentity ? { identity: useIdentity } : {};
   if (!username && !password) {
     if (useIdentity) return identity;
-    throw new CommandError('A login needs --username and --password, or --use-identity.', { hint: bothOrIdentity });
+    throw new InvalidInputError('A login needs --username and --password, or --use-identity.', {
+      hint: bothOrIdentity,
+    });
   }
-  if (!username) throw new CommandError('--password is given without --username.', { hint: bothOrIdentity });
-  if (!password) throw new CommandError('--username is given without --password.', { hint: bothOrIdentity });
+  if (!username) throw new InvalidInputError('--password is given without --username.', { hint: bothOrIdentity });
+  if (!password) throw new InvalidInputError('--username is given without --password.', { hint: bothOrIdentity });
   const [userName, secret] = checkAll([
     () => secretFrom('--username', username, vaultSuffix),
     () => secretFrom('--password', password, vaultSuffix),

@@ -1,5 +1,5 @@
 import { checkAll } from '../check-all.ts';
-import { CommandError } from '../errors.ts';
+import { type CommandError, InvalidInputError } from '../errors.ts';
 
 /** A part of a field: `from` to `to`, each `step`-th; `isAll` for one that began with `*`. */
 export interface CronRange {
@@ -97,9 +97,12 @@ const requireSomeDay = (text: string, { day, month }: CronExpression): void => {
   const months = [...new Set(month.flatMap(valuesIn))].sort((a, b) => a - b);
   if (months.some((each) => (longestMonths[each - 1] ?? 0) >= earliest)) return;
   const names = months.map((each) => monthNames[each - 1]).join(', ');
-  throw new CommandError(`The schedule '${text}' would never start a run: there is no day ${earliest} in ${names}.`, {
-    hint: 'Choose another day of the month (field 3) or another month (field 4).',
-  });
+  throw new InvalidInputError(
+    `The schedule '${text}' would never start a run: there is no day ${earliest} in ${names}.`,
+    {
+      hint: 'Choose another day of the month (field 3) or another month (field 4).',
+    },
+  );
 };
 
 /**
@@ -110,7 +113,7 @@ const requireSomeDay = (text: string, { day, month }: CronExpression): void => {
 export const parseCron = (text: string): CronExpression => {
   const words = text.trim().split(/\s+/);
   if (words.length !== fields.length || words[0] === '') {
-    throw new CommandError(
+    throw new InvalidInputError(
       `The schedule '${text}' is no cron expression: it has ${words[0] === '' ? 0 : words.length} fields, not 5.`,
       {
         hint: "Write minute, hour, day of the month, month and day of the week, such as '0 1 * * Mon-Fri'. Times are UTC.",
@@ -119,7 +122,7 @@ export const parseCron = (text: string): CronExpression => {
   }
   const readField = (field: Field, index: number) => {
     const fail = (why: string) =>
-      new CommandError(
+      new InvalidInputError(
         `The schedule '${text}' is no cron expression: field ${index + 1}, the ${field.called}: ${why}.`,
         {
           hint: `It takes *, ${allowedIn(field)}, ranges (a-b), steps (*/n) and lists of them (a,b).`,

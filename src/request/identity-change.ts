@@ -1,6 +1,6 @@
 import type { IdentityProperties } from '@azure/arm-containerregistry';
 import { checkAll } from '../check-all.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { hasSystemIdentity, identityFromList, identitySpelling, storedIdentity, userIdentitiesOf } from './identity.ts';
 
 /** The type is the whole new one; of the ids only those in `entries` are spoken of (rest-api.md 4.4). */
@@ -38,7 +38,7 @@ export const identityAdding = (stored: IdentityProperties | undefined, list: rea
 export const removesAllIdentities = (list: readonly string[]): boolean => {
   if (!list.some((each) => each.toLowerCase() === '[all]')) return false;
   if (list.length > 1)
-    throw new CommandError('Cannot specify additional identities when [all] is used in [--identities]');
+    throw new InvalidInputError('Cannot specify additional identities when [all] is used in [--identities]');
   return true;
 };
 
@@ -76,7 +76,7 @@ export const identityRemoving = (
   const resolve = (id: string): string => {
     const known = storedIdentity(stored, id) ?? identityNamed(stored, id);
     if (known !== undefined) return known;
-    throw new CommandError(`The task '${task}' has no identity '${id}'.`, {
+    throw new NotFoundError(`The task '${task}' has no identity '${id}'.`, {
       hint:
         id.toLowerCase() === 'system'
           ? 'For the system-assigned identity write [system], with the brackets.'
@@ -88,7 +88,7 @@ export const identityRemoving = (
   const ids = checkAll(list.filter((each) => each !== '[system]').map((id) => () => resolve(id)));
   const takesSystem = ids.length === 0 || list.includes('[system]');
   if (takesSystem && !hasSystem)
-    throw new CommandError(`The task '${task}' has no system-assigned identity.`, {
+    throw new NotFoundError(`The task '${task}' has no system-assigned identity.`, {
       hint:
         users.length === 0
           ? 'It has no identity.'

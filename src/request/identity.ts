@@ -1,5 +1,5 @@
 import type { IdentityProperties } from '@azure/arm-containerregistry';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 
 const both = 'SystemAssigned, UserAssigned';
 
@@ -25,7 +25,7 @@ export const identitySpelling = (text: string): string => {
   if (!text.startsWith('[')) return text;
   const word = identityWords.find((each) => each === text.toLowerCase());
   if (word !== undefined) return word;
-  throw new CommandError(`'${text}' is no identity of a task.`, {
+  throw new InvalidInputError(`'${text}' is no identity of a task.`, {
     hint: 'Use [system], or a user-assigned identity by its name, client id or resource id.',
   });
 };
@@ -34,7 +34,7 @@ export const identitySpelling = (text: string): string => {
 export const namesAllIdentities = (list: readonly string[]): boolean => {
   if (!list.some((each) => each.toLowerCase() === '[all]')) return false;
   if (list.length === 1) return true;
-  throw new CommandError('[all] stands for every identity: it cannot be used beside others.');
+  throw new InvalidInputError('[all] stands for every identity: it cannot be used beside others.');
 };
 
 /** Whether `identity` has this one: `[system]` or a resource id. */

@@ -1,4 +1,4 @@
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 
 const leastTimeout = 300;
 const mostTimeout = 28_800;
@@ -10,7 +10,7 @@ const mostTimeout = 28_800;
 export const requireTimeoutInRange = (model: string, timeout: number | undefined): void => {
   if (timeout === undefined) return;
   const say = (limit: string) =>
-    new CommandError(`Parameter '${model}.timeout' must be equal to or ${limit}.`, {
+    new InvalidInputError(`Parameter '${model}.timeout' must be equal to or ${limit}.`, {
       hint: `--timeout ${timeout} is out of range: give 300 (5 minutes) to 28800 (8 hours) seconds.`,
     });
   if (timeout < leastTimeout) throw say(`greater than ${leastTimeout}`);
@@ -20,5 +20,5 @@ export const requireTimeoutInRange = (model: string, timeout: number | undefined
 /** Refuses a number of CPU cores that no machine has. How many an agent has is for the service to say. */
 export const requireCores = (count: number | undefined): void => {
   if (count !== undefined && count < 1)
-    throw new CommandError(`--cpu ${count} is no number of CPU cores: give 1 or more.`);
+    throw new InvalidInputError(`--cpu ${count} is no number of CPU cores: give 1 or more.`);
 };

@@ -1,6 +1,6 @@
 import type { EncodedTaskRunRequest, PlatformProperties } from '@azure/arm-containerregistry';
 import { checkAll } from '../check-all.ts';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import { sourceCredentials } from './credentials.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { parsePlatform } from './platform.ts';
@@ -27,12 +27,12 @@ const cachedBuilder = 'cloudfoundry/cnb:bionic';
 
 const requireName = (option: string, value: string): void => {
   // The text stands in a line of YAML and of shell as it is.
-  if (!/^[^\s'"`\\#]+$/.test(value)) throw new CommandError(`'${value}' is not a valid value for '${option}'.`);
+  if (!/^[^\s'"`\\#]+$/.test(value)) throw new InvalidInputError(`'${value}' is not a valid value for '${option}'.`);
 };
 
 const linuxPlatform = (text: string): PlatformProperties => {
   const platform = parsePlatform(text);
-  if (platform.os !== 'linux') throw new CommandError('Building with Buildpacks is only supported on Linux.');
+  if (platform.os !== 'linux') throw new InvalidInputError('Building with Buildpacks is only supported on Linux.');
   return platform;
 };
 

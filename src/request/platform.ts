@@ -1,6 +1,6 @@
 import type { PlatformProperties } from '@azure/arm-containerregistry';
 import { checkAll } from '../check-all.ts';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 
 const systems = ['windows', 'linux'];
 const architectures = ['amd64', 'x86', '386', 'arm', 'arm64'];
@@ -8,7 +8,7 @@ const variants = ['v6', 'v7', 'v8'];
 
 const requireOneOf = (value: string, what: string, allowed: readonly string[]): void => {
   if (allowed.includes(value)) return;
-  throw new CommandError(
+  throw new InvalidInputError(
     `'${value}' is not a valid value for ${what} specified in --platform. Valid options are ${allowed.join(',')}.`,
   );
 };

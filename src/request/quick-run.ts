@@ -1,6 +1,6 @@
 import type { EncodedTaskRunRequest, FileTaskRunRequest } from '@azure/arm-containerregistry';
 import { checkAllInTurn } from '../check-all.ts';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import { sourceCredentials } from './credentials.ts';
 import { requireTimeoutInRange } from './limits.ts';
 import { buildValues } from './name-value.ts';
@@ -44,7 +44,7 @@ const warningsFor = ({ file, cmd, values }: QuickRunOptions, hasSource: boolean)
 
 const requireOneOrOther = ({ cmd, file }: QuickRunOptions): void => {
   if (cmd && file)
-    throw new CommandError(
+    throw new InvalidInputError(
       'Azure Container Registry can run with either --cmd myCommand /dev/null or -f myFile mySourceLocation, but not both.',
     );
 };

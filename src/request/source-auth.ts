@@ -1,4 +1,4 @@
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 
 /** How `--source-acr-auth-id` and `--auth-mode` stand to the kind of registry. */
 export interface SourceAuthOptions {
@@ -29,7 +29,7 @@ export const parseSourceAuth = (text: string | undefined): SourceAuth => {
   const word = text.toLowerCase();
   if (word === '[system]' || word === '[caller]') return { kind: 'literal', identity: word };
   if (/^\/subscriptions\//i.test(text) || identityName.test(text)) return { kind: 'userAssigned', resourceId: text };
-  throw new CommandError('Error: Invalid value for --source-acr-auth-id.', {
+  throw new InvalidInputError('Error: Invalid value for --source-acr-auth-id.', {
     hint: choices,
   });
 };
@@ -42,7 +42,7 @@ export const parseTaskSourceAuth = (text: string | undefined): TaskSourceAuth =>
   const auth = parseSourceAuth(text);
   if (auth.kind !== 'literal') return auth;
   if (auth.identity !== '[caller]') return { kind: 'literal', identity: auth.identity };
-  throw new CommandError('--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.', {
+  throw new InvalidInputError('--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.', {
     hint: choices,
   });
 };
@@ -62,7 +62,7 @@ export const callerIdentity = ({ sourceAcrAuthId }: SourceAuthOptions): '[caller
 export const sourceAuthConflicts = (options: SourceAuthOptions, isAbac: boolean): string[] => {
   const hasIdentity = parseSourceAuth(options.sourceAcrAuthId).kind !== 'none';
   if (hasIdentity && !isAbac && options.authMode === 'None') {
-    throw new CommandError(
+    throw new InvalidInputError(
       'Error: Conflicting Authentication Parameters for Task Access to Source Registry. Task authentication mode for source registry access is set to "None", but an identity was provided for authentication. Remove the identity or update the authentication mode to resolve this conflict.',
     );
   }

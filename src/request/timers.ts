@@ -1,5 +1,5 @@
 import type { TaskUpdateParameters, TimerTrigger } from '@azure/arm-containerregistry';
-import { CommandError } from '../errors.ts';
+import { NotFoundError } from '../errors.ts';
 import type { StoredTask } from './stored-task.ts';
 
 /** The options of `timer add` and `timer update`: what is undefined stays as it is (commands.md 4). */
@@ -21,11 +21,11 @@ export const timerChange = ({ timerName, schedule, enabled }: TimerOptions): Tas
 /** The timers of a task. Throws CommandError unless `timerName` is among them (commands.md 17). */
 export const timersWith = ({ name, properties }: StoredTask, timerName: string): readonly TimerTrigger[] => {
   const { trigger } = properties;
-  if (!trigger) throw new CommandError(`No triggers exist for the task '${name}'.`);
+  if (!trigger) throw new NotFoundError(`No triggers exist for the task '${name}'.`);
   const timers = trigger.timerTriggers ?? [];
-  if (timers.length === 0) throw new CommandError(`No timer triggers exist for the task '${name}'.`);
+  if (timers.length === 0) throw new NotFoundError(`No timer triggers exist for the task '${name}'.`);
   if (timers.some((timer) => timer.name === timerName)) return timers;
-  throw new CommandError(`The timer '${timerName}' does not exist for the task '${name}'.`, {
+  throw new NotFoundError(`The timer '${timerName}' does not exist for the task '${name}'.`, {
     hint: `It has: ${timers.map((timer) => timer.name).join(', ')}`,
   });
 };

@@ -3,7 +3,7 @@ import type {
   TaskStepPropertiesUnion,
   TaskStepUpdateParametersUnion,
 } from '@azure/arm-containerregistry';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import { buildArguments, buildValues, type Environment } from './name-value.ts';
 import { classifyContext } from './source-context.ts';
 import { inapplicableKeys, inapplicableOptions } from './steps.ts';
@@ -119,13 +119,13 @@ const kindAfter = (options: UpdateTaskOptions, stored: Step | undefined, context
   if (contextPath !== undefined) {
     if (options.file) return isTaskFileName(options.file) ? 'FileTask' : 'Docker';
     if (storedKind) return storedKind;
-    throw new CommandError('missing --file/-f argument', {
+    throw new InvalidInputError('missing --file/-f argument', {
       hint: 'Name the Dockerfile or task file inside the context.',
     });
   }
   if (options.cmd || options.file) return 'EncodedTask';
   if (options.context !== undefined && stored && storedKind !== 'EncodedTask') {
-    throw new CommandError('A task without a context needs --cmd or --file.', {
+    throw new InvalidInputError('A task without a context needs --cmd or --file.', {
       hint: 'Name the command it runs, or a local task file.',
     });
   }

@@ -5,7 +5,7 @@ import type {
   TriggerProperties,
   TriggerUpdateParameters,
 } from '@azure/arm-containerregistry';
-import { CommandError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import {
   branchOf,
   classifyContext,
@@ -107,7 +107,7 @@ const newTrigger = (
 ): Changed<SourceTriggerUpdateParameters> => {
   const option = options.commitTriggerEnabled ? '--commit-trigger-enabled' : '--pull-request-trigger-enabled';
   if (contextPath === undefined || classifyContext(contextPath) === 'oci') {
-    throw new CommandError(`${option} needs a git repository: the task has none for its context.`, {
+    throw new InvalidInputError(`${option} needs a git repository: the task has none for its context.`, {
       hint: 'Name one with --context, and the Dockerfile or task file in it with --file.',
     });
   }

@@ -1,5 +1,5 @@
 import { readStoredProfile, type StoredSubscription } from '../az-profile.ts';
-import { CommandError, ServiceError } from '../errors.ts';
+import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 
 /** What the command line says about cloud and subscription. */
@@ -70,7 +70,7 @@ export const createAccounts = (connection: Connection, wanted: WantedAccount) =>
   };
 
   const notFound = (text: string, cause?: unknown): CommandError =>
-    new CommandError(`Subscription '${text}' not found. Check the spelling and casing and try again.`, { cause });
+    new NotFoundError(`Subscription '${text}' not found. Check the spelling and casing and try again.`, { cause });
 
   return {
     /**

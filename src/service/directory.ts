@@ -1,4 +1,4 @@
-import { CommandError, ServiceError } from '../errors.ts';
+import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 
 export interface FoundPrincipal {
@@ -80,7 +80,7 @@ export const createDirectory = (connection: Connection) => {
         return { objectId: assignee, type: undefined };
       }
       if (found) return found;
-      throw new CommandError(
+      throw new NotFoundError(
         `Cannot find user or service principal in graph database for '${assignee}'. If the assignee is an appId, make sure the corresponding service principal is created with 'az ad sp create --id ${assignee}'.`,
       );
     },

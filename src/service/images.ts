@@ -1,4 +1,4 @@
-import { CommandError, ServiceError } from '../errors.ts';
+import { NotFoundError, ServiceError } from '../errors.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { RegistryAccess, RegistryLogin } from './registry-access.ts';
 
@@ -42,13 +42,26 @@ const nextPage = (link: string | undefined): string | undefined => {
   return `${pathname}${search}`;
 };
 
+const nameOf = ({ repository, tag, digest }: ImageRef): string => {
+  if (tag !== undefined) return `tag '${repository}:${tag}'`;
+  return digest === undefined ? `repository '${repository}'` : `manifest '${repository}@${digest}'`;
+};
+
+/** The registry's words for what is missing name nothing: this says what it is, and where. */
+const missing = ({ message }: ServiceError, ref: ImageRef, loginServer: string): string =>
+  `The registry '${loginServer}' has no ${nameOf(ref)}: ${message}`;
+
+const whereToLook = (loginServer: string): string =>
+  `'acrtask az acr repository list -n ${loginServer.split('.')[0]}' shows the repositories that there are.`;
+
 /** What is missing in a registry is a plain failure of most commands in az, not one of exit code 3 (commands.md 16.7). */
-const plainIfMissing = async <T>(asked: Promise<T>): Promise<T> => {
+const plainIfMissing = async <T>(ref: ImageRef | undefined, loginServer: string, asked: Promise<T>): Promise<T> => {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof ServiceError && error.status === 404) throw new CommandError(error.message, { cause: error });
-    throw error;
+    if (!(error instanceof ServiceError) || error.status !== 404) throw error;
+    const message = ref ? missing(error, ref, loginServer) : error.message;
+    throw new NotFoundError(message, { hint: whereToLook(loginServer), cause: error });
   }
 };
 
@@ -64,13 +77,18 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
     path: string,
     key: string,
     query: ListQuery,
+    ref?: ImageRef,
   ): Promise<readonly T[]> => {
     const top = query.top ?? Number.POSITIVE_INFINITY;
     const order = query.orderBy ? `&orderby=${query.orderBy.replace('_', '')}` : '';
     const items: T[] = [];
     let next: string | undefined = `${path}?n=${Math.min(top, pageSize)}${order}`;
     while (next && items.length < top) {
-      const { body, link } = await plainIfMissing(send('GET', `https://${loginServer}${next}`, token));
+      const { body, link } = await plainIfMissing(
+        ref,
+        loginServer,
+        send('GET', `https://${loginServer}${next}`, token),
+      );
       items.push(...((JSON.parse(body) as Record<string, readonly T[] | null>)[key] ?? []));
       next = nextPage(link);
     }
@@ -79,6 +97,8 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
 
   const digestOf = async (loginServer: string, { repository, tag }: ImageRef, token: string): Promise<string> => {
     const { body } = await plainIfMissing(
+      { repository, tag },
+      loginServer,
       send('GET', `https://${loginServer}/acr/v1/${repository}/_tags/${tag}`, token),
     );
     return (JSON.parse(body) as { tag: Tag }).tag.digest;
@@ -102,13 +122,13 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
     /** Tags of a repository, as the registry describes them. */
     tags: async ({ loginServer }: FoundRegistry, query: TagsQuery): Promise<readonly Tag[]> => {
       const token = await accessToken(loginServer, `repository:${query.repository}:metadata_read`, query.login);
-      return listed(loginServer, token, `/acr/v1/${query.repository}/_tags`, 'tags', query);
+      return listed(loginServer, token, `/acr/v1/${query.repository}/_tags`, 'tags', query, query);
     },
 
     /** Manifests of a repository, as the registry describes them. */
     manifests: async ({ loginServer }: FoundRegistry, query: TagsQuery): Promise<readonly unknown[]> => {
       const token = await accessToken(loginServer, `repository:${query.repository}:metadata_read`, query.login);
-      return listed(loginServer, token, `/acr/v1/${query.repository}/_manifests`, 'manifests', query);
+      return listed(loginServer, token, `/acr/v1/${query.repository}/_manifests`, 'manifests', query, query);
     },
 
     /** The digest that a tag stands for. */
@@ -122,7 +142,13 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
     /** What the registry knows of a repository, tag or manifest. A missing one is a ServiceError with exit code 3. */
     describe: async ({ loginServer }: FoundRegistry, ref: ImageRef, login?: RegistryLogin): Promise<unknown> => {
       const token = await accessToken(loginServer, `repository:${ref.repository}:metadata_read`, login);
-      const { body } = await send('GET', `https://${loginServer}${pathOf(ref)}`, token);
+      const asked = send('GET', `https://${loginServer}${pathOf(ref)}`, token);
+      const { body } = await asked.catch((error: unknown) => {
+        if (!(error instanceof ServiceError) || error.status !== 404) throw error;
+        const { status, code, details } = error;
+        const hint = whereToLook(loginServer);
+        throw new ServiceError(status, code, missing(error, ref, loginServer), { details, hint, cause: error });
+      });
       const found = JSON.parse(body) as { readonly tag?: unknown; readonly manifest?: unknown };
       return ref.tag === undefined ? (ref.digest === undefined ? found : found.manifest) : found.tag;
     },
@@ -136,7 +162,7 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
       const { repository } = ref;
       const token = await deletingToken(loginServer, repository, login);
       const digest = ref.digest ?? (await digestOf(loginServer, ref, token));
-      const all = await listed<Tag>(loginServer, token, `/acr/v1/${repository}/_tags`, 'tags', {});
+      const all = await listed<Tag>(loginServer, token, `/acr/v1/${repository}/_tags`, 'tags', {}, ref);
       return { digest, tags: all.filter((each) => each.digest === digest).map(({ name }) => name) };
     },
 
@@ -148,7 +174,11 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
     ): Promise<unknown> => {
       const token = await deletingToken(loginServer, repository, login);
       const path = digest === undefined ? `/acr/v1/${repository}` : `/v2/${repository}/manifests/${digest}`;
-      const { body } = await plainIfMissing(send('DELETE', `https://${loginServer}${path}`, token));
+      const { body } = await plainIfMissing(
+        { repository, digest },
+        loginServer,
+        send('DELETE', `https://${loginServer}${path}`, token),
+      );
       return body.trim() === '' ? undefined : JSON.parse(body);
     },
   };

@@ -1,5 +1,5 @@
 import type { Registry as SdkRegistry } from '@azure/arm-containerregistry';
-import { CommandError, ExitCode } from '../errors.ts';
+import { CommandError, ExitCode, InvalidInputError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { type ArmResource, parseResourceId } from './resource.ts';
 
@@ -28,14 +28,14 @@ const bareName = async (text: string, suffix: string, warn: (text: string) => Pr
   const dot = text.indexOf('.');
   if (dot < 0) {
     if (/^[a-z0-9]{5,50}$/i.test(text)) return text;
-    throw new CommandError(
+    throw new InvalidInputError(
       'Registry names may contain only alpha numeric characters and must be between 5 and 50 characters',
       { setting: 'acr', hint: `'${text}' is no name, no login server and no resource id of a registry.` },
     );
   }
   const given = text.slice(dot);
   if (given.toLowerCase() !== suffix.toLowerCase())
-    throw new CommandError(
+    throw new InvalidInputError(
       `The login server suffix is not valid for the current cloud. Please try again using '${suffix}'.`,
       { setting: 'acr', hint: `The login server that was named is '${text}'.` },
     );
@@ -108,7 +108,7 @@ export const createRegistries = (connection: Connection) => {
     const id = parseResourceId(registry);
     if (id) {
       if (!/\/Microsoft\.ContainerRegistry\/registries\/[^/]+\/?$/i.test(registry))
-        throw new CommandError(`'${registry}' is not the id of a registry.`, { setting: 'acr' });
+        throw new InvalidInputError(`'${registry}' is not the id of a registry.`, { setting: 'acr' });
       const { subscription } = await connection.azure();
       if (id.subscription.toLowerCase() !== subscription.id.toLowerCase())
         throw new CommandError(`The registry '${registry}' is not in the subscription '${subscription.id}'.`, {

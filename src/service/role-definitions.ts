@@ -1,4 +1,4 @@
-import { CommandError } from '../errors.ts';
+import { CommandError, NotFoundError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 
 const apiVersion = '2022-05-01-preview';
@@ -26,7 +26,7 @@ export const createRoleDefinitions = (connection: Connection) => {
       const found = await at(scope, `roleName eq '${role.replaceAll("'", "''")}'`);
       const [only] = found;
       if (!only)
-        throw new CommandError(`Role '${role}' doesn't exist.`, {
+        throw new NotFoundError(`Role '${role}' doesn't exist.`, {
           hint: "For a registry use AcrPull or AcrPush; for a vault 'Key Vault Secrets User'.",
         });
       if (found.length > 1)

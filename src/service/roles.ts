@@ -1,4 +1,4 @@
-import { CommandError, ServiceError } from '../errors.ts';
+import { InvalidInputError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
 import { abortable } from './follow/abortable.ts';
@@ -49,7 +49,7 @@ export const createRoles = (connection: Connection, directory: Directory, defini
       const scope = wanted.scope.replace(/\/+$/, '');
       // An empty text, as of an unset variable, must not mean the root, which is `/`.
       if (!/^\/(?:subscriptions\/.|providers\/.|$)/.test(wanted.scope))
-        throw new CommandError('Invalid scope. Please use --help to view the valid format.');
+        throw new InvalidInputError('Invalid scope. Please use --help to view the valid format.');
       const principal =
         'assignee' in wanted.principal
           ? await directory.findPrincipal(wanted.principal.assignee)

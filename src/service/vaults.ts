@@ -1,4 +1,4 @@
-import { CommandError, ServiceError } from '../errors.ts';
+import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
 import { deleteAt } from './arm-deletion.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
@@ -95,7 +95,7 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
   const groupOf = async (name: string): Promise<string> => {
     const found = (await listAll()).find((each) => each.name.toLowerCase() === name.toLowerCase());
     const group = found && parseResourceId(found.id)?.group;
-    if (!group) throw new CommandError(`The Vault '${name}' not found within subscription.`);
+    if (!group) throw new NotFoundError(`The Vault '${name}' not found within subscription.`);
     return group;
   };
 

@@ -49,7 +49,7 @@ it.each(['--timeout 1', '--platform mac'])('19.31 build %s is refused before any
   const { exitCode, asked, stderr } = await runCommandLine(`build -r myregistry -t a:v1 ${words} .`, {
     prepare: files({ Dockerfile: 'FROM scratch\n' }),
   });
-  expect([exitCode, asked, stderr.includes('Packing')]).toEqual([1, [], false]);
+  expect([exitCode, asked, stderr.includes('Packing')]).toEqual([2, [], false]);
 });
 
 it('19.32 pack build looks for the registry in the group that is named', async () => {

@@ -121,7 +121,7 @@ it('19.20 timer remove takes every timer of that name and keeps the rest of the 
 
 it('19.21 timer update of an unknown timer is an error', async () => {
   const result = await onTask('timer update --timer-name x --enabled', task({ trigger: { timerTriggers: [timer] } }));
-  expect([result.exitCode, result.asked]).toEqual([1, [find, 'GET R/tasks/hello']]);
+  expect([result.exitCode, result.asked]).toEqual([3, [find, 'GET R/tasks/hello']]);
 });
 
 it('19.21 timer update without a change sends nothing', async () => {
@@ -150,7 +150,7 @@ it.each(['create --cmd bash -c /dev/null', 'timer add --timer-name t1', 'timer u
   async (words) => {
     const result = await runCommandLine([...words.split(' '), ...where, '--schedule', '0 25 * * *']);
     expect([result.exitCode, result.asked, result.stderr.split('\n')[0]]).toEqual([
-      1,
+      2,
       [],
       "ERROR: The schedule '0 25 * * *' is no cron expression: field 2, the hour: '25' is not one of 0 to 23.",
     ]);

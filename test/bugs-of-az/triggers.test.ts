@@ -88,7 +88,7 @@ it.each<[string, string, Answer, string]>([
 it('19.24 a git context without a token names both ways out', async () => {
   const { exitCode, asked, stderr } = await create(`-c ${git} -f Dockerfile`);
   expect([exitCode, asked, stderr.split('\n')[1]]).toEqual([
-    1,
+    2,
     [],
     'Give a token that may watch the repository, with --git-access-token, or create the task without the trigger: --commit-trigger-enabled false.',
   ]);
@@ -143,7 +143,7 @@ it('19.26 a local folder as context is told of', async () => {
 it('19.26 a local folder as context is told of before a git token is asked for', async () => {
   const { exitCode, asked, stderr } = await create('-c . -f Dockerfile');
   expect([exitCode, asked, stderr]).toEqual([
-    1,
+    2,
     [],
     "ERROR: A task reads git repositories and registries, not local folders such as '.'.\nName a repository with --context. 'acrtask build' builds a local folder once.\n",
   ]);

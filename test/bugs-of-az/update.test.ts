@@ -150,7 +150,7 @@ it('19.4 update --context on a task without one asks for the file in it', async 
 it('19.5 update --context /dev/null alone is a sentence', async () => {
   const result = await onTask('update -c /dev/null', task({ step: docker }));
   expect([result.exitCode, result.stderr]).toEqual([
-    1,
+    2,
     'ERROR: A task without a context needs --cmd or --file.\nName the command it runs, or a local task file.\n',
   ]);
 });
@@ -205,7 +205,7 @@ it('19.8 update --timeout alone works without a context', async () => {
 it('19.8 update checks the timeout before anything is asked', async () => {
   const result = await onTask('update --timeout 60', task({ step: encoded }));
   expect([result.exitCode, result.asked, result.stderr]).toEqual([
-    1,
+    2,
     [],
     "ERROR: Parameter 'Task.timeout' must be equal to or greater than 300.\n--timeout 60 is out of range: give 300 (5 minutes) to 28800 (8 hours) seconds.\n",
   ]);

@@ -103,16 +103,16 @@ describe('what build says beside its result', () => {
 describe('what build refuses before it asks anything', () => {
   it.each([
     ['', 'the following arguments are required: <source>', 2],
-    ['/dev/null', 'Source location should be a local directory path or remote URL.', 1],
+    ['/dev/null', 'Source location should be a local directory path or remote URL.', 2],
     ['.', "Unable to find 'Dockerfile'.", 1],
     ['. -f nosuch', "Unable to find 'nosuch'.", 1],
     ['file', 'Source location should be a local directory path or remote URL.', 1],
     [
       `${git} --platform plan9`,
       "'plan9' is not a valid value for OS specified in --platform. Valid options are windows,linux.",
-      1,
+      2,
     ],
-    [`${git} --timeout 299`, "Parameter 'DockerBuildRequest.timeout' must be equal to or greater than 300.", 1],
+    [`${git} --timeout 299`, "Parameter 'DockerBuildRequest.timeout' must be equal to or greater than 300.", 2],
     [
       `${git} --source-acr-auth-id [system]`,
       "'[system]' is not a valid value for '--source-acr-auth-id'. Allowed values: [caller], none.",

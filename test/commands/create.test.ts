@@ -226,7 +226,7 @@ describe('what names no identity of a new task', () => {
     ],
   ])('%s is refused before anything is asked', async (words, message) => {
     const { asked, exitCode, stderr } = await runCommandLine(`create -r myregistry -n hello ${docker} ${words}`);
-    expect([asked, exitCode, stderr.split('\n')[0]]).toEqual([[], 1, `ERROR: ${message}`]);
+    expect([asked, exitCode, stderr.split('\n')[0]]).toEqual([[], 2, `ERROR: ${message}`]);
   });
 
   it.each([
@@ -269,7 +269,7 @@ describe('what create says beside its result', () => {
     const { asked, exitCode, stderr } = await runCommandLine(
       `create -g myResourceGroup -r myregistry -n hello ${docker} --auth-mode None --source-acr-auth-id [system]`,
     );
-    expect([asked, exitCode]).toEqual([['GET R'], 1]);
+    expect([asked, exitCode]).toEqual([['GET R'], 2]);
     expect(stderr).toContain('Conflicting Authentication Parameters');
   });
 });

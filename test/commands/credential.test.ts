@@ -104,42 +104,48 @@ describe('what the credential commands refuse', () => {
       "'https://foo.io/' is no login server.",
       'It is the name of a host alone: --login-server foo.io',
       [],
+      2,
     ],
     [
       'add --login-server docker.io --use-identity [all]',
       '--use-identity names one identity of the task: [all] is none.',
       "Give '[system]', or the name or client id of a user-assigned identity.",
       [],
+      2,
     ],
     [
       'add --login-server docker.io --use-identity [caller]',
       "'[caller]' is no identity of a task.",
       'Use [system], or a user-assigned identity by its name, client id or resource id.',
       [],
+      2,
     ],
-    ['add --login-server docker.io', 'A login needs --username and --password, or --use-identity.', incomplete, []],
-    ['add --login-server docker.io -u user', '--username is given without --password.', incomplete, []],
-    ['update --login-server docker.io -p pw', '--password is given without --username.', incomplete, []],
+    ['add --login-server docker.io', 'A login needs --username and --password, or --use-identity.', incomplete, [], 2],
+    ['add --login-server docker.io -u user', '--username is given without --password.', incomplete, [], 2],
+    ['update --login-server docker.io -p pw', '--password is given without --username.', incomplete, [], 2],
     [
       'add --login-server MYBASE.azurecr.io --use-identity 44444444-4444-4444-4444-444444444444',
       "Login server 'MYBASE.azurecr.io' already exists. You cannot add it again.",
       "Replace it with 'acrtask credential update'.",
       found,
+      1,
     ],
     [
       'update --login-server docker.io --use-identity 44444444-4444-4444-4444-444444444444',
       "Login server 'docker.io' not found.",
       'The task logs in to: MyBase.azurecr.io',
       found,
+      3,
     ],
     [
       'remove --login-server docker.io',
       "Login server 'docker.io' not found.",
       'The task logs in to: MyBase.azurecr.io',
       found,
+      3,
     ],
-  ])('%s', async (words, message, hint, asked) => {
+  ])('%s', async (words, message, hint, asked, exitCode) => {
     const result = await runCommandLine(`credential ${words} -r myregistry -n hello`);
-    expect([result.exitCode, result.stderr, result.asked]).toEqual([1, `ERROR: ${message}\n${hint}\n`, asked]);
+    expect([result.exitCode, result.stderr, result.asked]).toEqual([exitCode, `ERROR: ${message}\n${hint}\n`, asked]);
   });
 });

@@ -35,7 +35,7 @@ it('an empty context of create is told of as az does', async () => {
     'a',
   ]);
   expect([exitCode, stderr.split('\n')[0]]).toEqual([
-    1,
+    2,
     'ERROR: If the task is not a System Task, --context must be provided.',
   ]);
 });

@@ -42,12 +42,17 @@ describe('the identity commands, as they reach the service', () => {
   });
 
   it.each([
-    ['remove --identities [all] /a', 'Cannot specify additional identities when [all] is used in [--identities]', ''],
-    ['remove', "The task 'hello' has no system-assigned identity.", 'It has no identity.\n'],
-    ['remove --identities /a', "The task 'hello' has no identity '/a'.", 'It has no user-assigned identity.\n'],
-  ])('identity %s is refused', async (words, message, hint) => {
+    [
+      'remove --identities [all] /a',
+      'Cannot specify additional identities when [all] is used in [--identities]',
+      '',
+      2,
+    ],
+    ['remove', "The task 'hello' has no system-assigned identity.", 'It has no identity.\n', 3],
+    ['remove --identities /a', "The task 'hello' has no identity '/a'.", 'It has no user-assigned identity.\n', 3],
+  ])('identity %s is refused', async (words, message, hint, code) => {
     const { exitCode, stderr } = await run(words);
-    expect([exitCode, stderr]).toEqual([1, `ERROR: ${message}\n${hint}`]);
+    expect([exitCode, stderr]).toEqual([code, `ERROR: ${message}\n${hint}`]);
   });
 
   it.each([
@@ -64,7 +69,7 @@ describe('the identity commands, as they reach the service', () => {
     ],
   ])('identity %s is refused before anything is asked', async (words, message, hint) => {
     const { exitCode, stderr, asked } = await run(words, system);
-    expect([exitCode, stderr, asked]).toEqual([1, `ERROR: ${message}\n${hint}`, []]);
+    expect([exitCode, stderr, asked]).toEqual([2, `ERROR: ${message}\n${hint}`, []]);
   });
 
   it('az acr task identity assign [all] takes everything, as az does, and says so', async () => {

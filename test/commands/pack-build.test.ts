@@ -95,13 +95,13 @@ describe('pack build', () => {
   });
 
   it.each([
-    ['/dev/null', 'Building with Buildpacks requires a valid source location.', 1],
+    ['/dev/null', 'Building with Buildpacks requires a valid source location.', 2],
     ['nowhere', "'nowhere' doesn't exist.", 1],
-    ['. --platform windows', 'Building with Buildpacks is only supported on Linux.', 1],
-    ['. --timeout 1', "Parameter 'EncodedTaskRunRequest.timeout' must be equal to or greater than 300.", 1],
-    ["-t 'a b' .", "'a b' is not a valid value for '--image'.", 1],
-    ["-b 'x; y' .", "'x; y' is not a valid value for '--builder'.", 1],
-    ['--pack-image-tag # .', "'#' is not a valid value for '--pack-image-tag'.", 1],
+    ['. --platform windows', 'Building with Buildpacks is only supported on Linux.', 2],
+    ['. --timeout 1', "Parameter 'EncodedTaskRunRequest.timeout' must be equal to or greater than 300.", 2],
+    ["-t 'a b' .", "'a b' is not a valid value for '--image'.", 2],
+    ["-b 'x; y' .", "'x; y' is not a valid value for '--builder'.", 2],
+    ['--pack-image-tag # .', "'#' is not a valid value for '--pack-image-tag'.", 2],
     ['', 'the following arguments are required: <source>', 2],
   ])('refuses before it asks anything: %s', async (options, message, exitCode) => {
     const result = await runCommandLine(`${words} ${options}`);

@@ -162,7 +162,7 @@ describe('what run refuses before it asks anything', () => {
     [
       '--cmd x -f y /dev/null',
       'Azure Container Registry can run with either --cmd myCommand /dev/null or -f myFile mySourceLocation, but not both.',
-      1,
+      2,
     ],
     [
       '/dev/null',
@@ -183,7 +183,7 @@ describe('what run refuses before it asks anything', () => {
     [
       '--cmd x /dev/null --timeout 28801',
       "Parameter 'EncodedTaskRunRequest.timeout' must be equal to or less than 28800.",
-      1,
+      2,
     ],
     [
       '. --source-acr-auth-id [system]',

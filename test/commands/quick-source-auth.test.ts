@@ -22,7 +22,7 @@ describe.each(['build -t a:v1 https://github.com/a/b.git', 'run --cmd bash /dev/
     it('refuses an identity where no login is asked for, before anything is sent', async () => {
       const { exitCode, stderr, asked } = await queue('--auth-mode None --source-acr-auth-id [caller]');
       expect([exitCode, stderr, asked]).toEqual([
-        1,
+        2,
         expect.stringContaining('Conflicting Authentication Parameters'),
         ['GET R'],
       ]);

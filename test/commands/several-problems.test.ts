@@ -17,7 +17,7 @@ const noSuch = (name: string) => `ERROR: The subscription has no user-assigned i
 it.each<[string, number, string[]]>([
   [
     `create ${on} -n 'a b' --timeout 99999 --platform foo/bar/baz/x --schedule 'a:b c' --schedule '99 * * * *' -c /dev/null --cmd x`,
-    1,
+    2,
     [
       os,
       "ERROR: 'bar' is not a valid value for Architecture specified in --platform. Valid options are amd64,x86,386,arm,arm64.",
@@ -34,7 +34,7 @@ it.each<[string, number, string[]]>([
   ],
   [
     `update ${on} -n hello --timeout 99999 --cpu -3 --platform foo`,
-    1,
+    2,
     [os, tooLong('Task'), timeoutHint(99_999), 'ERROR: --cpu -3 is no number of CPU cores: give 1 or more.'],
   ],
   [
@@ -66,7 +66,7 @@ it.each<[string, number, string[]]>([
   ],
   [
     `build ${on} nowhere --platform foo --timeout 99999`,
-    1,
+    2,
     [os, tooLong('DockerBuildRequest'), timeoutHint(99_999), "ERROR: 'nowhere' doesn't exist."],
   ],
   [
@@ -92,7 +92,7 @@ it.each<[string, number, string[]]>([
   ],
   [
     `pack build ${on} -t 'a b' --builder b /dev/null --timeout 99999 --platform windows`,
-    1,
+    2,
     [
       "WARNING: Command group 'acr pack' is in preview and under development. Reference and support levels: https://aka.ms/CLI_refstatus",
       "ERROR: 'a b' is not a valid value for '--image'.",
@@ -104,7 +104,7 @@ it.each<[string, number, string[]]>([
   ],
   [
     `timer add ${on} -n hello --timer-name t --schedule '99 25 * * *'`,
-    1,
+    2,
     [
       "ERROR: The schedule '99 25 * * *' is no cron expression: field 1, the minute: '99' is not one of 0 to 59.",
       'It takes *, 0 to 59, ranges (a-b), steps (*/n) and lists of them (a,b).',

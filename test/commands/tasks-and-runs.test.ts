@@ -151,18 +151,24 @@ describe('what logs says', () => {
   });
 
   it.each([
-    ['a:b:c', "'a:b:c' is not an image of the registry.\nWrite it as name, name:tag or name@digest."],
+    ['a:b:c', "'a:b:c' is not an image of the registry.\nWrite it as name, name:tag or name@digest.", 2],
     [
       'other.azurecr.io/b/a:v1',
       "'other.azurecr.io/b/a:v1' is in another registry: the login server of 'myregistry' is myregistry.azurecr.io.\nName the registry of the image with --registry, or write 'b/a:v1' for the one in 'myregistry'.",
+      1,
     ],
     [
       'myregistry.azurecr.io/a:gone',
       "Could not find image 'myregistry.azurecr.io/a:gone'. The requested data does not exist.",
+      3,
     ],
-    ['a', "Could not find image 'a'. The requested data does not exist.\nIt names no tag: 'a:latest' was looked for."],
-    ['a:gone', "Could not find image 'a:gone'. The requested data does not exist."],
-  ])('when there is no image %s', async (image, message) => {
+    [
+      'a',
+      "Could not find image 'a'. The requested data does not exist.\nIt names no tag: 'a:latest' was looked for.",
+      3,
+    ],
+    ['a:gone', "Could not find image 'a:gone'. The requested data does not exist.", 3],
+  ])('when there is no image %s', async (image, message, code) => {
     const gone: Answer = [
       404,
       { errors: [{ code: 'TAG_UNKNOWN', message: 'The requested data does not exist.', detail: null }] },
@@ -173,7 +179,7 @@ describe('what logs says', () => {
         'GET https://myregistry.azurecr.io/acr/v1/a/_tags/latest': [gone],
       },
     });
-    expect([result.exitCode, result.stderr]).toEqual([1, `ERROR: ${message}\n`]);
+    expect([result.exitCode, result.stderr]).toEqual([code, `ERROR: ${message}\n`]);
   });
 });
 

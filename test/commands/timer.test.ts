@@ -77,17 +77,17 @@ describe('what the timer commands say', () => {
     [
       'update --timer-name x --enabled',
       task({ timerTriggers: [timer] }),
-      1,
+      3,
       "ERROR: The timer 'x' does not exist for the task 'hello'.\nIt has: nightly\n",
     ],
     [
       'remove --timer-name x',
       task({ timerTriggers: [timer] }),
-      1,
+      3,
       "ERROR: The timer 'x' does not exist for the task 'hello'.\nIt has: nightly\n",
     ],
-    ['remove --timer-name x', task({}), 1, "ERROR: No timer triggers exist for the task 'hello'.\n"],
-    ['remove --timer-name x', task(undefined), 1, "ERROR: No triggers exist for the task 'hello'.\n"],
+    ['remove --timer-name x', task({}), 3, "ERROR: No timer triggers exist for the task 'hello'.\n"],
+    ['remove --timer-name x', task(undefined), 3, "ERROR: No triggers exist for the task 'hello'.\n"],
     [
       'update --timer-name nightly',
       task({ timerTriggers: [timer] }),
@@ -97,7 +97,7 @@ describe('what the timer commands say', () => {
     [
       "add --timer-name x --schedule '0 25 * * *'",
       task(undefined),
-      1,
+      2,
       "ERROR: The schedule '0 25 * * *' is no cron expression: field 2, the hour: '25' is not one of 0 to 23.\nIt takes *, 0 to 23, ranges (a-b), steps (*/n) and lists of them (a,b).\n",
     ],
     [

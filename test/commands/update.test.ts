@@ -147,15 +147,15 @@ describe('what update refuses', () => {
       0,
     ],
     ['-c /dev/null', 'A task without a context needs --cmd or --file.', 2],
-    ['-c /dev/null -f no.yaml', 'no.yaml does not exist.', 2],
-  ])('%s', async (words, message, requests) => {
+    ['-c /dev/null -f no.yaml', 'no.yaml does not exist.', 2, 1],
+  ])('%s', async (words, message, requests, code = 2) => {
     const { asked, exitCode, stderr } = await update(words, docker);
-    expect([exitCode, stderr.split('\n')[0], asked.length]).toEqual([1, `ERROR: ${message}`, requests]);
+    expect([exitCode, stderr.split('\n')[0], asked.length]).toEqual([code, `ERROR: ${message}`, requests]);
   });
 
   it('an identity where no login is asked for', async () => {
     const { exitCode, stderr } = await update('--auth-mode None --source-acr-auth-id [system]', docker);
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('Conflicting Authentication Parameters')]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('Conflicting Authentication Parameters')]);
   });
 
   it('nothing of --auth-mode for a registry with repository permissions, but warns', async () => {

@@ -37,7 +37,7 @@ describe('customRegistryEntry', () => {
     ],
   ])('refuses %s', (_, options, message) => {
     expect(() => customRegistryEntry(options, suffix)).toThrow(
-      expect.objectContaining({ name: 'CommandError', message, exitCode: 1 }),
+      expect.objectContaining({ name: 'InvalidInputError', message, exitCode: 2 }),
     );
   });
 

@@ -47,7 +47,7 @@ it.each([
   ['1,,2 * * * *', "field 1, the minute: '' is not one of 0 to 59."],
 ])("'%s' is refused", (text, why) => {
   expect(() => cronInWords(text)).toThrow(
-    expect.objectContaining({ message: `The schedule '${text}' is no cron expression: ${why}`, exitCode: 1 }),
+    expect.objectContaining({ message: `The schedule '${text}' is no cron expression: ${why}`, exitCode: 2 }),
   );
 });
 
@@ -59,7 +59,7 @@ it.each([
   expect(() => cronInWords(text)).toThrow(
     expect.objectContaining({
       message: `The schedule '${text}' would never start a run: there is no day ${day} in ${months}.`,
-      exitCode: 1,
+      exitCode: 2,
     }),
   );
 });

@@ -54,7 +54,7 @@ describe('identityRemoving', () => {
     [system, ['/c'], "The task 'hello' has no identity '/c'.", 'It has no user-assigned identity.'],
   ])('refuses %j without %j', (stored, list, message, hint) => {
     expect(() => identityRemoving(stored, list, 'hello')).toThrow(
-      expect.objectContaining({ message, hint, exitCode: 1 }),
+      expect.objectContaining({ message, hint, exitCode: 3 }),
     );
   });
 });

@@ -26,7 +26,7 @@ describe('what names no identity', () => {
     [['/a', '[caller]'], "'[caller]' is no identity of a task.", choices],
     [['[sytem]'], "'[sytem]' is no identity of a task.", choices],
   ])('%j', (list, message, hint) => {
-    expect(() => identityFromList(list)).toThrow(expect.objectContaining({ message, hint, exitCode: 1 }));
+    expect(() => identityFromList(list)).toThrow(expect.objectContaining({ message, hint, exitCode: 2 }));
   });
 });
 

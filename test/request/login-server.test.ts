@@ -20,6 +20,6 @@ describe('requireLoginServer', () => {
     ['me@foo.io', "'me@foo.io' is no login server.", alone('foo.io')],
     [' foo.io', "' foo.io' is no login server.", alone('foo.io')],
   ])("refuses '%s'", (text, message, hint) => {
-    expect(() => requireLoginServer(text)).toThrow(expect.objectContaining({ message, hint, exitCode: 1 }));
+    expect(() => requireLoginServer(text)).toThrow(expect.objectContaining({ message, hint, exitCode: 2 }));
   });
 });

@@ -26,6 +26,6 @@ describe('parsePlatform', () => {
     ],
     ['linux/arm64/V8', "'V8' is not a valid value for Variant specified in --platform. Valid options are v6,v7,v8."],
   ])('refuses %s', (text, message) => {
-    expect(() => parsePlatform(text)).toThrow(expect.objectContaining({ message, exitCode: 1 }));
+    expect(() => parsePlatform(text)).toThrow(expect.objectContaining({ message, exitCode: 2 }));
   });
 });

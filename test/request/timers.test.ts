@@ -26,7 +26,7 @@ describe('timersWith', () => {
     [{ trigger: { timerTriggers: [] } }, "No timer triggers exist for the task 'hello'."],
     [{ trigger: { timerTriggers: [timer('b')] } }, "The timer 'a' does not exist for the task 'hello'."],
   ])('refuses %j', (properties, message) => {
-    expect(() => timersWith(task(properties), 'a')).toThrow(expect.objectContaining({ message, exitCode: 1 }));
+    expect(() => timersWith(task(properties), 'a')).toThrow(expect.objectContaining({ message, exitCode: 3 }));
   });
 });
 

@@ -68,13 +68,15 @@ describe('the tags of a repository', () => {
     expect([names, hosts.includes('elsewhere.example')]).toEqual([five, false]);
   });
 
-  it('of none fail as a plain error, in the words of the registry', async () => {
+  it('of none fail, and say what is not there and where', async () => {
     const { services, intercept } = createServiceBench();
     intercept(registryWith([], 1));
     await expect(services.images.tags(registry, { repository: 'nosuch' })).rejects.toMatchObject({
-      name: 'CommandError',
-      message: 'The requested data does not exist.',
-      exitCode: 1,
+      name: 'NotFoundError',
+      message: "The registry 'myregistry.azurecr.io' has no repository 'nosuch': The requested data does not exist.",
+      hint: "'acrtask az acr repository list -n myregistry' shows the repositories that there are.",
+      exitCode: 3,
+      azExitCode: 1,
     });
     await expect(services.images.digestOf(registry, 'nosuch', 'v1')).rejects.toBeInstanceOf(CommandError);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CommandError, ServiceError } from '../../src/errors.ts';
+import { CommandError, InvalidInputError, ServiceError } from '../../src/errors.ts';
 import { createFurnishedServices, createServiceBench, group, registryId, subscriptionId } from '../support/services.ts';
 
 const all = `GET /subscriptions/${subscriptionId}/providers/Microsoft.ContainerRegistry/registries`;
@@ -60,18 +60,18 @@ describe('finding a registry', () => {
     [
       'its login server is of another cloud',
       'myregistry.azurecr.cn',
-      new CommandError(
+      new InvalidInputError(
         "The login server suffix is not valid for the current cloud. Please try again using '.azurecr.io'.",
         { hint: "The login server that was named is 'myregistry.azurecr.cn'." },
       ),
     ],
-    ['its name is too short', 'abcd', new CommandError(names, { hint: isNone('abcd') })],
-    ['its name is empty', '', new CommandError(names, { hint: isNone('') })],
-    ['its name has a hyphen', 'my-registry', new CommandError(names, { hint: isNone('my-registry') })],
+    ['its name is too short', 'abcd', new InvalidInputError(names, { hint: isNone('abcd') })],
+    ['its name is empty', '', new InvalidInputError(names, { hint: isNone('') })],
+    ['its name has a hyphen', 'my-registry', new InvalidInputError(names, { hint: isNone('my-registry') })],
     [
       'its name is a path',
       '../registry',
-      new CommandError(
+      new InvalidInputError(
         "The login server suffix is not valid for the current cloud. Please try again using '.azurecr.io'.",
         { hint: "The login server that was named is '../registry'." },
       ),
@@ -87,17 +87,16 @@ describe('finding a registry', () => {
     [
       'its id is of something in it',
       `${registryId('myregistry')}/tasks/hello`,
-      new CommandError(`'${registryId('myregistry')}/tasks/hello' is not the id of a registry.`),
+      new InvalidInputError(`'${registryId('myregistry')}/tasks/hello' is not the id of a registry.`),
     ],
     [
       'its id is of something else',
       `${group}/providers/Microsoft.KeyVault/vaults/myregistry`,
-      new CommandError(`'${group}/providers/Microsoft.KeyVault/vaults/myregistry' is not the id of a registry.`),
+      new InvalidInputError(`'${group}/providers/Microsoft.KeyVault/vaults/myregistry' is not the id of a registry.`),
     ],
   ])('fails when %s', async (_, registry, error) => {
     const { services } = await createFurnishedServices();
     await expect(services.registries.find({ registry })).rejects.toMatchObject({
-      name: 'CommandError',
       message: error.message,
       hint: error.hint,
       exitCode: error.exitCode,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CommandError, InterruptedError, ServiceError } from '../../src/errors.ts';
+import { InterruptedError, InvalidInputError, ServiceError } from '../../src/errors.ts';
 import { armError, createFurnishedServices, registryId, type ServiceBench } from '../support/services.ts';
 
 const scope = registryId('myregistry');
@@ -66,7 +66,7 @@ describe('giving a role', () => {
   ])('to %s as %s fails', async (assignee, role, message) => {
     const bench = await createBench();
     await expect(assign(bench, assignee === 'caller' ? bench.identity.clientId : assignee, role)).rejects.toMatchObject(
-      { name: 'CommandError', message, exitCode: 1 },
+      { name: 'NotFoundError', message, exitCode: 3 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('giving a role', () => {
       const { services, asked } = await createBench();
       const assigning = services.roles.assign({ role: 'acrpull', scope: wrong, principal: { objectId: 'x' } });
       await expect(assigning).rejects.toEqual(
-        new CommandError('Invalid scope. Please use --help to view the valid format.'),
+        new InvalidInputError('Invalid scope. Please use --help to view the valid format.'),
       );
       expect(asked).toEqual([]);
     },

@@ -163,7 +163,7 @@ describe('a vault', () => {
     const { services } = await createFurnishedServices();
     await expect(
       services.vaults.setPolicy('mykeyvault', undefined, { principal: { objectId: 'a' }, permissions: {} }),
-    ).rejects.toMatchObject({ message: "The Vault 'mykeyvault' not found within subscription.", exitCode: 1 });
+    ).rejects.toMatchObject({ message: "The Vault 'mykeyvault' not found within subscription.", exitCode: 3 });
   });
 
   it('where roles decide has no policies', async () => {
