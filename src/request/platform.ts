@@ -16,7 +16,7 @@ const requireOneOf = (value: string, what: string, allowed: readonly string[]): 
 /** az drops a fourth part without a word: whoever has written one expects something of it. */
 const refuseMore = (text: string, more: readonly string[]): void => {
   if (more.length === 0) return;
-  throw new CommandError(
+  throw new InvalidInputError(
     `'${text}' is not a valid value for --platform, which has three parts at most: os/architecture/variant.`,
   );
 };
