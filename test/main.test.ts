@@ -372,7 +372,7 @@ Name a file instead, or for a secret an environment variable with env:NAME.
     ['run -r myregistry -f - --set-secret x=- /dev/null', again('--file', '--set-secret x')],
   ])('serves one option: %s', async (line, stderr) => {
     const { asked, ...result } = await runCommandLine(line, { stdin: 'text\n' });
-    expect([result.exitCode, result.stdout, result.stderr, asked]).toEqual([1, '', stderr, []]);
+    expect([result.exitCode, result.stdout, result.stderr, asked]).toEqual([2, '', stderr, []]);
   });
 });
 

@@ -108,11 +108,19 @@ describe('the action', () => {
   });
 
   it.each([
-    [{ version: '1 && echo' }, "'1 && echo' is neither a version nor the path of a package."],
-    [{ version: '--help' }, "'--help' is neither a version nor the path of a package."],
+    [{ version: '1 && echo' }, 'version: it is neither a version nor the path of a package.'],
+    [{ version: '--help' }, 'version: it is neither a version nor the path of a package.'],
     [{ 'working-directory': 'no/folder' }, "working-directory: there is no folder 'no/folder'."],
     [{ 'working-directory': 'package.json' }, "working-directory: there is no folder 'package.json'."],
-    [{ command: 'build "100%' }, 'A quote is not closed: build "100%25'],
+    [{ command: 'build "100%' }, 'Line 1 of command: a double quote (") is not closed.'],
+    [
+      { command: "# a comment\nversion\n\ncredential add \\\n  -p 'planted secret" },
+      "Line 4 of command: a single quote (') is not closed.",
+    ],
+    [
+      { version: 'https://planted-secret@example.com/a' },
+      'version: it is neither a version nor the path of a package.',
+    ],
   ])('refuses %j', async (inputs, message) => {
     const { exitCode, stdout } = await runAction(inputs);
     expect([exitCode, stdout]).toEqual([1, `::error title=acrtask::${message}\n`]);

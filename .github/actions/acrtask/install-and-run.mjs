@@ -13,7 +13,7 @@ const bin = join(folder, 'node_modules', '.bin');
 const packageOf = (version) => {
   if (isAbsolute(version) || /^\.{1,2}[\\/]|\.tgz$/.test(version)) return resolve(version);
   if (/^[\w.^~+-]+$/.test(version) && !version.startsWith('-')) return `acrtask@${version}`;
-  throw new Error(`'${version}' is neither a version nor the path of a package.`);
+  throw new Error('version: it is neither a version nor the path of a package.');
 };
 
 /** Carries out a program in the job's log; resolves to its exit code. */

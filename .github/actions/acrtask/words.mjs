@@ -1,8 +1,8 @@
 /**
  * The words of a command line: parted at blanks, with single or double quotes around what holds blanks. Nothing is
- * expanded. Throws when a quote is not closed.
+ * expanded. Throws when a quote is not closed, and says so of `where`: the line itself may hold secrets.
  */
-export const wordsOf = (line) => {
+export const wordsOf = (line, where = 'The command line') => {
   const words = [];
   let word;
   let quote = '';
@@ -16,7 +16,8 @@ export const wordsOf = (line) => {
       word = undefined;
     } else word = (word ?? '') + character;
   }
-  if (quote !== '') throw new Error(`A quote is not closed: ${line}`);
+  if (quote !== '')
+    throw new Error(`${where}: a ${quote === '"' ? 'double' : 'single'} quote (${quote}) is not closed.`);
   return word === undefined ? words : [...words, word];
 };
 
@@ -28,24 +29,26 @@ export const namesOf = (words) => {
 
 const isComment = (line) => line.trim().startsWith('#');
 
-/** The lines of a text without comments; a backslash at the end of one continues it on the next, as in a shell. */
+/** The lines of a text without comments, each with the number of its first one; a backslash at the end of one continues it on the next, as in a shell. */
 const linesOf = (text) => {
   const lines = [];
   let begun = '';
-  for (const line of text.split(/\r?\n/)) {
+  let first = 0;
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (begun === '' && isComment(line)) continue;
+    if (begun === '') first = index + 1;
     const isContinued = /(?<!\\)(?:\\\\)*\\$/.test(line);
     begun += isContinued ? line.slice(0, -1) : line;
     if (isContinued) continue;
-    lines.push(begun);
+    lines.push({ line: begun, number: first });
     begun = '';
   }
-  return [...lines, begun].map((line) => line.trim());
+  return [...lines, { line: begun, number: first }].map(({ line, number }) => ({ line: line.trim(), number }));
 };
 
 /** The command lines of a text: those that are neither empty nor comments, each without an `acrtask` in front. */
 export const commandsOf = (text) =>
   linesOf(text)
-    .filter((line) => line !== '')
-    .map(wordsOf)
+    .filter(({ line }) => line !== '')
+    .map(({ line, number }) => wordsOf(line, `Line ${number} of command`))
     .map((words) => (words[0] === 'acrtask' ? words.slice(1) : words));
