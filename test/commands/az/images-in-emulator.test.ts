@@ -63,6 +63,7 @@ describe('images of a registry in the emulator', () => {
       [`${from} -t a:1`]: /^ERROR: \(Conflict\) Tag a:1 already exists in target registry\./,
       [`${from}1 -t a:3`]: /MANIFEST_UNKNOWN/,
       [`${from} -t a:3 -u ${name} -p wrong`]: /401 Unauthorized/,
+      'az acr import -n myregistry --source docker.io/library/node:20 -u hubuser -p wrong': /401 Unauthorized/,
       'az acr import -n myregistry --source docker.io/hubuser/private:1': /401 Unauthorized/,
       'az acr import -n myregistry --source nowhere.azurecr.io/a:1': /nowhere\.azurecr\.io does not exist/,
     };
