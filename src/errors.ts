@@ -102,6 +102,7 @@ export class ServiceError extends CommandError {
     options: {
       details?: readonly { code: string; message: string }[];
       retryAfterMs?: number | undefined;
+      azExitCode?: ExitCode;
       hint?: string;
       cause?: unknown;
     } = {},

@@ -1,4 +1,4 @@
-import { ServiceError } from '../errors.ts';
+import { ExitCode, ServiceError } from '../errors.ts';
 import { type DeletionHow, deleteAt } from './arm-deletion.ts';
 import type { Connection } from './connection.ts';
 import type { ArmResource } from './resource.ts';
@@ -47,6 +47,20 @@ export const createGroups = (connection: Connection) => {
     /** Deletes the group with all that is in it. A missing one is a ServiceError with exit code 3. */
     delete: async (name: string, how: DeletionHow): Promise<void> => {
       await deleteAt(connection, await pathOf(name), apiVersion, how);
+    },
+
+    /**
+     * Where a group is. A missing one is a ServiceError with exit code 3; az looks it up while it reads the command line,
+     * and ends with 2.
+     */
+    locationOf: async (name: string): Promise<string> => {
+      try {
+        const group = (await (await connection.azure()).arm('GET', await pathOf(name), apiVersion)) as ArmResource;
+        return group.location ?? '';
+      } catch (error) {
+        if (!(error instanceof ServiceError) || error.status !== 404) throw error;
+        throw new ServiceError(error.status, error.code, error.message, { azExitCode: ExitCode.usage, cause: error });
+      }
     },
 
     get: async (name: string): Promise<ArmResource> =>

@@ -137,7 +137,7 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
 
     /** Creates a vault. An existing one of that name is an error, not an update. */
     create: async (group: string, name: string, options: VaultOptions): Promise<unknown> => {
-      const location = options.location ?? (await groups.get(group)).location;
+      const location = options.location ?? (await groups.locationOf(group));
       const exists = await get(group, name).then(
         () => true,
         (error) => {

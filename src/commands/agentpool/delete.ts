@@ -17,11 +17,13 @@ export default defineCommand({
   options: { name: agentPoolName, ...registryOptions, yes, noWait },
   request: (values) => values,
   execute: async ({ name, yes, noWait, ...ref }, context) => {
-    const { services, messages } = context;
+    const { services, messages, underAz } = context;
     const registry = await services.registries.findManaged(ref, agentPoolGate);
     if (!yes)
       await confirm(`Are you sure you want to delete the agentpool '${name}' in registry '${registry.name}'?`, context);
     const state = await services.agentPools.delete(registry, name, { noWait });
+    // az asks how the deletion goes, and ends with the service's words for a pool that is not there.
+    if (state === 'Absent' && underAz && !noWait) await services.agentPools.get(registry, name);
     if (state === 'Absent') await tellAbsent(`agent pool '${name}'`, registry.name, 'agentpool list', context);
     // Both as az says it: one beside the result, one as the result.
     if (!noWait) return `Agent '${name}' was successfully deleted`;

@@ -1,12 +1,19 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { choice, name, optional, text, threeState } from '../../cli/values.ts';
+import { CommandError } from '../../errors.ts';
 import { buildRegistry } from '../../request/registry.ts';
 import type { Services } from '../../service/services.ts';
 import { location, tags, tagsOf } from '../options.ts';
 import { registryRows } from '../rows/registry-rows.ts';
 
 const bool = (flag: string, summary: string) => option(`${flag} [bool]`, summary, optional(threeState()));
+
+/** Refuses what az refuses; the length of a name it leaves to the service. */
+const checkName = (name: string): void => {
+  if (/[A-Z]/.test(name)) throw new CommandError('argument error: Registry name must use only lowercase.');
+  if (name.includes('-')) throw new CommandError('argument error: Registry name cannot contain dashes.');
+};
 
 /** Encryption with a key of one's own, which an identity of the registry reads. */
 const encryptionWith = async (
@@ -88,26 +95,23 @@ export default defineCommand({
     ),
     tags,
   },
-  check: ({ name }) =>
-    /^[a-z0-9]{5,50}$/i.test(name)
-      ? []
-      : [
-          'argument --name/-n: Registry names may contain only alpha numeric characters and must be between 5 and 50 characters',
-        ],
-  request: ({ name, resourceGroup, location, tags, workspace, ...options }) => ({
-    ...{ name, resourceGroup, location, workspace },
-    tags: tagsOf(tags),
-    key:
-      options.identity && options.keyEncryptionKey
-        ? { of: options.identity, url: options.keyEncryptionKey }
-        : undefined,
-    ...buildRegistry(options),
-  }),
+  request: ({ name, resourceGroup, location, tags, workspace, ...options }) => {
+    checkName(name);
+    return {
+      ...{ name, resourceGroup, location, workspace },
+      tags: tagsOf(tags),
+      key:
+        options.identity && options.keyEncryptionKey
+          ? { of: options.identity, url: options.keyEncryptionKey }
+          : undefined,
+      ...buildRegistry(options),
+    };
+  },
   execute: async ({ name, resourceGroup, location, tags, workspace, key, registry, warnings }, context) => {
     const { services, messages } = context;
     for (const warning of warnings) await messages.warn(warning);
     const created = await services.registries.create(resourceGroup, name, {
-      location: location ?? (await services.groups.get(resourceGroup)).location ?? '',
+      location: location ?? (await services.groups.locationOf(resourceGroup)),
       ...(tags ? { tags: { ...tags } } : {}),
       ...registry,
       ...(key ? await encryptionWith(key, resourceGroup, services) : {}),

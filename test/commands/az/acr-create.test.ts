@@ -62,3 +62,32 @@ it('names the workspace that gets the events, and says that the emulator has non
     logs: [{ category: 'ContainerRegistryRepositoryEvents' }, { category: 'ContainerRegistryLoginEvents' }],
   });
 });
+
+it.each<[string, number, string]>([
+  [
+    `${create.replace('another', 'my-registry')} --sku Basic`,
+    1,
+    'argument error: Registry name cannot contain dashes.',
+  ],
+  [`${create.replace('another', 'Another')} --sku Basic`, 1, 'argument error: Registry name must use only lowercase.'],
+  [
+    `${create.replace('another', 'abc')} --sku Basic`,
+    1,
+    '(InvalidResourceName) Registry name must be between 5 and 50',
+  ],
+  ['az acr create -g nosuch -n another --sku Basic', 2, "(ResourceGroupNotFound) Resource group 'nosuch' could not be"],
+  ['az acr create -g nosuch -n another --sku Basic -l eastus', 3, '(ResourceGroupNotFound) Resource group'],
+  ['az keyvault create -g nosuch -n somevault', 2, "(ResourceGroupNotFound) Resource group 'nosuch' could not be"],
+  ['az acr agentpool delete -r myregistry -n nosuch -y', 3, '(ResourceNotFound) The Resource'],
+  ['az acr agentpool show -r myregistry -n nosuch', 3, '(ResourceNotFound) The Resource'],
+  ['az acr run -r myregistry --agent-pool nosuch --cmd bash /dev/null', 3, '(ResourceNotFound) The agent pool nosuch'],
+  ['az acr task list -r abc', 1, 'Registry names may contain only alpha numeric characters and must be between 5'],
+  ['az keyvault set-policy -n nosuch --object-id a --secret-permissions get', 1, "The Vault 'nosuch' not found within"],
+])('%s ends as in az 2.91: %i', async (line, exitCode, sentence) => {
+  const emulator = createEmulator({ subscriptionId: subscription });
+  const network = (request: Request) => emulator.fetch(request);
+  await runCommandLine('az group create -n myResourceGroup -l eastus', { network });
+  await runCommandLine('az acr create -g myResourceGroup -n myregistry --sku Premium', { network });
+  const ended = await runCommandLine(line, { network });
+  expect([ended.exitCode, ended.stderr]).toEqual([exitCode, expect.stringContaining(`ERROR: ${sentence}`)]);
+});

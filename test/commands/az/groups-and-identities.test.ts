@@ -60,10 +60,6 @@ describe('commands on groups, registries and identities, as they reach the servi
   it.each([
     ['group create -n mine', 'the following arguments are required: --location/-l'],
     ['group create', 'the following arguments are required: --name/-n/--resource-group/-g, --location/-l'],
-    [
-      'acr create -g a -n my-registry --sku Basic',
-      'argument --name/-n: Registry names may contain only alpha numeric characters and must be between 5 and 50 characters',
-    ],
     ['acr create -g a -n myregistry', 'the following arguments are required: --sku'],
     ['identity show -g mine', 'the following arguments are required: --name/-n'],
     ['identity show', 'the following arguments are required: --name/-n, --resource-group/-g'],
