@@ -107,9 +107,31 @@ describe('the action', () => {
     expect([exitCode, stdout.match(/^::error .*$/gm)?.length]).toEqual([1, 1]);
   });
 
+  it('says how to name a package that npm does not have', { timeout: 60_000 }, async () => {
+    const { exitCode, stdout } = await runAction({ version: 'https://127.0.0.1:9/acrtask-0.1.0.tgz' });
+    expect([exitCode, stdout]).toEqual([
+      1,
+      "::error title=acrtask::acrtask https://127.0.0.1:9/acrtask-0.1.0.tgz cannot be installed: npm ended with exit code 1. As long as it is not published, the input version names a release's acrtask-VERSION.tgz or the path of a clone.\n",
+    ]);
+  });
+
   it.each([
-    [{ version: '1 && echo' }, 'version: it is neither a version nor the path of a package.'],
-    [{ version: '--help' }, 'version: it is neither a version nor the path of a package.'],
+    [
+      { version: '1 && echo' },
+      'version: it is neither a version, nor the path of a package, nor the https address of one.',
+    ],
+    [
+      { version: '--help' },
+      'version: it is neither a version, nor the path of a package, nor the https address of one.',
+    ],
+    [
+      { version: 'http://host/acrtask-0.1.0.tgz?x' },
+      'version: it is neither a version, nor the path of a package, nor the https address of one.',
+    ],
+    [
+      { version: 'https://planted-secret@example.com/a.tgz' },
+      'version: it is neither a version, nor the path of a package, nor the https address of one.',
+    ],
     [{ 'working-directory': 'no/folder' }, "working-directory: there is no folder 'no/folder'."],
     [{ 'working-directory': 'package.json' }, "working-directory: there is no folder 'package.json'."],
     [{ command: 'build "100%' }, 'Line 1 of command: a double quote (") is not closed.'],
@@ -119,7 +141,7 @@ describe('the action', () => {
     ],
     [
       { version: 'https://planted-secret@example.com/a' },
-      'version: it is neither a version nor the path of a package.',
+      'version: it is neither a version, nor the path of a package, nor the https address of one.',
     ],
   ])('refuses %j', async (inputs, message) => {
     const { exitCode, stdout } = await runAction(inputs);

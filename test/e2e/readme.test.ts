@@ -11,7 +11,14 @@ const patience = 120_000;
 const blocks = blocksOf(await readFile(join(project, 'README.md'), 'utf8'));
 
 /** What only a package that is published, or a clone that is not set up, can show; other tests and CI do these. */
-const notHere: readonly string[] = ['npm install --global acrtask', 'npm ci && npm run demo', 'npm ci && npm test'];
+const notHere: readonly string[] = [
+  'npm ci',
+  'npm pack',
+  'npm install --global ./acrtask-*.tgz',
+  'npm install --global acrtask',
+  'npm ci && npm run demo',
+  'npm ci && npm test',
+];
 
 const lay = async (place: Place, ...lines: readonly string[]): Promise<void> => {
   for (const line of lines) await printed(place, ...line.split(' '));

@@ -11,9 +11,10 @@ const folder = join(env.RUNNER_TEMP || tmpdir(), 'acrtask');
 const bin = join(folder, 'node_modules', '.bin');
 
 const packageOf = (version) => {
-  if (isAbsolute(version) || /^\.{1,2}[\\/]|\.tgz$/.test(version)) return resolve(version);
+  if (/^https:\/\/[^\s?#@]+\.tgz$/.test(version)) return version;
+  if (isAbsolute(version) || /^\.{1,2}[\\/]|^[^:]+\.tgz$/.test(version)) return resolve(version);
   if (/^[\w.^~+-]+$/.test(version) && !version.startsWith('-')) return `acrtask@${version}`;
-  throw new Error('version: it is neither a version nor the path of a package.');
+  throw new Error('version: it is neither a version, nor the path of a package, nor the https address of one.');
 };
 
 /** Carries out a program in the job's log; resolves to its exit code. */
@@ -33,7 +34,10 @@ const install = async (version) => {
   await mkdir(folder, { recursive: true });
   const flags = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
   const code = await npm(['install', '--prefix', folder, ...flags, packageOf(version)]);
-  if (code !== 0) throw new Error(`acrtask ${version} cannot be installed: npm ended with exit code ${code}.`);
+  if (code !== 0)
+    throw new Error(
+      `acrtask ${version} cannot be installed: npm ended with exit code ${code}. As long as it is not published, the input version names a release's acrtask-VERSION.tgz or the path of a clone.`,
+    );
   if (env.GITHUB_PATH) await appendFile(env.GITHUB_PATH, `${bin}\n`);
 };
 
