@@ -104,11 +104,26 @@ describe('command lines that need no service', () => {
     [
       'acr task list -r myregistry',
       "'acr' is misspelled or not recognized by the system.",
-      "Did you mean 'az acr task list'?",
+      "Did you mean 'acrtask list'?",
     ],
     ['list --bogus', 'unrecognized arguments: --bogus', "Try 'acrtask list --help'."],
     ['az acr task list more', 'unrecognized arguments: more', "Try 'acrtask az acr task list --help'."],
-    ['list', 'the following arguments are required: --registry/-r', "Try 'acrtask list --help'."],
+    [
+      'list',
+      'the following arguments are required: --registry/-r',
+      "Name a registry with --registry, or set one for all commands: acrtask configure --defaults registry=NAME, or AZURE_DEFAULTS_ACR in the environment.\nTry 'acrtask list --help'.",
+    ],
+    [
+      'task list -r myregistry',
+      "'task' is misspelled or not recognized by the system.",
+      "Did you mean 'acrtask list'?",
+    ],
+    ['acr build .', "'acr' is misspelled or not recognized by the system.", "Did you mean 'acrtask build'?"],
+    [
+      'repository list',
+      "'repository' is misspelled or not recognized by the system.",
+      "Did you mean 'acrtask az acr repository list'?",
+    ],
     ['list -r', 'argument --registry/-r: expected one argument', "Try 'acrtask list --help'."],
     [
       'list -r myregistry -o xml',

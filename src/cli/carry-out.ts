@@ -12,12 +12,13 @@ import type { KnownSecrets } from './known-secrets.ts';
 import type { Machine } from './machine.ts';
 import { colourWanted, createMessages, type Messages } from './messages.ts';
 import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
-import { parseWords } from './parse.ts';
+import { parseWords, type RawValues } from './parse.ts';
 import { previewNotices } from './preview.ts';
 import { withRedactedOutput } from './redacted-host.ts';
 import { hideGiven, readSecrets, typedIn } from './secret-values.ts';
 import { type ReadStandardInput, readStandardInputOnce } from './standard-input.ts';
 import { checkValues } from './validate.ts';
+import { factsOf } from './values.ts';
 import { writtenOut } from './written-out.ts';
 
 /** What the command line asks for goes before what is configured. */
@@ -60,6 +61,17 @@ export interface FoundCommandLine {
   runCommandLine: CommandContext['runCommandLine'];
 }
 
+/** How to do without a registry on each command line, for whom one is missing; undefined for other problems. */
+const hintFor = (raw: RawValues, options: OptionTable, words: string): string | undefined => {
+  const lacksRegistry = Object.entries(options).some(
+    ([key, { configuredDefault, schema }]) =>
+      configuredDefault === 'acr' && raw[key] === undefined && factsOf(schema).required,
+  );
+  return lacksRegistry
+    ? `Name a registry with --registry, or set one for all commands: acrtask configure --defaults registry=NAME, or AZURE_DEFAULTS_ACR in the environment.\nTry 'acrtask ${words} --help'.`
+    : undefined;
+};
+
 /** Parses, validates, executes and prints. Rejects with what the user is to be told. */
 export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const { definition, entry, words, rest, host, machine, interrupts, secrets, useMessages, runCommandLine } = found;
@@ -82,7 +94,8 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const more = problems.length === 0 ? (definition.check?.(values as never) ?? []) : [];
   if (globals.onlyShowErrors && (globals.verbose || globals.debug))
     throw new InvalidInputError('--only-show-errors does not go together with --verbose or --debug.');
-  if (problems.length + more.length > 0) throw new UsageError([...problems, ...more]);
+  if (problems.length + more.length > 0)
+    throw new UsageError([...problems, ...more], hintFor(raw, definition.options, words));
 
   const messages = createMessages(host, await verbosityOf(globals, config), config);
   useMessages(messages);

@@ -50,8 +50,11 @@ const runUnfound = async (argv: readonly string[], host: Host, machine: Machine)
       `Run it with the Azure CLI itself, as 'command az ${azWords.join(' ')}' where az is an alias of acrtask. 'acrtask az --help' lists what acrtask has.`,
     );
   const known = entriesBelow(group, machine.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
-  const underAz = findCommand(['az', ...argv], machine.catalog)?.words;
-  const near = underAz === undefined ? suggest(next, known) : [underAz];
+  // `acrtask acr task list` and `acrtask task list` are what people type who know az.
+  const meant = [['az'], ['az', 'acr']]
+    .map((front) => findCommand([...front, ...argv], machine.catalog)?.entry)
+    .find((entry) => entry !== undefined);
+  const near = meant === undefined ? suggest(next, known) : [`acrtask ${meant.own ?? `az ${meant.az}`}`];
   const others =
     group.join(' ') === 'az'
       ? "'acrtask az --help' lists the az commands that are here; 'command az' runs the Azure CLI itself."

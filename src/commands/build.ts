@@ -30,7 +30,10 @@ const localDockerfile = async (file: string | undefined, source: string, { cwd }
 const placeOf = async (source: string, file: string | undefined, host: Host) => {
   const kind = classifyContext(source);
   const folder = kind !== 'none' && (await isLocalFolder(source, host.cwd));
-  if (kind === 'none') throw new InvalidInputError('Source location should be a local directory path or remote URL.');
+  if (kind === 'none')
+    throw new InvalidInputError(
+      `Source location should be a local directory path or remote URL. '${source}' is neither.`,
+    );
   if (kind === 'local' && !folder) throw new CommandError(`'${source}' doesn't exist.`);
   return { folder, dockerfile: folder ? await localDockerfile(file, source, host) : (file ?? 'Dockerfile') };
 };

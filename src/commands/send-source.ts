@@ -13,7 +13,8 @@ import { uploadFolder } from './upload-folder.ts';
 /** Whether `text` names a folder on this machine; throws CommandError when it is a file (commands.md 1.10). */
 export const isLocalFolder = async (text: string, cwd: string): Promise<boolean> => {
   const path = resolve(cwd, text);
-  if (await isFile(path)) throw new CommandError('Source location should be a local directory path or remote URL.');
+  if (await isFile(path))
+    throw new CommandError(`Source location should be a local directory path or remote URL. '${text}' is a file.`);
   return isFolder(path);
 };
 

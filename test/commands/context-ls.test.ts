@@ -87,7 +87,11 @@ describe('context ls', () => {
 
   it.each([
     ['context ls missing', "ERROR: There is no folder 'missing'.", 1],
-    ['context ls app/Dockerfile', 'ERROR: Source location should be a local directory path or remote URL.', 1],
+    [
+      'context ls app/Dockerfile',
+      "ERROR: Source location should be a local directory path or remote URL. 'app/Dockerfile' is a file.",
+      1,
+    ],
     ['context ls app --why missing', "ERROR: There is no 'missing' in the folder 'app'.", 1],
   ])('%s', async (line, message, code) => {
     const { stderr, exitCode } = await run(line);
