@@ -22,6 +22,7 @@ it.each<[string, number, string[]]>([
       os,
       "ERROR: 'bar' is not a valid value for Architecture specified in --platform. Valid options are amd64,x86,386,arm,arm64.",
       "ERROR: 'baz' is not a valid value for Variant specified in --platform. Valid options are v6,v7,v8.",
+      "ERROR: 'foo/bar/baz/x' is not a valid value for --platform, which has three parts at most: os/architecture/variant.",
       tooLong('Task'),
       timeoutHint(99_999),
       "ERROR: The schedule 'b c' is no cron expression: it has 2 fields, not 5.",
