@@ -11,6 +11,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { CommandError, NotFoundError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { askAz, explainingCredential } from './az-words.ts';
 import type { Azure, CallOptions } from './azure.ts';
 import type { Cloud } from './cloud.ts';
 import { cachedCredential, defaultCredential, emulatorCredential, hidingCredential } from './credential.ts';
@@ -87,7 +88,8 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const cache = tellingCache(inEmulator && !record ? noTokenCache : createTokenCache(host), info);
   const cached = cachedCredential(host, cloud, account, cache, async () => {
     info(`New access tokens come from ${inEmulator ? 'the emulator' : 'what DefaultAzureCredential finds'}.`);
-    return inEmulator ? emulatorCredential(cloud, plainJson) : defaultCredential(cloud, account.tenantId);
+    if (inEmulator) return emulatorCredential(cloud, plainJson);
+    return explainingCredential(await defaultCredential(cloud, account.tenantId), account.tenantId, askAz(host));
   });
 
   const credential = hidingCredential(cached, hide);

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import type { TokenCredential } from '@azure/core-auth';
+import { CommandError } from '../errors.ts';
+import type { Host } from '../host.ts';
+
+/** What the Azure CLI says when it is asked for a token and gives none; undefined when it cannot be asked. */
+export type AskAz = (resource: string, tenantId: string) => Promise<string | undefined>;
+
+const mostLines = 5;
+
+/** Asks the Azure CLI, unless `AZURE_TOKEN_CREDENTIALS` leaves it out. */
+export const askAz =
+  ({ env }: Pick<Host, 'env'>): AskAz =>
+  (resource, tenantId) => {
+    const wanted = env.AZURE_TOKEN_CREDENTIALS?.trim().toLowerCase() || 'dev';
+    if (wanted !== 'dev' && wanted !== 'azureclicredential') return Promise.resolve(undefined);
+    const words = ['account', 'get-access-token', '--output', 'none', '--resource', resource];
+    const tenant = tenantId ? ['--tenant', tenantId] : [];
+    const how = { timeout: 15_000, shell: process.platform === 'win32', windowsHide: true };
+    return new Promise((resolve) => {
+      execFile('az', [...words, ...tenant], how, (error, _stdout, stderr) => {
+        const isThere = error !== null && typeof error.code === 'number';
+        const lines = stderr
+          .replace(/^ERROR: /gm, '')
+          .split(/\r?\n/)
+          .filter((line) => line.trim() !== '');
+        resolve(isThere && lines.length > 0 ? lines.slice(0, mostLines).join('\n') : undefined);
+      });
+    });
+  };
+
+/** What the packages throw when there is no token, as far as it is read here. */
+interface TokenFailure {
+  readonly name: string;
+  /** What Microsoft Entra answered. */
+  readonly errorResponse?: { readonly errorDescription?: string };
+}
+
+const signIn =
+  "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. --debug shows what was tried.";
+
+/**
+ * The same credential, whose failures say why: in the words of Microsoft Entra when it refused, else in those of the Azure
+ * CLI, which the packages replace by advice of their own.
+ */
+export const explainingCredential = (credential: TokenCredential, tenantId: string, ask: AskAz): TokenCredential => ({
+  getToken: async (scopes, options) => {
+    try {
+      return await credential.getToken(scopes, options);
+    } catch (cause) {
+      const { name, errorResponse } = cause as TokenFailure;
+      const isChain = name === 'AggregateAuthenticationError' || name === 'CredentialUnavailableError';
+      const resource = ([scopes].flat()[0] ?? '').replace(/\/\.default$/, '');
+      const entra = errorResponse?.errorDescription?.split(/\r?\n/)[0];
+      const az =
+        isChain && !options?.abortSignal?.aborted ? await ask(resource, options?.tenantId ?? tenantId) : undefined;
+      const said = entra ? `Microsoft Entra says: ${entra}` : az ? `The Azure CLI says: ${az}` : undefined;
+      if (said === undefined) throw cause;
+      throw new CommandError('No credential for Azure could be used.', { hint: `${said}\n${signIn}`, cause });
+    }
+  },
+});
