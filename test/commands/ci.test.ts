@@ -49,7 +49,7 @@ describe('in GitHub Actions', () => {
     expect([exitCode, withoutTokens(stdout)]).toEqual([0, `${group}${good}::TOKEN::\n`]);
     expect(github.outputs()).toBe(outputs);
     expect(github.summary()).toContain(
-      `### Run <code>cf1</code>: succeeded\n\n| Image |\n| --- |\n| <code>myregistry.azurecr.io/hello@${digest}</code> |`,
+      `### Run <code>cf1</code>: succeeded\n\nTask <code>hello</code>, registry <code>myregistry</code>, tags <code>myregistry.azurecr.io/hello:v1</code>\n\n| Image |\n| --- |\n| <code>myregistry.azurecr.io/hello@${digest}</code> |`,
     );
     expect(github.summary()).toContain('| <code>build</code> | successful | 8.0 |');
   });
@@ -66,7 +66,7 @@ describe('in GitHub Actions', () => {
     const { stdout, exitCode } = await run('run -n hello', github.env, { ...github, fails: true });
     expect([exitCode, withoutTokens(stdout)]).toEqual([
       1,
-      `${group}${bad}::TOKEN::\n::error title=Step build failed::exit status 1: no, 100%25 (run cf1)\n`,
+      `${group}${bad}::TOKEN::\n::error title=Step build failed::exit status 1: no, 100%25 (run cf1 of task hello in registry myregistry)%0A::set-env name=A::b%0A##vso[task.setvariable variable=a]b\n`,
     ]);
     expect(github.outputs()).toBe('run-id<<END\ncf1\nEND\n');
   });
@@ -89,7 +89,7 @@ describe('in GitHub Actions', () => {
       ...github,
     });
     expect(stdout.split('\n').at(-2)).toBe(
-      '::error title=Run cf1 failed::failed to login: 401 Unauthorized%0Afailed during run, err: exit status 1',
+      '::error title=Run cf1 failed::failed to login: 401 Unauthorized%0Afailed during run, err: exit status 1%0ARun cf1 in registry myregistry: failed',
     );
     expect(github.summary()).toContain('\nfailed to login: 401 Unauthorized\n');
   });
@@ -101,7 +101,7 @@ describe('in GitHub Actions', () => {
       fails: true,
     });
     expect([stdout, github.outputs()]).toEqual(['', 'run-id<<END\ncf1\nEND\n']);
-    expect(stderr).toContain('\n::error title=Run cf1 failed::Run cf1 failed\n');
+    expect(stderr).toContain('\n::error title=Run cf1 failed::Run cf1 of task hello in registry myregistry: failed\n');
   });
 
   it('warns when the files cannot be written', async () => {
@@ -182,7 +182,7 @@ describe('in Azure Pipelines', () => {
     const { folders, env } = azurePipelines();
     const { stdout } = await run('run -n hello', env, { folders, fails: true });
     expect(stdout.slice(0, stdout.indexOf('##vso[task.upload'))).toBe(
-      `${grouped}${bad}##vso[task.logissue type=error]Step build failed: exit status 1: no, 100%AZP25 (run cf1)\n`,
+      `${grouped}${bad}##vso[task.logissue type=error]Step build failed: exit status 1: no, 100%AZP25 (run cf1 of task hello in registry myregistry)%0A::set-env name=A::b%0A## vso[task.setvariable variable=a]b\n`,
     );
   });
 });

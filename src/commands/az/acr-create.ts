@@ -82,6 +82,7 @@ export default defineCommand({
       '--identity <identity>',
       'User-assigned identity that reads the encryption key: its name, client id or resource id.',
       optional(text()),
+      { suggests: 'identities' },
     ),
     keyEncryptionKey: option(
       '--key-encryption-key <url>',

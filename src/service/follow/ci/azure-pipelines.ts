@@ -52,7 +52,8 @@ export const createAzurePipelines = ({ env }: Pick<Host, 'env'>): CiSystem => ({
   },
   beginGroup: (title) => `##[group]${oneLine(title)}\n`,
   endGroup: '##[endgroup]\n',
-  error: (title, message) => `##vso[task.logissue type=error]${data(`${title}: ${message}`)}\n`,
+  error: (title, message) =>
+    `##vso[task.logissue type=error]${data(`${title}: ${message}`.replace(command, '#$1# $2'))}\n`,
   publish: async (outputs, summary) => {
     const lines = outputs.map(
       ([name, value]) => `##vso[task.setvariable variable=${name};isOutput=true]${data(value)}\n`,
