@@ -52,13 +52,13 @@ const { output } = await bundle.write({
       // What every command needs in one file, and what builds requests in another: each file costs a little to open.
       {
         name: 'command-line',
-        test: /src[\\/]cli[\\/](?!overview|complet|offer|refresh-names|known-names|names-cache|carry-out|at-file|az-config|configured-defaults|read-secret|secret-values|preview|validate|parse)|src[\\/]commands[\\/](options|login-servers|rows[\\/].*)\.|node_modules[\\/](commander|zod)[\\/]/,
+        test: /src[\\/]cli[\\/](?!overview|complet|offer|refresh-names|known-names|names-|carry-out|at-file|az-config|behind-url|configured-defaults|read-secret|secret-values|system-error|preview|validate|parse|written-out)|src[\\/]commands[\\/](options|login-servers|rows[\\/].*)\.|node_modules[\\/](commander|zod)[\\/]/,
       },
       { name: 'core', test: /src[\\/](errors|version|check-all|printable)\./, priority: 1 },
       { name: 'request', test: /src[\\/]request[\\/]/ },
       {
         name: 'carry-out',
-        test: /src[\\/]cli[\\/](carry-out|at-file|az-config|configured-defaults|read-secret|secret-values|preview|validate|parse)\./,
+        test: /src[\\/]cli[\\/](carry-out|at-file|az-config|configured-defaults|read-secret|secret-values|preview|validate|parse|written-out)\./,
       },
     ],
   },

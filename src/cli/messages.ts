@@ -1,6 +1,6 @@
 import type { Host } from '../host.ts';
 import { printable } from '../printable.ts';
-import { type AzConfig, createAzConfig } from './az-config.ts';
+import type { AzConfig } from './az-config.ts';
 
 /** What is said beside the result: on standard error, one line each. */
 export interface Messages {
@@ -32,6 +32,11 @@ export const colourWanted = async (host: Host, config: Pick<AzConfig, 'flag'>): 
   // A configuration that cannot be read is told of, in one way or another.
   !(await config.flag('core', 'no_color').catch(() => false));
 
+/** az's configuration, loaded when it is asked: help and most errors need none of it. */
+const configWhenAsked = (host: Host): Pick<AzConfig, 'flag'> => ({
+  flag: async (section, name) => (await import('./az-config.ts')).createAzConfig(host).flag(section, name),
+});
+
 /**
  * Messages as az writes them (commands.md 15.2): coloured and bare, or with the level's word where there are no colours.
  * `verbosity` is the lowest level shown.
@@ -39,7 +44,7 @@ export const colourWanted = async (host: Host, config: Pick<AzConfig, 'flag'>): 
 export const createMessages = (
   host: Host,
   verbosity: keyof typeof levels,
-  config: Pick<AzConfig, 'flag'> = createAzConfig(host),
+  config: Pick<AzConfig, 'flag'> = configWhenAsked(host),
 ): Messages => {
   let coloured: Promise<boolean> | undefined;
   const order = Object.keys(levels);
