@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import type { TokenCredential } from '@azure/core-auth';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -11,12 +10,13 @@ const mostLines = 5;
 /** Asks the Azure CLI, unless `AZURE_TOKEN_CREDENTIALS` leaves it out. */
 export const askAz =
   ({ env }: Pick<Host, 'env'>): AskAz =>
-  (resource, tenantId) => {
+  async (resource, tenantId) => {
     const wanted = env.AZURE_TOKEN_CREDENTIALS?.trim().toLowerCase() || 'dev';
-    if (wanted !== 'dev' && wanted !== 'azureclicredential') return Promise.resolve(undefined);
+    if (wanted !== 'dev' && wanted !== 'azureclicredential') return undefined;
     const words = ['account', 'get-access-token', '--output', 'none', '--resource', resource];
     const tenant = tenantId ? ['--tenant', tenantId] : [];
     const how = { timeout: 15_000, shell: process.platform === 'win32', windowsHide: true };
+    const { execFile } = await import('node:child_process');
     return new Promise((resolve) => {
       execFile('az', [...words, ...tenant], how, (error, _stdout, stderr) => {
         const isThere = error !== null && typeof error.code === 'number';
