@@ -22,6 +22,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `version.ts` says which version this is to `main`, the `version` command and the user agent in `azure`
  * - `cache-folder.ts` says to `azure` and to completion in `cli` where files are kept between invocations
  * - `az-profile.ts` tells both, and `az account` in `service` and `commands`, of the subscriptions that az remembers
+ * - `token-claims.ts` tells `azure` and `service` whom an access token is for
  * - `host.ts` is a type almost everywhere: the outside world comes in as an argument
  * - `check-all.ts` gathers errors wherever several things are checked
  * - `output-stream.ts` is how `host.ts` writes, apart from it so that a test can hand it a stream that fails
@@ -41,6 +42,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'printable.ts': rule(''),
   'cache-folder.ts': rule('types of host.ts'),
   'az-profile.ts': rule('types of host.ts'),
+  'token-claims.ts': rule(''),
   'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
   'commands/emulator/': rule('cli, emulator, runner, errors.ts, types of host.ts'),
   'commands/': rule(
@@ -52,9 +54,11 @@ const rules: Readonly<Record<string, Rule>> = {
     'commander, zod, write-file-atomic',
   ),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
-  'service/': rule('context, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure'),
+  'service/': rule(
+    'context, az-profile.ts, check-all.ts, errors.ts, printable.ts, token-claims.ts, types of host.ts, types of azure',
+  ),
   'azure/': rule(
-    'errors.ts, az-profile.ts, cache-folder.ts, version.ts, types of host.ts',
+    'errors.ts, az-profile.ts, cache-folder.ts, token-claims.ts, version.ts, types of host.ts',
     '@azure/*, write-file-atomic',
   ),
   'context/': rule('errors.ts, types of host.ts'),

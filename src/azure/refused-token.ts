@@ -2,17 +2,8 @@ import type { AccessToken } from '@azure/core-auth';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { ServiceError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { type TokenClaims, tokenClaims, userNameIn } from '../token-claims.ts';
 import { serviceError } from './errors.ts';
-
-interface Claims {
-  readonly upn?: string;
-  readonly unique_name?: string;
-  readonly preferred_username?: string;
-  readonly appid?: string;
-  readonly oid?: string;
-  readonly tid?: string;
-  readonly xms_mirid?: string;
-}
 
 /** Applications that ask for tokens in a user's name, by their public ids. */
 const programs: Readonly<Record<string, string>> = {
@@ -21,15 +12,7 @@ const programs: Readonly<Record<string, string>> = {
   'aebc6443-996d-45c2-90f0-388ff96faa56': 'Visual Studio Code',
 };
 
-const claimsOf = (token: string): Claims => {
-  try {
-    return (JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) ?? {}) as Claims;
-  } catch {
-    return {};
-  }
-};
-
-const sourceOf = ({ xms_mirid, appid = '' }: Claims, env: Host['env']): string => {
+const sourceOf = ({ xms_mirid, appid = '' }: TokenClaims, env: Host['env']): string => {
   if (xms_mirid) return 'a managed identity';
   if (programs[appid]) return programs[appid];
   if (appid !== '' && appid === env.AZURE_CLIENT_ID) return 'the environment (AZURE_CLIENT_ID)';
@@ -38,8 +21,8 @@ const sourceOf = ({ xms_mirid, appid = '' }: Claims, env: Host['env']): string =
 
 /** Whose token it is and where it comes from, as far as the token itself tells. */
 export const describeToken = (token: string, env: Host['env']): string => {
-  const claims = claimsOf(token);
-  const user = claims.upn ?? claims.unique_name ?? claims.preferred_username;
+  const claims = tokenClaims(token);
+  const user = userNameIn(claims);
   const name = user ?? claims.xms_mirid ?? claims.appid ?? claims.oid;
   const who = name === undefined ? 'an identity that it does not name' : user ? `user ${user}` : `identity ${name}`;
   return `${who}${claims.tid ? ` of tenant ${claims.tid}` : ''}, from ${sourceOf(claims, env)}`;

@@ -1,19 +1,12 @@
 import { readStoredProfile, type StoredSubscription } from '../az-profile.ts';
 import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
+import { tokenClaims, userNameIn } from '../token-claims.ts';
 import type { Connection } from './connection.ts';
 
 /** What the command line says about cloud and subscription. */
 export interface WantedAccount {
   readonly cloud: string | undefined;
   readonly subscription: string | undefined;
-}
-
-interface Claims {
-  readonly upn?: string;
-  readonly unique_name?: string;
-  readonly preferred_username?: string;
-  readonly appid?: string;
-  readonly oid?: string;
 }
 
 interface Described {
@@ -29,8 +22,8 @@ const isCalled =
     [id, name].some((own) => own?.toLowerCase() === text.toLowerCase());
 
 const userOf = (token: string): { name: string; type: string } => {
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? 'e30', 'base64url').toString()) as Claims;
-  const name = claims.upn ?? claims.preferred_username ?? claims.unique_name;
+  const claims = tokenClaims(token);
+  const name = userNameIn(claims);
   return name === undefined
     ? { name: claims.appid ?? claims.oid ?? '', type: 'servicePrincipal' }
     : { name, type: 'user' };

@@ -1,4 +1,5 @@
 import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
+import { tokenClaims } from '../token-claims.ts';
 import type { Connection } from './connection.ts';
 
 export interface FoundPrincipal {
@@ -117,10 +118,8 @@ export const createDirectory = (connection: Connection) => {
         if (!(error instanceof ServiceError)) throw error;
         const azure = await connection.azure();
         const token = await azure.credential.getToken(`${azure.cloud.armAudience}/.default`);
-        const claims = JSON.parse(Buffer.from(token?.token.split('.')[1] ?? 'e30', 'base64url').toString()) as {
-          oid?: string;
-        };
-        if (claims.oid) return claims.oid;
+        const { oid } = tokenClaims(token?.token ?? '');
+        if (oid) return oid;
         throw new CommandError('Who is asking could not be found out, so no access policy can be made for you.', {
           hint: 'Add --no-self-perms true and set a policy with keyvault set-policy.',
           cause: error,

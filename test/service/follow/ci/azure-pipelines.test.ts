@@ -26,7 +26,7 @@ describe('a line of the log', () => {
 
 it('escapes what is in a command', () => {
   expect(system.error('Step a', '100%\r\n##vso[b]')).toBe(
-    '##vso[task.logissue type=error]Step a: 100%AZP25%0D%0A##vso[b]\n',
+    '##vso[task.logissue type=error]Step a: 100%AZP25%0D%0A## vso[b]\n',
   );
   expect(system.beginGroup('Step ##vso[a]\nb')).toBe('##[group]Step ## vso[a] b\n');
 });
