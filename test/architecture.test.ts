@@ -27,6 +27,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `check-all.ts` gathers errors wherever several things are checked
  * - `output-stream.ts` is how `host.ts` writes, apart from it so that a test can hand it a stream that fails
  * - `printable.ts` takes what acts on a terminal out of texts for people, wherever such a text is shown
+ * - `answer-json.ts` and `token-claims.ts` read what anybody may have sent, `make-folder.ts` makes the folders of all files kept
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
@@ -38,27 +39,29 @@ const rules: Readonly<Record<string, Rule>> = {
   'output-stream.ts': rule('errors.ts, types of host.ts'),
   'errors.ts': rule(''),
   'check-all.ts': rule('errors.ts'),
+  'answer-json.ts': rule('errors.ts'),
+  'make-folder.ts': rule(''),
   'version.ts': rule(''),
   'printable.ts': rule(''),
   'cache-folder.ts': rule('types of host.ts'),
   'az-profile.ts': rule('types of host.ts'),
   'token-claims.ts': rule(''),
   'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
-  'commands/emulator/': rule('cli, emulator, runner, errors.ts, types of host.ts'),
+  'commands/emulator/': rule('cli, emulator, runner, errors.ts, make-folder.ts, types of host.ts'),
   'commands/': rule(
-    'cli, request, taskfile, az-profile.ts, check-all.ts, errors.ts, printable.ts, version.ts, types of host.ts, types of service',
+    'cli, request, taskfile, az-profile.ts, check-all.ts, errors.ts, make-folder.ts, printable.ts, version.ts, types of host.ts, types of service',
     'write-file-atomic',
   ),
   'cli/': rule(
-    'check-all.ts, errors.ts, printable.ts, az-profile.ts, cache-folder.ts, types of host.ts, types of service',
+    'check-all.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-folder.ts, types of host.ts, types of service',
     'commander, zod, write-file-atomic',
   ),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
   'service/': rule(
-    'context, az-profile.ts, check-all.ts, errors.ts, printable.ts, token-claims.ts, types of host.ts, types of azure',
+    'answer-json.ts, token-claims.ts, context, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),
   'azure/': rule(
-    'errors.ts, az-profile.ts, cache-folder.ts, token-claims.ts, version.ts, types of host.ts',
+    'answer-json.ts, errors.ts, make-folder.ts, token-claims.ts, az-profile.ts, cache-folder.ts, version.ts, types of host.ts',
     '@azure/*, write-file-atomic',
   ),
   'context/': rule('errors.ts, types of host.ts'),
@@ -66,7 +69,10 @@ const rules: Readonly<Record<string, Rule>> = {
   'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml'),
   'demo/': rule('errors.ts', 'shell-quote'),
   'runner/': rule('taskfile, errors.ts, types of host.ts'),
-  'emulator/': rule('taskfile', 'js-yaml, path-to-regexp, selfsigned, tar-stream, unbash, write-file-atomic'),
+  'emulator/': rule(
+    'taskfile, make-folder.ts',
+    'js-yaml, path-to-regexp, selfsigned, tar-stream, unbash, write-file-atomic',
+  ),
 };
 
 /** Edges that are dynamic on purpose: the folder behind them is only loaded when it is needed. */
@@ -118,6 +124,11 @@ describe('src', () => {
       ]);
     expect(starts.length).toBeGreaterThan(1);
     expect(starts.filter(([, started, hidden]) => started !== hidden)).toEqual([]);
+  });
+
+  it('makes folders in one way, which ends', () => {
+    const recursive = files.filter(({ text }) => /\bmkdir(?:Sync)?\([^;]*recursive/.test(text));
+    expect(recursive.map(({ path }) => path)).toEqual([]);
   });
 
   it('is read whole', () => {

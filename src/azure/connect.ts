@@ -9,6 +9,7 @@ import {
   type HttpMethods,
   type Pipeline,
 } from '@azure/core-rest-pipeline';
+import { answerJson } from '../answer-json.ts';
 import { CommandError, NotFoundError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { askAz, explainingCredential } from './az-words.ts';
@@ -21,7 +22,7 @@ import { learnFromEnvironment, learningPolicy } from './learn-secrets.ts';
 import { clientOver } from './network-client.ts';
 import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
 import { describeToken, refusedTokenPolicy } from './refused-token.ts';
-import { json, sendThrough } from './send.ts';
+import { sendThrough } from './send.ts';
 import { untilSilent } from './silence.ts';
 import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity.ts';
 import { chooseSubscription, type Subscription } from './subscription.ts';
@@ -76,9 +77,8 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   };
   const plainJson = async (url: string): Promise<unknown> => {
     const headers = { 'x-identity-header': 'acrtask' };
-    return json(
-      (await sendThrough(pipelineFor('', undefined), httpClient, { method: 'GET', url, headers }, signal)).bodyAsText,
-    );
+    const answer = await sendThrough(pipelineFor('', undefined), httpClient, { method: 'GET', url, headers }, signal);
+    return answerJson(answer.bodyAsText, url);
   };
 
   // The emulator has one subscription of its own: what is set for Azure does not apply to it.
@@ -129,7 +129,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return json(response.body);
+    return answerJson(response.body, url);
   };
   const arm: Azure['arm'] = (method, path, apiVersion, body) => sendArm(method, urlOf(path, apiVersion), body);
   const armItems: Azure['armItems'] = async (path, apiVersion) => {
@@ -177,13 +177,15 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
           },
           ...(sourceIdentity ? withSourceRegistryIdentity(sourceIdentity) : {}),
         });
-        return json(body);
+        return answerJson(body, cloud.armEndpoint);
       }),
     listAll: (operation, most = Number.POSITIVE_INFINITY) =>
       guarded(cloud.name, async () => {
         const items: unknown[] = [];
         const onResponse: CallOptions['onResponse'] = ({ bodyAsText }) => {
-          items.push(...((json(bodyAsText) as { value?: unknown[] } | undefined)?.value ?? []));
+          items.push(
+            ...((answerJson(bodyAsText, cloud.armEndpoint) as { value?: unknown[] } | undefined)?.value ?? []),
+          );
         };
         for await (const _page of operation({ abortSignal: signal, onResponse }).byPage())
           if (items.length >= most) break;

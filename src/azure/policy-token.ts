@@ -1,7 +1,7 @@
 import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline';
+import { answerJson } from '../answer-json.ts';
 import { CommandError } from '../errors.ts';
 import type { Azure } from './azure.ts';
-import { json } from './send.ts';
 
 const apiVersion = '2025-11-01';
 const tokenHeader = 'x-ms-policy-external-evaluations';
@@ -25,7 +25,7 @@ const subscriptionOf = ({ method, url }: PipelineRequest, armEndpoint: string): 
 };
 
 /** A body as JSON; undefined when it is empty or something else. */
-const contentOf = ({ body }: PipelineRequest): unknown => (typeof body === 'string' ? json(body) : undefined);
+const contentOf = ({ body }: PipelineRequest): unknown => (typeof body === 'string' ? answerJson(body) : undefined);
 
 /**
  * Asks for a policy token before every request to Resource Manager that is not a GET, and sends it along: what
@@ -51,7 +51,7 @@ export const policyTokenPolicy = (options: PolicyTokenOptions): PipelinePolicy =
       },
       body: JSON.stringify({ operation, changeReference }),
     });
-    const { token, message } = (json(answer.body) ?? {}) as { token?: string; message?: string };
+    const { token, message } = (answerJson(answer.body, armEndpoint) ?? {}) as { token?: string; message?: string };
     if (token) return token;
     throw new CommandError(message ?? 'The answer holds no token.');
   };

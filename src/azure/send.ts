@@ -6,7 +6,6 @@ import {
   type Pipeline,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { CommandError } from '../errors.ts';
 import { serviceError } from './errors.ts';
 
 export interface SendRequest {
@@ -41,17 +40,4 @@ export const sendThrough = async (
   );
   if (response.status >= 400) throw serviceError(response.status, response.bodyAsText ?? '');
   return response;
-};
-
-/** A body as JSON; undefined when it is empty. Throws CommandError when it is something else. */
-export const json = (text: string | null | undefined): unknown => {
-  if (!text) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new CommandError('An answer of the service is not JSON, or was cut off.', {
-      hint: 'Try again. --debug shows the requests; a proxy may have changed the answer.',
-      cause,
-    });
-  }
 };

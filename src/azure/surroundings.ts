@@ -1,4 +1,5 @@
 import type { HttpClient, PipelinePolicy } from '@azure/core-rest-pipeline';
+import { answerJson } from '../answer-json.ts';
 import type { Host } from '../host.ts';
 import { type Cloud, type CloudMetadata, emulatorCloud, resolveCloud } from './cloud.ts';
 import { debugPolicy } from './debug-policy.ts';
@@ -7,7 +8,7 @@ import { loopbackPolicy } from './loopback.ts';
 import { patiencePolicy } from './patience-policy.ts';
 import { createPipeline } from './pipeline.ts';
 import { checkProxy, proxyVariable } from './proxy.ts';
-import { json, sendThrough } from './send.ts';
+import { sendThrough } from './send.ts';
 import { webPagePolicy } from './web-page.ts';
 
 /** Where requests go, and what happens to each on its way. */
@@ -38,6 +39,9 @@ export const findSurroundings = async (
   const policies = [debugging, webPagePolicy, patience];
   const pipeline = createPipeline(policies);
   const readMetadata = async (url: string) =>
-    json((await sendThrough(pipeline, httpClient, { method: 'GET', url }, signal)).bodyAsText) as CloudMetadata;
+    answerJson(
+      (await sendThrough(pipeline, httpClient, { method: 'GET', url }, signal)).bodyAsText,
+      url,
+    ) as CloudMetadata;
   return { cloud: await resolveCloud(wanted, readMetadata), policies, record: undefined };
 };

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AccessToken } from '@azure/core-auth';
 import { cacheFolder } from '../cache-folder.ts';
 import type { Host } from '../host.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** Tokens are dropped this long before they expire. */
 export const tokenMargin = 5 * 60 * 1000;
@@ -68,7 +69,7 @@ export const createTokenCache = (host: Pick<Host, 'env' | 'home' | 'platform' | 
   };
   const write = async (entries: Entries): Promise<void> => {
     try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await makeFolder(dirname(file));
       await chmod(dirname(file), 0o700);
       const { default: writeFileAtomic } = await import('write-file-atomic');
       await writeFileAtomic(file, JSON.stringify(entries), { mode: 0o600 });

@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommandError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { withSetting } from './az-config-edit.ts';
 
 /** Settings of one section; one without a value is taken out. */
@@ -21,7 +22,7 @@ export const writeSettings = async (file: string, section: string, settings: Set
       before,
     );
     if (after === before) return;
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(file));
     const { default: writeFileAtomic } = await import('write-file-atomic');
     await writeFileAtomic(file, after, { mode: 0o600 });
   } catch (cause) {

@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../cache-folder.ts';
 import type { Host } from '../host.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { Candidate, NamesQuery } from './known-names.ts';
 import { namesKey } from './names-key.ts';
 
@@ -58,7 +59,7 @@ export const createNamesCache = (host: CacheHost): NamesCache => {
       const entry: Entry = { at: host.now().getTime(), ...(names ? { names } : {}) };
       const entries = { ...(await read()), [await namesKey(query, host)]: entry };
       try {
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        await makeFolder(dirname(file));
         await chmod(dirname(file), 0o700);
         const { default: writeFileAtomic } = await import('write-file-atomic');
         await writeFileAtomic(file, JSON.stringify(entries), { mode: 0o600 });

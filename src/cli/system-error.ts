@@ -28,7 +28,7 @@ export const systemError = (error: unknown): CommandError | undefined => {
   if (!(error instanceof Error)) return undefined;
   const { code, errno, syscall } = error as NodeJS.ErrnoException;
   if (code === undefined || typeof errno !== 'number' || syscall === undefined) return undefined;
-  const hint = hints[code];
+  const hint = syscall === 'mkdir' ? (hints[code] ?? 'Choose another folder.') : hints[code];
   return new CommandError(`${whatFailed(error)}: ${reasonOf(error)} (${code}).`, {
     cause: error,
     ...(hint === undefined ? {} : { hint }),

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import writeFileAtomic from 'write-file-atomic';
+import { makeFolder } from '../make-folder.ts';
 
 /** A private key and its certificate, PEM. */
 export interface Certificate {
@@ -74,7 +75,7 @@ export const keptCertificate = async (folder: string, now: Date): Promise<Certif
     return { key, cert };
   }
   const made = await createCertificate(now);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   await writeFileAtomic(files.key, made.key, { mode: 0o600 });
   await writeFileAtomic(files.cert, made.cert, { mode: 0o600 });
   return made;

@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { makeFolder } from '../make-folder.ts';
 
 /**
  * How another process finds a running emulator. In the emulator's folder (`$ACRTASK_EMULATOR_HOME`, else
@@ -48,7 +49,7 @@ export const writeRecord = async (
   certificate: string,
 ): Promise<EmulatorRecord> => {
   const { folder, record, cert } = recordPaths(place);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   // `mode` is for new folders only.
   await chmod(folder, 0o700);
   const written: EmulatorRecord = { ...facts, certFile: cert };

@@ -1,3 +1,4 @@
+import { answerJson } from '../answer-json.ts';
 import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
 import { tokenClaims } from '../token-claims.ts';
 import type { Connection } from './connection.ts';
@@ -35,13 +36,14 @@ export const createDirectory = (connection: Connection) => {
   const graph = async <T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> => {
     const azure = await connection.azure();
     const { graphEndpoint } = azure.cloud;
+    const url = `${graphEndpoint}/v1.0${path}`;
     const answer = await azure.send({
       method,
-      url: `${graphEndpoint}/v1.0${path}`,
+      url,
       scope: `${graphEndpoint}/.default`,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
-    return JSON.parse(answer.body) as T;
+    return answerJson(answer.body, url) as T;
   };
 
   const first = async (collection: string, filter: string): Promise<string | undefined> => {

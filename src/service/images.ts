@@ -89,7 +89,7 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
         loginServer,
         send('GET', `https://${loginServer}${next}`, token),
       );
-      items.push(...((JSON.parse(body) as Record<string, readonly T[] | null>)[key] ?? []));
+      items.push(...((body as Record<string, readonly T[] | null> | undefined)?.[key] ?? []));
       next = nextPage(link);
     }
     return items.slice(0, top);
@@ -101,7 +101,7 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
       loginServer,
       send('GET', `https://${loginServer}/acr/v1/${repository}/_tags/${tag}`, token),
     );
-    return (JSON.parse(body) as { tag: Tag }).tag.digest;
+    return (body as { tag: Tag }).tag.digest;
   };
 
   /** The right to see and delete, as az asks for it: at once. */
@@ -149,7 +149,7 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
         const hint = whereToLook(loginServer);
         throw new ServiceError(status, code, missing(error, ref, loginServer), { details, hint, cause: error });
       });
-      const found = JSON.parse(body) as { readonly tag?: unknown; readonly manifest?: unknown };
+      const found = body as { readonly tag?: unknown; readonly manifest?: unknown };
       return ref.tag === undefined ? (ref.digest === undefined ? found : found.manifest) : found.tag;
     },
 
@@ -179,7 +179,7 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
         loginServer,
         send('DELETE', `https://${loginServer}${path}`, token),
       );
-      return body.trim() === '' ? undefined : JSON.parse(body);
+      return body;
     },
   };
 };

@@ -26,14 +26,26 @@ export const pollToEnd = async (poller: Poller, sleep: Host['sleep'], signal: Ab
   }
 };
 
-/** Reads an answer's body for the failure of its operation; undefined when it tells of none (rest-api.md 1.8). */
+interface OperationAnswer {
+  readonly status?: unknown;
+  readonly properties?: { readonly provisioningState?: unknown };
+  readonly error?: { readonly message?: string };
+}
+
+const read = (body: string | null | undefined): OperationAnswer => {
+  try {
+    return (JSON.parse(body ?? '') ?? {}) as OperationAnswer;
+  } catch {
+    return {};
+  }
+};
+
+/**
+ * Reads an answer's body for the failure of its operation; undefined when it tells of none (rest-api.md 1.8), as a body does
+ * that is cut off or no JSON.
+ */
 export const failureIn = (body: string | null | undefined): FailedOperation | undefined => {
-  if (!body) return undefined;
-  const { status, properties, error } = JSON.parse(body) as {
-    status?: unknown;
-    properties?: { provisioningState?: unknown };
-    error?: { message?: string };
-  };
+  const { status, properties, error } = read(body);
   const word = String(status ?? properties?.provisioningState).toLowerCase();
   if (word === 'failed') return { status: 'Failed', reason: error?.message };
   return /^cancell?ed$/.test(word) ? { status: 'Canceled', reason: error?.message } : undefined;

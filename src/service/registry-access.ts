@@ -1,3 +1,4 @@
+import { answerJson } from '../answer-json.ts';
 import { ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
@@ -8,9 +9,9 @@ export interface RegistryLogin {
   readonly password: string;
 }
 
-/** An answer of a registry: its body, and its `Link` header. */
+/** An answer of a registry: its body as JSON, undefined when it is empty, and its `Link` header. */
 export interface RegistryAnswer {
-  readonly body: string;
+  readonly body: unknown;
   readonly link: string | undefined;
 }
 
@@ -24,13 +25,14 @@ export const createRegistryAccess = (connection: Connection, directory: Director
     fields: Readonly<Record<string, string>>,
   ): Promise<Record<string, string>> => {
     const azure = await connection.azure();
+    const url = `https://${loginServer}${path}`;
     const answer = await azure.send({
       method: 'POST',
-      url: `https://${loginServer}${path}`,
+      url,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: form({ service: loginServer, ...fields }),
     });
-    return JSON.parse(answer.body) as Record<string, string>;
+    return (answerJson(answer.body, url) ?? {}) as Record<string, string>;
   };
 
   /** A token of the registry for whoever runs the command: it is exchanged for access tokens, or used as a password. */
@@ -57,7 +59,7 @@ export const createRegistryAccess = (connection: Connection, directory: Director
   const send = async (method: 'GET' | 'DELETE', url: string, token: string): Promise<RegistryAnswer> => {
     const headers = { authorization: `Bearer ${token}` };
     const answer = await (await connection.azure()).send({ method, url, headers });
-    return { body: answer.body, link: answer.headers.link };
+    return { body: answerJson(answer.body, url), link: answer.headers.link };
   };
 
   /** Whether the registry takes a user name and password. */

@@ -15,6 +15,8 @@ describe('failureIn', () => {
   it.each([
     [undefined, undefined],
     ['', undefined],
+    ['not JSON', undefined],
+    ['null', undefined],
     ['{"status":"Creating"}', undefined],
     ['{"properties":{"provisioningState":"Succeeded"}}', undefined],
     ['{"status":"failed","error":{"message":"why"}}', { status: 'Failed', reason: 'why' }],

@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
+import { makeFolder } from '../../make-folder.ts';
 import type { RegistryLogin } from '../../service/registry-access.ts';
 
 /** Docker's configuration as far as logins go; other members stay as they are. */
@@ -41,7 +42,7 @@ const readConfig = async (file: string): Promise<DockerConfig> => {
 
 const writeConfig = async (file: string, config: DockerConfig): Promise<void> => {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(file));
     const { default: writeFileAtomic } = await import('write-file-atomic');
     await writeFileAtomic(file, `${JSON.stringify(config, null, '\t')}\n`, { mode: 0o600 });
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { splitBehindUrl } from '../../cli/behind-url.ts';
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
@@ -16,6 +16,7 @@ import { StoreError } from '../../emulator/store/store-error.ts';
 import type { Store } from '../../emulator/store.ts';
 import { CommandError, reasonOf } from '../../errors.ts';
 import type { DetachedProcess, Host } from '../../host.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 interface StartRequest {
   readonly port: number | undefined;
@@ -278,7 +279,7 @@ export default defineCommand({
       });
     if (!request.detached) return serve(request, context);
     const { folder } = recordPaths(host);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const logFile = join(folder, 'emulator.log');
     if (running) await removeRecord(host, running.pid);
     const started = await host.startDetached(

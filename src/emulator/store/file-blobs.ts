@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { makeFolder } from '../../make-folder.ts';
 import type { BlobStore } from '../store.ts';
 import { type GrowingBytes, growingBytes } from './growing-bytes.ts';
 
@@ -57,7 +58,7 @@ export const fileBlobs = (folder: string): FileBlobs => {
       deleted.add(path);
     },
     write: async () => {
-      if (changed.size > 0) await mkdir(folder, { recursive: true, mode: 0o700 });
+      if (changed.size > 0) await makeFolder(folder);
       for (const path of [...changed]) {
         const bytes = loaded.get(path)?.bytes();
         if (bytes) await writeFileAtomic(join(folder, fileNameOf(path)), Buffer.from(bytes), { mode: 0o600 });

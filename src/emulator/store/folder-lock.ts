@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { chmod, link, readdir, realpath, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import { StoreError } from './store-error.ts';
 
 /** A folder that belongs to this process until it is released or the process ends, in whatever way. */
@@ -125,6 +126,6 @@ const bySocket = async (folder: string, place: string, name: string): Promise<Fo
 export const lockFolder = async (folder: string): Promise<FolderLock> => {
   const name = await lockName(folder);
   if (process.platform === 'win32') return onWindows(folder, name);
-  await mkdir(lockPlace(), { recursive: true, mode: 0o700 });
+  await makeFolder(lockPlace());
   return bySocket(folder, lockPlace(), name);
 };

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { makeFolder } from '../../make-folder.ts';
 import type { State, Store } from '../store.ts';
 import { fileBlobs, removeLeftovers } from './file-blobs.ts';
 import { initialState } from './initial-state.ts';
@@ -26,7 +27,7 @@ const isState = (value: unknown): value is State =>
 /** Makes the folder where it is missing. */
 export const makeDataFolder = async (folder: string): Promise<void> => {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw ['EEXIST', 'ENOTDIR'].includes(code ?? '')
