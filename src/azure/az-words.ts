@@ -40,14 +40,21 @@ const signIn =
   "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. --debug shows what was tried.";
 
 /**
- * The same credential, whose failures say why: in the words of Microsoft Entra when it refused, else in those of the Azure
- * CLI, which the packages replace by advice of their own.
+ * The same credential, whose failures say why: with the reason that `unanswered` gives when Microsoft Entra did not answer,
+ * in its words when it refused, else in those of the Azure CLI, which the packages replace by advice of their own.
  */
-export const explainingCredential = (credential: TokenCredential, tenantId: string, ask: AskAz): TokenCredential => ({
+export const explainingCredential = (
+  credential: TokenCredential,
+  tenantId: string,
+  ask: AskAz,
+  unanswered: () => unknown = () => undefined,
+): TokenCredential => ({
   getToken: async (scopes, options) => {
     try {
       return await credential.getToken(scopes, options);
     } catch (cause) {
+      const reason = unanswered();
+      if (reason !== undefined) throw reason;
       const { name, errorResponse } = cause as TokenFailure;
       const isChain = name === 'AggregateAuthenticationError' || name === 'CredentialUnavailableError';
       const resource = ([scopes].flat()[0] ?? '').replace(/\/\.default$/, '');

@@ -23,6 +23,7 @@ import { clientOver } from './network-client.ts';
 import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
 import { describeToken, refusedTokenPolicy } from './refused-token.ts';
 import { sendThrough } from './send.ts';
+import { signInNetwork } from './sign-in-network.ts';
 import { untilSilent } from './silence.ts';
 import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity.ts';
 import { chooseSubscription, type Subscription } from './subscription.ts';
@@ -89,7 +90,11 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const cached = cachedCredential(host, cloud, account, cache, async () => {
     info(`New access tokens come from ${inEmulator ? 'the emulator' : 'what DefaultAzureCredential finds'}.`);
     if (inEmulator) return emulatorCredential(cloud, plainJson);
-    return explainingCredential(await defaultCredential(cloud, account.tenantId), account.tenantId, askAz(host));
+    const network = signInNetwork(cloud.authorityHost, policies);
+    const chain = await defaultCredential(cloud, account.tenantId, network);
+    return explainingCredential(chain, account.tenantId, askAz(host), () =>
+      translateError(network.failure(), signal, cloud.name),
+    );
   });
 
   const credential = hidingCredential(cached, hide);

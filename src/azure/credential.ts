@@ -1,6 +1,7 @@
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { Host } from '../host.ts';
 import type { Cloud } from './cloud.ts';
+import type { SignInNetwork } from './sign-in-network.ts';
 import { type TokenCache, tokenMargin } from './token-cache.ts';
 
 /** Who the environment says is asking: part of the cache's key, so that another identity never gets this one's token. */
@@ -85,9 +86,14 @@ export const hidingCredential = (credential: TokenCredential, hide: (secret: str
 });
 
 /** The chain of DefaultAzureCredential; `AZURE_TOKEN_CREDENTIALS` and the other variables are its own. */
-export const defaultCredential = async (cloud: Cloud, tenantId: string): Promise<TokenCredential> => {
+export const defaultCredential = async (
+  cloud: Cloud,
+  tenantId: string,
+  { additionalPolicies }: SignInNetwork,
+): Promise<TokenCredential> => {
   const { DefaultAzureCredential } = await import('@azure/identity');
-  return new DefaultAzureCredential({ authorityHost: cloud.authorityHost, ...(tenantId ? { tenantId } : {}) });
+  const { authorityHost } = cloud;
+  return new DefaultAzureCredential({ authorityHost, additionalPolicies, ...(tenantId ? { tenantId } : {}) });
 };
 
 interface TokenAnswer {

@@ -4,7 +4,7 @@ import { CommandError } from '../errors.ts';
 
 /** How long a connection may take. */
 const connectMs = 20_000;
-/** How long an answer may take, and what is added for each MiB that is sent along. */
+/** How long an answer may take, and what is added for each whole MiB that is sent along. */
 const answerMs = 60_000;
 const perMebibyteMs = 50_000;
 
@@ -105,7 +105,7 @@ export const patiencePolicy = (proxyVariable = 'HTTPS_PROXY'): PipelinePolicy =>
       if (given?.aborted) stop.abort();
       given?.addEventListener('abort', forward);
       request.abortSignal = stop.signal;
-      const limit = answerMs + Math.ceil(sizeOf(request) / 2 ** 20) * perMebibyteMs;
+      const limit = answerMs + Math.floor(sizeOf(request) / 2 ** 20) * perMebibyteMs;
       let isLate = false;
       const timer = setTimeout(() => {
         isLate = true;

@@ -34,6 +34,7 @@ const throughProxy = (connect: number | undefined, then: number | string) => {
 describe('an answer that does not come', () => {
   it.each([
     ['is awaited for a minute', undefined, 60],
+    ['no longer for a question of a few words', Buffer.from('a=b'), 60],
     ['longer when much is sent', Buffer.alloc(4 * 2 ** 20), 260],
   ])('%s', async (_, body, seconds) => {
     const request = createPipelineRequest({ url, method: 'PUT', ...(body ? { body } : {}) });
