@@ -27,7 +27,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `check-all.ts` gathers errors wherever several things are checked
  * - `output-stream.ts` is how `host.ts` writes, apart from it so that a test can hand it a stream that fails
  * - `printable.ts` takes what acts on a terminal out of texts for people, wherever such a text is shown
- * - `answer-json.ts` and `token-claims.ts` read what anybody may have sent, `make-folder.ts` makes the folders of all files kept
+ * - `answer-json.ts` reads what a service, or who stands between, has sent; `make-folder.ts` makes the folders of all files kept
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
