@@ -121,6 +121,9 @@ const table: readonly Failure[] = [
       line(
         '[emulator] Allow it: acrtask az keyvault set-policy --name mykeyvault --object-id … --secret-permissions get',
       ),
+      line(
+        '[emulator] A vault that is created with --enable-rbac-authorization true goes by role assignments instead.',
+      ),
     ],
     curable: true,
   },
@@ -187,7 +190,8 @@ Show the run: acrtask show-run -r myregistry --run-id cf1
       expect(await statusOf(place, 'cf1')).toBe('Failed');
 
       if (!failure.curable) return;
-      const cure = /: acrtask (.*)$/.exec(explanationOf(run).at(-2) ?? '')?.[1] ?? '';
+      const cures = explanationOf(run).map((each) => /: acrtask (.*)$/.exec(each)?.[1]);
+      const cure = cures.findLast((each) => each !== undefined) ?? '';
       await printed(place, ...cure.split(' '));
       expect((await acrtask(place, ...run.words)).exitCode).toBe(0);
       expect(await statusOf(place, 'cf2')).toBe('Succeeded');

@@ -23,7 +23,7 @@ export default defineCommand({
   positionals: {
     repoId: option(
       '[repository]',
-      'Repository with its login server (myregistry.azurecr.io/hello-world), instead of --registry and --name.',
+      'Repository with its login server, such as myregistry.azurecr.io/hello, instead of --registry and --name.',
       optional(text()),
     ),
   },

@@ -22,7 +22,7 @@ export default defineCommand({
   positionals: {
     manifestId: option(
       '[image]',
-      'Image with its login server (myregistry.azurecr.io/hello-world:v1), instead of --registry and --name.',
+      'Image with its login server, such as myregistry.azurecr.io/hello:v1, instead of --registry and --name.',
       optional(text()),
     ),
   },
