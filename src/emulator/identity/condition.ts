@@ -16,22 +16,39 @@ const dataActions: Record<RegistryAction, string> = {
   catalog: 'Microsoft.ContainerRegistry/registries/catalog/read',
 };
 
-const patternOf = (text: string, flags: string): RegExp =>
-  new RegExp(
-    `^${text
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    flags,
-  );
+/**
+ * Whether `text` is like `pattern`, whose `*` stands for any text and `?` for one character. Only the last `*` is ever
+ * tried again, so the time is at most the product of the lengths, whatever the pattern.
+ */
+const isLike = (text: string, pattern: string): boolean => {
+  let at = 0;
+  let place = 0;
+  let star = -1;
+  let resume = 0;
+  while (at < text.length) {
+    if (pattern[place] === '*') {
+      star = place;
+      place += 1;
+      resume = at;
+    } else if (pattern[place] === '?' || pattern[place] === text[at]) {
+      at += 1;
+      place += 1;
+    } else if (star >= 0) {
+      resume += 1;
+      at = resume;
+      place = star + 1;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(place));
+};
 
 const comparisons: Record<string, (name: string, value: string) => boolean> = {
   stringequals: (name, value) => name === value,
   stringequalsignorecase: (name, value) => name.toLowerCase() === value.toLowerCase(),
   stringstartswith: (name, value) => name.startsWith(value),
   stringstartswithignorecase: (name, value) => name.toLowerCase().startsWith(value.toLowerCase()),
-  stringlike: (name, value) => patternOf(value, '').test(name),
-  stringlikeignorecase: (name, value) => patternOf(value, 'i').test(name),
+  stringlike: isLike,
+  stringlikeignorecase: (name, value) => isLike(name.toLowerCase(), value.toLowerCase()),
 };
 
 const token =
@@ -81,8 +98,8 @@ const parse = (text: string): Expression | undefined => {
     const [, matches, pattern, attribute, operator, operand] = look ?? [];
     advance();
     if (matches && pattern !== undefined) {
-      const wanted = patternOf(pattern, 'i');
-      return (action) => wanted.test(action);
+      const wanted = pattern.toLowerCase();
+      return (action) => isLike(action.toLowerCase(), wanted);
     }
     const compare = comparisons[operator?.toLowerCase().replace(/^foranyofanyvalues:/, '') ?? ''];
     if (attribute?.toLowerCase() !== repositoryName || !compare || !operand) return undefined;

@@ -94,6 +94,11 @@ const texts: readonly (readonly [template: string, text: string])[] = [
     '{{ regexReplaceAll "[]a]+" "x]ay" "-" }} {{ regexReplaceAll "[\\\\]\\\\-x]" "a]-x" "_" }} {{ regexReplaceAll "\\\\s+" "a \\t b" "_" }} {{ regexFind "\\\\p{Lu}+" "abCD" }} {{ regexFind "\\\\pL+" "1ab" }} {{ regexReplaceAll "/" "a/b" "-" }} {{ regexReplaceAll "\\\\/" "a/b" "-" }} {{ regexMatch "^v?[0-9]+\\\\.[0-9]+$" "v1.2" }} {{ regexFind "(?:ab)+" "ababx" }} {{ regexReplaceAll "^refs/(heads|tags)/(.*)$" "refs/heads/main" "$2" }} {{ regexFind "[[:digit:]a]+" "x1a2" }} {{ regexFind "a.c" "a\\rc" }} {{ regexFind "(?s)a.c" "a\\nc" }} {{ regexFind "\\\\x41" "A" }} {{ regexFind "a\\\\z" "ba" }}',
     'x-y a___ a_b CD ab a-b a-b true abab main 1a2 a\rc a\nc A a',
   ],
+  [
+    '{{ regexFind "(?U)a+" "aa" }} {{ regexFind "a(?i)b" "aB" }} {{ regexFind "[[:^alpha:]]" "a1" }} {{ regexFind "\\\\Qa.\\\\E" "aba." }} {{ regexReplaceAll "b*" "abc" "-" }} {{ regexFindAll "b*" "abc" -1 }} {{ regexMatch "[a" "a" }}',
+    'a aB 1 a. -a-c- [ b ] false',
+  ],
+  [`{{ regexMatch "^(a|a)*$" "${'a'.repeat(60)}b" }} {{ regexFind "(a*)*c" "${'a'.repeat(60)}" }}`, 'false '],
   ['{{- /* x */ -}}', ''],
   ['{{ if and (eq 1 1) (or false .Values.n) }}x{{ end }}', 'x'],
   ['{{ "a" | repeat 3 | quote | squote }}', `'"aaa"'`],

@@ -1,47 +1,57 @@
 import { define, type FunctionTable } from '../go-function.ts';
 import { goStrings } from '../go-value.ts';
-import { compileGoExpression } from './go-expression.ts';
+import { compileGoExpression, matchesOf } from './go-expression.ts';
 
 /** sprig's functions with regular expressions. */
 export const regularExpressionFunctions: FunctionTable = {
   regexFind: define(['string', 'string'], (pattern, text) => compileGoExpression(pattern).exec(text)?.[0] ?? ''),
   regexFindAll: define(['string', 'string', 'int'], (pattern, text, count) => {
-    const all = [...text.matchAll(compileGoExpression(pattern))].map(([match]) => match);
+    const all = [...matchesOf(compileGoExpression(pattern), text)].map(([match]) => match);
     return goStrings(count < 0 ? all : all.slice(0, count));
   }),
-  regexMatch: define(['string', 'string'], (pattern, text) => compileGoExpression(pattern).test(text)),
-  regexReplaceAll: define(['string', 'string', 'string'], (pattern, text, template) => {
-    return text.replace(compileGoExpression(pattern), (...groups) => expand(template, groups));
+  // The only one that takes a pattern that is none: sprig drops the error.
+  regexMatch: define(['string', 'string'], (pattern, text) => {
+    try {
+      return compileGoExpression(pattern).test(text);
+    } catch {
+      return false;
+    }
   }),
-  regexReplaceAllLiteral: define(['string', 'string', 'string'], (pattern, text, replacement) => {
-    return text.replace(compileGoExpression(pattern), () => replacement);
-  }),
+  regexReplaceAll: define(['string', 'string', 'string'], (pattern, text, template) =>
+    replaceAll(pattern, text, (match) => expand(template, match)),
+  ),
+  regexReplaceAllLiteral: define(['string', 'string', 'string'], (pattern, text, replacement) =>
+    replaceAll(pattern, text, () => replacement),
+  ),
   regexSplit: define(['string', 'string', 'int'], (pattern, text, count) => {
     if (count === 0) return goStrings([]);
-    return goStrings(split(text, compileGoExpression(pattern), count));
+    return goStrings(split(text, pattern, count));
   }),
 };
 
+function replaceAll(pattern: string, text: string, replacement: (match: RegExpMatchArray) => string): string {
+  let result = '';
+  let rest = 0;
+  for (const match of matchesOf(compileGoExpression(pattern), text)) {
+    result += text.slice(rest, match.index) + replacement(match);
+    rest = match.index + match[0].length;
+  }
+  return result + text.slice(rest);
+}
+
 /** Go's `Expand`: `$1`, `$name`, `${name}`, `$$`; unknown groups are empty. */
-function expand(template: string, groups: readonly unknown[]): string {
-  const last = groups.at(-1);
-  const named = typeof last === 'object' && last !== null ? (last as Record<string, string | undefined>) : {};
-  const numbered = groups.slice(
-    0,
-    groups.findIndex((group) => typeof group === 'number'),
-  );
+function expand(template: string, match: RegExpMatchArray): string {
   return template.replace(/\$(?:\$|\{(\w+)\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
     const name = braced ?? bare;
     if (name === undefined) return whole === '$$' ? '$' : whole;
-    const value = /^\d+$/.test(name) ? numbered[Number(name)] : named[name];
-    return typeof value === 'string' ? value : '';
+    return (/^\d+$/.test(name) ? match[Number(name)] : match.groups?.[name]) ?? '';
   });
 }
 
-function split(text: string, expression: RegExp, count: number): string[] {
+function split(text: string, pattern: string, count: number): string[] {
   const parts: string[] = [];
   let start = 0;
-  for (const match of text.matchAll(expression)) {
+  for (const match of matchesOf(compileGoExpression(pattern), text)) {
     if (count > 0 && parts.length === count - 1) break;
     const end = match.index + match[0].length;
     if (end === 0) continue;
