@@ -63,6 +63,16 @@ export const createGroups = (connection: Connection) => {
       }
     },
 
+    /** The group; undefined when it is not there. */
+    find: async (name: string): Promise<ArmResource | undefined> => {
+      try {
+        return (await (await connection.azure()).arm('GET', await pathOf(name), apiVersion)) as ArmResource;
+      } catch (error) {
+        if (error instanceof ServiceError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+
     get: async (name: string): Promise<ArmResource> =>
       (await (await connection.azure()).arm('GET', await pathOf(name), apiVersion)) as ArmResource,
 

@@ -1,4 +1,5 @@
 import { checkAllInTurn } from '../check-all.ts';
+import { CommandError } from '../errors.ts';
 import { deleteAt } from './arm-deletion.ts';
 import { chooseIdentity, isClientId } from './choose-identity.ts';
 import type { Connection } from './connection.ts';
@@ -57,9 +58,17 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
       return String((await (text.startsWith('/') ? getById(text) : find(text, group))).properties.clientId);
     },
 
-    /** Creates the identity, or changes the one of that name; without a location, where its group is. */
+    /**
+     * Creates the identity, or changes the one of that name; without a location, where its group is. When there is no
+     * such group either, a CommandError in az's words.
+     */
     create: async (group: string, name: string, options: IdentityOptions): Promise<unknown> => {
-      const location = options.location ?? (await groups.get(group)).location;
+      const location = options.location ?? (await groups.find(group))?.location;
+      if (location === undefined) {
+        throw new CommandError('InvalidArgumentValue: Missing required field: --location', {
+          hint: `Without it the identity goes where its group is, but there is no resource group '${group}'. Create it: acrtask az group create -n ${group} -l LOCATION`,
+        });
+      }
       const { tags, isolationScope } = options;
       return (await connection.azure()).arm('PUT', await pathOf(group, name), apiVersion, {
         location,

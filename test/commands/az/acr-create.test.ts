@@ -77,6 +77,8 @@ it.each<[string, number, string]>([
   ],
   ['az acr create -g nosuch -n another --sku Basic', 2, "(ResourceGroupNotFound) Resource group 'nosuch' could not be"],
   ['az acr create -g nosuch -n another --sku Basic -l eastus', 3, '(ResourceGroupNotFound) Resource group'],
+  ['az identity create -g nosuch -n some', 1, 'InvalidArgumentValue: Missing required field: --location'],
+  ['az identity create -g nosuch -n some -l eastus', 3, '(ResourceGroupNotFound) Resource group'],
   ['az keyvault create -g nosuch -n somevault', 2, "(ResourceGroupNotFound) Resource group 'nosuch' could not be"],
   ['az acr agentpool delete -r myregistry -n nosuch -y', 3, '(ResourceNotFound) The Resource'],
   ['az acr agentpool show -r myregistry -n nosuch', 3, '(ResourceNotFound) The Resource'],
