@@ -66,7 +66,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   'context/': rule('errors.ts, types of host.ts'),
   'output/': rule('errors.ts, printable.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),
-  'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml'),
+  'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml, re2js'),
   'demo/': rule('errors.ts', 'shell-quote'),
   'runner/': rule('taskfile, errors.ts, types of host.ts'),
   'emulator/': rule(
