@@ -38,6 +38,11 @@ const isAcceptedAndLoses: Attempt = (accepted) => {
   accepted();
   throw broken;
 };
+const isBusyFor =
+  (seconds: number): Attempt =>
+  () => {
+    throw new ServiceError(503, 'ServerBusy', 'Busy.', { retryAfterMs: seconds * 1000 });
+  };
 const queues: Attempt = () => run('cf2');
 const waits = [1, 2, 4, 8, 15];
 
@@ -64,6 +69,28 @@ describe('queueRun', () => {
       [loses, queues],
       [broken, []],
       { ended: 'cf2', sent: 2, seconds: waits },
+    ],
+    [
+      'does not choose between two runs',
+      [loses],
+      [[], ['cf1', 'cf2']],
+      {
+        ended: "The registry 'r' did not say which run it queued, and 2 runs fit the request:\n  cf1\n  cf2",
+        sent: 1,
+        seconds: [1, 2],
+      },
+    ],
+    [
+      'gives up after the third attempt',
+      [loses, loses, loses, queues],
+      [[]],
+      { ended: 'No.', sent: 3, seconds: [...waits, ...waits, ...waits] },
+    ],
+    [
+      'looks for as long as the registry asks for, all waits together',
+      [isBusyFor(60), queues],
+      [[]],
+      { ended: 'cf2', sent: 2, seconds: [1, 2, 4, 8, 45] },
     ],
   ])('%s', async (_, attempts, looks, expected) => expect(await queue(attempts, looks)).toMatchObject(expected));
 });

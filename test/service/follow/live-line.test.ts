@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ServiceError } from '../../../src/errors.ts';
 import { followRun } from '../../../src/service/follow/follow-run.ts';
 import { createActivityText, createLiveLine } from '../../../src/service/follow/live-line.ts';
 import { scripted } from './scripted.ts';
@@ -111,7 +112,24 @@ describe('followRun with a live line', () => {
     ]);
   });
 
-  it('does not draw into an unfinished line', async () => {
+  it('goes on while the run cannot be asked for', async () => {
+    const { stderr, written } = terminal();
+    const stage = scripted({
+      states: [
+        [0, 'Queued'],
+        [3000, new ServiceError(503, 'ServerBusy', 'busy')],
+        [6000, 'Succeeded'],
+      ],
+      log: [[6000, { text: 'ok\n', complete: 'successful' }]],
+    });
+    await followRun({ ...stage.options, live: createLiveLine({ stderr, env: {} }) });
+    expect(written.filter((text) => /Queued/.test(text)).length).toBe(6);
+  });
+
+  it.each([
+    ['10%', '10%\r', '10%\rdone\n'],
+    ['a character that is not whole', Uint8Array.of(0x0a, 0xe2, 0x82), Uint8Array.of(0x0a, 0xe2, 0x82, 0xac, 0x0a)],
+  ])('does not draw into an unfinished line: %s', async (_, begun, whole) => {
     const { stderr, written } = terminal();
     const stage = scripted({
       states: [
@@ -119,8 +137,8 @@ describe('followRun with a live line', () => {
         [3000, 'Succeeded'],
       ],
       log: [
-        [0, { text: '10%\r' }],
-        [3000, { text: '10%\rdone\n', complete: 'successful' }],
+        [0, { text: begun }],
+        [3000, { text: whole, complete: 'successful' }],
       ],
     });
     await followRun({ ...stage.options, live: createLiveLine({ stderr, env: {} }) });

@@ -90,3 +90,35 @@ describe('a log that cannot be read', () => {
     expect(await follow(log, seconds)).toEqual(expected);
   });
 });
+
+describe('a turn', () => {
+  it('has moved when something came before the connection broke, and asks for the artifact rather than the log', async () => {
+    const asked: string[] = [];
+    const { options } = scripted({
+      states: [],
+      links: [[0, { logLink: 'https://logs/cf1', logArtifactLink: 'https://registry/cf1' }]],
+      log: [[0, { text: 'one\ntwo\n', breaksAfter: 5 }]],
+    });
+    const { host, source, signal } = options;
+    const follower = createLogFollower({
+      source: {
+        ...source,
+        read: (url, start, stop) => {
+          asked.push(url);
+          return source.read(url, start, stop);
+        },
+      },
+      signal,
+      writer: createLogWriter(host.stdout, undefined),
+      now: host.now,
+      warn: async () => {},
+      onBytes: () => {},
+    });
+    const turns = [await follower.turn(), await follower.turn()];
+    expect({ turns, asked, isArtifact: follower.isArtifact }).toEqual({
+      turns: ['moved', 'quiet'],
+      asked: ['https://registry/cf1'],
+      isArtifact: true,
+    });
+  });
+});

@@ -13,6 +13,8 @@ describe('incompleteTail', () => {
     ['one of four', [0xf0], 1],
     ['two of four', [0xf0, 0x9f], 2],
     ['three of four', [0x61, 0xf0, 0x9f, 0x9a], 3],
+    ['one of four, the last that there is', [0xf4], 1],
+    ['a beginning past the last character', [0xf5], 0],
     ['four of four', [0xf0, 0x9f, 0x9a, 0x80], 0],
     ['continuations without a beginning', [0x80, 0x80, 0x80, 0x80], 0],
     ['too many continuations', [0xc3, 0xa9, 0xa9], 0],
