@@ -68,6 +68,13 @@ describe('a token that is kept', () => {
     expect((await cache.get(key)) !== undefined).toBe(isGiven);
   });
 
+  it('is not taken for one whose parts only run together in the same way', async () => {
+    const host = createTestHost();
+    const cache = createTokenCache(host);
+    await cache.set({ ...key, tenant: 'a,b', identity: 'c' }, tokenFor(host));
+    expect(await cache.get({ ...key, tenant: 'a', identity: 'b,c' })).toBeUndefined();
+  });
+
   it('goes from the file once it is of no use', async () => {
     const host = createTestHost();
     const cache = createTokenCache(host);

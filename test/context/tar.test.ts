@@ -19,6 +19,14 @@ const long = (length: number) =>
     .slice(0, length - 1)
     .replace(/\/$/, '_');
 
+it.each([
+  [0, 0],
+  [1, 511],
+  [511, 1],
+  [512, 0],
+  [513, 511],
+])('%i bytes are padded with %i', (size, padding) => expect(paddingAfter(size).length).toBe(padding));
+
 describe('an entry of a tar archive', () => {
   it.each<TarEntry>([
     { kind: 'file', name: 'a', mode: 0o644, size: 0 },

@@ -21,6 +21,7 @@ export const vaultId = (name: string): string => `${group}/providers/Microsoft.K
 
 export const roles = {
   AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
+  AcrDelete: 'c2f4ef07-c644-48eb-af81-4b1b4947fb11',
   AcrPush: '8311e382-0749-4cb8-b61a-304f252e45ec',
   'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6',
   'Container Registry Repository Reader': 'b93aa761-3e63-49ed-ac28-beffa264f7ac',

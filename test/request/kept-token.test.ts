@@ -43,6 +43,7 @@ describe('tokensFor', () => {
   it.each<[string, string | undefined, StoredTask, string | undefined, (string | undefined)[]]>([
     ['no context', undefined, task('a', 'b', other), undefined, ['a', 'b']],
     ['another branch', 'https://GITHUB.com/example/app.git#dev', task('a', 'b'), undefined, ['a', 'b']],
+    ['an artifact of a registry', 'oci://example.azurecr.io/app:v1', task('a', 'b'), undefined, ['a', 'b']],
     // What is stored is passed over where a token is given.
     ['a token with the context', other, task('a', 'b'), 'new', ['a', 'b']],
     ['no token', other, task(undefined, undefined), undefined, [undefined, undefined]],
@@ -58,6 +59,14 @@ describe('tokensFor', () => {
     ['not that of what is watched already', task('a', 'b', other), [undefined, 'b'], pat],
   ])('keeps back %s', (_, stored, tokens, rest) => {
     expect(ask(other, stored)).toEqual({ tokens, rest, warnings: [notSent] });
+  });
+
+  it('keeps back that of the trigger alone where the step stays with its repository', () => {
+    expect(ask(app, task('a', 'b', other))).toEqual({
+      tokens: ['a', undefined],
+      rest: pat,
+      warnings: [notSent.replace('/other.git', '/app.git')],
+    });
   });
 
   it('sends it under az, and says so', () => {

@@ -33,6 +33,7 @@ describe('plannedDifferences as lines', () => {
     ['a value', { status: 'Disabled' }, ['- status: Enabled', '+ status: Disabled']],
     ['a new value', { timeout: 600 }, ['+ timeout: 600']],
     ['a part of a step', { step: { type: 'Docker', target: 'x' } }, ['+ step.target: x']],
+    ['a part of a step of a kind that is not said', { step: { target: 'x' } }, ['+ step.target: x']],
     [
       'a list',
       { step: { type: 'Docker', imageNames: ['a:v2'] } },
@@ -160,6 +161,11 @@ describe('unaskedDifferences', () => {
       answer({
         step: { ...step, contextAccessToken: undefined, arguments: [step.arguments[0], { name: 'B', isSecret: true }] },
       }),
+    ],
+    [
+      'secrets that only the answer shows',
+      {},
+      answer({ trigger: { ...trigger, baseImageTrigger: { updateTriggerEndpoint: 'https://example.com' } } }),
     ],
     [
       'logins that are not shown',

@@ -85,6 +85,23 @@ describe('buildTaskUpdate sends', () => {
       { authMode: 'None' },
       { ...unchanged, credentials: { sourceRegistry: { loginMode: 'None' } } },
     ],
+    [
+      'no identity for its registry, however that is written',
+      task(docker),
+      { sourceAcrAuthId: 'None' },
+      { ...unchanged, credentials: { sourceRegistry: {} } },
+    ],
+    [
+      'a command where the context is empty',
+      task({ ...encoded, contextPath: '' }),
+      { cmd: '/dev/null' },
+      stepOnly({
+        type: 'EncodedTask',
+        encodedTaskContent: base64(
+          'version: v1.1.0\nsteps:\n  - cmd: /dev/null\n    disableWorkingDirectoryOverride: true\n    timeout: 600\n',
+        ),
+      }),
+    ],
 
     ['images', task(docker), { image: ['a:b'] }, stepOnly({ type: 'Docker', imageNames: ['a:b'] })],
     ['no push', task(docker), { noPush: true }, stepOnly({ type: 'Docker', isPushEnabled: false })],
@@ -506,6 +523,18 @@ describe('buildTaskUpdate warns', () => {
     ],
   ])('%s', async (_, stored, options, change, warning) => {
     expect(await update(stored, options)).toEqual({ change, warnings: [warning] });
+  });
+});
+
+describe('an update whose git token could not be read', () => {
+  it('names the repository that is watched from now on, and no token', async () => {
+    const stored = task({ ...docker, contextAccessToken: undefined }, watched);
+    const repository = 'https://github.com/example/other.git#dev';
+    const options = { context: repository, file: 'Dockerfile' };
+    const { change } = await buildTaskUpdate(options, stored, { ...surroundings, knowsSecrets: false });
+    expect(change.trigger?.sourceTriggers).toEqual([
+      source({ sourceRepository: { sourceControlType: 'Github', repositoryUrl: repository, branch: 'dev' } }),
+    ]);
   });
 });
 

@@ -35,7 +35,7 @@ const contextWith = (mode: string, given: readonly Given[], vaultProperties: obj
       name: String(index),
       type: 'Microsoft.Authorization/roleAssignments',
       properties: {
-        roleDefinitionId: `/x/${builtInRoles.find((each) => each.name === role)?.id}`,
+        roleDefinitionId: `/x/${builtInRoles.find((each) => each.name === role)?.id.toUpperCase()}`,
         principalId: 'SOMEBODY',
         scope,
         condition,
@@ -123,6 +123,8 @@ describe('canReadSecret', () => {
       'get',
       true,
     ],
+    ['Reader', { enableRbacAuthorization: true }, [{ role: 'Key Vault Reader', scope: vaultId }], 'get', false],
+    ['Reader listing', { enableRbacAuthorization: true }, [{ role: 'Key Vault Reader', scope: vaultId }], 'list', true],
     [
       'Secrets User writing',
       { enableRbacAuthorization: true },

@@ -1,7 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { forArm, forGraph, forRegistry, forVault } from '../../../src/emulator/identity/audiences.ts';
-import { issueToken, verifyToken } from '../../../src/emulator/identity/tokens.ts';
+import { bearerOf, issueToken, verifyToken } from '../../../src/emulator/identity/tokens.ts';
 import { memoryStore } from '../../../src/emulator/store/memory-store.ts';
 import { countingIds } from '../arm-client.ts';
 
@@ -58,6 +59,36 @@ describe('tokens', () => {
       invalid,
       invalid,
     ]);
+  });
+
+  it.each<[header: string | undefined, token: string | undefined]>([
+    ['Bearer a.b.c', 'a.b.c'],
+    ['bearer  a.b.c ', 'a.b.c'],
+    ['Bearer a b', undefined],
+    ['Basic a.b.c', undefined],
+    [undefined, undefined],
+  ])('are read from the header %j: %j', (authorization, token) => {
+    expect(bearerOf(new Request('https://x', { headers: authorization ? { authorization } : {} }))).toBe(token);
+  });
+
+  it.each<[claims: object, verdict: object]>([
+    [{}, { subject }],
+    [{ oid: undefined }, { refused: { reason: 'invalid' } }],
+    [{ appid: undefined }, { refused: { reason: 'invalid' } }],
+    [{ exp: '9999999999' }, { refused: { reason: 'invalid' } }],
+    [{ iss: 'somewhere' }, { refused: { reason: 'issuer', issuer: 'somewhere' } }],
+    [
+      { tid: 'another' },
+      { refused: { reason: 'issuer', issuer: expect.stringContaining('https://sts.windows.net/') } },
+    ],
+  ])('that hold %j, signed by the emulator, come to %j', (claims, verdict) => {
+    const context = contextAt('2024-01-01T00:00:00Z');
+    const [header] = issueToken(context, subject).split('.');
+    const own = claimsOf(issueToken(context, subject));
+    const signed = `${header}.${Buffer.from(JSON.stringify({ ...own, ...claims })).toString('base64url')}`;
+    const key = Buffer.from(context.store.state.signingKey, 'hex');
+    const signature = createHmac('sha256', key).update(signed).digest('base64url');
+    expect(verifyToken(context, `${signed}.${signature}`, forVault)).toEqual(verdict);
   });
 
   const arm = [

@@ -13,6 +13,7 @@ describe('the network rules of a registry keep out', () => {
   it.each<[string, object, readonly Origin[]]>([
     ['nobody without rules', {}, []],
     ['nobody by rules that allow', { networkRuleSet: { defaultAction: 'Allow', ipRules: [] } }, []],
+    ['nobody by rules that do not say what happens to others', { networkRuleSet: { ipRules: [] } }, []],
     ['all but subnets by rules that deny', denying(), ['client', 'agent', 'trusted agent']],
     ['agents, where this machine is allowed', denying('127.0.0.1'), ['agent', 'trusted agent']],
     ['clients, where the range of the agents is allowed', denying('20.42.66.0/24'), ['client']],

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { adminPasswords } from '../../../src/emulator/registry/admin-user.ts';
+import { findRegistry } from '../../../src/emulator/registry/caller.ts';
 import { digestOf } from '../../../src/emulator/registry/contents.ts';
 import type { Answer } from '../arm-client.ts';
 import { createLab, type Lab, registryId } from '../lab.ts';
@@ -141,6 +142,14 @@ describe('the registry data plane', () => {
     ]);
   });
 
+  it('gives a token for a catalog that may not be read, which does not open it', async () => {
+    const { principalId: objectId, clientId } = await lab.identity('myIdentity');
+    await lab.assign(objectId, 'AcrDelete', registryId('myRegistry'));
+    const bearer = await accessToken('registry:catalog:*', await refreshToken({ objectId, clientId }));
+    expect(claimsOf(bearer).access).toEqual([{ type: 'registry', name: 'catalog', actions: [] }]);
+    expect((await send('GET', '/v2/_catalog', { bearer })).status).toBe(401);
+  });
+
   it('62. gives tokens to names and passwords: by POST, by GET, and at the door', async () => {
     const registry = lab.store.state.resources[registryId('myRegistry').toLowerCase()];
     if (!registry) throw new Error('no registry');
@@ -155,7 +164,11 @@ describe('the registry data plane', () => {
     await lab.arm('PATCH', registryId('myRegistry'), { properties: { adminUserEnabled: true } });
     expect(await statuses()).toEqual([200, 200, 200]);
     expect((await send('GET', '/v2/', { basic: ['myRegistry', 'wrong'] })).status).toBe(401);
+    expect((await send('GET', '/v2/', { basic: ['myRegistry', `${password}:x`] })).status).toBe(401);
     expect((await send('GET', '/v2/', { basic: [guid, await refreshToken()] })).status).toBe(200);
+    expect((await send('GET', '/v2/', { basic: ['somebody', await refreshToken()] })).status).toBe(401);
+    const shouted = { ...registry, id: registry.id.toUpperCase() };
+    expect(adminPasswords({ store: lab.store }, shouted)[0]).toBe(password);
   });
 
   it('62. lists tags in pages, in the order asked for', async () => {
@@ -270,13 +283,33 @@ describe('the registry data plane', () => {
     expect((await send('POST', '/v2/app/blobs/uploads/', { bearer })).status).toBe(401);
   });
 
+  it('opens the repositories that a token names, and no others, whatever strangers may do', async () => {
+    await push('app', 'v1');
+    await push('other', 'v1');
+    const bearer = await accessToken('repository:other:pull');
+    const statuses = async () => [
+      (await send('GET', '/v2/other/manifests/v1', { bearer })).status,
+      (await send('GET', '/v2/app/manifests/v1', { bearer })).status,
+    ];
+    expect(await statuses()).toEqual([200, 401]);
+    await lab.arm('PATCH', registryId('myRegistry'), { properties: { anonymousPullEnabled: true } });
+    expect(await statuses()).toEqual([200, 401]);
+  });
+
+  it('is found by its name in any case', () => {
+    expect(findRegistry({ store: lab.store }, 'MYREGISTRY.azurecr.io')?.name).toBe('myRegistry');
+    expect(findRegistry({ store: lab.store }, 'myregistr.azurecr.io')).toBeUndefined();
+  });
+
   it('takes no token of another registry, and none that has expired', async () => {
     await lab.registry('otherregistry');
     const bearer = await accessToken('repository:app:pull');
     const elsewhere = 'https://otherregistry.azurecr.io/v2/';
     expect((await lab.ask('GET', elsewhere, { headers: { authorization: `Bearer ${bearer}` } })).status).toBe(401);
     expect((await send('GET', '/v2/', { bearer })).status).toBe(200);
-    lab.wait(76 * 60_000);
+    lab.wait(75 * 60_000 - 1000);
+    expect((await send('GET', '/v2/', { bearer })).status).toBe(200);
+    lab.wait(1000);
     expect((await send('GET', '/v2/', { bearer })).status).toBe(401);
   });
 
