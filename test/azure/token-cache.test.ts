@@ -75,6 +75,16 @@ describe('a token that is kept', () => {
     expect(await cache.get({ ...key, tenant: 'a', identity: 'b,c' })).toBeUndefined();
   });
 
+  it('is dropped alone', async () => {
+    const host = createTestHost();
+    const cache = createTokenCache(host);
+    await cache.set(key, tokenFor(host));
+    await cache.set({ ...key, scope: 'other' }, tokenFor(host));
+    await cache.drop(key);
+    await cache.drop({ ...key, scope: 'never kept' });
+    expect([await cache.get(key), (await cache.get({ ...key, scope: 'other' }))?.token]).toEqual([undefined, 'secret']);
+  });
+
   it('goes from the file once it is of no use', async () => {
     const host = createTestHost();
     const cache = createTokenCache(host);

@@ -30,6 +30,7 @@ describe('agrees with JavaScript on every short text', () => {
     '^a/.*$',
     '^.*$',
     '^[^/]b$',
+    '^a[^/]b$',
     '^a|b[^/]*$',
     '^|a$',
     '^a{2}b*$',

@@ -131,6 +131,10 @@ describe('plannedDifferences as lines', () => {
     expect(differenceLines(plannedDifferences({ ...before, identity }, { identity: { type } }))).toEqual(lines);
   });
 
+  it('keeps tags that a change does not name', () => {
+    expect(plannedDifferences({ ...before, tags: { team: 'a' } }, { status: 'Enabled' })).toEqual([]);
+  });
+
   it('tells of the identity for the source registry', () => {
     expect(differenceLines(plannedDifferences(before, {}, 'none'))).toEqual([
       '- credentials.sourceRegistry.identity: [system]',

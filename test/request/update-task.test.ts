@@ -91,6 +91,8 @@ describe('buildTaskUpdate sends', () => {
       { sourceAcrAuthId: 'None' },
       { ...unchanged, credentials: { sourceRegistry: {} } },
     ],
+    ['a timeout no longer than that of its step', task(encoded), { timeout: 600 }, { ...unchanged, timeout: 600 }],
+    ['no context for a task without a step', task(), { context: '/dev/null' }, unchanged],
     [
       'a command where the context is empty',
       task({ ...encoded, contextPath: '' }),
@@ -526,7 +528,28 @@ describe('buildTaskUpdate warns', () => {
   });
 });
 
+describe('a watched repository', () => {
+  it('gets a branch where none was stored', async () => {
+    const { branch: _branch, ...repository } = source().sourceRepository;
+    const stored = task(docker, { sourceTriggers: [source({ sourceRepository: repository })] });
+    const options = { context: 'https://github.com/example/app.git', ...gitToken };
+    const { change, unnamedBranch } = await buildTaskUpdate(options, stored, surroundings);
+    expect([change.trigger?.sourceTriggers?.[0]?.sourceRepository?.branch, unnamedBranch]).toEqual([
+      'master',
+      { context: options.context, address: options.context, token: 'new' },
+    ]);
+  });
+});
+
 describe('an update whose git token could not be read', () => {
+  it('leaves a trigger alone whose kind of token is not known', async () => {
+    const stored = task(docker, {
+      sourceTriggers: [source({ sourceRepository: { repositoryUrl: app, sourceControlType: 'Github' } })],
+    });
+    const { change } = await buildTaskUpdate({ cpu: 1 }, stored, { ...surroundings, knowsSecrets: false });
+    expect(change.trigger).toEqual({});
+  });
+
   it('names the repository that is watched from now on, and no token', async () => {
     const stored = task({ ...docker, contextAccessToken: undefined }, watched);
     const repository = 'https://github.com/example/other.git#dev';

@@ -87,6 +87,19 @@ describe('queueRun', () => {
       { ended: 'No.', sent: 3, seconds: [...waits, ...waits, ...waits] },
     ],
     [
+      'tells of a run of the first attempt that shows after the second',
+      [loses, queues],
+      [[], [], [], [], [], ['cf1', 'cf2']],
+      {
+        ended: 'cf2',
+        warnings: [
+          "The answer of the registry 'r' was lost (ECONNRESET): looking whether the run was queued...",
+          'It was not: no run that fits the request is there. The request is sent again.',
+          'Run cf1 fits the request too: it may be the first attempt, shown late. To cancel it: acrtask cancel-run -r r --run-id cf1',
+        ],
+      },
+    ],
+    [
       'looks for as long as the registry asks for, all waits together',
       [isBusyFor(60), queues],
       [[]],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { credentialRows } from '../../../src/commands/rows/credential-rows.ts';
 import { identityRows } from '../../../src/commands/rows/identity-rows.ts';
+import { registryCredentialRows } from '../../../src/commands/rows/registry-credential-rows.ts';
 import { registryRows } from '../../../src/commands/rows/registry-rows.ts';
 
 describe('identityRows', () => {
@@ -41,6 +42,21 @@ describe('registryRows', () => {
         'CREATION DATE': '2026-11-26T23:55:05Z',
         'ADMIN ENABLED': shown,
       },
+    ]);
+  });
+});
+
+describe('registryCredentialRows', () => {
+  it('shows both passwords, in their order', () => {
+    const passwords = [
+      { name: 'password', value: 'one' },
+      { name: 'password2', value: 'two' },
+    ];
+    expect(registryCredentialRows({ username: 'r', passwords })).toEqual([
+      { USERNAME: 'r', PASSWORD: 'one', PASSWORD2: 'two' },
+    ]);
+    expect(registryCredentialRows({ username: 'r', passwords: null })).toEqual([
+      { USERNAME: 'r', PASSWORD: ' ', PASSWORD2: ' ' },
     ]);
   });
 });

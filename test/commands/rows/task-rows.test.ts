@@ -36,6 +36,7 @@ describe('taskRows', () => {
 
   it.each([
     [{ baseImageTrigger: enabled }, 'BASE_IMAGE'],
+    [{ baseImageTrigger: { status: 'enabled' } }, 'BASE_IMAGE'],
     [{ baseImageTrigger: disabled }, ' '],
     [{ sourceTriggers: [enabled, disabled] }, 'SOURCE'],
     [{ sourceTriggers: [disabled, enabled] }, ' '],

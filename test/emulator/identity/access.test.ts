@@ -90,6 +90,7 @@ describe('registryActions', () => {
   it('lets the emulator’s own caller do everything', () => {
     const context = contextWith(abac, []);
     expect(registryActions(context, context.store.state.callerId, registry).size).toBe(6);
+    expect(registryActions(context, context.store.state.callerId.toUpperCase(), registry).size).toBe(6);
   });
 
   it('narrows a role to the repositories of its condition', () => {

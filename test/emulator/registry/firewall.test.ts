@@ -15,6 +15,11 @@ describe('the network rules of a registry keep out', () => {
     ['nobody by rules that allow', { networkRuleSet: { defaultAction: 'Allow', ipRules: [] } }, []],
     ['nobody by rules that do not say what happens to others', { networkRuleSet: { ipRules: [] } }, []],
     ['all but subnets by rules that deny', denying(), ['client', 'agent', 'trusted agent']],
+    [
+      'all but subnets by rules without addresses',
+      { networkRuleSet: { defaultAction: 'Deny' } },
+      ['client', 'agent', 'trusted agent'],
+    ],
     ['agents, where this machine is allowed', denying('127.0.0.1'), ['agent', 'trusted agent']],
     ['clients, where the range of the agents is allowed', denying('20.42.66.0/24'), ['client']],
     ['all by a rule that is no address', denying('nowhere', '1.2.3.4/99'), ['client', 'agent', 'trusted agent']],

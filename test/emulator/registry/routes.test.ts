@@ -163,6 +163,7 @@ describe('the registry data plane', () => {
     expect(await statuses()).toEqual([401, 401, 401]);
     await lab.arm('PATCH', registryId('myRegistry'), { properties: { adminUserEnabled: true } });
     expect(await statuses()).toEqual([200, 200, 200]);
+    expect((await send('GET', '/v2/', { basic: ['MYREGISTRY', password] })).status).toBe(200);
     expect((await send('GET', '/v2/', { basic: ['myRegistry', 'wrong'] })).status).toBe(401);
     expect((await send('GET', '/v2/', { basic: ['myRegistry', `${password}:x`] })).status).toBe(401);
     expect((await send('GET', '/v2/', { basic: [guid, await refreshToken()] })).status).toBe(200);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { createGzip, gzipSync } from 'node:zlib';
+import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { ArchiveTooLarge, archiveFiles } from '../../../src/emulator/runs/archive-files.ts';
@@ -111,6 +111,15 @@ describe('the files of an archive', () => {
     const found = archiveFiles(await large(), limits);
     await expect(found).rejects.toThrow(ArchiveTooLarge);
     await expect(found).rejects.toThrow(message);
+  });
+
+  it('may be just as large as their bounds', async () => {
+    const length = 16 * 1024 * 1024;
+    const archive = await archiveOf([{ name: 'full', text: 'x'.repeat(length) }]);
+    const bytes = gunzipSync(archive).length;
+    const files = await archiveFiles(archive, { bytes, entries: 1 });
+    expect((await files.read('full'))?.length).toBe(length);
+    await expect(archiveFiles(archive, { bytes: bytes - 1, entries: 1 })).rejects.toThrow(ArchiveTooLarge);
   });
 
   it.each([
