@@ -43,6 +43,10 @@ describe('an entry of a tar archive', () => {
     { kind: 'directory', name: 'x'.repeat(100), mode: 0o755 },
     { kind: 'directory', name: `a/${'x'.repeat(99)}`, mode: 0o755 },
     { kind: 'file', name: 'données/é😀.txt', mode: 0o644, size: 3 },
+    // A record says its own length, which may take a digit more for that.
+    ...[90, 91, 92, 93].map((length): TarEntry => {
+      return { kind: 'file', name: `é${'x'.repeat(length - 2)}`, mode: 0o644, size: 1 };
+    }),
     { kind: 'symlink', name: 'a', mode: 0o777, target: 't/'.repeat(70) },
     { kind: 'symlink', name: '漢字', mode: 0o777, target: '漢字' },
     { kind: 'file', name: 'we ird\n=\u0001', mode: 0o644, size: 1 },

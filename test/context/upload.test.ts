@@ -125,9 +125,10 @@ describe('uploadArchive', () => {
     const retries = retrying(true);
     const archive = Readable.from([Buffer.alloc(40 * mebibyte)]);
     await expect(uploadArchive(archive, { ...recorder().writer, putBlock }, retries)).rejects.toThrow('refused');
-    expect({ sent: sent.toSorted(), ended }).toEqual({
+    expect({ sent: sent.toSorted(), ended, sleeps: retries.sleeps }).toEqual({
       sent: [id(0), id(1), id(1), id(1), id(1), id(2)],
       ended: [id(0), id(2)],
+      sleeps: [1000, 2000, 4000],
     });
   });
 
