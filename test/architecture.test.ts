@@ -47,7 +47,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'az-profile.ts': rule('types of host.ts'),
   'token-claims.ts': rule(''),
   'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
-  'commands/emulator/': rule('cli, emulator, runner, errors.ts, make-folder.ts, types of host.ts'),
+  'commands/emulator/': rule(
+    'cli, commands/kind-at-path.ts, emulator, runner, errors.ts, make-folder.ts, types of host.ts',
+  ),
   'commands/': rule(
     'cli, request, taskfile, az-profile.ts, check-all.ts, errors.ts, make-folder.ts, printable.ts, version.ts, types of host.ts, types of service',
     'write-file-atomic',

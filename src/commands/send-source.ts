@@ -25,8 +25,11 @@ export const remoteSource = async (
   { services, messages }: CommandContext,
 ): Promise<string> => {
   const kind = classifyContext(text);
-  if (kind === 'local' || (kind === 'tarball' && !(await services.sources.exists(text))))
-    throw new CommandError(`'${text}' doesn't exist.`);
+  if (kind === 'local') throw new CommandError(`'${text}' doesn't exist.`);
+  if (kind === 'tarball' && !(await services.sources.exists(text)))
+    throw new CommandError(`'${text}' doesn't exist.`, {
+      hint: 'It is read as a tar archive: the address of a git repository ends in .git, before any #branch:folder.',
+    });
   await messages.warn(`Sending context to registry: ${registry.name}...`);
   return text;
 };

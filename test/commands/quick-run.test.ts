@@ -220,7 +220,9 @@ describe('what run refuses before it asks anything', () => {
     const { exitCode, stderr } = await runCommandLine(`run -r myregistry ${url}`, {
       replies: { [`HEAD ${url}`]: [gone] },
     });
-    expect([exitCode, stderr]).toEqual([1, `ERROR: '${url}' doesn't exist.\n`]);
+    const hint =
+      'It is read as a tar archive: the address of a git repository ends in .git, before any #branch:folder.';
+    expect([exitCode, stderr]).toEqual([1, `ERROR: '${url}' doesn't exist.\n${hint}\n`]);
   });
 });
 

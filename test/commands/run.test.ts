@@ -140,7 +140,11 @@ describe('a local folder as the context', () => {
     ['-c app -f missing.yaml', '--file names a file inside the --context.', 1],
     ['-c app/Dockerfile', 'Source location should be a local directory path or remote URL.', 1],
     ['-c nowhere', "'nowhere' doesn't exist.", 1],
-    ['-c https://example.com/gone.tar.gz', "'https://example.com/gone.tar.gz' doesn't exist.", 1],
+    [
+      '-c https://example.com/gone.tar.gz',
+      "'https://example.com/gone.tar.gz' doesn't exist.\nIt is read as a tar archive: the address of a git repository ends in .git, before any #branch:folder.",
+      1,
+    ],
   ])('%s is refused: %s', async (words, message, exitCode) => {
     const replies = { 'HEAD https://example.com/gone.tar.gz': [[404] as Answer] };
     const result = await runCommandLine(`run -r myregistry -n hello ${words}`, { prepare, replies });

@@ -1,22 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { splitBehindUrl } from '../../cli/behind-url.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { optional, text } from '../../cli/values.ts';
-import { CommandError } from '../../errors.ts';
 import { askRunningEmulator } from './asking.ts';
+import { repositoryFolder } from './repository-folder.ts';
 
 interface Mapped {
   readonly url: string;
   readonly folder: string;
 }
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 
 export default defineCommand({
   summary: 'Let a folder stand for a git repository in the running emulator, or list those that do.',
@@ -42,9 +34,7 @@ export default defineCommand({
   request: async ({ repository }, { host: { cwd } }): Promise<Mapped | undefined> => {
     const parted = repository === undefined ? undefined : splitBehindUrl(repository);
     if (!parted) return undefined;
-    const folder = resolve(cwd, parted.value);
-    if (!(await isFolder(folder))) throw new CommandError(`There is no folder '${parted.value}'.`);
-    return { url: parted.url, folder };
+    return { url: parted.url, folder: await repositoryFolder(cwd, parted.value) };
   },
   execute: async (mapped, { host }) => {
     if (mapped) return askRunningEmulator(host, 'PUT', '/emulator/repositories', mapped);

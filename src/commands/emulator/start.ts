@@ -1,12 +1,11 @@
-import { appendFile, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { splitBehindUrl } from '../../cli/behind-url.ts';
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag, integer, optional, text, texts, withDefault } from '../../cli/values.ts';
 import { createCertificate, keptCertificate } from '../../emulator/certificate.ts';
 import type { EmulatorOptions } from '../../emulator/context.ts';
-import { type EmulatorRecord, readRecord, recordPaths, removeRecord, writeRecord } from '../../emulator/discovery.ts';
+import { type EmulatorRecord, readRecord, removeRecord, writeRecord } from '../../emulator/discovery.ts';
 import { createEmulator, defaultOptions } from '../../emulator/emulator.ts';
 import { answers } from '../../emulator/probe.ts';
 import { startServer } from '../../emulator/server.ts';
@@ -14,16 +13,15 @@ import { type FolderLock, lockFolder } from '../../emulator/store/folder-lock.ts
 import { makeDataFolder, openStore } from '../../emulator/store/open-store.ts';
 import { StoreError } from '../../emulator/store/store-error.ts';
 import type { Store } from '../../emulator/store.ts';
-import { CommandError, reasonOf } from '../../errors.ts';
-import type { DetachedProcess, Host } from '../../host.ts';
-import { makeFolder } from '../../make-folder.ts';
+import { CommandError } from '../../errors.ts';
+import { repositoryFolder } from './repository-folder.ts';
+import { type BackgroundStart, startInBackground } from './start-in-background.ts';
 
 interface StartRequest {
   readonly port: number | undefined;
   readonly data: string | undefined;
   readonly options: Partial<EmulatorOptions>;
-  /** The words and the variables to start the same emulator with in a process of its own. */
-  readonly detached: { readonly words: readonly string[]; readonly env: Readonly<Record<string, string>> } | undefined;
+  readonly detached: BackgroundStart | undefined;
 }
 
 /** `URL=FOLDER` words as an object. */
@@ -91,38 +89,6 @@ In another terminal:
   'acrtask emulator env' prints what other Azure programs need
   'acrtask emulator stop' ends it
 `;
-
-/** The error for an emulator that ended without a word: it writes to `logFile`, so the reason may be that it could not. */
-const silentEnd = async (logFile: string): Promise<CommandError> => {
-  try {
-    await appendFile(logFile, 'The emulator did not start.\n');
-  } catch (cause) {
-    return new CommandError(`The emulator did not start: '${logFile}' cannot be written: ${reasonOf(cause)}.`, {
-      hint: 'Free space on that disk, or name another folder in ACRTASK_EMULATOR_HOME.',
-      cause,
-    });
-  }
-  return new CommandError('The emulator did not start, and said nothing.', {
-    hint: "Start it without --detach to see what happens: 'acrtask emulator start'.",
-  });
-};
-
-/** Waits until a detached emulator answers; CommandError with its last words when it does not within half a minute. */
-const waitUntilUp = async (
-  host: Host,
-  started: DetachedProcess,
-  logFile: string,
-  signal: AbortSignal,
-): Promise<EmulatorRecord> => {
-  for (let waited = 0; waited < 30_000 && !started.hasEnded(); waited += 100) {
-    const record = await readRecord(host);
-    if (record && (await answers(record))) return record;
-    await host.sleep(100, signal);
-  }
-  const log = await readFile(logFile, 'utf8').catch(() => '');
-  if (log.trim() === '') throw await silentEnd(logFile);
-  throw new CommandError(`The emulator did not start. Its output:\n${log.trim().split('\n').slice(-5).join('\n')}`);
-};
 
 /** What is kept in a folder, which belongs to this process from now on; CommandError when it cannot be used. */
 const openData = async (folder: string): Promise<{ readonly store: Store; readonly lock: FolderLock }> => {
@@ -236,11 +202,15 @@ export default defineCommand({
     ),
   },
   check: ({ mapGit = [], dockerHubUser = [] }) => [...notPairs(mapGit), ...notAccounts(dockerHubUser)],
-  request: (values, { host }): StartRequest => {
+  request: async (values, { host }): Promise<StartRequest> => {
     const { port, mapGit, mapGitWorktree, dockerHubUser, statusMs, portInNames } = values;
     const data = values.data === undefined ? undefined : resolve(host.cwd, values.data);
     const gitFolders = Object.fromEntries(
-      Object.entries(mapped(mapGit ?? [])).map(([url, folder]) => [url, resolve(host.cwd, folder)]),
+      await Promise.all(
+        Object.entries(mapped(mapGit ?? [])).map(
+          async ([url, folder]) => [url, await repositoryFolder(host.cwd, folder)] as const,
+        ),
+      ),
     );
     const accounts = dockerHubUser ? accountsOf(dockerHubUser) : undefined;
     const passwords = handedOn(accounts ?? {});
@@ -278,16 +248,8 @@ export default defineCommand({
         hint: "Use it, or end it with 'acrtask emulator stop'.",
       });
     if (!request.detached) return serve(request, context);
-    const { folder } = recordPaths(host);
-    await makeFolder(folder);
-    const logFile = join(folder, 'emulator.log');
     if (running) await removeRecord(host, running.pid);
-    const started = await host.startDetached(
-      ['emulator', 'start', ...request.detached.words],
-      logFile,
-      request.detached.env,
-    );
-    const record = await waitUntilUp(host, started, logFile, signal);
+    const record = await startInBackground(host, request.detached, signal);
     await host.stdout.write(introduction(record, request.options.dockerHubUsers ?? defaultOptions.dockerHubUsers));
   },
 });

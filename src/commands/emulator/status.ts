@@ -5,9 +5,12 @@ export default defineCommand({
   summary: 'Show where the emulator runs; exit code 0 once it answers.',
   examples: [
     { about: 'Is it there?', command: 'acrtask emulator status' },
-    { about: 'Its port.', command: 'acrtask emulator status --query port -o tsv' },
+    { about: 'Its address.', command: 'acrtask emulator status --query endpoint -o tsv' },
   ],
   options: {},
   request: () => undefined,
-  execute: (_request, { host }) => runningEmulator(host),
+  execute: async (_request, { host }) => {
+    const record = await runningEmulator(host);
+    return { endpoint: `https://localhost:${record.port}`, ...record };
+  },
 });

@@ -1,0 +1,66 @@
+import { appendFile, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type EmulatorRecord, readRecord, recordPaths } from '../../emulator/discovery.ts';
+import { answers } from '../../emulator/probe.ts';
+import { CommandError, reasonOf } from '../../errors.ts';
+import type { DetachedProcess, Host } from '../../host.ts';
+import { makeFolder } from '../../make-folder.ts';
+
+/** The words and the variables to start an emulator with in a process of its own. */
+export interface BackgroundStart {
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The error for an emulator that ended without a word: it writes to `logFile`, so the reason may be that it could not. */
+const silentEnd = async (logFile: string): Promise<CommandError> => {
+  try {
+    await appendFile(logFile, 'The emulator did not start.\n');
+  } catch (cause) {
+    return new CommandError(`The emulator did not start: '${logFile}' cannot be written: ${reasonOf(cause)}.`, {
+      hint: 'Free space on that disk, or name another folder in ACRTASK_EMULATOR_HOME.',
+      cause,
+    });
+  }
+  return new CommandError('The emulator did not start, and said nothing.', {
+    hint: "Start it without --detach to see what happens: 'acrtask emulator start'.",
+  });
+};
+
+/**
+ * Waits until a detached emulator answers; CommandError with its last words when it does not within half a minute. What
+ * stands before `from` in the log is from earlier starts.
+ */
+const waitUntilUp = async (
+  host: Host,
+  started: DetachedProcess,
+  log: { readonly file: string; readonly from: number },
+  signal: AbortSignal,
+): Promise<EmulatorRecord> => {
+  for (let waited = 0; waited < 30_000 && !started.hasEnded(); waited += 100) {
+    const record = await readRecord(host);
+    if (record && (await answers(record))) return record;
+    await host.sleep(100, signal);
+  }
+  const written = await readFile(log.file).catch(() => Buffer.alloc(0));
+  const said = written.subarray(log.from).toString('utf8').trim();
+  if (said === '') throw await silentEnd(log.file);
+  throw new CommandError(`The emulator did not start. Its output:\n${said.split('\n').slice(-5).join('\n')}`);
+};
+
+/** Starts an emulator that outlives this command; resolves once it answers. CommandError with what it said when it does not. */
+export const startInBackground = async (
+  host: Host,
+  { words, env }: BackgroundStart,
+  signal: AbortSignal,
+): Promise<EmulatorRecord> => {
+  const { folder } = recordPaths(host);
+  await makeFolder(folder);
+  const file = join(folder, 'emulator.log');
+  const from = await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  const started = await host.startDetached(['emulator', 'start', ...words], file, env);
+  return waitUntilUp(host, started, { file, from }, signal);
+};
