@@ -63,6 +63,7 @@ describe('registryActions', () => {
       'catalog delete metadata_read metadata_write pull push',
     ],
     ['AcrPull in the subscription', legacy, [{ role: 'AcrPull', scope: subscription }], 'catalog metadata_read pull'],
+    ['AcrPull behind slashes', legacy, [{ role: 'AcrPull', scope: `${group}//` }], 'catalog metadata_read pull'],
     ['AcrPull in another registry', legacy, [{ role: 'AcrPull', scope: `${registry}2` }], ''],
     ['a role for tasks', legacy, [{ role: 'Container Registry Tasks Contributor' }], ''],
     ['two roles', legacy, [{ role: 'AcrPull' }, { role: 'AcrDelete' }], 'catalog delete metadata_read pull'],
@@ -90,7 +91,8 @@ describe('registryActions', () => {
   it('lets the emulator’s own caller do everything', () => {
     const context = contextWith(abac, []);
     expect(registryActions(context, context.store.state.callerId, registry).size).toBe(6);
-    expect(registryActions(context, context.store.state.callerId.toUpperCase(), registry).size).toBe(6);
+    const store = { ...context.store, state: { ...context.store.state, callerId: 'mySelf' } };
+    expect(registryActions({ store }, 'MYSELF', registry).size).toBe(6);
   });
 
   it('narrows a role to the repositories of its condition', () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { adminPasswords } from '../../../src/emulator/registry/admin-user.ts';
 import { findRegistry } from '../../../src/emulator/registry/caller.ts';
 import { digestOf } from '../../../src/emulator/registry/contents.ts';
+import { issueRegistryToken, verifyRegistryToken } from '../../../src/emulator/registry/tokens.ts';
 import type { Answer } from '../arm-client.ts';
 import { createLab, type Lab, registryId } from '../lab.ts';
 
@@ -132,6 +133,9 @@ describe('the registry data plane', () => {
     const access = async (scope: string): Promise<unknown> => claimsOf(await accessToken(scope, refresh)).access;
     expect(await access('repository:team/app:pull,push')).toEqual([
       { type: 'repository', name: 'team/app', actions: ['pull'] },
+    ]);
+    expect(await access('repository:team/app:*')).toEqual([
+      { type: 'repository', name: 'team/app', actions: ['pull', 'metadata_read', 'catalog'] },
     ]);
     expect(await access('registry:catalog:*')).toEqual([{ type: 'registry', name: 'catalog', actions: ['*'] }]);
     const bearer = await accessToken('repository:team/app:pull,push', refresh);
@@ -264,10 +268,12 @@ describe('the registry data plane', () => {
 
   it('deletes a manifest and its tags by digest only', async () => {
     const digest = await push('app', 'v1');
+    await push('app', 'v2');
     const bearer = await accessToken('repository:app:delete,metadata_read');
     expect((await send('DELETE', '/v2/app/manifests/v1', { bearer })).status).toBe(405);
     expect((await send('DELETE', `/v2/app/manifests/${digest}`, { bearer })).status).toBe(202);
-    expect((await send('GET', '/acr/v1/app/_tags', { bearer })).body.tags).toEqual([]);
+    const { tags } = (await send('GET', '/acr/v1/app/_tags', { bearer })).body;
+    expect(tags.map(({ name }: { name: string }) => name)).toEqual(['v2']);
   });
 
   it('lets strangers pull where that is allowed, and nothing else', async () => {
@@ -312,6 +318,15 @@ describe('the registry data plane', () => {
     expect((await send('GET', '/v2/', { bearer })).status).toBe(200);
     lab.wait(1000);
     expect((await send('GET', '/v2/', { bearer })).status).toBe(401);
+  });
+
+  it('takes no token of another directory, though signed with the same key', () => {
+    const context = { store: lab.store, now: () => new Date(0), newId: () => 'id' };
+    const token = issueRegistryToken(context, { sub: 'somebody', aud: service });
+    const moved = { ...lab.store, state: { ...lab.store.state, tenantId: 'another' } };
+    const subOf = (store: Lab['store']) =>
+      verifyRegistryToken({ ...context, store }, token, service, ['refresh_token'])?.sub;
+    expect([subOf(lab.store), subOf(moved)]).toEqual(['somebody', undefined]);
   });
 
   it('names a registry that is not there', async () => {
