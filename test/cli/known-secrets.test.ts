@@ -13,6 +13,8 @@ describe('redact', () => {
     ['a value in base64', ['pa55word'], 'cGE1NXdvcmQ=', '***'],
     ['a value with blanks around it', ['  pa55word\n'], 'pa55word', '***'],
     ['each long line of a value', ['first-line\nsecond-line\n}'], 'x second-line }', 'x *** }'],
+    ['no value but one of four characters', ['abcd'], 'abcd abc', '*** abc'],
+    ['each line of eight characters, and none of seven', ['12345678\nabcdefg'], '12345678 abcdefg', '*** abcdefg'],
     ['a value inside another one', ['secret', 'secret-two'], 'secret-two secret', '*** ***'],
     ['no value of three characters', ['abc', '', undefined], 'abc', 'abc'],
     ['no value that is a pattern', ['a.c$'], 'abc$ a.c$', 'abc$ ***'],

@@ -67,3 +67,20 @@ describe('the same answer is kept under one key', () => {
     expect(await keyIn(situation)).toBe(await keyIn({}));
   });
 });
+
+it('is another one for another folder of az, though the same account is there', async () => {
+  const host = createTestHost();
+  await mkdir(join(host.home, '.azure'));
+  const profile = { subscriptions: [usual.account] };
+  await writeFile(join(host.home, '.azure', 'azureProfile.json'), JSON.stringify(profile));
+  const env = { ...host.env, AZURE_CONFIG_DIR: join(host.home, '.azure') };
+  expect(await namesKey(usual.query, { ...host, env })).not.toBe(await namesKey(usual.query, host));
+});
+
+it('does not take a part for the one beside it', async () => {
+  const [task, group] = [
+    { task: 'x', resourceGroup: undefined },
+    { task: undefined, resourceGroup: 'x' },
+  ];
+  expect(await keyIn({ query: task })).not.toBe(await keyIn({ query: group }));
+});

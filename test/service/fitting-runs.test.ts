@@ -20,6 +20,7 @@ describe('a run fits a request', () => {
     ['of no task', ofTask(), {}, false],
     ['of no task, as asked', quick(), { platform: linux }, true],
     ['of a task, when none was asked for', quick(), { task: 'hello', platform: linux }, false],
+    ['on a system that is not said', quick(), {}, true],
     ['on another system', quick(), { platform: { os: 'windows', architecture: 'amd64' } }, false],
     ['on another architecture', quick(), { platform: { os: 'linux', architecture: 'arm' } }, false],
     ['with a variant that was left open', quick(), { platform: { ...linux, variant: 'v8' } }, true],

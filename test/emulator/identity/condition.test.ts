@@ -12,6 +12,7 @@ describe('conditionAllows', () => {
     [`${name} StringEquals 'app'`, 'app', true],
     [`${name} StringEquals 'app'`, 'App', false],
     [`${name} StringEqualsIgnoreCase 'app'`, 'App', true],
+    [`${name} StringEqualsIgnoreCase 'APP'`, 'app', true],
     [`${name} StringStartsWith 'team/'`, 'team/app', true],
     [`${name} StringStartsWith 'team/'`, 'other/team/', false],
     [`${name} StringLike 'a*c'`, 'abc', true],
