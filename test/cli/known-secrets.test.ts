@@ -43,6 +43,19 @@ describe('redact', () => {
   });
 });
 
+it.each([
+  ['nothing', 0],
+  ['x p', 1],
+  ['x pa55wor', 7],
+  ['x pa55word', 0],
+  ['pa55wordp', 1],
+  ['pa55\n', 0],
+])('what may be the beginning of a secret at the end of %j has %i characters', (text, length) => {
+  const known = createKnownSecrets();
+  known.hide('pa55word');
+  expect(known.unfinished(text)).toBe(length);
+});
+
 describe('a host with redacted messages', () => {
   it('takes secrets out of standard error alone', async () => {
     const given = createTestHost({ tty: ['stderr'], columns: 70 });

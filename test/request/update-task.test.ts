@@ -571,6 +571,7 @@ describe('ignoresAll', () => {
     ['a context without a file', task(encoded), { context: app }, true],
     ['a context without a file beside a token, which is stored', task(encoded), { context: app, ...gitToken }, false],
     ['a token of a task without a step', task(), gitToken, true],
+    ['a token of a task without a context, which is stored', task(encoded), gitToken, false],
     ['details of no base image trigger', task(docker), { baseImageTriggerType: 'All' }, true],
     ['what is so already', task(docker), { commitTriggerEnabled: false }, false],
     ['what is so already beside what is ignored', task(docker), { commitTriggerEnabled: false, cmd: 'a' }, false],

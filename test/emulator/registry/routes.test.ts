@@ -137,6 +137,10 @@ describe('the registry data plane', () => {
     expect(await access('repository:team/app:*')).toEqual([
       { type: 'repository', name: 'team/app', actions: ['pull', 'metadata_read', 'catalog'] },
     ]);
+    expect(await access('repository:team/app:pull repository:a:push')).toEqual([
+      { type: 'repository', name: 'team/app', actions: ['pull'] },
+      { type: 'repository', name: 'a', actions: [] },
+    ]);
     expect(await access('registry:catalog:*')).toEqual([{ type: 'registry', name: 'catalog', actions: ['*'] }]);
     const bearer = await accessToken('repository:team/app:pull,push', refresh);
     const answer = await send('POST', '/v2/team/app/blobs/uploads/', { bearer });
@@ -171,6 +175,7 @@ describe('the registry data plane', () => {
     expect((await send('GET', '/v2/', { basic: ['myRegistry', 'wrong'] })).status).toBe(401);
     expect((await send('GET', '/v2/', { basic: ['myRegistry', `${password}:x`] })).status).toBe(401);
     expect((await send('GET', '/v2/', { basic: [guid, await refreshToken()] })).status).toBe(200);
+    expect((await send('GET', '/v2/', { basic: [guid, await accessToken('repository:a:pull')] })).status).toBe(200);
     expect((await send('GET', '/v2/', { basic: ['somebody', await refreshToken()] })).status).toBe(401);
     const shouted = { ...registry, id: registry.id.toUpperCase() };
     expect(adminPasswords({ store: lab.store }, shouted)[0]).toBe(password);
