@@ -61,10 +61,14 @@ const begunAtEnd = (text: string, secret: string): number => {
   return 0;
 };
 
+/** No shape holds one of these; the last stands for bytes that are no text, which cannot be measured in characters. */
+const partsShapes = /[\s'"<>\ufffd]/;
+
 const shapeBegunAtEnd = (text: string): number => {
-  // No shape holds one of these; the last stands for bytes that are no text, which cannot be measured in characters.
-  const parted = text.slice(-longestShape).split(/[\s'"<>\ufffd]/);
-  return begunShape.exec(parted.at(-1) ?? '')?.[0].length ?? 0;
+  const least = Math.max(0, text.length - longestShape);
+  let from = text.length;
+  while (from > least && !partsShapes.test(text.charAt(from - 1))) from -= 1;
+  return begunShape.exec(text.slice(from))?.[0].length ?? 0;
 };
 
 /** Begins to know secrets: one for each command line, fed by whoever reads a secret. */
