@@ -112,9 +112,10 @@ const requireSomeDay = (text: string, { day, month }: CronExpression): void => {
  */
 export const parseCron = (text: string): CronExpression => {
   const words = text.trim().split(/\s+/);
-  if (words.length !== fields.length || words[0] === '') {
+  const count = words[0] === '' ? 0 : words.length;
+  if (count !== fields.length) {
     throw new InvalidInputError(
-      `The schedule '${text}' is no cron expression: it has ${words[0] === '' ? 0 : words.length} fields, not 5.`,
+      `The schedule '${text}' is no cron expression: it has ${count} ${count === 1 ? 'field' : 'fields'}, not 5.`,
       {
         hint: "Write minute, hour, day of the month, month and day of the week, such as '0 1 * * Mon-Fri'. Times are UTC.",
       },

@@ -34,6 +34,7 @@ it.each([
 
 it.each([
   ['', 'it has 0 fields, not 5.'],
+  ['daily', 'it has 1 field, not 5.'],
   ['0 1 * *', 'it has 4 fields, not 5.'],
   ['0 0 1 * * *', 'it has 6 fields, not 5.'],
   ['60 1 * * *', "field 1, the minute: '60' is not one of 0 to 59."],
