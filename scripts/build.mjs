@@ -30,6 +30,23 @@ const withoutUncalledOperations = {
   },
 };
 
+/** The files of each chunk that several commands share, by their path below src/ without its ending. */
+const core = /^(errors|version|check-all|printable)$/;
+const carryingOut =
+  /^cli\/(carry-out|preview|az-config\/(az-config|configured-defaults)|parsing\/(at-file|parse|validate|shortened-options)|secrets\/(read-secret|secret-values))$/;
+/** Parts of the command line that few command lines need. */
+const onDemand =
+  /^cli\/(behind-url|system-error|az-config\/|completion\/(?!hidden-words)|help\/(overview|command-list|reference))/;
+const sharedByCommands = /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|shared\/options)$/;
+
+const sourceOf = (id) => /[\\/]src[\\/](.+)\.ts$/.exec(id)?.[1].replaceAll('\\', '/') ?? '';
+const isSourceOf = (files) => (id) => files.test(sourceOf(id));
+const isCommandLine = (id) => {
+  if (/node_modules[\\/](commander|zod)[\\/]/.test(id)) return true;
+  const path = sourceOf(id);
+  return (path.startsWith('cli/') && !onDemand.test(path) && !carryingOut.test(path)) || sharedByCommands.test(path);
+};
+
 await rm('dist', { recursive: true, force: true });
 const bundle = await rolldown({
   input: 'src/main.ts',
@@ -48,18 +65,12 @@ const { output } = await bundle.write({
   sourcemap: true,
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {
+    // What every command needs in one file, and what builds requests in another: each file costs a little to open.
     groups: [
-      // What every command needs in one file, and what builds requests in another: each file costs a little to open.
-      {
-        name: 'command-line',
-        test: /src[\\/]cli[\\/](?!overview|complet|offer|refresh-names|known-names|names-|carry-out|at-file|az-config|behind-url|configured-defaults|read-secret|secret-values|system-error|preview|validate|parse|written-out)|src[\\/]commands[\\/](options|login-servers|rows[\\/].*)\.|node_modules[\\/](commander|zod)[\\/]/,
-      },
-      { name: 'core', test: /src[\\/](errors|version|check-all|printable)\./, priority: 1 },
-      { name: 'request', test: /src[\\/]request[\\/]/ },
-      {
-        name: 'carry-out',
-        test: /src[\\/]cli[\\/](carry-out|at-file|az-config|configured-defaults|read-secret|secret-values|preview|validate|parse|written-out)\./,
-      },
+      { name: 'core', test: isSourceOf(core), priority: 1 },
+      { name: 'command-line', test: isCommandLine },
+      { name: 'request', test: isSourceOf(/^request\//) },
+      { name: 'carry-out', test: isSourceOf(carryingOut) },
     ],
   },
 });

@@ -46,21 +46,21 @@ const rules: Readonly<Record<string, Rule>> = {
   'cache-folder.ts': rule('types of host.ts'),
   'az-profile.ts': rule('types of host.ts'),
   'token-claims.ts': rule(''),
-  'commands/demo.ts': rule('cli, demo, emulator, errors.ts, types of host.ts, types of service'),
   'commands/emulator/': rule(
-    'cli, commands/kind-at-path.ts, emulator, runner, errors.ts, make-folder.ts, types of host.ts',
+    'cli, commands/shared, demo, emulator, runner, errors.ts, make-folder.ts, types of host.ts, types of service',
   ),
   'commands/': rule(
-    'cli, request, taskfile, az-profile.ts, check-all.ts, errors.ts, make-folder.ts, printable.ts, version.ts, types of host.ts, types of service',
+    'cli, request, taskfile, az-profile.ts, check-all.ts, errors.ts, make-folder.ts, printable.ts, version.ts, types of follow, types of host.ts, types of service',
     'write-file-atomic',
   ),
   'cli/': rule(
     'check-all.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-folder.ts, types of host.ts, types of service',
     'commander, zod, write-file-atomic',
   ),
+  'follow/': rule('errors.ts, printable.ts, types of host.ts, types of service, types of azure'),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
   'service/': rule(
-    'answer-json.ts, token-claims.ts, context, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
+    'answer-json.ts, token-claims.ts, context, follow, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),
   'azure/': rule(
     'answer-json.ts, errors.ts, make-folder.ts, token-claims.ts, az-profile.ts, cache-folder.ts, version.ts, types of host.ts',
@@ -178,9 +178,9 @@ describe('the rules notice', () => {
       'service/tasks.ts must not import @azure/arm-containerregistry (value)',
     ],
     [
-      "import { type Host, nodeHost } from '../host.ts';",
-      'cli/parse.ts',
-      'cli/parse.ts must not import host.ts (value)',
+      "import { type Host, nodeHost } from '../../host.ts';",
+      'cli/parsing/parse.ts',
+      'cli/parsing/parse.ts must not import host.ts (value)',
     ],
     [
       "export { x } from '../service/runs.ts';",
@@ -188,11 +188,15 @@ describe('the rules notice', () => {
       'emulator/route.ts must not import service/runs.ts (value)',
     ],
     [
-      "import '../../test/support/patched.ts';",
-      'cli/parse.ts',
-      'cli/parse.ts must not import ../test/support/patched.ts (value)',
+      "import '../../../test/support/patched.ts';",
+      'cli/parsing/parse.ts',
+      'cli/parsing/parse.ts must not import ../test/support/patched.ts (value)',
     ],
-    ["import {\n  a,\n  b,\n} from 'chalk';", 'cli/parse.ts', 'cli/parse.ts must not import chalk (value)'],
+    [
+      "import {\n  a,\n  b,\n} from 'chalk';",
+      'cli/parsing/parse.ts',
+      'cli/parsing/parse.ts must not import chalk (value)',
+    ],
     [
       "import { x } from '../emulator/emulator.ts';",
       'commands/run.ts',

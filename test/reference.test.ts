@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { referencePages } from '../src/cli/reference.ts';
+import { referencePages } from '../src/cli/help/reference.ts';
 import { catalog } from '../src/commands/catalog.ts';
 
 const folder = fileURLToPath(new URL('../docs/reference/', import.meta.url));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findCommand } from '../src/cli/find-command.ts';
+import { findCommand } from '../src/cli/parsing/find-command.ts';
 import { catalog } from '../src/commands/catalog.ts';
 import { wordsOf } from '../src/demo/script.ts';
 import { createEmulator } from '../src/emulator/emulator.ts';

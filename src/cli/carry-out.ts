@@ -2,24 +2,24 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommandError, ExitCode, InvalidInputError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { expandFiles, unreadOptions } from './at-file.ts';
-import { type AzConfig, createAzConfig } from './az-config.ts';
+import { type AzConfig, createAzConfig } from './az-config/az-config.ts';
+import { withConfiguredDefaults, withSource } from './az-config/configured-defaults.ts';
 import type { AnyCommand, CatalogEntry, CommandContext, RequestContext } from './command.ts';
-import { withConfiguredDefaults, withSource } from './configured-defaults.ts';
+import type { CliDependencies } from './dependencies.ts';
 import { type GlobalValues, globalOptionsOf } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
-import type { KnownSecrets } from './known-secrets.ts';
-import type { Machine } from './machine.ts';
 import { colourWanted, createMessages, type Messages } from './messages.ts';
 import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
-import { parseWords, type RawValues } from './parse.ts';
+import { expandFiles, unreadOptions } from './parsing/at-file.ts';
+import { parseWords, type RawValues } from './parsing/parse.ts';
+import { writtenOut } from './parsing/shortened-options.ts';
+import { type ReadStandardInput, readStandardInputOnce } from './parsing/standard-input.ts';
+import { checkValues } from './parsing/validate.ts';
 import { previewNotices } from './preview.ts';
-import { withRedactedOutput } from './redacted-host.ts';
-import { hideGiven, readSecrets, typedIn } from './secret-values.ts';
-import { type ReadStandardInput, readStandardInputOnce } from './standard-input.ts';
-import { checkValues } from './validate.ts';
+import type { KnownSecrets } from './secrets/known-secrets.ts';
+import { withRedactedOutput } from './secrets/redacted-host.ts';
+import { hideGiven, readSecrets, typedIn } from './secrets/secret-values.ts';
 import { factsOf } from './values.ts';
-import { writtenOut } from './written-out.ts';
 
 /** What the command line asks for goes before what is configured. */
 const verbosityOf = async (globals: GlobalValues, config: AzConfig) => {
@@ -52,7 +52,7 @@ export interface FoundCommandLine {
   /** What follows them. */
   readonly rest: readonly string[];
   readonly host: Host;
-  readonly machine: Machine;
+  readonly dependencies: CliDependencies;
   readonly interrupts: Interrupts;
   /** Takes note of every secret that comes by. */
   readonly secrets: KnownSecrets;
@@ -74,7 +74,8 @@ const hintFor = (raw: RawValues, options: OptionTable, words: string): string | 
 
 /** Parses, validates, executes and prints. Rejects with what the user is to be told. */
 export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
-  const { definition, entry, words, rest, host, machine, interrupts, secrets, useMessages, runCommandLine } = found;
+  const { definition, entry, words, rest, host, dependencies, interrupts, secrets, useMessages, runCommandLine } =
+    found;
   const positionals: OptionTable = definition.positionals ?? {};
   const options: OptionTable = { ...definition.options, ...globalOptionsOf(entry) };
   const config = createAzConfig(host);
@@ -113,8 +114,8 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     if (source !== undefined)
       await messages.info(`${longNameOf(option)} is '${raw[key]}', the default from ${source}.`);
   }
-  const query = globals.query === undefined ? undefined : await machine.compileQuery(globals.query);
-  const services = await machine.createServices(
+  const query = globals.query === undefined ? undefined : await dependencies.compileQuery(globals.query);
+  const services = await dependencies.createServices(
     withRedactedOutput(host, secrets),
     globals,
     messages,
@@ -141,7 +142,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const request = await definition.request(complete as never, local);
   const print: CommandContext['print'] = async (result, { shape = 'plain', rows } = definition) => {
     if (result === undefined) return;
-    const text = await machine.present(result, {
+    const text = await dependencies.present(result, {
       format: globals.output ?? 'json',
       query,
       shape,

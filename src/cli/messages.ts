@@ -1,6 +1,6 @@
 import type { Host } from '../host.ts';
 import { printable } from '../printable.ts';
-import type { AzConfig } from './az-config.ts';
+import type { AzConfig } from './az-config/az-config.ts';
 
 /** What is said beside the result: on standard error, one line each. */
 export interface Messages {
@@ -34,7 +34,7 @@ export const colourWanted = async (host: Host, config: Pick<AzConfig, 'flag'>): 
 
 /** az's configuration, loaded when it is asked: help and most errors need none of it. */
 const configWhenAsked = (host: Host): Pick<AzConfig, 'flag'> => ({
-  flag: async (section, name) => (await import('./az-config.ts')).createAzConfig(host).flag(section, name),
+  flag: async (section, name) => (await import('./az-config/az-config.ts')).createAzConfig(host).flag(section, name),
 });
 
 /**

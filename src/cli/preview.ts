@@ -1,6 +1,6 @@
 import type { AnyCommand } from './command.ts';
 import { longNameOf, type OptionTable } from './option.ts';
-import type { RawValues } from './parse.ts';
+import type { RawValues } from './parsing/parse.ts';
 
 const notice = (what: string): string =>
   `${what} is in preview and under development. Reference and support levels: https://aka.ms/CLI_refstatus`;

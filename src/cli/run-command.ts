@@ -1,58 +1,58 @@
 import { ExitCode, InterruptedError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { entriesBelow, findCommand, leadingGroup } from './find-command.ts';
-import { completeWord, refreshWord } from './hidden-words.ts';
+import { completeWord, refreshWord } from './completion/hidden-words.ts';
+import type { CliDependencies } from './dependencies.ts';
 import { interruptible } from './interruptible-host.ts';
 import { createInterrupts, type Interrupts } from './interrupts.ts';
-import { createKnownSecrets } from './known-secrets.ts';
-import type { Machine } from './machine.ts';
 import { createMessages } from './messages.ts';
-import { optionsBehind } from './options-first.ts';
-import { withRedactedMessages } from './redacted-host.ts';
+import { entriesBelow, findCommand, leadingGroup } from './parsing/find-command.ts';
+import { optionsBehind } from './parsing/options-first.ts';
+import { suggest } from './parsing/suggest.ts';
+import { shownName } from './parsing/unrecognized.ts';
 import { report } from './report.ts';
-import { suggest } from './suggest.ts';
-import { shownName } from './unrecognized.ts';
+import { createKnownSecrets } from './secrets/known-secrets.ts';
+import { withRedactedMessages } from './secrets/redacted-host.ts';
 
 const helpWords = new Set(['--help', '-h']);
 /** As `az --version`, with which scripts begin. */
 const versionWords = new Set(['--version', '-v', '-V']);
 
 /** No command was named: an overview, the list of a group, or what the user may have meant. */
-const runUnfound = async (argv: readonly string[], host: Host, machine: Machine): Promise<ExitCode> => {
-  const group = leadingGroup(argv, machine.catalog);
+const runUnfound = async (argv: readonly string[], host: Host, dependencies: CliDependencies): Promise<ExitCode> => {
+  const group = leadingGroup(argv, dependencies.catalog);
   const next = argv[group.length];
   // Shells ask az itself for candidates, by argcomplete's protocol: those of an alias come from 'acrtask completion'.
   if (next === undefined && host.env._ARGCOMPLETE) return ExitCode.ok;
   if (next === undefined || helpWords.has(next)) {
-    const { groupHelp, overview } = await import('./overview.ts');
+    const { groupHelp, overview } = await import('./help/overview.ts');
     const { columns } = host.stdout;
     await host.stdout.write(
       group.length === 0
-        ? await overview(machine, next !== undefined, columns)
-        : await groupHelp(group, machine, columns),
+        ? await overview(dependencies, next !== undefined, columns)
+        : await groupHelp(group, dependencies, columns),
     );
     return ExitCode.ok;
   }
   if (group.join(' ') === 'az' && versionWords.has(next) && argv.length === 2) {
-    await host.stdout.write(`acrtask ${machine.version}, in place of the Azure CLI\n`);
+    await host.stdout.write(`acrtask ${dependencies.version}, in place of the Azure CLI\n`);
     return ExitCode.ok;
   }
-  const rewritten = next.startsWith('-') ? optionsBehind(argv, group.length, machine.catalog) : undefined;
+  const rewritten = next.startsWith('-') ? optionsBehind(argv, group.length, dependencies.catalog) : undefined;
   if (rewritten !== undefined)
     throw new UsageError(
       [`'${shownName(next)}' stands before the command: options follow it.`],
       `Write it as: ${rewritten}`,
     );
   const azWords = [...group.slice(1), next.toLowerCase()];
-  if (group[0] === 'az' && (await machine.isAzureCliCommand(azWords)))
+  if (group[0] === 'az' && (await dependencies.isAzureCliCommand(azWords)))
     throw new UsageError(
       [`'az ${azWords.join(' ')}' is a command of the Azure CLI that acrtask does not have.`],
       `Run it with the Azure CLI itself, as 'command az ${azWords.join(' ')}' where az is an alias of acrtask. 'acrtask az --help' lists what acrtask has.`,
     );
-  const known = entriesBelow(group, machine.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
+  const known = entriesBelow(group, dependencies.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
   // `acrtask acr task list` and `acrtask task list` are what people type who know az.
   const meant = [['az'], ['az', 'acr']]
-    .map((front) => findCommand([...front, ...argv], machine.catalog)?.entry)
+    .map((front) => findCommand([...front, ...argv], dependencies.catalog)?.entry)
     .find((entry) => entry !== undefined);
   const near = meant === undefined ? suggest(next, known) : [`acrtask ${meant.own ?? `az ${meant.az}`}`];
   const others =
@@ -94,11 +94,13 @@ const endingInTime = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T
 export const runCommandLine = async (
   given: readonly string[],
   givenHost: Host,
-  machine: Machine,
+  dependencies: CliDependencies,
 ): Promise<ExitCode> => {
   const [first, ...others] = given;
-  if (first === completeWord) return (await import('./complete.ts')).complete(others, givenHost, machine);
-  if (first === refreshWord) return (await import('./refresh-names.ts')).refreshNames(others, givenHost, machine);
+  if (first === completeWord)
+    return (await import('./completion/complete.ts')).complete(others, givenHost, dependencies);
+  if (first === refreshWord)
+    return (await import('./completion/refresh-names.ts')).refreshNames(others, givenHost, dependencies);
   // `acrtask help run` is what people type who come from git or npm.
   const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
   const secrets = createKnownSecrets();
@@ -107,13 +109,13 @@ export const runCommandLine = async (
   let commandLine = 'acrtask';
   let interrupts: Interrupts | undefined;
   try {
-    const found = findCommand(argv, machine.catalog);
-    if (!found) return await runUnfound(argv, host, machine);
+    const found = findCommand(argv, dependencies.catalog);
+    if (!found) return await runUnfound(argv, host, dependencies);
     commandLine = `acrtask ${found.words}`;
     const { default: definition } = await found.entry.load();
     const optionsEnd = found.rest.indexOf('--');
     if (found.rest.slice(0, optionsEnd < 0 ? undefined : optionsEnd).some((word) => helpWords.has(word))) {
-      const { commandHelp } = await import('./help.ts');
+      const { commandHelp } = await import('./help/help.ts');
       await host.stdout.write(commandHelp(found.words, definition, host.stdout.columns, found.entry));
       return ExitCode.ok;
     }
@@ -127,13 +129,13 @@ export const runCommandLine = async (
       words: found.words,
       rest: found.rest,
       host,
-      machine,
+      dependencies,
       interrupts,
       secrets,
       useMessages: (those) => {
         messages = those;
       },
-      runCommandLine: (words, otherHost) => runCommandLine(words, otherHost, machine),
+      runCommandLine: (words, otherHost) => runCommandLine(words, otherHost, dependencies),
     });
     return await endingInTime(work, interrupts.signal);
   } catch (error) {

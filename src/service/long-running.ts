@@ -1,5 +1,5 @@
+import { abortable } from '../follow/abortable.ts';
 import type { Host } from '../host.ts';
-import { abortable } from './follow/abortable.ts';
 
 /** A poller of the SDK, as far as it is needed here. */
 export interface Poller {

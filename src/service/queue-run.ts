@@ -1,6 +1,6 @@
 import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
+import { abortable } from '../follow/abortable.ts';
 import type { Host } from '../host.ts';
-import { abortable } from './follow/abortable.ts';
 import type { ArmResource } from './resource.ts';
 
 /** What is asked of a registry to queue one run, and to find it again when the answer was lost. */

@@ -1,7 +1,7 @@
 import { InvalidInputError, ServiceError } from '../errors.ts';
+import { abortable } from '../follow/abortable.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
-import { abortable } from './follow/abortable.ts';
 import type { RoleDefinitions } from './role-definitions.ts';
 import { warnOfPolicies } from './vault-roles.ts';
 

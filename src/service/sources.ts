@@ -2,8 +2,8 @@ import type { Contents, Explanation } from '../context/contents.ts';
 import type { Context } from '../context/pack.ts';
 import type { BlobWriter, Retries } from '../context/upload.ts';
 import { CommandError, ServiceError } from '../errors.ts';
+import { abortable } from '../follow/abortable.ts';
 import type { Connection } from './connection.ts';
-import { abortable } from './follow/abortable.ts';
 import type { FoundRegistry } from './registries.ts';
 
 /** A folder as a build reads it. */

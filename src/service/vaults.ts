@@ -1,8 +1,8 @@
 import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
+import { abortable } from '../follow/abortable.ts';
 import { deleteAt } from './arm-deletion.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
-import { abortable } from './follow/abortable.ts';
 import type { Groups } from './groups.ts';
 import { type ArmResource, parseResourceId } from './resource.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createAzConfig } from '../../src/cli/az-config.ts';
+import { createAzConfig } from '../../src/cli/az-config/az-config.ts';
 import { colourWanted, createMessages } from '../../src/cli/messages.ts';
 import { runCommandLine } from '../support/command-line.ts';
 import { createTestHost, type TestHostOptions } from '../support/test-host.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineCommand } from '../../src/cli/command.ts';
-import { commandHelp } from '../../src/cli/help.ts';
+import { commandHelp } from '../../src/cli/help/help.ts';
 import { createMessages } from '../../src/cli/messages.ts';
 import { option } from '../../src/cli/option.ts';
 import { previewNotices } from '../../src/cli/preview.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pathsOf } from '../../src/cli/find-command.ts';
 import { globalOptions } from '../../src/cli/global-options.ts';
-import { commandHelp } from '../../src/cli/help.ts';
+import { commandHelp } from '../../src/cli/help/help.ts';
 import { namesOf, type OptionDefinition, type OptionTable } from '../../src/cli/option.ts';
+import { pathsOf } from '../../src/cli/parsing/find-command.ts';
 import { catalog, firstCommands } from '../../src/commands/catalog.ts';
 
 const definitions = await Promise.all(

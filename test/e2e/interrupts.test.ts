@@ -4,8 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { connect } from '../../src/azure/connect.ts';
+import { discard } from '../../src/follow/log-answer.ts';
 import { nodeHost } from '../../src/host.ts';
-import { discard } from '../../src/service/follow/log-answer.ts';
 import {
   bin,
   createPlace,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runRows } from '../../src/commands/rows/run-rows.ts';
-import { taskRows } from '../../src/commands/rows/task-rows.ts';
+import { runRows } from '../../src/commands/run/rows.ts';
+import { taskRows } from '../../src/commands/task/rows.ts';
 import { compileQuery, type Format, type Presentation, present, type ShapeName } from '../../src/output/present.ts';
 import recorded from './recorded.json' with { type: 'json' };
 

@@ -1,5 +1,5 @@
 import type { Example } from '../../src/cli/command.ts';
-import { pathsOf } from '../../src/cli/find-command.ts';
+import { pathsOf } from '../../src/cli/parsing/find-command.ts';
 import { catalog } from '../../src/commands/catalog.ts';
 
 export interface CommandExample extends Example {

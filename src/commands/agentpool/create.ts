@@ -2,9 +2,9 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { integer, optional, text, withDefault } from '../../cli/values.ts';
 import { buildAgentPool } from '../../request/agent-pool.ts';
-import { registryOptions } from '../options.ts';
-import { agentPoolRows } from '../rows/agent-pool-rows.ts';
+import { registryOptions } from '../shared/options.ts';
 import { agentPoolName, noWait, previewGroup } from './options.ts';
+import { agentPoolRows } from './rows.ts';
 
 export default defineCommand({
   summary: 'Create an agent pool: machines of its own that tasks of a registry can run on.',

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
-import { registryOptions } from '../options.ts';
-import { agentPoolRows } from '../rows/agent-pool-rows.ts';
+import { registryOptions } from '../shared/options.ts';
 import { agentPoolGate, previewGroup } from './options.ts';
+import { agentPoolRows } from './rows.ts';
 
 export default defineCommand({
   summary: 'List the agent pools of a registry.',

@@ -1,9 +1,9 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag } from '../../cli/values.ts';
-import { registryOptions } from '../options.ts';
-import { agentPoolRows } from '../rows/agent-pool-rows.ts';
+import { registryOptions } from '../shared/options.ts';
 import { agentPoolGate, agentPoolName, previewGroup } from './options.ts';
+import { agentPoolRows } from './rows.ts';
 
 export default defineCommand({
   summary: 'Show an agent pool, or how many runs wait for it.',

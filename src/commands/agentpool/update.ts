@@ -2,9 +2,9 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { integer, optional } from '../../cli/values.ts';
 import { buildAgentPoolUpdate } from '../../request/agent-pool.ts';
-import { registryOptions } from '../options.ts';
-import { agentPoolRows } from '../rows/agent-pool-rows.ts';
+import { registryOptions } from '../shared/options.ts';
 import { agentPoolGate, agentPoolName, noWait, previewGroup } from './options.ts';
+import { agentPoolRows } from './rows.ts';
 
 export default defineCommand({
   summary: 'Change the number of agents of a pool.',

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
-import { confirm } from '../confirm.ts';
-import { registryOptions, yes } from '../options.ts';
-import { tellAbsent } from '../tell-absent.ts';
+import { confirm } from '../shared/confirm.ts';
+import { registryOptions, yes } from '../shared/options.ts';
+import { tellAbsent } from '../shared/tell-absent.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 
 export default defineCommand({

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
-import { registryOptions } from '../options.ts';
-import { taskRunRows } from '../rows/task-run-rows.ts';
+import { registryOptions } from '../shared/options.ts';
 import { previewGroup, taskRunGate } from './options.ts';
+import { taskRunRows } from './rows.ts';
 
 export default defineCommand({
   summary: 'List the task runs of a registry.',

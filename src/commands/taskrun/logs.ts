@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
-import { followOptions, registryOptions } from '../options.ts';
-import { showLog } from '../show-log.ts';
+import { showLog } from '../run/show-log.ts';
+import { followOptions, registryOptions } from '../shared/options.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 
 export default defineCommand({

@@ -1,10 +1,10 @@
 import type { EmulatorContext } from '../context.ts';
 import { dockerHub } from '../docker-hub/accounts.ts';
+import { emptyImage } from '../engine/placeholder.ts';
 import { registryActions } from '../identity/access.ts';
 import { callerOfPassword, findRegistry } from '../registry/caller.ts';
 import { findRepository, getContent, putContent, putManifest, resolveReference } from '../registry/contents.ts';
 import { type Exchange, type Route, route } from '../route.ts';
-import { emptyImage } from '../runs/plan/placeholder.ts';
 import { isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
 import type { Resource } from '../store.ts';
 import { empty, invalid, notFound, refuse } from './answers.ts';

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Host } from '../../host.ts';
+import type { SectionValues } from './az-config-file.ts';
+
+/** az's own configuration, read where az reads it (commands.md 15.6). */
+export interface AzConfig {
+  /** `AZURE_<SECTION>_<NAME>`, then the local configuration files upwards from here, then the user's. */
+  get(section: string, name: string): Promise<string | undefined>;
+  /** Whether a setting says yes; none, or one that says neither yes nor no, does not. */
+  flag(section: string, name: string): Promise<boolean>;
+  /** As `get`, with the variable or file that it is from. */
+  find(section: string, name: string): Promise<Omit<ConfiguredValue, 'name'> | undefined>;
+  /** Everything that is set in a section, as `get` would find it, by name. */
+  list(section: string): Promise<readonly ConfiguredValue[]>;
+}
+
+/** A setting, and the variable or file that it is from. */
+export interface ConfiguredValue {
+  readonly name: string;
+  readonly source: string;
+  readonly value: string;
+}
+
+const readText = async (file: string): Promise<string | undefined> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+/** The user's own configuration file. */
+export const userConfigFile = ({ env, home }: Pick<Host, 'env' | 'home'>): string =>
+  join(env.AZURE_CONFIG_DIR || join(home, '.azure'), 'config');
+
+/** The configuration file that applies in the working directory and below. */
+export const localConfigFile = ({ cwd }: Pick<Host, 'cwd'>): string => join(cwd, '.azure', 'config');
+
+/** The files that may hold a setting, nearest first: `.azure/config` here and above, then the user's own. */
+const configFiles = (host: Host): readonly string[] => {
+  const files: string[] = [];
+  for (let folder = host.cwd; ; folder = dirname(folder)) {
+    files.push(join(folder, '.azure', 'config'));
+    if (dirname(folder) === folder) break;
+  }
+  return [...files, userConfigFile(host)];
+};
+
+interface ConfigFile {
+  readonly path: string;
+  section(name: string): SectionValues | undefined;
+}
+
+const readAll = async (host: Host): Promise<readonly ConfigFile[]> => {
+  const read = async (path: string) => ({ path, text: await readText(path) });
+  const found = (await Promise.all(configFiles(host).map(read))).filter(({ text }) => text !== undefined);
+  if (found.length === 0) return [];
+  const { readConfigFile, sectionValues } = await import('./az-config-file.ts');
+  return found.map(({ path, text = '' }) => {
+    const sections = readConfigFile(text, path);
+    return { path, section: (name) => sectionValues(sections, name, path) };
+  });
+};
+
+export const createAzConfig = (host: Host): AzConfig => {
+  let files: Promise<readonly ConfigFile[]> | undefined;
+  const find = async (section: string, name: string): Promise<Omit<ConfiguredValue, 'name'> | undefined> => {
+    const variable = `AZURE_${section}_${name}`.toUpperCase();
+    const fromEnvironment = host.env[variable];
+    if (fromEnvironment) return { source: variable, value: fromEnvironment };
+    files ??= readAll(host);
+    for (const file of await files) {
+      const value = file.section(section)?.get(name);
+      if (value) return { source: file.path, value };
+    }
+    return undefined;
+  };
+  return {
+    find,
+    get: async (section, name) => (await find(section, name))?.value,
+    flag: async (section, name) => /^(?:1|yes|true|on)$/i.test((await find(section, name))?.value ?? ''),
+    list: async (section) => {
+      files ??= readAll(host);
+      const prefix = `AZURE_${section}_`.toUpperCase();
+      const names = new Set([
+        ...(await files).flatMap((file) => file.section(section)?.names ?? []),
+        ...Object.keys(host.env).flatMap((each) =>
+          each.startsWith(prefix) ? [each.slice(prefix.length).toLowerCase()] : [],
+        ),
+      ]);
+      const found = [...names].sort().map(async (name) => ({ name, ...(await find(section, name)) }));
+      return (await Promise.all(found)).filter((each): each is ConfiguredValue => 'value' in each);
+    },
+  };
+};

@@ -1,0 +1,153 @@
+import { devNull } from 'node:os';
+import { readAzProfile } from '../../az-profile.ts';
+import type { Host } from '../../host.ts';
+import { createAzConfig } from '../az-config/az-config.ts';
+import { splitBehindUrl } from '../behind-url.ts';
+import type { NameKind, OptionDefinition, Suggestions } from '../option.ts';
+import { secretSources } from '../secrets/secret-sources.ts';
+import { markOf } from '../secrets/secret-values.ts';
+import { factsOf } from '../values.ts';
+import { refreshWord } from './hidden-words.ts';
+import type { Candidate, NamesQuery } from './known-names.ts';
+import { createNamesCache } from './names-cache.ts';
+
+/** A person does not wait longer for names, in milliseconds; with what starting takes, less than a second. */
+const patience = 600;
+const pause = 20;
+
+/** What may stand at the cursor: words, or paths of files behind what is there already. */
+export type Offer = readonly Candidate[] | { readonly filesBehind: string };
+
+/** What is on the line already. */
+export interface Typed {
+  /** The word at the cursor. */
+  readonly current: string;
+  /** Values by option key, so far. */
+  readonly given: Readonly<Record<string, string | undefined>>;
+}
+
+export const words = (values: readonly string[]): readonly Candidate[] => values.map((value) => ({ value }));
+
+/** An offer for what follows `start` in the word at the cursor, as one for the whole word. */
+export const behind = (start: string, offer: Offer): Offer =>
+  'filesBehind' in offer
+    ? { filesBehind: `${start}${offer.filesBehind}` }
+    : offer.map((each) => ({ ...each, value: `${start}${each.value}` }));
+
+/**
+ * Names of Azure, from the cache. When there are none, another process asks for them, since what an Azure package has
+ * begun cannot be broken off: this one waits a moment, and the next one finds what came later.
+ */
+const knownNames = async (query: NamesQuery, host: Host): Promise<readonly Candidate[]> => {
+  const cache = createNamesCache(host);
+  const start = host.now().getTime();
+  const known = await cache.get(query);
+  if (known?.names) return known.names;
+  if (!known) {
+    await cache.set(query, undefined);
+    await host.startDetached([refreshWord, JSON.stringify(query)], devNull);
+  }
+  while (host.now().getTime() - start < patience) {
+    await host.sleep(pause);
+    const found = await cache.get(query);
+    if (found?.names) return found.names;
+  }
+  return [];
+};
+
+/** What a kind of name belongs to; all others belong to the subscription. */
+const owners: Partial<Record<NameKind, 'registry' | 'task'>> = {
+  tasks: 'registry',
+  runs: 'registry',
+  ongoingRuns: 'registry',
+  taskRuns: 'registry',
+  agentPools: 'registry',
+  timers: 'task',
+  loginServers: 'task',
+};
+
+const isId = (text: string): boolean => text.startsWith('/') || /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text);
+
+/** Ids are long: what has a name is offered by its id only to who has begun to type one. */
+const namesFirst = (found: readonly Candidate[], current: string): readonly Candidate[] => {
+  const values = new Set(found.map(({ value }) => value));
+  return found.filter(({ value, about = '' }) => current !== '' || !isId(value) || !values.has(about));
+};
+
+const azureNames = async (kind: NameKind, { current, given }: Typed, host: Host): Promise<readonly Candidate[]> => {
+  const config = createAzConfig(host);
+  const { subscription, cloud, name: task } = given;
+  const owner = owners[kind];
+  if (!owner) {
+    const scope = kind === 'registries' ? { resourceGroup: given.resourceGroup } : {};
+    return namesFirst(await knownNames({ kind, ...scope, subscription, cloud }, host), current);
+  }
+  const registry = given.registry ?? (await config.get('defaults', 'acr'));
+  if (!registry || (owner === 'task' && !task)) return [];
+  const resourceGroup = given.resourceGroup ?? (await config.get('defaults', 'group'));
+  const scope = { registry, resourceGroup, ...(owner === 'task' ? { task } : {}) };
+  return knownNames({ kind, ...scope, subscription, cloud }, host);
+};
+
+/** The subscriptions that az remembers: by name, or by id where several have the same. */
+const subscriptions = async ({ current }: Typed, host: Host): Promise<readonly Candidate[]> => {
+  const all = await readAzProfile(host);
+  const isUnique = (name: string) =>
+    all.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length === 1;
+  const named = all.filter(({ name }) => isUnique(name)).map(({ name, id }) => ({ value: name, about: id }));
+  return namesFirst([...named, ...all.map(({ name, id }) => ({ value: id, about: name }))], current);
+};
+
+const behindUrl = (text: string): readonly string[] => {
+  const { url, value } = splitBehindUrl(text) ?? {};
+  return url === undefined || value === undefined ? [] : [text, `${url}=`, value];
+};
+
+const suggested = async (suggests: Suggestions, typed: Typed, host: Host): Promise<Offer> => {
+  if (suggests === 'files') return { filesBehind: '' };
+  if (suggests === 'subscriptions') return subscriptions(typed, host);
+  if (typeof suggests === 'string') return azureNames(suggests, typed, host);
+  if ('names' in suggests) return [...words(suggests.words), ...(await azureNames(suggests.names, typed, host))];
+  if (!('named' in suggests || 'anyNamed' in suggests)) return words(suggests);
+  const [, start, value = ''] =
+    'named' in suggests ? (/^([^=]*=)(.*)$/s.exec(typed.current) ?? []) : behindUrl(typed.current);
+  if (start === undefined)
+    return 'named' in suggests ? words(Object.keys(suggests.named).map((each) => `${each}=`)) : [];
+  const whose = 'named' in suggests ? suggests.named[start.slice(0, -1)] : suggests.anyNamed;
+  return whose === undefined ? [] : behind(start, await suggested(whose, { ...typed, current: value }, host));
+};
+
+/** Where a secret may be read from; never a secret itself. */
+const secretOffer = async (typed: Typed, host: Host): Promise<Offer> => {
+  const [start] = /^(?:env|file|kv):/.exec(typed.current) ?? [];
+  switch (start) {
+    case 'env:':
+      return behind(start, words(Object.keys(host.env).sort()));
+    case 'file:':
+      return { filesBehind: start };
+    case 'kv:': {
+      const vaults = await azureNames('vaults', typed, host);
+      return vaults.map(({ value, about }) => ({ value: `${start}${value}/`, about }));
+    }
+    default:
+      return secretSources.map(({ start: value, about }) => ({ value, about }));
+  }
+};
+
+/** What may stand as the value, of which `typed.current` is the beginning, of an option or a positional. */
+export const offerFor = async (
+  { schema, suggests, secret }: OptionDefinition,
+  typed: Typed,
+  host: Host,
+): Promise<Offer> => {
+  const { kind, choices } = factsOf(schema);
+  if (choices.length > 0) return words(choices);
+  if (kind === 'threeState') return words(['true', 'false']);
+  if (secret) {
+    const { current } = typed;
+    const start = kind === 'texts' ? current.slice(0, current.indexOf(markOf(secret)) + 1) : '';
+    if (kind === 'texts' && start === '') return [];
+    return behind(start, await secretOffer({ ...typed, current: current.slice(start.length) }, host));
+  }
+  return suggests === undefined ? [] : suggested(suggests, typed, host);
+};

@@ -1,0 +1,102 @@
+import { ExitCode } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+import type { CliDependencies } from '../dependencies.ts';
+import { globalOptionsOf } from '../global-options.ts';
+import { longNameOf, namesOf, type OptionTable } from '../option.ts';
+import { findCommand, leadingGroup, pathsOf } from '../parsing/find-command.ts';
+import { factsOf } from '../values.ts';
+import { behind, type Offer, offerFor, words } from './candidates.ts';
+import { readLine } from './completion-line.ts';
+import type { Candidate } from './known-names.ts';
+
+/** The next words of the commands' paths. */
+const nextWords = (typed: readonly string[], { catalog }: CliDependencies): readonly Candidate[] => {
+  const prefix = typed.map((word) => `${word} `).join('');
+  const found = catalog
+    .flatMap(pathsOf)
+    .filter((path) => path.startsWith(prefix))
+    .map((path) => path.slice(prefix.length).split(' ')[0] ?? '');
+  return words([...new Set(found)].sort());
+};
+
+const optionNames = (options: OptionTable, named: ReadonlySet<string>, current: string): readonly Candidate[] => {
+  const open = Object.entries(options).filter(
+    ([key, { hidden, schema }]) => !hidden && (!named.has(key) || factsOf(schema).kind === 'texts'),
+  );
+  const offered = open.map(([, definition]) => ({
+    // A short name that is typed out only wants the blank after it.
+    value: namesOf(definition).find((name) => name === current) ?? longNameOf(definition),
+    about: definition.summary,
+  }));
+  return [...offered, { value: '--help', about: 'Show help.' }];
+};
+
+const offerAt = async (
+  typed: readonly string[],
+  current: string,
+  host: Host,
+  dependencies: CliDependencies,
+): Promise<Offer> => {
+  const found = findCommand(typed, dependencies.catalog);
+  if (!found) {
+    const group = leadingGroup(typed, dependencies.catalog);
+    if (group.length < typed.length) return [];
+    return current.startsWith('-')
+      ? words(group.length > 0 ? ['--help'] : ['--help', '--version'])
+      : nextWords(group, dependencies);
+  }
+  const { default: definition } = await found.entry.load();
+  const options: OptionTable = { ...definition.options, ...globalOptionsOf(found.entry) };
+  const line = readLine(found.rest, options);
+  const { given } = line;
+  const assigned = /^(?:--[^=]+|-[^-=])=/.exec(current)?.[0];
+  if (assigned !== undefined && !line.mustBeValue) {
+    const option = Object.values(options).find((each) => namesOf(each).includes(assigned.slice(0, -1)));
+    return option
+      ? behind(assigned, await offerFor(option, { current: current.slice(assigned.length), given }, host))
+      : [];
+  }
+  if (line.option && (line.mustBeValue || !current.startsWith('-'))) {
+    const all = await offerFor(line.option, { current, given }, host);
+    // `--run-id cf1 cf2`: what is there already is not named again.
+    const offer = 'filesBehind' in all ? all : all.filter(({ value }) => !line.values.includes(value));
+    if (line.mustBeValue || 'filesBehind' in offer || offer.length > 0) return offer;
+  }
+  if (current.startsWith('-') && !line.ended) return optionNames(options, line.named, current);
+  const positional = Object.values((definition.positionals ?? {}) as OptionTable)[line.positionals];
+  if (positional) return offerFor(positional, { current, given }, host);
+  const more = found.rest.length === 0 ? nextWords(found.words.split(' '), dependencies) : [];
+  return more.length > 0 || current !== '' || line.ended ? more : optionNames(options, line.named, current);
+};
+
+/** What would act on a terminal or end a line is not offered. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the subject
+const unprintable = /[\u0000-\u001f\u007f]/;
+
+/**
+ * Writes what may stand at the cursor: one candidate a line, what it is after a tab; the line `:files` leaves it to the shell,
+ * with what files are behind where they are not the whole word.
+ * The first word is `=` and the word at the cursor, so that no shell drops an empty one; the words before it follow.
+ * Whatever goes wrong, there are no candidates and no error.
+ */
+export const complete = async (
+  argv: readonly string[],
+  host: Host,
+  dependencies: CliDependencies,
+): Promise<ExitCode> => {
+  try {
+    const [first = '', ...typed] = argv;
+    const current = first.replace(/^=/, '');
+    const offer = await offerAt(typed, current, host, dependencies);
+    const lines =
+      'filesBehind' in offer
+        ? [`:files ${offer.filesBehind}`.trimEnd()]
+        : offer
+            .filter(({ value }) => value.toLowerCase().startsWith(current.toLowerCase()) && !unprintable.test(value))
+            .map(({ value, about }) => (about && !unprintable.test(about) ? `${value}\t${about}` : value));
+    if (lines.length > 0) await host.stdout.write(`${lines.join('\n')}\n`);
+  } catch {
+    // Somebody is typing: an error in between helps nobody.
+  }
+  return ExitCode.ok;
+};

@@ -1,0 +1,106 @@
+import type { Services } from '../../service/services.ts';
+import type { NameKind } from '../option.ts';
+
+/** Which names are asked for, as the words of a command line say it. */
+export interface NamesQuery {
+  readonly kind: NameKind;
+  readonly registry?: string | undefined;
+  readonly task?: string | undefined;
+  readonly resourceGroup?: string | undefined;
+  readonly subscription?: string | undefined;
+  readonly cloud?: string | undefined;
+}
+
+/** A word that a shell may offer, and what tells people which one it is. */
+export interface Candidate {
+  readonly value: string;
+  readonly about?: string | undefined;
+}
+
+interface Resource {
+  readonly id: string;
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+interface Timer {
+  readonly name: string;
+  readonly schedule: string;
+}
+
+interface Credentials {
+  readonly customRegistries?: Readonly<Record<string, unknown>> | null;
+}
+
+/** More runs than these are of no use in a list to choose from. */
+const mostRuns = 30;
+const ongoing: ReadonlySet<unknown> = new Set(['Queued', 'Started', 'Running']);
+
+const groupOf = (id: string): string | undefined => /\/resourceGroups\/([^/]+)/i.exec(id)?.[1];
+
+/** Words that name a resource: its name where no other has the same, and its ids. */
+const wordsFor = ({ id, name, properties }: Resource, all: readonly Resource[]): readonly Candidate[] => {
+  const isUnique = all.every((other) => other.id === id || other.name.toLowerCase() !== name.toLowerCase());
+  return [
+    ...(isUnique ? [{ value: name, about: groupOf(id) }] : []),
+    { value: id, about: name },
+    { value: String(properties.clientId), about: isUnique ? name : id },
+  ];
+};
+
+/** Asks Azure for the names of a kind. Rejects as the services do. */
+export const askNames = async (query: NamesQuery, services: Services): Promise<readonly Candidate[]> => {
+  const { kind, resourceGroup } = query;
+  const registry = () => services.registries.find({ registry: query.registry ?? '', resourceGroup });
+  const task = async () => (await services.tasks.get(await registry(), query.task ?? '')).properties;
+  const named = (resources: unknown) => (resources as readonly Resource[]).map(({ name }) => ({ value: name }));
+  const runs = async (wanted: (status: unknown) => boolean) =>
+    (await services.runs.list(await registry(), { top: mostRuns }))
+      .filter(({ properties }) => wanted(properties.status))
+      .map(({ name, properties }) => ({
+        value: name,
+        about: [properties.status, properties.task].filter((each) => typeof each === 'string').join(' '),
+      }));
+  switch (kind) {
+    case 'registries': {
+      const all = await services.registries.list();
+      return all
+        .filter(({ group }) => resourceGroup === undefined || group.toLowerCase() === resourceGroup.toLowerCase())
+        .map(({ name, group }) => ({ value: name, about: group }));
+    }
+    case 'registryServers':
+      return (await services.registries.list()).map(({ loginServer, group }) => ({ value: loginServer, about: group }));
+    case 'registryIds':
+      return (await services.registries.list()).map(({ raw, name }) => ({ value: raw.id, about: name }));
+    case 'groups':
+      return named(await services.groups.list());
+    case 'vaults':
+      return (await services.vaults.list()).map(({ id, name }) => ({ value: name, about: groupOf(id) }));
+    case 'identities': {
+      const all = await services.identities.list();
+      return all.flatMap((each) => wordsFor(each, all));
+    }
+    case 'identityNames':
+      return (await services.identities.list()).map(({ id, name }) => ({ value: name, about: groupOf(id) }));
+    case 'identityIds':
+      return (await services.identities.list()).map(({ id, name }) => ({ value: id, about: name }));
+    case 'tasks':
+      return named(await services.tasks.list(await registry()));
+    case 'runs':
+      return runs(() => true);
+    case 'ongoingRuns':
+      return runs((status) => ongoing.has(status));
+    case 'taskRuns':
+      return named(await services.taskRuns.list(await registry()));
+    case 'agentPools':
+      return named(await services.agentPools.list(await registry()));
+    case 'timers': {
+      const { trigger } = (await task()) as { readonly trigger?: { readonly timerTriggers?: readonly Timer[] } | null };
+      return (trigger?.timerTriggers ?? []).map(({ name, schedule }) => ({ value: name, about: schedule }));
+    }
+    case 'loginServers': {
+      const { credentials } = (await task()) as { readonly credentials?: Credentials | null };
+      return Object.keys(credentials?.customRegistries ?? {}).map((value) => ({ value }));
+    }
+  }
+};

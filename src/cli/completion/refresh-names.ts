@@ -1,0 +1,40 @@
+import { ExitCode } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+import type { CliDependencies } from '../dependencies.ts';
+import { createMessages } from '../messages.ts';
+import { createKnownSecrets } from '../secrets/known-secrets.ts';
+import { askNames, type NamesQuery } from './known-names.ts';
+import { createNamesCache } from './names-cache.ts';
+
+/** How long Azure may take to answer in the background. */
+const refreshPatience = 20_000;
+
+/** Asks Azure for names and keeps them for `complete`; that it failed is kept as that there are none. */
+export const refreshNames = async (
+  [text = '']: readonly string[],
+  host: Host,
+  dependencies: CliDependencies,
+): Promise<ExitCode> => {
+  try {
+    const query = JSON.parse(text) as NamesQuery;
+    const { subscription, cloud } = query;
+    const globals = { output: undefined, query: undefined, verbose: false, debug: false, onlyShowErrors: true };
+    const quiet = createMessages(
+      { ...host, stderr: { isTTY: false, columns: undefined, write: async () => {} } },
+      'error',
+    );
+    const signal = AbortSignal.timeout(refreshPatience);
+    const services = await dependencies.createServices(
+      host,
+      { ...globals, subscription, cloud },
+      quiet,
+      signal,
+      createKnownSecrets(),
+    );
+    const names = await askNames(query, services).catch(() => []);
+    await createNamesCache(host).set(query, names);
+  } catch {
+    // Nobody looks at this process.
+  }
+  return ExitCode.ok;
+};

@@ -1,0 +1,146 @@
+import type { AnyCommand, CatalogEntry } from '../command.ts';
+import { globalOptions, globalOptionsOf } from '../global-options.ts';
+import { namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
+import { pathsOf } from '../parsing/find-command.ts';
+import { secretSources } from '../secrets/secret-sources.ts';
+import { factsOf } from '../values.ts';
+import { shownDefault } from './shown-default.ts';
+
+/** A page of the reference: its file name and its Markdown. */
+export interface ReferencePage {
+  readonly file: string;
+  readonly text: string;
+}
+
+interface Entry extends Pick<CatalogEntry, 'own' | 'az'> {
+  readonly words: string;
+  readonly definition: AnyCommand;
+}
+
+const generated = '<!-- Made from the definitions of the commands by `npm run reference`: do not edit. -->\n';
+
+/** Text in a cell or a paragraph, where Markdown would read some of its characters. */
+const plain = (text: string): string => text.replace(/[\\|<>*_[\]]/g, '\\$&');
+const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
+
+const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+
+/** An option's placeholder; a positional is one itself. */
+const placeholderOf = ({ flags }: OptionDefinition): string => (/^-.*?([<[].*)$/.exec(flags) ?? [])[1] ?? '';
+
+const defaultOf = (definition: OptionDefinition): string => {
+  const shown = shownDefault(definition);
+  return shown === undefined || definition.configuredDefault ? (shown ?? '') : code(shown);
+};
+
+const marksOf = ({ preview, secret }: OptionDefinition): string => {
+  const marks = [...(preview ? ['preview'] : []), ...(secret ? ['[secret](README.md#secrets)'] : [])];
+  return marks.length > 0 ? ` (${marks.join(', ')})` : '';
+};
+
+const row = (definition: OptionDefinition): readonly string[] => {
+  const { choices } = factsOf(definition.schema);
+  const [first = '', ...others] = namesOf(definition);
+  const names = [`${first} ${placeholderOf(definition)}`.trimEnd(), ...others];
+  return [
+    names.map(code).join(', '),
+    `${plain(definition.summary)}${marksOf(definition)}`,
+    choices.map(code).join(', '),
+    defaultOf(definition),
+  ];
+};
+
+const headingsFor = (what: string): readonly string[] => [what, 'Means', 'Allowed values', 'Default'];
+const optionHeadings = headingsFor('Option');
+
+/** The tables of a command's options under the headings of `--help`: what is required first. */
+const optionTables = (options: readonly OptionDefinition[]): string => {
+  const groups = new Map<string, OptionDefinition[]>();
+  const required = options.filter(({ schema }) => factsOf(schema).required);
+  for (const each of [...required, ...options.filter((other) => !required.includes(other))]) {
+    if (each.hidden) continue;
+    const name = each.group ?? (required.includes(each) ? 'Required:' : 'Options:');
+    groups.set(name, [...(groups.get(name) ?? []), each]);
+  }
+  return [...groups]
+    .map(([name, members]) => `**${name.replace(/:$/, '')}**\n\n${table(optionHeadings, members.map(row))}\n`)
+    .join('');
+};
+
+const commandText = (entry: Entry): string => {
+  const { words, definition } = entry;
+  const positionals: readonly OptionDefinition[] = Object.values((definition.positionals ?? {}) as OptionTable);
+  const usage = ['acrtask', words, ...positionals.map(({ flags }) => flags), '[options]'].join(' ');
+  const underAz = entry.own !== undefined && entry.az !== undefined ? ` Also ${code(`acrtask az ${entry.az}`)}.` : '';
+  const ownOptions = { ...(definition.options as OptionTable) };
+  const others = Object.entries(globalOptionsOf(entry)).filter(([key]) => !Object.hasOwn(globalOptions, key));
+  const options = [...Object.values(ownOptions), ...others.map(([, each]) => each)];
+  const argumentsText =
+    positionals.length === 0 ? '' : `**Arguments**\n\n${table(headingsFor('Argument'), positionals.map(row))}\n`;
+  const examples = definition.examples.map(({ about, command }) => `${plain(about)}\n\n\`\`\`sh\n${command}\n\`\`\`\n`);
+  const description = `${plain(definition.description ?? definition.summary)}${underAz}`;
+  const preview = definition.previewGroup === undefined ? '' : 'The service offers this in preview.\n\n';
+  return `## acrtask ${words}
+
+${description}
+
+${preview}\`\`\`text
+${usage}
+\`\`\`
+
+${argumentsText}${optionTables(options)}**Examples**
+
+${examples.join('\n')}`;
+};
+
+/** Which page a command is on: those of a group together, those under `az` alone together. */
+const pageOf = ({ own }: Pick<CatalogEntry, 'own'>): string => {
+  if (own === undefined) return 'az';
+  const [group = '', ...rest] = own.split(' ');
+  return rest.length === 0 ? 'acrtask' : group;
+};
+
+const titles: Readonly<Record<string, string>> = { acrtask: 'acrtask', az: 'acrtask az' };
+
+const anchor = (words: string): string => `acrtask-${words.replaceAll(' ', '-')}`;
+
+/** The reference: an index, and a page for each group of commands, made from nothing but the definitions. */
+export const referencePages = async (catalog: readonly CatalogEntry[]): Promise<readonly ReferencePage[]> => {
+  const entries: Entry[] = await Promise.all(
+    catalog.map(async (entry) => {
+      const { default: definition } = await entry.load();
+      return { own: entry.own, az: entry.az, words: pathsOf(entry)[0] ?? '', definition } as Entry;
+    }),
+  );
+  const names = [...new Set(entries.map(pageOf))];
+  const rows = entries.map((entry) => [
+    `[${entry.words}](${pageOf(entry)}.md#${anchor(entry.words)})`,
+    plain(entry.definition.summary),
+  ]);
+  const index = `${generated}
+# Reference
+
+Every command of acrtask, with its options and examples; \`acrtask COMMAND --help\` shows the same.
+
+${table(['Command', 'What it does'], rows)}
+## Global options
+
+Every command takes these as well.
+
+${table(optionHeadings, Object.values(globalOptions).map(row))}
+## Secrets
+
+An option marked secret takes its text as it is, or says where it is read from: ${secretSources.map(({ form, about }) => `${code(form)} (${about})`).join(', ')}. Text that itself begins like one of these is written behind ${code('text:')}.
+`;
+  return [
+    { file: 'README.md', text: index },
+    ...names.map((name) => ({
+      file: `${name}.md`,
+      text: `${generated}\n# ${titles[name] ?? `acrtask ${name}`}\n\nEvery command takes the [global options](README.md#global-options) as well.\n\n${entries
+        .filter((entry) => pageOf(entry) === name)
+        .map(commandText)
+        .join('\n')}`,
+    })),
+  ];
+};

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { longNameOf, type OptionTable } from '../option.ts';
+import { withoutLineEnd } from '../secrets/read-secret.ts';
+import type { RawValues } from './parse.ts';
+import { type ReadStandardInput, standardInputTaken } from './standard-input.ts';
+
+/** Whether a value stands for the contents of a file. */
+export const namesFile = (value: string): boolean => value.startsWith('@') && value !== '@';
+
+/** What of standard input and of files a command line may be given as values. */
+export interface ValueSources {
+  readonly cwd: string;
+  readonly readStandardInput: ReadStandardInput;
+}
+
+/**
+ * A value that begins with `@` stands for the contents of that file, `@-` for standard input, without the last line
+ * end; when the file cannot be read the text is kept as it is (commands.md 1.5).
+ */
+const expandText = async (value: string, whose: string, { cwd, readStandardInput }: ValueSources): Promise<string> => {
+  if (!namesFile(value)) return value;
+  if (value === '@-') return withoutLineEnd(await readStandardInput(whose));
+  try {
+    return withoutLineEnd(new TextDecoder().decode(await readFile(resolve(cwd, value.slice(1)))));
+  } catch {
+    return value;
+  }
+};
+
+/**
+ * Replaces every `@file` among the raw values of the options in `table`. Throws CommandError, before anything is read,
+ * when several of them would read standard input.
+ */
+export const expandFiles = async (raw: RawValues, table: OptionTable, sources: ValueSources): Promise<RawValues> => {
+  const nameOf = (key: string): string => (table[key] ? longNameOf(table[key]) : key);
+  const readers = Object.entries(raw).flatMap(([key, value]) =>
+    [value].flat().flatMap((each) => (each === '@-' ? [nameOf(key)] : [])),
+  );
+  const [first, second] = readers;
+  if (first !== undefined && second !== undefined) throw standardInputTaken(second, first);
+  const expanded: RawValues = {};
+  for (const [key, value] of Object.entries(raw)) {
+    if (typeof value === 'string') expanded[key] = await expandText(value, nameOf(key), sources);
+    else if (Array.isArray(value)) {
+      const each: string[] = [];
+      for (const item of value) each.push(await expandText(item, nameOf(key), sources));
+      expanded[key] = each;
+    } else expanded[key] = value;
+  }
+  return expanded;
+};
+
+/**
+ * The names of options whose value begins with `@` and stayed as it was, because no file could be read: for `table` without
+ * options that take a secret, which are told of elsewhere.
+ */
+export const unreadOptions = (given: RawValues, expanded: RawValues, table: OptionTable): readonly string[] =>
+  Object.entries(table).flatMap(([key, definition]) => {
+    const isUnread = (value: unknown) =>
+      typeof value === 'string' && namesFile(value) && [given[key]].flat().includes(value);
+    return definition.secret === undefined && [expanded[key]].flat().some(isUnread) ? [longNameOf(definition)] : [];
+  });

@@ -1,0 +1,28 @@
+import type { CatalogEntry } from '../command.ts';
+import { globalOptions } from '../global-options.ts';
+import { namesOf } from '../option.ts';
+import { findCommand } from './find-command.ts';
+import { shownName } from './unrecognized.ts';
+
+const globalNames = new Set(Object.values(globalOptions).flatMap(namesOf));
+
+/**
+ * How a command line would be written whose options stand before its command, at `at`; undefined when no command follows
+ * them. What may be a secret is left out.
+ */
+export const optionsBehind = (
+  argv: readonly string[],
+  at: number,
+  catalog: readonly CatalogEntry[],
+): string | undefined => {
+  for (let index = at + 1; index < argv.length; index += 1) {
+    const found = findCommand([...argv.slice(0, at), ...argv.slice(index)], catalog);
+    if (found === undefined) continue;
+    const moved = argv.slice(at, index);
+    const isPlain = moved.every((word) => !word.startsWith('-') || globalNames.has(word));
+    const words = isPlain ? moved : [shownName(moved[0] ?? '')];
+    const more = isPlain && found.rest.length === 0 ? [] : ['...'];
+    return ['acrtask', found.words, ...words, ...more].join(' ');
+  }
+  return undefined;
+};

@@ -1,0 +1,80 @@
+import { Command, CommanderError, Option } from 'commander';
+import { UsageError } from '../../errors.ts';
+import { nameOf, namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
+import { factsOf } from '../values.ts';
+import { suggest } from './suggest.ts';
+import { shownName, unrecognizedWords } from './unrecognized.ts';
+
+/** The words of a command line by option key: strings, lists of strings, true for a bare option. Nothing is checked. */
+export type RawValues = Record<string, unknown>;
+
+const commanderOption = (key: string, flags: string, definition: OptionDefinition): Option => {
+  const option = new Option(flags);
+  // `--no-push [true|false]` is an option of its own in az, not the negation of `--push`.
+  option.negate = false;
+  option.attributeName = () => key;
+  if (factsOf(definition.schema).kind === 'texts' && !option.variadic)
+    option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
+  return option;
+};
+
+export interface Grammar {
+  readonly name: string;
+  readonly positionals: OptionTable;
+  readonly options: OptionTable;
+}
+
+/** Refuses options that need a value and are followed by another option or by nothing (commands.md 17). */
+const requireValues = (argv: readonly string[], byName: ReadonlyMap<string, OptionDefinition>): void => {
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const problems: string[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const definition = byName.get(words[index] ?? '');
+    if (!definition?.flags.includes('<')) continue;
+    const value = words[index + 1];
+    if (value === undefined || byName.has(value))
+      problems.push(`argument ${nameOf(definition)}: expected one argument`);
+    else index += 1;
+  }
+  if (problems.length > 0) throw new UsageError(problems);
+};
+
+const hintFor = (shown: string, known: readonly string[]): string | undefined => {
+  const name = shown.replace(/\*+$/, '');
+  const longer = known.filter((each) => name.length > 2 && each.startsWith(name));
+  const near = name.startsWith('--') ? [...new Set([...longer, ...suggest(name, known)])] : [];
+  return near.length > 0 ? `Did you mean '${near.slice(0, 3).join("' or '")}'?` : undefined;
+};
+
+/**
+ * Splits `argv` into raw values by the grammar. Throws UsageError for syntax only: unknown options, missing values,
+ * more words than the command takes. No value of an unknown option is repeated.
+ */
+export const parseWords = (argv: readonly string[], { name, positionals, options }: Grammar): RawValues => {
+  const byName = new Map(Object.values(options).flatMap((each) => namesOf(each).map((own) => [own, each])));
+  requireValues(argv, byName);
+  const command = new Command(name)
+    .helpOption(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {}, outputError: () => {} });
+  for (const [key, definition] of Object.entries(options)) {
+    command.addOption(commanderOption(key, definition.flags, definition));
+    if (definition.otherFlags) command.addOption(commanderOption(key, definition.otherFlags, definition));
+  }
+  const keys = Object.keys(positionals);
+  try {
+    const { operands, unknown } = command.parseOptions([...argv]);
+    const excess = { operands: operands.slice(keys.length), unknown };
+    const unrecognized = unrecognizedWords(argv, excess, Object.values(options));
+    if (unrecognized.length > 0)
+      throw new UsageError(
+        [`unrecognized arguments: ${unrecognized.join(' ')}`],
+        hintFor(shownName(unknown[0] ?? '', Object.values(options)), [...byName.keys()]),
+      );
+    return { ...command.opts(), ...Object.fromEntries(keys.map((key, index) => [key, operands[index]])) };
+  } catch (error) {
+    if (error instanceof CommanderError) throw new UsageError([error.message.replace(/^error: /, '')]);
+    throw error;
+  }
+};

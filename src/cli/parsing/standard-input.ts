@@ -1,0 +1,27 @@
+import { InvalidInputError } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+
+/** Reads standard input as text for the option or file called `whose`. */
+export type ReadStandardInput = (whose: string) => Promise<string>;
+
+/** The error for `whose`, which would read standard input after `reader` has. */
+export const standardInputTaken = (whose: string, reader: string): InvalidInputError =>
+  new InvalidInputError(
+    whose === reader
+      ? `${whose}: standard input can be read once only, and two values of ${whose} stand for it.`
+      : `${whose}: standard input can be read once only, and ${reader} reads it already.`,
+    { hint: 'Name a file instead, or for a secret an environment variable with env:NAME.' },
+  );
+
+/**
+ * Standard input gives its text once: a second reader is refused with InvalidInputError instead of getting nothing. Waiting for
+ * its end is over when `signal` is aborted.
+ */
+export const readStandardInputOnce = (host: Pick<Host, 'stdin'>, signal: AbortSignal): ReadStandardInput => {
+  let reader: string | undefined;
+  return async (whose) => {
+    if (reader !== undefined) throw standardInputTaken(whose, reader);
+    reader = whose;
+    return new TextDecoder().decode(await host.stdin.bytes(signal));
+  };
+};

@@ -1,0 +1,47 @@
+import { namesOf, type OptionDefinition } from '../option.ts';
+
+const looksLikeOption = (word: string): boolean => word.length > 1 && word.startsWith('-') && word !== '--';
+
+/**
+ * An option that nobody knows as it may be repeated: without a value behind `=`, behind one letter, or behind the name of
+ * an option that takes a secret.
+ */
+export const shownName = (word: string, definitions: readonly OptionDefinition[] = []): string => {
+  if (!looksLikeOption(word)) return word;
+  if (!word.startsWith('--')) return word.slice(0, 2);
+  const name = /^--[a-z\d-]*/i.exec(word)?.[0] ?? '--';
+  const secret = definitions
+    .filter((each) => each.secret !== undefined)
+    .flatMap(namesOf)
+    .find((each) => each.startsWith('--') && name.startsWith(each) && /[^-]/.test(name.charAt(each.length)));
+  return secret === undefined ? name : `${secret}***`;
+};
+
+/** The options among words that nobody knows; what follows an option may be its value, whatever it begins with. */
+const unknownNames = (unknown: readonly string[]): readonly string[] => {
+  const end = unknown.indexOf('--');
+  return unknown
+    .slice(0, end < 0 ? undefined : end)
+    .filter(
+      (word, index, words) =>
+        looksLikeOption(word) && (!looksLikeOption(words[index - 1] ?? '') || words[index - 1]?.includes('=')),
+    );
+};
+
+/**
+ * The words that a command does not take, as they may be repeated. What follows an option that nobody knows is left out: it
+ * may be the value of a misspelt `--password`. Other words stand as `***`, unless every option of `argv` is known and takes
+ * no secret.
+ */
+export const unrecognizedWords = (
+  argv: readonly string[],
+  { operands, unknown }: { readonly operands: readonly string[]; readonly unknown: readonly string[] },
+  definitions: readonly OptionDefinition[],
+): readonly string[] => {
+  const harmless = new Set(definitions.filter(({ secret }) => secret === undefined).flatMap(namesOf));
+  const mayTellSecret = argv.some((word) => looksLikeOption(word) && !harmless.has(word.replace(/=.*$/s, '')));
+  return [
+    ...operands.map((word) => (mayTellSecret ? '***' : word)),
+    ...unknownNames(unknown).map((word) => shownName(word, definitions)),
+  ];
+};

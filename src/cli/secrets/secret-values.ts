@@ -1,0 +1,122 @@
+import { checkAllInTurn } from '../../check-all.ts';
+import { CommandError } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+import type { Services } from '../../service/services.ts';
+import { longNameOf, type OptionDefinition, type OptionTable } from '../option.ts';
+import { namesFile } from '../parsing/at-file.ts';
+import type { RawValues } from '../parsing/parse.ts';
+import type { ReadStandardInput } from '../parsing/standard-input.ts';
+import type { KnownSecrets } from './known-secrets.ts';
+import {
+  addressOf,
+  fromEnvironment,
+  fromFile,
+  fromVault,
+  parseVaultSecret,
+  plainText,
+  requireSome,
+  withoutLineEnd,
+} from './read-secret.ts';
+
+export interface SecretSurroundings {
+  readonly host: Pick<Host, 'env' | 'cwd'>;
+  readonly secrets: KnownSecrets;
+  readStandardInput: ReadStandardInput;
+  /** Whether the command was called by its words under `az`, which takes what it cannot read as it is. */
+  readonly underAz: boolean;
+  warn(text: string): Promise<void>;
+  /** Asked for vaults only. */
+  readonly services: Pick<Services, 'secrets' | 'suffixes'>;
+}
+
+/** What parts the name from the secret, in options that take several. */
+export const markOf = (form: OptionTable[string]['secret']): string => (form === 'account' ? ':' : '=');
+
+const behind = (text: string, mark: string): string => (text.includes(mark) ? text.slice(text.indexOf(mark) + 1) : '');
+
+const isLogin = (form: OptionTable[string]['secret']): boolean => form === 'login' || form === 'loginName';
+
+/**
+ * Replaces what stands for a secret by the secret, in the options that say they are secret: `env:NAME`, `file:PATH`,
+ * `-` (standard input), `kv:VAULT/SECRET[/VERSION]`, `text:VALUE`, each also behind `name=` or `name:`. `isTyped` tells whether a
+ * value is the user's own word: what was read from an `@file` is a value, whatever it begins with. Every value found is
+ * hidden from now on. Throws CommandError, naming the option, for each that cannot be read (commands.md 19, item 44).
+ */
+export const readSecrets = async (
+  values: Readonly<Record<string, unknown>>,
+  table: OptionTable,
+  isTyped: (key: string, at?: number) => boolean,
+  { host, secrets, readStandardInput, underAz, warn, services }: SecretSurroundings,
+): Promise<Record<string, unknown>> => {
+  /** The text itself is not repeated: it may be a secret that begins so. */
+  const refuseUnread = async (text: string, whose: string): Promise<void> => {
+    if (!namesFile(text)) return;
+    const problem = `${whose}: the value begins with @, and there is no such file to read.`;
+    if (!underAz) throw new CommandError(problem, { hint: plainText });
+    await warn(`${problem} It is taken as it is written.`);
+  };
+  const read = async (text: string, whose: string, form: OptionTable[string]['secret']): Promise<string> => {
+    if (text.startsWith('text:')) return text.slice(5);
+    if (text === '-') return requireSome(withoutLineEnd(await readStandardInput(whose)), whose, 'standard input');
+    const [, word, rest = ''] = /^(env|file|kv):(.*)$/s.exec(text) ?? [];
+    if (word === 'env') return fromEnvironment(rest, whose, host);
+    if (word === 'file') return fromFile(rest, whose, host);
+    if (word !== 'kv') return text;
+    const named = parseVaultSecret(rest, whose);
+    return isLogin(form) ? addressOf(named, services) : fromVault(named, whose, services);
+  };
+  const readHidden: typeof read = async (text, whose, form) => {
+    const value = await read(text, whose, form);
+    const isAddress = isLogin(form) && /^https:/i.test(value);
+    // A user name that was typed is no secret, nor is where a vault keeps one.
+    if (!isAddress && !(form === 'loginName' && value === text)) secrets.hide(value);
+    return value;
+  };
+  const readNamed = async (entry: string, whose: string, typed: boolean, mark: string): Promise<string> => {
+    const at = entry.indexOf(mark);
+    if (at < 0) secrets.hide(host.env[entry]);
+    else if (!typed) secrets.hide(entry.slice(at + 1));
+    if (at < 0 || !typed) return entry;
+    const name = entry.slice(0, at);
+    return `${name}${mark}${await readHidden(entry.slice(at + 1), `${whose} ${name}`, 'named')}`;
+  };
+  const readOption = async (key: string, definition: OptionDefinition): Promise<unknown> => {
+    const value = values[key];
+    if (definition.secret === undefined) return value;
+    const whose = longNameOf(definition);
+    for (const [at, text] of [value].flat().entries())
+      if (typeof text === 'string' && isTyped(key, Array.isArray(value) ? at : undefined))
+        await refuseUnread(text, whose);
+    if (Array.isArray(value))
+      return checkAllInTurn(
+        value.map((entry, at) => () => readNamed(String(entry), whose, isTyped(key, at), markOf(definition.secret))),
+      );
+    if (typeof value !== 'string') return value;
+    if (isTyped(key)) return readHidden(value, whose, definition.secret);
+    secrets.hide(value);
+    return value;
+  };
+  const keys = Object.keys(table).filter((key) => values[key] !== undefined);
+  const found = await checkAllInTurn(keys.map((key) => () => readOption(key, table[key] as OptionDefinition)));
+  return { ...values, ...Object.fromEntries(keys.map((key, index) => [key, found[index]])) };
+};
+
+/** Hides the secrets that a command line holds itself, before anything is said of it. */
+export const hideGiven = (raw: RawValues, table: OptionTable, { hide }: Pick<KnownSecrets, 'hide'>): void => {
+  for (const [key, { secret }] of Object.entries(table)) {
+    if (secret === undefined || secret === 'loginName') continue;
+    for (const value of [raw[key]].flat()) {
+      const text = typeof value !== 'string' ? '' : Array.isArray(raw[key]) ? behind(value, markOf(secret)) : value;
+      if (!/^(?:env|file|kv):/.test(text) && !(isLogin(secret) && /^https:/i.test(text)))
+        hide(text.replace(/^text:/, ''));
+    }
+  }
+};
+
+/** Whether a value of `expanded` is the user's own word, as `given`, and not the contents of an `@file`. */
+export const typedIn =
+  (given: RawValues, expanded: RawValues) =>
+  (key: string, at?: number): boolean => {
+    const [before, after] = [given[key], expanded[key]];
+    return at === undefined ? before === after : (before as string[])?.[at] === (after as string[])?.[at];
+  };

@@ -1,0 +1,125 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { choice, name, optional, text, threeState } from '../../../cli/values.ts';
+import { CommandError } from '../../../errors.ts';
+import { buildRegistry } from '../../../request/registry.ts';
+import type { Services } from '../../../service/services.ts';
+import { location, tags, tagsOf } from '../../shared/options.ts';
+import { registryRows } from './rows.ts';
+
+const bool = (flag: string, summary: string) => option(`${flag} [bool]`, summary, optional(threeState()));
+
+/** Refuses what az refuses; the length of a name it leaves to the service. */
+const checkName = (name: string): void => {
+  if (/[A-Z]/.test(name)) throw new CommandError('argument error: Registry name must use only lowercase.');
+  if (name.includes('-')) throw new CommandError('argument error: Registry name cannot contain dashes.');
+};
+
+/** Encryption with a key of one's own, which an identity of the registry reads. */
+const encryptionWith = async (
+  key: { readonly of: string; readonly url: string },
+  group: string,
+  services: Services,
+) => {
+  const [id = key.of] = await services.identities.idsOf([key.of], group);
+  const identity = await services.identities.clientIdOf(id, group);
+  return {
+    identity: { type: 'UserAssigned' as const, userAssignedIdentities: { [id]: {} } },
+    encryption: { status: 'enabled', keyVaultProperties: { keyIdentifier: key.url, identity } },
+  };
+};
+
+export default defineCommand({
+  summary: 'Create a registry.',
+  examples: [
+    {
+      about: 'Create a registry.',
+      command: 'acrtask az acr create -g myResourceGroup -n myregistry --sku Standard',
+    },
+    {
+      about: 'Create one with an admin user, in a given location.',
+      command: 'acrtask az acr create -g myResourceGroup -n myregistry --sku Basic --admin-enabled true -l eastus',
+    },
+    {
+      about: 'Create one whose roles can be limited to repositories.',
+      command: 'acrtask az acr create -g myResourceGroup -n myregistry --sku Standard --role-assignment-mode rbac-abac',
+    },
+  ],
+  options: {
+    name: option('--name, -n <name>', 'Name of the registry: 5 to 50 letters and digits.', text()),
+    resourceGroup: option('--resource-group, -g <group>', 'Resource group of the registry.', name(), {
+      configuredDefault: 'group',
+      suggests: 'groups',
+    }),
+    sku: option('--sku <sku>', 'Service tier.', choice(['Basic', 'Standard', 'Premium'])),
+    location: { ...location, summary: "Location; without it the group's.", schema: optional(text()) },
+    adminEnabled: bool('--admin-enabled', 'Whether the registry has an admin user.'),
+    roleAssignmentMode: option(
+      '--role-assignment-mode <mode>',
+      'Whether roles are for the registry (rbac) or can be limited to repositories (rbac-abac).',
+      optional(choice(['rbac', 'rbac-abac'])),
+    ),
+    publicNetworkEnabled: bool('--public-network-enabled', 'Access from public networks.'),
+    defaultAction: option(
+      '--default-action <action>',
+      'What applies where no network rule does; Premium only.',
+      optional(choice(['Allow', 'Deny'])),
+    ),
+    allowTrustedServices: bool('--allow-trusted-services', 'Trusted Azure services pass the network rules.'),
+    dnlScope: option(
+      '--dnl-scope <scope>',
+      'Within what a login server with a hash may be used again; Unsecure: no hash.',
+      optional(choice(['Unsecure', 'TenantReuse', 'SubscriptionReuse', 'ResourceGroupReuse', 'NoReuse'])),
+    ),
+    zoneRedundancy: option(
+      '--zone-redundancy <state>',
+      'Whether the registry is kept in several zones.',
+      optional(choice(['Enabled', 'Disabled'])),
+    ),
+    allowExports: bool('--allow-exports', 'Images may be exported to other registries.'),
+    dataEndpointEnabled: bool('--data-endpoint-enabled', 'A data endpoint of its own, for firewalls of clients.'),
+    identity: option(
+      '--identity <identity>',
+      'User-assigned identity that reads the encryption key: its name, client id or resource id.',
+      optional(text()),
+      { suggests: 'identities' },
+    ),
+    keyEncryptionKey: option(
+      '--key-encryption-key <url>',
+      'Key that encrypts the registry, in a key vault; goes with --identity.',
+      optional(text()),
+    ),
+    workspace: option(
+      '--workspace <workspace>',
+      'Log Analytics workspace that gets the events of the registry: its name or resource id.',
+      optional(text()),
+    ),
+    tags,
+  },
+  request: ({ name, resourceGroup, location, tags, workspace, ...options }) => {
+    checkName(name);
+    return {
+      ...{ name, resourceGroup, location, workspace },
+      tags: tagsOf(tags),
+      key:
+        options.identity && options.keyEncryptionKey
+          ? { of: options.identity, url: options.keyEncryptionKey }
+          : undefined,
+      ...buildRegistry(options),
+    };
+  },
+  execute: async ({ name, resourceGroup, location, tags, workspace, key, registry, warnings }, context) => {
+    const { services, messages } = context;
+    for (const warning of warnings) await messages.warn(warning);
+    const created = await services.registries.create(resourceGroup, name, {
+      location: location ?? (await services.groups.locationOf(resourceGroup)),
+      ...(tags ? { tags: { ...tags } } : {}),
+      ...registry,
+      ...(key ? await encryptionWith(key, resourceGroup, services) : {}),
+    });
+    if (workspace !== undefined) await services.registries.sendEventsTo(created, resourceGroup, workspace);
+    return created;
+  },
+  shape: 'registry',
+  rows: registryRows,
+});

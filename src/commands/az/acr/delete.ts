@@ -1,0 +1,28 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { ServiceError } from '../../../errors.ts';
+import { confirm } from '../../shared/confirm.ts';
+import { yes } from '../../shared/options.ts';
+import { namedRegistry } from './options.ts';
+
+export default defineCommand({
+  summary: 'Delete a registry.',
+  description: 'Delete a registry with its images, tasks and runs.',
+  examples: [
+    { about: 'Delete a registry after a question.', command: 'acrtask az acr delete -n myregistry' },
+    { about: 'Delete a registry in a script.', command: 'acrtask az acr delete -n myregistry --yes' },
+  ],
+  options: { ...namedRegistry, yes },
+  request: (values) => values,
+  execute: async ({ name, resourceGroup, yes }, context) => {
+    const { services, messages } = context;
+    if (!yes) await confirm(`Are you sure you want to delete the registry '${name}'?`, context);
+    try {
+      const registry = await services.registries.find({ registry: name, resourceGroup });
+      await services.registryAdmin.delete(registry.group, registry.name);
+    } catch (error) {
+      // az asks the group only to delete it, and calls it a success that it is not there.
+      if (!(error instanceof ServiceError && error.code === 'ResourceNotFound')) throw error;
+      await messages.warn(`The resource group '${resourceGroup}' has no registry '${name}': nothing was deleted.`);
+    }
+  },
+});

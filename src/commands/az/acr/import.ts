@@ -1,0 +1,81 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { flag, optional, text, texts } from '../../../cli/values.ts';
+import { importSource } from './import-source.ts';
+import { namedRegistry } from './options.ts';
+
+export default defineCommand({
+  summary: 'Copy an image from another registry.',
+  description: 'Copy an image from another registry into this one. Azure does it: nothing passes through this machine.',
+  examples: [
+    {
+      about: 'Copy a base image from Docker Hub.',
+      command: 'acrtask az acr import -n myregistry --source docker.io/library/node:20-alpine -t base/node:20-alpine',
+    },
+    {
+      about: 'Copy an image from another registry of the subscription, over one that is there.',
+      command: 'acrtask az acr import -n myregistry --source mybaseregistry.azurecr.io/base/node:20 --force',
+    },
+  ],
+  options: {
+    ...namedRegistry,
+    source: option(
+      '--source <image>',
+      'Image with its login server; without it when --registry names the registry.',
+      text(),
+    ),
+    sourceRegistry: option(
+      '--registry, -r <registry>',
+      'Name, login server or resource id of the Azure registry that the image is in.',
+      optional(text()),
+      { suggests: 'registries' },
+    ),
+    image: option(
+      '--image, -t <image>',
+      'Name and tag that the image gets; may be repeated. As in the source unless given.',
+      optional(texts()),
+    ),
+    repository: option(
+      '--repository <repository>',
+      'Repository that gets the manifest without a tag; may be repeated.',
+      optional(texts()),
+    ),
+    force: option('--force', 'Replace tags that are there.', flag()),
+    username: option('--username, -u <user>', 'User of the source registry.', optional(text())),
+    password: option('--password, -p <password>', 'Password of that user.', optional(text()), { secret: 'value' }),
+    noWait: option('--no-wait', 'Do not wait for the end.', flag()),
+  },
+  check: ({ source, sourceRegistry, username, password }) => [
+    ...(username !== undefined && password === undefined ? ['Authentication failed. Please provide password.'] : []),
+    ...(sourceRegistry === undefined && !/^[^/]*\.[^/]*\/./.test(source)
+      ? [
+          `argument --source: '${source}' does not begin with a login server, as 'docker.io/library/node:20' does: write it in front, or name an Azure registry with --registry.`,
+        ]
+      : []),
+  ],
+  request: (values) => values,
+  execute: async (values, { services, messages }) => {
+    const { name, resourceGroup, image, repository, force, noWait } = values;
+    const registry = await services.registries.findManaged(
+      { registry: name, resourceGroup },
+      'Imports are only supported for managed registries.',
+    );
+    const source = importSource(values, await services.registries.list());
+    if (source.ignored)
+      await messages.warn(
+        `The login server name of "${source.ignored}" in the "--source" argument will be ignored as "--registry" already supplies the same information`,
+      );
+    const asInSource = image === undefined && repository === undefined;
+    if (noWait) await messages.warn('Import has started. Due to no-wait option, failures will not be reflected.');
+    await services.registryAdmin.import(
+      registry,
+      {
+        source: source.request,
+        targetTags: [...(asInSource ? [source.request.sourceImage.replace(/@.*$/, '')] : (image ?? []))],
+        ...(repository === undefined ? {} : { untaggedTargetRepositories: [...repository] }),
+        mode: force ? 'Force' : 'NoForce',
+      },
+      !noWait,
+    );
+  },
+});

@@ -1,0 +1,27 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { optional, text } from '../../../cli/values.ts';
+import { registryRows } from './rows.ts';
+
+export default defineCommand({
+  summary: 'List registries.',
+  examples: [
+    { about: 'All registries of the subscription.', command: 'acrtask az acr list -o table' },
+    {
+      about: 'The login servers of a group.',
+      command: "acrtask az acr list -g myResourceGroup --query '[].loginServer' -o tsv",
+    },
+  ],
+  options: {
+    resourceGroup: option(
+      '--resource-group, -g <group>',
+      'Resource group of the registries; the whole subscription unless given.',
+      optional(text()),
+      { configuredDefault: 'group', suggests: 'groups' },
+    ),
+  },
+  request: (values) => values,
+  execute: ({ resourceGroup }, { services }) => services.registryAdmin.list(resourceGroup),
+  shape: 'registry',
+  rows: registryRows,
+});

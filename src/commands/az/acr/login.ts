@@ -1,0 +1,54 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { flag } from '../../../cli/values.ts';
+import { CommandError } from '../../../errors.ts';
+import { keepLogin } from './docker-config.ts';
+import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
+
+/** The user name that goes with a token. */
+const tokenUser = '00000000-0000-0000-0000-000000000000';
+
+export default defineCommand({
+  summary: 'Log docker in to a registry.',
+  description:
+    "Log docker in to a registry, for three hours, with a token of your own. The login is kept where docker's configuration says, docker itself need not be there: buildah, crane, helm and oras find it too.",
+  examples: [
+    { about: 'Log docker in.', command: 'acrtask az acr login -n myregistry' },
+    {
+      about: 'A token for a tool that keeps logins of its own, with the user 00000000-0000-0000-0000-000000000000.',
+      command: 'acrtask az acr login -n myregistry --expose-token --query accessToken -o tsv',
+    },
+  ],
+  options: {
+    ...namedRegistry,
+    exposeToken: option('--expose-token, -t', 'Print the token instead of logging docker in.', flag()),
+    ...loginOptions,
+  },
+  check: ({ exposeToken, ...login }) =>
+    exposeToken && (login.username !== undefined || login.password !== undefined)
+      ? ['`--expose-token` cannot be combined with `--username` or `--password`.']
+      : checkLogin(login),
+  request: (values) => values,
+  execute: async ({ name, resourceGroup, exposeToken, ...given }, { services, host, messages }) => {
+    const { loginServer } = await services.registries.find({ registry: name, resourceGroup });
+    if (exposeToken) {
+      const token = await services.registryAccess.refreshToken(loginServer);
+      await messages.warn(
+        `This is a refresh token of the registry: log in with it as the user ${tokenUser}, or exchange it for an access token (https://aka.ms/acr/auth/oauth).`,
+      );
+      return { loginServer, username: tokenUser, accessToken: token, refreshToken: token };
+    }
+    const login = loginOf(given);
+    if (login && !(await services.registryAccess.takes(loginServer, login)))
+      throw new CommandError(`Login failed. ${loginServer} does not take this user name and password.`);
+    const kept = login ?? { username: tokenUser, password: await services.registryAccess.refreshToken(loginServer) };
+    const file = await keepLogin(loginServer, kept, host);
+    if (file !== undefined)
+      await messages.warn(
+        `The login is kept unencrypted in ${file}: a credential helper keeps it safer (https://docs.docker.com/go/credential-store/).`,
+      );
+    // In the words of docker, and where it says them.
+    await host.stdout.write('Login Succeeded\n');
+    return undefined;
+  },
+});

@@ -1,0 +1,36 @@
+import { option } from '../../../cli/option.ts';
+import { optional, text } from '../../../cli/values.ts';
+
+/** The registry of an image that is not named with its login server. */
+export const registryOfImage = option(
+  '--registry, -r <registry>',
+  'Name, login server or resource id of the registry.',
+  optional(text()),
+  { suggests: 'registries', configuredDefault: 'acr' },
+);
+
+interface Given {
+  /** `LOGIN_SERVER/NAME`. */
+  readonly id: string | undefined;
+  readonly registry: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** How the commands of `acr manifest` are told what they are about: as one word with the login server, or as two options. */
+export const fullyQualified = {
+  check: ({ id, registry, name }: Given, what: 'repository' | 'artifact'): readonly string[] => {
+    if (id === undefined ? registry === undefined || name === undefined : name !== undefined)
+      return [
+        `Give either the ${what} with its login server, such as 'myregistry.azurecr.io/hello-world', or --registry/-r and --name/-n.`,
+      ];
+    return id === undefined || /^[^/]+\.[^/]+\/./.test(id)
+      ? []
+      : [`'${id}' does not begin with a login server, as 'myregistry.azurecr.io/hello-world' does.`];
+  },
+  /** The registry, and the name within it. */
+  read: ({ id, registry = '', name = '' }: Given): { readonly registry: string; readonly named: string } => {
+    if (id === undefined) return { registry, named: name };
+    const slash = id.indexOf('/');
+    return { registry: id.slice(0, slash), named: id.slice(slash + 1) };
+  },
+};

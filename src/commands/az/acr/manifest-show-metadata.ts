@@ -1,0 +1,54 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { optional, text } from '../../../cli/values.ts';
+import { withoutLoginServer } from '../../shared/without-login-server.ts';
+import { imageNameProblem, parseImage } from './image-ref.ts';
+import { fullyQualified, registryOfImage } from './manifest-options.ts';
+import { checkLogin, loginOf, loginOptions } from './options.ts';
+
+export default defineCommand({
+  summary: 'Show what a registry knows of a tag or a manifest.',
+  previewGroup: 'acr manifest',
+  examples: [
+    {
+      about: 'The digest that a tag stands for.',
+      command: 'acrtask az acr manifest show-metadata -r myregistry -n hello-world:v1 --query digest -o tsv',
+    },
+    {
+      about: 'An image that is named with its login server.',
+      command: 'acrtask az acr manifest show-metadata myregistry.azurecr.io/hello-world:v1',
+    },
+  ],
+  positionals: {
+    manifestId: option(
+      '[image]',
+      'Image with its login server, such as myregistry.azurecr.io/hello:v1, instead of --registry and --name.',
+      optional(text()),
+    ),
+  },
+  options: {
+    registry: registryOfImage,
+    name: option(
+      '--name, -n <image>',
+      'Name of the image, with a tag (name:tag) or a digest (name@sha256:...); latest unless given.',
+      optional(text()),
+    ),
+    ...loginOptions,
+  },
+  check: ({ manifestId, registry, name, ...login }) => {
+    const given = { id: manifestId, registry, name };
+    const problems = fullyQualified.check(given, 'artifact');
+    const { named } = fullyQualified.read(given);
+    const image = problems.length > 0 || parseImage(named.replace(/^[^/]*[.:][^/]*\//, '')) ? [] : [imageNameProblem];
+    return [...problems, ...image, ...checkLogin(login)];
+  },
+  request: ({ manifestId, registry, name, ...rest }) => ({
+    ...fullyQualified.read({ id: manifestId, registry, name }),
+    ...rest,
+  }),
+  execute: async ({ registry: given, named, ...login }, { services }) => {
+    const registry = await services.registries.find({ registry: given });
+    const ref = parseImage(withoutLoginServer(named, registry)) ?? { repository: named };
+    return services.images.describe(registry, ref, loginOf(login));
+  },
+});

@@ -1,0 +1,37 @@
+import { option } from '../../../cli/option.ts';
+import { optional, text } from '../../../cli/values.ts';
+import type { RegistryLogin } from '../../../service/registry-access.ts';
+import { registryOptions } from '../../shared/options.ts';
+
+/** The registry that a command of `az acr` is about, which it calls `--name`. */
+export const namedRegistry = {
+  name: option('--name, -n <name>', 'Name, login server or resource id of the registry.', text(), {
+    suggests: 'registries',
+    configuredDefault: 'acr',
+  }),
+  resourceGroup: registryOptions.resourceGroup,
+};
+
+/** Who asks the registry, when it is not whoever runs the command. */
+export const loginOptions = {
+  username: option(
+    '--username, -u <user>',
+    'User of the registry itself, instead of your own identity.',
+    optional(text()),
+  ),
+  password: option('--password, -p <password>', 'Password of that user.', optional(text()), { secret: 'value' }),
+  suffix: option('--suffix <suffix>', 'Tenant suffix of the login server.', optional(text()), { hidden: true }),
+};
+
+interface LoginValues {
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+}
+
+/** Tells of a user without a password, and of a password without a user. */
+export const checkLogin = ({ username, password }: LoginValues): readonly string[] =>
+  (username === undefined) === (password === undefined) ? [] : ['--username/-u and --password/-p go together.'];
+
+/** The user that the options name; undefined when they name none. */
+export const loginOf = ({ username, password }: LoginValues): RegistryLogin | undefined =>
+  username !== undefined && password !== undefined ? { username, password } : undefined;

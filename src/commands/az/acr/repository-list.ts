@@ -1,0 +1,24 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { integer, optional } from '../../../cli/values.ts';
+import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
+
+export default defineCommand({
+  summary: 'List the repositories of a registry.',
+  examples: [
+    { about: 'Repositories, one a line.', command: 'acrtask az acr repository list -n myregistry -o tsv' },
+    { about: 'The first ten.', command: 'acrtask az acr repository list -n myregistry --top 10' },
+  ],
+  options: {
+    ...namedRegistry,
+    top: option('--top <count>', 'At most this many repositories.', optional(integer({ min: 1 }))),
+    ...loginOptions,
+  },
+  check: checkLogin,
+  request: (values) => values,
+  execute: async ({ name, resourceGroup, top, ...login }, { services }) =>
+    services.images.repositories(await services.registries.find({ registry: name, resourceGroup }), {
+      top,
+      login: loginOf(login),
+    }),
+});

@@ -1,0 +1,36 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { choice, flag, integer, optional, text } from '../../../cli/values.ts';
+import { withoutLoginServer } from '../../shared/without-login-server.ts';
+import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
+
+export default defineCommand({
+  summary: 'List the tags of a repository.',
+  examples: [
+    {
+      about: 'Tags, one a line.',
+      command: 'acrtask az acr repository show-tags -n myregistry --repository hello-world -o tsv',
+    },
+    {
+      about: 'The newest tag with its digest.',
+      command:
+        'acrtask az acr repository show-tags -n myregistry --repository hello-world --orderby time_desc --top 1 --detail',
+    },
+  ],
+  options: {
+    ...namedRegistry,
+    repository: option('--repository <repository>', 'Name of the repository.', text()),
+    top: option('--top <count>', 'At most this many tags.', optional(integer({ min: 1 }))),
+    orderby: option('--orderby <order>', 'Order by time.', optional(choice(['time_asc', 'time_desc']))),
+    detail: option('--detail', 'Show digests, times and attributes too.', flag()),
+    ...loginOptions,
+  },
+  check: checkLogin,
+  request: (values) => values,
+  execute: async ({ name, resourceGroup, repository: named, top, orderby, detail, ...login }, { services }) => {
+    const registry = await services.registries.find({ registry: name, resourceGroup });
+    const repository = withoutLoginServer(named, registry);
+    const tags = await services.images.tags(registry, { repository, top, orderBy: orderby, login: loginOf(login) });
+    return detail ? tags : tags.map((tag) => tag.name);
+  },
+});

@@ -1,0 +1,27 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { withoutLoginServer } from '../../shared/without-login-server.ts';
+import { checkImage, imageOptions, parseImage } from './image-ref.ts';
+import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
+
+export default defineCommand({
+  summary: 'Show what a registry knows of a repository or an image.',
+  examples: [
+    {
+      about: 'A repository: how many tags and manifests it has, and since when.',
+      command: 'acrtask az acr repository show -n myregistry --repository hello-world',
+    },
+    {
+      about: 'The digest of an image.',
+      command: 'acrtask az acr repository show -n myregistry -t hello-world:v1 --query digest -o tsv',
+    },
+  ],
+  options: { ...namedRegistry, ...imageOptions, ...loginOptions },
+  check: (values) => [...checkImage(values), ...checkLogin(values)],
+  request: (values) => values,
+  execute: async ({ name, resourceGroup, repository, image = '', ...login }, { services }) => {
+    const registry = await services.registries.find({ registry: name, resourceGroup });
+    const named = withoutLoginServer(repository ?? image, registry);
+    const ref = repository === undefined ? parseImage(named) : { repository: named };
+    return services.images.describe(registry, ref ?? { repository: named }, loginOf(login));
+  },
+});

@@ -1,0 +1,25 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { text } from '../../../cli/values.ts';
+import { registryOptions } from '../../shared/options.ts';
+import { registryRows } from './rows.ts';
+
+export default defineCommand({
+  summary: 'Show a registry.',
+  examples: [
+    { about: 'Its login server.', command: 'acrtask az acr show -n myregistry --query loginServer -o tsv' },
+    { about: 'Its resource id, to give a role on.', command: 'acrtask az acr show -n myregistry --query id -o tsv' },
+  ],
+  options: {
+    name: option('--name, -n <name>', 'Name, login server or resource id of the registry.', text(), {
+      suggests: 'registries',
+      configuredDefault: 'acr',
+    }),
+    resourceGroup: registryOptions.resourceGroup,
+  },
+  request: (values) => values,
+  execute: async ({ name, resourceGroup }, { services }) =>
+    (await services.registries.find({ registry: name, resourceGroup })).raw,
+  shape: 'registry',
+  rows: registryRows,
+});

@@ -1,0 +1,86 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { choice, optional, threeState } from '../../../cli/values.ts';
+import { CommandError } from '../../../errors.ts';
+import type { RegistryChange } from '../../../service/registry-admin.ts';
+import { tags, tagsOf } from '../../shared/options.ts';
+import { namedRegistry } from './options.ts';
+import { registryRows } from './rows.ts';
+
+const bool = (flags: string, summary: string) => option(`${flags} [bool]`, summary, optional(threeState()));
+
+const roleModes = { rbac: 'LegacyRegistryPermissions', 'rbac-abac': 'AbacRepositoryPermissions' } as const;
+
+/** The members of `change` that are given. */
+const given = (change: Readonly<Record<string, unknown>>): RegistryChange =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+
+const stateOf = (on: boolean | undefined, yes: string, no: string): string | undefined =>
+  on === undefined ? undefined : on ? yes : no;
+
+export default defineCommand({
+  summary: 'Change a registry.',
+  examples: [
+    { about: 'Switch the admin user on.', command: 'acrtask az acr update -n myregistry --admin-enabled true' },
+    { about: 'Change the service tier.', command: 'acrtask az acr update -n myregistry --sku Premium' },
+  ],
+  options: {
+    ...namedRegistry,
+    sku: option('--sku <sku>', 'Service tier.', optional(choice(['Basic', 'Standard', 'Premium']))),
+    adminEnabled: bool('--admin-enabled', 'Whether the registry has an admin user.'),
+    anonymousPullEnabled: bool('--anonymous-pull-enabled', 'Whether anybody may pull without a login.'),
+    roleAssignmentMode: option(
+      '--role-assignment-mode <mode>',
+      'What roles are given on: the whole registry (rbac), or single repositories too (rbac-abac).',
+      optional(choice(['rbac', 'rbac-abac'])),
+    ),
+    tags,
+    publicNetworkEnabled: bool('--public-network-enabled', 'Whether the registry is reached from public networks.'),
+    defaultAction: option(
+      '--default-action <action>',
+      'What applies where no network rule does; Premium only.',
+      optional(choice(['Allow', 'Deny'])),
+    ),
+    allowTrustedServices: bool('--allow-trusted-services', 'Whether trusted Azure services pass the network rules.'),
+    allowExports: {
+      ...bool('--allow-exports', 'Whether images may leave the registry by import and transfer.'),
+      preview: true,
+    },
+    dataEndpointEnabled: bool('--data-endpoint-enabled', 'Whether data is served from an endpoint of its own.'),
+  },
+  request: (values) => {
+    const { roleAssignmentMode, publicNetworkEnabled, allowExports } = values;
+    const defaultAction = values.defaultAction ?? (publicNetworkEnabled === false ? 'Deny' : undefined);
+    const exportStatus = stateOf(allowExports, 'enabled', 'disabled');
+    return {
+      ref: { registry: values.name, resourceGroup: values.resourceGroup },
+      isClosed: publicNetworkEnabled === false,
+      isAbac: roleAssignmentMode === 'rbac-abac',
+      change: given({
+        sku: values.sku && { name: values.sku },
+        adminUserEnabled: values.adminEnabled,
+        anonymousPullEnabled: values.anonymousPullEnabled,
+        dataEndpointEnabled: values.dataEndpointEnabled,
+        publicNetworkAccess: stateOf(publicNetworkEnabled, 'Enabled', 'Disabled'),
+        networkRuleBypassOptions: stateOf(values.allowTrustedServices, 'AzureServices', 'None'),
+        networkRuleSet: defaultAction && { defaultAction },
+        policies: exportStatus && { exportPolicy: { status: exportStatus } },
+        roleAssignmentMode: roleAssignmentMode && roleModes[roleAssignmentMode],
+        tags: tagsOf(values.tags),
+      }),
+    };
+  },
+  execute: async ({ ref, isClosed, isAbac, change }, { services, messages }) => {
+    if (isClosed) await messages.warn('Disabling the public endpoint overrides all firewall configurations.');
+    const registry = await services.registries.find(ref);
+    if (change.networkRuleSet && registry.raw.sku?.name !== 'Premium')
+      throw new CommandError('Network rules are only supported for managed registries in Premium SKU.');
+    if (isAbac)
+      await messages.warn(
+        'Tasks that name no identity for their own registry (--source-acr-auth-id) can no longer pull from it or push to it.',
+      );
+    return services.registryAdmin.update(registry, change);
+  },
+  shape: 'registry',
+  rows: registryRows,
+});

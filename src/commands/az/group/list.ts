@@ -1,0 +1,27 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { optional, text } from '../../../cli/values.ts';
+import { at, itemsOf } from '../../shared/rows/items.ts';
+
+export default defineCommand({
+  summary: 'List the resource groups of the subscription.',
+  examples: [
+    { about: 'All groups.', command: 'acrtask az group list -o table' },
+    { about: 'Those with a tag.', command: 'acrtask az group list --tag team=web --query [].name -o json' },
+  ],
+  options: {
+    tag: option('--tag <tag>', 'Tag that the groups have, as key[=value].', optional(text({ mayBeEmpty: true }))),
+  },
+  request: ({ tag = '' }) => {
+    const [, name = '', value] = /^([^=]*)=?(.*)$/s.exec(tag) ?? [];
+    return name === '' ? undefined : { name, value };
+  },
+  execute: (tag, { services }) => services.groups.list(tag),
+  shape: 'group',
+  rows: (shaped) =>
+    itemsOf(shaped).map((group) => ({
+      Name: at(group, 'name'),
+      Location: at(group, 'location'),
+      Status: at(group, 'properties', 'provisioningState'),
+    })),
+});

@@ -1,0 +1,28 @@
+import { option } from '../../../cli/option.ts';
+import { name, optional, text, texts } from '../../../cli/values.ts';
+
+/** The identity that a command is about: by its name and group, or by ids. */
+export const identityOptions = {
+  name: option('--name, -n <name>', 'Name of the identity.', optional(name()), { suggests: 'identityNames' }),
+  resourceGroup: option('--resource-group, -g <group>', 'Resource group of the identity.', optional(text()), {
+    configuredDefault: 'group',
+    suggests: 'groups',
+  }),
+  ids: option('--ids <ids...>', 'Resource ids, instead of name and group.', optional(texts()), {
+    suggests: 'identityIds',
+  }),
+};
+
+interface Given {
+  readonly name: string | undefined;
+  readonly resourceGroup: string | undefined;
+  readonly ids: readonly string[] | undefined;
+}
+
+/** Tells what is missing to know which identity is meant. */
+export const checkIdentity = ({ name, resourceGroup, ids }: Given): readonly string[] =>
+  ids?.length || (name && resourceGroup)
+    ? []
+    : [
+        `the following arguments are required: ${[...(name ? [] : ['--name/-n']), ...(resourceGroup ? [] : ['--resource-group/-g'])].join(', ')}`,
+      ];

@@ -1,0 +1,26 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { checkIdentity, identityOptions } from './options.ts';
+
+export default defineCommand({
+  summary: 'Show a user-assigned managed identity.',
+  examples: [
+    {
+      about: 'Its resource id, to assign it to a task.',
+      command: 'acrtask az identity show -g myResourceGroup -n myACRTasksId --query id -o tsv',
+    },
+    {
+      about: 'Its principal id, to give a role to.',
+      command: 'acrtask az identity show -g myResourceGroup -n myACRTasksId --query principalId -o tsv',
+    },
+  ],
+  options: identityOptions,
+  check: checkIdentity,
+  request: (values) => values,
+  execute: async ({ name = '', resourceGroup = '', ids }, { services }) => {
+    if (!ids?.length) return services.identities.get(resourceGroup, name);
+    const found = [];
+    for (const id of ids) found.push(await services.identities.getById(id));
+    return found.length === 1 ? found[0] : found;
+  },
+  shape: 'userAssignedIdentity',
+});

@@ -1,0 +1,27 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { flag } from '../../../cli/values.ts';
+import { namedVault } from './options.ts';
+
+export default defineCommand({
+  summary: 'Delete a key vault.',
+  description:
+    'Delete a key vault, without a question, as az does. Azure keeps it and its name until it is purged, or its time is over.',
+  examples: [
+    { about: 'Delete a vault.', command: 'acrtask az keyvault delete -n mykeyvault' },
+    { about: 'Delete the vault of a group.', command: 'acrtask az keyvault delete -n mykeyvault -g myResourceGroup' },
+  ],
+  options: {
+    ...namedVault,
+    noWait: option('--no-wait', 'Accepted for scripts written for az.', flag(), { hidden: true }),
+  },
+  request: (values) => values,
+  execute: async ({ name, resourceGroup }, { services, messages }) => {
+    const wasThere = await services.vaults.delete(name, resourceGroup);
+    await messages.warn(
+      wasThere
+        ? `The name '${name}' is taken until the deleted vault is purged: az keyvault purge -n ${name}`
+        : `The resource group '${resourceGroup}' has no vault '${name}': nothing was deleted.`,
+    );
+  },
+});

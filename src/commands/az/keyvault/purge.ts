@@ -1,0 +1,24 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { flag, optional, text } from '../../../cli/values.ts';
+import { location } from '../../shared/options.ts';
+import { namedVault } from './options.ts';
+
+export default defineCommand({
+  summary: 'Purge a deleted key vault, so that its name is free again.',
+  examples: [
+    { about: 'Purge a deleted vault.', command: 'acrtask az keyvault purge -n mykeyvault' },
+    { about: 'Purge one of a location.', command: 'acrtask az keyvault purge -n mykeyvault -l eastus' },
+  ],
+  options: {
+    name: namedVault.name,
+    location: {
+      ...location,
+      summary: 'Location of the vault; looked up unless given.',
+      schema: optional(text()),
+    },
+    noWait: option('--no-wait', 'Accepted for scripts written for az.', flag(), { hidden: true }),
+  },
+  request: (values) => values,
+  execute: async ({ name, location }, { services }) => services.vaults.purge(name, location),
+});

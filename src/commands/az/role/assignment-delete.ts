@@ -1,0 +1,51 @@
+import { defineCommand } from '../../../cli/command.ts';
+import { option } from '../../../cli/option.ts';
+import { flag, optional, texts } from '../../../cli/values.ts';
+import { assignmentOptions, checkAssignments } from './options.ts';
+
+const nothing =
+  'Please provide at least one of these arguments: --ids, --assignee, --assignee-object-id, --role, --resource-group, --scope';
+
+export default defineCommand({
+  summary: 'Take roles away.',
+  description:
+    "Take roles away, without a question, as az does: all that 'az role assignment list' shows for the same options.",
+  examples: [
+    {
+      about: 'Take a role from an identity.',
+      command:
+        'acrtask az role assignment delete --assignee 11112222-3333-4444-5555-666677778888 --role acrpull --scope /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.ContainerRegistry/registries/mybaseregistry',
+    },
+    {
+      about: 'Take all roles of an identity on a group away.',
+      command:
+        'acrtask az role assignment delete --assignee-object-id 11112222-3333-4444-5555-666677778888 -g myResourceGroup',
+    },
+  ],
+  options: {
+    ...assignmentOptions,
+    ids: option('--ids <ids...>', 'Ids of role assignments, instead of the other options.', optional(texts())),
+    yes: option('--yes, -y', 'Accepted for scripts written for az; there is no question.', flag(), { hidden: true }),
+  },
+  check: (values) => {
+    const { ids, assignee, assigneeObjectId, role, scope, resourceGroup } = values;
+    const given = [ids, assignee, assigneeObjectId, role, scope, resourceGroup].some((each) => each !== undefined);
+    return [...(given ? [] : [nothing]), ...checkAssignments(values)];
+  },
+  request: (values) => values,
+  execute: async ({ ids, yes: _yes, ...query }, { services, messages }) => {
+    if (!ids?.length) return services.roleAssignments.delete(query);
+    for (const [name, value] of Object.entries(query))
+      if (value) await messages.warn(`option '${optionNames[name]}' will be ignored due to use of '--ids'.`);
+    return services.roleAssignments.deleteByIds(ids);
+  },
+});
+
+const optionNames: Readonly<Record<string, string>> = {
+  assignee: '--assignee',
+  assigneeObjectId: '--assignee-object-id',
+  role: '--role',
+  scope: '--scope',
+  resourceGroup: '--resource-group',
+  includeInherited: '--include-inherited',
+};

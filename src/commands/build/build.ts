@@ -1,0 +1,133 @@
+import { join, resolve } from 'node:path';
+import { checkAllInTurn } from '../../check-all.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { flag, namedTexts, optional, text, texts } from '../../cli/values.ts';
+import { CommandError, InvalidInputError } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+import { prepareBuild } from '../../request/build.ts';
+import { parseContextSize } from '../../request/context-size.ts';
+import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
+import { classifyContext } from '../../request/source-context.ts';
+import { runRows } from '../run/rows.ts';
+import { followQueuedRun } from '../shared/follow-queued-run.ts';
+import { isFile } from '../shared/kind-at-path.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
+import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
+import { checkReportFiles } from '../shared/report-files.ts';
+import {
+  archiveNameOf,
+  isLocalFolder,
+  maxContextSizeOption,
+  remoteSource,
+  warnOfIdleLimit,
+} from '../shared/send-source.ts';
+import { uploadFolder } from '../shared/upload-folder.ts';
+
+/** The Dockerfile of a local source: as named from the current folder, or else in the source (commands.md 19.30). */
+const localDockerfile = async (file: string | undefined, source: string, { cwd }: Host): Promise<string> => {
+  const inSource = join(source, file ?? 'Dockerfile');
+  for (const path of file === undefined ? [inSource] : [file, inSource])
+    if (await isFile(resolve(cwd, path))) return path;
+  throw new CommandError(`Unable to find '${file ?? inSource}'.`);
+};
+
+/** Whether the source is a folder here, and its Dockerfile. Throws CommandError for a source or Dockerfile that is not there. */
+const placeOf = async (source: string, file: string | undefined, host: Host) => {
+  const kind = classifyContext(source);
+  const folder = kind !== 'none' && (await isLocalFolder(source, host.cwd));
+  if (kind === 'none')
+    throw new InvalidInputError(
+      `Source location should be a local directory path or remote URL. '${source}' is neither.`,
+    );
+  if (kind === 'local' && !folder) throw new CommandError(`'${source}' doesn't exist.`);
+  return { folder, dockerfile: folder ? await localDockerfile(file, source, host) : (file ?? 'Dockerfile') };
+};
+
+export default defineCommand({
+  summary: 'Build an image once, from a local folder or a remote source.',
+  description:
+    'Build an image once, from a local folder or a remote source, and push it. A local folder is packed without what .dockerignore names, and uploaded.',
+  examples: [
+    { about: 'Build the current folder.', command: 'acrtask build -r myregistry -t hello:{{.Run.ID}} .' },
+    {
+      about: 'Keep the digest of the image for a deployment.',
+      command: 'acrtask build -r myregistry -t hello:v1 --digest-file digests.txt .',
+    },
+    {
+      about: 'Build a git repository.',
+      command: 'acrtask build -r myregistry -t hello:v1 https://github.com/Azure-Samples/acr-build-helloworld-node.git',
+    },
+  ],
+  positionals: {
+    source: option('<source>', 'Local folder, git or tarball URL, or oci://...', text(), { suggests: 'files' }),
+  },
+  options: {
+    ...registryOptions,
+    image: option('--image, -t <image>', 'Name and tag of the image to build; may be repeated.', optional(texts())),
+    file: option(
+      '--file, -f <file>',
+      'Dockerfile: for a local source relative to the current folder or in the source, for a remote one relative to its root.',
+      optional(text()),
+      { suggests: 'files' },
+    ),
+    buildArg: option('--build-arg <arg>', 'Build argument name[=value]; may be repeated.', optional(namedTexts())),
+    secretBuildArg: option(
+      '--secret-build-arg <arg>',
+      'Secret build argument name[=value]; may be repeated.',
+      optional(namedTexts()),
+      { secret: 'named' },
+    ),
+    target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
+    noPush: option('--no-push', 'Do not push the image.', flag()),
+    noCache: option('--no-cache', 'Build without the cache.', flag()),
+    ...quickRequestOptions,
+    ...runPlaceOptions,
+    maxContextSize: maxContextSizeOption,
+    ...queuedRunOptions,
+  },
+  check: queuedRunProblems,
+  request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, context) => {
+    const { host, messages } = context;
+    const [maxBytes, prepared, place] = await checkAllInTurn([
+      () => parseContextSize(maxContextSize),
+      () => prepareBuild(options, host.env),
+      () => placeOf(source, file, host),
+      () => checkReportFiles(options, host.cwd),
+    ]);
+    const { folder, dockerfile } = place;
+    if (file === undefined) await messages.info(`'--file or -f' is not provided. '${dockerfile}' is used.`);
+    else if (folder) await messages.info(`The Dockerfile '${resolve(host.cwd, dockerfile)}' is used.`);
+    for (const warning of prepared.warnings) await messages.warn(warning);
+    if (!folder) await warnOfIdleLimit(maxContextSize, context);
+    return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options };
+  },
+  execute: async ({ ref, prepared, source, folder, dockerfile, maxBytes, options }, context) => {
+    const { services, host, messages } = context;
+    const registry = await services.registries.findManaged(ref, 'Builds are only supported for managed registries.');
+    for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
+    const nameInArchive = archiveNameOf(dockerfile);
+    const request = folder
+      ? prepared.requestFor({
+          sourceLocation: await uploadFolder(
+            registry,
+            {
+              folder: resolve(host.cwd, source),
+              dockerfile: { path: resolve(host.cwd, dockerfile), nameInArchive },
+              maxBytes,
+            },
+            options.agentPool,
+            context,
+          ),
+          dockerFilePath: nameInArchive,
+        })
+      : prepared.requestFor({
+          sourceLocation: await remoteSource(source, registry, context),
+          dockerFilePath: dockerfile,
+        });
+    const queue = () => services.runs.schedule(registry, request, callerIdentity(options));
+    return followQueuedRun('build', registry, queue, options, context);
+  },
+  shape: 'run',
+  rows: runRows,
+});

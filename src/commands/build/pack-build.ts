@@ -1,0 +1,73 @@
+import { checkAllInTurn } from '../../check-all.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { flag, text, withDefault } from '../../cli/values.ts';
+import { InvalidInputError } from '../../errors.ts';
+import { preparePackBuild } from '../../request/pack-build.ts';
+import { runRows } from '../run/rows.ts';
+import { followQueuedRun } from '../shared/follow-queued-run.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
+import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
+import { findSource, sendQuickSource } from '../shared/quick-source.ts';
+import { checkReportFiles } from '../shared/report-files.ts';
+
+const findPackSource = async (text: string, cwd: string) => {
+  const source = await findSource(text, cwd, 'A source is a local folder, a git or tarball URL, or oci://....');
+  if (source.kind === 'none') throw new InvalidInputError('Building with Buildpacks requires a valid source location.');
+  return source;
+};
+
+export default defineCommand({
+  summary: 'Build an image without a Dockerfile, by Cloud Native Buildpacks.',
+  description:
+    'Build an image without a Dockerfile, by Cloud Native Buildpacks, and push it. A local folder is uploaded.',
+  examples: [
+    {
+      about: 'Build the current folder.',
+      command: 'acrtask pack build -r myregistry -t hello:{{.Run.ID}} --builder cloudfoundry/cnb:bionic .',
+    },
+    {
+      about: 'Build a git repository with the newest version of another builder.',
+      command:
+        'acrtask pack build -r myregistry -t hello:v1 --pull --builder paketobuildpacks/builder-jammy-base https://github.com/Azure-Samples/nodejs-docs-hello-world.git',
+    },
+  ],
+  previewGroup: 'acr pack',
+  positionals: {
+    source: option('<source>', 'Local folder, git or tarball URL, or oci://...', text(), { suggests: 'files' }),
+  },
+  options: {
+    ...registryOptions,
+    image: option('--image, -t <image>', 'Name and tag of the image to build.', text()),
+    builder: option('--builder, -b <image>', 'Image of the builder.', text()),
+    packImageTag: option('--pack-image-tag <tag>', 'Tag of the image that runs pack.', withDefault(text(), 'stable'), {
+      preview: true,
+    }),
+    pull: option('--pull', 'Get the newest builder and run images before the build.', flag()),
+    platform: { ...quickRequestOptions.platform, summary: 'os[/arch[/variant]]; Linux only.' },
+    timeout: quickRequestOptions.timeout,
+    authMode: quickRequestOptions.authMode,
+    agentPool: runPlaceOptions.agentPool,
+    ...queuedRunOptions,
+  },
+  check: queuedRunProblems,
+  request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages }) => {
+    const [prepared, source] = await checkAllInTurn([
+      () => preparePackBuild(options),
+      () => findPackSource(named, host.cwd),
+      () => checkReportFiles(options, host.cwd),
+    ]);
+    for (const warning of prepared.warnings) await messages.warn(warning);
+    return { ref: { registry, resourceGroup }, prepared, source, options };
+  },
+  execute: async ({ ref, prepared, source, options }, context) => {
+    const { services } = context;
+    const registry = await services.registries.find(ref);
+    const sourceLocation = await sendQuickSource(source, registry, context, { agentPool: options.agentPool });
+    const request = prepared.requestFor({ sourceLocation, loginServer: registry.loginServer });
+    const queue = () => services.runs.schedule(registry, request);
+    return followQueuedRun('run', registry, queue, options, context);
+  },
+  shape: 'run',
+  rows: runRows,
+});

@@ -1,0 +1,17 @@
+import { defineCommand } from '../../cli/command.ts';
+import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { credentialRows } from './rows.ts';
+
+export default defineCommand({
+  summary: 'List the logins of a task for other registries.',
+  examples: [
+    { about: 'List the logins.', command: 'acrtask credential list -r myregistry -n hello' },
+    { about: 'List them as a table.', command: 'acrtask credential list -r myregistry -n hello -o table' },
+  ],
+  options: { name: taskName, ...registryOptions },
+  request: (values) => values,
+  execute: async ({ name, ...ref }, { services }) =>
+    services.tasks.getDetails(await services.registries.findManaged(ref, taskGate), name),
+  shape: 'credentials',
+  rows: credentialRows,
+});

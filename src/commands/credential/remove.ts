@@ -1,0 +1,36 @@
+import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
+import { defineCommand } from '../../cli/command.ts';
+import { removalEntry } from '../../request/credentials.ts';
+import { changeTask } from '../shared/change-task.ts';
+import { taskGate } from '../shared/options.ts';
+import { storedLoginServer } from './login-servers.ts';
+import { loginOptions } from './options.ts';
+import { credentialRows } from './rows.ts';
+
+export default defineCommand({
+  summary: 'Remove a login for another registry from a task.',
+  examples: [
+    {
+      about: 'Remove a login.',
+      command: 'acrtask credential remove -r myregistry -n hello --login-server mybaseregistry.azurecr.io',
+    },
+    {
+      about: 'Remove a login in a group that is known, without a search.',
+      command:
+        'acrtask credential remove -g myResourceGroup -r myregistry -n hello --login-server mybaseregistry.azurecr.io',
+    },
+  ],
+  options: { ...loginOptions },
+  request: (values) => values,
+  execute: async ({ name, loginServer, ...ref }, context) => {
+    const { services } = context;
+    const registry = await services.registries.findManaged(ref, taskGate);
+    const { task } = await services.tasks.getForChange(registry, name);
+    const stored = storedLoginServer(task, loginServer);
+    // The SDK's type knows no null; the service takes it as "remove this entry".
+    const credentials = removalEntry(stored) as unknown as TaskUpdateParameters['credentials'];
+    return changeTask(registry, task, { credentials }, context);
+  },
+  shape: 'credentials',
+  rows: credentialRows,
+});

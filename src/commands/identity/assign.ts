@@ -1,0 +1,47 @@
+import { defineCommand } from '../../cli/command.ts';
+import { identitySpelling } from '../../request/identity.ts';
+import { identityAdding } from '../../request/identity-change.ts';
+import type { StoredTask } from '../../request/stored-task.ts';
+import { changeTask } from '../shared/change-task.ts';
+import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { taskRows } from '../task/rows.ts';
+import { refuseAllIdentities } from './all-identities.ts';
+import { identitiesOption } from './options.ts';
+
+export default defineCommand({
+  summary: 'Give a task managed identities.',
+  description: 'Give a task managed identities. Those that it has already stay.',
+  examples: [
+    { about: 'Give a task a system-assigned identity.', command: 'acrtask identity assign -r myregistry -n hello' },
+    {
+      about: 'Give it a system-assigned and a user-assigned one.',
+      command:
+        "acrtask identity assign -r myregistry -n hello --identities '[system]' /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.ManagedIdentity/userAssignedIdentities/myACRTasksId",
+    },
+  ],
+  options: {
+    name: taskName,
+    ...registryOptions,
+    identities: identitiesOption(
+      '[system] (also when none is named), and names, client ids or resource ids of user-assigned ones.',
+    ),
+  },
+  request: async (values, context) => {
+    const { identities = [], name, registry } = values;
+    const removal = `acrtask identity remove -r ${registry} -n ${name} --identities '[all]'`;
+    const effect = "[all] takes every identity from the task, as 'acrtask identity remove' does.";
+    await refuseAllIdentities(identities, { effect, instead: `To take every identity from it: ${removal}` }, context);
+    for (const identity of identities) identitySpelling(identity);
+    return values;
+  },
+  execute: async ({ name, identities: named = [], ...ref }, context) => {
+    const { services } = context;
+    const registry = await services.registries.findManaged(ref, taskGate);
+    const identities = await services.identities.idsOf(named, registry.group);
+    const stored = await services.tasks.get(registry, name);
+    const { identity } = stored as unknown as StoredTask;
+    return changeTask(registry, stored, { identity: identityAdding(identity ?? undefined, identities) }, context);
+  },
+  shape: 'task',
+  rows: taskRows,
+});

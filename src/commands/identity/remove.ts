@@ -1,0 +1,43 @@
+import { defineCommand } from '../../cli/command.ts';
+import { identityRemoving, removesAllIdentities } from '../../request/identity-change.ts';
+import type { StoredTask } from '../../request/stored-task.ts';
+import { changeTask } from '../shared/change-task.ts';
+import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { taskRows } from '../task/rows.ts';
+import { identitiesOption } from './options.ts';
+
+export default defineCommand({
+  summary: 'Take managed identities from a task.',
+  description: 'Take managed identities from a task. Those that are not named stay.',
+  examples: [
+    { about: 'Remove the system-assigned identity.', command: 'acrtask identity remove -r myregistry -n hello' },
+    {
+      about: 'Remove a user-assigned identity.',
+      command:
+        'acrtask identity remove -r myregistry -n hello --identities /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.ManagedIdentity/userAssignedIdentities/myACRTasksId',
+    },
+    {
+      about: 'Remove every identity.',
+      command: "acrtask identity remove -r myregistry -n hello --identities '[all]'",
+    },
+  ],
+  options: {
+    name: taskName,
+    ...registryOptions,
+    identities: identitiesOption(
+      '[system] (also when none is named), and names, client ids or resource ids of user-assigned ones; or [all].',
+      ['[system]', '[all]'],
+    ),
+  },
+  request: (values) => ({ ...values, all: removesAllIdentities(values.identities ?? []) }),
+  execute: async ({ name, identities = [], all, ...ref }, context) => {
+    const { services } = context;
+    const registry = await services.registries.findManaged(ref, taskGate);
+    const stored = await services.tasks.get(registry, name);
+    const { identity } = stored as unknown as StoredTask;
+    const left = all ? ({ type: 'None' } as const) : identityRemoving(identity ?? undefined, identities, name);
+    return changeTask(registry, stored, { identity: left }, context);
+  },
+  shape: 'task',
+  rows: taskRows,
+});

@@ -1,0 +1,20 @@
+import { defineCommand } from '../../cli/command.ts';
+import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { identityRows } from './rows.ts';
+
+export default defineCommand({
+  summary: "Show a task's managed identities.",
+  examples: [
+    { about: 'Show the identities.', command: 'acrtask identity show -r myregistry -n hello' },
+    {
+      about: 'Get the principal id to give a role to.',
+      command: 'acrtask identity show -r myregistry -n hello --query principalId -o tsv',
+    },
+  ],
+  options: { name: taskName, ...registryOptions },
+  request: (values) => values,
+  execute: async ({ name, ...ref }, { services }) =>
+    (await services.tasks.getForChange(await services.registries.findManaged(ref, taskGate), name)).task,
+  shape: 'identity',
+  rows: identityRows,
+});

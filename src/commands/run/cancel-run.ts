@@ -1,0 +1,89 @@
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { flag, name, names, optional } from '../../cli/values.ts';
+import { CommandError } from '../../errors.ts';
+import { runsFilter } from '../../request/runs-filter.ts';
+import { confirm } from '../shared/confirm.ts';
+import { registryOptions, taskGate, yes } from '../shared/options.ts';
+import { at, itemsOf } from '../shared/rows/items.ts';
+
+interface Result {
+  readonly runId: string;
+  readonly canceled: boolean;
+  readonly error?: string;
+}
+
+const count = (ids: readonly string[]): string => (ids.length === 1 ? '1 run' : `${ids.length} runs`);
+
+export default defineCommand({
+  summary: 'Cancel runs that are queued or under way.',
+  description:
+    'Cancel runs that are queued or under way: those that are named, or with --all every one of a task or of the registry, after a question. Tells what became of each; of several, that is the result.',
+  examples: [
+    { about: 'Cancel a run.', command: 'acrtask cancel-run -r myregistry --run-id cf1' },
+    { about: 'Cancel several runs.', command: 'acrtask cancel-run -r myregistry --run-id cf1 cf2' },
+    {
+      about: 'Cancel every run of a task that is queued or under way.',
+      command: 'acrtask cancel-run -r myregistry --all -n hello --yes',
+    },
+  ],
+  options: {
+    runId: option('--run-id <ids...>', 'Ids of the runs, such as cf1.', optional(names()), { suggests: 'ongoingRuns' }),
+    all: option('--all', 'Every run that is queued or under way.', flag()),
+    name: option('--name, -n <name>', 'With --all, runs of this task only.', optional(name()), { suggests: 'tasks' }),
+    ...registryOptions,
+    yes,
+  },
+  check: ({ runId, all, name }) => [
+    ...(!runId && !all ? ['the following arguments are required: --run-id or --all'] : []),
+    ...(runId && all ? ['--run-id and --all both say which runs: give one of them.'] : []),
+    ...(name !== undefined && !all ? ['--name goes with --all: a run id names one run already.'] : []),
+  ],
+  request: (values) => values,
+  execute: async ({ runId, all, name, yes, ...ref }, context) => {
+    const { services, messages } = context;
+    const registry = await services.registries.findManaged(ref, taskGate);
+    const named = [...new Set(runId ?? [])];
+    const [only] = named;
+    if (only !== undefined && named.length === 1) {
+      await services.runs.cancel(registry, only);
+      // az says nothing.
+      if (!context.underAz) await messages.warn(`Canceled run ${only}.`);
+      return undefined;
+    }
+
+    const ids = all
+      ? (await services.runs.list(registry, { filter: runsFilter({ name, ongoing: true }) })).map((run) => run.name)
+      : named;
+    const whose = name === undefined ? '' : ` of the task '${name}'`;
+    if (ids.length === 0) {
+      await messages.warn(`No run${whose} is queued or under way.`);
+      return [];
+    }
+    if (all && !yes)
+      await confirm(`Are you sure you want to cancel ${count(ids)}${whose}: ${ids.join(', ')} `, context);
+    const results: Result[] = [];
+    for (const id of ids) {
+      try {
+        await services.runs.cancel(registry, id);
+        results.push({ runId: id, canceled: true });
+        await messages.warn(`Canceled run ${id}.`);
+      } catch (error) {
+        context.signal.throwIfAborted();
+        if (!(error instanceof CommandError)) throw error;
+        results.push({ runId: id, canceled: false, error: error.message });
+        await messages.error(`Run ${id} was not canceled: ${error.message}`);
+      }
+    }
+    const failed = results.filter(({ canceled }) => !canceled).length;
+    if (failed === 0) return results;
+    await context.print(results);
+    throw new CommandError(`${failed} of ${count(ids)} could not be canceled.`);
+  },
+  rows: (results) =>
+    itemsOf(results).map((each) => ({
+      'RUN ID': at(each, 'runId'),
+      CANCELED: at(each, 'canceled'),
+      ERROR: at(each, 'error'),
+    })),
+});

@@ -1,0 +1,36 @@
+import { CommandError, InvalidInputError } from '../../errors.ts';
+import type { FoundRegistry } from '../../service/registries.ts';
+import type { Services } from '../../service/services.ts';
+import { withoutLoginServer } from '../shared/without-login-server.ts';
+
+/**
+ * `name`, `name:tag` or `name@digest`, with or without the registry's own login server in front, as `name@digest`: a tag
+ * is looked up in the registry (commands.md 2.8). Throws CommandError when there is no such image.
+ */
+export const imageWithDigest = async (
+  given: string,
+  registry: FoundRegistry,
+  { images }: Services,
+): Promise<string> => {
+  const image = withoutLoginServer(given, registry);
+  if (image.includes('@')) return image;
+  const [repository = '', tag, ...more] = image.split(':');
+  if (more.length > 0)
+    throw new InvalidInputError(`'${given}' is not an image of the registry.`, {
+      hint: 'Write it as name, name:tag or name@digest.',
+    });
+  try {
+    return `${repository}@${await images.digestOf(registry, repository, tag ?? 'latest')}`;
+  } catch (error) {
+    if (error instanceof CommandError) {
+      const reason = error.cause instanceof CommandError ? error.cause.message : error.message;
+      throw new CommandError(`Could not find image '${given}'. ${reason}`, {
+        cause: error,
+        exitCode: error.exitCode,
+        azExitCode: error.azExitCode,
+        ...(tag === undefined ? { hint: `It names no tag: '${image}:latest' was looked for.` } : {}),
+      });
+    }
+    throw error;
+  }
+};

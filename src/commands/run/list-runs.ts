@@ -1,0 +1,72 @@
+import { checkAll } from '../../check-all.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { choice, flag, integer, optional, text, withDefault } from '../../cli/values.ts';
+import { UsageError } from '../../errors.ts';
+import { parsePointInTime } from '../../request/point-in-time.ts';
+import { runsFilter } from '../../request/runs-filter.ts';
+import { registryOptions, taskGate } from '../shared/options.ts';
+import { imageWithDigest } from './image-with-digest.ts';
+import { runRows } from './rows.ts';
+
+const statuses = ['Queued', 'Started', 'Running', 'Succeeded', 'Failed', 'Canceled', 'Error', 'Timeout'] as const;
+
+const pointInTime = (option: string, text: string | undefined, now: Date): Date | undefined => {
+  if (text === undefined) return undefined;
+  const point = parsePointInTime(text, now);
+  if (point) return point;
+  throw new UsageError(
+    [`argument ${option}: '${text}' is not a time`],
+    'Write how long ago, such as 30m, 2h or 7d, or a day or time (UTC), such as 2026-11-01 or 2026-11-01T08:30Z.',
+  );
+};
+
+export default defineCommand({
+  summary: 'List the runs of a registry, newest first.',
+  examples: [
+    { about: 'The newest runs.', command: 'acrtask list-runs -r myregistry -o table' },
+    {
+      about: 'The last failed run of a task.',
+      command: 'acrtask list-runs -r myregistry -n hello --run-status Failed --top 1',
+    },
+    { about: 'What is under way.', command: 'acrtask list-runs -r myregistry --ongoing -o table' },
+    {
+      about: 'What failed in the last two hours.',
+      command: 'acrtask list-runs -r myregistry --run-status Failed --since 2h --top 100',
+    },
+  ],
+  options: {
+    ...registryOptions,
+    name: option('--name, -n <name>', 'Runs of this task only.', optional(text()), { suggests: 'tasks' }),
+    runStatus: option('--run-status <status>', 'Runs in this status only.', optional(choice(statuses))),
+    image: option(
+      '--image, -t <image>',
+      'Runs that made this image only: name, name:tag or name@digest.',
+      optional(text()),
+    ),
+    since: option(
+      '--since <time>',
+      'Runs queued since then only: 2h (ago), 2026-11-01 or 2026-11-01T08:30Z.',
+      optional(text()),
+    ),
+    until: option('--until <time>', 'Runs queued before then only; written as for --since.', optional(text())),
+    ongoing: option('--ongoing', 'Runs that have not ended yet only.', flag()),
+    top: option('--top <count>', 'How many runs.', withDefault(integer({ min: 1 }), 15)),
+  },
+  check: ({ ongoing, runStatus }) =>
+    ongoing && runStatus ? ['--ongoing and --run-status both choose by status: give one of them.'] : [],
+  request: ({ since, until, ...values }, { host }) => {
+    const now = host.now();
+    const [from, to] = checkAll([() => pointInTime('--since', since, now), () => pointInTime('--until', until, now)]);
+    if (from && to && from >= to)
+      throw new UsageError(['argument --until: it is not later than --since, so no run can be between them']);
+    return { ...values, since: from, until: to };
+  },
+  execute: async ({ registry: named, resourceGroup, image, top, ...wanted }, { services }) => {
+    const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
+    const digest = image === undefined ? undefined : await imageWithDigest(image, registry, services);
+    return services.runs.list(registry, { filter: runsFilter({ ...wanted, image: digest }), top });
+  },
+  shape: 'run',
+  rows: runRows,
+});

@@ -1,0 +1,61 @@
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { name, optional, text } from '../../cli/values.ts';
+import { CommandError, UsageError } from '../../errors.ts';
+import { runsFilter } from '../../request/runs-filter.ts';
+import { followOptions, registryOptions, taskGate } from '../shared/options.ts';
+import { imageWithDigest } from './image-with-digest.ts';
+import { noRunOf } from './no-runs-error.ts';
+import { showLog } from './show-log.ts';
+
+export default defineCommand({
+  summary: 'Show the log of a run; follow one that is under way.',
+  description:
+    'Show the log of a run: of the one named, or of the newest one of a task or image. A run that is under way is followed to its end, which decides the exit code; for a run that was over before, showing its log is success enough.',
+  examples: [
+    { about: 'The log of the newest run of a task.', command: 'acrtask logs -r myregistry -n hello' },
+    { about: 'The log of one run.', command: 'acrtask logs -r myregistry --run-id cf1' },
+  ],
+  options: {
+    ...registryOptions,
+    runId: option('--run-id <id>', 'Id of the run, such as cf1.', optional(name()), { suggests: 'runs' }),
+    name: option('--name, -n <name>', 'Newest run of this task.', optional(text()), { suggests: 'tasks' }),
+    image: option(
+      '--image, -t <image>',
+      'Newest run that made this image: name, name:tag or name@digest.',
+      optional(text()),
+    ),
+    noFormat: followOptions.noFormat,
+    onInterrupt: followOptions.onInterrupt,
+  },
+  request: async (values, { underAz, messages }) => {
+    const { runId, name, image } = values;
+    const ignored = [...(name === undefined ? [] : ['--name']), ...(image === undefined ? [] : ['--image'])];
+    if (runId === undefined || ignored.length === 0) return values;
+    const which = ignored.join(' and ');
+    if (!underAz) throw new UsageError([`--run-id names one run already: it does not go together with ${which}.`]);
+    await messages.warn(`${which} ${ignored.length === 1 ? 'is' : 'are'} ignored: --run-id names one run already.`);
+    return values;
+  },
+  execute: async (values, context) => {
+    const { services, messages } = context;
+    const { registry: named, resourceGroup, name, image, onInterrupt } = values;
+    const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
+
+    const newestRun = async (): Promise<string> => {
+      const digest = image === undefined ? undefined : await imageWithDigest(image, registry, services);
+      const [newest] = await services.runs.list(registry, { filter: runsFilter({ name, image: digest }), top: 1 });
+      const which = `${name ? ` for task '${name}'` : ''}${image ? ` for image '${image}'` : ''}`;
+      if (!newest) {
+        const sentence = `Could not find the last created run${which}.`;
+        throw name ? await noRunOf(name, sentence, registry, context) : new CommandError(sentence);
+      }
+      await messages.warn(`Showing logs of the last created run${which}.`);
+      await messages.warn(`Run ID: ${newest.name}`);
+      return newest.name;
+    };
+
+    const runId = values.runId ?? (await newestRun());
+    await showLog(registry, runId, onInterrupt, context);
+  },
+});

@@ -1,0 +1,70 @@
+import { checkAllInTurn } from '../../check-all.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { optional, text } from '../../cli/values.ts';
+import { parseContextSize } from '../../request/context-size.ts';
+import { prepareQuickRun } from '../../request/quick-run.ts';
+import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
+import { classifyContext } from '../../request/source-context.ts';
+import { followQueuedRun } from '../shared/follow-queued-run.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
+import { findTaskSource, sendQuickSource } from '../shared/quick-source.ts';
+import { checkReportFiles } from '../shared/report-files.ts';
+import { warnOfIdleLimit } from '../shared/send-source.ts';
+import { runRows } from './rows.ts';
+import { anyRunOptions, quickRunSettings, runSource } from './run-options.ts';
+
+export default defineCommand({
+  summary: 'Run a task file or a command once, without a task.',
+  description:
+    'Run a task file or a command once, without a task, and show the log. The task file lies in the source: a local folder, which is uploaded, or a remote one. With the source /dev/null the run needs no source, and the task file is read here.',
+  examples: [
+    {
+      about: 'Run a command in a container.',
+      command: "acrtask az acr run -r myregistry --cmd 'bash echo hi' /dev/null",
+    },
+    { about: 'Run the steps of acb.yaml in the current folder.', command: 'acrtask az acr run -r myregistry .' },
+    {
+      about: 'Run a task file from standard input.',
+      command: 'acrtask az acr run -r myregistry -f - /dev/null',
+    },
+  ],
+  positionals: { source: runSource },
+  options: {
+    ...registryOptions,
+    file: option(
+      '--file, -f <file>',
+      'Task file in the source, acb.yaml unless given; without a source a local file, or - for standard input.',
+      optional(text()),
+      { suggests: 'files' },
+    ),
+    ...quickRunSettings,
+    ...anyRunOptions,
+    ...queuedRunOptions,
+  },
+  check: queuedRunProblems,
+  request: async ({ registry, resourceGroup, source: named, ...options }, context) => {
+    const { host, messages, readFile } = context;
+    const hasSource = classifyContext(named) !== 'none';
+    const [source, prepared] = await checkAllInTurn([
+      () => findTaskSource(named, options.file, host.cwd, readFile),
+      () => prepareQuickRun(options, { hasSource, readLocalFile: readFile }),
+      () => parseContextSize(options.maxContextSize),
+      () => checkReportFiles(options, host.cwd),
+    ]);
+    for (const warning of prepared.warnings) await messages.warn(warning);
+    if (source.kind === 'none') await warnOfIdleLimit(options.maxContextSize, context);
+    return { ref: { registry, resourceGroup }, prepared, source, options };
+  },
+  execute: async ({ ref, prepared, source, options }, context) => {
+    const { services, messages } = context;
+    const registry = await services.registries.findManaged(ref, 'Run is only available for managed registries.');
+    for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
+    const sourceLocation =
+      source.kind === 'none' ? undefined : await sendQuickSource(source, registry, context, options);
+    const queue = () => services.runs.schedule(registry, prepared.requestFor(sourceLocation), callerIdentity(options));
+    return followQueuedRun('run', registry, queue, options, context);
+  },
+  shape: 'run',
+  rows: runRows,
+});

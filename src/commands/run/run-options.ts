@@ -1,0 +1,59 @@
+import { option } from '../../cli/option.ts';
+import { namedTexts, optional, text } from '../../cli/values.ts';
+import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
+import { maxContextSizeOption } from '../shared/send-source.ts';
+
+/** What may be different in one run of a task (commands.md 2.6). */
+export const taskOverrides = {
+  context: option(
+    '--context, -c <context>',
+    "Source instead of the task's own: a local folder, a git or tarball URL, oci://...",
+    optional(text({ mayBeEmpty: true })),
+    { suggests: 'files' },
+  ),
+  arg: option('--arg <arg>', 'Build argument name[=value]; may be repeated.', optional(namedTexts())),
+  secretArg: option(
+    '--secret-arg <arg>',
+    'Secret build argument name[=value]; may be repeated.',
+    optional(namedTexts()),
+    {
+      secret: 'named',
+    },
+  ),
+  target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
+  updateTriggerToken: option('--update-trigger-token <token>', 'Passed on with base image updates.', optional(text()), {
+    preview: true,
+    secret: 'value',
+  }),
+};
+
+/** What a run without a task is told that a task would know (commands.md 7). */
+export const quickRunSettings = {
+  cmd: option('--cmd <command>', 'Command to run in a container, with the source /dev/null.', optional(text())),
+  values: option('--values <file>', 'Values file of the task file, in the source.', optional(text()), {
+    suggests: 'files',
+  }),
+  ...quickRequestOptions,
+};
+
+/** What both kinds of run take. */
+export const anyRunOptions = {
+  maxContextSize: maxContextSizeOption,
+  set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(namedTexts())),
+  setSecret: option(
+    '--set-secret <value>',
+    'Secret task value name[=value]; may be repeated.',
+    optional(namedTexts()),
+    {
+      secret: 'named',
+    },
+  ),
+  ...runPlaceOptions,
+};
+
+export const runSource = option(
+  '<source>',
+  'Local folder, git or tarball URL, oci://..., or /dev/null for none.',
+  text({ mayBeEmpty: true }),
+  { suggests: 'files' },
+);

@@ -1,0 +1,60 @@
+import type { Task } from '@azure/arm-containerregistry';
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { optional, text } from '../../cli/values.ts';
+import { CommandError } from '../../errors.ts';
+import { buildTaskRun } from '../../request/run-task.ts';
+import { inapplicableOptions } from '../../request/steps.ts';
+import { followQueuedRun } from '../shared/follow-queued-run.ts';
+import { queuedRunOptions, queuedRunProblems, registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { checkReportFiles } from '../shared/report-files.ts';
+import { sendSource } from '../shared/send-source.ts';
+import { runRows } from './rows.ts';
+import { anyRunOptions, taskOverrides } from './run-options.ts';
+
+export default defineCommand({
+  summary: 'Run a task now and show its log.',
+  description:
+    'Run a task now and show its log as it is written. Ends with exit code 0 only when the service says that the run succeeded.',
+  examples: [
+    { about: 'Run a task.', command: 'acrtask az acr task run -r myregistry -n hello' },
+    {
+      about: 'Give the task file a value.',
+      command: 'acrtask az acr task run -r myregistry -n hello --set PrivateRepo=hubuser/hubrepo',
+    },
+  ],
+  options: {
+    name: taskName,
+    ...registryOptions,
+    file: option('--file, -f <file>', "Dockerfile or task file instead of the task's own.", optional(text()), {
+      suggests: 'files',
+    }),
+    ...taskOverrides,
+    ...anyRunOptions,
+    ...queuedRunOptions,
+  },
+  check: queuedRunProblems,
+  request: async (values, { host }) => {
+    if (values.file === '-')
+      throw new CommandError("--file - : a task's own file cannot be replaced by standard input.", {
+        hint: 'Without the task it can be run: acrtask run -r REGISTRY -f - /dev/null',
+      });
+    await checkReportFiles(values, host.cwd);
+    return values;
+  },
+  execute: async ({ registry: named, resourceGroup, name, context, ...options }, command) => {
+    const { services, host, messages } = command;
+    const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
+    // A missing task is told before anything is packed or queued, in the service's own words.
+    const { task } = await services.tasks.getForChange(registry, name);
+    const { step } = task.properties as Pick<Task, 'step'>;
+    for (const warning of step ? inapplicableOptions(options, step.type) : []) await messages.warn(warning);
+    const contextPath = await sendSource(context, options, registry, command);
+    const subscription = await services.subscriptionId();
+    const taskId = `/subscriptions/${subscription}/resourceGroups/${registry.group}/providers/Microsoft.ContainerRegistry/registries/${registry.name}/tasks/${name}`;
+    const queue = () => services.runs.schedule(registry, buildTaskRun(options, { taskId, contextPath, env: host.env }));
+    return followQueuedRun('run', registry, queue, options, command);
+  },
+  shape: 'run',
+  rows: runRows,
+});

@@ -1,0 +1,98 @@
+import { defineCommand } from '../../cli/command.ts';
+import { longNameOf, type OptionDefinition, option } from '../../cli/option.ts';
+import { name, optional, text } from '../../cli/values.ts';
+import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
+import { defaultPlatform } from '../shared/quick-request-options.ts';
+import quickRun from './quick-run.ts';
+import { runRows } from './rows.ts';
+import { anyRunOptions, quickRunSettings, taskOverrides } from './run-options.ts';
+import runTask from './run-task.ts';
+
+type Table = Readonly<Record<string, OptionDefinition>>;
+
+/** The same options under a heading of their own. */
+const under = <T extends Table>(group: string, table: T): T =>
+  Object.fromEntries(Object.entries(table).map(([key, definition]) => [key, { ...definition, group }])) as T;
+
+const withTask = under('Only with --name, for this run:', taskOverrides);
+const withSource = under('Only with a source:', {
+  ...quickRunSettings,
+  // Optional here: what is not given cannot contradict --name.
+  platform: option('--platform <platform>', `os[/arch[/variant]]; ${defaultPlatform} unless given.`, optional(text()), {
+    suggests: commonPlatforms,
+  }),
+});
+
+const misplaced = (values: Readonly<Record<string, unknown>>, table: Table, whose: string): string[] =>
+  Object.entries(table)
+    .filter(([key]) => values[key] !== undefined)
+    .map(([, definition]) => `${longNameOf(definition)} goes together with ${whose} only.`);
+
+export default defineCommand({
+  summary: 'Run a task, or a task file or command without a task, and show the log.',
+  description: `Run something now and show its log as it is written. Ends with exit code 0 only when the service says that the run succeeded.
+With --name a task is run, parts of it replaced for this run where options say so.
+With a source instead, a task file or a command is run once, without a task: the task file (--file) lies in the source, a local folder, which is uploaded, or a remote one. With the source /dev/null the run needs none: it runs --cmd or a task file that is read here.`,
+  examples: [
+    { about: 'Run a task.', command: 'acrtask run -r myregistry -n hello' },
+    {
+      about: 'Give the task file a value.',
+      command: 'acrtask run -r myregistry -n hello --set PrivateRepo=hubuser/hubrepo',
+    },
+    {
+      about: 'Only queue the run, and keep its id.',
+      command: 'acrtask run -r myregistry -n hello --no-wait --query runId -o tsv',
+    },
+    {
+      about: 'Run the steps of a task file in the current folder, without a task.',
+      command: 'acrtask run -r myregistry -f mytask.yaml .',
+    },
+    {
+      about: 'Run a command in a container, without a task.',
+      command: "acrtask run -r myregistry --cmd 'bash echo hello' /dev/null",
+    },
+  ],
+  positionals: {
+    source: option(
+      '[source]',
+      'What to run instead of a task: a local folder, a git or tarball URL, oci://..., or /dev/null for no source.',
+      optional(text({ mayBeEmpty: true })),
+      { suggests: 'files' },
+    ),
+  },
+  options: {
+    name: option('--name, -n <name>', 'Name of the task.', optional(name()), { suggests: 'tasks' }),
+    ...registryOptions,
+    file: option(
+      '--file, -f <file>',
+      "With --name, Dockerfile or task file instead of the task's own. With a source, the task file in it, acb.yaml unless given; with /dev/null a local task file, - for standard input.",
+      optional(text()),
+      { suggests: 'files' },
+    ),
+    ...anyRunOptions,
+    ...withTask,
+    ...withSource,
+    ...queuedRunOptions,
+  },
+  check: (values) => {
+    if (values.name === undefined && values.source === undefined)
+      return ['Name a task with --name/-n, or give a source: a folder, a git or tarball URL, oci://... or /dev/null.'];
+    if (values.name !== undefined && values.source !== undefined)
+      return [
+        `--name/-n and the source '${values.source}' exclude each other: --context replaces a task's source for one run.`,
+      ];
+    const out =
+      values.name === undefined ? misplaced(values, withTask, '--name/-n') : misplaced(values, withSource, 'a source');
+    return [...out, ...queuedRunProblems(values)];
+  },
+  request: async (values, context) => {
+    const { name, source = '', platform = defaultPlatform } = values;
+    return name === undefined
+      ? { quick: await quickRun.request({ ...values, source, platform }, context) }
+      : { task: await runTask.request({ ...values, name }, context) };
+  },
+  execute: (request, context) =>
+    request.quick ? quickRun.execute(request.quick, context) : runTask.execute(request.task, context),
+  shape: 'run',
+  rows: runRows,
+});

@@ -1,0 +1,104 @@
+import type { CommandContext } from '../../cli/command.ts';
+import type { Postponement } from '../../cli/interrupts.ts';
+import type { OnInterrupt } from '../../follow/interrupt.ts';
+import type { RunReport } from '../../follow/report/run-report.ts';
+import type { FoundRegistry } from '../../service/registries.ts';
+import type { ReportFiles } from './report-files.ts';
+
+interface FollowValues extends ReportFiles {
+  readonly noLogs: boolean;
+  readonly noWait: boolean;
+  readonly onInterrupt?: OnInterrupt | undefined;
+  /** Names of the images that are to be built. */
+  readonly image?: string | readonly string[] | undefined;
+}
+
+interface QueuedRun {
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** The run with what its log and its end tell: members beside those of the service. */
+const withReport = (raw: unknown, report: RunReport): unknown => {
+  const { properties, ...rest } = raw as QueuedRun;
+  const { outcome, images, steps } = report;
+  return { ...rest, properties: { ...properties, outcome, images, steps } };
+};
+
+/** Queues a run. Ctrl-C meanwhile waits for the answer: a run whose id is not known could be neither found nor canceled. */
+const queuedBy = async (
+  queue: () => Promise<QueuedRun>,
+  noted: AbortSignal,
+  { messages }: CommandContext,
+): Promise<QueuedRun> => {
+  const tell = () =>
+    void messages.warn('Interrupted. Waiting to learn which run was queued; another Ctrl-C ends the command at once.');
+  noted.addEventListener('abort', tell, { once: true });
+  try {
+    return await queue();
+  } finally {
+    noted.removeEventListener('abort', tell);
+  }
+};
+
+const follow = async (
+  what: 'run' | 'build',
+  registry: FoundRegistry,
+  queue: () => Promise<QueuedRun>,
+  { noLogs, noWait, onInterrupt, image, ...files }: FollowValues,
+  postponement: Postponement,
+  context: CommandContext,
+): Promise<unknown> => {
+  const { noted } = postponement;
+  const { services, messages, interrupts, host, askedFormat, underAz, print } = context;
+  const queued = await queuedBy(queue, noted, context);
+  const runId = String(queued.properties.runId);
+  await messages.warn(`Queued a ${what} with ID: ${runId}`);
+  if (noWait) {
+    await services.runs.announce(runId);
+    return queued;
+  }
+  await messages.warn('Waiting for an agent...');
+  const wantsFiles = files.digestFile !== undefined || files.metadataFile !== undefined;
+  const wantsDocument = !noLogs && askedFormat !== undefined && askedFormat !== 'none';
+  const followed = services.runs[noLogs ? 'wait' : 'follow'](registry, runId, {
+    takeOver: interrupts.takeOver,
+    before: noted,
+    onInterrupt,
+    inAzWords: underAz,
+    logTo: wantsDocument ? 'stderr' : 'stdout',
+    report: wantsFiles || wantsDocument,
+    images: image === undefined ? undefined : [image].flat(),
+  });
+  const { raw, failure, report } = await followed.finally(postponement.end);
+  const result = wantsDocument && report ? withReport(raw, report) : noLogs ? raw : undefined;
+  if (failure) {
+    if (wantsDocument) await print(result);
+    throw failure;
+  }
+  if (!wantsFiles || !report) return result;
+  // Printed first: a file that cannot be written must not cost the result.
+  await print(result);
+  await (await import('./write-report.ts')).writeReport(report, files, host);
+  return undefined;
+};
+
+/**
+ * Queues a run and does next what --no-wait and --no-logs say: prints the queued run (and tells CI its id), waits for the
+ * end, or shows the log. With an output format on the command line the log goes to standard error, and the run with its
+ * outcome, images and steps is the result, printed for a run that failed too. Resolves to the run to print, if any;
+ * throws when the run did not succeed. From the moment that it is queued, Ctrl-C is about the run.
+ */
+export const followQueuedRun = async (
+  what: 'run' | 'build',
+  registry: FoundRegistry,
+  queue: () => Promise<QueuedRun>,
+  values: FollowValues,
+  context: CommandContext,
+): Promise<unknown> => {
+  const postponement = context.interrupts.postpone();
+  try {
+    return await follow(what, registry, queue, values, postponement, context);
+  } finally {
+    postponement.end();
+  }
+};

@@ -1,0 +1,56 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { checkAllInTurn } from '../../check-all.ts';
+import { longNameOf } from '../../cli/option.ts';
+import { CommandError, reasonOf } from '../../errors.ts';
+import { descriptorOf } from './descriptor-of.ts';
+import { kindAt } from './kind-at-path.ts';
+import { queuedRunOptions } from './options.ts';
+
+export interface ReportFiles {
+  readonly digestFile?: string | undefined;
+  readonly metadataFile?: string | undefined;
+}
+
+/** The options that name such files. */
+export const reportFileKeys = ['digestFile', 'metadataFile'] as const;
+
+/** Why nothing can be written to `path`; undefined when something can be, as far as that can be known beforehand. */
+const problemOf = async (path: string, cwd: string): Promise<string | undefined> => {
+  const file = resolve(cwd, path);
+  if ((await descriptorOf(file)) !== undefined) return undefined;
+  try {
+    const kind = await kindAt(file);
+    if (kind === 'folder') return `'${path}' is a folder`;
+    const folder = await kindAt(dirname(file));
+    if (folder === 'none') return `the folder '${dirname(path)}' does not exist`;
+    if (folder !== 'folder') return `'${dirname(path)}' is not a folder`;
+    // A file is replaced, which its folder has to allow; a device is written itself.
+    await access(kind === 'device' ? file : dirname(file), constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return `'${path}' cannot be written: ${reasonOf(error)}`;
+  }
+};
+
+const hint = 'Nothing was queued: the run would have ended without them.';
+
+/** Throws CommandError, with every problem, unless the files of a run's report can be written: to be asked before it is queued. */
+export const checkReportFiles = async (files: ReportFiles, cwd: string): Promise<void> => {
+  const refuse = (key: (typeof reportFileKeys)[number], problem: string): never => {
+    throw new CommandError(`argument ${longNameOf(queuedRunOptions[key])}: ${problem}.`, { hint });
+  };
+  await checkAllInTurn(
+    reportFileKeys.map((key) => async () => {
+      const path = files[key];
+      const problem = path === undefined ? undefined : await problemOf(path, cwd);
+      if (problem !== undefined) refuse(key, problem);
+    }),
+  );
+  const { digestFile, metadataFile } = files;
+  if (digestFile === undefined || metadataFile === undefined) return;
+  const isSame = resolve(cwd, digestFile) === resolve(cwd, metadataFile);
+  if (isSame && (await kindAt(resolve(cwd, digestFile))) !== 'device')
+    refuse('metadataFile', 'it is the same file as that of --digest-file');
+};

@@ -1,0 +1,95 @@
+import { basename, relative, resolve, sep } from 'node:path';
+import type { CommandContext, RequestContext } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { optional, text as word } from '../../cli/values.ts';
+import { CommandError } from '../../errors.ts';
+import { parseContextSize } from '../../request/context-size.ts';
+import { classifyContext } from '../../request/source-context.ts';
+import { isTaskFileName, requireTaskFile } from '../../request/task-file-text.ts';
+import type { FoundRegistry } from '../../service/registries.ts';
+import { isFile, isFolder } from './kind-at-path.ts';
+import { uploadFolder } from './upload-folder.ts';
+
+/** Whether `text` names a folder on this machine; throws CommandError when it is a file (commands.md 1.10). */
+export const isLocalFolder = async (text: string, cwd: string): Promise<boolean> => {
+  const path = resolve(cwd, text);
+  if (await isFile(path))
+    throw new CommandError(`Source location should be a local directory path or remote URL. '${text}' is a file.`);
+  return isFolder(path);
+};
+
+/** A remote source as the service is told of it; throws CommandError for a text that is no source at all. */
+export const remoteSource = async (
+  text: string,
+  registry: FoundRegistry,
+  { services, messages }: CommandContext,
+): Promise<string> => {
+  const kind = classifyContext(text);
+  if (kind === 'local') throw new CommandError(`'${text}' doesn't exist.`);
+  if (kind === 'tarball' && !(await services.sources.exists(text)))
+    throw new CommandError(`'${text}' doesn't exist.`, {
+      hint: 'It is read as a tar archive: the address of a git repository ends in .git, before any #branch:folder.',
+    });
+  await messages.warn(`Sending context to registry: ${registry.name}...`);
+  return text;
+};
+
+/** A Dockerfile's name in the archive: its own, made unique so that it never meets a file of the folder. */
+export const archiveNameOf = (dockerfile: string): string =>
+  `${crypto.randomUUID().replaceAll('-', '')}_${basename(dockerfile.replaceAll('\\', '/'))}`;
+
+export const maxContextSizeOption = option(
+  '--max-context-size <size>',
+  'Send a local folder only if it is not larger, before compression: 500MB, 1GiB, ...',
+  optional(word()),
+);
+
+/** Warns of a limit that limits nothing, because no local folder is sent. */
+export const warnOfIdleLimit = async (
+  maxContextSize: string | undefined,
+  { messages }: RequestContext,
+): Promise<void> => {
+  if (maxContextSize !== undefined) await messages.warn('--max-context-size is ignored: no local folder is sent.');
+};
+
+/** Where a file lies in a folder, with `/` between names; undefined for one outside of it. */
+const nameIn = (folder: string, file: string): string | undefined => {
+  const name = relative(folder, file).split(sep).join('/');
+  return name.startsWith('../') || resolve(name) === name ? undefined : name;
+};
+
+/** What the options say of how a local folder is sent. */
+export interface SourceOptions {
+  readonly maxContextSize?: string | undefined;
+  /** The agent pool that the run is meant for. */
+  readonly agentPool?: string | undefined;
+}
+
+/**
+ * The context of a run of a task: a local folder is uploaded, a remote one is passed on, `/dev/null` means the task's
+ * own, as undefined does. Resolves to what the run request names.
+ */
+export const sendSource = async (
+  text: string | undefined,
+  { file, maxContextSize, agentPool }: SourceOptions & { readonly file?: string | undefined },
+  registry: FoundRegistry,
+  context: CommandContext,
+): Promise<string | undefined> => {
+  const maxBytes = parseContextSize(maxContextSize);
+  const { cwd } = context.host;
+  const isNamed = text !== undefined && text !== '' && classifyContext(text) !== 'none';
+  if (!isNamed || !(await isLocalFolder(text, cwd))) {
+    await warnOfIdleLimit(maxContextSize, context);
+    return isNamed ? remoteSource(text, registry, context) : undefined;
+  }
+  const folder = resolve(cwd, text);
+  const named = file ? resolve(folder, file) : undefined;
+  if (named && !(await isFile(named)))
+    throw new CommandError(`Unable to find '${named}'.`, { hint: '--file names a file inside the --context.' });
+  if (named && isTaskFileName(named)) await requireTaskFile(file ?? named, await context.readFile(named));
+  const path = named && !isTaskFileName(named) ? named : resolve(folder, 'Dockerfile');
+  const nameInArchive = (await isFile(path)) ? nameIn(folder, path) : undefined;
+  // Sent whatever .dockerignore says, as in az and Docker (commands.md 11.2).
+  const dockerfile = nameInArchive === undefined ? {} : { dockerfile: { path, nameInArchive } };
+  return uploadFolder(registry, { folder, ...dockerfile, maxBytes }, agentPool, context);
+};

@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { longNameOf } from '../../cli/option.ts';
+import { CommandError, reasonOf } from '../../errors.ts';
+import type { RunReport } from '../../follow/report/run-report.ts';
+import type { Host } from '../../host.ts';
+import { descriptorOf } from './descriptor-of.ts';
+import { kindAt } from './kind-at-path.ts';
+import { queuedRunOptions } from './options.ts';
+import { type ReportFiles, reportFileKeys } from './report-files.ts';
+
+const textOf: Readonly<Record<(typeof reportFileKeys)[number], (report: RunReport) => string>> = {
+  digestFile: ({ references }) => references.map((each) => `${each}\n`).join(''),
+  metadataFile: ({ runId, outcome, images, references, steps }) =>
+    `${JSON.stringify({ runId, outcome, images, references, steps }, undefined, 2)}\n`,
+};
+
+type Streams = Pick<Host, 'cwd' | 'stdout' | 'stderr'>;
+
+const write = async (file: string, text: string, { stdout, stderr }: Streams): Promise<void> => {
+  const fd = await descriptorOf(file);
+  if (fd === 1) return stdout.write(text);
+  if (fd === 2) return stderr.write(text);
+  // Replacing a device, or an open descriptor, would make a plain file of it.
+  if (fd !== undefined || (await kindAt(file)) === 'device') return writeFile(file, text, { flag: 'a' });
+  const { default: writeFileAtomic } = await import('write-file-atomic');
+  await writeFileAtomic(file, text);
+};
+
+/**
+ * Writes what a run made to the files that the user named, each whole or not at all. Throws CommandError, which says that
+ * the run itself succeeded and names every file that could not be written, after all of them have been tried.
+ */
+export const writeReport = async (report: RunReport, files: ReportFiles, host: Streams): Promise<void> => {
+  const failures: string[] = [];
+  let cause: unknown;
+  for (const key of reportFileKeys) {
+    const path = files[key];
+    if (path === undefined) continue;
+    try {
+      await write(resolve(host.cwd, path), textOf[key](report), host);
+    } catch (error) {
+      cause ??= error;
+      failures.push(`'${path}' (${longNameOf(queuedRunOptions[key])}) cannot be written: ${reasonOf(error)}.`);
+    }
+  }
+  if (failures.length > 0)
+    throw new CommandError(
+      [`Run ${report.runId} succeeded, but not all of it could be kept:`, ...failures].join('\n'),
+      {
+        cause,
+      },
+    );
+};

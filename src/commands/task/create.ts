@@ -1,0 +1,82 @@
+import { defineCommand } from '../../cli/command.ts';
+import { buildTask, identityFor } from '../../request/create-task.ts';
+import { timerInWords } from '../../request/cron-words.ts';
+import { isAbacRegistry, parseTaskSourceAuth, sourceAuthWarnings } from '../../request/source-auth.ts';
+import { hasReplaced, type StoredTask } from '../../request/stored-task.ts';
+import { systemTaskWarnings, unusedBySystemTask, unusedTriggerOptions } from '../../request/unused-options.ts';
+import { refuseAllIdentities } from '../identity/all-identities.ts';
+import { registryOptions, taskName } from '../shared/options.ts';
+import { createOptions } from './create-options.ts';
+import { onDefaultBranch } from './default-branch.ts';
+import { withIdentityIds } from './identity-ids.ts';
+import { taskRows } from './rows.ts';
+import { sourceIdentityOf } from './source-identity.ts';
+
+/** A task's location is its registry's, which is only known once Azure has been asked. */
+const locationLater = '';
+
+export default defineCommand({
+  summary: 'Create a task, or replace the one of that name.',
+  description:
+    'Create a task, or replace the one of that name: what it runs, when, on what, and with which managed identities.',
+  examples: [
+    {
+      about: 'Run a command in a container, with a system-assigned identity.',
+      command: "acrtask create -r myregistry -n hello --cmd 'bash echo hello' -c /dev/null --assign-identity",
+    },
+    {
+      about: 'Run the steps of a local task file.',
+      command: 'acrtask create -r myregistry -n hello -f helloworldtask.yaml -c /dev/null',
+    },
+    {
+      about: 'Build an image from a public git repository whenever its base image changes.',
+      command:
+        'acrtask create -r myregistry -n hello -t hello:{{.Run.ID}} -f Dockerfile -c https://github.com/Azure-Samples/acr-build-helloworld-node.git --commit-trigger-enabled false',
+    },
+    {
+      about: 'Run every night at one.',
+      command:
+        "acrtask create -r myregistry -n nightly --cmd 'bash echo hello' -c /dev/null --schedule 'nightly:0 1 * * *'",
+    },
+  ],
+  options: { name: taskName, ...registryOptions, ...createOptions },
+  request: async (values, context) => {
+    const { host, messages, readFile } = context;
+    const { registry, resourceGroup, ...options } = values;
+    const effect = 'The task gets no identity: [all] stands for none of them.';
+    const instead = 'For a task without an identity leave --assign-identity out.';
+    await refuseAllIdentities(options.assignIdentity, { effect, instead }, context);
+    const { task, warnings, unnamedBranch } = await buildTask(options, {
+      location: locationLater,
+      readLocalFile: readFile,
+      env: host.env,
+    });
+    const unused =
+      options.isSystemTask && options.name === 'quicktask'
+        ? systemTaskWarnings(unusedBySystemTask(Object.keys(createOptions).filter((key) => context.given.has(key))))
+        : unusedTriggerOptions(options, context.given);
+    for (const warning of [...warnings, ...unused]) await messages.warn(warning);
+    for (const { name, schedule = '' } of task.trigger?.timerTriggers ?? [])
+      await messages.warn(timerInWords(name, schedule));
+    return { ref: { registry, resourceGroup }, options, task, unnamedBranch };
+  },
+  execute: async ({ ref, options: given, task, unnamedBranch }, context) => {
+    const { services, messages } = context;
+    const registry = await services.registries.find(ref);
+    const options = await withIdentityIds(given, registry, services);
+    const sourceAuth = parseTaskSourceAuth(options.sourceAcrAuthId);
+    for (const warning of sourceAuthWarnings(options, registry.name, isAbacRegistry(registry)))
+      await messages.warn(warning);
+    const identity = await sourceIdentityOf(sourceAuth, services);
+    const found = { ...task, location: registry.location, identity: task.identity && identityFor(options) };
+    const body = await onDefaultBranch(found, unnamedBranch, context);
+    const created = (await services.tasks.create(registry, options.name, body, identity)) as StoredTask;
+    if (hasReplaced(created))
+      await messages.warn(
+        `A task '${options.name}' was there already: it has been replaced, with its logins and timers.`,
+      );
+    return created;
+  },
+  shape: 'task',
+  rows: taskRows,
+});

@@ -1,0 +1,19 @@
+import type { Task, TaskUpdateParameters } from '@azure/arm-containerregistry';
+import type { CommandContext } from '../../cli/command.ts';
+import { type UnnamedBranch, unnamedBranchWarning, watchingBranch } from '../../request/watched-branch.ts';
+
+/**
+ * What is sent, watching the branch that the repository says is its default, when the context names none
+ * (commands.md 19, item 23). Which branch is watched is told.
+ */
+export const onDefaultBranch = async <T extends Task | TaskUpdateParameters>(
+  body: T,
+  unnamed: UnnamedBranch | undefined,
+  { services, messages }: Pick<CommandContext, 'services' | 'messages'>,
+): Promise<T> => {
+  if (!unnamed) return body;
+  const { address, token } = unnamed;
+  const found = address === undefined ? undefined : await services.repositories.defaultBranch(address, token);
+  await messages.warn(unnamedBranchWarning(unnamed, found));
+  return found === undefined ? body : watchingBranch(body, found);
+};

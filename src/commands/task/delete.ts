@@ -1,0 +1,22 @@
+import { defineCommand } from '../../cli/command.ts';
+import { confirm } from '../shared/confirm.ts';
+import { registryOptions, taskGate, taskName, yes } from '../shared/options.ts';
+import { tellAbsent } from '../shared/tell-absent.ts';
+
+export default defineCommand({
+  summary: 'Delete a task.',
+  description: 'Delete a task. Its runs stay.',
+  examples: [
+    { about: 'Delete a task after a question.', command: 'acrtask delete -r myregistry -n hello' },
+    { about: 'Delete a task in a script.', command: 'acrtask delete -r myregistry -n hello --yes' },
+  ],
+  options: { name: taskName, ...registryOptions, yes },
+  request: (values) => values,
+  execute: async ({ name, yes, ...ref }, context) => {
+    const { services } = context;
+    const registry = await services.registries.findManaged(ref, taskGate);
+    if (!yes) await confirm(`Are you sure you want to delete the task '${name}' `, context);
+    const wasThere = await services.tasks.delete(registry, name);
+    if (!wasThere) await tellAbsent(`task '${name}'`, registry.name, 'list', context);
+  },
+});

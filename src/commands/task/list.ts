@@ -1,0 +1,19 @@
+import { defineCommand } from '../../cli/command.ts';
+import { registryOptions, taskGate } from '../shared/options.ts';
+import { taskRows } from './rows.ts';
+
+export default defineCommand({
+  summary: 'List the tasks of a registry.',
+  examples: [
+    { about: 'List the tasks as a table.', command: 'acrtask list -r myregistry -o table' },
+    {
+      about: 'Names of the tasks that are enabled.',
+      command: 'acrtask list -r myregistry --query "[?status==\'Enabled\'].name" -o tsv',
+    },
+  ],
+  options: { ...registryOptions },
+  request: (values) => values,
+  execute: async (ref, { services }) => services.tasks.list(await services.registries.findManaged(ref, taskGate)),
+  shape: 'task',
+  rows: taskRows,
+});

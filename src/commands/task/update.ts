@@ -1,0 +1,85 @@
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { flag } from '../../cli/values.ts';
+import { CommandError } from '../../errors.ts';
+import { isAbacRegistry, parseTaskSourceAuth, sourceAuthConflicts } from '../../request/source-auth.ts';
+import type { StoredTask } from '../../request/stored-task.ts';
+import { plannedDifferences } from '../../request/task-difference.ts';
+import { buildTaskUpdate, checkUpdateOptions, ignoresAll } from '../../request/update-task.ts';
+import { changeTask } from '../shared/change-task.ts';
+import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { onDefaultBranch } from './default-branch.ts';
+import { withIdentityIds } from './identity-ids.ts';
+import { taskRows } from './rows.ts';
+import { showPlan } from './show-update-plan.ts';
+import { sourceIdentityOf } from './source-identity.ts';
+import { updateOptions } from './update-options.ts';
+
+/** The values of the options in `table` and of no others. */
+const only = <T extends object>(values: T, table: Readonly<Record<keyof T, unknown>>): T =>
+  Object.fromEntries(Object.keys(table).map((key) => [key, values[key as keyof T]])) as T;
+
+const isEmpty = (options: object): boolean => Object.values(options).every((value) => value === undefined);
+
+export default defineCommand({
+  summary: 'Change parts of a task.',
+  description: 'Change parts of a task. What no option names stays as it is.',
+  examples: [
+    { about: 'Stop the triggers of a task.', command: 'acrtask update -r myregistry -n hello --status Disabled' },
+    {
+      about: 'Run another command.',
+      command: "acrtask update -r myregistry -n hello --cmd 'bash echo again' -c /dev/null",
+    },
+    {
+      about: 'Build another branch.',
+      command:
+        'acrtask update -r myregistry -n hello -c https://github.com/Azure-Samples/acr-build-helloworld-node.git#dev',
+    },
+    {
+      about: 'See what an update would change.',
+      command: 'acrtask update -r myregistry -n hello --timeout 7200 --dry-run',
+    },
+  ],
+  options: {
+    name: taskName,
+    ...registryOptions,
+    ...updateOptions,
+    dryRun: option(
+      '--dry-run',
+      'Show what would change, as a list when -o or --query is given, and change nothing.',
+      flag(),
+    ),
+  },
+  request: ({ registry, resourceGroup, name, dryRun, ...values }) => {
+    const options = only(values, updateOptions);
+    checkUpdateOptions(options);
+    return { ref: { registry, resourceGroup }, name, dryRun, options };
+  },
+  execute: async ({ ref, name, dryRun, options: given }, context) => {
+    const { services, messages, readFile, host, underAz } = context;
+    const registry = await services.registries.findManaged(ref, taskGate);
+    const options = await withIdentityIds(given, registry, services);
+    for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
+    const { task: raw, knowsSecrets } = isEmpty(options)
+      ? { task: await services.tasks.get(registry, name), knowsSecrets: false }
+      : await services.tasks.getForChange(registry, name);
+    const stored = raw as unknown as StoredTask;
+    const surroundings = { readLocalFile: readFile, env: host.env, underAz, knowsSecrets };
+    const built = await buildTaskUpdate(options, stored, surroundings);
+    for (const warning of built.warnings) await messages.warn(warning);
+    if (isEmpty(options)) return dryRun ? showPlan([], name, context) : raw;
+    if (!underAz && ignoresAll(options, built))
+      throw new CommandError(
+        `The task '${name}' ${dryRun ? 'would not be' : 'was not'} changed: all that was asked for is ignored.`,
+      );
+    const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
+    const identity = clears ? 'none' : await sourceIdentityOf(parseTaskSourceAuth(options.sourceAcrAuthId), services);
+    const change = await onDefaultBranch(built.change, built.unnamedBranch, context);
+    if (!dryRun) return changeTask(registry, raw, change, context, identity);
+    const plan = plannedDifferences(raw, change, identity);
+    if (plan.length === 0) await messages.warn('Nothing would change: the task is like that already.');
+    return showPlan(plan, name, context);
+  },
+  shape: 'task',
+  rows: taskRows,
+});

@@ -1,0 +1,10 @@
+import { option } from '../../cli/option.ts';
+import { text } from '../../cli/values.ts';
+import { registryOptions, taskName } from '../shared/options.ts';
+
+/** Which timer of which task. */
+export const timerOptions = {
+  name: taskName,
+  ...registryOptions,
+  timerName: option('--timer-name <name>', 'Name of the timer.', text(), { suggests: 'timers' }),
+};

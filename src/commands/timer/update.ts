@@ -1,0 +1,50 @@
+import { defineCommand } from '../../cli/command.ts';
+import { option } from '../../cli/option.ts';
+import { optional, text, threeState } from '../../cli/values.ts';
+import { timerInWords } from '../../request/cron-words.ts';
+import type { StoredTask } from '../../request/stored-task.ts';
+import { timerChange, timersWith } from '../../request/timers.ts';
+import { changeTask } from '../shared/change-task.ts';
+import { taskGate } from '../shared/options.ts';
+import { taskRows } from '../task/rows.ts';
+import { timerOptions } from './options.ts';
+
+export default defineCommand({
+  summary: 'Change a timer of a task.',
+  examples: [
+    {
+      about: 'Run at another time.',
+      command: "acrtask timer update -r myregistry -n hello --timer-name nightly --schedule '0 3 * * *'",
+    },
+    {
+      about: 'Stop a timer without forgetting it.',
+      command: 'acrtask timer update -r myregistry -n hello --timer-name nightly --enabled false',
+    },
+  ],
+  options: {
+    ...timerOptions,
+    schedule: option(
+      '--schedule <cron>',
+      'When to run (UTC), as cron: minute hour day month weekday.',
+      optional(text()),
+    ),
+    enabled: option('--enabled [bool]', 'Whether the timer starts runs.', optional(threeState())),
+  },
+  request: async (values, { messages }) => {
+    if (values.schedule === undefined && values.enabled === undefined)
+      await messages.warn('No option names a change: the timer stays as it is.');
+    if (values.schedule !== undefined) await messages.warn(timerInWords(values.timerName, values.schedule));
+    return values;
+  },
+  execute: async ({ name, registry, resourceGroup, ...timer }, context) => {
+    const { services } = context;
+    const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
+    // The service would take a name it does not know for a new timer.
+    const stored = await services.tasks.get(found, name);
+    timersWith(stored as unknown as StoredTask, timer.timerName);
+    if (timer.schedule === undefined && timer.enabled === undefined) return stored;
+    return changeTask(found, stored, timerChange(timer), context);
+  },
+  shape: 'task',
+  rows: taskRows,
+});

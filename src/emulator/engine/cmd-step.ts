@@ -1,0 +1,46 @@
+import type { Step } from '../../taskfile/model.ts';
+import { RunFailure } from '../runs/engine.ts';
+import { attempt } from './attempts.ts';
+import type { Ending, Session } from './session.ts';
+import { runStepLine } from './step-line.ts';
+import { parseImage } from './unset-values.ts';
+
+/** The pull before a command: of its first word, whatever that is (taskfile.md 10). Gives the error, or undefined. */
+const pullFirst = async ({ images, transcript, unsetValues }: Session, step: Step): Promise<string | undefined> => {
+  transcript.line('Step specified pull. Performing an explicit pull...');
+  const [name = ''] = step.cmd.split(' ', 1);
+  const once = async (): Promise<Ending> => {
+    try {
+      await images.download(parseImage(name, unsetValues));
+      return { exit: 0, output: '' };
+    } catch (problem) {
+      if (!(problem instanceof RunFailure)) throw problem;
+      transcript.failure(problem);
+      return { exit: 1, output: problem.message };
+    }
+  };
+  const { cmdDownloadRetries: retries, cmdDownloadRetryDelay: retryDelay } = step;
+  return attempt({ id: '', retries, retryDelay, retryOnErrors: [], repeat: 0 }, transcript, once);
+};
+
+const isLogin = /^\s*docker\s+login\b/;
+const passwords = /(\s(?:-p|--password)[\s=]*)('[^']*'|"[^"]*"|\S+)/g;
+
+/** The command as the log may show it. */
+const shown = ({ cmd }: Step): string => (/\blogin\b/.test(cmd) ? cmd.replace(passwords, '$1***') : cmd);
+
+/**
+ * A cmd step (taskfile.md 10): what docker's client does in it is carried out, `pack build` makes a placeholder for its
+ * image, all else is only named.
+ */
+export const runCmdStep = async (session: Session, step: Step): Promise<string | undefined> => {
+  const { transcript } = session;
+  const error = step.pull ? await pullFirst(session, step) : undefined;
+  if (error !== undefined) return error;
+  return attempt(step, transcript, async () => {
+    if (!isLogin.test(step.cmd)) {
+      transcript.note(`step ${step.id}: docker run ${shown(step)} (containers are not started)`);
+    }
+    return runStepLine(session, step);
+  });
+};

@@ -1,0 +1,50 @@
+import type { EmulatorContext } from '../context.ts';
+import type { RunJob } from '../runs/engine.ts';
+import type { Images } from './images.ts';
+import type { Logins } from './made-logins.ts';
+import type { ManifestEntry } from './placeholder.ts';
+import type { Transcript } from './transcript.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the steps of one run share. */
+export interface Session {
+  readonly context: EmulatorContext;
+  readonly job: RunJob;
+  readonly transcript: Transcript;
+  readonly logins: Logins;
+  readonly images: Images;
+  readonly workspace: Workspace;
+  /** Ids of the steps that started a container of which the emulator does not know what it did. */
+  readonly leftOut: Set<string>;
+  /** What is kept in docker's own folder below `/acb/home`. */
+  readonly dockerHome: DockerHome;
+  /** Why values may be empty: names that the task file uses and nothing sets. */
+  readonly unsetValues: readonly string[];
+  /** Name of the volume that is `/workspace` in every container. */
+  readonly sharedVolume: string;
+}
+
+export interface DockerHome {
+  /** Lists of manifests that were created and not pushed yet, by name. */
+  readonly manifestLists: Map<string, Map<string, ManifestEntry>>;
+  /** Whether `docker buildx create --use` made a builder that leaves nothing among the agent's images. */
+  usesContainerBuilder: boolean;
+}
+
+/** How a command in a container ended. */
+export interface Ending {
+  readonly exit: number;
+  readonly output: string;
+}
+
+/** Says which earlier steps the emulator left out, to somebody who misses what they would have made. */
+export const explainLeftOut = (leftOut: ReadonlySet<string>): string[] => {
+  const ids = [...leftOut];
+  if (ids.length === 0) return [];
+  const [subject, them] =
+    ids.length === 1 ? [`The earlier step ${ids[0]} was`, 'it'] : [`The earlier steps ${ids.join(', ')} were`, 'they'];
+  const does = ids.length === 1 ? 's' : '';
+  return [
+    `${subject} not carried out: the emulator starts no containers, so what ${them} write${does}, clone${does} or build${does} is not there.`,
+  ];
+};

@@ -1,0 +1,137 @@
+import type { Host, OutputStream } from '../host.ts';
+import { abortable } from './abortable.ts';
+import { createActivityText, type LiveLine } from './live-line.ts';
+import { createLogFollower, type LogFollower, type LogTurn } from './log-follower.ts';
+import { createLogWriter } from './log-writer.ts';
+import { waitForRun } from './poll-run.ts';
+import { isFinal, type RunSource, type RunState } from './run-source.ts';
+import { createRunWatch } from './run-watch.ts';
+import { createStepWatch } from './step-watch.ts';
+
+export interface FollowOptions {
+  readonly host: Pick<Host, 'stdout' | 'now' | 'sleep'>;
+  readonly source: RunSource;
+  readonly signal: AbortSignal;
+  /** Tells the user of something that is not part of the log. */
+  warn(text: string): Promise<void> | void;
+  readonly live?: LiveLine | undefined;
+  /** Whether following ends, with ReaderHasLeft, when nobody reads the log any more. */
+  readonly endsWithReader?: boolean | undefined;
+  readonly pollMs?: number;
+}
+
+/** How a run ended, and what its log said about that. */
+export interface FollowedRun extends RunState {
+  /** The log has been written up to the mark that the service puts at its end. */
+  readonly logComplete: boolean;
+  /** That mark: `successful`, `failed`, `internalerror`, `timedout`, `canceled`. */
+  readonly logStatus?: string;
+}
+
+/** Whoever read the log has left. */
+export class ReaderHasLeft extends Error {
+  override name = 'ReaderHasLeft';
+}
+
+const leavingWithReader = (stdout: OutputStream): OutputStream => ({
+  isTTY: stdout.isTTY,
+  columns: stdout.columns,
+  write: async (chunk) => {
+    await stdout.write(chunk);
+    if (stdout.readerHasLeft) throw new ReaderHasLeft();
+  },
+});
+
+/** How long the run resource may go unasked while log lines keep coming, or while nothing happens. */
+const stateEveryMs = 3000;
+/** How many times in a row nothing new may come after the run is over. */
+const quietTurnsAfterEnd = 5;
+
+const warningFor = (log: LogFollower): string | undefined => {
+  if (log.isComplete || (log.isArtifact && log.atEnd)) return undefined;
+  if (log.trouble !== undefined) return `The log of the run could not be read to its end: ${log.trouble}.`;
+  return log.hasAppeared
+    ? 'The log of the run has no end mark: its last lines may be missing.'
+    : 'The run is over and has left no log.';
+};
+
+/**
+ * Writes the log of a run to standard output as it grows and waits until the run is over. The run resource alone says
+ * when that is; whatever happens to the log is recovered from or warned about. Bytes pass through as they are, and a last
+ * line without an end is given one. Rejects when the service refuses to show the run, with the signal's reason when
+ * aborted, and with ReaderHasLeft where that is asked for (commands.md 12, rest-api.md 6).
+ */
+export const followRun = async (options: FollowOptions): Promise<FollowedRun> => {
+  const { host, source, signal, live, endsWithReader, pollMs = 1000 } = options;
+  const writer = createLogWriter(endsWithReader ? leavingWithReader(host.stdout) : host.stdout, live);
+  const steps = createStepWatch();
+  const textFor = createActivityText(host.now);
+  const look = createRunWatch(source, signal);
+  const warn = async (text: string): Promise<void> => {
+    await live?.clear();
+    await options.warn(text);
+  };
+  const log = createLogFollower({
+    source,
+    signal,
+    writer,
+    now: host.now,
+    warn,
+    onBytes: (bytes) => live && steps.see(bytes),
+  });
+
+  let state: RunState | undefined;
+  let lastLook = Number.NEGATIVE_INFINITY;
+  const lookAgain = async (): Promise<void> => {
+    lastLook = host.now().getTime();
+    state = (await look()) ?? state;
+  };
+  const showActivity = async (current: RunState): Promise<void> => {
+    if (live && writer.isAtLineStart && !isFinal(current.status)) await live.show(textFor(current, steps.step));
+  };
+
+  /** The run's last state, once the log has nothing more to give. */
+  const followToEnd = async (): Promise<RunState> => {
+    let quietTurns = 0;
+    for (;;) {
+      const wasOver = state !== undefined && isFinal(state.status);
+      let turn: LogTurn;
+      do turn = await log.turn();
+      while (turn === 'more');
+      if (turn === 'over') break;
+      if (wasOver) {
+        quietTurns = turn === 'moved' ? 0 : quietTurns + 1;
+        if ((log.isArtifact && log.atEnd) || quietTurns >= quietTurnsAfterEnd) break;
+      } else if (host.now().getTime() - lastLook >= stateEveryMs) {
+        await lookAgain();
+        if (state && isFinal(state.status) && !log.hasAppeared) log.refreshLink();
+      }
+      if (state && turn === 'quiet') await showActivity(state);
+      await abortable(host.sleep(pollMs, signal), signal);
+    }
+    if (state && isFinal(state.status)) return state;
+    await lookAgain();
+    if (!log.isComplete) await warnOfLog();
+    if (state && isFinal(state.status)) return state;
+    if (state) await showActivity(state);
+    await abortable(host.sleep(pollMs, signal), signal);
+    return waitForRun(source, { sleep: host.sleep, signal, pollMs, onState: showActivity });
+  };
+
+  let warned = false;
+  const warnOfLog = async (): Promise<void> => {
+    const text = warned ? undefined : warningFor(log);
+    warned = true;
+    if (text !== undefined) await warn(text);
+  };
+
+  try {
+    const last = await followToEnd();
+    await writer.settle();
+    await warnOfLog();
+    const logStatus = log.isComplete && log.mark !== undefined ? { logStatus: log.mark } : {};
+    return { ...last, logComplete: warningFor(log) === undefined, ...logStatus };
+  } finally {
+    await writer.settle().finally(() => live?.clear());
+  }
+};

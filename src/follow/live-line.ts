@@ -1,0 +1,64 @@
+import type { Host } from '../host.ts';
+import { printable } from '../printable.ts';
+import type { RunState } from './run-source.ts';
+
+/** One line at the bottom of a terminal that says what is awaited. */
+export interface LiveLine {
+  show(text: string): Promise<void>;
+  /** Takes the line away; does nothing when none is shown. */
+  clear(): Promise<void>;
+}
+
+const toLineStart = '\r';
+const eraseToEnd = '\u001b[K';
+
+const isSet = (value: string | undefined): boolean => value !== undefined && !/^(?:|0|false|no|off)$/i.test(value);
+
+/**
+ * A live line on standard error; undefined where it would only spoil the output: in a pipe, in CI, and on a terminal
+ * that cannot move its cursor.
+ */
+export const createLiveLine = ({ stderr, env }: Pick<Host, 'stderr' | 'env'>): LiveLine | undefined => {
+  if (!stderr.isTTY || env.TERM === 'dumb' || isSet(env.CI) || isSet(env.TF_BUILD)) return undefined;
+  let shown = '';
+  return {
+    show: async (text) => {
+      // One less than the width: a full line would make some terminals begin the next one.
+      const fitting = [...printable(text.replace(/\s/g, ' '))].slice(0, (stderr.columns || 80) - 1).join('');
+      shown = fitting;
+      await stderr.write(`${toLineStart}${fitting}${eraseToEnd}`);
+    },
+    clear: async () => {
+      if (shown === '') return;
+      shown = '';
+      await stderr.write(`${toLineStart}${eraseToEnd}`);
+    },
+  };
+};
+
+const agentPoolOf = (raw: unknown): string | undefined => {
+  const properties = (raw as { properties?: { agentPoolName?: unknown } } | undefined)?.properties;
+  return typeof properties?.agentPoolName === 'string' ? properties.agentPoolName : undefined;
+};
+
+const activity = ({ status, raw }: RunState, step: string | undefined): string => {
+  const pool = agentPoolOf(raw);
+  if (status === 'Queued') return pool ? `Queued for agent pool ${pool}` : 'Queued';
+  if (status === 'Started') return pool ? `Starting on agent pool ${pool}` : 'Starting';
+  if (status !== 'Running') return `Finishing (${status})`;
+  return step ? `Running step ${step}` : 'Running';
+};
+
+/** Says what a run is doing and for how long, as `Queued 12 s`; the time starts anew with each activity. */
+export const createActivityText = (now: () => Date): ((state: RunState, step?: string) => string) => {
+  let last = '';
+  let since = now();
+  return (state, step) => {
+    const current = activity(state, step);
+    if (current !== last) {
+      last = current;
+      since = now();
+    }
+    return `${current} ${Math.round((now().getTime() - since.getTime()) / 1000)} s`;
+  };
+};

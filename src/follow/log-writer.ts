@@ -1,0 +1,54 @@
+import type { OutputStream } from '../host.ts';
+import type { LiveLine } from './live-line.ts';
+import { incompleteTail } from './utf8-tail.ts';
+
+/** Writes a log's bytes as they come, whole characters at a time. */
+export interface LogWriter {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Writes what was held back and ends an unfinished line. */
+  settle(): Promise<void>;
+  /** Whether something else may be shown now without breaking a line in two. */
+  readonly isAtLineStart: boolean;
+}
+
+const newline = 0x0a;
+const none = new Uint8Array();
+
+const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+};
+
+/** A writer to `stdout`. The live line, if any, is taken away before bytes are shown. */
+export const createLogWriter = (stdout: OutputStream, live: LiveLine | undefined): LogWriter => {
+  let held = none;
+  let last = newline;
+
+  const put = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.length === 0) return;
+    last = bytes[bytes.length - 1] as number;
+    await live?.clear();
+    await stdout.write(bytes);
+  };
+
+  return {
+    get isAtLineStart() {
+      return last === newline && held.length === 0;
+    },
+    write: async (bytes) => {
+      const all = held.length > 0 ? joined(held, bytes) : bytes;
+      const whole = all.length - incompleteTail(all);
+      // A copy: whoever sent the chunk may use its memory again.
+      held = whole < all.length ? all.slice(whole) : none;
+      await put(all.subarray(0, whole));
+    },
+    settle: async () => {
+      const rest = held;
+      held = none;
+      await put(rest);
+      if (last !== newline) await put(Uint8Array.of(newline));
+    },
+  };
+};

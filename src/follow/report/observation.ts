@@ -1,0 +1,46 @@
+import type { Host, OutputStream } from '../../host.ts';
+import type { CiName } from '../ci/ci-name.ts';
+import type { FollowedRun } from '../follow-run.ts';
+import type { RunState } from '../run-source.ts';
+import { type ObservedLog, observeLog } from './observed-log.ts';
+import { type RunContext, type RunReport, redactedReport, runReport } from './run-report.ts';
+
+/** A run under observation. */
+export interface Observation {
+  readonly log: ObservedLog;
+  /** Sums the run up once it is over, and tells the CI system, if there is one. */
+  report(run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>): Promise<RunReport>;
+}
+
+export interface ObservationOptions extends RunContext {
+  /** Where the log goes, and what the CI system is told. */
+  readonly out: OutputStream;
+  readonly host: Pick<Host, 'env'>;
+  readonly ci: CiName | undefined;
+  warn(text: string): Promise<void>;
+  /** Takes secrets out of what the report says, which goes to files and to the CI system. */
+  redact(text: string): string;
+}
+
+/** Begins to observe a run. */
+export const observeRun = async (options: ObservationOptions): Promise<Observation> => {
+  const { out, host, ci, warn, redact } = options;
+  if (!ci) {
+    const log = observeLog(out);
+    return { log, report: async (run) => redactedReport(runReport(options, run, log.summary), redact) };
+  }
+  const [system, { groupLog }, { tellCi }] = await Promise.all([
+    import('../ci/system-for.ts').then(({ systemFor }) => systemFor(ci, host)),
+    import('../ci/grouped-log.ts'),
+    import('../ci/tell-ci.ts'),
+  ]);
+  const log = groupLog(out, system);
+  return {
+    log,
+    report: async (run) => {
+      const report = redactedReport(runReport(options, run, log.summary), redact);
+      await tellCi(system, report, out, warn);
+      return report;
+    },
+  };
+};
