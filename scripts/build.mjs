@@ -5,33 +5,40 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 import { writeNotices } from './notices.mjs';
+import { bugsAddress } from './release-check.mjs';
+import { emptyClass, replaceInPackages, replaceOnce } from './replace-in-packages.mjs';
 import { slimSourceMaps } from './source-maps.mjs';
 
-const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+const manifest = JSON.parse(await readFile('package.json', 'utf8'));
 
 /** Commander can start programs as subcommands and loads what that takes at once; acrtask never does. */
 const withoutSubprocesses = {
-  name: 'commander-without-subprocesses',
-  transform: (code, id) =>
-    /[\\/]commander[\\/]lib[\\/]command\.js$/.test(id)
-      ? { code: code.replace("require('node:child_process')", 'undefined'), map: null }
-      : undefined,
+  package: 'commander',
+  file: 'lib/command.js',
+  text: "require('node:child_process')",
+  replace: replaceOnce("require('node:child_process')", 'undefined'),
 };
 
 /** Groups of operations in Microsoft's package that no command calls; its client makes an object of each. */
-const uncalledOperations =
-  /arm-containerregistry[\\/]dist[\\/]esm[\\/]operations[\\/](cacheRules|connectedRegistries|credentialSets|operations|privateEndpointConnections|replications|scopeMaps|tokens|webhooks)\.js$/;
-const withoutUncalledOperations = {
-  name: 'arm-without-uncalled-operations',
-  transform: (code, id) => {
-    if (!uncalledOperations.test(id)) return undefined;
-    const names = [...code.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
-    return { code: names.map((name) => `export class ${name} {}`).join('\n'), map: null };
-  },
-};
+const withoutUncalledOperations = [
+  'CacheRules',
+  'ConnectedRegistries',
+  'CredentialSets',
+  'Operations',
+  'PrivateEndpointConnections',
+  'Replications',
+  'ScopeMaps',
+  'Tokens',
+  'Webhooks',
+].map((group) => ({
+  package: '@azure/arm-containerregistry',
+  file: `dist/esm/operations/${group[0].toLowerCase()}${group.slice(1)}.js`,
+  text: `the class ${group}Impl and no other export`,
+  replace: emptyClass(`${group}Impl`),
+}));
 
 /** The files of each chunk that several commands share, by their path below src/ without its ending. */
-const core = /^(errors|version|check-all|printable)$/;
+const core = /^(errors|defect|version|check-all|printable)$/;
 const carryingOut =
   /^cli\/(carry-out|preview|az-config\/(az-config|configured-defaults)|parsing\/(at-file|parse|validate|shortened-options)|secrets\/(read-secret|secret-values))$/;
 /** Parts of the command line that few command lines need. */
@@ -52,10 +59,14 @@ const bundle = await rolldown({
   input: 'src/main.ts',
   platform: 'node',
   external: /^node:/,
-  plugins: [withoutSubprocesses, withoutUncalledOperations],
+  plugins: [replaceInPackages([withoutSubprocesses, ...withoutUncalledOperations])],
   transform: {
     target: 'node20.19',
-    define: { ACRTASK_VERSION: JSON.stringify(version), ACRTASK_DEMO_FILES: JSON.stringify('../demo/') },
+    define: {
+      ACRTASK_VERSION: JSON.stringify(manifest.version),
+      ACRTASK_BUGS: JSON.stringify(bugsAddress(manifest)) ?? 'undefined',
+      ACRTASK_DEMO_FILES: JSON.stringify('../demo/'),
+    },
   },
 });
 const { output } = await bundle.write({

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { defectAdvice, traceWithDebug } from './defect.ts';
 import { ExitCode } from './errors.ts';
 
 const kindOf = (error: unknown): string => {
@@ -17,9 +18,7 @@ const placesOf = (error: unknown): string =>
  */
 export const lastWords = (error: unknown, debug: boolean): string =>
   `ERROR: The command failed unexpectedly (${kindOf(error)}).${
-    debug
-      ? `${placesOf(error)}\nThis is a defect of acrtask: please report it with these lines.`
-      : '\nThis is a defect of acrtask: please report it with the trace that the same command prints with --debug.'
+    debug ? `${placesOf(error)}\n${defectAdvice('these lines')}` : `\n${defectAdvice(traceWithDebug)}`
   }\n`;
 
 /** Ends the process for an error that nobody caught, in a sentence instead of Node's stack. */

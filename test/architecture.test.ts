@@ -28,6 +28,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `output-stream.ts` is how `host.ts` writes, apart from it so that a test can hand it a stream that fails
  * - `printable.ts` takes what acts on a terminal out of texts for people, wherever such a text is shown
  * - `answer-json.ts` reads what a service, or who stands between, has sent; `make-folder.ts` makes the folders of all files kept
+ * - `defect.ts` says where a defect of acrtask is reported, to the two that tell of one: `cli` and `last-guard.ts`
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
@@ -35,7 +36,8 @@ const rules: Readonly<Record<string, Rule>> = {
     'cli, commands/catalog.ts, output, service/services.ts, host.ts, errors.ts, last-guard.ts, version.ts',
   ),
   'host.ts': rule('output-stream.ts, errors.ts'),
-  'last-guard.ts': rule('errors.ts'),
+  'last-guard.ts': rule('defect.ts, errors.ts'),
+  'defect.ts': rule(''),
   'output-stream.ts': rule('errors.ts, types of host.ts'),
   'errors.ts': rule(''),
   'check-all.ts': rule('errors.ts'),
@@ -54,7 +56,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'write-file-atomic',
   ),
   'cli/': rule(
-    'check-all.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-folder.ts, types of host.ts, types of service',
+    'check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-folder.ts, types of host.ts, types of service',
     'commander, zod, write-file-atomic',
   ),
   'follow/': rule('errors.ts, printable.ts, types of host.ts, types of service, types of azure'),

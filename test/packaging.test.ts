@@ -175,7 +175,7 @@ describe('an error that nobody expected', () => {
   const inTable = "String.prototype.trimEnd = () => { throw new TypeError('planted'); };";
   const atStart = "process.cwd = () => { throw new TypeError('a secret'); };";
   const advice =
-    'This is a defect of acrtask: please report it with the trace that the same command prints with --debug.\n';
+    'This is a defect of acrtask. Include the trace that the same command prints with --debug when you report it.\n';
 
   it.each([
     ['in a command', inTable, `ERROR: The command failed unexpectedly: planted\n${advice}`],

@@ -1,3 +1,4 @@
+import { defectAdvice, traceWithDebug } from '../defect.ts';
 import { CommandError, ExitCode, ServiceError, SeveralErrors, UsageError } from '../errors.ts';
 import type { Messages } from './messages.ts';
 import { systemError } from './system-error.ts';
@@ -38,10 +39,7 @@ export const report = async (given: unknown, messages: Messages, commandLine: st
   }
   const unexpected = error instanceof Error ? error : new Error(String(error));
   await messages.error(
-    withHint(
-      `The command failed unexpectedly: ${unexpected.message}`,
-      'This is a defect of acrtask: please report it with the trace that the same command prints with --debug.',
-    ),
+    withHint(`The command failed unexpectedly: ${unexpected.message}`, defectAdvice(traceWithDebug)),
   );
   await messages.debug(unexpected.stack ?? unexpected.message);
   return ExitCode.failure;

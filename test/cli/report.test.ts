@@ -52,13 +52,13 @@ describe('an error as the user sees it', () => {
       'a defect',
       new TypeError('x is not a function'),
       1,
-      'ERROR: The command failed unexpectedly: x is not a function\nThis is a defect of acrtask: please report it with the trace that the same command prints with --debug.\n',
+      'ERROR: The command failed unexpectedly: x is not a function\nThis is a defect of acrtask. Include the trace that the same command prints with --debug when you report it.\n',
     ],
     [
       'something that is no error',
       'oops',
       1,
-      'ERROR: The command failed unexpectedly: oops\nThis is a defect of acrtask: please report it with the trace that the same command prints with --debug.\n',
+      'ERROR: The command failed unexpectedly: oops\nThis is a defect of acrtask. Include the trace that the same command prints with --debug when you report it.\n',
     ],
   ])('%s', async (_, error, exitCode, stderr) => {
     const host = createTestHost();
