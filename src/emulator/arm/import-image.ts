@@ -9,6 +9,7 @@ import { isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
 import type { Resource } from '../store.ts';
 import { empty, invalid, notFound, refuse } from './answers.ts';
 import { isObject, type Json, objectBody } from './bodies.ts';
+import { requireExports } from './registry-sku.ts';
 import { callerOf, findResource, registryOf, registryPath } from './resources.ts';
 
 /** An image by its parts: `repository[:tag]` or `repository@digest`. */
@@ -59,6 +60,7 @@ export const importImageRoutes = (context: EmulatorContext): Route[] => {
 
   const fromAzure = (server: string, registry: Resource, image: ImageName, may: Iterable<string>): Copied => {
     if (![...may].includes('pull')) throw unauthorized(server);
+    requireExports(registry);
     return stored(server, registry.properties.loginServer, image);
   };
 

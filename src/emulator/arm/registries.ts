@@ -12,7 +12,7 @@ import {
   shownRegistry,
   skuOf,
 } from './registry-body.ts';
-import { requirePremium } from './registry-sku.ts';
+import { requireClosedForNoExports, requirePremium } from './registry-sku.ts';
 import { writeIdentity } from './resource-identity.ts';
 import {
   findResource,
@@ -68,9 +68,10 @@ export const registryResourceRoutes = (context: EmulatorContext): Route[] => {
     const name = previous?.name ?? wanted;
     const owner = { id: previous?.id ?? id, displayName: name };
     const identity = writeIdentity(context, owner, previous?.identity, body.identity, 'camel');
-    const wantedProperties = propertiesOf(body);
     const current = previous?.properties ?? newRegistryProperties(context, loginServer);
-    requirePremium({ name, sku }, mergeRegistryProperties(current, wantedProperties));
+    const properties = mergeRegistryProperties(current, propertiesOf(body));
+    requirePremium({ name, sku }, properties);
+    requireClosedForNoExports(name, current, properties);
     return answer(
       keepResource(context, {
         sku,
@@ -81,7 +82,7 @@ export const registryResourceRoutes = (context: EmulatorContext): Route[] => {
         tags: body.tags ?? {},
         ...(identity ? { identity } : {}),
         systemData: stampedBy(context, exchange, previous?.systemData),
-        properties: mergeRegistryProperties(current, wantedProperties),
+        properties,
       }),
     );
   };
@@ -95,6 +96,7 @@ export const registryResourceRoutes = (context: EmulatorContext): Route[] => {
     const identity = writeIdentity(context, owner, before, body.identity, 'camel');
     const properties = mergeRegistryProperties(registry.properties, propertiesOf(body));
     requirePremium({ ...registry, ...sku }, properties);
+    requireClosedForNoExports(registry.name, registry.properties, properties);
     return answer(
       keepResource(context, {
         ...rest,

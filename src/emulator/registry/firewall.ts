@@ -49,7 +49,7 @@ export const isKeptOut = ({ properties }: Resource, origin: Origin): boolean => 
   if (origin === 'subnet') return false;
   const trusts = networkRuleBypassOptions === 'AzureServices' && networkRuleBypassAllowedForTasks === true;
   if (origin === 'trusted agent' && trusts) return false;
-  if (publicNetworkAccess === 'Disabled') return true;
+  if (String(publicNetworkAccess).toLowerCase() === 'disabled') return true;
   if (!isObject(networkRuleSet) || networkRuleSet.defaultAction !== 'Deny') return false;
   return !isAllowed(addresses[origin], networkRuleSet.ipRules ?? []);
 };

@@ -3,13 +3,14 @@ import { createLab, encodedTask, group, quickRun, registryId } from '../lab.ts';
 
 const create = (sku: string, properties: object) => ({ location: 'eastus', sku: { name: sku }, properties });
 
+const noExports = { policies: { exportPolicy: { status: 'disabled' } } };
+
 describe('what only Premium registries have', () => {
   it.each<[object, string]>([
     [{ networkRuleSet: { defaultAction: 'Deny' } }, 'network rules'],
     [{ networkRuleSet: { defaultAction: 'Allow', ipRules: [{ value: '1.2.3.4' }] } }, 'network rules'],
     [{ publicNetworkAccess: 'Disabled' }, 'closing the public endpoint'],
     [{ dataEndpointEnabled: true }, 'dedicated data endpoints'],
-    [{ policies: { exportPolicy: { status: 'disabled' } } }, 'the export policy'],
     [{ encryption: { status: 'enabled' } }, 'encryption with a key of your own'],
   ])('%j', async (properties, feature) => {
     const { arm } = await createLab();
@@ -30,11 +31,106 @@ describe('what only Premium registries have', () => {
     expect([lowered.status, lowered.body]).toEqual(refusal);
   });
 
+  it('the export policy', async () => {
+    const { arm } = await createLab();
+    const refused = await arm('PUT', registryId('myregistry'), create('Standard', noExports));
+    expect([refused.status, refused.body.error.message]).toEqual([
+      400,
+      'The registry myregistry is in the tier Standard, which does not support the export policy. Only Premium registries do.',
+    ]);
+  });
+
   it('agent pools', async () => {
     const { arm, registry } = await createLab();
     await registry('myregistry');
     const { status, body } = await arm('PUT', `${registryId('myregistry')}/agentPools/mypool`, { location: 'eastus' });
     expect([status, body.error.code]).toEqual([400, 'SkuNotSupported']);
+  });
+});
+
+describe('a registry that allows no exports', () => {
+  const closed = { publicNetworkAccess: 'Disabled' };
+  const open = { publicNetworkAccess: 'Enabled' };
+  const premium = (properties: object): object => create('Premium', properties);
+  const whileOpen =
+    "Exports cannot be disabled while the registry 'myregistry' is open to the public network. Disable public network access first, or together with exports.";
+  // https://github.com/Azure-Samples/holiday-peak-hub/pull/830 quotes this one.
+  const toOpen =
+    "Enabling public network access is not supported because the registry 'myregistry' has exports disabled.";
+
+  it.each<[string, readonly (readonly ['PUT' | 'PATCH', object])[], string | undefined]>([
+    ['created open', [['PUT', premium(noExports)]], whileOpen],
+    ['created open, so said', [['PUT', premium({ ...open, ...noExports })]], whileOpen],
+    ['created closed', [['PUT', premium({ ...closed, ...noExports })]], undefined],
+    ['in other letters', [['PUT', premium({ publicNetworkAccess: 'disabled', ...noExports })]], undefined],
+    [
+      'replaced',
+      [
+        ['PUT', premium({})],
+        ['PUT', premium(noExports)],
+      ],
+      whileOpen,
+    ],
+    [
+      'changed while open',
+      [
+        ['PUT', premium({})],
+        ['PATCH', { properties: noExports }],
+      ],
+      whileOpen,
+    ],
+    [
+      'changed and closed',
+      [
+        ['PUT', premium({})],
+        ['PATCH', { properties: { ...closed, ...noExports } }],
+      ],
+      undefined,
+    ],
+    [
+      'closed before',
+      [
+        ['PUT', premium(closed)],
+        ['PATCH', { properties: noExports }],
+      ],
+      undefined,
+    ],
+    [
+      'opened',
+      [
+        ['PUT', premium({ ...closed, ...noExports })],
+        ['PATCH', { properties: open }],
+      ],
+      toOpen,
+    ],
+    [
+      'opened with exports',
+      [
+        ['PUT', premium({ ...closed, ...noExports })],
+        ['PATCH', { properties: { ...open, policies: { exportPolicy: { status: 'enabled' } } } }],
+      ],
+      undefined,
+    ],
+  ])('%s', async (_, requests, message) => {
+    const { arm } = await createLab();
+    const answers = [];
+    for (const [method, body] of requests) answers.push(await arm(method, registryId('myregistry'), body));
+    const last = answers.at(-1);
+    expect([last?.status, last?.body.error]).toEqual(
+      message === undefined ? [200, undefined] : [400, { code: 'BadRequest', message }],
+    );
+  });
+
+  it('is no source of an import', async () => {
+    const lab = await createLab();
+    await lab.registry('otherregistry');
+    await lab.arm('PUT', registryId('myregistry'), premium({ ...closed, ...noExports }));
+    const source = { resourceId: registryId('myregistry'), sourceImage: 'hello:v1' };
+    const { status, body } = await lab.arm('POST', `${registryId('otherregistry')}/importImage`, { source });
+    expect([status, body.error.message]).toEqual([
+      400,
+      'Operation registry-import failed. The registry myregistry does not allow its images to be exported.',
+    ]);
   });
 });
 

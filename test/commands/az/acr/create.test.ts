@@ -17,8 +17,8 @@ it.each<[string, object]>([
     },
   ],
   [
-    '--sku Premium --allow-exports false --data-endpoint-enabled --zone-redundancy Enabled',
-    { dataEndpointEnabled: true, zoneRedundancy: 'Enabled' },
+    '--sku Premium --allow-exports false --public-network-enabled false --data-endpoint-enabled --zone-redundancy Enabled',
+    { dataEndpointEnabled: true, zoneRedundancy: 'Enabled', publicNetworkAccess: 'Disabled' },
   ],
   [
     '--sku Standard --dnl-scope TenantReuse',
