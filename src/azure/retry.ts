@@ -23,7 +23,7 @@ const certainlyWithoutEffect: RetryStrategy = {
 
 /**
  * The SDK's retry with `Retry-After` honoured, except that a POST which queues a run is not sent again unless the first
- * one certainly did not arrive: the same run would be queued twice (commands.md 19, item 45).
+ * one certainly did not arrive: the same run would be queued twice (commands.md 19.45).
  */
 export const carefulRetryPolicy = (): PipelinePolicy => {
   const usual = defaultRetryPolicy({ maxRetries: 4 });

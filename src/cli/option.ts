@@ -4,7 +4,7 @@ import type { Output, Schema } from './values.ts';
 export type ConfiguredDefault = 'acr' | 'group' | 'location';
 
 /**
- * What of an option is secret, and where its value may come from (commands.md 19, item 44): a whole value; the value
+ * What of an option is secret, and where its value may come from (commands.md 19.44): a whole value; the value
  * behind `name=`, or behind `name:`; the password or the user name of a login, for which `kv:` names what the service reads
  * itself.
  */

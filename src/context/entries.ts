@@ -55,7 +55,7 @@ const entryOf = async (place: Place, { found }: Child): Promise<ContextEntry> =>
 };
 
 /**
- * Lists what a context consists of (commands.md 11.2 to 11.4): sorted, links not followed, ignored folders not walked
+ * Lists what a context consists of (commands.md 11.2, 11.3, 11.4): sorted, links not followed, ignored folders not walked
  * unless an exception may keep something in them. Throws CommandError for a kind of file that cannot be packed.
  */
 export const listContext = async (folder: string, rules: IgnoreRules): Promise<ContextEntries> => {

@@ -59,7 +59,7 @@ const warningFor = (log: LogFollower): string | undefined => {
  * Writes the log of a run to standard output as it grows and waits until the run is over. The run resource alone says
  * when that is; whatever happens to the log is recovered from or warned about. Bytes pass through as they are, and a last
  * line without an end is given one. Rejects when the service refuses to show the run, with the signal's reason when
- * aborted, and with ReaderHasLeft where that is asked for (commands.md 12, rest-api.md 6).
+ * aborted, and with ReaderHasLeft where that is asked for (commands.md 12; rest-api.md 6).
  */
 export const followRun = async (options: FollowOptions): Promise<FollowedRun> => {
   const { host, source, signal, live, endsWithReader, pollMs = 1000 } = options;

@@ -15,5 +15,5 @@ const write = (value: unknown, margin: string): string => {
 /** Of the characters that act on a terminal, JSON itself leaves these as they are. */
 const escaped = (character: string): string => `\\u00${(character.codePointAt(0) ?? 0).toString(16)}`;
 
-/** A JSON value as az prints it: keys sorted at every level, two spaces, letters of all scripts as they are (15.5). */
+/** A JSON value as az prints it: keys sorted at every level, two spaces, letters of all scripts as they are (commands.md 15.5). */
 export const jsonDocument = (value: unknown): string => `${write(value, '').replace(/[\u007f-\u009f]/g, escaped)}\n`;

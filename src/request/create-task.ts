@@ -50,7 +50,7 @@ const systemTask = (options: CreateTaskOptions, location: string): Task => ({
   isSystemTask: true,
 });
 
-/** Both ways out of a trigger without a token (commands.md 19, item 24). */
+/** Both ways out of a trigger without a token (commands.md 19.24). */
 const watchHint = ({ commitTriggerEnabled, pullRequestTriggerEnabled }: CreateTaskOptions): string => {
   const off = [
     ...(commitTriggerEnabled ? ['--commit-trigger-enabled false'] : []),

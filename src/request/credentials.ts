@@ -21,7 +21,7 @@ const vaultAddress = (value: string): { readonly suffix: string; readonly isSecr
   return { suffix: withoutPort(suffix), isSecret: /^\/secrets\/[^/?#]+(?:\/[^/?#]*)?\/?$/i.test(path) };
 };
 
-/** A text that only mentions a vault is a password like any other (commands.md 19, item 17). */
+/** A text that only mentions a vault is a password like any other (commands.md 19.17). */
 const secretFrom = (option: string, value: string, vaultSuffix: string): SecretObject => {
   const address = vaultAddress(value);
   const isOurs = address?.suffix === withoutPort(vaultSuffix);

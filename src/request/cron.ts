@@ -108,7 +108,7 @@ const requireSomeDay = (text: string, { day, month }: CronExpression): void => {
 /**
  * Reads a cron expression as timers have them: minute, hour, day of the month, month, day of the week, each `*`, a
  * value, a range, a step or a list of those; months and days of the week by name too. Throws CommandError for each
- * field that is wrong, and for a day that never comes (commands.md 1.12; 19, item 22).
+ * field that is wrong, and for a day that never comes (commands.md 1.12, 19.22).
  */
 export const parseCron = (text: string): CronExpression => {
   const words = text.trim().split(/\s+/);

@@ -20,7 +20,7 @@ const kept = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id,
 
 /**
  * The identity to send so that a task has those of `list` besides its own. `[all]` takes every identity away
- * (commands.md 5; az itself drops the kind that is not named, 19, item 19).
+ * (commands.md 5, 19.19; az itself drops the kind that is not named).
  */
 export const identityAdding = (stored: IdentityProperties | undefined, list: readonly string[]): IdentityProperties => {
   const named = identityFromList(list);
@@ -62,7 +62,7 @@ const identityNamed = (stored: IdentityProperties | undefined, text: string): st
 
 /**
  * The identity to send so that a task loses those that are given and keeps every other; an empty list means the
- * system-assigned one (commands.md 5; 19, item 18). Throws CommandError when the task has no such identity.
+ * system-assigned one (commands.md 5, 19.18). Throws CommandError when the task has no such identity.
  */
 export const identityRemoving = (
   stored: IdentityProperties | undefined,

@@ -36,7 +36,7 @@ export const parseSourceAuth = (text: string | undefined): SourceAuth => {
 
 /**
  * As `parseSourceAuth`, for a task: nobody calls a task that a trigger starts, so the service refuses `[caller]` there,
- * and so does this, with CommandError (commands.md 1.15; 19, item 41).
+ * and so does this, with CommandError (commands.md 1.15, 19.41).
  */
 export const parseTaskSourceAuth = (text: string | undefined): TaskSourceAuth => {
   const auth = parseSourceAuth(text);

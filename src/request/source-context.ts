@@ -34,7 +34,7 @@ const isAzureDevOps = (host: string): boolean => /(?:^|\.)(?:dev\.azure\.com|vis
 
 /**
  * Who hosts a git repository, in the service's words, which knows two: any other host is told to it as Azure DevOps, as
- * az does (commands.md 1.10). The host decides, not what stands elsewhere in the address (19, item 23).
+ * az does (commands.md 1.10). The host decides, not what stands elsewhere in the address (commands.md 19.23).
  */
 export const providerOf = (context: string): 'Github' | 'VisualStudioTeamService' =>
   isGithub(hostOf(context)) ? 'Github' : 'VisualStudioTeamService';

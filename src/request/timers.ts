@@ -37,7 +37,7 @@ const without = (value: Json, ...names: readonly string[]): Json =>
 
 /**
  * The whole task as a PUT takes it, but for every timer of that name: an update cannot remove one. What this program
- * knows nothing of goes back as it came. Throws CommandError when there is no such timer (commands.md 4; 19, item 20).
+ * knows nothing of goes back as it came. Throws CommandError when there is no such timer (commands.md 4, 19.20).
  */
 export const taskWithoutTimer = (stored: StoredTask, timerName: string): Json => {
   const timerTriggers = timersWith(stored, timerName).filter((timer) => timer.name !== timerName);

@@ -53,7 +53,7 @@ const dockerChange = (
     ...source,
     dockerFilePath: options.file,
     imageNames: isGiven(options.image) ? [...(options.image ?? [])] : undefined,
-    // az sends true here whatever the task does, and turns pushing back on (commands.md 19, item 1).
+    // az sends true here whatever the task does, and turns pushing back on (commands.md 19.1).
     isPushEnabled: pushes ?? (isOtherKind ? true : undefined),
     noCache: options.noCache,
     arguments: argumentsOf(options, env),
@@ -134,8 +134,8 @@ const kindAfter = (options: UpdateTaskOptions, stored: Step | undefined, context
 
 /**
  * What an update changes in the step of a task; undefined for nothing. `contextPath` is where the source is from now on,
- * undefined for a task without a context. Throws CommandError when the step could not run (commands.md 2.4; 19, items 1
- * to 5).
+ * undefined for a task without a context. Throws CommandError when the step could not run
+ * (commands.md 2.4, 19.1, 19.2, 19.3, 19.4, 19.5).
  */
 export const changedStep = async (
   options: UpdateTaskOptions,

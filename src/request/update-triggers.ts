@@ -43,7 +43,7 @@ const eventsAfter = (options: UpdateTaskOptions, before: readonly string[]): str
 const changesEvents = (options: UpdateTaskOptions): boolean =>
   options.commitTriggerEnabled !== undefined || options.pullRequestTriggerEnabled !== undefined;
 
-/** A disabled trigger starts anew from no events; one that is not asked for keeps what it has (commands.md 19, item 7). */
+/** A disabled trigger starts anew from no events; one that is not asked for keeps what it has (commands.md 19.7). */
 const eventsAndStatus = (options: UpdateTaskOptions, stored: SourceTrigger) => {
   const { status, sourceTriggerEvents } = stored;
   if (!changesEvents(options)) return { status, sourceTriggerEvents };
@@ -178,7 +178,7 @@ const baseImageTriggerAfter = (
 
 /**
  * What an update changes in the triggers of a task; `{}` changes nothing. Throws CommandError when commits shall be
- * watched where there is no repository (commands.md 2.4; 19, items 6 and 7). Timers have commands of their own.
+ * watched where there is no repository (commands.md 2.4, 19.6, 19.7). Timers have commands of their own.
  */
 export const changedTriggers = (
   options: UpdateTaskOptions,

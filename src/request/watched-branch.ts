@@ -10,7 +10,7 @@ export interface UnnamedBranch {
   readonly token: string | undefined;
 }
 
-/** Watched when neither the context nor the repository names a branch, as az does (commands.md 19, item 23). */
+/** Watched when neither the context nor the repository names a branch, as az does (commands.md 19.23). */
 const fallback = 'master';
 
 /** The branch that `context` names, else the one that is watched unless the repository says better. */

@@ -114,7 +114,7 @@ const tellOfTwin = async (queue: Queue, sentAt: Date, queued: ArmResource): Prom
  * Queues a run; resolves to the run as the service shows it. When the answer is lost (an error of the server, a broken
  * connection, no answer in time), the run is looked for: the only one that fits is taken, and when none shows the
  * request is sent again, at most twice. Throws CommandError when several fit, when nobody can tell, and for a refusal
- * (commands.md 19, item 45).
+ * (commands.md 19.45).
  */
 export const queueRun = async (queue: Queue): Promise<ArmResource> => {
   const { host, signal, warn, registry } = queue;

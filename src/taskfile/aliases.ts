@@ -24,7 +24,7 @@ const renderPrefix = 'unable to render alias data: ';
 const searchPrefix = 'unable to search/replace aliases in task: ';
 
 /**
- * Takes the alias section out of a text, loads all aliases and replaces them in the rest (taskfile.md 6.2-6.4).
+ * Takes the alias section out of a text, loads all aliases and replaces them in the rest (taskfile.md 6.2, 6.3, 6.4).
  * Rejects with a Problem whose places are offsets of the user's original text.
  */
 export async function applyAliases(source: TracedText, options: AliasOptions): Promise<AppliedAliases> {

@@ -7,7 +7,7 @@ export interface SecretSource {
   readonly about: string;
 }
 
-/** Where a secret may be read from instead of the command line (commands.md 19, item 44). */
+/** Where a secret may be read from instead of the command line (commands.md 19.44). */
 export const secretSources: readonly SecretSource[] = [
   { start: 'env:', form: 'env:NAME', about: 'an environment variable' },
   { start: 'file:', form: 'file:PATH', about: 'a file' },

@@ -40,7 +40,7 @@ const isLogin = (form: OptionTable[string]['secret']): boolean => form === 'logi
  * Replaces what stands for a secret by the secret, in the options that say they are secret: `env:NAME`, `file:PATH`,
  * `-` (standard input), `kv:VAULT/SECRET[/VERSION]`, `text:VALUE`, each also behind `name=` or `name:`. `isTyped` tells whether a
  * value is the user's own word: what was read from an `@file` is a value, whatever it begins with. Every value found is
- * hidden from now on. Throws CommandError, naming the option, for each that cannot be read (commands.md 19, item 44).
+ * hidden from now on. Throws CommandError, naming the option, for each that cannot be read (commands.md 19.44).
  */
 export const readSecrets = async (
   values: Readonly<Record<string, unknown>>,

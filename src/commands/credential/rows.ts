@@ -2,7 +2,7 @@ import { cell } from '../shared/rows/cell.ts';
 import { at } from '../shared/rows/items.ts';
 
 /**
- * The table rows of a task's credentials by login server. az shows one blank row here (commands.md 19, item 15).
+ * The table rows of a task's credentials by login server. az shows one blank row here (commands.md 19.15).
  * A password is never shown, whatever it is.
  */
 export const credentialRows = (shaped: unknown): Record<string, string>[] =>

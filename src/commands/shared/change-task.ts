@@ -8,7 +8,7 @@ import type { ArmResource } from '../../service/resource.ts';
 
 /**
  * Sends a change of a task and compares the answer with `before`, the task as it stood. Throws CommandError when
- * something moved that the change does not ask for (commands.md 19, items 1 and 7): it is done then, and has to be told.
+ * something moved that the change does not ask for (commands.md 19.1, 19.7): it is done then, and has to be told.
  */
 export const changeTask = async (
   registry: FoundRegistry,

@@ -4,7 +4,7 @@ import { type UnnamedBranch, unnamedBranchWarning, watchingBranch } from '../../
 
 /**
  * What is sent, watching the branch that the repository says is its default, when the context names none
- * (commands.md 19, item 23). Which branch is watched is told.
+ * (commands.md 19.23). Which branch is watched is told.
  */
 export const onDefaultBranch = async <T extends Task | TaskUpdateParameters>(
   body: T,

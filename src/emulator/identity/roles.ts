@@ -58,7 +58,7 @@ const role = (
   ...allows,
 });
 
-/** The built-in roles that registries, vaults and their tutorials need (commands.md 16.5, rest-api.md 10). */
+/** The built-in roles that registries, vaults and their tutorials need (commands.md 16.5; rest-api.md 10). */
 export const builtInRoles: readonly BuiltInRole[] = [
   role('8e3af657-a8ff-443c-a75c-2fe8c4bcb635', 'Owner', 'Full access, including the right to assign roles.', {
     actions: ['*'],

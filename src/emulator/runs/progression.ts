@@ -28,7 +28,7 @@ interface Flight {
   readonly steps: (() => Promise<void>)[];
 }
 
-/** Keeps what a successful run found out about base images: tasks show it in their step (rest-api.md 15, item 30). */
+/** Keeps what a successful run found out about base images: tasks show it in their step (rest-api.md 4.5). */
 const rememberDependencies = (context: EmulatorContext, order: RunOrder, outcome: RunOutcome): void => {
   if (order.taskName === undefined || order.step.type !== 'Docker') return;
   const step = findResource(context, `${order.registry.id}/tasks/${order.taskName}`)?.properties.step;

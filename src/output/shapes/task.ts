@@ -24,7 +24,7 @@ const kinds = {
 } as const satisfies Readonly<Record<string, Fields>>;
 const ofSomeKind = new Set(Object.values(kinds).flatMap(Object.keys));
 
-/** What a service has kept of the kind that a step was before is not shown (commands.md 21, D2). */
+/** What a service has kept of the kind that a step was before is not shown (commands.md 21.2). */
 const step: Field = (value) => {
   if (!isObject(value)) return asIs(value);
   const kind: Fields | undefined = Object.entries(kinds).find(([name]) => name === value.type)?.[1];

@@ -25,7 +25,7 @@ const mergeRegistries = (current: Json, changes: Json): Json => {
 
 /**
  * An empty source registry, or an identity of null in it, takes the identity away and keeps the login mode
- * (commands.md 2.4, service facts; 21, D12).
+ * (commands.md 2.4, 21.12).
  */
 const mergeSourceRegistry = (current: Json, change: Json): Json => {
   const merged = mergeMembers(current, change);

@@ -99,7 +99,7 @@ const checkTrigger = (trigger: Json): void => {
 };
 
 /**
- * Refuses with 400 what the service refuses of a whole task (rest-api.md 13, item 32). `properties` are complete:
+ * Refuses with 400 what the service refuses of a whole task (rest-api.md 13). `properties` are complete:
  * after a PATCH they are the merged ones.
  */
 export const checkTaskProperties = (properties: Json): void => {
