@@ -1,75 +1,32 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { rolldown } from 'rolldown';
-import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPlace, type Ended, type Place, project, requireBuild, start } from './e2e/support.ts';
+import { npm, type Packed, pack, unpack, withoutEmulator } from './e2e/packed.ts';
+import { createPlace, type Ended, type Place, project, start } from './e2e/support.ts';
 
 const patience = 120_000;
 
-/** npm's own script, to be started with node: on Windows `npm` is a batch file, which no program can start directly. */
-const npmScript = (name: 'npm' | 'npx'): string => {
-  const besideNode = dirname(process.execPath);
-  const folders = [
-    ...(basename(process.env.npm_execpath ?? '') === 'npm-cli.js' ? [dirname(process.env.npm_execpath ?? '')] : []),
-    join(besideNode, 'node_modules', 'npm', 'bin'),
-    join(besideNode, '..', 'lib', 'node_modules', 'npm', 'bin'),
-    join(besideNode, '..', 'share', 'nodejs', 'npm', 'bin'),
-  ];
-  const found = folders.map((folder) => join(folder, `${name}-cli.js`)).find((file) => existsSync(file));
-  if (!found) throw new Error(`${name} is not where node is. Run these tests with 'npm test'.`);
-  return found;
-};
-
-interface Entry {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
-
-/** The files of a tar.gz, without the folder `package` that npm puts them in. */
-const filesOf = async (archive: Buffer): Promise<readonly Entry[]> => {
-  const unpacked = extract();
-  unpacked.end(gunzipSync(archive));
-  const files: Entry[] = [];
-  for await (const entry of unpacked)
-    files.push({ name: entry.header.name.replace(/^package\//, ''), bytes: await buffer(entry) });
-  return files;
-};
-
 let place: Place;
 let env: Record<string, string>;
-let tarball: string;
-let archive: Buffer;
-let files: readonly Entry[];
+let packed: Packed;
 
-const npm = (script: 'npm' | 'npx', words: readonly string[], cwd: string): Promise<Ended> =>
-  start(process.execPath, [npmScript(script), ...words], { env, cwd }).ended;
+const npx = (words: readonly string[], cwd: string): Promise<Ended> => npm('npx', words, { env, cwd });
 
-const textOf = (name: string): string => files.find((each) => each.name === name)?.bytes.toString('utf8') ?? '';
+const textOf = (name: string): string => packed.files.find((each) => each.name === name)?.bytes.toString('utf8') ?? '';
 
 beforeAll(async () => {
-  requireBuild();
   place = await createPlace();
-  const { ACRTASK_CLOUD, ACRTASK_EMULATOR_HOME, ...bare } = place.env;
-  env = { ...bare, npm_config_cache: join(place.home, 'npm-cache'), npm_config_update_notifier: 'false' };
-  // Without scripts: packing builds, and tests that run at the same time use what is built.
-  const words = ['pack', '--ignore-scripts', '--silent', '--pack-destination', place.home];
-  const packed = await npm('npm', words, project);
-  expect(packed).toMatchObject({ exitCode: 0 });
-  tarball = join(place.home, packed.stdout.trim());
-  archive = await readFile(tarball);
-  files = await filesOf(archive);
+  env = withoutEmulator(place);
+  packed = await pack(place);
 }, patience);
 afterAll(() => place?.remove());
 
 describe('the package', () => {
   it('holds what users need and nothing else', () => {
-    const names = files.map(({ name }) => name);
+    const names = packed.files.map(({ name }) => name);
     const top = [...new Set(names.map((name) => name.split('/')[0]))].sort();
     expect(top).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
     expect(names).toEqual(expect.arrayContaining(['bin/acrtask.js', 'dist/main.js', 'dist/THIRD-PARTY-NOTICES.txt']));
@@ -78,11 +35,11 @@ describe('the package', () => {
   });
 
   it('weighs less than 2 MB', () => {
-    expect(archive.length).toBeLessThan(2_000_000);
+    expect(packed.archive.length).toBeLessThan(2_000_000);
   });
 
   it('has a source map for every script, which names our files and holds no text', () => {
-    const scripts = files.filter(({ name }) => /^dist\/.*\.js$/.test(name));
+    const scripts = packed.files.filter(({ name }) => /^dist\/.*\.js$/.test(name));
     // What the bundler itself adds has no source.
     const maps = scripts
       .filter(({ name }) => /\/\/# sourceMappingURL=/.test(textOf(name)))
@@ -105,7 +62,7 @@ describe('the package', () => {
 
   it('has no fault that publint knows', async () => {
     const { messages, pkg } = await publint({
-      pack: { tarball: new Uint8Array(archive).buffer },
+      pack: { tarball: new Uint8Array(packed.archive).buffer },
       strict: true,
     });
     expect(messages.map((message) => formatMessage(message, pkg as Record<string, unknown>))).toEqual([]);
@@ -137,24 +94,20 @@ describe('the package, where nothing else is installed', () => {
 
   it('runs with npx, without the network', { timeout: patience }, async () => {
     // An absolute path npx would take for a program.
-    const words = ['--offline', '--yes', relative(place.work, tarball)];
-    expect(await npm('npx', [...words, '--version'], place.work)).toMatchObject({
+    const words = ['--offline', '--yes', relative(place.work, packed.tarball)];
+    expect(await npx([...words, '--version'], place.work)).toMatchObject({
       exitCode: 0,
       stdout: `${version()}\n`,
     });
-    const demo = await npm('npx', [...words, 'demo'], place.work);
+    const demo = await npx([...words, 'demo'], place.work);
     expect(demo).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/\nBoth scenarios succeeded\.\n$/) });
     expect(await readdir(place.work)).toEqual([]);
   });
 
   it('runs where it is unpacked', { timeout: patience }, async () => {
-    const folder = join(place.home, 'unpacked');
-    for (const { name, bytes } of files) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), bytes);
-    }
+    const program = await unpack(packed, place);
     const acrtask = (...words: readonly string[]): Promise<Ended> =>
-      start(process.execPath, [join(folder, 'bin', 'acrtask.js'), ...words], { env, cwd: place.work }).ended;
+      start(process.execPath, [program, ...words], { env, cwd: place.work }).ended;
     expect(await acrtask('--version')).toEqual({ exitCode: 0, signal: null, stdout: `${version()}\n`, stderr: '' });
     const demo = await acrtask('demo');
     expect(demo).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/\nBoth scenarios succeeded\.\n$/) });
