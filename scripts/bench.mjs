@@ -160,7 +160,7 @@ try {
       `${(memory.long / memory.short).toFixed(2)} x (${memory.long.toFixed(0)} MiB)`,
       memory.long / memory.short <= 1.2,
     ],
-    ...(await packingRows(Math.min(rounds, 5))),
+    ...(await packingRows(Math.min(rounds, 5), { words: [bin, 'build', '-r', 'benchlists', '-t', 'many:1'], env })),
   ];
   console.log(
     `node -e 0: ${times.node.toFixed(0)} ms, ${memory.node.toFixed(0)} MiB; medians of ${rounds} (${hasHyperfine ? 'hyperfine' : 'loop'})\n`,
