@@ -32,7 +32,7 @@ type Situation = readonly [
   stdin?: string,
 ];
 
-/** The one table of exit codes: README has their meaning. `az` as az 2.91 has it. */
+/** The one table of exit codes: docs/logs-and-exit-codes.md has their meaning. `az` as az 2.91 has it. */
 const table: readonly Situation[] = [
   // 0: it worked.
   ['a list', 0, 0, 'list -r myregistry'],

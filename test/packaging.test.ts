@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npm, type Packed, pack, unpack, withoutEmulator } from './e2e/packed.ts';
 import { createPlace, type Ended, type Place, project, start } from './e2e/support.ts';
+import { brokenLinks } from './support/links.ts';
 
 const patience = 120_000;
 
@@ -28,10 +29,20 @@ describe('the package', () => {
   it('holds what users need and nothing else', () => {
     const names = packed.files.map(({ name }) => name);
     const top = [...new Set(names.map((name) => name.split('/')[0]))].sort();
-    expect(top).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
+    expect(top).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'docs', 'package.json']);
     expect(names).toEqual(expect.arrayContaining(['bin/acrtask.js', 'dist/main.js', 'dist/THIRD-PARTY-NOTICES.txt']));
     expect(names.filter((name) => /(?:^|\/)(?:\.|node_modules|.*\.ts$)/.test(name))).toEqual([]);
     expect(textOf('bin/acrtask.js')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('links to nothing that is not in it', () => {
+    const names = packed.files.map(({ name }) => name);
+    const inPackage = { isThere: (path: string) => names.includes(path), textOf };
+    const pages = names.filter((name) => name.endsWith('.md'));
+    expect(pages).toEqual(
+      expect.arrayContaining(['README.md', 'CHANGELOG.md', 'docs/README.md', 'docs/reference/az.md']),
+    );
+    expect(pages.flatMap((page) => brokenLinks(page, inPackage).map((target) => `${page}: ${target}`))).toEqual([]);
   });
 
   it('weighs less than 2 MB', () => {

@@ -2,14 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { textOf } from '../support/documents.ts';
 import { tableBelow } from '../support/markdown.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const differences = tableBelow(readFileSync(join(root, 'README.md'), 'utf8'), '| | az | acrtask |').map(
-  ([what]) => what,
-);
+const differences = tableBelow(textOf('docs/moving-from-az.md'), '| | az | acrtask |').map(([what]) => what);
 
-/** The bugs of az by number (commands.md 19), each with the rows of the README that tell what differs. */
+/** The bugs of az by number (commands.md 19), each with the rows of docs/moving-from-az.md that tell what differs. */
 const rows: Readonly<Record<number, readonly string[]>> = {
   1: ['update', 'What an update has changed', 'What an update would change'],
   2: [
@@ -72,7 +70,7 @@ const rows: Readonly<Record<number, readonly string[]>> = {
   45: ['Queueing a run'],
 };
 
-it('each has rows in the README that are there', () => {
+it('each has rows in the guide that are there', () => {
   expect(Object.keys(rows).map(Number)).toEqual(Array.from({ length: 45 }, (_, index) => index + 1));
   expect(
     Object.values(rows)

@@ -1,10 +1,11 @@
 /** A fenced block of a page. */
 export interface Block {
-  /** The heading of the second level that it stands under. */
-  readonly section: string;
   readonly language: string;
   readonly lines: readonly string[];
 }
+
+/** What a block may be written in: lines for a shell, a transcript, the steps of a workflow, or what nobody types. */
+export const languages: readonly string[] = ['sh', 'console', 'yaml', 'text'];
 
 /** A command that a reader may type, and what the page shows of its output; undefined where the page shows none. */
 export interface Typed {
@@ -14,16 +15,13 @@ export interface Typed {
 
 /** The fenced blocks of a page, without the indentation that a list gives them. */
 export const blocksOf = (page: string): readonly Block[] =>
-  page.split(/^## /m).flatMap((part) =>
-    [...part.matchAll(/^( *)```(\w+)\n(.*?)^\1```$/gms)].map(([, indent = '', language = '', content = '']) => ({
-      section: part.split('\n')[0] ?? '',
-      language,
-      lines: content
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => line.slice(indent.length)),
-    })),
-  );
+  [...page.matchAll(/^( *)```(\w+)\n(.*?)^\1```$/gms)].map(([, indent = '', language = '', content = '']) => ({
+    language,
+    lines: content
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => line.slice(indent.length)),
+  }));
 
 /** Lines that end in a backslash, each in one with those that follow. */
 const joined = (lines: readonly string[]): readonly string[] =>
@@ -44,7 +42,7 @@ const transcript = (lines: readonly string[]): readonly Typed[] => {
 const commands = (lines: readonly string[]): readonly Typed[] =>
   lines.filter((line) => line !== '' && !line.startsWith('#')).map((command) => ({ command }));
 
-/** The commands of a block: all of one for a shell, those after a `$` of a transcript, the `run:` steps of a workflow. */
+/** The commands of a block: all of one for a shell, those after a `$` of a transcript, the `run:` or `script:` steps of a workflow. */
 export const typedIn = ({ language, lines }: Block): readonly Typed[] => {
   switch (language) {
     case 'sh':
@@ -52,21 +50,21 @@ export const typedIn = ({ language, lines }: Block): readonly Typed[] => {
     case 'console':
       return transcript(joined(lines));
     case 'yaml':
-      return commands(lines.flatMap((line) => /^\s*- run: (.*)$/.exec(line)?.[1] ?? []));
+      return commands(lines.flatMap((line) => /^\s*- (?:run|script): (.*)$/.exec(line)?.[1] ?? []));
     default:
       return [];
   }
 };
 
-/** The cells of the first table of a page that has these headings, without backquotes. */
-export const tableBelow = (page: string, headings: string): string[][] => {
-  const lines = page.split('\n');
-  const rows = lines.slice(lines.indexOf(headings) + 2);
-  return rows
-    .slice(
-      0,
-      rows.findIndex((line) => !line.startsWith('|')),
-    )
+/** The cells of all tables of a page that have these headings, without backquotes. */
+export const tableBelow = (page: string, headings: string): string[][] =>
+  page
+    .split(`${headings}\n`)
+    .slice(1)
+    .flatMap((part) => {
+      const [, ...rows] = part.split('\n');
+      const end = rows.findIndex((line) => !line.startsWith('|'));
+      return rows.slice(0, end < 0 ? rows.length : end);
+    })
     .map((line) => line.split(/(?<!\\)\|/).slice(1, -1))
     .map((cells) => cells.map((cell) => cell.trim().replaceAll('`', '')));
-};

@@ -103,6 +103,8 @@ const pageOf = ({ own }: Pick<CatalogEntry, 'own'>): string => {
 
 const titles: Readonly<Record<string, string>> = { acrtask: 'acrtask', az: 'acrtask az' };
 
+const indexHeadings = ['`acrtask ...`', '`acrtask az ...`', 'What it does'];
+
 const anchor = (words: string): string => `acrtask-${words.replaceAll(' ', '-')}`;
 
 /** The reference: an index, and a page for each group of commands, made from nothing but the definitions. */
@@ -114,16 +116,18 @@ export const referencePages = async (catalog: readonly CatalogEntry[]): Promise<
     }),
   );
   const names = [...new Set(entries.map(pageOf))];
-  const rows = entries.map((entry) => [
-    `[${entry.words}](${pageOf(entry)}.md#${anchor(entry.words)})`,
-    plain(entry.definition.summary),
-  ]);
+  const rows = entries.map((entry) => {
+    const link = (shown: string): string => `[${code(shown)}](${pageOf(entry)}.md#${anchor(entry.words)})`;
+    const { own, az, definition } = entry;
+    const azPath = own === undefined ? link(az ?? '') : az && code(az);
+    return [own === undefined ? '–' : link(own), azPath ?? '–', plain(definition.summary)];
+  });
   const index = `${generated}
 # Reference
 
-Every command of acrtask, with its options and examples; \`acrtask COMMAND --help\` shows the same.
+Every command of acrtask, with its options and examples; \`acrtask COMMAND --help\` shows the same. Most commands have two paths, their own and the one that they have in the Azure CLI: see [The command line](../command-line.md). The [guides](../README.md) explain how to use them.
 
-${table(['Command', 'What it does'], rows)}
+${table(indexHeadings, rows)}
 ## Global options
 
 Every command takes these as well.

@@ -1,7 +1,7 @@
 /** What stands where a secret was. */
 const cover = '***';
 
-/** Shorter values would tear every message apart, and hide nothing: they are soon guessed. README says so too. */
+/** Shorter values would tear every message apart, and hide nothing: they are soon guessed. docs/secrets.md says so too. */
 const shortest = 4;
 
 /** Secrets inside addresses and tokens, known by their shape: none of them is any use to a reader. */
