@@ -82,6 +82,6 @@ export const cronInWords = (text: string): string => {
   return `${timeWords(cron)} ${dayWords(cron)} (UTC)`;
 };
 
-/** Tells when a timer starts runs, before it is sent. Throws as `parseCron` does. */
+/** Tells when a timer starts runs. Throws as `parseCron` does. */
 export const timerInWords = (timer: string, schedule: string): string =>
   `Timer '${timer}' starts runs ${cronInWords(schedule)}.`;

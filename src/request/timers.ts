@@ -18,13 +18,18 @@ export const timerChange = ({ timerName, schedule, enabled }: TimerOptions): Tas
   },
 });
 
+/** Whether a task has a timer of that name. */
+export const hasTimer = ({ properties }: StoredTask, timerName: string): boolean =>
+  (properties.trigger?.timerTriggers ?? []).some(({ name }) => name === timerName);
+
 /** The timers of a task. Throws CommandError unless `timerName` is among them (commands.md 17). */
-export const timersWith = ({ name, properties }: StoredTask, timerName: string): readonly TimerTrigger[] => {
+export const timersWith = (task: StoredTask, timerName: string): readonly TimerTrigger[] => {
+  const { name, properties } = task;
   const { trigger } = properties;
   if (!trigger) throw new NotFoundError(`No triggers exist for the task '${name}'.`);
   const timers = trigger.timerTriggers ?? [];
   if (timers.length === 0) throw new NotFoundError(`No timer triggers exist for the task '${name}'.`);
-  if (timers.some((timer) => timer.name === timerName)) return timers;
+  if (hasTimer(task, timerName)) return timers;
   throw new NotFoundError(`The timer '${timerName}' does not exist for the task '${name}'.`, {
     hint: `It has: ${timers.map((timer) => timer.name).join(', ')}`,
   });

@@ -10,6 +10,7 @@ export interface WantedAccount {
 }
 
 interface Described {
+  readonly managedByTenants?: readonly { readonly tenantId?: string }[] | null;
   readonly subscriptionId: string;
   readonly displayName?: string;
   readonly state?: string;
@@ -50,7 +51,9 @@ export const createAccounts = (connection: Connection, wanted: WantedAccount) =>
     const found = (await azure.arm('GET', `/subscriptions/${id}`, '2022-12-01')) as Described;
     const token = await azure.credential.getToken(`${azure.cloud.armAudience}/.default`);
     const { displayName = '', state = 'Enabled', tenantId = '' } = found;
-    const facts = { homeTenantId: tenantId, managedByTenants: [], state };
+    // As az: null where the service says nothing (azure/cli/core/_profile.py).
+    const managedByTenants = found.managedByTenants?.map((each) => ({ tenantId: each.tenantId })) ?? null;
+    const facts = { homeTenantId: tenantId, managedByTenants, state };
     return {
       environmentName: azure.cloud.name,
       id,

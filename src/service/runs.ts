@@ -67,6 +67,12 @@ export const createRuns = (connection: Connection) => {
     return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
   };
 
+  /** How a run has ended; undefined while it is queued or under way. */
+  const finalStatus = async (registry: FoundRegistry, runId: string): Promise<string | undefined> => {
+    const status = String((await get(registry, runId)).properties.status);
+    return isFinal(status) ? status : undefined;
+  };
+
   /** What following a run reads: its status and its log. */
   const sourceOf = (registry: FoundRegistry, runId: string): RunSource => ({
     run: async () => {
@@ -228,9 +234,11 @@ export const createRuns = (connection: Connection) => {
       await tellCiOfQueued(await systemFor(ci, host), runId, host.stderr, warn);
     },
 
+    finalStatus,
+
     /** Whether the run has ended, well or not. */
     isOver: async (registry: FoundRegistry, runId: string): Promise<boolean> =>
-      isFinal(String((await get(registry, runId)).properties.status)),
+      (await finalStatus(registry, runId)) !== undefined,
 
     /** Shows the log of a run as it is written, until the run is over. */
     follow: (registry: FoundRegistry, runId: string, how: FollowHow): Promise<EndedRun> =>

@@ -36,7 +36,7 @@ describe('commands on tasks and runs, as they reach the service', () => {
     ['delete -n hello -y', ['DELETE R/tasks/hello']],
     ['identity show -n hello', ['POST R/tasks/hello/listDetails']],
     ['show-run --run-id cf1', ['GET R/runs/cf1']],
-    ['cancel-run --run-id cf1', ['POST R/runs/cf1/cancel']],
+    ['cancel-run --run-id cf1', ['GET R/runs/cf1', 'POST R/runs/cf1/cancel']],
     ['list-runs', ['GET R/runs?$top=15']],
     ['list-runs --top 3', ['GET R/runs?$top=3']],
     ['list-runs -n hello', ["GET R/runs?$filter=TaskName eq 'hello'&$top=15"]],
@@ -236,7 +236,7 @@ describe('what is not there', () => {
 
   it.each([
     ['show -n no', 'GET R/tasks/no', 'list', 'tasks'],
-    ['cancel-run --run-id no', 'POST R/runs/no/cancel', 'list-runs', 'runs'],
+    ['cancel-run --run-id no', 'GET R/runs/no', 'list-runs', 'runs'],
     ['update-run --run-id no --no-archive', 'PATCH R/runs/no', 'list-runs', 'runs'],
     ['taskrun show -n no', 'GET R/taskRuns/no', 'taskrun list', 'task runs'],
     ['taskrun logs -n no', 'GET R/taskRuns/no', 'taskrun list', 'task runs'],

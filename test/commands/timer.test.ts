@@ -30,7 +30,7 @@ describe('the timer commands, as they reach the service', () => {
     [
       "add --timer-name nightly --schedule '0 1 * * *'",
       ['GET R/tasks/hello', patch(timer)],
-      says('nightly', 'at 01:00 every day'),
+      `${says('nightly', 'at 01:00 every day')}WARNING: The task 'hello' had a timer 'nightly' already: it has been changed.\n`,
     ],
     [
       "add --timer-name new --schedule '0 1 * * *' --enabled false",
@@ -70,6 +70,19 @@ describe('the timer commands, as they reach the service', () => {
       'PUT R/tasks/hello': '2025-03-01-preview',
     });
   });
+});
+
+it.each([
+  ["timer add --timer-name nightly --schedule '0 1 * * *'"],
+  ["timer update --timer-name nightly --schedule '0 1 * * *'"],
+  ["create --cmd bash -c /dev/null --schedule '0 1 * * *'"],
+])('%s says nothing of times that the service refuses', async (words) => {
+  const stored = task({ timerTriggers: [timer] });
+  const refused: Answer = [400, { error: { code: 'Refused', message: 'No.' } }];
+  const { exitCode, stderr } = await runCommandLine(`${words} -r myregistry -n hello`, {
+    replies: { 'GET R/tasks/hello': [stored], 'PATCH R/tasks/hello': [refused], 'PUT R/tasks/hello': [refused] },
+  });
+  expect([exitCode, stderr]).toEqual([1, 'ERROR: (Refused) No.\nCode: Refused\nMessage: No.\n']);
 });
 
 describe('what the timer commands say', () => {

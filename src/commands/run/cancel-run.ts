@@ -1,8 +1,9 @@
-import { defineCommand } from '../../cli/command.ts';
+import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag, name, names, optional } from '../../cli/values.ts';
 import { CommandError } from '../../errors.ts';
 import { runsFilter } from '../../request/runs-filter.ts';
+import type { FoundRegistry } from '../../service/registries.ts';
 import { confirm } from '../shared/confirm.ts';
 import { registryOptions, taskGate, yes } from '../shared/options.ts';
 import { at, itemsOf } from '../shared/rows/items.ts';
@@ -12,6 +13,21 @@ interface Result {
   readonly canceled: boolean;
   readonly error?: string;
 }
+
+/**
+ * Cancels a run; says instead how it ended, when it is over: the service takes that request too, and does nothing. Under
+ * az the request alone is made, as az makes it.
+ */
+const cancelUnlessOver = async (
+  registry: FoundRegistry,
+  runId: string,
+  { services, messages, underAz }: CommandContext,
+): Promise<boolean> => {
+  const ended = underAz ? undefined : await services.runs.finalStatus(registry, runId);
+  if (ended === undefined) await services.runs.cancel(registry, runId);
+  else await messages.warn(`Run ${runId} had ended already: ${ended}. There was nothing to cancel.`);
+  return ended === undefined;
+};
 
 const count = (ids: readonly string[]): string => (ids.length === 1 ? '1 run' : `${ids.length} runs`);
 
@@ -46,9 +62,10 @@ export default defineCommand({
     const named = [...new Set(runId ?? [])];
     const [only] = named;
     if (only !== undefined && named.length === 1) {
-      await services.runs.cancel(registry, only);
-      // az says nothing.
-      if (!context.underAz) await messages.warn(`Canceled run ${only}.`);
+      if (await cancelUnlessOver(registry, only, context))
+        if (!context.underAz)
+          // az says nothing.
+          await messages.warn(`Canceled run ${only}.`);
       return undefined;
     }
 
@@ -65,9 +82,9 @@ export default defineCommand({
     const results: Result[] = [];
     for (const id of ids) {
       try {
-        await services.runs.cancel(registry, id);
-        results.push({ runId: id, canceled: true });
-        await messages.warn(`Canceled run ${id}.`);
+        const canceled = await cancelUnlessOver(registry, id, context);
+        results.push({ runId: id, canceled });
+        if (canceled) await messages.warn(`Canceled run ${id}.`);
       } catch (error) {
         context.signal.throwIfAborted();
         if (!(error instanceof CommandError)) throw error;
@@ -75,7 +92,7 @@ export default defineCommand({
         await messages.error(`Run ${id} was not canceled: ${error.message}`);
       }
     }
-    const failed = results.filter(({ canceled }) => !canceled).length;
+    const failed = results.filter(({ error }) => error !== undefined).length;
     if (failed === 0) return results;
     await context.print(results);
     throw new CommandError(`${failed} of ${count(ids)} could not be canceled.`);

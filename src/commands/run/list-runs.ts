@@ -1,15 +1,33 @@
 import { checkAll } from '../../check-all.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { choice, flag, integer, optional, text, withDefault } from '../../cli/values.ts';
-import { UsageError } from '../../errors.ts';
+import { ServiceError, UsageError } from '../../errors.ts';
 import { parsePointInTime } from '../../request/point-in-time.ts';
 import { runsFilter } from '../../request/runs-filter.ts';
+import type { FoundRegistry } from '../../service/registries.ts';
 import { registryOptions, taskGate } from '../shared/options.ts';
 import { imageWithDigest } from './image-with-digest.ts';
 import { runRows } from './rows.ts';
 
 const statuses = ['Queued', 'Started', 'Running', 'Succeeded', 'Failed', 'Canceled', 'Error', 'Timeout'] as const;
+
+/** Says so when the registry has no such task: its name may be misspelled. Whoever may not read tasks is told nothing. */
+const tellMissingTask = async (
+  task: string,
+  registry: FoundRegistry,
+  { services, messages }: CommandContext,
+): Promise<void> => {
+  try {
+    await services.tasks.get(registry, task);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    if (error.status !== 404) return;
+    await messages.warn(
+      `The registry '${registry.name}' has no task '${task}'. 'acrtask list -r ${registry.name}' shows the tasks that there are.`,
+    );
+  }
+};
 
 const pointInTime = (option: string, text: string | undefined, now: Date): Date | undefined => {
   if (text === undefined) return undefined;
@@ -62,10 +80,14 @@ export default defineCommand({
       throw new UsageError(['argument --until: it is not later than --since, so no run can be between them']);
     return { ...values, since: from, until: to };
   },
-  execute: async ({ registry: named, resourceGroup, image, top, ...wanted }, { services }) => {
+  execute: async ({ registry: named, resourceGroup, image, top, ...wanted }, context) => {
+    const { services } = context;
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
     const digest = image === undefined ? undefined : await imageWithDigest(image, registry, services);
-    return services.runs.list(registry, { filter: runsFilter({ ...wanted, image: digest }), top });
+    const runs = await services.runs.list(registry, { filter: runsFilter({ ...wanted, image: digest }), top });
+    if (runs.length === 0 && wanted.name !== undefined && !context.underAz)
+      await tellMissingTask(wanted.name, registry, context);
+    return runs;
   },
   shape: 'run',
   rows: runRows,

@@ -56,11 +56,10 @@ export default defineCommand({
         ? systemTaskWarnings(unusedBySystemTask(Object.keys(createOptions).filter((key) => context.given.has(key))))
         : unusedTriggerOptions(options, context.given);
     for (const warning of [...warnings, ...unused]) await messages.warn(warning);
-    for (const { name, schedule = '' } of task.trigger?.timerTriggers ?? [])
-      await messages.warn(timerInWords(name, schedule));
-    return { ref: { registry, resourceGroup }, options, task, unnamedBranch };
+    const timers = (task.trigger?.timerTriggers ?? []).map(({ name, schedule = '' }) => timerInWords(name, schedule));
+    return { ref: { registry, resourceGroup }, options, task, unnamedBranch, timers };
   },
-  execute: async ({ ref, options: given, task, unnamedBranch }, context) => {
+  execute: async ({ ref, options: given, task, unnamedBranch, timers }, context) => {
     const { services, messages } = context;
     const registry = await services.registries.find(ref);
     const options = await withIdentityIds(given, registry, services);
@@ -71,6 +70,7 @@ export default defineCommand({
     const found = { ...task, location: registry.location, identity: task.identity && identityFor(options) };
     const body = await onDefaultBranch(found, unnamedBranch, context);
     const created = (await services.tasks.create(registry, options.name, body, identity)) as StoredTask;
+    for (const inWords of timers) await messages.warn(inWords);
     if (hasReplaced(created))
       await messages.warn(
         `A task '${options.name}' was there already: it has been replaced, with its logins and timers.`,

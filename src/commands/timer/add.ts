@@ -2,7 +2,8 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { text, threeState, withDefault } from '../../cli/values.ts';
 import { timerInWords } from '../../request/cron-words.ts';
-import { timerChange } from '../../request/timers.ts';
+import type { StoredTask } from '../../request/stored-task.ts';
+import { hasTimer, timerChange } from '../../request/timers.ts';
 import { changeTask } from '../shared/change-task.ts';
 import { taskGate } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
@@ -27,14 +28,16 @@ export default defineCommand({
     schedule: option('--schedule <cron>', 'When to run (UTC), as cron: minute hour day month weekday.', text()),
     enabled: option('--enabled [bool]', 'Whether the timer starts runs.', withDefault(threeState(), true)),
   },
-  request: async (values, { messages }) => {
-    await messages.warn(timerInWords(values.timerName, values.schedule));
-    return values;
-  },
-  execute: async ({ name, registry, resourceGroup, ...timer }, context) => {
-    const { services } = context;
+  request: (values) => ({ values, inWords: timerInWords(values.timerName, values.schedule) }),
+  execute: async ({ values: { name, registry, resourceGroup, ...timer }, inWords }, context) => {
+    const { services, messages } = context;
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
-    return changeTask(found, await services.tasks.get(found, name), timerChange(timer), context);
+    const stored = await services.tasks.get(found, name);
+    const changed = await changeTask(found, stored, timerChange(timer), context);
+    await messages.warn(inWords);
+    if (hasTimer(stored as unknown as StoredTask, timer.timerName))
+      await messages.warn(`The task '${name}' had a timer '${timer.timerName}' already: it has been changed.`);
+    return changed;
   },
   shape: 'task',
   rows: taskRows,

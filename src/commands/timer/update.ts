@@ -33,17 +33,19 @@ export default defineCommand({
   request: async (values, { messages }) => {
     if (values.schedule === undefined && values.enabled === undefined)
       await messages.warn('No option names a change: the timer stays as it is.');
-    if (values.schedule !== undefined) await messages.warn(timerInWords(values.timerName, values.schedule));
-    return values;
+    const inWords = values.schedule === undefined ? undefined : timerInWords(values.timerName, values.schedule);
+    return { values, inWords };
   },
-  execute: async ({ name, registry, resourceGroup, ...timer }, context) => {
-    const { services } = context;
+  execute: async ({ values: { name, registry, resourceGroup, ...timer }, inWords }, context) => {
+    const { services, messages } = context;
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
     // The service would take a name it does not know for a new timer.
     const stored = await services.tasks.get(found, name);
     timersWith(stored as unknown as StoredTask, timer.timerName);
     if (timer.schedule === undefined && timer.enabled === undefined) return stored;
-    return changeTask(found, stored, timerChange(timer), context);
+    const changed = await changeTask(found, stored, timerChange(timer), context);
+    if (inWords !== undefined) await messages.warn(inWords);
+    return changed;
   },
   shape: 'task',
   rows: taskRows,

@@ -77,7 +77,7 @@ describe('az account show', () => {
         homeTenantId: tenant,
         id: subscription,
         isDefault: true,
-        managedByTenants: [],
+        managedByTenants: null,
         name: 'mine',
         state: 'Enabled',
         tenantId: tenant,
@@ -85,6 +85,17 @@ describe('az account show', () => {
       },
       ['GET S'],
     ]);
+  });
+
+  it.each([
+    [undefined, null],
+    [null, null],
+    [[], []],
+    [[{ tenantId: tenant }], [{ tenantId: tenant }]],
+  ])('has the tenants that manage it as the service tells them: %j', async (managedByTenants, shown) => {
+    const described = { subscriptionId: subscription, displayName: 'mine', tenantId: tenant, managedByTenants };
+    const { stdout } = await runCommandLine('az account show', { replies: { 'GET S': [[200, described]] } });
+    expect(JSON.parse(stdout).managedByTenants).toEqual(shown);
   });
 
   it('in the emulator knows no other', async () => {

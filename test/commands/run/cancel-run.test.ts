@@ -8,6 +8,7 @@ const ongoing = "(Status eq 'Queued' or Status eq 'Started' or Status eq 'Runnin
 const ofAll = `GET R/runs?$filter=${ongoing}`;
 const ofHello = `GET R/runs?$filter=TaskName eq 'hello' and ${ongoing}`;
 const cancelOf = (id: string) => `POST R/runs/${id}/cancel`;
+const runOf = (id: string) => `GET R/runs/${id}`;
 const ok: Answer[] = [[200]];
 const gone: Answer[] = [[404, { error: { code: 'ResourceNotFound', message: 'There is no such run.' } }]];
 const two: Answer[] = [[200, { value: [run('cf3', 'Running'), run('cf2', 'Queued')] }]];
@@ -17,6 +18,10 @@ const replies = {
   [cancelOf('cf2')]: ok,
   [cancelOf('cf3')]: ok,
   [cancelOf('cf9')]: gone,
+  [runOf('cf2')]: [[200, run('cf2', 'Queued')]] as Answer[],
+  [runOf('cf3')]: [[200, run('cf3', 'Running')]] as Answer[],
+  [runOf('cf5')]: [[200, run('cf5', 'Succeeded')]] as Answer[],
+  [runOf('cf9')]: gone,
 };
 const cancel = (words: string, options: CommandLineOptions = {}) =>
   runCommandLine(`cancel-run -r myregistry ${words}`, { ...options, replies: { ...replies, ...options.replies } });
@@ -33,16 +38,28 @@ describe('cancel-run, as it reaches the service', () => {
       exitCode: 0,
       stdout: ids.map((id) => `${id}\tTrue\n`).join(''),
       stderr: ids.map((id) => `WARNING: Canceled run ${id}.\n`).join(''),
-      asked: [find, ...asked, ...ids.map(cancelOf)],
+      asked: [find, ...asked, ...ids.flatMap((id) => [runOf(id), cancelOf(id)])],
     });
   });
 
   it.each([
-    ['cancel-run', 'WARNING: Canceled run cf2.\n'],
-    ['az acr task cancel-run', ''],
-  ])('%s of one run has no result', async (command, stderr) => {
+    ['cancel-run', 'WARNING: Canceled run cf2.\n', [runOf('cf2'), cancelOf('cf2')]],
+    ['az acr task cancel-run', '', [cancelOf('cf2')]],
+  ])('%s of one run has no result', async (command, stderr, asked) => {
     const result = await runCommandLine(`${command} -r myregistry --run-id cf2`, { replies });
-    expect(result).toMatchObject({ exitCode: 0, stdout: '', stderr, asked: [find, cancelOf('cf2')] });
+    expect(result).toMatchObject({ exitCode: 0, stdout: '', stderr, asked: [find, ...asked] });
+  });
+
+  it.each([
+    ['cf5', 'WARNING: Run cf5 had ended already: Succeeded. There was nothing to cancel.\n', [runOf('cf5')]],
+    [
+      'cf5 cf2',
+      'WARNING: Run cf5 had ended already: Succeeded. There was nothing to cancel.\nWARNING: Canceled run cf2.\n',
+      [runOf('cf5'), runOf('cf2'), cancelOf('cf2')],
+    ],
+  ])('tells how a run ended that is over: %s', async (ids, stderr, asked) => {
+    const result = await cancel(`--run-id ${ids}`);
+    expect(result).toMatchObject({ exitCode: 0, stderr, asked: [find, ...asked] });
   });
 
   it('shows what became of several in a table', async () => {
@@ -72,7 +89,7 @@ describe('cancel-run, as it reaches the service', () => {
     ]);
     expect([exitCode, asked, stderr]).toEqual([
       1,
-      [find, cancelOf('cf9'), cancelOf('cf2')],
+      [find, runOf('cf9'), runOf('cf2'), cancelOf('cf2')],
       'ERROR: Run cf9 was not canceled: There is no such run.\nWARNING: Canceled run cf2.\nERROR: 1 of 2 runs could not be canceled.\n',
     ]);
   });
@@ -100,7 +117,7 @@ describe('cancel-run --all asks first', () => {
       exitCode,
       stderr,
     ]);
-    expect(result.asked.length).toBe(exitCode === 0 ? 4 : 2);
+    expect(result.asked.length).toBe(exitCode === 0 ? 6 : 2);
   });
 
   it('and cancels nothing when nobody can be asked', async () => {

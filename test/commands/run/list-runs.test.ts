@@ -34,6 +34,28 @@ describe('the times and --ongoing of list-runs, as they reach the service', () =
   });
 });
 
+describe('list-runs of a task without a run', () => {
+  const missing: Record<string, unknown> = {
+    'GET R/tasks/nosuch': [[404, { error: { code: 'ResourceNotFound', message: 'No such task.' } }]],
+    'GET R/tasks/hidden': [[403, { error: { code: 'AuthorizationFailed', message: 'No.' } }]],
+    'GET R/tasks/hello': [[200, { name: 'hello' }]],
+  };
+  for (const name of ['nosuch', 'hidden', 'hello'])
+    missing[`GET R/runs?$filter=TaskName eq '${name}'&$top=15`] = [[200, { value: [] }]];
+  const warning =
+    "WARNING: The registry 'myregistry' has no task 'nosuch'. 'acrtask list -r myregistry' shows the tasks that there are.\n";
+
+  it.each([
+    ['list-runs', 'nosuch', warning],
+    ['list-runs', 'hidden', ''],
+    ['list-runs', 'hello', ''],
+    ['az acr task list-runs', 'nosuch', ''],
+  ])('%s -n %s', async (command, name, stderr) => {
+    const result = await runCommandLine(`${command} -r myregistry -n ${name}`, { replies: missing as never });
+    expect([result.exitCode, result.stdout, result.stderr]).toEqual([0, '[]\n', stderr]);
+  });
+});
+
 describe('list-runs --top', () => {
   const first = 'GET R/runs?$top=3';
   const second = 'GET R/runs?$top=3&page=2';
