@@ -36,7 +36,7 @@ describe('commands on tasks and runs, as they reach the service', () => {
     ['delete -n hello -y', ['DELETE R/tasks/hello']],
     ['identity show -n hello', ['POST R/tasks/hello/listDetails']],
     ['show-run --run-id cf1', ['GET R/runs/cf1']],
-    ['cancel-run --run-id cf1', ['GET R/runs/cf1', 'POST R/runs/cf1/cancel']],
+    ['cancel-run --run-id cf1', ['GET R/runs/cf1']],
     ['list-runs', ['GET R/runs?$top=15']],
     ['list-runs --top 3', ['GET R/runs?$top=3']],
     ['list-runs -n hello', ["GET R/runs?$filter=TaskName eq 'hello'&$top=15"]],
