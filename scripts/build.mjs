@@ -38,7 +38,7 @@ const withoutUncalledOperations = [
 }));
 
 /** The files of each chunk that several commands share, by their path below src/ without its ending. */
-const core = /^(errors|defect|version|check-all|printable)$/;
+const core = /^(errors|json|defect|version|check-all|printable|output\/formats)$/;
 const carryingOut =
   /^cli\/(carry-out|preview|az-config\/(az-config|configured-defaults)|parsing\/(at-file|parse|validate|shortened-options)|secrets\/(read-secret|secret-values))$/;
 /** Parts of the command line that few command lines need. */

@@ -1,22 +1,8 @@
 import { homedir } from 'node:os';
 import { InterruptedError, type InterruptSignal } from './errors.ts';
-import { outputOf } from './output-stream.ts';
+import { type OutputStream, outputOf } from './output-stream.ts';
 
-/** Where a command writes. */
-export interface OutputStream {
-  readonly isTTY: boolean;
-  /** Width of the terminal in characters; undefined when it is not one. */
-  readonly columns: number | undefined;
-  /**
-   * Resolves when the chunk has been handed to the operating system, so a slow reader slows the writer. Rejects with
-   * CommandError when it cannot be.
-   */
-  write(chunk: string | Uint8Array): Promise<void>;
-  /** Whether something could not be written, and nobody was told: the exit code has to tell it. */
-  readonly hasFailed?: boolean;
-  /** Whether the reader of a pipe is gone (`acrtask logs | head -1`): what is written from now on is read by nobody. */
-  readonly readerHasLeft?: boolean;
-}
+export type { OutputStream } from './output-stream.ts';
 
 /** Where a command reads what a user types or pipes. */
 export interface InputStream {

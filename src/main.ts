@@ -46,8 +46,7 @@ const carryOut = async (argv: readonly string[], host: Host): Promise<ExitCode> 
         redact,
       }),
     compileQuery: async (text) => (await import('./output/present.ts')).compileQuery(text),
-    present: async (result, { query, ...how }) =>
-      (await import('./output/present.ts')).present(result, { ...how, query: query as never }),
+    present: async (result, how) => (await import('./output/present.ts')).present(result, how),
   });
 };
 

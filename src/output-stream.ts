@@ -1,6 +1,21 @@
 import { isatty } from 'node:tty';
 import { CommandError, reasonOf } from './errors.ts';
-import type { OutputStream } from './host.ts';
+
+/** Where a command writes. */
+export interface OutputStream {
+  readonly isTTY: boolean;
+  /** Width of the terminal in characters; undefined when it is not one. */
+  readonly columns: number | undefined;
+  /**
+   * Resolves when the chunk has been handed to the operating system, so a slow reader slows the writer. Rejects with
+   * CommandError when it cannot be.
+   */
+  write(chunk: string | Uint8Array): Promise<void>;
+  /** Whether something could not be written, and nobody was told: the exit code has to tell it. */
+  readonly hasFailed?: boolean;
+  /** Whether the reader of a pipe is gone (`acrtask logs | head -1`): what is written from now on is read by nobody. */
+  readonly readerHasLeft?: boolean;
+}
 
 /** The reader of a pipe has left (`acrtask list | head -1`): nothing more can be said to it, and nothing is wrong. */
 const meansNoReader = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE' || code === 'EOF';

@@ -27,7 +27,9 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `check-all.ts` gathers errors wherever several things are checked
  * - `output-stream.ts` is how `host.ts` writes, apart from it so that a test can hand it a stream that fails
  * - `printable.ts` takes what acts on a terminal out of texts for people, wherever such a text is shown
- * - `answer-json.ts` reads what a service, or who stands between, has sent; `make-folder.ts` makes the folders of all files kept
+ * - `json.ts`, `guid.ts` and `resource-id.ts` read what everybody meets: JSON answers, GUIDs, resource ids
+ * - `output/formats.ts` lists the formats once, for `--output` in `cli` and for `output` itself
+ * - `make-folder.ts` makes the folders of all files kept
  * - `defect.ts` says where a defect of acrtask is reported, to the two that tell of one: `cli` and `last-guard.ts`
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
@@ -38,10 +40,12 @@ const rules: Readonly<Record<string, Rule>> = {
   'host.ts': rule('output-stream.ts, errors.ts'),
   'last-guard.ts': rule('defect.ts, errors.ts'),
   'defect.ts': rule(''),
-  'output-stream.ts': rule('errors.ts, types of host.ts'),
+  'output-stream.ts': rule('errors.ts'),
   'errors.ts': rule(''),
   'check-all.ts': rule('errors.ts'),
-  'answer-json.ts': rule('errors.ts'),
+  'json.ts': rule('errors.ts'),
+  'guid.ts': rule(''),
+  'resource-id.ts': rule(''),
   'make-folder.ts': rule(''),
   'version.ts': rule(''),
   'printable.ts': rule(''),
@@ -56,16 +60,16 @@ const rules: Readonly<Record<string, Rule>> = {
     'write-file-atomic',
   ),
   'cli/': rule(
-    'check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-folder.ts, types of host.ts, types of service',
+    'check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
     'commander, zod, write-file-atomic',
   ),
   'follow/': rule('errors.ts, printable.ts, types of host.ts, types of service, types of azure'),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
   'service/': rule(
-    'answer-json.ts, token-claims.ts, context, follow, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
+    'token-claims.ts, context, follow, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),
   'azure/': rule(
-    'answer-json.ts, errors.ts, make-folder.ts, token-claims.ts, az-profile.ts, cache-folder.ts, version.ts, types of host.ts',
+    'errors.ts, make-folder.ts, token-claims.ts, az-profile.ts, cache-folder.ts, version.ts, types of host.ts',
     '@azure/*, write-file-atomic',
   ),
   'context/': rule('errors.ts, types of host.ts'),
@@ -81,6 +85,9 @@ const rules: Readonly<Record<string, Rule>> = {
 
 /** Edges that are dynamic on purpose: the folder behind them is only loaded when it is needed. */
 const dynamicOnly: readonly (readonly [from: string, to: string])[] = [['service/services.ts', 'azure/connect.ts']];
+
+/** What everybody may import: small and stable. */
+const foundations = ['errors.ts', 'json.ts', 'guid.ts', 'resource-id.ts'];
 
 const isWithin = (path: string, name: string): boolean =>
   path === name || path.startsWith(name.endsWith('/') ? name : `${name}/`);
@@ -98,7 +105,7 @@ const mayImport = (file: SourceFile, { kind, target, isFile }: ReturnType<typeof
     );
   }
   if (target.startsWith('..')) return false;
-  if (isWithin(target, home)) return true;
+  if (isWithin(target, home) || foundations.includes(target)) return true;
   if (dynamicOnly.some(([from, to]) => from === file.path && to === target && kind === 'dynamic')) return true;
   return allowed.from.some((name) =>
     name.startsWith('types of ') ? kind === 'type' && isWithin(target, name.slice(9)) : isWithin(target, name),

@@ -9,9 +9,9 @@ import {
   type HttpMethods,
   type Pipeline,
 } from '@azure/core-rest-pipeline';
-import { answerJson } from '../answer-json.ts';
 import { CommandError, NotFoundError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { answerJson } from '../json.ts';
 import { askAz, explainingCredential } from './az-words.ts';
 import type { Azure, CallOptions } from './azure.ts';
 import type { Cloud } from './cloud.ts';

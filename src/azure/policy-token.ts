@@ -1,6 +1,6 @@
 import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline';
-import { answerJson } from '../answer-json.ts';
 import { CommandError } from '../errors.ts';
+import { answerJson } from '../json.ts';
 import type { Azure } from './azure.ts';
 
 const apiVersion = '2025-11-01';

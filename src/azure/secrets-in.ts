@@ -1,3 +1,5 @@
+import { isObject } from '../json.ts';
+
 /** Members that hold a secret, in lower case, whatever they stand in (rest-api.md 4.2, 11.2, 12). */
 const secretMembers = new Set([
   'accesstoken',
@@ -17,9 +19,6 @@ const secretMembers = new Set([
 const secretParts = ['sig', 'signature', 'code', 'token', 'access_token', 'client_secret', 'password'];
 
 type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const decoded = (text: string): string => {
   try {

@@ -1,5 +1,6 @@
 import { type ProfileSubscription, readAzProfile } from '../az-profile.ts';
 import { CommandError } from '../errors.ts';
+import { isGuid } from '../guid.ts';
 import type { Host } from '../host.ts';
 
 export interface Subscription {
@@ -11,8 +12,6 @@ export interface Subscription {
   /** The user of az's profile, empty when not known. */
   readonly user: string;
 }
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const fromProfile = ({ id, name, tenantId, user }: ProfileSubscription): Subscription => ({ id, name, tenantId, user });
 
@@ -35,5 +34,5 @@ export const chooseSubscription = async (host: Host, wanted: string | undefined)
   }
   const found = profile.find((each) => [each.id, each.name].some((own) => own.toLowerCase() === text.toLowerCase()));
   if (found) return { known: fromProfile(found) };
-  return guid.test(text) ? { known: { id: text, name: undefined, tenantId: '', user: '' } } : { name: text };
+  return isGuid(text) ? { known: { id: text, name: undefined, tenantId: '', user: '' } } : { name: text };
 };

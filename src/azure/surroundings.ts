@@ -1,6 +1,6 @@
 import type { HttpClient, PipelinePolicy } from '@azure/core-rest-pipeline';
-import { answerJson } from '../answer-json.ts';
 import type { Host } from '../host.ts';
+import { answerJson } from '../json.ts';
 import { type Cloud, type CloudMetadata, emulatorCloud, resolveCloud } from './cloud.ts';
 import { debugPolicy } from './debug-policy.ts';
 import { type EmulatorRecord, readEmulatorRecord } from './emulator-record.ts';

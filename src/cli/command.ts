@@ -1,30 +1,11 @@
 import type { ExitCode } from '../errors.ts';
 import type { Host } from '../host.ts';
+import type { ShapeName } from '../output/shapes.ts';
 import type { Services } from '../service/services.ts';
 import type { GlobalValues } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Messages } from './messages.ts';
 import type { OptionTable, Values } from './option.ts';
-
-/** Which of az's result shapes a command's raw result is given (commands.md 14.1). */
-export type ShapeName =
-  | 'task'
-  | 'timers'
-  | 'run'
-  | 'taskRun'
-  | 'agentPool'
-  | 'registry'
-  | 'nameAvailability'
-  | 'credentials'
-  | 'identity'
-  | 'userAssignedIdentity'
-  | 'roleAssignment'
-  | 'listedRoleAssignment'
-  | 'group'
-  | 'vault'
-  | 'listedVault'
-  | 'secret'
-  | 'plain';
 
 export interface Example {
   readonly about: string;

@@ -1,19 +1,10 @@
 import type { Host } from '../host.ts';
+import type { Presentation, Query } from '../output/present.ts';
 import type { Services } from '../service/services.ts';
-import type { CatalogEntry, ShapeName } from './command.ts';
-import type { GlobalValues, outputFormats } from './global-options.ts';
+import type { CatalogEntry } from './command.ts';
+import type { GlobalValues } from './global-options.ts';
 import type { Messages } from './messages.ts';
 import type { KnownSecrets } from './secrets/known-secrets.ts';
-
-export interface Presentation {
-  readonly format: (typeof outputFormats)[number];
-  readonly query: unknown;
-  readonly shape: ShapeName;
-  readonly rows?: (shaped: unknown) => readonly Record<string, unknown>[];
-  readonly colour: boolean;
-  /** Whether a terminal shows it. */
-  readonly onTerminal: boolean;
-}
 
 /** What the command line is given: it knows no command, no service and no output format itself. */
 export interface CliDependencies {
@@ -31,6 +22,6 @@ export interface CliDependencies {
     secrets: Pick<KnownSecrets, 'hide' | 'redact'>,
   ): Promise<Services>;
   /** Compiles `--query`; UsageError when it is not JMESPath. */
-  compileQuery(text: string): Promise<unknown>;
+  compileQuery(text: string): Promise<Query>;
   present(result: unknown, how: Presentation): Promise<string>;
 }

@@ -1,12 +1,11 @@
+import { formats } from '../output/formats.ts';
 import type { CatalogEntry } from './command.ts';
 import { type OptionTable, option, type Values } from './option.ts';
 import { choice, flag, optional, text } from './values.ts';
 
-export const outputFormats = ['json', 'jsonc', 'yaml', 'yamlc', 'table', 'tsv', 'none'] as const;
-
 /** Options that every command takes (commands.md 15.1). */
 export const globalOptions = {
-  output: option('--output, -o <format>', 'Output format; json unless configured.', optional(choice(outputFormats)), {
+  output: option('--output, -o <format>', 'Output format; json unless configured.', optional(choice(formats)), {
     group: 'Global options:',
   }),
   query: option('--query <jmespath>', 'JMESPath query applied to the result.', optional(text()), {

@@ -105,7 +105,7 @@ const escapedSetAt = (text: string, at: number): Read | undefined => {
 const classItemAt = (text: string, at: number): Read => {
   const posix = /^\[:(\^?)(\w*):\]/.exec(text.slice(at));
   if (posix) {
-    const [whole, negated, name] = posix as unknown as [string, string, string];
+    const [whole, negated = '', name = ''] = posix;
     return { source: `[${negated}${posixClasses[name] ?? bad()}]`, end: at + whole.length };
   }
   const one = (from: number) => (text[from] === '\\' ? escapedAt(text, from + 1) : characterAt(text, from));

@@ -45,7 +45,7 @@ const chunk = /^\**((?:\\.?|\[(?:\\.?|[^\]\\])*(?:\]|$)|[^*[\\])*)/s;
  * it has to: what comes later may be refused when the pattern is first needed.
  */
 const checkSyntax = (pattern: string): void => {
-  const [whole, first] = chunk.exec(pattern) as unknown as [string, string];
+  const [whole = '', first = ''] = chunk.exec(pattern) ?? [];
   checkChunk(first);
   if (/^(?:\\?\.|\?)$/.test(first)) checkChunk(chunk.exec(pattern.slice(whole.length))?.[1] ?? '');
 };

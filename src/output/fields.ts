@@ -1,5 +1,5 @@
-import { pythonDate, pythonDateOfSeconds } from './date.ts';
-import { isObject } from './sorted.ts';
+import { isObject } from '../json.ts';
+import { pythonDate, pythonDateOfSeconds } from './python-text.ts';
 
 /** How one member of an answer is shown; a missing one is null. */
 export type Field = (value: unknown) => unknown;

@@ -1,4 +1,5 @@
-import { isObject, sortedEntries } from './sorted.ts';
+import { isObject } from '../json.ts';
+import { sortedEntries } from './sorted.ts';
 
 const write = (value: unknown, margin: string): string => {
   const inner = `${margin}  `;

@@ -1,4 +1,5 @@
 import { printable } from '../printable.ts';
+import type { Format } from './formats.ts';
 import { jsonDocument } from './json.ts';
 import type { Query } from './query.ts';
 import { applyShape, type ShapeName } from './shapes.ts';
@@ -6,10 +7,6 @@ import { sortKeys, sortOwn } from './sorted.ts';
 
 export { compileQuery, type Query } from './query.ts';
 export type { ShapeName } from './shapes.ts';
-
-/** The values of `--output`. */
-export const formats = ['json', 'jsonc', 'yaml', 'yamlc', 'table', 'tsv', 'none'] as const;
-export type Format = (typeof formats)[number];
 
 /** How a result is to be shown. */
 export interface Presentation {

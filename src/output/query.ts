@@ -1,6 +1,6 @@
 import type { compile as Compiler, JSONValue } from '@jmespath-community/jmespath';
 import { CommandError, UsageError } from '../errors.ts';
-import { isObject } from './sorted.ts';
+import { isObject } from '../json.ts';
 
 type ExpressionNode = ReturnType<typeof Compiler>;
 

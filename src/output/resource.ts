@@ -1,5 +1,6 @@
+import { isObject } from '../json.ts';
+import { resourceGroupOf } from '../resource-id.ts';
 import { completed, date, type Fields, objectOf, plainFields, plainObject } from './fields.ts';
-import { isObject } from './sorted.ts';
 
 /** Who made and last changed a resource. */
 export const systemData = objectOf({
@@ -21,14 +22,11 @@ export const identity = objectOf({
       : null,
 });
 
-const groupOf = (id: unknown): string | undefined =>
-  typeof id === 'string' ? /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\//i.exec(id)?.[1] : undefined;
-
 /** Adds `resourceGroup` to every object, at any depth, that has the id of a resource in a group. */
 export const withResourceGroup = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withResourceGroup);
   if (!isObject(value)) return value;
-  const group = groupOf(value.id);
+  const group = typeof value.id === 'string' ? resourceGroupOf(value.id) : undefined;
   const members = Object.entries(value).map(([key, member]) => [key, withResourceGroup(member)]);
   return { ...Object.fromEntries(members), ...(group === undefined ? {} : { resourceGroup: group }) };
 };

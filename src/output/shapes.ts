@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import { withResourceGroup } from './resource.ts';
 import {
   group,
@@ -8,13 +9,10 @@ import {
   userAssignedIdentity,
   vault,
 } from './shapes/access.ts';
-import { agentPool } from './shapes/agent-pool.ts';
-import { nameAvailability } from './shapes/names.ts';
-import { registry } from './shapes/registry.ts';
+import { agentPool, nameAvailability, registry } from './shapes/registry.ts';
 import { run } from './shapes/run.ts';
 import { credentials, task, taskIdentity, taskTimers } from './shapes/task.ts';
 import { taskRun } from './shapes/task-run.ts';
-import { isObject } from './sorted.ts';
 
 type Shape = (raw: Readonly<Record<string, unknown>>) => unknown;
 

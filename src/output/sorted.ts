@@ -1,6 +1,4 @@
-/** An object of a JSON value. */
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isObject } from '../json.ts';
 
 /** The members of an object by key, as Python's `sorted` puts them. */
 export const sortedEntries = (value: Readonly<Record<string, unknown>>): [string, unknown][] =>

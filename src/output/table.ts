@@ -1,6 +1,6 @@
+import { isObject } from '../json.ts';
 import { printable } from '../printable.ts';
-import { cellText } from './cell.ts';
-import { isObject } from './sorted.ts';
+import { cellText } from './python-text.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { cellText } from './cell.ts';
-import { isObject } from './sorted.ts';
+import { isObject } from '../json.ts';
+import { cellText } from './python-text.ts';
 
 // Lists become their length and objects nothing, so that every row has the same number of cells.
 const cell = (value: unknown): string =>

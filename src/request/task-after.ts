@@ -1,7 +1,6 @@
-type Json = Readonly<Record<string, unknown>>;
+import { isObject } from '../json.ts';
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+type Json = Readonly<Record<string, unknown>>;
 
 const mergedByName = (before: readonly Json[], change: readonly Json[]): readonly unknown[] => [
   ...before.map((item) => merged(item, change.find(({ name }) => name === item.name) ?? {})),

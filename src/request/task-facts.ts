@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 /** One leaf of a task: what it says. */
 export interface Fact {
   readonly text: string;
@@ -11,9 +12,6 @@ export interface Fact {
 export type TaskFacts = ReadonlyMap<string, Fact>;
 
 type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What the service keeps for itself, and what only tells of an identity that is named elsewhere. */
 const passedOver = new Set(['provisioningState', 'creationDate', 'baseImageDependencies', 'principalId', 'tenantId']);

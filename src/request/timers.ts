@@ -54,7 +54,7 @@ export const taskWithoutTimer = (stored: StoredTask, timerName: string): Json =>
     identity,
     properties: {
       ...without(properties as Json, 'provisioningState', 'creationDate'),
-      ...(step ? { step: without(step as unknown as Json, 'baseImageDependencies') } : {}),
+      ...(step ? { step: without({ ...step }, 'baseImageDependencies') } : {}),
       trigger: { ...trigger, timerTriggers },
     },
   };

@@ -1,9 +1,9 @@
 import { CommandError, ExitCode } from '../errors.ts';
-import { type ArmResource, parseResourceId } from './resource.ts';
+import { isGuid } from '../guid.ts';
+import { parseResourceId } from '../resource-id.ts';
+import type { ArmResource } from './resource.ts';
 
-const clientIdShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-export const isClientId = (text: string): boolean => clientIdShape.test(text);
+export const isClientId = (text: string): boolean => isGuid(text);
 
 /** More candidates than these would bury the message. */
 const mostCandidates = 20;

@@ -1,5 +1,6 @@
-import { answerJson } from '../answer-json.ts';
 import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
+import { isGuid } from '../guid.ts';
+import { answerJson } from '../json.ts';
 import { tokenClaims } from '../token-claims.ts';
 import type { Connection } from './connection.ts';
 
@@ -22,8 +23,6 @@ interface NamedObject {
 
 /** Microsoft Graph takes no more ids at once. */
 const mostIds = 1000;
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const typeNames: Readonly<Record<string, string>> = {
   '#microsoft.graph.servicePrincipal': 'ServicePrincipal',
@@ -59,7 +58,7 @@ export const createDirectory = (connection: Connection) => {
     }
     const servicePrincipal = await first('servicePrincipals', `servicePrincipalNames/any(c:c eq '${quoted}')`);
     if (servicePrincipal) return { objectId: servicePrincipal, type: 'ServicePrincipal' };
-    if (!guid.test(assignee)) return undefined;
+    if (!isGuid(assignee)) return undefined;
     const { value } = await graph<GraphList>('POST', '/directoryObjects/getByIds', {
       ids: [assignee],
       types: ['user', 'group', 'servicePrincipal', 'directoryObjectPartnerReference'],
@@ -75,7 +74,7 @@ export const createDirectory = (connection: Connection) => {
       try {
         found = await search(assignee);
       } catch (error) {
-        if (!(error instanceof CommandError) || !guid.test(assignee) || connection.signal.aborted) throw error;
+        if (!(error instanceof CommandError) || !isGuid(assignee) || connection.signal.aborted) throw error;
         await connection.warn(
           `Failed to query ${assignee} by invoking Graph API. If you don't have permission to query Graph API, please specify --assignee-object-id and --assignee-principal-type.`,
         );

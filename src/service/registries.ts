@@ -1,7 +1,8 @@
 import type { Registry as SdkRegistry } from '@azure/arm-containerregistry';
 import { CommandError, ExitCode, InvalidInputError } from '../errors.ts';
+import { parseResourceId } from '../resource-id.ts';
 import type { Connection } from './connection.ts';
-import { type ArmResource, parseResourceId } from './resource.ts';
+import type { ArmResource } from './resource.ts';
 
 /** How a user names a registry: `name` is a name, a login server or a resource id. */
 export interface RegistryRef {

@@ -1,5 +1,5 @@
-import { answerJson } from '../answer-json.ts';
 import { ServiceError } from '../errors.ts';
+import { answerJson } from '../json.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
 

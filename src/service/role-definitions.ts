@@ -1,8 +1,8 @@
 import { CommandError, NotFoundError } from '../errors.ts';
+import { isGuid } from '../guid.ts';
 import type { Connection } from './connection.ts';
 
 const apiVersion = '2022-05-01-preview';
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface Definition {
   readonly id: string;
@@ -21,7 +21,7 @@ export const createRoleDefinitions = (connection: Connection) => {
     idOf: async (role: string, scope: string): Promise<string> => {
       const azure = await connection.azure();
       if (role.startsWith('/')) return role;
-      if (guid.test(role))
+      if (isGuid(role))
         return `/subscriptions/${azure.subscription.id}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
       const found = await at(scope, `roleName eq '${role.replaceAll("'", "''")}'`);
       const [only] = found;

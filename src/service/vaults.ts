@@ -1,10 +1,11 @@
 import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
 import { abortable } from '../follow/abortable.ts';
+import { parseResourceId } from '../resource-id.ts';
 import { deleteAt } from './arm-deletion.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
 import type { Groups } from './groups.ts';
-import { type ArmResource, parseResourceId } from './resource.ts';
+import type { ArmResource } from './resource.ts';
 
 const apiVersion = '2022-07-01';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runRows } from '../../src/commands/run/rows.ts';
 import { taskRows } from '../../src/commands/task/rows.ts';
-import { compileQuery, type Format, type Presentation, present, type ShapeName } from '../../src/output/present.ts';
+import type { Format } from '../../src/output/formats.ts';
+import { compileQuery, type Presentation, present, type ShapeName } from '../../src/output/present.ts';
 import recorded from './recorded.json' with { type: 'json' };
 
 const bodies: Readonly<Record<string, unknown>> = recorded.bodies;

@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import { readAzProfile } from '../../az-profile.ts';
+import { isGuid } from '../../guid.ts';
 import type { Host } from '../../host.ts';
 import { createAzConfig } from '../az-config/az-config.ts';
 import { splitBehindUrl } from '../behind-url.ts';
@@ -66,7 +67,7 @@ const owners: Partial<Record<NameKind, 'registry' | 'task'>> = {
   loginServers: 'task',
 };
 
-const isId = (text: string): boolean => text.startsWith('/') || /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text);
+const isId = (text: string): boolean => text.startsWith('/') || isGuid(text);
 
 /** Ids are long: what has a name is offered by its id only to who has begun to type one. */
 const namesFirst = (found: readonly Candidate[], current: string): readonly Candidate[] => {

@@ -1,3 +1,4 @@
+import { resourceGroupOf } from '../../resource-id.ts';
 import type { Services } from '../../service/services.ts';
 import type { NameKind } from '../option.ts';
 
@@ -36,13 +37,11 @@ interface Credentials {
 const mostRuns = 30;
 const ongoing: ReadonlySet<unknown> = new Set(['Queued', 'Started', 'Running']);
 
-const groupOf = (id: string): string | undefined => /\/resourceGroups\/([^/]+)/i.exec(id)?.[1];
-
 /** Words that name a resource: its name where no other has the same, and its ids. */
 const wordsFor = ({ id, name, properties }: Resource, all: readonly Resource[]): readonly Candidate[] => {
   const isUnique = all.every((other) => other.id === id || other.name.toLowerCase() !== name.toLowerCase());
   return [
-    ...(isUnique ? [{ value: name, about: groupOf(id) }] : []),
+    ...(isUnique ? [{ value: name, about: resourceGroupOf(id) }] : []),
     { value: id, about: name },
     { value: String(properties.clientId), about: isUnique ? name : id },
   ];
@@ -75,13 +74,13 @@ export const askNames = async (query: NamesQuery, services: Services): Promise<r
     case 'groups':
       return named(await services.groups.list());
     case 'vaults':
-      return (await services.vaults.list()).map(({ id, name }) => ({ value: name, about: groupOf(id) }));
+      return (await services.vaults.list()).map(({ id, name }) => ({ value: name, about: resourceGroupOf(id) }));
     case 'identities': {
       const all = await services.identities.list();
       return all.flatMap((each) => wordsFor(each, all));
     }
     case 'identityNames':
-      return (await services.identities.list()).map(({ id, name }) => ({ value: name, about: groupOf(id) }));
+      return (await services.identities.list()).map(({ id, name }) => ({ value: name, about: resourceGroupOf(id) }));
     case 'identityIds':
       return (await services.identities.list()).map(({ id, name }) => ({ value: id, about: name }));
     case 'tasks':

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { isObject } from '../../json.ts';
 import { makeFolder } from '../../make-folder.ts';
 import type { State, Store } from '../store.ts';
 import { fileBlobs, removeLeftovers } from './file-blobs.ts';
@@ -13,9 +14,6 @@ const format = 1;
 const stateFile = 'state.json';
 
 const moveAway = 'Move it away, or name another folder with --data. Nothing was changed.';
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isState = (value: unknown): value is State =>
   isObject(value) &&

@@ -1,6 +1,6 @@
-import { asIs, date, type Field, listOf, objectOf, plainFields, plainObject } from '../fields.ts';
+import { isObject } from '../../json.ts';
+import { asIs, completed, date, type Field, listOf, objectOf, plainFields, plainObject } from '../fields.ts';
 import { flattened, identity, systemData, tracked } from '../resource.ts';
-import { isObject } from '../sorted.ts';
 
 const status = plainObject('status');
 
@@ -76,3 +76,16 @@ export const registry = flattened(
   },
   { sku: plainObject('name', 'tier'), identity },
 );
+
+/** Whether a registry may be called so, as `az acr check-name` prints it. */
+export const nameAvailability = (raw: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  completed(raw, plainFields('availableLoginServerName', 'nameAvailable', 'reason', 'message'));
+
+const pool = flattened(
+  tracked,
+  plainFields('count', 'tier', 'os', 'virtualNetworkSubnetResourceId', 'provisioningState'),
+);
+
+/** An agent pool as `az acr agentpool show` prints it; with `--queue-count` the answer is no resource and stays. */
+export const agentPool = (raw: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  raw.id === undefined ? raw : pool(raw);

@@ -1,6 +1,6 @@
+import { isObject } from '../../json.ts';
 import { asIs, type Field, listOf, objectOf, plainFields } from '../fields.ts';
 import { flattened, identity, proxied } from '../resource.ts';
-import { isObject } from '../sorted.ts';
 import { run } from './run.ts';
 import { agentConfiguration, argument, platform, taskCredentials } from './task.ts';
 

@@ -1,6 +1,6 @@
+import { isObject } from '../../json.ts';
 import { asIs, date, type Field, type Fields, listOf, mapOf, objectOf, plainFields, plainObject } from '../fields.ts';
 import { flattened, identity, tracked } from '../resource.ts';
-import { isObject } from '../sorted.ts';
 
 export const platform = plainObject('os', 'architecture', 'variant');
 export const agentConfiguration = plainObject('cpu');

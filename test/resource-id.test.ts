@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseResourceId } from '../../src/service/resource.ts';
+import { parseResourceId } from '../src/resource-id.ts';
 
 describe('a resource id', () => {
   const registry = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/r';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pythonDate, pythonDateOfSeconds } from '../../src/output/date.ts';
+import { pythonDate, pythonDateOfSeconds } from '../../src/output/python-text.ts';
 
 describe('pythonDate', () => {
   it.each([

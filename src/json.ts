@@ -1,5 +1,9 @@
 import { CommandError } from './errors.ts';
 
+/** Whether a JSON value is an object: neither null nor a list. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /**
  * The body of a service's answer as JSON; undefined when it is empty. Throws CommandError when it is something else, which
  * names the host of `url`, when that is given.

@@ -1,3 +1,10 @@
+/** A scalar as Python's `str` writes it: `True`, `False`, `None`, everything else as it is. */
+export const cellText = (value: unknown): string => {
+  if (value === true) return 'True';
+  if (value === false) return 'False';
+  return value === null || value === undefined ? 'None' : String(value);
+};
+
 const isoDate = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|z|[+-]\d\d:\d\d)?$/;
 
 /**
