@@ -1,9 +1,9 @@
 import { CommandError, InterruptedError, SeveralErrors } from './errors.ts';
 
-type Checks = readonly (() => unknown)[];
+type Checks = Readonly<Record<string, () => unknown>>;
 
-/** What each check came to, in their order. */
-type Results<T extends Checks> = { -readonly [K in keyof T]: Awaited<ReturnType<T[K]>> };
+/** What each check came to, by its name. */
+type Results<T extends Checks> = { readonly [K in keyof T]: Awaited<ReturnType<T[K]>> };
 
 /** Keeps what a user is to be told, each thing once; anything else is thrown as it is. */
 const createGathered = () => {
@@ -22,33 +22,50 @@ const createGathered = () => {
 };
 
 /**
- * Makes every check, whatever the others say, and gives their results. Throws the CommandError of the one that fails, or
- * a SeveralErrors of those that do, in the order of the checks.
+ * Makes the same check of every item, whatever the others say, and gives the results in the order of the items. Throws the
+ * CommandError of the one that fails, or a SeveralErrors of those that do, in their order.
  */
-export const checkAll = <const T extends Checks>(checks: T): Results<T> => {
+export const checkEach = <T, R>(items: readonly T[], check: (item: T, index: number) => R): readonly R[] => {
   const gathered = createGathered();
-  const results = checks.map((check) => {
+  const results = items.flatMap((item, index) => {
     try {
-      return check();
+      return [{ result: check(item, index) }];
     } catch (error) {
-      return gathered.add(error);
+      gathered.add(error);
+      return [];
     }
   });
   gathered.throwAny();
-  return results as Results<T>;
+  return results.map(({ result }) => result);
 };
 
-/** As `checkAll`, for checks that take their time: one after the other. */
-export const checkAllInTurn = async <const T extends Checks>(checks: T): Promise<Results<T>> => {
+/** As `checkEach`, for a check that takes its time: one item after the other. */
+export const checkEachInTurn = async <T, R>(
+  items: readonly T[],
+  check: (item: T, index: number) => R | Promise<R>,
+): Promise<readonly R[]> => {
   const gathered = createGathered();
-  const results: unknown[] = [];
-  for (const check of checks) {
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) {
     try {
-      results.push(await check());
+      results.push(await check(item, index));
     } catch (error) {
-      results.push(gathered.add(error));
+      gathered.add(error);
     }
   }
   gathered.throwAny();
-  return results as Results<T>;
+  return results;
 };
+
+/** Makes every check, whatever the others say, and gives their results by name. Throws as `checkEach` does. */
+export const checkAll = <T extends Checks>(checks: T): Results<T> =>
+  Object.fromEntries(checkEach(Object.entries(checks), ([name, check]) => [name, check()])) as Results<T>;
+
+/** As `checkAll`, for checks that take their time: one after the other. */
+export const checkAllInTurn = async <T extends Checks>(checks: T): Promise<Results<T>> =>
+  Object.fromEntries(
+    await checkEachInTurn(
+      Object.entries(checks),
+      async ([name, check]): Promise<[string, unknown]> => [name, await check()],
+    ),
+  ) as Results<T>;

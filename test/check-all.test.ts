@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkAll, checkAllInTurn } from '../src/check-all.ts';
+import { checkAll, checkAllInTurn, checkEach, checkEachInTurn } from '../src/check-all.ts';
 import { CommandError, ExitCode, InterruptedError, SeveralErrors } from '../src/errors.ts';
 
 const fail = (error: Error) => () => {
@@ -8,11 +8,23 @@ const fail = (error: Error) => () => {
 const no = new CommandError('No.', { exitCode: ExitCode.notFound, azExitCode: ExitCode.failure });
 const never = new CommandError('Never.');
 
-describe.each<[string, typeof checkAll | typeof checkAllInTurn]>([
-  ['checkAll', checkAll],
-  ['checkAllInTurn', checkAllInTurn],
+type Check = () => unknown;
+
+const named = (checks: readonly Check[]) => Object.fromEntries(checks.map((each, at) => [`check${at}`, each]));
+const call = (check: Check) => check();
+
+it('gives the results by the names of the checks', async () => {
+  expect(checkAll({ one: () => 1, two: () => 'two' })).toEqual({ one: 1, two: 'two' });
+  expect(await checkAllInTurn({ one: async () => 1, two: () => 'two' })).toEqual({ one: 1, two: 'two' });
+});
+
+describe.each<[string, (checks: readonly Check[]) => unknown]>([
+  ['checkEach', (checks) => checkEach(checks, call)],
+  ['checkEachInTurn', (checks) => checkEachInTurn(checks, call)],
+  ['checkAll', (checks) => Object.values(checkAll(named(checks)))],
+  ['checkAllInTurn', async (checks) => Object.values(await checkAllInTurn(named(checks)))],
 ])('%s', (_, check) => {
-  const thrown = async (...checks: (() => unknown)[]): Promise<unknown> => {
+  const thrown = async (...checks: Check[]): Promise<unknown> => {
     try {
       return await check(checks);
     } catch (error) {

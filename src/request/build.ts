@@ -41,10 +41,10 @@ const warningsFor = (images: readonly string[], noPush: boolean): string[] => [
  * Throws CommandError for an unknown platform or a timeout out of range (commands.md 8, 1.16, 19.31).
  */
 export const prepareBuild = (options: BuildOptions, env: Environment): PreparedBuild => {
-  const [platform] = checkAll([
-    () => parsePlatform(options.platform),
-    () => requireTimeoutInRange('DockerBuildRequest', options.timeout),
-  ]);
+  const { platform } = checkAll({
+    platform: () => parsePlatform(options.platform),
+    timeout: () => requireTimeoutInRange('DockerBuildRequest', options.timeout),
+  });
   const images = options.image ?? [];
   return {
     warnings: warningsFor(images, options.noPush),

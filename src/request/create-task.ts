@@ -1,5 +1,5 @@
 import type { Task, TaskStepPropertiesUnion } from '@azure/arm-containerregistry';
-import { checkAll, checkAllInTurn } from '../check-all.ts';
+import { checkAllInTurn, checkEach } from '../check-all.ts';
 import { InvalidInputError } from '../errors.ts';
 import { sourceCredentials } from './credentials.ts';
 import { parseCron } from './cron.ts';
@@ -151,20 +151,20 @@ export const buildTask = async (
   const contextPath = kind === 'none' ? undefined : options.context;
   const watched = kind === 'none' || kind === 'oci' ? undefined : options.context;
   const hasContext = contextPath !== undefined;
-  const [, , , platform, identity, , step] = await checkAllInTurn([
-    () => requireContext(options),
-    () => requireToken(options, watched !== undefined),
-    () => requireCommandOrFile(options, hasContext),
-    () => parsePlatform(options.platform),
-    () => identityFor(options),
-    () => requireTimeoutInRange('Task', options.timeout),
+  const { platform, identity, step } = await checkAllInTurn({
+    context: () => requireContext(options),
+    token: () => requireToken(options, watched !== undefined),
+    commandOrFile: () => requireCommandOrFile(options, hasContext),
+    platform: () => parsePlatform(options.platform),
+    identity: () => identityFor(options),
+    timeout: () => requireTimeoutInRange('Task', options.timeout),
     // A task without a context is refused above: which task file is meant nobody can tell.
-    () => (options.context ? stepFor(options, contextPath, surroundings) : encodedStep(options, '')),
-    () => requireCores(options.cpu),
-    () =>
-      checkAll((options.schedule ?? []).map((text, at) => () => parseCron(parseSchedule(text, at + 1).schedule ?? ''))),
-    () => requireTaskName(options),
-  ]);
+    step: () => (options.context ? stepFor(options, contextPath, surroundings) : encodedStep(options, '')),
+    cores: () => requireCores(options.cpu),
+    schedules: () =>
+      checkEach(options.schedule ?? [], (text, at) => parseCron(parseSchedule(text, at + 1).schedule ?? '')),
+    name: () => requireTaskName(options),
+  });
   const local = localContextWarning(options.context);
   const warnings = [...inapplicableOptions(options, step.type), ...(local === undefined ? [] : [local])];
   const trigger = buildTriggers(options, watched);

@@ -56,11 +56,11 @@ export const customRegistryEntry = (options: CredentialOptions, vaultSuffix: str
   }
   if (!username) throw new InvalidInputError('--password is given without --username.', { hint: bothOrIdentity });
   if (!password) throw new InvalidInputError('--username is given without --password.', { hint: bothOrIdentity });
-  const [userName, secret] = checkAll([
-    () => secretFrom('--username', username, vaultSuffix),
-    () => secretFrom('--password', password, vaultSuffix),
-  ]);
-  return { userName, password: secret, ...identity };
+  const secrets = checkAll({
+    userName: () => secretFrom('--username', username, vaultSuffix),
+    password: () => secretFrom('--password', password, vaultSuffix),
+  });
+  return { ...secrets, ...identity };
 };
 
 /** Whether a login lies in a key vault, and nobody is named who reads it (commands.md 19.16). */

@@ -1,4 +1,4 @@
-import { checkAll } from '../check-all.ts';
+import { checkEach } from '../check-all.ts';
 import { type CommandError, InvalidInputError } from '../errors.ts';
 
 /** A part of a field: `from` to `to`, each `step`-th; `isAll` for one that began with `*`. */
@@ -131,7 +131,7 @@ export const parseCron = (text: string): CronExpression => {
       );
     return [field.key, (words[index] ?? '').split(',').map((part) => rangeOf(part, field, fail))] as const;
   };
-  const ranges = checkAll(fields.map((field, index) => () => readField(field, index)));
+  const ranges = checkEach(fields, readField);
   const cron = Object.fromEntries(ranges) as unknown as CronExpression;
   requireSomeDay(text, cron);
   return cron;

@@ -1,5 +1,5 @@
 import type { IdentityProperties } from '@azure/arm-containerregistry';
-import { checkAll } from '../check-all.ts';
+import { checkEach } from '../check-all.ts';
 import { CommandError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { hasSystemIdentity, identityFromList, identitySpelling, storedIdentity, userIdentitiesOf } from './identity.ts';
 
@@ -85,7 +85,10 @@ export const identityRemoving = (
             : 'It has no user-assigned identity.',
     });
   };
-  const ids = checkAll(list.filter((each) => each !== '[system]').map((id) => () => resolve(id)));
+  const ids = checkEach(
+    list.filter((each) => each !== '[system]'),
+    (id) => resolve(id),
+  );
   const takesSystem = ids.length === 0 || list.includes('[system]');
   if (takesSystem && !hasSystem)
     throw new NotFoundError(`The task '${task}' has no system-assigned identity.`, {

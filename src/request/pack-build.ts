@@ -53,13 +53,13 @@ const taskFile = (options: PackBuildOptions, image: string): string =>
  * platform other than Linux, a timeout out of range and names that cannot be any (commands.md 10, 1.16).
  */
 export const preparePackBuild = (options: PackBuildOptions): PreparedPackBuild => {
-  const [, , , platform] = checkAll([
-    () => requireName('--image', options.image),
-    () => requireName('--builder', options.builder),
-    () => requireName('--pack-image-tag', options.packImageTag),
-    () => linuxPlatform(options.platform),
-    () => requireTimeoutInRange('EncodedTaskRunRequest', options.timeout),
-  ]);
+  const { platform } = checkAll({
+    image: () => requireName('--image', options.image),
+    builder: () => requireName('--builder', options.builder),
+    packImageTag: () => requireName('--pack-image-tag', options.packImageTag),
+    platform: () => linuxPlatform(options.platform),
+    timeout: () => requireTimeoutInRange('EncodedTaskRunRequest', options.timeout),
+  });
   return {
     warnings:
       options.builder === cachedBuilder || options.pull

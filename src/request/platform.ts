@@ -29,11 +29,11 @@ export const parsePlatform = (text: string): PlatformProperties => {
   const [systemText = '', architectureText, variant, ...more] = text.split('/');
   const os = systemText.toLowerCase();
   const architecture = (architectureText ?? 'amd64').toLowerCase();
-  checkAll([
-    () => requireOneOf(os, 'OS', systems),
-    () => requireOneOf(architecture, 'Architecture', architectures),
-    () => variant === undefined || requireOneOf(variant, 'Variant', variants),
-    () => refuseMore(text, more),
-  ]);
+  checkAll({
+    os: () => requireOneOf(os, 'OS', systems),
+    architecture: () => requireOneOf(architecture, 'Architecture', architectures),
+    variant: () => variant === undefined || requireOneOf(variant, 'Variant', variants),
+    more: () => refuseMore(text, more),
+  });
   return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 };

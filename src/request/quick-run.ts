@@ -60,12 +60,12 @@ export const prepareQuickRun = async (
   { hasSource, readLocalFile }: { hasSource: boolean; readLocalFile: ReadLocalFile },
 ): Promise<PreparedQuickRun> => {
   const { file, cmd, timeout } = options;
-  const [, platform, , text] = await checkAllInTurn([
-    () => requireOneOrOther(options),
-    () => parsePlatform(options.platform),
-    () => requireTimeoutInRange(hasSource ? 'FileTaskRunRequest' : 'EncodedTaskRunRequest', timeout),
-    () => (hasSource ? '' : cmd ? taskFileFromCommand(cmd, timeout) : readTaskFile(file, readLocalFile)),
-  ]);
+  const { platform, text } = await checkAllInTurn({
+    fileOrCommand: () => requireOneOrOther(options),
+    platform: () => parsePlatform(options.platform),
+    timeout: () => requireTimeoutInRange(hasSource ? 'FileTaskRunRequest' : 'EncodedTaskRunRequest', timeout),
+    text: () => (hasSource ? '' : cmd ? taskFileFromCommand(cmd, timeout) : readTaskFile(file, readLocalFile)),
+  });
   const common = {
     isArchiveEnabled: false,
     agentPoolName: options.agentPool,

@@ -67,12 +67,12 @@ const credentialsAfter = (options: UpdateTaskOptions): TaskUpdateParameters['cre
 
 /** Refuses what can be refused before the task has been read: platform, identity, timeout, cores (commands.md 1.7, 1.15, 1.16). */
 export const checkUpdateOptions = ({ platform, cpu, sourceAcrAuthId, timeout }: UpdateTaskOptions): void => {
-  checkAll([
-    () => platform === undefined || parsePlatform(platform),
-    () => parseTaskSourceAuth(sourceAcrAuthId),
-    () => requireTimeoutInRange('Task', timeout),
-    () => requireCores(cpu),
-  ]);
+  checkAll({
+    platform: () => platform === undefined || parsePlatform(platform),
+    sourceAuth: () => parseTaskSourceAuth(sourceAcrAuthId),
+    timeout: () => requireTimeoutInRange('Task', timeout),
+    cores: () => requireCores(cpu),
+  });
 };
 
 export interface UpdateSurroundings extends Omit<StepSurroundings, 'lacksToken'> {
@@ -115,10 +115,12 @@ export const buildTaskUpdate = async (
     before: storedStep?.contextPath,
     after: contextPath,
   });
-  const [step, triggers] = await checkAllInTurn([
-    () => changedStep(options, storedStep ?? undefined, contextPath, { ...surroundings, lacksToken: tokenIsUnread }),
-    () => changedTriggers(options, trigger, { contextPath, storedToken, knowsSecrets, lacksToken: tokenIsUnread }),
-  ]);
+  const { step, triggers } = await checkAllInTurn({
+    step: () =>
+      changedStep(options, storedStep ?? undefined, contextPath, { ...surroundings, lacksToken: tokenIsUnread }),
+    triggers: () =>
+      changedTriggers(options, trigger, { contextPath, storedToken, knowsSecrets, lacksToken: tokenIsUnread }),
+  });
   const nothing = givenOf(options).length === 0 ? ['No option names a change: the task stays as it is.'] : [];
   const change: TaskUpdateParameters = {
     identity: identityAfter(options, stored),

@@ -1,4 +1,4 @@
-import { checkAllInTurn } from '../check-all.ts';
+import { checkEachInTurn } from '../check-all.ts';
 import { CommandError } from '../errors.ts';
 import { deleteAt } from './arm-deletion.ts';
 import { chooseIdentity, isClientId } from './choose-identity.ts';
@@ -50,7 +50,7 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
      * Throws CommandError for each that is not there, or there more than once.
      */
     idsOf: async (texts: readonly string[], group: string): Promise<readonly string[]> =>
-      checkAllInTurn(texts.map((text) => async () => (isPlain(text) ? text : (await find(text, group)).id))),
+      checkEachInTurn(texts, async (text) => (isPlain(text) ? text : (await find(text, group)).id)),
 
     /** As `idsOf`, but the client id: a client id stays as it is. */
     clientIdOf: async (text: string, group: string): Promise<string> => {

@@ -1,4 +1,4 @@
-import { checkAllInTurn } from '../../check-all.ts';
+import { checkEachInTurn } from '../../check-all.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import type { Services } from '../../service/services.ts';
@@ -88,17 +88,17 @@ export const readSecrets = async (
       if (typeof text === 'string' && isTyped(key, Array.isArray(value) ? at : undefined))
         await refuseUnread(text, whose);
     if (Array.isArray(value))
-      return checkAllInTurn(
-        value.map((entry, at) => () => readNamed(String(entry), whose, isTyped(key, at), markOf(definition.secret))),
+      return checkEachInTurn(value, (entry, at) =>
+        readNamed(String(entry), whose, isTyped(key, at), markOf(definition.secret)),
       );
     if (typeof value !== 'string') return value;
     if (isTyped(key)) return readHidden(value, whose, definition.secret);
     secrets.hide(value);
     return value;
   };
-  const keys = Object.keys(table).filter((key) => values[key] !== undefined);
-  const found = await checkAllInTurn(keys.map((key) => () => readOption(key, table[key] as OptionDefinition)));
-  return { ...values, ...Object.fromEntries(keys.map((key, index) => [key, found[index]])) };
+  const given = Object.entries(table).filter(([key]) => values[key] !== undefined);
+  const found = await checkEachInTurn(given, async ([key, definition]) => [key, await readOption(key, definition)]);
+  return { ...values, ...Object.fromEntries(found) };
 };
 
 /** Hides the secrets that a command line holds itself, before anything is said of it. */

@@ -89,12 +89,12 @@ export default defineCommand({
   check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, context) => {
     const { host, messages } = context;
-    const [maxBytes, prepared, place] = await checkAllInTurn([
-      () => parseContextSize(maxContextSize),
-      () => prepareBuild(options, host.env),
-      () => placeOf(source, file, host),
-      () => checkReportFiles(options, host.cwd),
-    ]);
+    const { maxBytes, prepared, place } = await checkAllInTurn({
+      maxBytes: () => parseContextSize(maxContextSize),
+      prepared: () => prepareBuild(options, host.env),
+      place: () => placeOf(source, file, host),
+      reportFiles: () => checkReportFiles(options, host.cwd),
+    });
     const { folder, dockerfile } = place;
     if (file === undefined) await messages.info(`'--file or -f' is not provided. '${dockerfile}' is used.`);
     else if (folder) await messages.info(`The Dockerfile '${resolve(host.cwd, dockerfile)}' is used.`);

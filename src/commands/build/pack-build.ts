@@ -52,11 +52,11 @@ export default defineCommand({
   },
   check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source: named, ...options }, { host, messages }) => {
-    const [prepared, source] = await checkAllInTurn([
-      () => preparePackBuild(options),
-      () => findPackSource(named, host.cwd),
-      () => checkReportFiles(options, host.cwd),
-    ]);
+    const { prepared, source } = await checkAllInTurn({
+      prepared: () => preparePackBuild(options),
+      source: () => findPackSource(named, host.cwd),
+      reportFiles: () => checkReportFiles(options, host.cwd),
+    });
     for (const warning of prepared.warnings) await messages.warn(warning);
     return { ref: { registry, resourceGroup }, prepared, source, options };
   },

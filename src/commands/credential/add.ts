@@ -36,7 +36,10 @@ export default defineCommand({
     ...secretOptions,
   },
   request: async (values, context) => {
-    await checkAllInTurn([() => requireLoginServer(values.loginServer), () => checkLogin(values, context)]);
+    await checkAllInTurn({
+      loginServer: () => requireLoginServer(values.loginServer),
+      login: () => checkLogin(values, context),
+    });
     return values;
   },
   execute: async ({ name, loginServer, registry, resourceGroup, ...login }, context) => {

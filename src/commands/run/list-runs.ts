@@ -75,7 +75,10 @@ export default defineCommand({
     ongoing && runStatus ? ['--ongoing and --run-status both choose by status: give one of them.'] : [],
   request: ({ since, until, ...values }, { host }) => {
     const now = host.now();
-    const [from, to] = checkAll([() => pointInTime('--since', since, now), () => pointInTime('--until', until, now)]);
+    const { from, to } = checkAll({
+      from: () => pointInTime('--since', since, now),
+      to: () => pointInTime('--until', until, now),
+    });
     if (from && to && from >= to)
       throw new UsageError(['argument --until: it is not later than --since, so no run can be between them']);
     return { ...values, since: from, until: to };

@@ -46,12 +46,12 @@ export default defineCommand({
   request: async ({ registry, resourceGroup, source: named, ...options }, context) => {
     const { host, messages, readFile } = context;
     const hasSource = classifyContext(named) !== 'none';
-    const [source, prepared] = await checkAllInTurn([
-      () => findTaskSource(named, options.file, host.cwd, readFile),
-      () => prepareQuickRun(options, { hasSource, readLocalFile: readFile }),
-      () => parseContextSize(options.maxContextSize),
-      () => checkReportFiles(options, host.cwd),
-    ]);
+    const { source, prepared } = await checkAllInTurn({
+      source: () => findTaskSource(named, options.file, host.cwd, readFile),
+      prepared: () => prepareQuickRun(options, { hasSource, readLocalFile: readFile }),
+      contextSize: () => parseContextSize(options.maxContextSize),
+      reportFiles: () => checkReportFiles(options, host.cwd),
+    });
     for (const warning of prepared.warnings) await messages.warn(warning);
     if (source.kind === 'none') await warnOfIdleLimit(options.maxContextSize, context);
     return { ref: { registry, resourceGroup }, prepared, source, options };

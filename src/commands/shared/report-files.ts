@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { checkAllInTurn } from '../../check-all.ts';
+import { checkEachInTurn } from '../../check-all.ts';
 import { longNameOf } from '../../cli/option.ts';
 import { CommandError, reasonOf } from '../../errors.ts';
 import { descriptorOf } from './descriptor-of.ts';
@@ -41,13 +41,11 @@ export const checkReportFiles = async (files: ReportFiles, cwd: string): Promise
   const refuse = (key: (typeof reportFileKeys)[number], problem: string): never => {
     throw new CommandError(`argument ${longNameOf(queuedRunOptions[key])}: ${problem}.`, { hint });
   };
-  await checkAllInTurn(
-    reportFileKeys.map((key) => async () => {
-      const path = files[key];
-      const problem = path === undefined ? undefined : await problemOf(path, cwd);
-      if (problem !== undefined) refuse(key, problem);
-    }),
-  );
+  await checkEachInTurn(reportFileKeys, async (key) => {
+    const path = files[key];
+    const problem = path === undefined ? undefined : await problemOf(path, cwd);
+    if (problem !== undefined) refuse(key, problem);
+  });
   const { digestFile, metadataFile } = files;
   if (digestFile === undefined || metadataFile === undefined) return;
   const isSame = resolve(cwd, digestFile) === resolve(cwd, metadataFile);

@@ -19,10 +19,10 @@ export const withIdentityIds = async <T extends IdentityOptions>(
 ): Promise<T> => {
   const { assignIdentity, sourceAcrAuthId } = options;
   const source = parseTaskSourceAuth(sourceAcrAuthId);
-  const [assigned, sources] = await checkAllInTurn([
-    () => assignIdentity && identities.idsOf(assignIdentity, group),
-    () => (source.kind === 'userAssigned' ? identities.idsOf([source.resourceId], group) : []),
-  ]);
+  const { assigned, sources } = await checkAllInTurn({
+    assigned: () => assignIdentity && identities.idsOf(assignIdentity, group),
+    sources: () => (source.kind === 'userAssigned' ? identities.idsOf([source.resourceId], group) : []),
+  });
   return {
     ...options,
     ...(assigned ? { assignIdentity: assigned } : {}),
