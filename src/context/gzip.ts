@@ -44,8 +44,11 @@ function* blocksOf(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
   if (length > 0) yield (blocks[index % blocks.length] as Uint8Array).subarray(0, length);
 }
 
-/** The end of a stream of blocks: an empty last block, then the checksum and the length of what was compressed. */
-const trailer = (checksum: number, length: number): Uint8Array => {
+/**
+ * The end of a stream of blocks: an empty last block, then the checksum and the length of what was compressed, of which
+ * the format keeps 32 bits (RFC 1952, ISIZE).
+ */
+export const trailer = (checksum: number, length: number): Uint8Array => {
   const bytes = Buffer.alloc(10);
   bytes[0] = 3;
   bytes.writeUInt32LE(checksum, 2);

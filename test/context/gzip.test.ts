@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { gzip } from '../../src/context/gzip.ts';
+import { gzip, trailer } from '../../src/context/gzip.ts';
 
 const pack = (...chunks: Uint8Array[]) => buffer(gzip(chunks));
 const words = (length: number) => Buffer.from('registry task run '.repeat(Math.ceil(length / 18)).slice(0, length));
@@ -12,6 +12,10 @@ describe('gzip', () => {
     for (const bytes of [words(length), randomBytes(length)]) {
       expect(gunzipSync(await pack(bytes.subarray(0, 300), bytes.subarray(300))).equals(bytes)).toBe(true);
     }
+  });
+
+  it('ends with the length modulo 4 GiB', () => {
+    expect([...trailer(1, 2 ** 32 + 5)]).toEqual([3, 0, 1, 0, 0, 0, 5, 0, 0, 0]);
   });
 
   it('is hardly larger than in one piece', async () => {

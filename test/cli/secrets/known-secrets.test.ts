@@ -56,6 +56,13 @@ it.each([
   expect(known.unfinished(text)).toBe(length);
 });
 
+it('a beginning that reaches into a whole secret takes that one along, and the one which that one reaches into', () => {
+  const known = createKnownSecrets();
+  for (const secret of ['longer-secret-XY', 'XYmid12', 'id12tail']) known.hide(secret);
+  const text = 'x longer-secret-XYmid12';
+  expect(known.unfinished(text)).toBe(text.length - 2);
+});
+
 describe('a host with redacted messages', () => {
   it('takes secrets out of standard error alone', async () => {
     const given = createTestHost({ tty: ['stderr'], columns: 70 });

@@ -222,6 +222,10 @@ describe('identity, roles, vaults', () => {
     const byIds = await ask('POST', '/graph/v1.0/directoryObjects/getByIds', { ids: [principalId, 'nobody'] });
     const me = await ask('GET', '/graph/v1.0/me');
     const users = await ask('GET', `/graph/v1.0/users?$filter=userPrincipalName eq '${me.body.userPrincipalName}'`);
+    const shouted = String(me.body.userPrincipalName).toUpperCase();
+    const loud = await ask('GET', `/graph/v1.0/users?$filter=userPrincipalName eq '${shouted}'`);
+    const loudly = await ask('GET', `/graph/v1.0/users/${shouted}`);
+    expect([loud.body.value[0].id, loudly.body.id]).toEqual([me.body.id, me.body.id]);
     expect([
       byClient.body.value.map((each: { id: string }) => each.id),
       byIds.body.value.map((each: object) => Object.entries(each)[0]),

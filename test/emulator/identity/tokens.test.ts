@@ -156,6 +156,19 @@ describe('the token endpoint', () => {
     });
   });
 
+  it('takes no identity without a resource id for one that is not known', async () => {
+    const store = memoryStore(countingIds());
+    const clientId = 'c1';
+    store.state.principals.p1 = { objectId: 'p1', clientId, displayName: 'hello', type: 'ServicePrincipal' };
+    const emulator = createEmulator({ store, now });
+    const statuses = [];
+    for (const id of ['C1', 'c2']) {
+      const url = `http://127.0.0.1:1/msi?resource=x&api-version=2019-08-01&client_id=${id}`;
+      statuses.push((await emulator.fetch(new Request(url, { headers: { 'x-identity-header': 's' } }))).status);
+    }
+    expect(statuses).toEqual([200, 400]);
+  });
+
   it.each([
     ['without its header', 'resource=x&api-version=2019-08-01', { secret: 's' }, 401],
     ['without resource', 'api-version=2019-08-01', { 'x-identity-header': 's' }, 400],
