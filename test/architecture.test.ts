@@ -20,7 +20,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * @azure/*. Beyond the first plan, because the code reads better for it:
  * - `cli` and `request` name the types of `service` and `errors`: a command's context holds the services
  * - `version.ts` says which version this is to `main`, the `version` command and the user agent in `azure`
- * - `cache-folder.ts` says to `azure` and to completion in `cli` where files are kept between invocations
+ * - `cache-file.ts` is how `azure`, `service` and completion in `cli` keep something between invocations; `cache-folder.ts` says where
  * - `az-profile.ts` tells both, and `az account` in `service` and `commands`, of the subscriptions that az remembers
  * - `token-claims.ts` tells `azure` and `service` whom an access token is for
  * - `host.ts` is a type almost everywhere: the outside world comes in as an argument
@@ -50,6 +50,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'version.ts': rule(''),
   'printable.ts': rule(''),
   'cache-folder.ts': rule('types of host.ts'),
+  'cache-file.ts': rule('cache-folder.ts, make-folder.ts, types of host.ts', 'write-file-atomic'),
   'az-profile.ts': rule('types of host.ts'),
   'token-claims.ts': rule(''),
   'commands/emulator/': rule(
@@ -60,18 +61,15 @@ const rules: Readonly<Record<string, Rule>> = {
     'write-file-atomic',
   ),
   'cli/': rule(
-    'check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
+    'check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-file.ts, output/formats.ts, types of output, types of host.ts, types of service',
     'commander, zod, write-file-atomic',
   ),
   'follow/': rule('errors.ts, printable.ts, types of host.ts, types of service, types of azure'),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
   'service/': rule(
-    'token-claims.ts, context, follow, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
+    'cache-file.ts, token-claims.ts, context, follow, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),
-  'azure/': rule(
-    'errors.ts, make-folder.ts, token-claims.ts, az-profile.ts, cache-folder.ts, version.ts, types of host.ts',
-    '@azure/*, write-file-atomic',
-  ),
+  'azure/': rule('errors.ts, token-claims.ts, az-profile.ts, cache-file.ts, version.ts, types of host.ts', '@azure/*'),
   'context/': rule('errors.ts, types of host.ts'),
   'output/': rule('errors.ts, printable.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),
   'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml, re2js'),

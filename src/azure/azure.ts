@@ -16,6 +16,14 @@ export interface CallOptions {
   }) => void;
 }
 
+/** A registry whose place is taken from an earlier command. */
+export interface Watch {
+  readonly id: string;
+  readonly loginServer: string;
+  /** Asks for the registry, at the first answer that leaves its place in doubt; false when it is not there any more. */
+  isStillThere(): Promise<boolean>;
+}
+
 /** The one way to Azure: every request goes through `call`, `listAll`, `send`, `read` or `arm`. */
 export interface Azure {
   readonly cloud: Cloud;
@@ -47,4 +55,6 @@ export interface Azure {
   arm(method: HttpMethods, path: string, apiVersion: string, body?: unknown): Promise<unknown>;
   /** A list of Resource Manager: the items of all its pages. */
   armItems(path: string, apiVersion: string): Promise<readonly unknown[]>;
+  /** Has the first answers of that registry looked at; an earlier watch ends. */
+  watch(watch: Watch): void;
 }

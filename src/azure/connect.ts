@@ -29,6 +29,7 @@ import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './sour
 import { chooseSubscription, type Subscription } from './subscription.ts';
 import { findSurroundings } from './surroundings.ts';
 import { createTokenCache, noTokenCache, tellingCache } from './token-cache.ts';
+import { createWatchPolicy } from './watch-policy.ts';
 
 export interface ConnectOptions {
   readonly host: Host;
@@ -109,6 +110,8 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   };
   // Outside of the one that tells --debug of each request.
   policies.unshift(refusedTokenPolicy(renew, describe));
+  const { policy: watchPolicy, watch } = createWatchPolicy(cloud.armEndpoint);
+  policies.unshift(watchPolicy);
 
   const send: Azure['send'] = ({ scope, ...request }) =>
     guarded(cloud.name, async () => {
@@ -199,6 +202,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
     send,
     arm,
     armItems,
+    watch,
     read: (url, headers, abortSignal) =>
       guarded(cloud.name, async () => {
         const request = createPipelineRequest({

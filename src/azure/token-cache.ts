@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmod, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { AccessToken } from '@azure/core-auth';
-import { cacheFolder } from '../cache-folder.ts';
+import { cacheFile } from '../cache-file.ts';
 import type { Host } from '../host.ts';
-import { makeFolder } from '../make-folder.ts';
 
 /** Tokens are dropped this long before they expire. */
 export const tokenMargin = 5 * 60 * 1000;
@@ -51,31 +48,17 @@ export const tellingCache = (cache: TokenCache, say: (text: string) => void): To
 export const noTokenCache: TokenCache = { get: async () => undefined, set: async () => {}, drop: async () => {} };
 
 /**
- * Access tokens between invocations, in a file that only the user can read. A file that cannot be read or understood
- * counts as empty, one that cannot be written is left alone: a cache is never a reason to fail.
+ * Access tokens between invocations. What cannot be read or understood counts as empty. `ACRTASK_TOKEN_CACHE=off` keeps
+ * none, and leaves the other caches alone.
  */
 export const createTokenCache = (host: Pick<Host, 'env' | 'home' | 'platform' | 'now'>): TokenCache => {
   if (host.env.ACRTASK_TOKEN_CACHE?.toLowerCase() === 'off') return noTokenCache;
-  const file = join(cacheFolder(host), 'tokens.json');
+  const file = cacheFile(host, 'tokens.json');
   const read = async (): Promise<Entries> => {
-    try {
-      const entries: unknown = JSON.parse(await readFile(file, 'utf8'));
-      if (!isEntries(entries)) return {};
-      const soon = host.now().getTime() + tokenMargin;
-      return Object.fromEntries(Object.entries(entries).filter(([, { expiresOn }]) => expiresOn > soon));
-    } catch {
-      return {};
-    }
-  };
-  const write = async (entries: Entries): Promise<void> => {
-    try {
-      await makeFolder(dirname(file));
-      await chmod(dirname(file), 0o700);
-      const { default: writeFileAtomic } = await import('write-file-atomic');
-      await writeFileAtomic(file, JSON.stringify(entries), { mode: 0o600 });
-    } catch {
-      // A read-only or missing home folder: the token is asked for again next time.
-    }
+    const entries = await file.read();
+    if (!isEntries(entries)) return {};
+    const soon = host.now().getTime() + tokenMargin;
+    return Object.fromEntries(Object.entries(entries).filter(([, { expiresOn }]) => expiresOn > soon));
   };
   return {
     get: async (key) => {
@@ -83,10 +66,10 @@ export const createTokenCache = (host: Pick<Host, 'env' | 'home' | 'platform' | 
       return found && { token: found.token, expiresOnTimestamp: found.expiresOn };
     },
     set: async (key, { token, expiresOnTimestamp }) =>
-      write({ ...(await read()), [digest(key)]: { token, expiresOn: expiresOnTimestamp } }),
+      file.write({ ...(await read()), [digest(key)]: { token, expiresOn: expiresOnTimestamp } }),
     drop: async (key) => {
       const { [digest(key)]: dropped, ...others } = await read();
-      if (dropped) await write(others);
+      if (dropped) await file.write(others);
     },
   };
 };

@@ -8,7 +8,7 @@ import type { AnyCommand, CatalogEntry, CommandContext, RequestContext } from '.
 import type { CliDependencies } from './dependencies.ts';
 import { type GlobalValues, globalOptionsOf } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
-import { colourWanted, createMessages, type Messages } from './messages.ts';
+import { colourWanted, createMessages, type Messages, sayingOnce } from './messages.ts';
 import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
 import { expandFiles, unreadOptions } from './parsing/at-file.ts';
 import { parseWords, type RawValues } from './parsing/parse.ts';
@@ -98,7 +98,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   if (problems.length + more.length > 0)
     throw new UsageError([...problems, ...more], hintFor(raw, definition.options, words));
 
-  const messages = createMessages(host, await verbosityOf(globals, config), config);
+  const { messages, repeat } = sayingOnce(createMessages(host, await verbosityOf(globals, config), config));
   useMessages(messages);
   for (const { written, name } of shortened)
     await messages.warn(
@@ -161,8 +161,13 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     signal: interrupts.signal,
     services,
     runCommandLine,
+    agreed: new Set(),
   };
-  const result = await definition.execute(request, context).catch((error: unknown) => {
+  const execute = (): Promise<unknown> => {
+    repeat();
+    return definition.execute(request, context);
+  };
+  const result = await services.registries.withCurrentPlaces(execute).catch((error: unknown) => {
     throw withSource(error, sources);
   });
   await print(result);

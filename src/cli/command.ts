@@ -42,6 +42,8 @@ export interface CommandContext extends RequestContext {
   /** Aborted by Ctrl-C unless the command has taken the interrupts over. */
   readonly signal: AbortSignal;
   readonly interrupts: Interrupts;
+  /** Questions that were answered with yes, should the command be carried out a second time. */
+  readonly agreed: Set<string>;
   /** Carries out another command line in this process. */
   runCommandLine(argv: readonly string[], host: Host): Promise<ExitCode>;
 }

@@ -59,3 +59,31 @@ export const createMessages = (
   };
   return { error: say('error'), preview: say('preview'), warn: say('warn'), info: say('info'), debug: say('debug') };
 };
+
+/**
+ * The same messages for a command that may be carried out twice: what was said before `repeat` was called is not said
+ * again.
+ */
+export const sayingOnce = (messages: Messages): { readonly messages: Messages; repeat(): void } => {
+  const said: string[] = [];
+  let before: string[] = [];
+  const once = (level: 'error' | 'preview' | 'warn' | 'info') => async (text: string) => {
+    const line = `${level} ${text}`;
+    said.push(line);
+    const at = before.indexOf(line);
+    if (at < 0) return messages[level](text);
+    before.splice(at, 1);
+  };
+  return {
+    messages: {
+      error: once('error'),
+      preview: once('preview'),
+      warn: once('warn'),
+      info: once('info'),
+      debug: messages.debug,
+    },
+    repeat: () => {
+      before = said.splice(0);
+    },
+  };
+};

@@ -48,8 +48,8 @@ export const parseTaskSourceAuth = (text: string | undefined): TaskSourceAuth =>
 };
 
 /** Whether a registry is in the mode of repository permissions (commands.md 1.15). */
-export const isAbacRegistry = ({ raw }: { readonly raw: { readonly properties: object } }): boolean =>
-  (raw.properties as { roleAssignmentMode?: unknown }).roleAssignmentMode === 'AbacRepositoryPermissions';
+export const isAbacRegistry = ({ roleAssignmentMode }: { readonly roleAssignmentMode: string | undefined }): boolean =>
+  roleAssignmentMode === 'AbacRepositoryPermissions';
 
 /** The identity of a build or quick run for its own registry: the caller's own, or none. */
 export const callerIdentity = ({ sourceAcrAuthId }: SourceAuthOptions): '[caller]' | undefined =>

@@ -4,7 +4,7 @@ import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { failureIn, type Poller, pollToEnd } from './long-running.ts';
 import { withHintIfMissing } from './missing.ts';
-import type { FoundRegistry } from './registries.ts';
+import type { RegistryPlace } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
 /** Whether to see an operation through to its end. */
@@ -20,7 +20,7 @@ const whereToLook = (registry: string): string =>
 
 /** Machines of a registry's own that runs can be sent to (rest-api.md 8). A missing one is a ServiceError with exit code 3. */
 export const createAgentPools = (connection: Connection) => {
-  const get = async ({ group, name }: FoundRegistry, pool: string): Promise<ArmResource> => {
+  const get = async ({ group, name }: RegistryPlace, pool: string): Promise<ArmResource> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.agentPools.get(group, name, pool, options));
     return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
@@ -70,31 +70,31 @@ export const createAgentPools = (connection: Connection) => {
   };
 
   const failedTo =
-    (what: string, pool: string, { name }: FoundRegistry) =>
+    (what: string, pool: string, { name }: RegistryPlace) =>
     (status: string) =>
       `The agent pool ${what} with name '${pool}' finished with unsuccessful status '${status}'. Show run details by 'az acr agentpool show -r ${name} -n ${pool}'.`;
 
   /** The pool itself: often the last answer of a change, which may be the state of the operation instead. */
-  const poolAfter = async (registry: FoundRegistry, pool: string, last: unknown): Promise<unknown> =>
+  const poolAfter = async (registry: RegistryPlace, pool: string, last: unknown): Promise<unknown> =>
     (last as { id?: unknown } | undefined)?.id === undefined ? get(registry, pool) : last;
 
   return {
     get,
 
-    list: async ({ group, name }: FoundRegistry): Promise<unknown> => {
+    list: async ({ group, name }: RegistryPlace): Promise<unknown> => {
       const azure = await connection.azure();
       return azure.listAll((options) => azure.registryClient.agentPools.list(group, name, options));
     },
 
     /** How many runs wait for the pool: `{ count }`. */
-    queueStatus: async ({ group, name }: FoundRegistry, pool: string): Promise<unknown> => {
+    queueStatus: async ({ group, name }: RegistryPlace, pool: string): Promise<unknown> => {
       const azure = await connection.azure();
       const asked = azure.call((options) => azure.registryClient.agentPools.getQueueStatus(group, name, pool, options));
       return withHintIfMissing(whereToLook(name), asked);
     },
 
     /** Creates the pool; resolves to it as it is then. Throws CommandError when the service could not make it. */
-    create: async (registry: FoundRegistry, pool: string, body: AgentPool, how: ChangeHow): Promise<unknown> => {
+    create: async (registry: RegistryPlace, pool: string, body: AgentPool, how: ChangeHow): Promise<unknown> => {
       const { registryClient } = await connection.azure();
       const { last } = await change(
         registry.name,
@@ -108,7 +108,7 @@ export const createAgentPools = (connection: Connection) => {
 
     /** Changes the pool; resolves to it as it is then. */
     update: async (
-      registry: FoundRegistry,
+      registry: RegistryPlace,
       pool: string,
       body: AgentPoolUpdateParameters,
       how: ChangeHow,
@@ -125,7 +125,7 @@ export const createAgentPools = (connection: Connection) => {
     },
 
     /** Deletes the pool; resolves to how far that is. For a pool that never was the service answers 204 at once (rest-api.md 8). */
-    delete: async (registry: FoundRegistry, pool: string, how: ChangeHow): Promise<ChangeState | 'Absent'> => {
+    delete: async (registry: RegistryPlace, pool: string, how: ChangeHow): Promise<ChangeState | 'Absent'> => {
       const { registryClient } = await connection.azure();
       const { state, firstStatus } = await change(
         registry.name,

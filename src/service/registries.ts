@@ -1,7 +1,9 @@
 import type { Registry as SdkRegistry } from '@azure/arm-containerregistry';
-import { CommandError, ExitCode, InvalidInputError } from '../errors.ts';
+import { CommandError, InterruptedError, InvalidInputError, ServiceError } from '../errors.ts';
 import { parseResourceId } from '../resource-id.ts';
 import type { Connection } from './connection.ts';
+import { createKeptRegistries, isRegistryId, type KeptRegistry, type WantedRegistry } from './kept-registries.ts';
+import { createRegistryLookup } from './registry-lookup.ts';
 import type { ArmResource } from './resource.ts';
 
 /** How a user names a registry: `name` is a name, a login server or a resource id. */
@@ -10,19 +12,29 @@ export interface RegistryRef {
   readonly resourceGroup?: string | undefined;
 }
 
-/** A registry that was found, with what the calls below it need. */
-export interface FoundRegistry {
+/** Where a registry is: what most calls below it need. */
+export interface RegistryPlace {
   readonly name: string;
   readonly group: string;
+}
+
+/** A registry with what some calls need besides its place. */
+export interface FoundRegistry extends RegistryPlace {
   readonly location: string;
   readonly loginServer: string;
+  readonly roleAssignmentMode: string | undefined;
+}
+
+/** A registry as the service sent it just now. */
+export interface ReadRegistry extends FoundRegistry {
   readonly raw: ArmResource;
 }
 
 const diagnosticsVersion = '2021-05-01-preview';
 
 const managedSkus = new Set(['basic', 'standard', 'premium']);
-const type = 'Microsoft.ContainerRegistry/registries';
+/** What may change while a registry stays where it is is believed for this long, in milliseconds. */
+const factsLifetime = 10 * 60_000;
 
 /** The registry's bare name from a name or a login server (commands.md 1.3). Warns when a suffix is cut off. */
 const bareName = async (text: string, suffix: string, warn: (text: string) => Promise<void>): Promise<string> => {
@@ -46,115 +58,165 @@ const bareName = async (text: string, suffix: string, warn: (text: string) => Pr
   return name;
 };
 
-const foundRegistry = (raw: ArmResource, group: string): FoundRegistry => ({
-  name: raw.name,
-  group,
-  location: raw.location ?? '',
-  loginServer: String(raw.properties.loginServer ?? ''),
-  raw,
-});
+const read = (raw: ArmResource, group = parseResourceId(raw.id)?.group ?? ''): ReadRegistry => {
+  const { loginServer, roleAssignmentMode } = raw.properties;
+  return {
+    name: raw.name,
+    group,
+    location: raw.location ?? '',
+    loginServer: String(loginServer ?? ''),
+    roleAssignmentMode: typeof roleAssignmentMode === 'string' ? roleAssignmentMode : undefined,
+    raw,
+  };
+};
+
+/** Scripts compare what az sends: the group of a registry that was looked up is in lower case (commands.md 1.2). */
+const groupIn = (id: string, { group }: WantedRegistry): string =>
+  group ?? (parseResourceId(id)?.group ?? '').toLowerCase();
+
+const isManaged = ({ sku }: ArmResource): boolean => managedSkus.has(sku?.name.toLowerCase() ?? '');
+
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** Whether an error tells that there is no such registry, or no one such, rather than that nobody can tell. */
+const tellsOfNone = (error: unknown): boolean =>
+  error instanceof ServiceError
+    ? error.status === 404
+    : error instanceof CommandError && !(error instanceof InterruptedError);
 
 export const createRegistries = (connection: Connection) => {
-  const get = async (group: string, name: string): Promise<FoundRegistry> => {
-    const azure = await connection.azure();
-    const raw = (await azure.call((options) =>
-      azure.registryClient.registries.get(group, name, options),
-    )) as ArmResource;
-    return foundRegistry(raw, group);
-  };
+  const lookup = createRegistryLookup(connection);
+  const kept = async () => createKeptRegistries(connection.host, await connection.azure());
+  /** What is known of a place, by what Azure or an earlier command has said of it. */
+  const facts = new WeakMap<RegistryPlace, FoundRegistry>();
+  /** What was asked anew, because an earlier command's place was in doubt. */
+  const renewed = new Map<string, Promise<ReadRegistry>>();
+  let isElsewhere = false;
 
-  const subscriptionName = async (): Promise<string> => {
-    const azure = await connection.azure();
-    const { id, name } = azure.subscription;
-    if (name) return `subscription '${name} (${id})'`;
-    try {
-      const all = (await azure.armItems('/subscriptions', '2022-12-01')) as readonly {
-        subscriptionId: string;
-        displayName: string;
-      }[];
-      const found = all.find(({ subscriptionId }) => subscriptionId.toLowerCase() === id.toLowerCase());
-      return found ? `subscription '${found.displayName} (${id})'` : `subscription '${id}'`;
-    } catch {
-      return 'the current subscription';
-    }
-  };
-
-  const findByName = async (name: string): Promise<FoundRegistry> => {
-    const azure = await connection.azure();
-    const all = (await azure.listAll((options) =>
-      azure.registryClient.registries.list(options),
-    )) as readonly ArmResource[];
-    const matches = all.filter((each) => each.name.toLowerCase() === name.toLowerCase());
-    const [raw] = matches;
-    if (!raw)
-      throw new CommandError(
-        `The resource with name '${name}' and type '${type}' could not be found in ${await subscriptionName()}.`,
-        {
-          // az tells by its code only of a registry that is missing from a group (commands.md 19.40).
-          exitCode: ExitCode.notFound,
-          azExitCode: ExitCode.failure,
-          setting: 'acr',
-          hint: 'Check the name, or choose another subscription with --subscription.',
-        },
-      );
-    if (matches.length > 1)
-      throw new CommandError(`More than one resources with type '${type}' are found with name '${name}'.`, {
-        hint: 'Name its resource group with --resource-group.',
-      });
-    // Scripts compare what az sends: the group of a registry that was looked up is in lower case (commands.md 1.2).
-    return foundRegistry(raw, (parseResourceId(raw.id)?.group ?? '').toLowerCase());
-  };
-
-  const lookUp = async ({ registry, resourceGroup }: RegistryRef): Promise<FoundRegistry> => {
+  /** How a reference names a registry; throws CommandError for what cannot be one. */
+  const wantedBy = async ({ registry, resourceGroup }: RegistryRef): Promise<WantedRegistry> => {
+    const { subscription, cloud } = await connection.azure();
     const id = parseResourceId(registry);
-    if (id) {
-      if (!/\/Microsoft\.ContainerRegistry\/registries\/[^/]+\/?$/i.test(registry))
-        throw new InvalidInputError(`'${registry}' is not the id of a registry.`, { setting: 'acr' });
-      const { subscription } = await connection.azure();
-      if (id.subscription.toLowerCase() !== subscription.id.toLowerCase())
-        throw new CommandError(`The registry '${registry}' is not in the subscription '${subscription.id}'.`, {
-          hint: `Add --subscription ${id.subscription}.`,
-        });
-      return get(id.group, id.name);
-    }
-    const { cloud } = await connection.azure();
-    const name = await bareName(registry, cloud.loginServerSuffix, connection.warn);
-    return resourceGroup ? get(resourceGroup, name) : findByName(name);
+    if (!id)
+      return {
+        name: await bareName(registry, cloud.loginServerSuffix, connection.warn),
+        group: resourceGroup || undefined,
+      };
+    if (!isRegistryId(registry))
+      throw new InvalidInputError(`'${registry}' is not the id of a registry.`, { setting: 'acr' });
+    if (!same(id.subscription, subscription.id))
+      throw new CommandError(`The registry '${registry}' is not in the subscription '${subscription.id}'.`, {
+        hint: `Add --subscription ${id.subscription}.`,
+      });
+    return { name: id.name, group: id.group };
   };
 
-  /**
-   * Finds a registry by name, login server or resource id; without a group the whole subscription is searched.
-   * Throws CommandError when there is none (exit code 3) or several.
-   */
-  const find = async (ref: RegistryRef): Promise<FoundRegistry> => {
-    const found = await lookUp(ref);
-    const { name, group, location, raw } = found;
-    await connection.info(
-      `The registry '${name}' is in the resource group '${group}' (${[raw.sku?.name, location].filter(Boolean).join(', ')}).`,
-    );
+  /** Asks Azure, and keeps the answer for later commands. */
+  const ask = async (wanted: WantedRegistry): Promise<ReadRegistry> => {
+    const raw = await lookup.one(wanted);
+    // What is kept passes for a registry that can have tasks.
+    if (isManaged(raw)) await (await kept()).keep(wanted, raw);
+    return read(raw, groupIn(raw.id, wanted));
+  };
+
+  const keyOf = ({ name, group = '' }: WantedRegistry): string => `${group}/${name}`.toLowerCase();
+
+  /** Asks for a registry whose kept place is in doubt; resolves to whether it is there all the same. */
+  const isStillThere = async (wanted: WantedRegistry, { id, loginServer }: KeptRegistry): Promise<boolean> => {
+    await (await kept()).drop(wanted.name);
+    const again = ask(wanted);
+    try {
+      const found = await again;
+      if (same(found.raw.id, id) && same(found.loginServer, loginServer)) return true;
+    } catch (error) {
+      if (!tellsOfNone(error)) return true;
+    }
+    renewed.set(keyOf(wanted), again);
+    isElsewhere = true;
+    return false;
+  };
+
+  const tell = ({ name, group }: RegistryPlace, how: string): Promise<void> =>
+    connection.info(`The registry '${name}' is in the resource group '${group}' (${how}).`);
+
+  /** The registry as Azure describes it now. */
+  const readNow = async (wanted: WantedRegistry): Promise<ReadRegistry> => {
+    const found = await (renewed.get(keyOf(wanted)) ?? ask(wanted));
+    facts.set(found, found);
+    await tell(found, [found.raw.sku?.name, found.location].filter(Boolean).join(', '));
     return found;
   };
 
+  /** The place of a registry: as an earlier command found it, else as Azure says. */
+  const locate = async (ref: RegistryRef): Promise<ReadRegistry | RegistryPlace> => {
+    const wanted = await wantedBy(ref);
+    const entry = renewed.has(keyOf(wanted)) ? undefined : await (await kept()).get(wanted);
+    if (!entry) return readNow(wanted);
+    const { id, at, ...known } = entry;
+    const place = { name: parseResourceId(id)?.name ?? wanted.name, group: groupIn(id, wanted) };
+    if (connection.host.now().getTime() - at < factsLifetime)
+      facts.set(place, {
+        ...place,
+        location: known.location,
+        loginServer: known.loginServer,
+        roleAssignmentMode: known.roleAssignmentMode,
+      });
+    await tell(place, 'found by an earlier command');
+    (await connection.azure()).watch({
+      id,
+      loginServer: entry.loginServer,
+      isStillThere: () => isStillThere(wanted, entry),
+    });
+    return place;
+  };
+
+  const describe = async (place: RegistryPlace): Promise<FoundRegistry> =>
+    facts.get(place) ?? ask({ name: place.name, group: place.group });
+
   return {
-    find,
+    /**
+     * Finds a registry by name, login server or resource id; without a group the whole subscription is searched. One that
+     * an earlier command has found is not asked for again. Throws CommandError when there is none (exit code 3) or several.
+     */
+    find: async (ref: RegistryRef): Promise<FoundRegistry> => describe(await locate(ref)),
 
-    /** All registries of the subscription. */
-    list: async (): Promise<readonly FoundRegistry[]> => {
-      const azure = await connection.azure();
-      const all = await azure.listAll((options) => azure.registryClient.registries.list(options));
-      return (all as readonly ArmResource[]).map((raw) => foundRegistry(raw, parseResourceId(raw.id)?.group ?? ''));
-    },
-
-    /** As `find`, but refuses registries of the retired classic kind with `sentence` (commands.md 1.4). */
-    findManaged: async (ref: RegistryRef, sentence: string): Promise<FoundRegistry> => {
-      const found = await find(ref);
-      if (!managedSkus.has(found.raw.sku?.name.toLowerCase() ?? '')) throw new CommandError(sentence);
+    /** As `find`, for the place alone; refuses registries of the retired classic kind with `sentence` (commands.md 1.4). */
+    findManaged: async (ref: RegistryRef, sentence: string): Promise<RegistryPlace> => {
+      const found = await locate(ref);
+      if ('raw' in found && !isManaged(found.raw)) throw new CommandError(sentence);
       return found;
     },
+
+    /** What some calls need of a registry that `findManaged` has found. */
+    describe,
+
+    /** As `find`, as Azure describes the registry now. */
+    read: async (ref: RegistryRef): Promise<ReadRegistry> => readNow(await wantedBy(ref)),
+
+    /**
+     * Does `work`. Where that ended because a registry is not where an earlier command found it, it is done once more with
+     * the registry's new place: nothing has been changed in it by then.
+     */
+    withCurrentPlaces: async <T>(work: () => Promise<T>): Promise<T> => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isElsewhere) throw error;
+        isElsewhere = false;
+        return work();
+      }
+    },
+
+    /** All registries of the subscription. */
+    list: async (): Promise<readonly ReadRegistry[]> => (await lookup.list()).map((raw) => read(raw)),
+
+    /** Forgets what earlier commands found of a registry, since it changes. */
+    forget: async (name: string): Promise<void> => (await kept()).drop(name),
 
     /** Creates a registry, or changes the one of that name; resolves when it is ready. */
     create: async (group: string, name: string, registry: SdkRegistry): Promise<ArmResource> => {
       const azure = await connection.azure();
+      await (await kept()).drop(name);
       return (await azure.call((call) =>
         azure.registryClient.registries.beginCreateAndWait(group, name, registry, call),
       )) as ArmResource;

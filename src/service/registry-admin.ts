@@ -4,7 +4,7 @@ import { CommandError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { deleteIfThere } from './deletion.ts';
 import { failureIn, type Poller, pollToEnd } from './long-running.ts';
-import type { FoundRegistry } from './registries.ts';
+import type { RegistryPlace } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
 export type RegistryChange = RegistryUpdateParameters;
@@ -47,7 +47,7 @@ export const createRegistryAdmin = (connection: Connection) => {
     },
 
     /** Changes what `change` names; resolves to the registry as it is then. */
-    update: async ({ group, name }: FoundRegistry, change: RegistryChange): Promise<unknown> => {
+    update: async ({ group, name }: RegistryPlace, change: RegistryChange): Promise<unknown> => {
       const azure = await connection.azure();
       const { registries } = azure.registryClient;
       const last = (await seeThrough(
@@ -91,13 +91,13 @@ export const createRegistryAdmin = (connection: Connection) => {
     },
 
     /** Name and passwords of the admin user. */
-    credentials: async ({ group, name }: FoundRegistry): Promise<unknown> => {
+    credentials: async ({ group, name }: RegistryPlace): Promise<unknown> => {
       const azure = await connection.azure();
       return azure.call((options) => azure.registryClient.registries.listCredentials(group, name, options));
     },
 
     /** Copies an image into the registry; without `wait` resolves as soon as the service has taken it on. */
-    import: async ({ group, name }: FoundRegistry, request: ImportRequest, wait: boolean): Promise<void> => {
+    import: async ({ group, name }: RegistryPlace, request: ImportRequest, wait: boolean): Promise<void> => {
       const azure = await connection.azure();
       const { registries } = azure.registryClient;
       const begin = (options: CallOptions) => registries.beginImportImage(group, name, request, options);

@@ -14,7 +14,7 @@ import type { Connection } from './connection.ts';
 import { fits, taskOf } from './fitting-runs.ts';
 import { withHintIfMissing } from './missing.ts';
 import { type Queue, queueRun } from './queue-run.ts';
-import type { FoundRegistry } from './registries.ts';
+import type { RegistryPlace } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
 /** Who hears of Ctrl-C while a run is followed, and what it does. */
@@ -61,20 +61,20 @@ const whereToLook = (registry: string): string => `'acrtask list-runs -r ${regis
 
 /** Runs of one registry, as the service sends them. */
 export const createRuns = (connection: Connection) => {
-  const get = async ({ group, name }: FoundRegistry, runId: string): Promise<ArmResource> => {
+  const get = async ({ group, name }: RegistryPlace, runId: string): Promise<ArmResource> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.runs.get(group, name, runId, options));
     return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
   };
 
   /** How a run has ended; undefined while it is queued or under way. */
-  const finalStatus = async (registry: FoundRegistry, runId: string): Promise<string | undefined> => {
+  const finalStatus = async (registry: RegistryPlace, runId: string): Promise<string | undefined> => {
     const status = String((await get(registry, runId)).properties.status);
     return isFinal(status) ? status : undefined;
   };
 
   /** What following a run reads: its status and its log. */
-  const sourceOf = (registry: FoundRegistry, runId: string): RunSource => ({
+  const sourceOf = (registry: RegistryPlace, runId: string): RunSource => ({
     run: async () => {
       const raw = await get(registry, runId);
       const { status, runErrorMessage } = raw.properties as { status?: string; runErrorMessage?: string };
@@ -92,7 +92,7 @@ export const createRuns = (connection: Connection) => {
     },
   });
 
-  const cancel = async ({ group, name }: FoundRegistry, runId: string): Promise<void> => {
+  const cancel = async ({ group, name }: RegistryPlace, runId: string): Promise<void> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.runs.beginCancelAndWait(group, name, runId, options));
     await withHintIfMissing(whereToLook(name), asked);
@@ -100,7 +100,7 @@ export const createRuns = (connection: Connection) => {
 
   /** Does `work` under the user's choice of what Ctrl-C does to the run. */
   const guarded = (
-    registry: FoundRegistry,
+    registry: RegistryPlace,
     runId: string,
     { takeOver, before, onInterrupt = 'ask' }: FollowHow,
     work: (signal: AbortSignal) => Promise<EndedRun>,
@@ -121,7 +121,7 @@ export const createRuns = (connection: Connection) => {
   /** Loaded for those who want more than the bytes of the log: following alone costs nothing extra. */
   const observationOf = async (
     how: FollowHow,
-    { name: registry }: FoundRegistry,
+    { name: registry }: RegistryPlace,
     runId: string,
     out: OutputStream,
   ): Promise<Observation | undefined> => {
@@ -145,7 +145,7 @@ export const createRuns = (connection: Connection) => {
    * its answer tells: it may be far from ours.
    */
   const fitting = async (
-    { group, name }: FoundRegistry,
+    { group, name }: RegistryPlace,
     request: RunRequestUnion,
     sentAt: Date,
   ): Promise<readonly ArmResource[]> => {
@@ -181,7 +181,7 @@ export const createRuns = (connection: Connection) => {
      * `sourceIdentity`: see `Azure.call`.
      */
     schedule: async (
-      registry: FoundRegistry,
+      registry: RegistryPlace,
       request: RunRequestUnion,
       sourceIdentity?: string,
     ): Promise<ArmResource> => {
@@ -205,7 +205,7 @@ export const createRuns = (connection: Connection) => {
     },
 
     /** Changes only what `change` holds (rest-api.md 5.4). */
-    update: async ({ group, name }: FoundRegistry, runId: string, change: RunUpdateParameters): Promise<unknown> => {
+    update: async ({ group, name }: RegistryPlace, runId: string, change: RunUpdateParameters): Promise<unknown> => {
       const azure = await connection.azure();
       const asked = azure.call((options) =>
         azure.registryClient.runs.beginUpdateAndWait(group, name, runId, change, options),
@@ -214,7 +214,7 @@ export const createRuns = (connection: Connection) => {
     },
 
     /** Newest first, `top` of them at most. */
-    list: async ({ group, name }: FoundRegistry, { filter, top }: RunsQuery): Promise<readonly ArmResource[]> => {
+    list: async ({ group, name }: RegistryPlace, { filter, top }: RunsQuery): Promise<readonly ArmResource[]> => {
       const azure = await connection.azure();
       return (await azure.listAll(
         (options) => azure.registryClient.runs.list(group, name, { ...options, filter, top }),
@@ -237,11 +237,11 @@ export const createRuns = (connection: Connection) => {
     finalStatus,
 
     /** Whether the run has ended, well or not. */
-    isOver: async (registry: FoundRegistry, runId: string): Promise<boolean> =>
+    isOver: async (registry: RegistryPlace, runId: string): Promise<boolean> =>
       (await finalStatus(registry, runId)) !== undefined,
 
     /** Shows the log of a run as it is written, until the run is over. */
-    follow: (registry: FoundRegistry, runId: string, how: FollowHow): Promise<EndedRun> =>
+    follow: (registry: RegistryPlace, runId: string, how: FollowHow): Promise<EndedRun> =>
       guarded(registry, runId, how, async (signal) => {
         const { host, warn } = connection;
         const { now, sleep } = host;
@@ -261,7 +261,7 @@ export const createRuns = (connection: Connection) => {
       }),
 
     /** Waits until the run is over, without its log. */
-    wait: (registry: FoundRegistry, runId: string, how: FollowHow): Promise<EndedRun> =>
+    wait: (registry: RegistryPlace, runId: string, how: FollowHow): Promise<EndedRun> =>
       guarded(registry, runId, how, async (signal) => {
         const { host } = connection;
         const ended = await waitForRun(sourceOf(registry, runId), { sleep: host.sleep, signal });

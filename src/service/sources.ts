@@ -4,7 +4,7 @@ import type { BlobWriter, Retries } from '../context/upload.ts';
 import { CommandError, ServiceError } from '../errors.ts';
 import { abortable } from '../follow/abortable.ts';
 import type { Connection } from './connection.ts';
-import type { FoundRegistry } from './registries.ts';
+import type { RegistryPlace } from './registries.ts';
 
 /** A folder as a build reads it. */
 export interface LocalFolder {
@@ -138,7 +138,7 @@ export const createSources = (connection: Connection) => {
      * Progress is told as az tells it, and on a terminal by a bar.
      */
     upload: async (
-      { group, name }: FoundRegistry,
+      { group, name }: RegistryPlace,
       { folder, dockerfile, maxBytes, quiet }: LocalSource,
     ): Promise<string> => {
       const [{ uploadArchive }, { shortSize, sizeText }, { createProgressBar }] = await Promise.all([

@@ -1,17 +1,17 @@
 import type { Connection } from './connection.ts';
 import { deleteIfThere } from './deletion.ts';
 import { withHintIfMissing } from './missing.ts';
-import type { FoundRegistry } from './registries.ts';
+import type { RegistryPlace } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
 /** Runs that were made as resources, by templates (rest-api.md 7). A missing one is a ServiceError with exit code 3. */
 export const createTaskRuns = (connection: Connection) => ({
-  list: async ({ group, name }: FoundRegistry): Promise<unknown> => {
+  list: async ({ group, name }: RegistryPlace): Promise<unknown> => {
     const azure = await connection.azure();
     return azure.listAll((options) => azure.registryClient.taskRuns.list(group, name, options));
   },
 
-  get: async ({ group, name }: FoundRegistry, taskRun: string): Promise<ArmResource> => {
+  get: async ({ group, name }: RegistryPlace, taskRun: string): Promise<ArmResource> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.taskRuns.get(group, name, taskRun, options));
     return (await withHintIfMissing(
@@ -21,7 +21,7 @@ export const createTaskRuns = (connection: Connection) => ({
   },
 
   /** Resolves to whether there was such a task run. */
-  delete: async ({ group, name }: FoundRegistry, taskRun: string): Promise<boolean> => {
+  delete: async ({ group, name }: RegistryPlace, taskRun: string): Promise<boolean> => {
     const azure = await connection.azure();
     return deleteIfThere(azure, (options) =>
       azure.registryClient.taskRuns.beginDeleteAndWait(group, name, taskRun, options),

@@ -4,13 +4,13 @@ import { ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { deleteIfThere } from './deletion.ts';
 import { withHintIfMissing } from './missing.ts';
-import type { FoundRegistry } from './registries.ts';
+import type { RegistryPlace } from './registries.ts';
 import type { ArmResource } from './resource.ts';
 
 /** The SDK speaks an older version, whose models drop what came later, such as the identity for the source registry. */
 const newest = '2025-03-01-preview';
 
-const pathOf = ({ subscription }: Azure, { group, name }: FoundRegistry, task: string): string =>
+const pathOf = ({ subscription }: Azure, { group, name }: RegistryPlace, task: string): string =>
   `/subscriptions/${subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ContainerRegistry/registries/${name}/tasks/${encodeURIComponent(task)}`;
 
 const unreadHint =
@@ -37,26 +37,26 @@ const whereToLook = (registry: string): string => `'acrtask list -r ${registry}'
 
 /** Tasks of one registry, as the service sends them. A missing task is a ServiceError with exit code 3. */
 export const createTasks = (connection: Connection) => ({
-  list: async ({ group, name }: FoundRegistry): Promise<unknown> => {
+  list: async ({ group, name }: RegistryPlace): Promise<unknown> => {
     const azure = await connection.azure();
     return azure.listAll((options) => azure.registryClient.tasks.list(group, name, options));
   },
 
-  get: async ({ group, name }: FoundRegistry, task: string): Promise<ArmResource> => {
+  get: async ({ group, name }: RegistryPlace, task: string): Promise<ArmResource> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.tasks.get(group, name, task, options));
     return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
   },
 
   /** With its secrets: needs the right to list them. */
-  getDetails: async ({ group, name }: FoundRegistry, task: string): Promise<ArmResource> => {
+  getDetails: async ({ group, name }: RegistryPlace, task: string): Promise<ArmResource> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
     return (await withHintIfUnread(withHintIfMissing(whereToLook(name), asked))) as ArmResource;
   },
 
   /** With its secrets where the right to list them is there, else without them. */
-  getForChange: async (registry: FoundRegistry, task: string): Promise<ReadTask> => {
+  getForChange: async (registry: RegistryPlace, task: string): Promise<ReadTask> => {
     const { group, name } = registry;
     const azure = await connection.azure();
     try {
@@ -71,7 +71,7 @@ export const createTasks = (connection: Connection) => ({
 
   /** Creates the task, or replaces the one of that name. `sourceIdentity`: see `Azure.call`. */
   create: async (
-    { group, name }: FoundRegistry,
+    { group, name }: RegistryPlace,
     task: string,
     body: Task,
     sourceIdentity?: string,
@@ -88,7 +88,7 @@ export const createTasks = (connection: Connection) => ({
    * that the task has.
    */
   update: async (
-    { group, name }: FoundRegistry,
+    { group, name }: RegistryPlace,
     task: string,
     change: TaskUpdateParameters,
     sourceIdentity?: string,
@@ -101,20 +101,20 @@ export const createTasks = (connection: Connection) => ({
   },
 
   /** With its secrets and with what the SDK's models know nothing of: all that `replace` needs. */
-  getWhole: async (registry: FoundRegistry, task: string): Promise<ArmResource> => {
+  getWhole: async (registry: RegistryPlace, task: string): Promise<ArmResource> => {
     const azure = await connection.azure();
     const asked = azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest);
     return (await withHintIfUnread(withHintIfMissing(whereToLook(registry.name), asked))) as ArmResource;
   },
 
   /** Writes the whole task anew, as `getWhole` gave it. */
-  replace: async (registry: FoundRegistry, task: string, body: unknown): Promise<unknown> => {
+  replace: async (registry: RegistryPlace, task: string, body: unknown): Promise<unknown> => {
     const azure = await connection.azure();
     return azure.arm('PUT', pathOf(azure, registry, task), newest, body);
   },
 
   /** Resolves to whether there was such a task. */
-  delete: async ({ group, name }: FoundRegistry, task: string): Promise<boolean> => {
+  delete: async ({ group, name }: RegistryPlace, task: string): Promise<boolean> => {
     const azure = await connection.azure();
     return deleteIfThere(azure, (options) => azure.registryClient.tasks.beginDeleteAndWait(group, name, task, options));
   },

@@ -5,10 +5,10 @@ import { createServiceBench, type Intercept } from '../support/services.ts';
 
 const registry: FoundRegistry = {
   name: 'myregistry',
-  group: 'g',
-  location: 'l',
+  group: 'myResourceGroup',
+  location: 'eastus',
   loginServer: 'myregistry.azurecr.io',
-  raw: { id: '', name: 'myregistry', properties: {} },
+  roleAssignmentMode: undefined,
 };
 
 /** A registry that gives its tags `perPage` at a time, and names the next page as `link` says. */

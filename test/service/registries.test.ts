@@ -33,12 +33,13 @@ describe('finding a registry', () => {
     ],
   ])('%s', async (_, registry, resourceGroup, expected) => {
     const { services, asked, warnings } = await createFurnishedServices();
-    const { raw, ...found } = await services.registries.find({ registry, resourceGroup });
+    const { raw, ...found } = await services.registries.read({ registry, resourceGroup });
     expect(found).toEqual({
       name: 'myregistry',
       group: expected.group,
       location: 'eastus',
       loginServer: 'myregistry.azurecr.io',
+      roleAssignmentMode: 'LegacyRegistryPermissions',
     });
     expect(raw.id).toBe(registryId('myregistry'));
     expect({ asked, warnings }).toEqual({ asked: expected.asked, warnings: expected.warnings ?? [] });

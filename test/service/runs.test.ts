@@ -9,7 +9,7 @@ const registry: FoundRegistry = {
   group: 'myResourceGroup',
   location: 'eastus',
   loginServer: 'myregistry.azurecr.io',
-  raw: { id: '', name: 'myregistry', properties: {} },
+  roleAssignmentMode: undefined,
 };
 const taskFile = (content: string) => Buffer.from(`version: v1.1.0\nsteps:\n  - ${content}\n`).toString('base64');
 const request = (content = 'cmd: bash echo hi') =>

@@ -12,7 +12,7 @@ const registry: FoundRegistry = {
   group: 'myResourceGroup',
   location: 'eastus',
   loginServer: 'myregistry.azurecr.io',
-  raw: { id: '', name: 'myregistry', properties: {} },
+  roleAssignmentMode: undefined,
 };
 
 describe('a local folder', () => {

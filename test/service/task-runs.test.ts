@@ -5,7 +5,7 @@ import { createFurnishedServices } from '../support/services.ts';
 describe('task runs in the emulator', () => {
   it('are listed, shown and deleted', async () => {
     const { services, emulator } = await createFurnishedServices();
-    const registry = await services.registries.find({ registry: 'myregistry' });
+    const registry = await services.registries.read({ registry: 'myregistry' });
     const runRequest = {
       type: 'EncodedTaskRunRequest',
       encodedTaskContent: Buffer.from('steps:\n  - cmd: ubuntu\n').toString('base64'),

@@ -8,7 +8,7 @@ const registry: FoundRegistry = {
   group: 'myResourceGroup',
   location: 'eastus',
   loginServer: 'myregistry.azurecr.io',
-  raw: { id: '', name: 'myregistry', properties: {} },
+  roleAssignmentMode: undefined,
 };
 const task: Task = {
   location: 'eastus',

@@ -1,8 +1,5 @@
-import { chmod, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { cacheFolder } from '../../cache-folder.ts';
+import { cacheFile } from '../../cache-file.ts';
 import type { Host } from '../../host.ts';
-import { makeFolder } from '../../make-folder.ts';
 import type { Candidate, NamesQuery } from './known-names.ts';
 import { namesKey } from './names-key.ts';
 
@@ -26,29 +23,23 @@ export interface NamesCache {
 
 type CacheHost = Pick<Host, 'env' | 'home' | 'platform' | 'now'>;
 
-const isEntry = (value: unknown): value is Entry =>
-  typeof value === 'object' &&
-  value !== null &&
-  typeof (value as Entry).at === 'number' &&
-  ((value as Entry).names ?? []).every((each) => typeof each?.value === 'string');
+const isEntry = (value: unknown): value is Entry => {
+  const { at, names = [] } = (value ?? {}) as Partial<Entry>;
+  return typeof at === 'number' && Array.isArray(names) && names.every((each) => typeof each?.value === 'string');
+};
 
 /** Makes the cache. What cannot be read counts as empty, what cannot be written is forgotten. */
 export const createNamesCache = (host: CacheHost): NamesCache => {
-  const file = join(cacheFolder(host), 'names.json');
+  const file = cacheFile(host, 'names.json');
   const read = async (): Promise<Record<string, Entry>> => {
-    try {
-      const entries = Object.entries(JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>);
-      const now = host.now().getTime();
-      return Object.fromEntries(
-        entries.filter((each): each is [string, Entry] => {
-          if (!isEntry(each[1])) return false;
-          const { at, names = [] } = each[1];
-          return at <= now && now - at < (names.length > 0 ? lifetime : shortLifetime);
-        }),
-      );
-    } catch {
-      return {};
-    }
+    const now = host.now().getTime();
+    return Object.fromEntries(
+      Object.entries((await file.read()) ?? {}).filter((each): each is [string, Entry] => {
+        if (!isEntry(each[1])) return false;
+        const { at, names = [] } = each[1];
+        return at <= now && now - at < (names.length > 0 ? lifetime : shortLifetime);
+      }),
+    );
   };
   return {
     get: async (query) => {
@@ -57,15 +48,7 @@ export const createNamesCache = (host: CacheHost): NamesCache => {
     },
     set: async (query, names) => {
       const entry: Entry = { at: host.now().getTime(), ...(names ? { names } : {}) };
-      const entries = { ...(await read()), [await namesKey(query, host)]: entry };
-      try {
-        await makeFolder(dirname(file));
-        await chmod(dirname(file), 0o700);
-        const { default: writeFileAtomic } = await import('write-file-atomic');
-        await writeFileAtomic(file, JSON.stringify(entries), { mode: 0o600 });
-      } catch {
-        // Without a cache nothing of Azure is offered: no reason to fail.
-      }
+      await file.write({ ...(await read()), [await namesKey(query, host)]: entry });
     },
   };
 };

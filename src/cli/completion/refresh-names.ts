@@ -31,7 +31,7 @@ export const refreshNames = async (
       signal,
       createKnownSecrets(),
     );
-    const names = await askNames(query, services).catch(() => []);
+    const names = await services.registries.withCurrentPlaces(() => askNames(query, services)).catch(() => []);
     await createNamesCache(host).set(query, names);
   } catch {
     // Nobody looks at this process.

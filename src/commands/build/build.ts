@@ -105,7 +105,8 @@ export default defineCommand({
   execute: async ({ ref, prepared, source, folder, dockerfile, maxBytes, options }, context) => {
     const { services, host, messages } = context;
     const registry = await services.registries.findManaged(ref, 'Builds are only supported for managed registries.');
-    for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
+    const isAbac = options.authMode !== undefined && isAbacRegistry(await services.registries.describe(registry));
+    for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
     const nameInArchive = archiveNameOf(dockerfile);
     const request = folder
       ? prepared.requestFor({

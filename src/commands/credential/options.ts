@@ -6,7 +6,7 @@ import { InvalidInputError } from '../../errors.ts';
 import { type CredentialOptions, customRegistryEntry, lacksVaultReader } from '../../request/credentials.ts';
 import { identitySpelling, mayLogInAs } from '../../request/identity.ts';
 import type { StoredTask } from '../../request/stored-task.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 import type { ArmResource } from '../../service/resource.ts';
 import type { Services } from '../../service/services.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
@@ -61,7 +61,7 @@ export const checkLogin = async (login: CredentialOptions, { underAz, messages }
 export const loginIdentity = async (
   named: string | undefined,
   task: ArmResource,
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   { services, messages }: { readonly services: Services; readonly messages: Messages },
 ): Promise<string | undefined> => {
   if (!named) return named;

@@ -3,7 +3,7 @@ import { option } from '../../cli/option.ts';
 import { flag, name, names, optional } from '../../cli/values.ts';
 import { CommandError } from '../../errors.ts';
 import { runsFilter } from '../../request/runs-filter.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 import { confirm } from '../shared/confirm.ts';
 import { registryOptions, taskGate, yes } from '../shared/options.ts';
 import { at, itemsOf } from '../shared/rows/items.ts';
@@ -19,7 +19,7 @@ interface Result {
  * az the request alone is made, as az makes it.
  */
 const cancelUnlessOver = async (
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   runId: string,
   { services, messages, underAz }: CommandContext,
 ): Promise<boolean> => {

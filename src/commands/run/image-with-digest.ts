@@ -1,5 +1,5 @@
 import { CommandError, InvalidInputError } from '../../errors.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 import type { Services } from '../../service/services.ts';
 import { withoutLoginServer } from '../shared/without-login-server.ts';
 
@@ -9,9 +9,10 @@ import { withoutLoginServer } from '../shared/without-login-server.ts';
  */
 export const imageWithDigest = async (
   given: string,
-  registry: FoundRegistry,
-  { images }: Services,
+  place: RegistryPlace,
+  { images, registries }: Services,
 ): Promise<string> => {
+  const registry = await registries.describe(place);
   const image = withoutLoginServer(given, registry);
   if (image.includes('@')) return image;
   const [repository = '', tag, ...more] = image.split(':');

@@ -5,7 +5,7 @@ import { choice, flag, integer, optional, text, withDefault } from '../../cli/va
 import { ServiceError, UsageError } from '../../errors.ts';
 import { parsePointInTime } from '../../request/point-in-time.ts';
 import { runsFilter } from '../../request/runs-filter.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 import { registryOptions, taskGate } from '../shared/options.ts';
 import { imageWithDigest } from './image-with-digest.ts';
 import { runRows } from './rows.ts';
@@ -15,7 +15,7 @@ const statuses = ['Queued', 'Started', 'Running', 'Succeeded', 'Failed', 'Cancel
 /** Says so when the registry has no such task: its name may be misspelled. Whoever may not read tasks is told nothing. */
 const tellMissingTask = async (
   task: string,
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   { services, messages }: CommandContext,
 ): Promise<void> => {
   try {

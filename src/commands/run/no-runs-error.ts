@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, ExitCode, ServiceError } from '../../errors.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 
 /**
  * The error for a task that has no run to show: `sentence`, and whether there is such a task at all. Under az `sentence`
@@ -9,7 +9,7 @@ import type { FoundRegistry } from '../../service/registries.ts';
 export const noRunOf = async (
   task: string,
   sentence: string,
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   { services, underAz }: CommandContext,
 ): Promise<CommandError> => {
   if (underAz) return new CommandError(sentence);

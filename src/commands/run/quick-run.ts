@@ -59,7 +59,8 @@ export default defineCommand({
   execute: async ({ ref, prepared, source, options }, context) => {
     const { services, messages } = context;
     const registry = await services.registries.findManaged(ref, 'Run is only available for managed registries.');
-    for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
+    const isAbac = options.authMode !== undefined && isAbacRegistry(await services.registries.describe(registry));
+    for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
     const sourceLocation =
       source.kind === 'none' ? undefined : await sendQuickSource(source, registry, context, options);
     const queue = () => services.runs.schedule(registry, prepared.requestFor(sourceLocation), callerIdentity(options));

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../cli/command.ts';
 import type { OnInterrupt } from '../../follow/interrupt.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 
 /**
  * Shows the log of a run that somebody queued before. For a run that was over already, showing its log is success enough
@@ -8,7 +8,7 @@ import type { FoundRegistry } from '../../service/registries.ts';
  * on (`| head -1`) there is nothing left to do.
  */
 export const showLog = async (
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   runId: string,
   onInterrupt: OnInterrupt | undefined,
   { services, messages, interrupts }: CommandContext,

@@ -3,7 +3,7 @@ import type { CommandContext } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
 import type { TaskLike } from '../../request/task-after.ts';
 import { differenceLines, unaskedDifferences } from '../../request/task-difference.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 import type { ArmResource } from '../../service/resource.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { ArmResource } from '../../service/resource.ts';
  * something moved that the change does not ask for (commands.md 19.1, 19.7): it is done then, and has to be told.
  */
 export const changeTask = async (
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   before: ArmResource,
   change: TaskUpdateParameters,
   { services }: CommandContext,

@@ -2,7 +2,7 @@ import type { CommandContext } from '../../cli/command.ts';
 import type { Postponement } from '../../cli/interrupts.ts';
 import type { OnInterrupt } from '../../follow/interrupt.ts';
 import type { RunReport } from '../../follow/report/run-report.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 import type { ReportFiles } from './report-files.ts';
 
 interface FollowValues extends ReportFiles {
@@ -42,7 +42,7 @@ const queuedBy = async (
 
 const follow = async (
   what: 'run' | 'build',
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   queue: () => Promise<QueuedRun>,
   { noLogs, noWait, onInterrupt, image, ...files }: FollowValues,
   postponement: Postponement,
@@ -90,7 +90,7 @@ const follow = async (
  */
 export const followQueuedRun = async (
   what: 'run' | 'build',
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   queue: () => Promise<QueuedRun>,
   values: FollowValues,
   context: CommandContext,

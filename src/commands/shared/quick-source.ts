@@ -4,7 +4,7 @@ import { CommandError } from '../../errors.ts';
 import { parseContextSize } from '../../request/context-size.ts';
 import { classifyContext } from '../../request/source-context.ts';
 import { defaultTaskFile, type ReadLocalFile, requireTaskFile } from '../../request/task-file-text.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 import { isFile } from './kind-at-path.ts';
 import { isLocalFolder, remoteSource, type SourceOptions, warnOfIdleLimit } from './send-source.ts';
 import { uploadFolder } from './upload-folder.ts';
@@ -59,7 +59,7 @@ export const findTaskSource = async (
  */
 export const sendQuickSource = async (
   source: Exclude<QuickSource, { kind: 'none' }>,
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   context: CommandContext,
   { maxContextSize, agentPool }: SourceOptions,
 ): Promise<string> => {

@@ -6,7 +6,7 @@ import { CommandError } from '../../errors.ts';
 import { parseContextSize } from '../../request/context-size.ts';
 import { classifyContext } from '../../request/source-context.ts';
 import { isTaskFileName, requireTaskFile } from '../../request/task-file-text.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 import { isFile, isFolder } from './kind-at-path.ts';
 import { uploadFolder } from './upload-folder.ts';
 
@@ -21,7 +21,7 @@ export const isLocalFolder = async (text: string, cwd: string): Promise<boolean>
 /** A remote source as the service is told of it; throws CommandError for a text that is no source at all. */
 export const remoteSource = async (
   text: string,
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   { services, messages }: CommandContext,
 ): Promise<string> => {
   const kind = classifyContext(text);
@@ -72,7 +72,7 @@ export interface SourceOptions {
 export const sendSource = async (
   text: string | undefined,
   { file, maxContextSize, agentPool }: SourceOptions & { readonly file?: string | undefined },
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   context: CommandContext,
 ): Promise<string | undefined> => {
   const maxBytes = parseContextSize(maxContextSize);

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { ServiceError } from '../../errors.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 import type { LocalSource } from '../../service/sources.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { LocalSource } from '../../service/sources.ts';
  * pass, since the service looks itself.
  */
 export const uploadFolder = async (
-  registry: FoundRegistry,
+  registry: RegistryPlace,
   source: Omit<LocalSource, 'quiet'>,
   agentPool: string | undefined,
   { services, globals }: CommandContext,

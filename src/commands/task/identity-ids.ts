@@ -1,6 +1,6 @@
 import { checkAllInTurn } from '../../check-all.ts';
 import { parseTaskSourceAuth } from '../../request/source-auth.ts';
-import type { FoundRegistry } from '../../service/registries.ts';
+import type { RegistryPlace } from '../../service/registries.ts';
 import type { Services } from '../../service/services.ts';
 
 interface IdentityOptions {
@@ -14,7 +14,7 @@ interface IdentityOptions {
  */
 export const withIdentityIds = async <T extends IdentityOptions>(
   options: T,
-  { group }: Pick<FoundRegistry, 'group'>,
+  { group }: Pick<RegistryPlace, 'group'>,
   { identities }: Pick<Services, 'identities'>,
 ): Promise<T> => {
   const { assignIdentity, sourceAcrAuthId } = options;

@@ -59,7 +59,8 @@ export default defineCommand({
     const { services, messages, readFile, host, underAz } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
     const options = await withIdentityIds(given, registry, services);
-    for (const warning of sourceAuthConflicts(options, isAbacRegistry(registry))) await messages.warn(warning);
+    const isAbac = options.authMode !== undefined && isAbacRegistry(await services.registries.describe(registry));
+    for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
     const { task: raw, knowsSecrets } = isEmpty(options)
       ? { task: await services.tasks.get(registry, name), knowsSecrets: false }
       : await services.tasks.getForChange(registry, name);

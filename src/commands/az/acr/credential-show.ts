@@ -15,7 +15,7 @@ export default defineCommand({
   options: namedRegistry,
   request: (values) => values,
   execute: async ({ name, resourceGroup }, { services }) => {
-    const registry = await services.registries.find({ registry: name, resourceGroup });
+    const registry = await services.registries.read({ registry: name, resourceGroup });
     if (registry.raw.properties.adminUserEnabled !== true)
       throw new CommandError(`Run 'az acr update -n ${registry.name} --admin-enabled true' to enable admin first.`);
     return services.registryAdmin.credentials(registry);

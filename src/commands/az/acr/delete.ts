@@ -17,8 +17,9 @@ export default defineCommand({
     const { services, messages } = context;
     if (!yes) await confirm(`Are you sure you want to delete the registry '${name}'?`, context);
     try {
-      const registry = await services.registries.find({ registry: name, resourceGroup });
+      const registry = await services.registries.read({ registry: name, resourceGroup });
       await services.registryAdmin.delete(registry.group, registry.name);
+      await services.registries.forget(registry.name);
     } catch (error) {
       // az asks the group only to delete it, and calls it a success that it is not there.
       if (!(error instanceof ServiceError && error.code === 'ResourceNotFound')) throw error;

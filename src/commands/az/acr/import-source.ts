@@ -1,5 +1,5 @@
 import { CommandError } from '../../../errors.ts';
-import type { FoundRegistry } from '../../../service/registries.ts';
+import type { ReadRegistry } from '../../../service/registries.ts';
 import type { ImportRequest } from '../../../service/registry-admin.ts';
 
 /** Where an image is to be copied from, as the options tell. */
@@ -24,7 +24,7 @@ const same = (one: string, other: string): boolean => one.toLowerCase() === othe
  */
 export const importSource = (
   { source, sourceRegistry, username, password }: NamedSource,
-  known: readonly FoundRegistry[],
+  known: readonly ReadRegistry[],
 ): ImportSource => {
   const named = (text: string) => known.find(({ name, loginServer }) => same(loginServer, text) || same(name, text));
   if (sourceRegistry?.startsWith('/')) return { request: { resourceId: sourceRegistry, sourceImage: source } };

@@ -19,7 +19,7 @@ export default defineCommand({
   },
   request: (values) => values,
   execute: async ({ name, resourceGroup }, { services }) =>
-    (await services.registries.find({ registry: name, resourceGroup })).raw,
+    (await services.registries.read({ registry: name, resourceGroup })).raw,
   shape: 'registry',
   rows: registryRows,
 });

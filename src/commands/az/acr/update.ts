@@ -72,13 +72,14 @@ export default defineCommand({
   },
   execute: async ({ ref, isClosed, isAbac, change }, { services, messages }) => {
     if (isClosed) await messages.warn('Disabling the public endpoint overrides all firewall configurations.');
-    const registry = await services.registries.find(ref);
+    const registry = await services.registries.read(ref);
     if (change.networkRuleSet && registry.raw.sku?.name !== 'Premium')
       throw new CommandError('Network rules are only supported for managed registries in Premium SKU.');
     if (isAbac)
       await messages.warn(
         'Tasks that name no identity for their own registry (--source-acr-auth-id) can no longer pull from it or push to it.',
       );
+    await services.registries.forget(registry.name);
     return services.registryAdmin.update(registry, change);
   },
   shape: 'registry',

@@ -1,0 +1,67 @@
+import { CommandError, ExitCode } from '../errors.ts';
+import type { Connection } from './connection.ts';
+import type { WantedRegistry } from './kept-registries.ts';
+import type { ArmResource } from './resource.ts';
+
+const type = 'Microsoft.ContainerRegistry/registries';
+
+/** Asks Azure for registries. */
+export const createRegistryLookup = (connection: Connection) => {
+  const subscriptionName = async (): Promise<string> => {
+    const azure = await connection.azure();
+    const { id, name } = azure.subscription;
+    if (name) return `subscription '${name} (${id})'`;
+    try {
+      const all = (await azure.armItems('/subscriptions', '2022-12-01')) as readonly {
+        subscriptionId: string;
+        displayName: string;
+      }[];
+      const found = all.find(({ subscriptionId }) => subscriptionId.toLowerCase() === id.toLowerCase());
+      return found ? `subscription '${found.displayName} (${id})'` : `subscription '${id}'`;
+    } catch {
+      return 'the current subscription';
+    }
+  };
+
+  /** All registries of the subscription. */
+  const list = async (): Promise<readonly ArmResource[]> => {
+    const azure = await connection.azure();
+    return (await azure.listAll((options) => azure.registryClient.registries.list(options))) as readonly ArmResource[];
+  };
+
+  const inGroup = async (group: string, name: string): Promise<ArmResource> => {
+    const azure = await connection.azure();
+    return (await azure.call((options) => azure.registryClient.registries.get(group, name, options))) as ArmResource;
+  };
+
+  const byName = async (name: string): Promise<ArmResource> => {
+    const matches = (await list()).filter((each) => each.name.toLowerCase() === name.toLowerCase());
+    const [raw] = matches;
+    if (!raw)
+      throw new CommandError(
+        `The resource with name '${name}' and type '${type}' could not be found in ${await subscriptionName()}.`,
+        {
+          // az tells by its code only of a registry that is missing from a group (commands.md 19.40).
+          exitCode: ExitCode.notFound,
+          azExitCode: ExitCode.failure,
+          setting: 'acr',
+          hint: 'Check the name, or choose another subscription with --subscription.',
+        },
+      );
+    if (matches.length > 1)
+      throw new CommandError(`More than one resources with type '${type}' are found with name '${name}'.`, {
+        hint: 'Name its resource group with --resource-group.',
+      });
+    return raw;
+  };
+
+  return {
+    list,
+
+    /**
+     * The registry of that name, in the group or else in the whole subscription. Throws CommandError when there is none
+     * (exit code 3) or several.
+     */
+    one: ({ name, group }: WantedRegistry): Promise<ArmResource> => (group ? inGroup(group, name) : byName(name)),
+  };
+};
