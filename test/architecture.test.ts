@@ -24,6 +24,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `az-profile.ts` tells both, and `az account` in `service` and `commands`, of the subscriptions that az remembers
  * - `token-claims.ts` tells `azure` and `service` whom an access token is for
  * - `host.ts` is a type almost everywhere: the outside world comes in as an argument
+ * - `abortable.ts` ends what `follow` and `service` wait for when the user interrupts
  * - `check-all.ts` gathers errors wherever several things are checked
  * - `output-stream.ts` is how `host.ts` writes, apart from it so that a test can hand it a stream that fails
  * - `printable.ts` takes what acts on a terminal out of texts for people, wherever such a text is shown
@@ -42,6 +43,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'defect.ts': rule(''),
   'output-stream.ts': rule('errors.ts'),
   'errors.ts': rule(''),
+  'abortable.ts': rule(''),
   'check-all.ts': rule('errors.ts'),
   'json.ts': rule('errors.ts'),
   'guid.ts': rule(''),
@@ -64,10 +66,10 @@ const rules: Readonly<Record<string, Rule>> = {
     'check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-file.ts, output/formats.ts, types of output, types of host.ts, types of service',
     'commander, zod, write-file-atomic',
   ),
-  'follow/': rule('errors.ts, printable.ts, types of host.ts, types of service, types of azure'),
+  'follow/': rule('abortable.ts, errors.ts, printable.ts, types of host.ts'),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
   'service/': rule(
-    'cache-file.ts, token-claims.ts, context, follow, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
+    'abortable.ts, cache-file.ts, token-claims.ts, context, follow, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),
   'azure/': rule('errors.ts, token-claims.ts, az-profile.ts, cache-file.ts, version.ts, types of host.ts', '@azure/*'),
   'context/': rule('errors.ts, types of host.ts'),

@@ -1,12 +1,10 @@
+import { abortable } from '../abortable.ts';
 import type { Host, OutputStream } from '../host.ts';
-import { abortable } from './abortable.ts';
-import { createActivityText, type LiveLine } from './live-line.ts';
+import { createActivityText, createStepWatch, type LiveLine } from './live-line.ts';
 import { createLogFollower, type LogFollower, type LogTurn } from './log-follower.ts';
 import { createLogWriter } from './log-writer.ts';
-import { waitForRun } from './poll-run.ts';
 import { isFinal, type RunSource, type RunState } from './run-source.ts';
-import { createRunWatch } from './run-watch.ts';
-import { createStepWatch } from './step-watch.ts';
+import { createRunWatch, waitForRun } from './run-status.ts';
 
 export interface FollowOptions {
   readonly host: Pick<Host, 'stdout' | 'now' | 'sleep'>;

@@ -1,7 +1,7 @@
+import { abortable } from '../abortable.ts';
 import { InterruptedError, type InterruptSignal } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { printable } from '../printable.ts';
-import { abortable } from './abortable.ts';
 
 /** What Ctrl-C does to the run that is being followed. */
 export type OnInterrupt = 'ask' | 'cancel' | 'detach';

@@ -1,8 +1,8 @@
-import { abortable } from './abortable.ts';
+import { abortable } from '../abortable.ts';
 import { createLogCursor, type LogRead } from './log-cursor.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { RunSource } from './run-source.ts';
-import { isTransient } from './transient.ts';
+import { isTransient } from './run-status.ts';
 
 /** What a turn of reading came to: `more` means that the rest is there already and worth asking for at once. */
 export type LogTurn = 'more' | 'moved' | 'quiet' | 'over';

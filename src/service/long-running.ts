@@ -1,4 +1,4 @@
-import { abortable } from '../follow/abortable.ts';
+import { abortable } from '../abortable.ts';
 import type { Host } from '../host.ts';
 
 /** A poller of the SDK, as far as it is needed here. */

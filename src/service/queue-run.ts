@@ -1,5 +1,5 @@
+import { abortable } from '../abortable.ts';
 import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
-import { abortable } from '../follow/abortable.ts';
 import type { Host } from '../host.ts';
 import type { ArmResource } from './resource.ts';
 

@@ -1,5 +1,5 @@
+import { abortable } from '../abortable.ts';
 import { InvalidInputError, ServiceError } from '../errors.ts';
-import { abortable } from '../follow/abortable.ts';
 import type { Connection } from './connection.ts';
 import type { Directory } from './directory.ts';
 import type { RoleDefinitions } from './role-definitions.ts';

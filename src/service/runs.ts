@@ -1,14 +1,14 @@
 import type { RunRequestUnion, RunUpdateParameters } from '@azure/arm-containerregistry';
 import type { CommandError, InterruptedError } from '../errors.ts';
-import { ciNameOf } from '../follow/ci/ci-name.ts';
+import { ciNameOf } from '../follow/ci/ci-system.ts';
 import { followRun, ReaderHasLeft } from '../follow/follow-run.ts';
 import { type OnInterrupt, withInterrupt } from '../follow/interrupt.ts';
 import { createLiveLine } from '../follow/live-line.ts';
 import { failureOf, failureWithoutLogs } from '../follow/outcome.ts';
-import { waitForRun } from '../follow/poll-run.ts';
 import type { Observation } from '../follow/report/observation.ts';
 import type { RunReport } from '../follow/report/run-report.ts';
 import { isFinal, type RunSource } from '../follow/run-source.ts';
+import { waitForRun } from '../follow/run-status.ts';
 import type { OutputStream } from '../host.ts';
 import type { Connection } from './connection.ts';
 import { fits, taskOf } from './fitting-runs.ts';
@@ -228,7 +228,7 @@ export const createRuns = (connection: Connection) => {
       const ci = ciNameOf(host.env);
       if (!ci) return;
       const [{ systemFor }, { tellCiOfQueued }] = await Promise.all([
-        import('../follow/ci/system-for.ts'),
+        import('../follow/ci/tell-ci.ts'),
         import('../follow/ci/tell-ci.ts'),
       ]);
       await tellCiOfQueued(await systemFor(ci, host), runId, host.stderr, warn);

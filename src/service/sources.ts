@@ -1,8 +1,8 @@
+import { abortable } from '../abortable.ts';
 import type { Contents, Explanation } from '../context/contents.ts';
 import type { Context } from '../context/pack.ts';
 import type { BlobWriter, Retries } from '../context/upload.ts';
 import { CommandError, ServiceError } from '../errors.ts';
-import { abortable } from '../follow/abortable.ts';
 import type { Connection } from './connection.ts';
 import type { RegistryPlace } from './registries.ts';
 

@@ -1,4 +1,4 @@
-import { abortable } from '../follow/abortable.ts';
+import { abortable } from '../abortable.ts';
 
 /**
  * What `work` comes to, unless it takes longer than `ms` milliseconds or `signal` is aborted: it rejects then, and the

@@ -1,5 +1,5 @@
+import { abortable } from '../abortable.ts';
 import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
-import { abortable } from '../follow/abortable.ts';
 import { parseResourceId } from '../resource-id.ts';
 import { deleteAt } from './arm-deletion.ts';
 import type { Connection } from './connection.ts';

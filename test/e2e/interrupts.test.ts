@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { connect } from '../../src/azure/connect.ts';
-import { discard } from '../../src/follow/log-answer.ts';
+import { discard } from '../../src/follow/log-cursor.ts';
 import { nodeHost } from '../../src/host.ts';
 import {
   bin,

@@ -1,4 +1,16 @@
-import type { RunReport } from '../report/run-report.ts';
+import type { Host } from '../../host.ts';
+
+/** The CI systems whose logs can be structured. */
+export type CiName = 'github' | 'azure-pipelines';
+
+const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === 'true';
+
+/** Which CI system this process runs in; undefined for none of them, and when `ACRTASK_CI=off` wants none of it. */
+export const ciNameOf = (env: Host['env']): CiName | undefined => {
+  if (/^(?:off|false|no|0)$/i.test(env.ACRTASK_CI ?? '')) return undefined;
+  if (isTrue(env.GITHUB_ACTIONS)) return 'github';
+  return isTrue(env.TF_BUILD) ? 'azure-pipelines' : undefined;
+};
 
 /** Outputs of a step, by name. */
 export type Outputs = readonly (readonly [name: string, value: string])[];
@@ -19,9 +31,3 @@ export interface CiSystem {
   /** Sets the outputs of the step, and shows `summary`, Markdown, on the page of the job; resolves to the lines that do it. */
   publish(outputs: Outputs, summary?: string): Promise<string>;
 }
-
-/** The outputs of a step that runs something: none without a value. */
-export const outputsOf = ({ runId, references }: Pick<RunReport, 'runId' | 'references'>): Outputs => {
-  const digests = [...new Set(references.map((each) => each.slice(each.lastIndexOf('@') + 1)))];
-  return [['run-id', runId], ...(digests.length > 0 ? [['digest', digests.join('\n')] as const] : [])];
-};

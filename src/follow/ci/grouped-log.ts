@@ -1,6 +1,5 @@
 import type { OutputStream } from '../../host.ts';
-import { createLineSplitter, type LinePart, tellingText } from '../report/line-splitter.ts';
-import { eventOf } from '../report/log-event.ts';
+import { createLineSplitter, eventOf, type LinePart, tellingText } from '../report/log-lines.ts';
 import { createLogSummary } from '../report/log-summary.ts';
 import type { ObservedLog } from '../report/observed-log.ts';
 import type { CiSystem } from './ci-system.ts';

@@ -1,7 +1,7 @@
-import type { OutputStream } from '../../host.ts';
+import type { Host, OutputStream } from '../../host.ts';
 import type { RunReport } from '../report/run-report.ts';
-import { type CiSystem, outputsOf } from './ci-system.ts';
-import { summaryOf } from './summary.ts';
+import type { CiName, CiSystem, Outputs } from './ci-system.ts';
+import { summaryOf } from './job-summary.ts';
 
 /** Which run it was: `run cf1 of task hello in registry myregistry, for myregistry.azurecr.io/app:v1`. */
 const whichRun = ({ runId, task, registry, tags = [] }: RunReport): string =>
@@ -24,6 +24,12 @@ const annotationOf = (system: CiSystem, report: RunReport): string => {
     `Run ${runId} ${outcome}`,
     [...reasons, `${which.charAt(0).toUpperCase()}${which.slice(1)}: ${outcome}`].join('\n'),
   );
+};
+
+/** The outputs of a step that runs something: none without a value. */
+export const outputsOf = ({ runId, references }: Pick<RunReport, 'runId' | 'references'>): Outputs => {
+  const digests = [...new Set(references.map((each) => each.slice(each.lastIndexOf('@') + 1)))];
+  return [['run-id', runId], ...(digests.length > 0 ? [['digest', digests.join('\n')] as const] : [])];
 };
 
 /** Sets the outputs and shows the summary. What cannot be written is warned about and changes nothing else. */
@@ -61,3 +67,9 @@ export const tellCi = async (
   if (annotation !== '') await out.write(annotation);
   await publish(system, report, summaryOf(report), out, warn);
 };
+
+/** Loads what is known of one CI system. */
+export const systemFor = async (ci: CiName, host: Pick<Host, 'env'>): Promise<CiSystem> =>
+  ci === 'github'
+    ? (await import('./github.ts')).createGithub(host)
+    : (await import('./azure-pipelines.ts')).createAzurePipelines(host);

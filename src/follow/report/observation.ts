@@ -1,5 +1,5 @@
 import type { Host, OutputStream } from '../../host.ts';
-import type { CiName } from '../ci/ci-name.ts';
+import type { CiName } from '../ci/ci-system.ts';
 import type { FollowedRun } from '../follow-run.ts';
 import type { RunState } from '../run-source.ts';
 import { type ObservedLog, observeLog } from './observed-log.ts';
@@ -30,7 +30,7 @@ export const observeRun = async (options: ObservationOptions): Promise<Observati
     return { log, report: async (run) => redactedReport(runReport(options, run, log.summary), redact) };
   }
   const [system, { groupLog }, { tellCi }] = await Promise.all([
-    import('../ci/system-for.ts').then(({ systemFor }) => systemFor(ci, host)),
+    import('../ci/tell-ci.ts').then(({ systemFor }) => systemFor(ci, host)),
     import('../ci/grouped-log.ts'),
     import('../ci/tell-ci.ts'),
   ]);

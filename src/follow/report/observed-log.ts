@@ -1,5 +1,5 @@
 import type { OutputStream } from '../../host.ts';
-import { createLineSplitter } from './line-splitter.ts';
+import { createLineSplitter } from './log-lines.ts';
 import { createLogSummary, type LogSummary } from './log-summary.ts';
 
 /** Where a log is written to, with an eye on what its lines tell. */

@@ -1,7 +1,7 @@
 import type { FollowedRun } from '../follow-run.ts';
 import type { RunState } from '../run-source.ts';
 import type { LogSummary } from './log-summary.ts';
-import type { StepReport } from './step-report.ts';
+import type { StepReport } from './step-reports.ts';
 
 /** A run that is over, as scripts and CI systems want to know it. */
 export interface RunReport {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createAzurePipelines } from '../../../src/follow/ci/azure-pipelines.ts';
-import { outputsOf } from '../../../src/follow/ci/ci-system.ts';
+import { outputsOf } from '../../../src/follow/ci/tell-ci.ts';
 import { createTestHost } from '../../support/test-host.ts';
 
 const system = createAzurePipelines({ env: {} });

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { outputsOf } from '../../../src/follow/ci/ci-system.ts';
 import { createGithub } from '../../../src/follow/ci/github.ts';
+import { outputsOf } from '../../../src/follow/ci/tell-ci.ts';
 import { createTestHost } from '../../support/test-host.ts';
 
 const outputs = outputsOf({ runId: 'cf1', references: ['r/a@sha256:1', 'r/b@sha256:2'] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { incompleteTail } from '../../src/follow/utf8-tail.ts';
+import { incompleteTail } from '../../src/follow/log-writer.ts';
 
 describe('incompleteTail', () => {
   it.each([

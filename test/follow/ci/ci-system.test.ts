@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ciNameOf } from '../../../src/follow/ci/ci-name.ts';
+import { ciNameOf } from '../../../src/follow/ci/ci-system.ts';
 
 it.each<[Record<string, string>, string | undefined]>([
   [{}, undefined],

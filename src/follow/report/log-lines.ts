@@ -1,3 +1,63 @@
+/** A line, or a part of one that is long. */
+export interface LinePart {
+  readonly bytes: Uint8Array;
+  /** Whether the line begins with it. */
+  readonly begins: boolean;
+  /** Whether the line ends with it: the last byte is a line feed then. */
+  readonly ends: boolean;
+}
+
+/** Parts bytes that come in pieces into lines. */
+export interface LineSplitter {
+  /** The lines that are whole by now, each with its line feed, and what there is of a long one. */
+  split(bytes: Uint8Array): LinePart[];
+  /** What came after the last line feed and is not told yet. */
+  rest(): LinePart;
+}
+
+/** Longer lines are output of containers and tell nothing of the run. */
+export const longestTellingLine = 4096;
+
+const newline = 0x0a;
+
+/** Lines of more than `longest` bytes come in parts, as they arrive: memory has a bound, and nobody waits for their end. */
+export const createLineSplitter = (longest = longestTellingLine): LineSplitter => {
+  let held: Uint8Array[] = [];
+  let length = 0;
+  let begins = true;
+  const part = (ends: boolean): LinePart => {
+    const told = { bytes: held.length === 1 ? (held[0] as Uint8Array) : Buffer.concat(held), begins, ends };
+    begins = ends;
+    held = [];
+    length = 0;
+    return told;
+  };
+  const hold = (bytes: Uint8Array): void => {
+    held.push(bytes);
+    length += bytes.length;
+  };
+  return {
+    rest: () => part(false),
+    split: (bytes) => {
+      const parts: LinePart[] = [];
+      let from = 0;
+      for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, from)) {
+        hold(bytes.subarray(from, at + 1));
+        parts.push(part(true));
+        from = at + 1;
+      }
+      // A copy: whoever sent the piece may use its memory again.
+      if (from < bytes.length) hold(bytes.slice(from));
+      if (length > 0 && (!begins || length > longest)) parts.push(part(false));
+      return parts;
+    },
+  };
+};
+
+/** The text of a line that may tell something of the run; undefined for a part of a line, and for a long one. */
+export const tellingText = ({ bytes, begins, ends }: LinePart): string | undefined =>
+  begins && ends && bytes.length <= longestTellingLine ? Buffer.from(bytes).toString() : undefined;
+
 /** What a line of a run's log tells about the run (taskfile.md 15). */
 export type LogEvent =
   | { readonly kind: 'started'; readonly id: string }

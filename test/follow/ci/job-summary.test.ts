@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { summaryOf } from '../../../src/follow/ci/summary.ts';
+import { summaryOf } from '../../../src/follow/ci/job-summary.ts';
 
 it('of a run that succeeded', () =>
   expect(

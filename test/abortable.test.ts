@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { abortable } from '../../src/follow/abortable.ts';
+import { abortable } from '../src/abortable.ts';
 
 const reason = new Error('the reason');
 /** Any rejection that nobody meets fails the test run. */

@@ -1,4 +1,4 @@
-import { eventOf, timeOf } from './log-event.ts';
+import { eventOf, timeOf } from './log-lines.ts';
 
 /** One step of a run, as its log tells of it. */
 export interface StepReport {

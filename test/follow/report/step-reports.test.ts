@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createStepReports } from '../../../src/follow/report/step-report.ts';
+import { createStepReports } from '../../../src/follow/report/step-reports.ts';
 
 const at = (second: number, text: string) => `2019/06/14 22:47:0${second} ${text}\r\n`;
 const started = (id: string) => `Executing step ID: ${id}. Timeout(sec): 600`;

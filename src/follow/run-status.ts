@@ -1,0 +1,66 @@
+import { abortable } from '../abortable.ts';
+import { CommandError, ServiceError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { isFinal, type RunSource, type RunState } from './run-source.ts';
+
+const networkCodes =
+  /^(?:ENOTFOUND|EAI_AGAIN|ECONN[A-Z]+|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EPIPE|UND_ERR_\w+)$/;
+
+const codeOf = (error: unknown): string => {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+};
+
+/** Whether asking again later may help: the service is busy or ailing, or the network is down for the moment. */
+export const isTransient = (error: unknown): boolean => {
+  if (error instanceof ServiceError) return error.status >= 500 || error.status === 408 || error.status === 429;
+  return networkCodes.test(codeOf(error instanceof CommandError ? error.cause : error));
+};
+
+const toleratedFailures = 10;
+
+/**
+ * Looks at the run resource. Resolves to undefined when the service could not answer just now; rejects when it refused,
+ * or failed to answer ten times in a row.
+ */
+export const createRunWatch = (source: RunSource, signal: AbortSignal): (() => Promise<RunState | undefined>) => {
+  let failures = 0;
+  return async () => {
+    try {
+      const state = await abortable(source.run(signal), signal);
+      failures = 0;
+      return state;
+    } catch (error) {
+      failures += 1;
+      if (signal.aborted || !isTransient(error) || failures >= toleratedFailures) throw error;
+      return undefined;
+    }
+  };
+};
+
+/** How `waitForRun` waits. */
+export interface PollOptions {
+  readonly sleep: Host['sleep'];
+  readonly signal: AbortSignal;
+  /** Milliseconds before the second look; they grow by half each time, up to five seconds. */
+  readonly pollMs?: number;
+  /** Told of the run each time it has been looked at. */
+  onState?(state: RunState): Promise<void> | void;
+}
+
+const longestPollMs = 5000;
+
+/**
+ * Waits until a run is over, looking at the run resource alone. Rejects as `source.run` does when the service refuses,
+ * and with the signal's reason when aborted (commands.md 13).
+ */
+export const waitForRun = async (source: RunSource, options: PollOptions): Promise<RunState> => {
+  const { sleep, signal, onState } = options;
+  const look = createRunWatch(source, signal);
+  for (let wait = options.pollMs ?? 1000; ; wait = Math.min(wait * 1.5, longestPollMs)) {
+    const state = await look();
+    if (state && isFinal(state.status)) return state;
+    if (state) await onState?.(state);
+    await abortable(sleep(wait, signal), signal);
+  }
+};
