@@ -12,22 +12,22 @@ import {
 import { CommandError, NotFoundError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { answerJson } from '../json.ts';
-import { askAz, explainingCredential } from './az-words.ts';
+import { askAz, explainingCredential } from './az-token-error.ts';
 import type { Azure, CallOptions } from './azure.ts';
+import { chooseCloud } from './chosen-cloud.ts';
 import type { Cloud } from './cloud.ts';
 import { cachedCredential, defaultCredential, emulatorCredential, hidingCredential } from './credential.ts';
 import { decoded } from './decoded-body.ts';
 import { translateError } from './errors.ts';
-import { learnFromEnvironment, learningPolicy } from './learn-secrets.ts';
-import { clientOver } from './network-client.ts';
+import { clientOver } from './fetch-client.ts';
+import { learnFromEnvironment, learningPolicy } from './hide-secrets-policy.ts';
+import { untilSilent } from './idle-timeout.ts';
 import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
-import { describeToken, refusedTokenPolicy } from './refused-token.ts';
+import { describeToken, refusedTokenPolicy } from './refused-token-policy.ts';
 import { sendThrough } from './send.ts';
 import { signInNetwork } from './sign-in-network.ts';
-import { untilSilent } from './silence.ts';
-import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity.ts';
+import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity-policy.ts';
 import { chooseSubscription, type Subscription } from './subscription.ts';
-import { findSurroundings } from './surroundings.ts';
 import { createTokenCache, noTokenCache, tellingCache } from './token-cache.ts';
 import { createWatchPolicy } from './watch-policy.ts';
 
@@ -63,7 +63,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   };
   const wantedName = options.cloud || host.env.ACRTASK_CLOUD || 'AzureCloud';
   const { cloud, record, ...surroundings } = await guarded(wantedName, () =>
-    findSurroundings(wantedName, host, signal, options.debug, httpClient),
+    chooseCloud(wantedName, host, signal, options.debug, httpClient),
   );
   const policies = [learningPolicy(hide), ...surroundings.policies];
 

@@ -1,6 +1,6 @@
 import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
 import { redactUrls } from './debug-policy.ts';
-import { notTheService, pageText } from './web-page.ts';
+import { notTheService, pageText } from './web-page-policy.ts';
 
 interface Envelope {
   readonly error?: ErrorBody;

@@ -5,7 +5,7 @@ import {
   type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
 import { version } from '../version.ts';
-import { carefulRetryPolicy } from './retry.ts';
+import { carefulRetryPolicy } from './retry-policy.ts';
 
 /** How acrtask names itself to the services. */
 export const userAgentOptions = { userAgentPrefix: `acrtask/${version}` };

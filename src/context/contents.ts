@@ -2,9 +2,9 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { CommandError } from '../errors.ts';
 import type { ContextEntry } from './entries.ts';
+import { isVersionControl, virtualEnvironment } from './entries.ts';
 import { readIgnoreRules } from './ignore-file.ts';
 import type { IgnoreRule, Verdict } from './ignore-rules.ts';
-import { isVersionControl, virtualEnvironment } from './left-out.ts';
 
 /** A file or link with its size before compression. */
 export interface SizedFile {

@@ -1,8 +1,36 @@
+import path from 'node:path';
 import { CommandError } from '../errors.ts';
-import { type Child, childrenOf, joined, type PathName, targetOf } from './children.ts';
 import type { IgnoreRules } from './ignore-file.ts';
 import type { Verdict } from './ignore-rules.ts';
-import { isVersionControl, virtualEnvironment } from './left-out.ts';
+import { type Child, childrenOf, joined, type PathName, targetOf } from './read-folder.ts';
+
+/** A symbolic link whose target is not in the context, so that the build will not find it. */
+export interface OutwardLink {
+  readonly name: string;
+  readonly target: string;
+}
+
+const leadsOut = (name: string, target: string): boolean =>
+  path.posix.isAbsolute(target) ||
+  path.win32.isAbsolute(target) ||
+  /^\.\.(\/|$)/.test(path.posix.join(path.posix.dirname(name), target));
+
+/** The links that lead out of the context: above its folder, or to a place on this machine. */
+export const outwardLinks = (entries: readonly ContextEntry[]): readonly OutwardLink[] =>
+  entries.flatMap((entry) => {
+    if (entry.kind !== 'symlink') return [];
+    const target = entry.target.toString();
+    return leadsOut(entry.name, target) ? [{ name: entry.name, target }] : [];
+  });
+
+/** Version control's own files. Left out at every level, unlike az, which looks at the top only (commands.md 19.35). */
+const versionControl = new Set(['.git', '.gitignore', '.bzr', '.bzrignore', '.hg', '.hgignore', '.svn']);
+
+/** Whether a file or folder of this name belongs to version control and not to the context. */
+export const isVersionControl = (name: string): boolean => versionControl.has(name);
+
+/** The usual name of a Python virtual environment: programs of this machine, which no image has a use for. */
+export const virtualEnvironment = '.venv';
 
 /**
  * One thing to be packed; `name` is its path in the context with `/` on every platform, and `exactName` the same as bytes

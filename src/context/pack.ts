@@ -1,10 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CommandError } from '../errors.ts';
-import { type ContextEntry, listContext } from './entries.ts';
+import { type ContextEntry, listContext, type OutwardLink, outwardLinks } from './entries.ts';
 import { programsOf } from './git-modes.ts';
 import { gzip } from './gzip.ts';
 import { readIgnoreRules } from './ignore-file.ts';
-import { type OutwardLink, outwardLinks } from './outward-links.ts';
 import { endOfArchive, entryHeader, paddingAfter } from './tar.ts';
 
 /** What to pack. */

@@ -1,5 +1,5 @@
 import { type Part, readGoRegexp } from './go-regexp.ts';
-import { type ParallelMatch, parallelMatch } from './parallel-match.ts';
+import { type ParallelMatch, parallelMatch } from './linear-match.ts';
 
 /** One rule's pattern, after Docker's own reading of it (moby/patternmatcher). Names have `/` between their parts. */
 export interface Pattern {

@@ -1,6 +1,6 @@
 import type { OutputStream } from '../host.ts';
 import type { PackProgress } from './pack.ts';
-import { shortSize } from './size.ts';
+import { shortSize } from './size-text.ts';
 
 const barWidth = 24;
 const everyMs = 100;

@@ -1,11 +1,20 @@
 import type { DockerBuildRequest } from '@azure/arm-containerregistry';
 import { checkAll } from '../check-all.ts';
+import { requireTimeoutInRange } from './check-limits.ts';
 import { sourceCredentials } from './credentials.ts';
-import { requireTimeoutInRange } from './limits.ts';
 import { buildArguments, type Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
-import type { QuickRequestOptions } from './quick-request.ts';
 import { callerIdentity } from './source-auth.ts';
+
+/** Where and how a build or a quick run takes place, which no task tells (commands.md 7, 8). */
+export interface QuickRequestOptions {
+  readonly platform: string;
+  readonly timeout?: number | undefined;
+  readonly authMode?: string | undefined;
+  readonly sourceAcrAuthId?: string | undefined;
+  readonly agentPool?: string | undefined;
+  readonly logTemplate?: string | undefined;
+}
 
 /** The options of `build`, defaults filled in (commands.md 8). */
 export interface BuildOptions extends QuickRequestOptions {

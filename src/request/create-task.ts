@@ -1,10 +1,10 @@
 import type { Task, TaskStepPropertiesUnion } from '@azure/arm-containerregistry';
 import { checkAllInTurn, checkEach } from '../check-all.ts';
 import { InvalidInputError } from '../errors.ts';
+import { requireCores, requireTimeoutInRange } from './check-limits.ts';
 import { sourceCredentials } from './credentials.ts';
 import { parseCron } from './cron.ts';
 import { identityFromList, identityWith } from './identity.ts';
-import { requireCores, requireTimeoutInRange } from './limits.ts';
 import type { Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
 import { parseTaskSourceAuth } from './source-auth.ts';

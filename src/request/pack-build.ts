@@ -1,10 +1,10 @@
 import type { EncodedTaskRunRequest, PlatformProperties } from '@azure/arm-containerregistry';
 import { checkAll } from '../check-all.ts';
 import { InvalidInputError } from '../errors.ts';
+import type { QuickRequestOptions } from './build.ts';
+import { requireTimeoutInRange } from './check-limits.ts';
 import { sourceCredentials } from './credentials.ts';
-import { requireTimeoutInRange } from './limits.ts';
 import { parsePlatform } from './platform.ts';
-import type { QuickRequestOptions } from './quick-request.ts';
 import { encodeText } from './task-file-text.ts';
 
 /** The options of `pack build`, defaults filled in (commands.md 10). */

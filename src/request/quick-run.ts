@@ -1,11 +1,11 @@
 import type { EncodedTaskRunRequest, FileTaskRunRequest } from '@azure/arm-containerregistry';
 import { checkAllInTurn } from '../check-all.ts';
 import { InvalidInputError } from '../errors.ts';
+import type { QuickRequestOptions } from './build.ts';
+import { requireTimeoutInRange } from './check-limits.ts';
 import { sourceCredentials } from './credentials.ts';
-import { requireTimeoutInRange } from './limits.ts';
 import { buildValues } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
-import type { QuickRequestOptions } from './quick-request.ts';
 import { callerIdentity } from './source-auth.ts';
 import {
   defaultTaskFile,

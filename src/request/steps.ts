@@ -1,7 +1,9 @@
 import type { DockerBuildStep, EncodedTaskStep, FileTaskStep } from '@azure/arm-containerregistry';
 import { buildArguments, buildValues, type Environment } from './name-value.ts';
-import { optionName } from './option-name.ts';
 import { encodeText } from './task-file-text.ts';
+
+/** `noPush` -> `--no-push`: how the option of that key is written. */
+export const optionName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** The step options of `create`. */
 export interface StepOptions {

@@ -1,4 +1,4 @@
-import { type TaskLike, taskAfter } from './task-after.ts';
+import { type TaskLike, taskAfter } from './task-after-update.ts';
 import { type Fact, type TaskFacts, taskFacts } from './task-facts.ts';
 
 /** One leaf that differs; undefined where it is not there. */

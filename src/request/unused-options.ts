@@ -1,6 +1,6 @@
 import type { CreateTaskOptions } from './create-task.ts';
-import { optionName } from './option-name.ts';
 import { classifyContext } from './source-context.ts';
+import { optionName } from './steps.ts';
 
 type Key = keyof CreateTaskOptions;
 

@@ -4,11 +4,11 @@ import type {
   TaskStepUpdateParametersUnion,
 } from '@azure/arm-containerregistry';
 import { InvalidInputError } from '../errors.ts';
+import { unreadToken } from './git-tokens.ts';
 import { buildArguments, buildValues, type Environment } from './name-value.ts';
 import { classifyContext } from './source-context.ts';
 import { inapplicableKeys, inapplicableOptions } from './steps.ts';
 import { encodeText, isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
-import { unreadToken } from './unread-token.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 
 export interface StepSurroundings {

@@ -1,14 +1,13 @@
 import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
 import { checkAll, checkAllInTurn } from '../check-all.ts';
+import { requireCores, requireTimeoutInRange } from './check-limits.ts';
 import { sourceCredentials } from './credentials.ts';
+import { lacksToken, tokensFor } from './git-tokens.ts';
 import { hasIdentity, identityWith } from './identity.ts';
-import { tokensFor } from './kept-token.ts';
-import { requireCores, requireTimeoutInRange } from './limits.ts';
 import { parsePlatform } from './platform.ts';
 import { parseTaskSourceAuth } from './source-auth.ts';
 import { localContextWarning } from './source-context.ts';
 import type { StoredTask } from './stored-task.ts';
-import { lacksToken } from './unread-token.ts';
 import { hasNoRepository, systemTaskWarnings, unusedBySystemTask, unusedTokenWarning } from './unused-options.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 import { changedStep, contextAfter, type StepSurroundings } from './update-step.ts';

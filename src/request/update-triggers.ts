@@ -6,6 +6,7 @@ import type {
   TriggerUpdateParameters,
 } from '@azure/arm-containerregistry';
 import { InvalidInputError } from '../errors.ts';
+import { unreadToken } from './git-tokens.ts';
 import {
   branchOf,
   classifyContext,
@@ -14,7 +15,6 @@ import {
   providerOf,
   watchWarnings,
 } from './source-context.ts';
-import { unreadToken } from './unread-token.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 import { branchOrFallback, keptBranchWarning, unnamedBranch } from './watched-branch.ts';
 

@@ -26,7 +26,7 @@ const namedExclusions = 10;
 const checkSize = async (context: Context, folder: string, maxBytes: number): Promise<void> => {
   const [{ contentsOf }, { shortSize }] = await Promise.all([
     import('../context/contents.ts'),
-    import('../context/size.ts'),
+    import('../context/size-text.ts'),
   ]);
   const { size, files, largest } = await contentsOf(context.entries, 5);
   if (size <= maxBytes) return;
@@ -143,7 +143,7 @@ export const createSources = (connection: Connection) => {
     ): Promise<string> => {
       const [{ uploadArchive }, { shortSize, sizeText }, { createProgressBar }] = await Promise.all([
         import('../context/upload.ts'),
-        import('../context/size.ts'),
+        import('../context/size-text.ts'),
         import('../context/progress.ts'),
       ]);
       await connection.warn('Packing source code into tar to upload...');

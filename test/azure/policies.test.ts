@@ -5,8 +5,11 @@ import {
   type PipelineRequest,
 } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { loopbackPolicy } from '../../src/azure/loopback.ts';
-import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from '../../src/azure/source-registry-identity.ts';
+import { loopbackPolicy } from '../../src/azure/loopback-policy.ts';
+import {
+  sourceRegistryIdentityPolicy,
+  withSourceRegistryIdentity,
+} from '../../src/azure/source-registry-identity-policy.ts';
 import { CommandError } from '../../src/errors.ts';
 
 /** The request as a policy hands it on. */

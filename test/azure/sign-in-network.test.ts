@@ -1,7 +1,7 @@
 import { createHttpHeaders, createPipelineRequest, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import { ClientSecretCredential } from '@azure/identity';
 import { expect, it } from 'vitest';
-import { explainingCredential } from '../../src/azure/az-words.ts';
+import { explainingCredential } from '../../src/azure/az-token-error.ts';
 import { signInNetwork } from '../../src/azure/sign-in-network.ts';
 import { CommandError } from '../../src/errors.ts';
 

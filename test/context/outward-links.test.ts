@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outwardLinks } from '../../src/context/outward-links.ts';
+import { outwardLinks } from '../../src/context/entries.ts';
 
 describe('a link', () => {
   it.each([

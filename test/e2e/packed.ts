@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { type Ended, type Place, project, requireBuild, type Surroundings, start } from './support.ts';
+import { type ChosenCloud, type Ended, type Place, project, requireBuild, start } from './support.ts';
 
 /** npm's own script, to be started with node: on Windows `npm` is a batch file, which no program can start directly. */
 const npmScript = (name: 'npm' | 'npx'): string => {
@@ -21,7 +21,7 @@ const npmScript = (name: 'npm' | 'npx'): string => {
 };
 
 /** Runs npm or npx to its end. */
-export const npm = (name: 'npm' | 'npx', words: readonly string[], surroundings: Surroundings): Promise<Ended> =>
+export const npm = (name: 'npm' | 'npx', words: readonly string[], surroundings: ChosenCloud): Promise<Ended> =>
   start(process.execPath, [npmScript(name), ...words], surroundings).ended;
 
 /** The environment of a place without an emulator, for npm as well. */

@@ -102,7 +102,7 @@ export interface Running {
   until(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-export interface Surroundings {
+export interface ChosenCloud {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
 }
@@ -131,7 +131,7 @@ export interface Streams {
 export const start = (
   program: string,
   words: readonly string[],
-  { env, cwd }: Surroundings,
+  { env, cwd }: ChosenCloud,
   streams: Streams = {},
 ): Running => {
   const stdin = streams.stdin === 'open' ? 'pipe' : 'ignore';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requireLoginServer } from '../../src/request/login-server.ts';
+import { requireLoginServer } from '../../src/request/credentials.ts';
 
 describe('requireLoginServer', () => {
   it.each(['docker.io', 'MyBase.azurecr.io', 'localhost:5000', '10.0.0.1:443', 'my_registry', '[::1]:5000'])(

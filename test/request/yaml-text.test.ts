@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { yamlScalar } from '../../src/request/yaml-text.ts';
+import { yamlScalar } from '../../src/request/task-file-text.ts';
 
 describe('yamlScalar', () => {
   it.each([

@@ -1,8 +1,7 @@
 import { checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
-import { credentialsWith, customRegistryEntry } from '../../request/credentials.ts';
-import { requireLoginServer } from '../../request/login-server.ts';
+import { credentialsWith, customRegistryEntry, requireLoginServer } from '../../request/credentials.ts';
 import { changeTask } from '../shared/change-task.ts';
 import { taskGate } from '../shared/options.ts';
 import { findLoginServer } from './login-servers.ts';

@@ -2,7 +2,7 @@ import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag, name, names, optional } from '../../cli/values.ts';
 import { CommandError } from '../../errors.ts';
-import { runsFilter } from '../../request/runs-filter.ts';
+import { runsFilter } from '../../request/list-runs-filter.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import { confirm } from '../shared/confirm.ts';
 import { registryOptions, taskGate, yes } from '../shared/options.ts';

@@ -2,7 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { name, optional, text } from '../../cli/values.ts';
 import { CommandError, UsageError } from '../../errors.ts';
-import { runsFilter } from '../../request/runs-filter.ts';
+import { runsFilter } from '../../request/list-runs-filter.ts';
 import { followOptions, registryOptions, taskGate } from '../shared/options.ts';
 import { imageWithDigest } from './image-with-digest.ts';
 import { noRunOf } from './no-runs-error.ts';

@@ -1,7 +1,7 @@
 import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
-import type { TaskLike } from '../../request/task-after.ts';
+import type { TaskLike } from '../../request/task-after-update.ts';
 import { differenceLines, unaskedDifferences } from '../../request/task-difference.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { ArmResource } from '../../service/resource.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sizeText } from '../../src/context/size.ts';
+import { sizeText } from '../../src/context/size-text.ts';
 
 describe('sizeText', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { createHttpHeaders, createPipelineRequest, type PipelineRequestOptions } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { clientOver } from '../../src/azure/network-client.ts';
+import { clientOver } from '../../src/azure/fetch-client.ts';
 
 const url = 'https://a.example/b?c=d';
 

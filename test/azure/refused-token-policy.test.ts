@@ -2,7 +2,7 @@ import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipel
 import { describe, expect, it } from 'vitest';
 import { emulatorCloud } from '../../src/azure/cloud.ts';
 import { cachedCredential } from '../../src/azure/credential.ts';
-import { describeToken, refusedTokenPolicy } from '../../src/azure/refused-token.ts';
+import { describeToken, refusedTokenPolicy } from '../../src/azure/refused-token-policy.ts';
 import { createTokenCache } from '../../src/azure/token-cache.ts';
 import { createTestHost } from '../support/test-host.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readGoRegexp } from '../../src/context/go-regexp.ts';
-import { parallelMatch } from '../../src/context/parallel-match.ts';
+import { parallelMatch } from '../../src/context/linear-match.ts';
 
 /** What JavaScript makes of the same parts. */
 const native = (expression: string) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runsFilter } from '../../src/request/runs-filter.ts';
+import { runsFilter } from '../../src/request/list-runs-filter.ts';
 
 describe('runsFilter', () => {
   it.each([

@@ -6,7 +6,7 @@ import {
   RestError,
 } from '@azure/core-rest-pipeline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { carefulRetryPolicy } from '../../src/azure/retry.ts';
+import { carefulRetryPolicy } from '../../src/azure/retry-policy.ts';
 
 type Step = number | string | readonly [number, Readonly<Record<string, string>>];
 

@@ -1,6 +1,6 @@
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { learnFromEnvironment, learningPolicy } from '../../src/azure/learn-secrets.ts';
+import { learnFromEnvironment, learningPolicy } from '../../src/azure/hide-secrets-policy.ts';
 
 interface Exchange {
   readonly url?: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requireCores, requireTimeoutInRange } from '../../src/request/limits.ts';
+import { requireCores, requireTimeoutInRange } from '../../src/request/check-limits.ts';
 
 const said = (check: () => void): string | undefined => {
   try {

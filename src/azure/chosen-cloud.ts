@@ -4,31 +4,31 @@ import { answerJson } from '../json.ts';
 import { type Cloud, type CloudMetadata, emulatorCloud, resolveCloud } from './cloud.ts';
 import { debugPolicy } from './debug-policy.ts';
 import { type EmulatorRecord, readEmulatorRecord } from './emulator-record.ts';
-import { loopbackPolicy } from './loopback.ts';
-import { patiencePolicy } from './patience-policy.ts';
+import { loopbackPolicy } from './loopback-policy.ts';
 import { createPipeline } from './pipeline.ts';
 import { checkProxy, proxyVariable } from './proxy.ts';
 import { sendThrough } from './send.ts';
-import { webPagePolicy } from './web-page.ts';
+import { timeLimitPolicy } from './time-limit-policy.ts';
+import { webPagePolicy } from './web-page-policy.ts';
 
 /** Where requests go, and what happens to each on its way. */
-export interface Surroundings {
+export interface ChosenCloud {
   readonly cloud: Cloud;
   readonly policies: readonly PipelinePolicy[];
   readonly record: EmulatorRecord | undefined;
 }
 
 /** Finds out which cloud is meant and which policies every request to it needs. */
-export const findSurroundings = async (
+export const chooseCloud = async (
   wanted: string,
   host: Host,
   signal: AbortSignal,
   debug: (text: string) => void,
   httpClient: HttpClient,
-): Promise<Surroundings> => {
+): Promise<ChosenCloud> => {
   if (!host.network) checkProxy(host.env);
   const debugging = debugPolicy(debug, host.now);
-  const patience = patiencePolicy(proxyVariable(host.env));
+  const patience = timeLimitPolicy(proxyVariable(host.env));
   if (wanted.toLowerCase() === 'emulator') {
     if (host.network)
       return { cloud: emulatorCloud('https://localhost'), policies: [debugging, webPagePolicy], record: undefined };

@@ -81,7 +81,7 @@ const lostProxy = (proxy: URL, code: string, variable: string, cause: unknown): 
  * Gives up on connections and answers that take too long, and on a proxy that does not do its work, with an error that names
  * the one to blame and is not sent again. `proxyVariable` is where the proxy comes from. Next to the network.
  */
-export const patiencePolicy = (proxyVariable = 'HTTPS_PROXY'): PipelinePolicy => {
+export const timeLimitPolicy = (proxyVariable = 'HTTPS_PROXY'): PipelinePolicy => {
   let agent: Agent | undefined;
   return {
     name: 'acrtaskPatience',

@@ -1,6 +1,6 @@
 import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Host } from '../host.ts';
-import { secretsIn, secretsInAddress } from './secrets-in.ts';
+import { secretsIn, secretsInAddress } from './find-secrets.ts';
 
 /** Variables whose values the Azure packages send to services. */
 const secretVariables = [

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { patiencePolicy } from '../../src/azure/patience-policy.ts';
+import { timeLimitPolicy } from '../../src/azure/time-limit-policy.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -23,7 +23,7 @@ const throughProxy = (connect: number | undefined, then: number | string) => {
   const request = createPipelineRequest({ url });
   const agent = Object.assign(new EventEmitter(), { proxy: new URL('http://proxy.example:3128') });
   request.agent = agent as never;
-  const answer = patiencePolicy('https_proxy').sendRequest(request, async () => {
+  const answer = timeLimitPolicy('https_proxy').sendRequest(request, async () => {
     if (connect !== undefined) agent.emit('proxyConnect', { statusCode: connect, statusText: 'Words' });
     if (typeof then === 'string') throw Object.assign(new Error('x'), { code: then });
     return { request, status: then, headers: createHttpHeaders() };
@@ -38,7 +38,9 @@ describe('an answer that does not come', () => {
     ['longer when much is sent', Buffer.alloc(4 * 2 ** 20), 260],
   ])('%s', async (_, body, seconds) => {
     const request = createPipelineRequest({ url, method: 'PUT', ...(body ? { body } : {}) });
-    const told = outcome(patiencePolicy().sendRequest(request, ({ abortSignal }) => never(abortSignal as AbortSignal)));
+    const told = outcome(
+      timeLimitPolicy().sendRequest(request, ({ abortSignal }) => never(abortSignal as AbortSignal)),
+    );
     await vi.advanceTimersByTimeAsync(seconds * 1000 - 1);
     expect(vi.getTimerCount()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -49,7 +51,9 @@ describe('an answer that does not come', () => {
   it('is not awaited when the command was aborted', async () => {
     const controller = new AbortController();
     const request = createPipelineRequest({ url, abortSignal: controller.signal });
-    const told = outcome(patiencePolicy().sendRequest(request, ({ abortSignal }) => never(abortSignal as AbortSignal)));
+    const told = outcome(
+      timeLimitPolicy().sendRequest(request, ({ abortSignal }) => never(abortSignal as AbortSignal)),
+    );
     controller.abort();
     expect([await told, vi.getTimerCount()]).toEqual([['aborted', undefined], 0]);
   });

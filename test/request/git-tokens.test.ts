@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokensFor } from '../../src/request/kept-token.ts';
+import { tokensFor } from '../../src/request/git-tokens.ts';
 import type { StoredTask } from '../../src/request/stored-task.ts';
 
 const app = 'https://github.com/example/app.git#main';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { explainingCredential } from '../../src/azure/az-words.ts';
+import { explainingCredential } from '../../src/azure/az-token-error.ts';
 
 const failure = (name: string, members: object = {}) =>
   Object.assign(new Error('as the package says'), { name, ...members });

@@ -1,6 +1,6 @@
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { expect, it } from 'vitest';
-import { webPagePolicy } from '../../src/azure/web-page.ts';
+import { webPagePolicy } from '../../src/azure/web-page-policy.ts';
 
 const page = '<!DOCTYPE html><html><head><title>Hotel\n login</title></head><body>Room</body></html>';
 

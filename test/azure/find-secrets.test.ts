@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { secretsIn, secretsInAddress } from '../../src/azure/secrets-in.ts';
+import { secretsIn, secretsInAddress } from '../../src/azure/find-secrets.ts';
 
 describe('secretsInAddress', () => {
   it.each<[string, readonly string[]]>([
