@@ -39,11 +39,11 @@ const withoutUncalledOperations = [
 
 /** The files of each chunk that several commands share, by their path below src/ without its ending. */
 const core = /^(errors|json|defect|version|check-all|printable|output\/formats)$/;
-const carryingOut =
-  /^cli\/(carry-out|preview|az-config\/(az-config|configured-defaults)|parsing\/(at-file|parse|validate|shortened-options)|secrets\/(read-secret|secret-values))$/;
+const executing =
+  /^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
 /** Parts of the command line that few command lines need. */
 const onDemand =
-  /^cli\/(behind-url|system-error|az-config\/|completion\/(?!hidden-words)|help\/(overview|command-list|reference))/;
+  /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
 const sharedByCommands = /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|shared\/options)$/;
 
 const sourceOf = (id) => /[\\/]src[\\/](.+)\.ts$/.exec(id)?.[1].replaceAll('\\', '/') ?? '';
@@ -51,7 +51,7 @@ const isSourceOf = (files) => (id) => files.test(sourceOf(id));
 const isCommandLine = (id) => {
   if (/node_modules[\\/](commander|zod)[\\/]/.test(id)) return true;
   const path = sourceOf(id);
-  return (path.startsWith('cli/') && !onDemand.test(path) && !carryingOut.test(path)) || sharedByCommands.test(path);
+  return (path.startsWith('cli/') && !onDemand.test(path) && !executing.test(path)) || sharedByCommands.test(path);
 };
 
 await rm('dist', { recursive: true, force: true });
@@ -81,7 +81,7 @@ const { output } = await bundle.write({
       { name: 'core', test: isSourceOf(core), priority: 1 },
       { name: 'command-line', test: isCommandLine },
       { name: 'request', test: isSourceOf(/^request\//) },
-      { name: 'carry-out', test: isSourceOf(carryingOut) },
+      { name: 'execute-command', test: isSourceOf(executing) },
     ],
   },
 });

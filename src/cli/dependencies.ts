@@ -4,7 +4,7 @@ import type { Services } from '../service/services.ts';
 import type { CatalogEntry } from './command.ts';
 import type { GlobalValues } from './global-options.ts';
 import type { Messages } from './messages.ts';
-import type { KnownSecrets } from './secrets/known-secrets.ts';
+import type { KnownSecrets } from './secrets/redact-secrets.ts';
 
 /** What the command line is given: it knows no command, no service and no output format itself. */
 export interface CliDependencies {

@@ -1,7 +1,6 @@
 import { formats } from '../output/formats.ts';
-import type { CatalogEntry } from './command.ts';
 import { type OptionTable, option, type Values } from './option.ts';
-import { choice, flag, optional, text } from './values.ts';
+import { choice, flag, optional, text } from './option-schemas.ts';
 
 /** Options that every command takes (commands.md 15.1). */
 export const globalOptions = {
@@ -29,7 +28,11 @@ export const globalOptions = {
   onlyShowErrors: option('--only-show-errors', 'Show errors only, no warnings.', flag(), { group: 'Global options:' }),
 };
 
-type ChangeFacts = Pick<CatalogEntry, 'az' | 'changesAzure'>;
+/** What a catalog entry says of whether its command changes something. */
+interface ChangeFacts {
+  readonly az?: string;
+  readonly changesAzure?: boolean;
+}
 
 /** Options for subscriptions whose policies want to know of a change beforehand (commands.md 15.8). */
 const policyOptions = {

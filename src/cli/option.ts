@@ -1,4 +1,4 @@
-import type { Output, Schema } from './values.ts';
+import type { Output, Schema } from './option-schemas.ts';
 
 /** A value that may come from the environment or from az's configuration file (commands.md 15.6). */
 export type ConfiguredDefault = 'acr' | 'group' | 'location';

@@ -1,16 +1,16 @@
 import { ExitCode, InterruptedError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { completeWord, refreshWord } from './completion/hidden-words.ts';
+import { completeWord, refreshWord } from './completion/hidden-commands.ts';
 import type { CliDependencies } from './dependencies.ts';
 import { interruptible } from './interruptible-host.ts';
 import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { createMessages } from './messages.ts';
+import { suggest } from './parsing/did-you-mean.ts';
 import { entriesBelow, findCommand, leadingGroup } from './parsing/find-command.ts';
-import { optionsBehind } from './parsing/options-first.ts';
-import { suggest } from './parsing/suggest.ts';
-import { shownName } from './parsing/unrecognized.ts';
+import { optionsBehind } from './parsing/options-before-command.ts';
+import { shownName } from './parsing/unrecognized-words.ts';
 import { report } from './report.ts';
-import { createKnownSecrets } from './secrets/known-secrets.ts';
+import { createKnownSecrets } from './secrets/redact-secrets.ts';
 import { withRedactedMessages } from './secrets/redacted-host.ts';
 
 const helpWords = new Set(['--help', '-h']);
@@ -100,7 +100,7 @@ export const runCommandLine = async (
   if (first === completeWord)
     return (await import('./completion/complete.ts')).complete(others, givenHost, dependencies);
   if (first === refreshWord)
-    return (await import('./completion/refresh-names.ts')).refreshNames(others, givenHost, dependencies);
+    return (await import('./completion/refresh-azure-names.ts')).refreshNames(others, givenHost, dependencies);
   // `acrtask help run` is what people type who come from git or npm.
   const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
   const secrets = createKnownSecrets();
@@ -115,14 +115,14 @@ export const runCommandLine = async (
     const { default: definition } = await found.entry.load();
     const optionsEnd = found.rest.indexOf('--');
     if (found.rest.slice(0, optionsEnd < 0 ? undefined : optionsEnd).some((word) => helpWords.has(word))) {
-      const { commandHelp } = await import('./help/help.ts');
+      const { commandHelp } = await import('./help/command-help.ts');
       await host.stdout.write(commandHelp(found.words, definition, host.stdout.columns, found.entry));
       return ExitCode.ok;
     }
     interrupts = createInterrupts(host);
     host = interruptible(host, interrupts);
     messages = createMessages(host, 'warn');
-    const { carryOut } = await import('./carry-out.ts');
+    const { carryOut } = await import('./execute-command.ts');
     const work = carryOut({
       definition,
       entry: found.entry,

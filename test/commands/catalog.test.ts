@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { globalOptions } from '../../src/cli/global-options.ts';
-import { commandHelp } from '../../src/cli/help/help.ts';
+import { commandHelp } from '../../src/cli/help/command-help.ts';
 import { namesOf, type OptionDefinition, type OptionTable } from '../../src/cli/option.ts';
 import { pathsOf } from '../../src/cli/parsing/find-command.ts';
 import { catalog, firstCommands } from '../../src/commands/catalog.ts';

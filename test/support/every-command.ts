@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../../src/cli/command.ts';
 import { longNameOf, type OptionDefinition, type OptionTable } from '../../src/cli/option.ts';
-import { factsOf } from '../../src/cli/values.ts';
+import { factsOf } from '../../src/cli/option-schemas.ts';
 import { type Answer, principal, registryId, tenant } from './fake-azure.ts';
 
 /** Every secret of these sessions begins with it. */

@@ -39,15 +39,15 @@ export const packageOf = (specifier: string): string =>
     .join('/');
 
 /**
- * The files of one cycle, from its first to its first again; undefined when there is none. Only imports that happen while
- * a file is loaded count: types are gone by then, and a dynamic import happens later.
+ * The files of one cycle, from its first to its first again; undefined when there is none. Types count too: two files of
+ * which neither can be read without the other are one. A dynamic import happens later, and does not count.
  */
 export const findCycle = (files: readonly SourceFile[]): readonly string[] | undefined => {
   const next = new Map(
     files.map((file) => [
       file.path,
       importsOf(file)
-        .filter(({ kind, isFile }) => kind === 'value' && isFile)
+        .filter(({ kind, isFile }) => kind !== 'dynamic' && isFile)
         .map(({ target }) => target),
     ]),
   );

@@ -2,7 +2,46 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommandError } from '../../errors.ts';
 import { makeFolder } from '../../make-folder.ts';
-import { withSetting } from './az-config-edit.ts';
+import { linesOf, readConfigFile } from './az-config-file.ts';
+
+/**
+ * The text of a configuration file with one setting changed, everything else as it was: comments, order, indentation, line
+ * ends. Without a value the setting is taken out. Names are compared without case, as az does. Throws CommandError, naming
+ * `path`, for a text that az cannot read.
+ */
+export const withSetting = (
+  text: string,
+  section: string,
+  name: string,
+  value: string | undefined,
+  path: string,
+): string => {
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = [...linesOf(text)];
+  const joined = () => lines.map((line) => `${line}${lineEnd}`).join('');
+  const sections = readConfigFile(text, path);
+  const at = sections.findIndex((each) => each.name === section);
+  const found = sections[at];
+  // A % stands for another setting unless it is doubled.
+  const written = value === undefined ? [] : [`${name} = ${value.replaceAll('%', '%%')}`];
+  if (found === undefined) {
+    if (value !== undefined) lines.push(...(lines.length > 0 ? [''] : []), `[${section}]`, ...written);
+    return joined();
+  }
+  // A line that is indented more than the one before it would go on with that one's value.
+  const indentOf = (line: number) => /^\s*/.exec(lines[line] ?? '')?.[0] ?? '';
+  const indented = (line: number) => written.map((each) => `${indentOf(line)}${each}`);
+  const setting = found.settings.find((each) => each.name === name.toLowerCase());
+  if (setting) lines.splice(setting.start, setting.end - setting.start, ...indented(setting.start));
+  else {
+    const last = found.settings.at(-1);
+    const after = last?.end ?? found.line + 1;
+    const end = sections[at + 1]?.line ?? lines.length;
+    const rest = lines.slice(after, end).findLastIndex((line) => line.trim() !== '') + 1;
+    lines.splice(after + rest, 0, ...indented(last?.start ?? found.line));
+  }
+  return joined();
+};
 
 /** Settings of one section; one without a value is taken out. */
 export type Settings = Readonly<Record<string, string | undefined>>;

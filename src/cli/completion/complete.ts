@@ -3,11 +3,11 @@ import type { Host } from '../../host.ts';
 import type { CliDependencies } from '../dependencies.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import { longNameOf, namesOf, type OptionTable } from '../option.ts';
+import { factsOf } from '../option-schemas.ts';
 import { findCommand, leadingGroup, pathsOf } from '../parsing/find-command.ts';
-import { factsOf } from '../values.ts';
-import { behind, type Offer, offerFor, words } from './candidates.ts';
+import type { Candidate } from './azure-names.ts';
+import { behind, type Completions, completionsFor, words } from './completion-candidates.ts';
 import { readLine } from './completion-line.ts';
-import type { Candidate } from './known-names.ts';
 
 /** The next words of the commands' paths. */
 const nextWords = (typed: readonly string[], { catalog }: CliDependencies): readonly Candidate[] => {
@@ -31,12 +31,12 @@ const optionNames = (options: OptionTable, named: ReadonlySet<string>, current: 
   return [...offered, { value: '--help', about: 'Show help.' }];
 };
 
-const offerAt = async (
+const completionsAt = async (
   typed: readonly string[],
   current: string,
   host: Host,
   dependencies: CliDependencies,
-): Promise<Offer> => {
+): Promise<Completions> => {
   const found = findCommand(typed, dependencies.catalog);
   if (!found) {
     const group = leadingGroup(typed, dependencies.catalog);
@@ -53,18 +53,18 @@ const offerAt = async (
   if (assigned !== undefined && !line.mustBeValue) {
     const option = Object.values(options).find((each) => namesOf(each).includes(assigned.slice(0, -1)));
     return option
-      ? behind(assigned, await offerFor(option, { current: current.slice(assigned.length), given }, host))
+      ? behind(assigned, await completionsFor(option, { current: current.slice(assigned.length), given }, host))
       : [];
   }
   if (line.option && (line.mustBeValue || !current.startsWith('-'))) {
-    const all = await offerFor(line.option, { current, given }, host);
+    const all = await completionsFor(line.option, { current, given }, host);
     // `--run-id cf1 cf2`: what is there already is not named again.
-    const offer = 'filesBehind' in all ? all : all.filter(({ value }) => !line.values.includes(value));
-    if (line.mustBeValue || 'filesBehind' in offer || offer.length > 0) return offer;
+    const completions = 'filesBehind' in all ? all : all.filter(({ value }) => !line.values.includes(value));
+    if (line.mustBeValue || 'filesBehind' in completions || completions.length > 0) return completions;
   }
   if (current.startsWith('-') && !line.ended) return optionNames(options, line.named, current);
   const positional = Object.values((definition.positionals ?? {}) as OptionTable)[line.positionals];
-  if (positional) return offerFor(positional, { current, given }, host);
+  if (positional) return completionsFor(positional, { current, given }, host);
   const more = found.rest.length === 0 ? nextWords(found.words.split(' '), dependencies) : [];
   return more.length > 0 || current !== '' || line.ended ? more : optionNames(options, line.named, current);
 };
@@ -87,11 +87,11 @@ export const complete = async (
   try {
     const [first = '', ...typed] = argv;
     const current = first.replace(/^=/, '');
-    const offer = await offerAt(typed, current, host, dependencies);
+    const completions = await completionsAt(typed, current, host, dependencies);
     const lines =
-      'filesBehind' in offer
-        ? [`:files ${offer.filesBehind}`.trimEnd()]
-        : offer
+      'filesBehind' in completions
+        ? [`:files ${completions.filesBehind}`.trimEnd()]
+        : completions
             .filter(({ value }) => value.toLowerCase().startsWith(current.toLowerCase()) && !unprintable.test(value))
             .map(({ value, about }) => (about && !unprintable.test(about) ? `${value}\t${about}` : value));
     if (lines.length > 0) await host.stdout.write(`${lines.join('\n')}\n`);

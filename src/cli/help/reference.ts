@@ -1,9 +1,9 @@
 import type { AnyCommand, CatalogEntry } from '../command.ts';
 import { globalOptions, globalOptionsOf } from '../global-options.ts';
 import { namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
+import { factsOf } from '../option-schemas.ts';
 import { pathsOf } from '../parsing/find-command.ts';
 import { secretSources } from '../secrets/secret-sources.ts';
-import { factsOf } from '../values.ts';
 import { shownDefault } from './shown-default.ts';
 
 /** A page of the reference: its file name and its Markdown. */

@@ -1,5 +1,5 @@
 import type { ConfiguredDefault, OptionDefinition } from '../option.ts';
-import { factsOf } from '../values.ts';
+import { factsOf } from '../option-schemas.ts';
 
 const configured: Readonly<Record<ConfiguredDefault, string>> = {
   acr: 'registry',

@@ -1,9 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { nameOf, namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
-import { factsOf } from '../values.ts';
-import { suggest } from './suggest.ts';
-import { shownName, unrecognizedWords } from './unrecognized.ts';
+import { factsOf } from '../option-schemas.ts';
+import { suggest } from './did-you-mean.ts';
+import { shownName, unrecognizedWords } from './unrecognized-words.ts';
 
 /** The words of a command line by option key: strings, lists of strings, true for a bare option. Nothing is checked. */
 export type RawValues = Record<string, unknown>;

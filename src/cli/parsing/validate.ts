@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { longNameOf, nameOf, type OptionDefinition, type OptionTable } from '../option.ts';
-import { factsOf } from '../values.ts';
+import { factsOf } from '../option-schemas.ts';
 import type { RawValues } from './parse.ts';
 
 const problemOf = (definition: OptionDefinition, raw: unknown, issue: z.core.$ZodIssue): string => {

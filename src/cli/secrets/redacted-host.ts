@@ -1,5 +1,5 @@
 import type { Host, OutputStream } from '../../host.ts';
-import type { KnownSecrets } from './known-secrets.ts';
+import type { KnownSecrets } from './redact-secrets.ts';
 
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { confirm } from '../shared/confirm.ts';
+import { tellNothingToDelete } from '../shared/nothing-to-delete.ts';
 import { registryOptions, yes } from '../shared/options.ts';
-import { tellAbsent } from '../shared/tell-absent.ts';
 import { agentPoolGate, agentPoolName, noWait, previewGroup } from './options.ts';
 
 export default defineCommand({
@@ -24,7 +24,7 @@ export default defineCommand({
     const state = await services.agentPools.delete(registry, name, { noWait });
     // az asks how the deletion goes, and ends with the service's words for a pool that is not there.
     if (state === 'Absent' && underAz && !noWait) await services.agentPools.get(registry, name);
-    if (state === 'Absent') await tellAbsent(`agent pool '${name}'`, registry.name, 'agentpool list', context);
+    if (state === 'Absent') await tellNothingToDelete(`agent pool '${name}'`, registry.name, 'agentpool list', context);
     // Both as az says it: one beside the result, one as the result.
     if (!noWait) return `Agent '${name}' was successfully deleted`;
     await messages.warn(`Started to delete the agent pool '${name}': ${state === 'Absent' ? 'Succeeded' : state}`);

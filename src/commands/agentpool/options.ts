@@ -1,5 +1,5 @@
 import { option } from '../../cli/option.ts';
-import { flag, name } from '../../cli/values.ts';
+import { flag, name } from '../../cli/option-schemas.ts';
 
 export const previewGroup = 'acr agentpool';
 

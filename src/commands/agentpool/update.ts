@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { integer, optional } from '../../cli/values.ts';
+import { integer, optional } from '../../cli/option-schemas.ts';
 import { buildAgentPoolUpdate } from '../../request/agent-pool.ts';
 import { registryOptions } from '../shared/options.ts';
 import { agentPoolGate, agentPoolName, noWait, previewGroup } from './options.ts';

@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path';
 import { checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { flag, namedTexts, optional, text, texts } from '../../cli/values.ts';
+import { flag, namedTexts, optional, text, texts } from '../../cli/option-schemas.ts';
 import { CommandError, InvalidInputError } from '../../errors.ts';
+import { isFile } from '../../file-kind.ts';
 import type { Host } from '../../host.ts';
 import { prepareBuild } from '../../request/build.ts';
 import { parseContextSize } from '../../request/context-size.ts';
@@ -11,7 +12,6 @@ import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../../reque
 import { classifyContext } from '../../request/source-context.ts';
 import { runRows } from '../run/rows.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
-import { isFile } from '../shared/kind-at-path.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
 import { checkReportFiles } from '../shared/report-files.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { optional, text, withDefault } from '../../cli/values.ts';
+import { optional, text, withDefault } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import type { Sources } from '../../service/sources.ts';
 import { isLocalFolder } from '../shared/send-source.ts';

@@ -1,7 +1,7 @@
 import { checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { flag, text, withDefault } from '../../cli/values.ts';
+import { flag, text, withDefault } from '../../cli/option-schemas.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { preparePackBuild } from '../../request/pack-build.ts';
 import { runRows } from '../run/rows.ts';

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../cli/command.ts';
 import type { Messages } from '../../cli/messages.ts';
 import { option } from '../../cli/option.ts';
-import { optional, text } from '../../cli/values.ts';
+import { optional, text } from '../../cli/option-schemas.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { type CredentialOptions, customRegistryEntry, lacksVaultReader } from '../../request/credentials.ts';
 import { identitySpelling, mayLogInAs } from '../../request/identity.ts';

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { choice, optional, withDefault } from '../../cli/values.ts';
+import { choice, optional, withDefault } from '../../cli/option-schemas.ts';
 import { type EmulatorRecord, recordPaths } from '../../emulator/discovery.ts';
 import { hostsFileLine, hostsFileOf, namesMissingIn } from '../../emulator/hosts-file.ts';
 import { hostNamesIn } from '../../emulator/probe.ts';
 import type { Host } from '../../host.ts';
-import { runningEmulator } from './running.ts';
+import { runningEmulator } from './running-emulator.ts';
 
 /** How a shell sets a variable, and runs `az` where that may stand for `acrtask az`. */
 const shells = {

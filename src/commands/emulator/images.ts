@@ -1,5 +1,5 @@
 import { defineCommand } from '../../cli/command.ts';
-import { askRunningEmulator } from './asking.ts';
+import { askRunningEmulator } from './ask-emulator.ts';
 
 interface HeldImage {
   readonly image: string;

@@ -1,8 +1,8 @@
-import { splitBehindUrl } from '../../cli/behind-url.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { optional, text } from '../../cli/values.ts';
-import { askRunningEmulator } from './asking.ts';
+import { optional, text } from '../../cli/option-schemas.ts';
+import { splitBehindUrl } from '../../cli/url-and-value.ts';
+import { askRunningEmulator } from './ask-emulator.ts';
 import { repositoryFolder } from './repository-folder.ts';
 
 interface Mapped {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CommandError } from '../../errors.ts';
-import { isFolder } from '../shared/kind-at-path.ts';
+import { isFolder } from '../../file-kind.ts';
 
 /** The absolute path of a folder that is to stand for a git repository; CommandError when it is not there. */
 export const repositoryFolder = async (cwd: string, named: string): Promise<string> => {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { splitBehindUrl } from '../../cli/behind-url.ts';
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { flag, integer, optional, text, texts, withDefault } from '../../cli/values.ts';
+import { flag, integer, optional, text, texts, withDefault } from '../../cli/option-schemas.ts';
+import { splitBehindUrl } from '../../cli/url-and-value.ts';
 import { createCertificate, keptCertificate } from '../../emulator/certificate.ts';
 import type { EmulatorOptions } from '../../emulator/context.ts';
 import { type EmulatorRecord, readRecord, removeRecord, writeRecord } from '../../emulator/discovery.ts';

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../cli/command.ts';
-import { runningEmulator } from './running.ts';
+import { runningEmulator } from './running-emulator.ts';
 
 export default defineCommand({
   summary: 'Show where the emulator runs; exit code 0 once it answers.',

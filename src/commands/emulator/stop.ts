@@ -2,7 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { type EmulatorRecord, readRecord, removeRecord } from '../../emulator/discovery.ts';
 import { answers } from '../../emulator/probe.ts';
 import { CommandError } from '../../errors.ts';
-import { runningEmulator } from './running.ts';
+import { runningEmulator } from './running-emulator.ts';
 
 /** What has become of everything that was created. */
 const leftBehind = ({ data }: EmulatorRecord): string =>

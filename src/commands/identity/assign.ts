@@ -5,8 +5,8 @@ import type { StoredTask } from '../../request/stored-task.ts';
 import { changeTask } from '../shared/change-task.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
-import { refuseAllIdentities } from './all-identities.ts';
 import { identitiesOption } from './options.ts';
+import { refuseAllIdentities } from './refuse-all-identities.ts';
 
 export default defineCommand({
   summary: 'Give a task managed identities.',

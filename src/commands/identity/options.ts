@@ -1,5 +1,5 @@
 import { option } from '../../cli/option.ts';
-import { optional, texts } from '../../cli/values.ts';
+import { optional, texts } from '../../cli/option-schemas.ts';
 
 /** The identities that `identity assign` and `identity remove` speak of. */
 export const identitiesOption = (summary: string, words: readonly string[] = ['[system]']) =>

@@ -1,6 +1,6 @@
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { flag, name, names, optional } from '../../cli/values.ts';
+import { flag, name, names, optional } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
 import type { RegistryPlace } from '../../service/registries.ts';

@@ -1,13 +1,13 @@
 import { checkAll } from '../../check-all.ts';
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { choice, flag, integer, optional, text, withDefault } from '../../cli/values.ts';
+import { choice, flag, integer, optional, text, withDefault } from '../../cli/option-schemas.ts';
 import { ServiceError, UsageError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
 import { parsePointInTime } from '../../request/point-in-time.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import { registryOptions, taskGate } from '../shared/options.ts';
-import { imageWithDigest } from './image-with-digest.ts';
+import { imageWithDigest } from './image-digest.ts';
 import { runRows } from './rows.ts';
 
 const statuses = ['Queued', 'Started', 'Running', 'Succeeded', 'Failed', 'Canceled', 'Error', 'Timeout'] as const;

@@ -1,11 +1,11 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { name, optional, text } from '../../cli/values.ts';
+import { name, optional, text } from '../../cli/option-schemas.ts';
 import { CommandError, UsageError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
 import { followOptions, registryOptions, taskGate } from '../shared/options.ts';
-import { imageWithDigest } from './image-with-digest.ts';
-import { noRunOf } from './no-runs-error.ts';
+import { imageWithDigest } from './image-digest.ts';
+import { noRunsError } from './no-runs-error.ts';
 import { showLog } from './show-log.ts';
 
 export default defineCommand({
@@ -48,7 +48,7 @@ export default defineCommand({
       const which = `${name ? ` for task '${name}'` : ''}${image ? ` for image '${image}'` : ''}`;
       if (!newest) {
         const sentence = `Could not find the last created run${which}.`;
-        throw name ? await noRunOf(name, sentence, registry, context) : new CommandError(sentence);
+        throw name ? await noRunsError(name, sentence, registry, context) : new CommandError(sentence);
       }
       await messages.warn(`Showing logs of the last created run${which}.`);
       await messages.warn(`Run ID: ${newest.name}`);

@@ -6,7 +6,7 @@ import type { RegistryPlace } from '../../service/registries.ts';
  * The error for a task that has no run to show: `sentence`, and whether there is such a task at all. Under az `sentence`
  * alone, as az has it, without asking for the task.
  */
-export const noRunOf = async (
+export const noRunsError = async (
   task: string,
   sentence: string,
   registry: RegistryPlace,

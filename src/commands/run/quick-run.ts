@@ -1,7 +1,7 @@
 import { checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { optional, text } from '../../cli/values.ts';
+import { optional, text } from '../../cli/option-schemas.ts';
 import { parseContextSize } from '../../request/context-size.ts';
 import { prepareQuickRun } from '../../request/quick-run.ts';
 import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';

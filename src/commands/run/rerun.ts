@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { name } from '../../cli/values.ts';
+import { name } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import { buildTaskRun } from '../../request/run-task.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';

@@ -1,5 +1,5 @@
 import { option } from '../../cli/option.ts';
-import { namedTexts, optional, text } from '../../cli/values.ts';
+import { namedTexts, optional, text } from '../../cli/option-schemas.ts';
 import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
 import { maxContextSizeOption } from '../shared/send-source.ts';
 

@@ -1,7 +1,7 @@
 import type { Task } from '@azure/arm-containerregistry';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { optional, text } from '../../cli/values.ts';
+import { optional, text } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import { buildTaskRun } from '../../request/run-task.ts';
 import { inapplicableOptions } from '../../request/steps.ts';

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { longNameOf, type OptionDefinition, option } from '../../cli/option.ts';
-import { name, optional, text } from '../../cli/values.ts';
+import { name, optional, text } from '../../cli/option-schemas.ts';
 import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { defaultPlatform } from '../shared/quick-request-options.ts';
 import quickRun from './quick-run.ts';

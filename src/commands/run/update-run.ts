@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { optional, threeState } from '../../cli/values.ts';
+import { optional, threeState } from '../../cli/option-schemas.ts';
 import { registryOptions, runId, taskGate } from '../shared/options.ts';
 import { runRows } from './rows.ts';
 

@@ -1,5 +1,5 @@
 import { longNameOf, option } from '../../cli/option.ts';
-import { choice, flag, name, optional, text, texts } from '../../cli/values.ts';
+import { choice, flag, name, optional, text, texts } from '../../cli/option-schemas.ts';
 
 /** The registry a command works in, and where to look for it. */
 export const registryOptions = {

@@ -1,5 +1,5 @@
 import { option } from '../../cli/option.ts';
-import { choice, integer, optional, text, withDefault } from '../../cli/values.ts';
+import { choice, integer, optional, text, withDefault } from '../../cli/option-schemas.ts';
 import { commonPlatforms } from './options.ts';
 
 /** Where a run takes place unless it is said. */

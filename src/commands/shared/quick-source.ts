@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
+import { isFile } from '../../file-kind.ts';
 import { parseContextSize } from '../../request/context-size.ts';
 import { classifyContext } from '../../request/source-context.ts';
 import { defaultTaskFile, type ReadLocalFile, requireTaskFile } from '../../request/task-file-text.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
-import { isFile } from './kind-at-path.ts';
 import { isLocalFolder, remoteSource, type SourceOptions, warnOfIdleLimit } from './send-source.ts';
 import { uploadFolder } from './upload-folder.ts';
 

@@ -4,8 +4,8 @@ import { dirname, resolve } from 'node:path';
 import { checkEachInTurn } from '../../check-all.ts';
 import { longNameOf } from '../../cli/option.ts';
 import { CommandError, reasonOf } from '../../errors.ts';
+import { kindAt } from '../../file-kind.ts';
 import { descriptorOf } from './descriptor-of.ts';
-import { kindAt } from './kind-at-path.ts';
 import { queuedRunOptions } from './options.ts';
 
 export interface ReportFiles {

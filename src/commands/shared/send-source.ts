@@ -1,13 +1,13 @@
 import { basename, relative, resolve, sep } from 'node:path';
 import type { CommandContext, RequestContext } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { optional, text as word } from '../../cli/values.ts';
+import { optional, text as word } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
+import { isFile, isFolder } from '../../file-kind.ts';
 import { parseContextSize } from '../../request/context-size.ts';
 import { classifyContext } from '../../request/source-context.ts';
 import { isTaskFileName, requireTaskFile } from '../../request/task-file-text.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
-import { isFile, isFolder } from './kind-at-path.ts';
 import { uploadFolder } from './upload-folder.ts';
 
 /** Whether `text` names a folder on this machine; throws CommandError when it is a file (commands.md 1.10). */

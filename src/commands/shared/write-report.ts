@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { longNameOf } from '../../cli/option.ts';
 import { CommandError, reasonOf } from '../../errors.ts';
+import { kindAt } from '../../file-kind.ts';
 import type { RunReport } from '../../follow/report/run-report.ts';
 import type { Host } from '../../host.ts';
 import { descriptorOf } from './descriptor-of.ts';
-import { kindAt } from './kind-at-path.ts';
 import { queuedRunOptions } from './options.ts';
 import { type ReportFiles, reportFileKeys } from './report-files.ts';
 

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { choice } from '../../cli/values.ts';
+import { choice } from '../../cli/option-schemas.ts';
 import { completionScripts } from './completion-scripts.ts';
 
 export default defineCommand({

@@ -2,7 +2,7 @@ import { createAzConfig, localConfigFile, userConfigFile } from '../../cli/az-co
 import { type Settings, writeSettings } from '../../cli/az-config/az-config-write.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { choice, optional, texts, threeState, withDefault } from '../../cli/values.ts';
+import { choice, optional, texts, threeState, withDefault } from '../../cli/option-schemas.ts';
 
 const section = 'defaults';
 

@@ -1,5 +1,15 @@
 import { option } from '../../cli/option.ts';
-import { choice, flag, integer, namedTexts, optional, text, texts, threeState, withDefault } from '../../cli/values.ts';
+import {
+  choice,
+  flag,
+  integer,
+  namedTexts,
+  optional,
+  text,
+  texts,
+  threeState,
+  withDefault,
+} from '../../cli/option-schemas.ts';
 
 import { commonPlatforms } from '../shared/options.ts';
 

@@ -4,7 +4,7 @@ import { timerInWords } from '../../request/cron-words.ts';
 import { isAbacRegistry, parseTaskSourceAuth, sourceAuthWarnings } from '../../request/source-auth.ts';
 import { hasReplaced, type StoredTask } from '../../request/stored-task.ts';
 import { systemTaskWarnings, unusedBySystemTask, unusedTriggerOptions } from '../../request/unused-options.ts';
-import { refuseAllIdentities } from '../identity/all-identities.ts';
+import { refuseAllIdentities } from '../identity/refuse-all-identities.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
 import { createOptions } from './create-options.ts';
 import { onDefaultBranch } from './default-branch.ts';

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { confirm } from '../shared/confirm.ts';
+import { tellNothingToDelete } from '../shared/nothing-to-delete.ts';
 import { registryOptions, taskGate, taskName, yes } from '../shared/options.ts';
-import { tellAbsent } from '../shared/tell-absent.ts';
 
 export default defineCommand({
   summary: 'Delete a task.',
@@ -17,6 +17,6 @@ export default defineCommand({
     const registry = await services.registries.findManaged(ref, taskGate);
     if (!yes) await confirm(`Are you sure you want to delete the task '${name}' `, context);
     const wasThere = await services.tasks.delete(registry, name);
-    if (!wasThere) await tellAbsent(`task '${name}'`, registry.name, 'list', context);
+    if (!wasThere) await tellNothingToDelete(`task '${name}'`, registry.name, 'list', context);
   },
 });

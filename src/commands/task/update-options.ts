@@ -1,5 +1,5 @@
 import type { OptionDefinition } from '../../cli/option.ts';
-import { choice, integer, optional, type Schema, text, threeState } from '../../cli/values.ts';
+import { choice, integer, optional, type Schema, text, threeState } from '../../cli/option-schemas.ts';
 import { createOptions } from './create-options.ts';
 
 /** An option of `create` as `update` takes it: it has no default, since what is not given stays as it is. */

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { flag } from '../../cli/values.ts';
+import { flag } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import { isAbacRegistry, parseTaskSourceAuth, sourceAuthConflicts } from '../../request/source-auth.ts';
 import type { StoredTask } from '../../request/stored-task.ts';

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { confirm } from '../shared/confirm.ts';
+import { tellNothingToDelete } from '../shared/nothing-to-delete.ts';
 import { registryOptions, yes } from '../shared/options.ts';
-import { tellAbsent } from '../shared/tell-absent.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 
 export default defineCommand({
@@ -19,6 +19,6 @@ export default defineCommand({
     const registry = await services.registries.findManaged(ref, taskRunGate);
     if (!yes) await confirm(`Are you sure you want to delete the taskrun '${name}' `, context);
     const wasThere = await services.taskRuns.delete(registry, name);
-    if (!wasThere) await tellAbsent(`task run '${name}'`, registry.name, 'taskrun list', context);
+    if (!wasThere) await tellNothingToDelete(`task run '${name}'`, registry.name, 'taskrun list', context);
   },
 });

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { text, threeState, withDefault } from '../../cli/values.ts';
+import { text, threeState, withDefault } from '../../cli/option-schemas.ts';
 import { timerInWords } from '../../request/cron-words.ts';
 import type { StoredTask } from '../../request/stored-task.ts';
 import { hasTimer, timerChange } from '../../request/timers.ts';

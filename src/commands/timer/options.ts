@@ -1,5 +1,5 @@
 import { option } from '../../cli/option.ts';
-import { text } from '../../cli/values.ts';
+import { text } from '../../cli/option-schemas.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
 
 /** Which timer of which task. */

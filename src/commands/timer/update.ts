@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { optional, text, threeState } from '../../cli/values.ts';
+import { optional, text, threeState } from '../../cli/option-schemas.ts';
 import { timerInWords } from '../../request/cron-words.ts';
 import type { StoredTask } from '../../request/stored-task.ts';
 import { timerChange, timersWith } from '../../request/timers.ts';

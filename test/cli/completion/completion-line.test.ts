@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readLine } from '../../../src/cli/completion/completion-line.ts';
 import { option } from '../../../src/cli/option.ts';
-import { flag, optional, text, texts, threeState } from '../../../src/cli/values.ts';
+import { flag, optional, text, texts, threeState } from '../../../src/cli/option-schemas.ts';
 
 const options = {
   name: option('--name, -n <name>', 'Name.', text()),

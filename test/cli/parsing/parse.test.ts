@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { option } from '../../../src/cli/option.ts';
-import { parseWords, type RawValues } from '../../../src/cli/parsing/parse.ts';
-import { checkValues } from '../../../src/cli/parsing/validate.ts';
 import {
   choice,
   flag,
@@ -14,7 +12,9 @@ import {
   texts,
   threeState,
   withDefault,
-} from '../../../src/cli/values.ts';
+} from '../../../src/cli/option-schemas.ts';
+import { parseWords, type RawValues } from '../../../src/cli/parsing/parse.ts';
+import { checkValues } from '../../../src/cli/parsing/validate.ts';
 import { UsageError } from '../../../src/errors.ts';
 
 const options = {

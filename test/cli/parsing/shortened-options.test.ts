@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { option } from '../../../src/cli/option.ts';
+import { flag, optional, text, texts, threeState } from '../../../src/cli/option-schemas.ts';
 import { writtenOut } from '../../../src/cli/parsing/shortened-options.ts';
-import { flag, optional, text, texts, threeState } from '../../../src/cli/values.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { runCommandLine } from '../../support/command-line.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { longNameOf, type OptionDefinition } from '../../../src/cli/option.ts';
+import { factsOf } from '../../../src/cli/option-schemas.ts';
 import { pathsOf } from '../../../src/cli/parsing/find-command.ts';
-import { factsOf } from '../../../src/cli/values.ts';
 import { catalog } from '../../../src/commands/catalog.ts';
 import { runCommandLine } from '../../support/command-line.ts';
 

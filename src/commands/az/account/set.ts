@@ -2,7 +2,7 @@ import { azFile, azProfileFile, byteOrderMark, readStoredProfile, type StoredPro
 import { writeSettings } from '../../../cli/az-config/az-config-write.ts';
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { optional, text } from '../../../cli/values.ts';
+import { optional, text } from '../../../cli/option-schemas.ts';
 import { CommandError, UsageError } from '../../../errors.ts';
 
 const withDefaultSubscription = ({ subscriptions = [], ...rest }: StoredProfile, id: string): StoredProfile => ({

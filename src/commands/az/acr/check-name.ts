@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { choice, optional, text, withDefault } from '../../../cli/values.ts';
+import { choice, optional, text, withDefault } from '../../../cli/option-schemas.ts';
 
 const scopes = ['NoReuse', 'ResourceGroupReuse', 'SubscriptionReuse', 'TenantReuse', 'Unsecure'] as const;
 

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { choice, name, optional, text, threeState } from '../../../cli/values.ts';
+import { choice, name, optional, text, threeState } from '../../../cli/option-schemas.ts';
 import { CommandError } from '../../../errors.ts';
 import { buildRegistry } from '../../../request/registry.ts';
 import type { Services } from '../../../service/services.ts';

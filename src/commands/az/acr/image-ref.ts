@@ -1,5 +1,5 @@
 import { option } from '../../../cli/option.ts';
-import { optional, text } from '../../../cli/values.ts';
+import { optional, text } from '../../../cli/option-schemas.ts';
 import type { ImageRef } from '../../../service/images.ts';
 
 /** A repository or an image, one of which a command is about. */

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { flag, optional, text, texts } from '../../../cli/values.ts';
+import { flag, optional, text, texts } from '../../../cli/option-schemas.ts';
 import { importSource } from './import-source.ts';
 import { namedRegistry } from './options.ts';
 

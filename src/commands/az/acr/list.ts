@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { optional, text } from '../../../cli/values.ts';
+import { optional, text } from '../../../cli/option-schemas.ts';
 import { registryRows } from './rows.ts';
 
 export default defineCommand({

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { flag } from '../../../cli/values.ts';
+import { flag } from '../../../cli/option-schemas.ts';
 import { CommandError } from '../../../errors.ts';
 import { keepLogin } from './docker-config.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { choice, integer, optional, text } from '../../../cli/values.ts';
-import { withoutLoginServer } from '../../shared/without-login-server.ts';
+import { choice, integer, optional, text } from '../../../cli/option-schemas.ts';
+import { withoutLoginServer } from '../../shared/strip-login-server.ts';
 import { checkRepository } from './image-ref.ts';
 import { fullyQualified, registryOfImage } from './manifest-options.ts';
 import { checkLogin, loginOf, loginOptions } from './options.ts';

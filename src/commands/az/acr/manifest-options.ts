@@ -1,5 +1,5 @@
 import { option } from '../../../cli/option.ts';
-import { optional, text } from '../../../cli/values.ts';
+import { optional, text } from '../../../cli/option-schemas.ts';
 
 /** The registry of an image that is not named with its login server. */
 export const registryOfImage = option(

@@ -1,5 +1,5 @@
 import { option } from '../../../cli/option.ts';
-import { optional, text } from '../../../cli/values.ts';
+import { optional, text } from '../../../cli/option-schemas.ts';
 import type { RegistryLogin } from '../../../service/registry-access.ts';
 import { registryOptions } from '../../shared/options.ts';
 

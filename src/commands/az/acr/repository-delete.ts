@@ -1,7 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { confirm } from '../../shared/confirm.ts';
 import { yes } from '../../shared/options.ts';
-import { withoutLoginServer } from '../../shared/without-login-server.ts';
+import { withoutLoginServer } from '../../shared/strip-login-server.ts';
 import { checkImage, imageOptions, parseImage } from './image-ref.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 

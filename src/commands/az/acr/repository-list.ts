@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { integer, optional } from '../../../cli/values.ts';
+import { integer, optional } from '../../../cli/option-schemas.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 
 export default defineCommand({

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { choice, flag, integer, optional, text } from '../../../cli/values.ts';
-import { withoutLoginServer } from '../../shared/without-login-server.ts';
+import { choice, flag, integer, optional, text } from '../../../cli/option-schemas.ts';
+import { withoutLoginServer } from '../../shared/strip-login-server.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 
 export default defineCommand({

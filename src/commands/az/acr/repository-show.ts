@@ -1,5 +1,5 @@
 import { defineCommand } from '../../../cli/command.ts';
-import { withoutLoginServer } from '../../shared/without-login-server.ts';
+import { withoutLoginServer } from '../../shared/strip-login-server.ts';
 import { checkImage, imageOptions, parseImage } from './image-ref.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { text } from '../../../cli/values.ts';
+import { text } from '../../../cli/option-schemas.ts';
 import { registryOptions } from '../../shared/options.ts';
 import { registryRows } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { choice, optional, threeState } from '../../../cli/values.ts';
+import { choice, optional, threeState } from '../../../cli/option-schemas.ts';
 import { CommandError } from '../../../errors.ts';
 import type { RegistryChange } from '../../../service/registry-admin.ts';
 import { tags, tagsOf } from '../../shared/options.ts';

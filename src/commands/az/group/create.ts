@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { name, optional, text } from '../../../cli/values.ts';
+import { name, optional, text } from '../../../cli/option-schemas.ts';
 import { location, tags, tagsOf } from '../../shared/options.ts';
 
 export default defineCommand({

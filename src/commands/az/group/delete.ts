@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { flag } from '../../../cli/values.ts';
+import { flag } from '../../../cli/option-schemas.ts';
 import { confirm } from '../../shared/confirm.ts';
 import { yes } from '../../shared/options.ts';
 import { groupName } from './options.ts';

@@ -1,5 +1,5 @@
 import { option } from '../../../cli/option.ts';
-import { name, optional, text, texts } from '../../../cli/values.ts';
+import { name, optional, text, texts } from '../../../cli/option-schemas.ts';
 
 /** The identity that a command is about: by its name and group, or by ids. */
 export const identityOptions = {

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { choice, flag, integer, name, optional, text, threeState, withDefault } from '../../../cli/values.ts';
+import { choice, flag, integer, name, optional, text, threeState, withDefault } from '../../../cli/option-schemas.ts';
 import { location, tags, tagsOf } from '../../shared/options.ts';
 
 const bool = (flags: string, summary: string) => option(`${flags} [bool]`, summary, optional(threeState()));

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { flag } from '../../../cli/values.ts';
+import { flag } from '../../../cli/option-schemas.ts';
 import { namedVault } from './options.ts';
 
 export default defineCommand({

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { choice, optional } from '../../../cli/values.ts';
+import { choice, optional } from '../../../cli/option-schemas.ts';
 import { withinGroup } from '../group/options.ts';
 
 export default defineCommand({

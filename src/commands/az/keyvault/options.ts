@@ -1,5 +1,5 @@
 import { option } from '../../../cli/option.ts';
-import { name, optional, text } from '../../../cli/values.ts';
+import { name, optional, text } from '../../../cli/option-schemas.ts';
 
 /** The vault that a command is about. */
 export const namedVault = {

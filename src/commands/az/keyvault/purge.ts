@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { flag, optional, text } from '../../../cli/values.ts';
+import { flag, optional, text } from '../../../cli/option-schemas.ts';
 import { location } from '../../shared/options.ts';
 import { namedVault } from './options.ts';
 

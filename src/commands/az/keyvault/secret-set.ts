@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { choice, name, optional, text, threeState, withDefault } from '../../../cli/values.ts';
+import { choice, name, optional, text, threeState, withDefault } from '../../../cli/option-schemas.ts';
 import { CommandError } from '../../../errors.ts';
 import { parseTime } from '../../../request/point-in-time.ts';
 import { tags, tagsOf } from '../../shared/options.ts';

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { name, optional, text } from '../../../cli/values.ts';
+import { name, optional, text } from '../../../cli/option-schemas.ts';
 
 /** Takes `https://VAULT/secrets/NAME[/VERSION]` apart; undefined for anything else. */
 const placeOf = (id: string): { vaultUrl: string; name: string; version: string | undefined } | undefined => {

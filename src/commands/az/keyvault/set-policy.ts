@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { flag, name, optional, text, texts } from '../../../cli/values.ts';
+import { flag, name, optional, text, texts } from '../../../cli/option-schemas.ts';
 
 /** Permissions by kind of object (commands.md 16.6). */
 const secretPermissions = ['all', 'backup', 'delete', 'get', 'list', 'purge', 'recover', 'restore', 'set'];

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { choice, optional, text } from '../../../cli/values.ts';
+import { choice, optional, text } from '../../../cli/option-schemas.ts';
 
 export default defineCommand({
   summary: 'Give a role on a resource.',

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { flag, optional, texts } from '../../../cli/values.ts';
+import { flag, optional, texts } from '../../../cli/option-schemas.ts';
 import { assignmentOptions, checkAssignments } from './options.ts';
 
 const nothing =

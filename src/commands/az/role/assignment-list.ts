@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { flag, threeState, withDefault } from '../../../cli/values.ts';
+import { flag, threeState, withDefault } from '../../../cli/option-schemas.ts';
 import { at, itemsOf } from '../../shared/rows/items.ts';
 import { assignmentOptions, checkAssignments } from './options.ts';
 

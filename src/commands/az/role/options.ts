@@ -1,5 +1,5 @@
 import { option } from '../../../cli/option.ts';
-import { flag, optional, text } from '../../../cli/values.ts';
+import { flag, optional, text } from '../../../cli/option-schemas.ts';
 
 /** Which role assignments are meant. */
 export const assignmentOptions = {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { defineCommand } from '../../src/cli/command.ts';
-import { commandHelp } from '../../src/cli/help/help.ts';
+import { commandHelp } from '../../src/cli/help/command-help.ts';
 import { createMessages } from '../../src/cli/messages.ts';
 import { option } from '../../src/cli/option.ts';
-import { previewNotices } from '../../src/cli/preview.ts';
-import { flag, optional, text, withDefault } from '../../src/cli/values.ts';
+import { flag, optional, text, withDefault } from '../../src/cli/option-schemas.ts';
+import { previewNotices } from '../../src/cli/preview-notices.ts';
 import { createTestHost } from '../support/test-host.ts';
 
 const rest = 'is in preview and under development. Reference and support levels: https://aka.ms/CLI_refstatus';

@@ -10,16 +10,16 @@ import { type GlobalValues, globalOptionsOf } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
 import { colourWanted, createMessages, type Messages, sayingOnce } from './messages.ts';
 import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
-import { expandFiles, unreadOptions } from './parsing/at-file.ts';
+import { factsOf } from './option-schemas.ts';
+import { expandFiles, unreadOptions } from './parsing/expand-at-files.ts';
 import { parseWords, type RawValues } from './parsing/parse.ts';
 import { writtenOut } from './parsing/shortened-options.ts';
 import { type ReadStandardInput, readStandardInputOnce } from './parsing/standard-input.ts';
 import { checkValues } from './parsing/validate.ts';
-import { previewNotices } from './preview.ts';
-import type { KnownSecrets } from './secrets/known-secrets.ts';
+import { previewNotices } from './preview-notices.ts';
+import type { KnownSecrets } from './secrets/redact-secrets.ts';
 import { withRedactedOutput } from './secrets/redacted-host.ts';
-import { hideGiven, readSecrets, typedIn } from './secrets/secret-values.ts';
-import { factsOf } from './values.ts';
+import { hideGiven, readSecrets, typedIn } from './secrets/secret-options.ts';
 
 /** What the command line asks for goes before what is configured. */
 const verbosityOf = async (globals: GlobalValues, config: AzConfig) => {
@@ -91,8 +91,8 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   raw.output ??= await config.get('core', 'output');
 
   const { values, problems } = checkValues(raw, { ...positionals, ...options });
-  const globals = values as unknown as GlobalValues;
-  const more = problems.length === 0 ? (definition.check?.(values as never) ?? []) : [];
+  const globals = values as GlobalValues;
+  const more = problems.length === 0 ? (definition.check?.(values) ?? []) : [];
   if (globals.onlyShowErrors && (globals.verbose || globals.debug))
     throw new InvalidInputError('--only-show-errors does not go together with --verbose or --debug.');
   if (problems.length + more.length > 0)
@@ -139,7 +139,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     hide: secrets.hide,
     redact: secrets.redact,
   };
-  const request = await definition.request(complete as never, local);
+  const request = await definition.request(complete, local);
   const print: CommandContext['print'] = async (result, { shape = 'plain', rows } = definition) => {
     if (result === undefined) return;
     const text = await dependencies.present(result, {

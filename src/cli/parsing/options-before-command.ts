@@ -2,7 +2,7 @@ import type { CatalogEntry } from '../command.ts';
 import { globalOptions } from '../global-options.ts';
 import { namesOf } from '../option.ts';
 import { findCommand } from './find-command.ts';
-import { shownName } from './unrecognized.ts';
+import { shownName } from './unrecognized-words.ts';
 
 const globalNames = new Set(Object.values(globalOptions).flatMap(namesOf));
 

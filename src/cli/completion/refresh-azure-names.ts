@@ -2,9 +2,9 @@ import { ExitCode } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import type { CliDependencies } from '../dependencies.ts';
 import { createMessages } from '../messages.ts';
-import { createKnownSecrets } from '../secrets/known-secrets.ts';
-import { askNames, type NamesQuery } from './known-names.ts';
-import { createNamesCache } from './names-cache.ts';
+import { createKnownSecrets } from '../secrets/redact-secrets.ts';
+import { askNames, type NamesQuery } from './azure-names.ts';
+import { createNamesCache } from './azure-names-cache.ts';
 
 /** How long Azure may take to answer in the background. */
 const refreshPatience = 20_000;

@@ -29,11 +29,11 @@ export const threeState = () =>
 /** One of `choices`, compared without case and normalised to the spelling given here (commands.md 1.5). */
 export const choice = <const T extends readonly string[]>(choices: T) =>
   z.pipe(
-    z.transform((raw: unknown) =>
+    z.transform((raw: unknown): unknown =>
       typeof raw === 'string' ? (choices.find((each) => each.toLowerCase() === raw.toLowerCase()) ?? raw) : raw,
     ),
-    z.enum(choices as unknown as readonly [string, ...string[]]),
-  ) as unknown as z.ZodMiniType<T[number], unknown>;
+    z.enum(choices),
+  );
 
 /** A whole number, optionally within bounds. */
 export const integer = (bounds: { min?: number; max?: number } = {}) =>
@@ -74,17 +74,21 @@ export interface Facts {
   readonly defaultValue: unknown;
 }
 
+interface Defined {
+  readonly _zod: { readonly def: Definition };
+}
+
 interface Definition {
   readonly type: string;
-  readonly innerType?: { readonly def: Definition };
-  readonly out?: { readonly def: Definition };
+  readonly innerType?: Defined;
+  readonly out?: Defined;
   readonly entries?: Readonly<Record<string, string>>;
   readonly defaultValue?: unknown;
 }
 
 /** Reads a schema built by this module. */
 export const factsOf = (schema: Schema): Facts => {
-  let definition = (schema as unknown as { def: Definition }).def;
+  let definition: Definition = schema._zod.def;
   let required = true;
   let defaultValue: unknown;
   let piped = false;
@@ -97,7 +101,7 @@ export const factsOf = (schema: Schema): Facts => {
     if (definition.type === 'pipe') piped = true;
     const inner = definition.innerType ?? definition.out;
     if (!inner) break;
-    definition = inner.def;
+    definition = inner._zod.def;
   }
   const kind =
     definition.type === 'boolean'

@@ -2,8 +2,8 @@ import { Argument, Command, Help, Option } from 'commander';
 import type { AnyCommand, CatalogEntry } from '../command.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import type { OptionDefinition, OptionTable } from '../option.ts';
+import { factsOf } from '../option-schemas.ts';
 import { secretSources } from '../secrets/secret-sources.ts';
-import { factsOf } from '../values.ts';
 import { shownDefault } from './shown-default.ts';
 
 const describe = (definition: OptionDefinition): string => {

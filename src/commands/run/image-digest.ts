@@ -1,7 +1,7 @@
 import { CommandError, InvalidInputError } from '../../errors.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { Services } from '../../service/services.ts';
-import { withoutLoginServer } from '../shared/without-login-server.ts';
+import { withoutLoginServer } from '../shared/strip-login-server.ts';
 
 /**
  * `name`, `name:tag` or `name@digest`, with or without the registry's own login server in front, as `name@digest`: a tag

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { defineCommand } from '../../../src/cli/command.ts';
-import { commandHelp } from '../../../src/cli/help/help.ts';
+import { commandHelp } from '../../../src/cli/help/command-help.ts';
 import { option } from '../../../src/cli/option.ts';
+import {
+  choice,
+  flag,
+  integer,
+  optional,
+  text,
+  texts,
+  threeState,
+  withDefault,
+} from '../../../src/cli/option-schemas.ts';
 import { pathsOf } from '../../../src/cli/parsing/find-command.ts';
-import { choice, flag, integer, optional, text, texts, threeState, withDefault } from '../../../src/cli/values.ts';
 import { catalog } from '../../../src/commands/catalog.ts';
 
 const definition = defineCommand({

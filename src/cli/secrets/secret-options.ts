@@ -3,10 +3,9 @@ import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import type { Services } from '../../service/services.ts';
 import { longNameOf, type OptionDefinition, type OptionTable } from '../option.ts';
-import { namesFile } from '../parsing/at-file.ts';
+import { namesFile } from '../parsing/expand-at-files.ts';
 import type { RawValues } from '../parsing/parse.ts';
 import type { ReadStandardInput } from '../parsing/standard-input.ts';
-import type { KnownSecrets } from './known-secrets.ts';
 import {
   addressOf,
   fromEnvironment,
@@ -16,7 +15,8 @@ import {
   plainText,
   requireSome,
   withoutLineEnd,
-} from './read-secret.ts';
+} from './read-secret-source.ts';
+import type { KnownSecrets } from './redact-secrets.ts';
 
 export interface SecretSurroundings {
   readonly host: Pick<Host, 'env' | 'cwd'>;

@@ -5,7 +5,7 @@ import { CommandError, ExitCode } from '../../errors.ts';
  * Tells that there was nothing to delete. Throws CommandError with exit code 3; under az, which calls it a success, it is a
  * warning only.
  */
-export const tellAbsent = async (
+export const tellNothingToDelete = async (
   what: string,
   registry: string,
   listCommand: string,

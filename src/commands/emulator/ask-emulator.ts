@@ -1,7 +1,7 @@
 import { askEmulator, ControlError } from '../../emulator/control.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
-import { runningEmulator } from './running.ts';
+import { runningEmulator } from './running-emulator.ts';
 
 /** Asks the running emulator about itself; CommandError when there is none, or with its words when it refuses. */
 export const askRunningEmulator = async (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withSetting } from '../../../src/cli/az-config/az-config-edit.ts';
 import { readConfigFile, sectionValues } from '../../../src/cli/az-config/az-config-file.ts';
+import { withSetting } from '../../../src/cli/az-config/az-config-write.ts';
 
 describe('a setting of the section defaults', () => {
   it.each<[string, string, string | undefined, string]>([

@@ -1,7 +1,7 @@
 import { cacheFile } from '../../cache-file.ts';
 import type { Host } from '../../host.ts';
-import type { Candidate, NamesQuery } from './known-names.ts';
-import { namesKey } from './names-key.ts';
+import type { Candidate, NamesQuery } from './azure-names.ts';
+import { namesKey } from './azure-names-key.ts';
 
 /** Names are shown for this long, in milliseconds. */
 const lifetime = 60_000;

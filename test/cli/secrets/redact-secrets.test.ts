@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createKnownSecrets } from '../../../src/cli/secrets/known-secrets.ts';
+import { createKnownSecrets } from '../../../src/cli/secrets/redact-secrets.ts';
 import { withRedactedMessages, withRedactedOutput } from '../../../src/cli/secrets/redacted-host.ts';
 import { createTestHost } from '../../support/test-host.ts';
 

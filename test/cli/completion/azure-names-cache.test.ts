@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NamesQuery } from '../../../src/cli/completion/known-names.ts';
-import { createNamesCache } from '../../../src/cli/completion/names-cache.ts';
+import type { NamesQuery } from '../../../src/cli/completion/azure-names.ts';
+import { createNamesCache } from '../../../src/cli/completion/azure-names-cache.ts';
 import { createTestHost } from '../../support/test-host.ts';
 
 const query = { kind: 'timers', registry: 'r', task: 't' } as NamesQuery;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readAzProfile } from '../../az-profile.ts';
 import type { Host } from '../../host.ts';
-import type { NamesQuery } from './known-names.ts';
+import type { NamesQuery } from './azure-names.ts';
 
 /** What in the environment decides on where a question is asked, and as whom. */
 const variables = [

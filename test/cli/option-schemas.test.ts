@@ -13,7 +13,7 @@ import {
   texts,
   threeState,
   withDefault,
-} from '../../src/cli/values.ts';
+} from '../../src/cli/option-schemas.ts';
 
 const facts = (kind: Facts['kind'], rest: Partial<Facts> = {}): Facts => ({
   kind,

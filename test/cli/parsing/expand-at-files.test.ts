@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { option } from '../../../src/cli/option.ts';
-import { expandFiles, unreadOptions } from '../../../src/cli/parsing/at-file.ts';
+import { optional, text, texts } from '../../../src/cli/option-schemas.ts';
+import { expandFiles, unreadOptions } from '../../../src/cli/parsing/expand-at-files.ts';
 import { readStandardInputOnce } from '../../../src/cli/parsing/standard-input.ts';
-import { optional, text, texts } from '../../../src/cli/values.ts';
 import { createTestHost } from '../../support/test-host.ts';
 
 describe('values that begin with @', () => {

@@ -4,21 +4,21 @@ import { isCacheOff } from '../../cache-file.ts';
 import { isGuid } from '../../guid.ts';
 import type { Host } from '../../host.ts';
 import { createAzConfig } from '../az-config/az-config.ts';
-import { splitBehindUrl } from '../behind-url.ts';
 import type { NameKind, OptionDefinition, Suggestions } from '../option.ts';
+import { factsOf } from '../option-schemas.ts';
+import { markOf } from '../secrets/secret-options.ts';
 import { secretSources } from '../secrets/secret-sources.ts';
-import { markOf } from '../secrets/secret-values.ts';
-import { factsOf } from '../values.ts';
-import { refreshWord } from './hidden-words.ts';
-import type { Candidate, NamesQuery } from './known-names.ts';
-import { createNamesCache } from './names-cache.ts';
+import { splitBehindUrl } from '../url-and-value.ts';
+import type { Candidate, NamesQuery } from './azure-names.ts';
+import { createNamesCache } from './azure-names-cache.ts';
+import { refreshWord } from './hidden-commands.ts';
 
 /** A person does not wait longer for names, in milliseconds; with what starting takes, less than a second. */
 const patience = 600;
 const pause = 20;
 
 /** What may stand at the cursor: words, or paths of files behind what is there already. */
-export type Offer = readonly Candidate[] | { readonly filesBehind: string };
+export type Completions = readonly Candidate[] | { readonly filesBehind: string };
 
 /** What is on the line already. */
 export interface Typed {
@@ -30,11 +30,11 @@ export interface Typed {
 
 export const words = (values: readonly string[]): readonly Candidate[] => values.map((value) => ({ value }));
 
-/** An offer for what follows `start` in the word at the cursor, as one for the whole word. */
-export const behind = (start: string, offer: Offer): Offer =>
-  'filesBehind' in offer
-    ? { filesBehind: `${start}${offer.filesBehind}` }
-    : offer.map((each) => ({ ...each, value: `${start}${each.value}` }));
+/** Completions for what follows `start` in the word at the cursor, as one for the whole word. */
+export const behind = (start: string, completions: Completions): Completions =>
+  'filesBehind' in completions
+    ? { filesBehind: `${start}${completions.filesBehind}` }
+    : completions.map((each) => ({ ...each, value: `${start}${each.value}` }));
 
 /**
  * Names of Azure, from the cache. When there are none, another process asks for them, since what an Azure package has
@@ -107,7 +107,7 @@ const behindUrl = (text: string): readonly string[] => {
   return url === undefined || value === undefined ? [] : [text, `${url}=`, value];
 };
 
-const suggested = async (suggests: Suggestions, typed: Typed, host: Host): Promise<Offer> => {
+const suggested = async (suggests: Suggestions, typed: Typed, host: Host): Promise<Completions> => {
   if (suggests === 'files') return { filesBehind: '' };
   if (suggests === 'subscriptions') return subscriptions(typed, host);
   if (typeof suggests === 'string') return azureNames(suggests, typed, host);
@@ -122,7 +122,7 @@ const suggested = async (suggests: Suggestions, typed: Typed, host: Host): Promi
 };
 
 /** Where a secret may be read from; never a secret itself. */
-const secretOffer = async (typed: Typed, host: Host): Promise<Offer> => {
+const secretCompletions = async (typed: Typed, host: Host): Promise<Completions> => {
   const [start] = /^(?:env|file|kv):/.exec(typed.current) ?? [];
   switch (start) {
     case 'env:':
@@ -139,11 +139,11 @@ const secretOffer = async (typed: Typed, host: Host): Promise<Offer> => {
 };
 
 /** What may stand as the value, of which `typed.current` is the beginning, of an option or a positional. */
-export const offerFor = async (
+export const completionsFor = async (
   { schema, suggests, secret }: OptionDefinition,
   typed: Typed,
   host: Host,
-): Promise<Offer> => {
+): Promise<Completions> => {
   const { kind, choices } = factsOf(schema);
   if (choices.length > 0) return words(choices);
   if (kind === 'threeState') return words(['true', 'false']);
@@ -151,7 +151,7 @@ export const offerFor = async (
     const { current } = typed;
     const start = kind === 'texts' ? current.slice(0, current.indexOf(markOf(secret)) + 1) : '';
     if (kind === 'texts' && start === '') return [];
-    return behind(start, await secretOffer({ ...typed, current: current.slice(start.length) }, host));
+    return behind(start, await secretCompletions({ ...typed, current: current.slice(start.length) }, host));
   }
   return suggests === undefined ? [] : suggested(suggests, typed, host);
 };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { longNameOf, type OptionTable } from '../option.ts';
-import { withoutLineEnd } from '../secrets/read-secret.ts';
+import { withoutLineEnd } from '../secrets/read-secret-source.ts';
 import type { RawValues } from './parse.ts';
 import { type ReadStandardInput, standardInputTaken } from './standard-input.ts';
 

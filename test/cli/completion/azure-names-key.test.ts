@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { NamesQuery } from '../../../src/cli/completion/known-names.ts';
-import { namesKey } from '../../../src/cli/completion/names-key.ts';
+import type { NamesQuery } from '../../../src/cli/completion/azure-names.ts';
+import { namesKey } from '../../../src/cli/completion/azure-names-key.ts';
 import { createTestHost } from '../../support/test-host.ts';
 
 interface Situation {

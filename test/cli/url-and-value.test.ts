@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { splitBehindUrl } from '../../src/cli/behind-url.ts';
+import { splitBehindUrl } from '../../src/cli/url-and-value.ts';
 
 it.each([
   ['https://h/r.git=/tmp/r', 'https://h/r.git', '/tmp/r'],
