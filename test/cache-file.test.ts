@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createTokenCache } from '../src/azure/token-cache.ts';
 import { cacheFile } from '../src/cache-file.ts';
 import { cacheFolder } from '../src/cache-folder.ts';
-import { createNamesCache } from '../src/cli/completion/names-cache.ts';
+import { createNamesCache } from '../src/cli/completion/azure-names-cache.ts';
 import { createTestHost, type TestHost } from './support/test-host.ts';
 
 const key = { cloud: 'AzureCloud', tenant: 't', identity: 'me', scope: 's' };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { globalOptions, globalOptionsOf } from '../../src/cli/global-options.ts';
+import { run } from '../bugs-of-az/task-lines.ts';
 import { runCommandLine } from '../support/command-line.ts';
 import type { Answer } from '../support/fake-azure.ts';
 
@@ -39,7 +40,10 @@ describe('the policy options', () => {
     const { asked, exitCode, stderr } = await runCommandLine(
       'cancel-run -r myregistry --run-id cf1 --change-reference CHG1',
       {
-        replies: { [acquire]: [[403, { error: { code: 'Denied', message: 'Not now.' } }]] },
+        replies: {
+          'GET R/runs/cf1': [[200, run('cf1', 'Running')]],
+          [acquire]: [[403, { error: { code: 'Denied', message: 'Not now.' } }]],
+        },
       },
     );
     expect([exitCode, stderr]).toEqual([1, 'ERROR: Failed to acquire policy token, exception: Not now.\n']);
