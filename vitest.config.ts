@@ -13,7 +13,7 @@ export const withProcesses = [
   'test/emulator/server.test.ts',
   'test/emulator/store/folder-lock.test.ts',
   'test/follow/log-over-http.test.ts',
-  'test/service/repositories.test.ts',
+  'test/service/git-repositories.test.ts',
 ];
 
 export default defineConfig({

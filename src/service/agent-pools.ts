@@ -3,9 +3,8 @@ import type { CallOptions } from '../azure/azure.ts';
 import { CommandError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { failureIn, type Poller, pollToEnd } from './long-running.ts';
-import { withHintIfMissing } from './missing.ts';
 import type { RegistryPlace } from './registries.ts';
-import type { ArmResource } from './resource.ts';
+import { type ArmResource, withHintIfMissing } from './resource.ts';
 
 /** Whether to see an operation through to its end. */
 export interface ChangeHow {

@@ -1,4 +1,6 @@
 import type { Azure, CallOptions } from '../azure/azure.ts';
+import { CommandError } from '../errors.ts';
+import type { Connection } from './connection.ts';
 
 /**
  * Carries out a deletion; resolves to whether there was something to delete: of what is not there the service says so by
@@ -19,4 +21,40 @@ export const deleteIfThere = async (
     }),
   );
   return firstStatus !== 204;
+};
+
+/** Whether to see a deletion through to its end. */
+export interface DeletionHow {
+  readonly noWait: boolean;
+}
+
+const firstWaitMs = 2000;
+const longestWaitMs = 15_000;
+
+/**
+ * Deletes what is at a path of Resource Manager. A deletion that the service only accepts (202) is asked for at the address
+ * in its answer until it is over, by the host's clock (rest-api.md 1.8). Resolves to whether there was something to
+ * delete; rejects as the service does.
+ */
+export const deleteAt = async (
+  connection: Connection,
+  path: string,
+  apiVersion: string,
+  { noWait }: DeletionHow = { noWait: false },
+): Promise<boolean> => {
+  const azure = await connection.azure();
+  const scope = `${azure.cloud.armAudience}/.default`;
+  const url = `${azure.cloud.armEndpoint}${path}?api-version=${apiVersion}`;
+  const first = await azure.send({ method: 'DELETE', url, scope });
+  if (noWait) return first.status !== 204;
+  let answer = first;
+  for (let wait = firstWaitMs; answer.status === 202; wait = Math.min(wait * 1.5, longestWaitMs)) {
+    const next = answer.headers.location ?? first.headers.location;
+    // The token is for Resource Manager alone.
+    if (!next || new URL(next, url).origin !== new URL(url).origin)
+      throw new CommandError('The service deletes it, and does not say where to ask whether it is done.');
+    await connection.host.sleep(wait, connection.signal);
+    answer = await azure.send({ method: 'GET', url: new URL(next, url).href, scope });
+  }
+  return first.status !== 204;
 };

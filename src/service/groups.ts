@@ -1,6 +1,6 @@
 import { ExitCode, ServiceError } from '../errors.ts';
-import { type DeletionHow, deleteAt } from './arm-deletion.ts';
 import type { Connection } from './connection.ts';
+import { type DeletionHow, deleteAt } from './deletion.ts';
 import type { ArmResource } from './resource.ts';
 
 const apiVersion = '2021-04-01';

@@ -12,10 +12,9 @@ import { waitForRun } from '../follow/run-status.ts';
 import type { OutputStream } from '../host.ts';
 import type { Connection } from './connection.ts';
 import { fits, taskOf } from './fitting-runs.ts';
-import { withHintIfMissing } from './missing.ts';
 import { type Queue, queueRun } from './queue-run.ts';
 import type { RegistryPlace } from './registries.ts';
-import type { ArmResource } from './resource.ts';
+import { type ArmResource, withHintIfMissing } from './resource.ts';
 
 /** Who hears of Ctrl-C while a run is followed, and what it does. */
 export interface FollowHow {

@@ -3,13 +3,13 @@ import { type Accounts, createAccounts } from './accounts.ts';
 import { type AgentPools, createAgentPools } from './agent-pools.ts';
 import type { Connection } from './connection.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import { createGitRepositories, type GitRepositories } from './git-repositories.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import { createImages, type Images } from './images.ts';
 import { createRegistries, type Registries } from './registries.ts';
 import { createRegistryAccess, type RegistryAccess } from './registry-access.ts';
 import { createRegistryAdmin, type RegistryAdmin } from './registry-admin.ts';
-import { createRepositories, type Repositories } from './repositories.ts';
 import { createRoleAssignments, type RoleAssignments } from './role-assignments.ts';
 import { createRoleDefinitions } from './role-definitions.ts';
 import { createRoles, type Roles } from './roles.ts';
@@ -51,7 +51,7 @@ export interface Services {
   readonly taskRuns: TaskRuns;
   readonly agentPools: AgentPools;
   readonly sources: Sources;
-  readonly repositories: Repositories;
+  readonly gitRepositories: GitRepositories;
   readonly images: Images;
   readonly groups: Groups;
   readonly identities: Identities;
@@ -118,7 +118,7 @@ export const createServices = (options: ServiceOptions): Services => {
     taskRuns: createTaskRuns(connection),
     agentPools: createAgentPools(connection),
     sources: createSources(connection),
-    repositories: createRepositories(connection),
+    gitRepositories: createGitRepositories(connection),
     images: createImages(access),
     groups,
     identities: createIdentities(connection, groups),

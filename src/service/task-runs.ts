@@ -1,8 +1,7 @@
 import type { Connection } from './connection.ts';
 import { deleteIfThere } from './deletion.ts';
-import { withHintIfMissing } from './missing.ts';
 import type { RegistryPlace } from './registries.ts';
-import type { ArmResource } from './resource.ts';
+import { type ArmResource, withHintIfMissing } from './resource.ts';
 
 /** Runs that were made as resources, by templates (rest-api.md 7). A missing one is a ServiceError with exit code 3. */
 export const createTaskRuns = (connection: Connection) => ({

@@ -3,9 +3,8 @@ import type { Azure } from '../azure/azure.ts';
 import { ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { deleteIfThere } from './deletion.ts';
-import { withHintIfMissing } from './missing.ts';
 import type { RegistryPlace } from './registries.ts';
-import type { ArmResource } from './resource.ts';
+import { type ArmResource, withHintIfMissing } from './resource.ts';
 
 /** The SDK speaks an older version, whose models drop what came later, such as the identity for the source registry. */
 const newest = '2025-03-01-preview';

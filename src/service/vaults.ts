@@ -1,8 +1,8 @@
 import { abortable } from '../abortable.ts';
 import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
 import { parseResourceId } from '../resource-id.ts';
-import { deleteAt } from './arm-deletion.ts';
 import type { Connection } from './connection.ts';
+import { deleteAt } from './deletion.ts';
 import type { Directory } from './directory.ts';
 import type { Groups } from './groups.ts';
 import type { ArmResource } from './resource.ts';

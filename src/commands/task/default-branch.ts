@@ -13,7 +13,7 @@ export const onDefaultBranch = async <T extends Task | TaskUpdateParameters>(
 ): Promise<T> => {
   if (!unnamed) return body;
   const { address, token } = unnamed;
-  const found = address === undefined ? undefined : await services.repositories.defaultBranch(address, token);
+  const found = address === undefined ? undefined : await services.gitRepositories.defaultBranch(address, token);
   await messages.warn(unnamedBranchWarning(unnamed, found));
   return found === undefined ? body : watchingBranch(body, found);
 };

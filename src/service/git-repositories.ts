@@ -1,6 +1,61 @@
+import { abortable } from '../abortable.ts';
 import type { Connection } from './connection.ts';
-import { readAdvertisement } from './ref-advertisement.ts';
-import { withinTime } from './time-limit.ts';
+
+/**
+ * What `work` comes to, unless it takes longer than `ms` milliseconds or `signal` is aborted: it rejects then, and the
+ * signal that `work` was given is aborted.
+ */
+export const withinTime = async <T>(
+  ms: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  signal.throwIfAborted();
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new Error(`There was no answer within ${ms / 1000} seconds.`)), ms);
+  const either = AbortSignal.any([signal, late.signal]);
+  try {
+    return await abortable(work(either), either);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** What a list of references says of its repository: the branch that HEAD stands for, undefined when it does not say. */
+export interface Advertisement {
+  readonly defaultBranch: string | undefined;
+}
+
+/** A name that git allows, and that a terminal shows as it is. */
+const branchName = /^[^\s\p{Cc}\p{Cf}~^:?*[\\]+$/u;
+
+/** The capabilities follow the first reference, behind a NUL. */
+const branchInCapabilities = (firstReference: string): string | undefined => {
+  const at = firstReference.indexOf('\0');
+  const capabilities = at < 0 ? '' : firstReference.slice(at + 1);
+  const name = /(?:^|\s)symref=HEAD:refs\/heads\/(\S+)/.exec(capabilities)?.[1];
+  return name !== undefined && branchName.test(name) ? name : undefined;
+};
+
+/**
+ * Reads the beginning of what a git server answers to `GET REPOSITORY/info/refs?service=git-upload-pack` in version 0 of
+ * the protocol: lines that each begin with their length in four hexadecimal digits, `0000` between sections
+ * (gitprotocol-http, gitprotocol-pack, gitprotocol-capabilities). Undefined while more bytes are needed to tell; what is
+ * no such answer tells nothing.
+ */
+export const readAdvertisement = (bytes: Uint8Array): Advertisement | undefined => {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at + 4 <= text.length; ) {
+    const digits = text.toString('latin1', at, at + 4);
+    const length = /^[0-9a-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
+    if (length !== 0 && !(length > 4)) return { defaultBranch: undefined };
+    if (at + length > text.length) return undefined;
+    const line = text.toString('utf8', at + 4, at + length);
+    if (length > 0 && !line.startsWith('# service=')) return { defaultBranch: branchInCapabilities(line) };
+    at += Math.max(length, 4);
+  }
+  return undefined;
+};
 
 /** A command does not wait longer for what it can do without. */
 const patienceMs = 5000;
@@ -31,7 +86,7 @@ const defaultBranchIn = async (body: AsyncIterable<Uint8Array>, enough: () => vo
 };
 
 /** Git repositories, by git's own protocol over https. */
-export const createRepositories = (connection: Connection) => {
+export const createGitRepositories = (connection: Connection) => {
   const ask = async (address: string, token: string | undefined, signal: AbortSignal): Promise<string | undefined> => {
     const azure = await connection.azure();
     const login = token && basicLogin(new URL(address), token);
@@ -63,4 +118,4 @@ export const createRepositories = (connection: Connection) => {
   };
 };
 
-export type Repositories = ReturnType<typeof createRepositories>;
+export type GitRepositories = ReturnType<typeof createGitRepositories>;
