@@ -33,6 +33,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `output/formats.ts` lists the formats once, for `--output` in `cli` and for `output` itself
  * - `make-folder.ts` makes the folders of all files kept
  * - `defect.ts` says where a defect of acrtask is reported, to the two that tell of one: `cli` and `last-guard.ts`
+ * - `request/task-difference.ts`, pure, says to `service` what a changed task differs in beyond what was asked
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
@@ -71,7 +72,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'follow/': rule('abortable.ts, errors.ts, printable.ts, types of host.ts'),
   'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
   'service/': rule(
-    'abortable.ts, cache-file.ts, token-claims.ts, context, follow, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
+    'abortable.ts, cache-file.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),
   'azure/': rule('errors.ts, token-claims.ts, az-profile.ts, cache-file.ts, version.ts, types of host.ts', '@azure/*'),
   'context/': rule('errors.ts, types of host.ts'),

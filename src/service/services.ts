@@ -103,6 +103,7 @@ export const createServices = (options: ServiceOptions): Services => {
   const definitions = createRoleDefinitions(connection);
   const access = createRegistryAccess(connection, directory);
   const groups = createGroups(connection);
+  const agentPools = createAgentPools(connection);
   return {
     suffixes: async () => {
       const { cloud: found } = await connection.azure();
@@ -116,8 +117,8 @@ export const createServices = (options: ServiceOptions): Services => {
     tasks: createTasks(connection),
     runs: createRuns(connection),
     taskRuns: createTaskRuns(connection),
-    agentPools: createAgentPools(connection),
-    sources: createSources(connection),
+    agentPools,
+    sources: createSources(connection, agentPools),
     gitRepositories: createGitRepositories(connection),
     images: createImages(access),
     groups,

@@ -3,6 +3,7 @@ import type { Contents, Explanation } from '../context/contents.ts';
 import type { Context } from '../context/pack.ts';
 import type { BlobWriter, Retries } from '../context/upload.ts';
 import { CommandError, ServiceError } from '../errors.ts';
+import type { AgentPools } from './agent-pools.ts';
 import type { Connection } from './connection.ts';
 import type { RegistryPlace } from './registries.ts';
 
@@ -18,6 +19,8 @@ export interface LocalSource extends LocalFolder {
   readonly maxBytes?: number | undefined;
   /** No progress bar, though standard error is a terminal. */
   readonly quiet?: boolean;
+  /** The agent pool that the run is meant for. */
+  readonly agentPool?: string | undefined;
 }
 
 /** More than these are summed up in one line. */
@@ -40,7 +43,7 @@ const checkSize = async (context: Context, folder: string, maxBytes: number): Pr
 };
 
 /** Sends local folders to a registry (commands.md 11). */
-export const createSources = (connection: Connection) => {
+export const createSources = (connection: Connection, agentPools: Pick<AgentPools, 'get'>) => {
   const { host, signal } = connection;
 
   const open = async ({ folder, dockerfile }: LocalFolder): Promise<Context> => {
@@ -135,12 +138,18 @@ export const createSources = (connection: Connection) => {
 
     /**
      * Packs the folder and uploads it while it is packed; resolves to the location that a run request names.
-     * Progress is told as az tells it, and on a terminal by a bar.
+     * Progress is told as az tells it, and on a terminal by a bar. Throws ServiceError for an agent pool that is not there
+     * before anything is packed; whoever may not look is let pass, since the service looks itself.
      */
     upload: async (
-      { group, name }: RegistryPlace,
-      { folder, dockerfile, maxBytes, quiet }: LocalSource,
+      registry: RegistryPlace,
+      { folder, dockerfile, maxBytes, quiet, agentPool }: LocalSource,
     ): Promise<string> => {
+      const { group, name } = registry;
+      if (agentPool)
+        await agentPools.get(registry, agentPool).catch((error: unknown) => {
+          if (!(error instanceof ServiceError) || error.status === 404) throw error;
+        });
       const [{ uploadArchive }, { shortSize, sizeText }, { createProgressBar }] = await Promise.all([
         import('../context/upload.ts'),
         import('../context/size-text.ts'),

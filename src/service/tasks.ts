@@ -1,6 +1,7 @@
 import type { Task, TaskUpdateParameters } from '@azure/arm-containerregistry';
 import type { Azure } from '../azure/azure.ts';
-import { ServiceError } from '../errors.ts';
+import { CommandError, ServiceError } from '../errors.ts';
+import type { TaskLike } from '../request/task-after-update.ts';
 import type { Connection } from './connection.ts';
 import { deleteIfThere } from './deletion.ts';
 import type { RegistryPlace } from './registries.ts';
@@ -30,6 +31,20 @@ const withHintIfUnread = async <T>(asked: Promise<T>): Promise<T> => {
     const { status, code, message, details } = error;
     throw new ServiceError(status, code, message, { details, hint: unreadHint, cause: error });
   }
+};
+
+const updateTask = async (
+  connection: Connection,
+  { group, name }: RegistryPlace,
+  task: string,
+  change: TaskUpdateParameters,
+  sourceIdentity?: string,
+): Promise<unknown> => {
+  const azure = await connection.azure();
+  return azure.call(
+    (options) => azure.registryClient.tasks.beginUpdateAndWait(group, name, task, change, options),
+    sourceIdentity,
+  );
 };
 
 const whereToLook = (registry: string): string => `'acrtask list -r ${registry}' shows the tasks that there are.`;
@@ -86,16 +101,32 @@ export const createTasks = (connection: Connection) => ({
    * Changes only what `change` holds (rest-api.md 4.3). `sourceIdentity`: see `Azure.call`; `none` takes away the one
    * that the task has.
    */
-  update: async (
-    { group, name }: RegistryPlace,
+  update: (
+    registry: RegistryPlace,
     task: string,
     change: TaskUpdateParameters,
     sourceIdentity?: string,
+  ): Promise<unknown> => updateTask(connection, registry, task, change, sourceIdentity),
+
+  /**
+   * As `update`, and compares the answer with `before`, the task as it stood. Throws CommandError when something moved that
+   * the change does not ask for (commands.md 19.1, 19.7): it is done then, and has to be told.
+   */
+  change: async (
+    registry: RegistryPlace,
+    before: ArmResource,
+    change: TaskUpdateParameters,
+    sourceIdentity?: string,
   ): Promise<unknown> => {
-    const azure = await connection.azure();
-    return azure.call(
-      (options) => azure.registryClient.tasks.beginUpdateAndWait(group, name, task, change, options),
-      sourceIdentity,
+    const answer = await updateTask(connection, registry, before.name, change, sourceIdentity);
+    const { differenceLines, unaskedDifferences } = await import('../request/task-difference.ts');
+    const moved = unaskedDifferences(before, change, answer as TaskLike, sourceIdentity);
+    if (moved.length === 0) return answer;
+    throw new CommandError(
+      [`The task '${before.name}' was changed, and more of it than was asked for:`, ...differenceLines(moved)].join(
+        '\n',
+      ),
+      { hint: `Look at it with 'acrtask show -r ${registry.name} -n ${before.name}', and set back what you need.` },
     );
   },
 

@@ -22,7 +22,6 @@ import {
   remoteSource,
   warnOfIdleLimit,
 } from '../shared/send-source.ts';
-import { uploadFolder } from '../shared/upload-folder.ts';
 
 /** The Dockerfile of a local source: as named from the current folder, or else in the source (commands.md 19.30). */
 const localDockerfile = async (file: string | undefined, source: string, { cwd }: Host): Promise<string> => {
@@ -103,23 +102,20 @@ export default defineCommand({
     return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options };
   },
   execute: async ({ ref, prepared, source, folder, dockerfile, maxBytes, options }, context) => {
-    const { services, host, messages } = context;
+    const { services, host, messages, globals } = context;
     const registry = await services.registries.findManaged(ref, 'Builds are only supported for managed registries.');
     const isAbac = options.authMode !== undefined && isAbacRegistry(await services.registries.describe(registry));
     for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
     const nameInArchive = archiveNameOf(dockerfile);
     const request = folder
       ? prepared.requestFor({
-          sourceLocation: await uploadFolder(
-            registry,
-            {
-              folder: resolve(host.cwd, source),
-              dockerfile: { path: resolve(host.cwd, dockerfile), nameInArchive },
-              maxBytes,
-            },
-            options.agentPool,
-            context,
-          ),
+          sourceLocation: await services.sources.upload(registry, {
+            folder: resolve(host.cwd, source),
+            dockerfile: { path: resolve(host.cwd, dockerfile), nameInArchive },
+            maxBytes,
+            agentPool: options.agentPool,
+            quiet: globals.onlyShowErrors,
+          }),
           dockerFilePath: nameInArchive,
         })
       : prepared.requestFor({

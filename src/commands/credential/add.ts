@@ -2,7 +2,6 @@ import { checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
 import { credentialsWith, customRegistryEntry, requireLoginServer } from '../../request/credentials.ts';
-import { changeTask } from '../shared/change-task.ts';
 import { taskGate } from '../shared/options.ts';
 import { findLoginServer } from './login-servers.ts';
 import { checkLogin, loginIdentity, loginOptions, secretOptions } from './options.ts';
@@ -51,7 +50,7 @@ export default defineCommand({
       });
     const useIdentity = await loginIdentity(login.useIdentity, task, found, context);
     const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);
-    return changeTask(found, task, { credentials: credentialsWith(loginServer, entry) }, context);
+    return services.tasks.change(found, task, { credentials: credentialsWith(loginServer, entry) });
   },
   shape: 'credentials',
   rows: credentialRows,

@@ -1,7 +1,6 @@
 import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
 import { defineCommand } from '../../cli/command.ts';
 import { removalEntry } from '../../request/credentials.ts';
-import { changeTask } from '../shared/change-task.ts';
 import { taskGate } from '../shared/options.ts';
 import { storedLoginServer } from './login-servers.ts';
 import { loginOptions } from './options.ts';
@@ -29,7 +28,7 @@ export default defineCommand({
     const stored = storedLoginServer(task, loginServer);
     // The SDK's type knows no null; the service takes it as "remove this entry".
     const credentials = removalEntry(stored) as unknown as TaskUpdateParameters['credentials'];
-    return changeTask(registry, task, { credentials }, context);
+    return services.tasks.change(registry, task, { credentials });
   },
   shape: 'credentials',
   rows: credentialRows,

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../cli/command.ts';
 import { credentialsWith, customRegistryEntry } from '../../request/credentials.ts';
-import { changeTask } from '../shared/change-task.ts';
 import { taskGate } from '../shared/options.ts';
 import { storedLoginServer } from './login-servers.ts';
 import { checkLogin, loginIdentity, loginOptions, secretOptions } from './options.ts';
@@ -32,7 +31,7 @@ export default defineCommand({
     const stored = storedLoginServer(task, loginServer);
     const useIdentity = await loginIdentity(login.useIdentity, task, found, context);
     const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);
-    return changeTask(found, task, { credentials: credentialsWith(stored, entry) }, context);
+    return services.tasks.change(found, task, { credentials: credentialsWith(stored, entry) });
   },
   shape: 'credentials',
   rows: credentialRows,

@@ -2,7 +2,6 @@ import { defineCommand } from '../../cli/command.ts';
 import { identitySpelling } from '../../request/identity.ts';
 import { identityAdding } from '../../request/identity-change.ts';
 import type { StoredTask } from '../../request/stored-task.ts';
-import { changeTask } from '../shared/change-task.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
 import { identitiesOption } from './options.ts';
@@ -40,7 +39,7 @@ export default defineCommand({
     const identities = await services.identities.idsOf(named, registry.group);
     const stored = await services.tasks.get(registry, name);
     const { identity } = stored as unknown as StoredTask;
-    return changeTask(registry, stored, { identity: identityAdding(identity ?? undefined, identities) }, context);
+    return services.tasks.change(registry, stored, { identity: identityAdding(identity ?? undefined, identities) });
   },
   shape: 'task',
   rows: taskRows,

@@ -1,7 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { identityRemoving, removesAllIdentities } from '../../request/identity-change.ts';
 import type { StoredTask } from '../../request/stored-task.ts';
-import { changeTask } from '../shared/change-task.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
 import { identitiesOption } from './options.ts';
@@ -36,7 +35,7 @@ export default defineCommand({
     const stored = await services.tasks.get(registry, name);
     const { identity } = stored as unknown as StoredTask;
     const left = all ? ({ type: 'None' } as const) : identityRemoving(identity ?? undefined, identities, name);
-    return changeTask(registry, stored, { identity: left }, context);
+    return services.tasks.change(registry, stored, { identity: left });
   },
   shape: 'task',
   rows: taskRows,

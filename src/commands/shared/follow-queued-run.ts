@@ -78,7 +78,7 @@ const follow = async (
   if (!wantsFiles || !report) return result;
   // Printed first: a file that cannot be written must not cost the result.
   await print(result);
-  await (await import('./write-report.ts')).writeReport(report, files, host);
+  await (await import('./write-report-files.ts')).writeReport(report, files, host);
   return undefined;
 };
 

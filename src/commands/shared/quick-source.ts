@@ -7,7 +7,6 @@ import { classifyContext } from '../../request/source-context.ts';
 import { defaultTaskFile, type ReadLocalFile, requireTaskFile } from '../../request/task-file-text.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import { isLocalFolder, remoteSource, type SourceOptions, warnOfIdleLimit } from './send-source.ts';
-import { uploadFolder } from './upload-folder.ts';
 
 /** The source of a run without a task: nothing, a folder on this machine, or something that the service fetches. */
 export type QuickSource =
@@ -70,5 +69,6 @@ export const sendQuickSource = async (
   }
   const path = join(source.path, 'Dockerfile');
   const dockerfile = (await isFile(path)) ? { dockerfile: { path, nameInArchive: 'Dockerfile' } } : {};
-  return uploadFolder(registry, { folder: source.path, ...dockerfile, maxBytes }, agentPool, context);
+  const quiet = context.globals.onlyShowErrors;
+  return context.services.sources.upload(registry, { folder: source.path, ...dockerfile, maxBytes, agentPool, quiet });
 };

@@ -1,11 +1,10 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { checkEachInTurn } from '../../check-all.ts';
 import { longNameOf } from '../../cli/option.ts';
 import { CommandError, reasonOf } from '../../errors.ts';
 import { kindAt } from '../../file-kind.ts';
-import { descriptorOf } from './descriptor-of.ts';
 import { queuedRunOptions } from './options.ts';
 
 export interface ReportFiles {
@@ -15,6 +14,27 @@ export interface ReportFiles {
 
 /** The options that name such files. */
 export const reportFileKeys = ['digestFile', 'metadataFile'] as const;
+
+const descriptor = /^(?:\/dev\/fd|\/proc\/(?:self|\d+)\/fd)\/(\d+)$/;
+
+/** More links than anybody lays one behind the other. */
+const mostLinks = 16;
+
+/**
+ * The descriptor of this process that `path` stands for, as `/dev/stdout` does, also by a link; undefined for all else.
+ * What such a path leads to may be a plain file, which must not be replaced: it is open, and others write to it.
+ */
+export const descriptorOf = async (path: string): Promise<number | undefined> => {
+  let at = path;
+  for (let links = 0; links < mostLinks; links += 1) {
+    const [, number] = descriptor.exec(at) ?? [];
+    if (number !== undefined) return Number(number);
+    const target = await readlink(at).catch(() => undefined);
+    if (target === undefined) return undefined;
+    at = resolve(dirname(at), target);
+  }
+  return undefined;
+};
 
 /** Why nothing can be written to `path`; undefined when something can be, as far as that can be known beforehand. */
 const problemOf = async (path: string, cwd: string): Promise<string | undefined> => {

@@ -8,7 +8,6 @@ import { parseContextSize } from '../../request/context-size.ts';
 import { classifyContext } from '../../request/source-context.ts';
 import { isTaskFileName, requireTaskFile } from '../../request/task-file-text.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
-import { uploadFolder } from './upload-folder.ts';
 
 /** Whether `text` names a folder on this machine; throws CommandError when it is a file (commands.md 1.10). */
 export const isLocalFolder = async (text: string, cwd: string): Promise<boolean> => {
@@ -91,5 +90,6 @@ export const sendSource = async (
   const nameInArchive = (await isFile(path)) ? nameIn(folder, path) : undefined;
   // Sent whatever .dockerignore says, as in az and Docker (commands.md 11.2).
   const dockerfile = nameInArchive === undefined ? {} : { dockerfile: { path, nameInArchive } };
-  return uploadFolder(registry, { folder, ...dockerfile, maxBytes }, agentPool, context);
+  const quiet = context.globals.onlyShowErrors;
+  return context.services.sources.upload(registry, { folder, ...dockerfile, maxBytes, agentPool, quiet });
 };

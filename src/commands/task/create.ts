@@ -8,9 +8,8 @@ import { refuseAllIdentities } from '../identity/refuse-all-identities.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
 import { createOptions } from './create-options.ts';
 import { onDefaultBranch } from './default-branch.ts';
-import { withIdentityIds } from './identity-ids.ts';
+import { sourceIdentityOf, withIdentityIds } from './named-identities.ts';
 import { taskRows } from './rows.ts';
-import { sourceIdentityOf } from './source-identity.ts';
 
 /** A task's location is its registry's, which is only known once Azure has been asked. */
 const locationLater = '';

@@ -6,13 +6,11 @@ import { isAbacRegistry, parseTaskSourceAuth, sourceAuthConflicts } from '../../
 import type { StoredTask } from '../../request/stored-task.ts';
 import { plannedDifferences } from '../../request/task-difference.ts';
 import { buildTaskUpdate, checkUpdateOptions, ignoresAll } from '../../request/update-task.ts';
-import { changeTask } from '../shared/change-task.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
 import { onDefaultBranch } from './default-branch.ts';
-import { withIdentityIds } from './identity-ids.ts';
+import { sourceIdentityOf, withIdentityIds } from './named-identities.ts';
 import { taskRows } from './rows.ts';
 import { showPlan } from './show-update-plan.ts';
-import { sourceIdentityOf } from './source-identity.ts';
 import { updateOptions } from './update-options.ts';
 
 /** The values of the options in `table` and of no others. */
@@ -76,7 +74,7 @@ export default defineCommand({
     const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
     const identity = clears ? 'none' : await sourceIdentityOf(parseTaskSourceAuth(options.sourceAcrAuthId), services);
     const change = await onDefaultBranch(built.change, built.unnamedBranch, context);
-    if (!dryRun) return changeTask(registry, raw, change, context, identity);
+    if (!dryRun) return services.tasks.change(registry, raw, change, identity);
     const plan = plannedDifferences(raw, change, identity);
     if (plan.length === 0) await messages.warn('Nothing would change: the task is like that already.');
     return showPlan(plan, name, context);

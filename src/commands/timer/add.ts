@@ -4,7 +4,6 @@ import { text, threeState, withDefault } from '../../cli/option-schemas.ts';
 import { timerInWords } from '../../request/cron-words.ts';
 import type { StoredTask } from '../../request/stored-task.ts';
 import { hasTimer, timerChange } from '../../request/timers.ts';
-import { changeTask } from '../shared/change-task.ts';
 import { taskGate } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
 import { timerOptions } from './options.ts';
@@ -33,7 +32,7 @@ export default defineCommand({
     const { services, messages } = context;
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
     const stored = await services.tasks.get(found, name);
-    const changed = await changeTask(found, stored, timerChange(timer), context);
+    const changed = await services.tasks.change(found, stored, timerChange(timer));
     await messages.warn(inWords);
     if (hasTimer(stored as unknown as StoredTask, timer.timerName))
       await messages.warn(`The task '${name}' had a timer '${timer.timerName}' already: it has been changed.`);

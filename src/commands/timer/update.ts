@@ -4,7 +4,6 @@ import { optional, text, threeState } from '../../cli/option-schemas.ts';
 import { timerInWords } from '../../request/cron-words.ts';
 import type { StoredTask } from '../../request/stored-task.ts';
 import { timerChange, timersWith } from '../../request/timers.ts';
-import { changeTask } from '../shared/change-task.ts';
 import { taskGate } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
 import { timerOptions } from './options.ts';
@@ -43,7 +42,7 @@ export default defineCommand({
     const stored = await services.tasks.get(found, name);
     timersWith(stored as unknown as StoredTask, timer.timerName);
     if (timer.schedule === undefined && timer.enabled === undefined) return stored;
-    const changed = await changeTask(found, stored, timerChange(timer), context);
+    const changed = await services.tasks.change(found, stored, timerChange(timer));
     if (inWords !== undefined) await messages.warn(inWords);
     return changed;
   },

@@ -5,9 +5,8 @@ import { CommandError, reasonOf } from '../../errors.ts';
 import { kindAt } from '../../file-kind.ts';
 import type { RunReport } from '../../follow/report/run-report.ts';
 import type { Host } from '../../host.ts';
-import { descriptorOf } from './descriptor-of.ts';
 import { queuedRunOptions } from './options.ts';
-import { type ReportFiles, reportFileKeys } from './report-files.ts';
+import { descriptorOf, type ReportFiles, reportFileKeys } from './report-files.ts';
 
 const textOf: Readonly<Record<(typeof reportFileKeys)[number], (report: RunReport) => string>> = {
   digestFile: ({ references }) => references.map((each) => `${each}\n`).join(''),

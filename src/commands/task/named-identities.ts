@@ -1,5 +1,5 @@
 import { checkAllInTurn } from '../../check-all.ts';
-import { parseTaskSourceAuth } from '../../request/source-auth.ts';
+import { parseTaskSourceAuth, type TaskSourceAuth } from '../../request/source-auth.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { Services } from '../../service/services.ts';
 
@@ -28,4 +28,12 @@ export const withIdentityIds = async <T extends IdentityOptions>(
     ...(assigned ? { assignIdentity: assigned } : {}),
     ...(sources[0] === undefined ? {} : { sourceAcrAuthId: sources[0] }),
   };
+};
+
+/** What stands in `credentials.sourceRegistry.identity`: `[system]` or a client id (commands.md 1.15). */
+export const sourceIdentityOf = async (auth: TaskSourceAuth, services: Services): Promise<string | undefined> => {
+  if (auth.kind === 'literal') return auth.identity;
+  if (auth.kind !== 'userAssigned') return undefined;
+  const identity = (await services.identities.getById(auth.resourceId)) as { properties: { clientId: string } };
+  return identity.properties.clientId;
 };
