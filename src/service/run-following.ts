@@ -1,0 +1,158 @@
+import type { CommandError, InterruptedError } from '../errors.ts';
+import { ciNameOf } from '../follow/ci/ci-system.ts';
+import { followRun, ReaderHasLeft } from '../follow/follow-run.ts';
+import { type OnInterrupt, withInterrupt } from '../follow/interrupt.ts';
+import { createLiveLine } from '../follow/live-line.ts';
+import { failureOf, failureWithoutLogs } from '../follow/outcome.ts';
+import type { Observation } from '../follow/report/observation.ts';
+import type { RunReport } from '../follow/report/run-report.ts';
+import type { RunSource } from '../follow/run-source.ts';
+import { waitForRun } from '../follow/run-status.ts';
+import type { OutputStream } from '../host.ts';
+import type { Connection } from './connection.ts';
+import type { RegistryPlace } from './registries.ts';
+import type { ArmResource } from './resource.ts';
+
+/** Who hears of Ctrl-C while a run is followed, and what it does. */
+export interface FollowHow {
+  takeOver(listener: (reason: InterruptedError) => void): () => void;
+  /** Aborted by an interrupt that came before the run could be followed. */
+  readonly before?: AbortSignal | undefined;
+  readonly onInterrupt?: OnInterrupt | undefined;
+  /** Where the log goes; standard output unless said otherwise. */
+  readonly logTo?: 'stdout' | 'stderr';
+  /** Whether nothing more is done once nobody reads the log; otherwise the run is followed to its end all the same. */
+  readonly endsWithReader?: boolean;
+  /** Whether commands are named as az calls them, for a script written for it. */
+  readonly inAzWords?: boolean;
+  /** Whether a report of the run is wanted. */
+  readonly report?: boolean;
+  /** Names of the images that the run is to build, for reports. */
+  readonly images?: readonly string[] | undefined;
+}
+
+/** A run that is over, or whose log nobody reads any more: as the service sent it last, and the error when it did not succeed. */
+export interface EndedRun {
+  readonly raw: unknown;
+  readonly failure: CommandError | undefined;
+  /** Present when it was asked for, and in CI. */
+  readonly report?: RunReport | undefined;
+}
+
+/** What following asks of the runs of a registry. */
+export interface RunCalls {
+  get(registry: RegistryPlace, runId: string): Promise<ArmResource>;
+  cancel(registry: RegistryPlace, runId: string): Promise<void>;
+}
+
+/** Follows runs of a registry, with or without their logs, and tells the CI system of them. */
+export const createRunFollowing = (connection: Connection, { get, cancel }: RunCalls) => {
+  /** What following a run reads: its status and its log. */
+  const sourceOf = (registry: RegistryPlace, runId: string): RunSource => ({
+    run: async () => {
+      const raw = await get(registry, runId);
+      const { status, runErrorMessage } = raw.properties as { status?: string; runErrorMessage?: string };
+      return { status: status ?? 'Queued', raw, ...(runErrorMessage ? { errorMessage: runErrorMessage } : {}) };
+    },
+    logLink: async () => {
+      const azure = await connection.azure();
+      return (await azure.call((options) =>
+        azure.registryClient.runs.getLogSasUrl(registry.group, registry.name, runId, options),
+      )) as { logLink?: string; logArtifactLink?: string };
+    },
+    read: async (url, start, signal) => {
+      const azure = await connection.azure();
+      return azure.read(url, start === undefined ? {} : { range: `bytes=${start}-` }, signal);
+    },
+  });
+
+  /** Does `work` under the user's choice of what Ctrl-C does to the run. */
+  const guarded = (
+    registry: RegistryPlace,
+    runId: string,
+    { takeOver, before, onInterrupt = 'ask' }: FollowHow,
+    work: (signal: AbortSignal) => Promise<EndedRun>,
+  ): Promise<EndedRun> =>
+    withInterrupt(
+      {
+        host: connection.host,
+        takeOver,
+        signals: [connection.signal, ...(before ? [before] : [])],
+        onInterrupt,
+        runId,
+        registry: registry.name,
+        cancel: () => cancel(registry, runId),
+      },
+      work,
+    );
+
+  /** Loaded for those who want more than the bytes of the log: following alone costs nothing extra. */
+  const observationOf = async (
+    how: FollowHow,
+    { name: registry }: RegistryPlace,
+    runId: string,
+    out: OutputStream,
+  ): Promise<Observation | undefined> => {
+    const { host, warn, redact } = connection;
+    const ci = ciNameOf(host.env);
+    if (!how.report && !ci) return undefined;
+    return (await import('../follow/report/observation.ts')).observeRun({
+      runId,
+      registry,
+      images: how.images,
+      out,
+      host,
+      ci,
+      warn,
+      redact,
+    });
+  };
+
+  return {
+    /** Tells the CI system, if there is one, of a run that is queued and not waited for. */
+    announce: async (runId: string): Promise<void> => {
+      const { host, warn } = connection;
+      const ci = ciNameOf(host.env);
+      if (!ci) return;
+      const [{ systemFor }, { tellCiOfQueued }] = await Promise.all([
+        import('../follow/ci/tell-ci.ts'),
+        import('../follow/ci/tell-ci.ts'),
+      ]);
+      await tellCiOfQueued(await systemFor(ci, host), runId, host.stderr, warn);
+    },
+
+    /** Shows the log of a run as it is written, until the run is over. */
+    follow: (registry: RegistryPlace, runId: string, how: FollowHow): Promise<EndedRun> =>
+      guarded(registry, runId, how, async (signal) => {
+        const { host, warn } = connection;
+        const { now, sleep } = host;
+        const out = how.logTo === 'stderr' ? host.stderr : host.stdout;
+        const observation = await observationOf(how, registry, runId, out);
+        const stdout = observation?.log.stream ?? out;
+        const options = { host: { stdout, now, sleep }, source: sourceOf(registry, runId), signal, warn };
+        const { endsWithReader } = how;
+        const followed = await followRun({ ...options, endsWithReader, live: createLiveLine(host) })
+          .catch((error: unknown) => {
+            if (!(error instanceof ReaderHasLeft)) throw error;
+          })
+          .finally(() => observation?.log.close());
+        if (!followed) return { raw: undefined, failure: undefined };
+        const failure = failureOf(followed, { registry: registry.name, runId });
+        return { raw: followed.raw, failure, report: await observation?.report(followed) };
+      }),
+
+    /** Waits until the run is over, without its log. */
+    wait: (registry: RegistryPlace, runId: string, how: FollowHow): Promise<EndedRun> =>
+      guarded(registry, runId, how, async (signal) => {
+        const { host } = connection;
+        const ended = await waitForRun(sourceOf(registry, runId), { sleep: host.sleep, signal });
+        const observation = await observationOf(how, registry, runId, host.stderr);
+        const failure = failureWithoutLogs(
+          ended,
+          { registry: registry.name, runId },
+          how.inAzWords ? 'az acr task' : 'acrtask',
+        );
+        return { raw: ended.raw, failure, report: await observation?.report(ended) };
+      }),
+  };
+};
