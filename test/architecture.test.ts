@@ -70,7 +70,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'commander, zod, write-file-atomic',
   ),
   'follow/': rule('abortable.ts, errors.ts, printable.ts, types of host.ts'),
-  'request/': rule('taskfile, check-all.ts, errors.ts, types of service'),
+  'request/': rule('taskfile, check-all.ts, errors.ts, file-kind.ts, types of service'),
   'service/': rule(
     'abortable.ts, cache-file.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),

@@ -8,20 +8,15 @@ import { isFile } from '../../file-kind.ts';
 import type { Host } from '../../host.ts';
 import { prepareBuild } from '../../request/build.ts';
 import { parseContextSize } from '../../request/context-size.ts';
+import { archiveNameOf, isLocalFolder } from '../../request/find-source.ts';
 import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
 import { classifyContext } from '../../request/source-context.ts';
 import { runRows } from '../run/rows.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
-import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
+import { maxContextSizeOption, quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
-import {
-  archiveNameOf,
-  isLocalFolder,
-  maxContextSizeOption,
-  remoteSource,
-  warnOfIdleLimit,
-} from '../shared/send-source.ts';
+import { remoteSource, warnOfIdleLimit } from '../shared/send-source.ts';
 
 /** The Dockerfile of a local source: as named from the current folder, or else in the source (commands.md 19.30). */
 const localDockerfile = async (file: string | undefined, source: string, { cwd }: Host): Promise<string> => {

@@ -3,8 +3,8 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { optional, text, withDefault } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
+import { isLocalFolder } from '../../request/find-source.ts';
 import type { Sources } from '../../service/sources.ts';
-import { isLocalFolder } from '../shared/send-source.ts';
 
 type Contents = Awaited<ReturnType<Sources['contents']>>;
 type Explanation = Awaited<ReturnType<Sources['explain']>>;

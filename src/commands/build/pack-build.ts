@@ -3,13 +3,14 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag, text, withDefault } from '../../cli/option-schemas.ts';
 import { InvalidInputError } from '../../errors.ts';
+import { findSource } from '../../request/find-source.ts';
 import { preparePackBuild } from '../../request/pack-build.ts';
 import { runRows } from '../run/rows.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
-import { findSource, sendQuickSource } from '../shared/quick-source.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
+import { sendQuickSource } from '../shared/send-source.ts';
 
 const findPackSource = async (text: string, cwd: string) => {
   const source = await findSource(text, cwd, 'A source is a local folder, a git or tarball URL, or oci://....');

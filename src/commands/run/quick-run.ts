@@ -3,14 +3,14 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { optional, text } from '../../cli/option-schemas.ts';
 import { parseContextSize } from '../../request/context-size.ts';
+import { findTaskSource } from '../../request/find-source.ts';
 import { prepareQuickRun } from '../../request/quick-run.ts';
 import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
 import { classifyContext } from '../../request/source-context.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
-import { findTaskSource, sendQuickSource } from '../shared/quick-source.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
-import { warnOfIdleLimit } from '../shared/send-source.ts';
+import { sendQuickSource, warnOfIdleLimit } from '../shared/send-source.ts';
 import { runRows } from './rows.ts';
 import { anyRunOptions, quickRunSettings, runSource } from './run-options.ts';
 

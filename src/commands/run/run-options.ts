@@ -1,7 +1,6 @@
 import { option } from '../../cli/option.ts';
 import { namedTexts, optional, text } from '../../cli/option-schemas.ts';
-import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
-import { maxContextSizeOption } from '../shared/send-source.ts';
+import { maxContextSizeOption, quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
 
 /** What may be different in one run of a task (commands.md 2.6). */
 export const taskOverrides = {

@@ -33,3 +33,9 @@ export const runPlaceOptions = {
     preview: true,
   }),
 };
+
+export const maxContextSizeOption = option(
+  '--max-context-size <size>',
+  'Send a local folder only if it is not larger, before compression: 500MB, 1GiB, ...',
+  optional(text()),
+);

@@ -1,21 +1,12 @@
-import { basename, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { CommandContext, RequestContext } from '../../cli/command.ts';
-import { option } from '../../cli/option.ts';
-import { optional, text as word } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
-import { isFile, isFolder } from '../../file-kind.ts';
+import { isFile } from '../../file-kind.ts';
 import { parseContextSize } from '../../request/context-size.ts';
+import { isLocalFolder, type QuickSource } from '../../request/find-source.ts';
 import { classifyContext } from '../../request/source-context.ts';
 import { isTaskFileName, requireTaskFile } from '../../request/task-file-text.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
-
-/** Whether `text` names a folder on this machine; throws CommandError when it is a file (commands.md 1.10). */
-export const isLocalFolder = async (text: string, cwd: string): Promise<boolean> => {
-  const path = resolve(cwd, text);
-  if (await isFile(path))
-    throw new CommandError(`Source location should be a local directory path or remote URL. '${text}' is a file.`);
-  return isFolder(path);
-};
 
 /** A remote source as the service is told of it; throws CommandError for a text that is no source at all. */
 export const remoteSource = async (
@@ -32,16 +23,6 @@ export const remoteSource = async (
   await messages.warn(`Sending context to registry: ${registry.name}...`);
   return text;
 };
-
-/** A Dockerfile's name in the archive: its own, made unique so that it never meets a file of the folder. */
-export const archiveNameOf = (dockerfile: string): string =>
-  `${crypto.randomUUID().replaceAll('-', '')}_${basename(dockerfile.replaceAll('\\', '/'))}`;
-
-export const maxContextSizeOption = option(
-  '--max-context-size <size>',
-  'Send a local folder only if it is not larger, before compression: 500MB, 1GiB, ...',
-  optional(word()),
-);
 
 /** Warns of a limit that limits nothing, because no local folder is sent. */
 export const warnOfIdleLimit = async (
@@ -92,4 +73,25 @@ export const sendSource = async (
   const dockerfile = nameInArchive === undefined ? {} : { dockerfile: { path, nameInArchive } };
   const quiet = context.globals.onlyShowErrors;
   return context.services.sources.upload(registry, { folder, ...dockerfile, maxBytes, agentPool, quiet });
+};
+
+/**
+ * Sends a folder, or passes a remote source on; resolves to what the run request names. The Dockerfile at a folder's root
+ * goes along whatever .dockerignore says, as in az and Docker (commands.md 11.2).
+ */
+export const sendQuickSource = async (
+  source: Exclude<QuickSource, { kind: 'none' }>,
+  registry: RegistryPlace,
+  context: CommandContext,
+  { maxContextSize, agentPool }: SourceOptions,
+): Promise<string> => {
+  const maxBytes = parseContextSize(maxContextSize);
+  if (source.kind === 'remote') {
+    await warnOfIdleLimit(maxContextSize, context);
+    return remoteSource(source.text, registry, context);
+  }
+  const path = join(source.path, 'Dockerfile');
+  const dockerfile = (await isFile(path)) ? { dockerfile: { path, nameInArchive: 'Dockerfile' } } : {};
+  const quiet = context.globals.onlyShowErrors;
+  return context.services.sources.upload(registry, { folder: source.path, ...dockerfile, maxBytes, agentPool, quiet });
 };

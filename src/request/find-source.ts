@@ -1,12 +1,16 @@
-import { join, resolve } from 'node:path';
-import type { CommandContext } from '../../cli/command.ts';
-import { CommandError } from '../../errors.ts';
-import { isFile } from '../../file-kind.ts';
-import { parseContextSize } from '../../request/context-size.ts';
-import { classifyContext } from '../../request/source-context.ts';
-import { defaultTaskFile, type ReadLocalFile, requireTaskFile } from '../../request/task-file-text.ts';
-import type { RegistryPlace } from '../../service/registries.ts';
-import { isLocalFolder, remoteSource, type SourceOptions, warnOfIdleLimit } from './send-source.ts';
+import { basename, join, resolve } from 'node:path';
+import { CommandError } from '../errors.ts';
+import { isFile, isFolder } from '../file-kind.ts';
+import { classifyContext } from './source-context.ts';
+import { defaultTaskFile, type ReadLocalFile, requireTaskFile } from './task-file-text.ts';
+
+/** Whether `text` names a folder on this machine; throws CommandError when it is a file (commands.md 1.10). */
+export const isLocalFolder = async (text: string, cwd: string): Promise<boolean> => {
+  const path = resolve(cwd, text);
+  if (await isFile(path))
+    throw new CommandError(`Source location should be a local directory path or remote URL. '${text}' is a file.`);
+  return isFolder(path);
+};
 
 /** The source of a run without a task: nothing, a folder on this machine, or something that the service fetches. */
 export type QuickSource =
@@ -52,23 +56,6 @@ export const findTaskSource = async (
   });
 };
 
-/**
- * Sends a folder, or passes a remote source on; resolves to what the run request names. The Dockerfile at a folder's root
- * goes along whatever .dockerignore says, as in az and Docker (commands.md 11.2).
- */
-export const sendQuickSource = async (
-  source: Exclude<QuickSource, { kind: 'none' }>,
-  registry: RegistryPlace,
-  context: CommandContext,
-  { maxContextSize, agentPool }: SourceOptions,
-): Promise<string> => {
-  const maxBytes = parseContextSize(maxContextSize);
-  if (source.kind === 'remote') {
-    await warnOfIdleLimit(maxContextSize, context);
-    return remoteSource(source.text, registry, context);
-  }
-  const path = join(source.path, 'Dockerfile');
-  const dockerfile = (await isFile(path)) ? { dockerfile: { path, nameInArchive: 'Dockerfile' } } : {};
-  const quiet = context.globals.onlyShowErrors;
-  return context.services.sources.upload(registry, { folder: source.path, ...dockerfile, maxBytes, agentPool, quiet });
-};
+/** A Dockerfile's name in the archive: its own, made unique so that it never meets a file of the folder. */
+export const archiveNameOf = (dockerfile: string): string =>
+  `${crypto.randomUUID().replaceAll('-', '')}_${basename(dockerfile.replaceAll('\\', '/'))}`;
