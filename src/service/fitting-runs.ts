@@ -1,5 +1,5 @@
 import type { RunRequestUnion } from '@azure/arm-containerregistry';
-import type { ArmResource } from './resource.ts';
+import type { StoredRun } from './resource.ts';
 
 interface Platform {
   readonly os?: string | null;
@@ -43,7 +43,7 @@ const samePlatform = (asked: Platform, run: Platform): boolean =>
  * platform and agent pool as far as these are told. Where a source lies, what the values are and who asked, a run does
  * not tell in a way that could be compared: another one of the same task in the same moment fits too.
  */
-export const fits = ({ properties }: ArmResource, request: RunRequestUnion, since: Date): boolean => {
+export const fits = ({ properties }: StoredRun, request: RunRequestUnion, since: Date): boolean => {
   const run = properties as RunProperties;
   const { platform, agentPoolName, isArchiveEnabled = false } = request as RequestFacts;
   const task = taskOf(request);

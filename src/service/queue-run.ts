@@ -1,15 +1,15 @@
 import { abortable } from '../abortable.ts';
 import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import type { ArmResource } from './resource.ts';
+import type { StoredRun } from './resource.ts';
 
 /** What is asked of a registry to queue one run, and to find it again when the answer was lost. */
 export interface Queue {
   readonly registry: string;
   /** Sends the request; tells by `accepted` that the service has taken it, whatever comes of the answer. */
-  send(accepted: () => void): Promise<ArmResource>;
+  send(accepted: () => void): Promise<StoredRun>;
   /** The runs that may be the one that was asked for, if it was sent at `sentAt` of the host's clock or later. */
-  fitting(sentAt: Date): Promise<readonly ArmResource[]>;
+  fitting(sentAt: Date): Promise<readonly StoredRun[]>;
   readonly host: Pick<Host, 'now' | 'sleep'>;
   readonly signal: AbortSignal;
   warn(text: string): Promise<void>;
@@ -37,11 +37,11 @@ export const doubtIn = (error: unknown): string | undefined => {
   return lostConnections.test(code) ? code : undefined;
 };
 
-const idOf = ({ name, properties }: ArmResource): string => String(properties.runId ?? name);
+const idOf = ({ name, properties }: StoredRun): string => String(properties.runId ?? name);
 
-const described = (run: ArmResource): string => {
-  const { createTime } = run.properties as { readonly createTime?: string };
-  const { lastModifiedBy } = (run as { readonly systemData?: { readonly lastModifiedBy?: string } }).systemData ?? {};
+const described = (run: StoredRun): string => {
+  const { createTime } = run.properties;
+  const { lastModifiedBy } = run.systemData ?? {};
   return `${idOf(run)}${createTime ? `, created at ${createTime}` : ''}${lastModifiedBy ? ` by ${lastModifiedBy}` : ''}`;
 };
 
@@ -61,7 +61,7 @@ const withOpenQuestion = (error: unknown): unknown => {
 const interruptedInDoubt = ({ reason }: AbortSignal): InterruptedError =>
   new InterruptedError(openQuestion, reason instanceof InterruptedError ? reason.signal : undefined);
 
-const several = (runs: readonly ArmResource[], { registry }: Queue): CommandError =>
+const several = (runs: readonly StoredRun[], { registry }: Queue): CommandError =>
   new CommandError(
     [
       `The registry '${registry}' did not say which run it queued, and ${runs.length} runs fit the request:`,
@@ -73,7 +73,7 @@ const several = (runs: readonly ArmResource[], { registry }: Queue): CommandErro
   );
 
 /** One look: the runs that fit; undefined when the registry could not tell. */
-const lookOnce = async (queue: Queue, sentAt: Date): Promise<readonly ArmResource[] | undefined> => {
+const lookOnce = async (queue: Queue, sentAt: Date): Promise<readonly StoredRun[] | undefined> => {
   try {
     return await queue.fitting(sentAt);
   } catch (error) {
@@ -86,8 +86,8 @@ const lookOnce = async (queue: Queue, sentAt: Date): Promise<readonly ArmResourc
  * The one run that the request queued, if it shows within half a minute, or later when the service asks to wait longer;
  * `none` when it does not, `unknown` when the last look could not tell. Throws CommandError when several fit.
  */
-const look = async (queue: Queue, sentAt: Date, retryAfterMs: number): Promise<ArmResource | 'none' | 'unknown'> => {
-  let found: readonly ArmResource[] | undefined;
+const look = async (queue: Queue, sentAt: Date, retryAfterMs: number): Promise<StoredRun | 'none' | 'unknown'> => {
+  let found: readonly StoredRun[] | undefined;
   let waited = 0;
   for (const [at, seconds] of waitsInSeconds.entries()) {
     const isLast = at === waitsInSeconds.length - 1;
@@ -102,7 +102,7 @@ const look = async (queue: Queue, sentAt: Date, retryAfterMs: number): Promise<A
 };
 
 /** Tells of a run that came to light only after the request had been sent again. */
-const tellOfTwin = async (queue: Queue, sentAt: Date, queued: ArmResource): Promise<void> => {
+const tellOfTwin = async (queue: Queue, sentAt: Date, queued: StoredRun): Promise<void> => {
   const runs = await queue.fitting(sentAt).catch(() => []);
   for (const twin of runs.filter((run) => idOf(run) !== idOf(queued)))
     await queue.warn(
@@ -116,7 +116,7 @@ const tellOfTwin = async (queue: Queue, sentAt: Date, queued: ArmResource): Prom
  * request is sent again, at most twice. Throws CommandError when several fit, when nobody can tell, and for a refusal
  * (commands.md 19.45).
  */
-export const queueRun = async (queue: Queue): Promise<ArmResource> => {
+export const queueRun = async (queue: Queue): Promise<StoredRun> => {
   const { host, signal, warn, registry } = queue;
   signal.throwIfAborted();
   const sentAt = host.now();

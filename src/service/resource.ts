@@ -1,3 +1,9 @@
+import type {
+  Credentials,
+  IdentityProperties,
+  TaskStepPropertiesUnion,
+  TriggerProperties,
+} from '@azure/arm-containerregistry';
 import { ServiceError } from '../errors.ts';
 
 /** An ARM resource as the service sent it. */
@@ -8,6 +14,31 @@ export interface ArmResource {
   readonly tags?: Readonly<Record<string, string>>;
   readonly sku?: { readonly name: string };
   readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** A task as the service sent it. */
+export interface StoredTask extends ArmResource {
+  readonly identity?: IdentityProperties | null;
+  readonly systemData?: { readonly createdAt?: string; readonly lastModifiedAt?: string };
+  readonly properties: ArmResource['properties'] & {
+    readonly isSystemTask?: boolean;
+    readonly step?: TaskStepPropertiesUnion | null;
+    readonly trigger?: TriggerProperties | null;
+    readonly credentials?: Credentials | null;
+  };
+}
+
+/** A run as the service sent it. */
+export interface StoredRun extends ArmResource {
+  readonly systemData?: { readonly lastModifiedBy?: string };
+  readonly properties: ArmResource['properties'] & {
+    readonly runId?: string;
+    readonly status?: string;
+    readonly runErrorMessage?: string;
+    readonly createTime?: string;
+    readonly task?: string | null;
+    readonly agentPoolName?: string | null;
+  };
 }
 
 /** Adds to the service's answer that there is no such resource where to see which there are; other errors stay as they are. */

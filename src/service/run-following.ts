@@ -11,7 +11,7 @@ import { waitForRun } from '../follow/run-status.ts';
 import type { OutputStream } from '../host.ts';
 import type { Connection } from './connection.ts';
 import type { RegistryPlace } from './registries.ts';
-import type { ArmResource } from './resource.ts';
+import type { StoredRun } from './resource.ts';
 
 /** Who hears of Ctrl-C while a run is followed, and what it does. */
 export interface FollowHow {
@@ -41,7 +41,7 @@ export interface EndedRun {
 
 /** What following asks of the runs of a registry. */
 export interface RunCalls {
-  get(registry: RegistryPlace, runId: string): Promise<ArmResource>;
+  get(registry: RegistryPlace, runId: string): Promise<StoredRun>;
   cancel(registry: RegistryPlace, runId: string): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
   const sourceOf = (registry: RegistryPlace, runId: string): RunSource => ({
     run: async () => {
       const raw = await get(registry, runId);
-      const { status, runErrorMessage } = raw.properties as { status?: string; runErrorMessage?: string };
+      const { status, runErrorMessage } = raw.properties;
       return { status: status ?? 'Queued', raw, ...(runErrorMessage ? { errorMessage: runErrorMessage } : {}) };
     },
     logLink: async () => {

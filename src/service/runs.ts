@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import { fits, taskOf } from './fitting-runs.ts';
 import { type Queue, queueRun } from './queue-run.ts';
 import type { RegistryPlace } from './registries.ts';
-import { type ArmResource, withHintIfMissing } from './resource.ts';
+import { type StoredRun, withHintIfMissing } from './resource.ts';
 import { createRunFollowing } from './run-following.ts';
 
 export interface RunsQuery {
@@ -25,10 +25,10 @@ const whereToLook = (registry: string): string => `'acrtask list-runs -r ${regis
 
 /** Runs of one registry, as the service sends them. */
 export const createRuns = (connection: Connection) => {
-  const get = async ({ group, name }: RegistryPlace, runId: string): Promise<ArmResource> => {
+  const get = async ({ group, name }: RegistryPlace, runId: string): Promise<StoredRun> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.runs.get(group, name, runId, options));
-    return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
+    return (await withHintIfMissing(whereToLook(name), asked)) as StoredRun;
   };
 
   /** How a run has ended; undefined while it is queued or under way. */
@@ -51,7 +51,7 @@ export const createRuns = (connection: Connection) => {
     { group, name }: RegistryPlace,
     request: RunRequestUnion,
     sentAt: Date,
-  ): Promise<readonly ArmResource[]> => {
+  ): Promise<readonly StoredRun[]> => {
     const { now } = connection.host;
     const azure = await connection.azure();
     const task = taskOf(request);
@@ -69,7 +69,7 @@ export const createRuns = (connection: Connection) => {
           },
         }),
       newestRuns,
-    )) as readonly ArmResource[];
+    )) as readonly StoredRun[];
     const elapsed = now().getTime() - sentAt.getTime();
     const sent = (Number.isNaN(theirNow) ? now().getTime() : theirNow) - elapsed;
     return runs.filter((run) => fits(run, request, new Date(sent - clockTolerance)));
@@ -87,7 +87,7 @@ export const createRuns = (connection: Connection) => {
       registry: RegistryPlace,
       request: RunRequestUnion,
       sourceIdentity?: string,
-    ): Promise<ArmResource> => {
+    ): Promise<StoredRun> => {
       const { host, signal, warn } = connection;
       const azure = await connection.azure();
       const { group, name } = registry;
@@ -102,27 +102,27 @@ export const createRuns = (connection: Connection) => {
               },
             }),
           sourceIdentity,
-        )) as ArmResource;
+        )) as StoredRun;
       const find = (sentAt: Date) => fitting(registry, request, sentAt);
       return queueRun({ registry: name, send, fitting: find, host, signal, warn });
     },
 
     /** Changes only what `change` holds (rest-api.md 5.4). */
-    update: async ({ group, name }: RegistryPlace, runId: string, change: RunUpdateParameters): Promise<unknown> => {
+    update: async ({ group, name }: RegistryPlace, runId: string, change: RunUpdateParameters): Promise<StoredRun> => {
       const azure = await connection.azure();
       const asked = azure.call((options) =>
         azure.registryClient.runs.beginUpdateAndWait(group, name, runId, change, options),
       );
-      return withHintIfMissing(whereToLook(name), asked);
+      return (await withHintIfMissing(whereToLook(name), asked)) as StoredRun;
     },
 
     /** Newest first, `top` of them at most. */
-    list: async ({ group, name }: RegistryPlace, { filter, top }: RunsQuery): Promise<readonly ArmResource[]> => {
+    list: async ({ group, name }: RegistryPlace, { filter, top }: RunsQuery): Promise<readonly StoredRun[]> => {
       const azure = await connection.azure();
       return (await azure.listAll(
         (options) => azure.registryClient.runs.list(group, name, { ...options, filter, top }),
         top,
-      )) as readonly ArmResource[];
+      )) as readonly StoredRun[];
     },
 
     finalStatus,

@@ -5,9 +5,11 @@ import { type ArmResource, withHintIfMissing } from './resource.ts';
 
 /** Runs that were made as resources, by templates (rest-api.md 7). A missing one is a ServiceError with exit code 3. */
 export const createTaskRuns = (connection: Connection) => ({
-  list: async ({ group, name }: RegistryPlace): Promise<unknown> => {
+  list: async ({ group, name }: RegistryPlace): Promise<readonly ArmResource[]> => {
     const azure = await connection.azure();
-    return azure.listAll((options) => azure.registryClient.taskRuns.list(group, name, options));
+    return (await azure.listAll((options) =>
+      azure.registryClient.taskRuns.list(group, name, options),
+    )) as readonly ArmResource[];
   },
 
   get: async ({ group, name }: RegistryPlace, taskRun: string): Promise<ArmResource> => {

@@ -5,7 +5,7 @@ import type { TaskLike } from '../request/task-after-update.ts';
 import type { Connection } from './connection.ts';
 import { deleteIfThere } from './deletion.ts';
 import type { RegistryPlace } from './registries.ts';
-import { type ArmResource, withHintIfMissing } from './resource.ts';
+import { type StoredTask, withHintIfMissing } from './resource.ts';
 
 /** The SDK speaks an older version, whose models drop what came later, such as the identity for the source registry. */
 const newest = '2025-03-01-preview';
@@ -18,7 +18,7 @@ const unreadHint =
 
 /** A task as far as it could be read before a change: what is withheld is not known, and is not to be sent again. */
 export interface ReadTask {
-  readonly task: ArmResource;
+  readonly task: StoredTask;
   readonly knowsSecrets: boolean;
 }
 
@@ -51,22 +51,24 @@ const whereToLook = (registry: string): string => `'acrtask list -r ${registry}'
 
 /** Tasks of one registry, as the service sends them. A missing task is a ServiceError with exit code 3. */
 export const createTasks = (connection: Connection) => ({
-  list: async ({ group, name }: RegistryPlace): Promise<unknown> => {
+  list: async ({ group, name }: RegistryPlace): Promise<readonly StoredTask[]> => {
     const azure = await connection.azure();
-    return azure.listAll((options) => azure.registryClient.tasks.list(group, name, options));
+    return (await azure.listAll((options) =>
+      azure.registryClient.tasks.list(group, name, options),
+    )) as readonly StoredTask[];
   },
 
-  get: async ({ group, name }: RegistryPlace, task: string): Promise<ArmResource> => {
+  get: async ({ group, name }: RegistryPlace, task: string): Promise<StoredTask> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.tasks.get(group, name, task, options));
-    return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
+    return (await withHintIfMissing(whereToLook(name), asked)) as StoredTask;
   },
 
   /** With its secrets: needs the right to list them. */
-  getDetails: async ({ group, name }: RegistryPlace, task: string): Promise<ArmResource> => {
+  getDetails: async ({ group, name }: RegistryPlace, task: string): Promise<StoredTask> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
-    return (await withHintIfUnread(withHintIfMissing(whereToLook(name), asked))) as ArmResource;
+    return (await withHintIfUnread(withHintIfMissing(whereToLook(name), asked))) as StoredTask;
   },
 
   /** With its secrets where the right to list them is there, else without them. */
@@ -75,11 +77,11 @@ export const createTasks = (connection: Connection) => ({
     const azure = await connection.azure();
     try {
       const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
-      return { task: (await withHintIfMissing(whereToLook(name), asked)) as ArmResource, knowsSecrets: true };
+      return { task: (await withHintIfMissing(whereToLook(name), asked)) as StoredTask, knowsSecrets: true };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.status !== 403) throw error;
       const withoutSecrets = azure.call((options) => azure.registryClient.tasks.get(group, name, task, options));
-      return { task: (await withoutSecrets) as ArmResource, knowsSecrets: false };
+      return { task: (await withoutSecrets) as StoredTask, knowsSecrets: false };
     }
   },
 
@@ -89,12 +91,12 @@ export const createTasks = (connection: Connection) => ({
     task: string,
     body: Task,
     sourceIdentity?: string,
-  ): Promise<unknown> => {
+  ): Promise<StoredTask> => {
     const azure = await connection.azure();
-    return azure.call(
+    return (await azure.call(
       (options) => azure.registryClient.tasks.beginCreateAndWait(group, name, task, body, options),
       sourceIdentity,
-    );
+    )) as StoredTask;
   },
 
   /**
@@ -114,7 +116,7 @@ export const createTasks = (connection: Connection) => ({
    */
   change: async (
     registry: RegistryPlace,
-    before: ArmResource,
+    before: StoredTask,
     change: TaskUpdateParameters,
     sourceIdentity?: string,
   ): Promise<unknown> => {
@@ -131,16 +133,16 @@ export const createTasks = (connection: Connection) => ({
   },
 
   /** With its secrets and with what the SDK's models know nothing of: all that `replace` needs. */
-  getWhole: async (registry: RegistryPlace, task: string): Promise<ArmResource> => {
+  getWhole: async (registry: RegistryPlace, task: string): Promise<StoredTask> => {
     const azure = await connection.azure();
     const asked = azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest);
-    return (await withHintIfUnread(withHintIfMissing(whereToLook(registry.name), asked))) as ArmResource;
+    return (await withHintIfUnread(withHintIfMissing(whereToLook(registry.name), asked))) as StoredTask;
   },
 
   /** Writes the whole task anew, as `getWhole` gave it. */
-  replace: async (registry: RegistryPlace, task: string, body: unknown): Promise<unknown> => {
+  replace: async (registry: RegistryPlace, task: string, body: unknown): Promise<StoredTask> => {
     const azure = await connection.azure();
-    return azure.arm('PUT', pathOf(azure, registry, task), newest, body);
+    return (await azure.arm('PUT', pathOf(azure, registry, task), newest, body)) as StoredTask;
   },
 
   /** Resolves to whether there was such a task. */

@@ -3,7 +3,7 @@ import type { StoredTask } from '../../src/request/stored-task.ts';
 import { hiddenPasswords, taskWithoutTimer, timerChange, timersWith } from '../../src/request/timers.ts';
 
 const timer = (name: string) => ({ name, schedule: '0 1 * * *', status: 'Enabled' });
-const task = (properties: object): StoredTask => ({ name: 'hello', properties });
+const task = (properties: StoredTask['properties']): StoredTask => ({ name: 'hello', properties });
 
 describe('timerChange', () => {
   it.each([

@@ -5,9 +5,8 @@ import { optional, text } from '../../cli/option-schemas.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { type CredentialOptions, customRegistryEntry, lacksVaultReader } from '../../request/credentials.ts';
 import { identitySpelling, mayLogInAs } from '../../request/identity.ts';
-import type { StoredTask } from '../../request/stored-task.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
-import type { ArmResource } from '../../service/resource.ts';
+import type { StoredTask } from '../../service/resource.ts';
 import type { Services } from '../../service/services.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
 
@@ -60,14 +59,14 @@ export const checkLogin = async (login: CredentialOptions, { underAz, messages }
  */
 export const loginIdentity = async (
   named: string | undefined,
-  task: ArmResource,
+  task: StoredTask,
   registry: RegistryPlace,
   { services, messages }: { readonly services: Services; readonly messages: Messages },
 ): Promise<string | undefined> => {
   if (!named) return named;
   const spelling = identitySpelling(named);
   const reference = await services.identities.clientIdOf(spelling, registry.group);
-  const { identity } = task as unknown as StoredTask;
+  const { identity } = task;
   if (!mayLogInAs(identity ?? undefined, reference)) {
     const shown = spelling.startsWith('[') ? `'${spelling}'` : spelling;
     await messages.warn(

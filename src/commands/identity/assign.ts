@@ -1,7 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { identitySpelling } from '../../request/identity.ts';
 import { identityAdding } from '../../request/identity-change.ts';
-import type { StoredTask } from '../../request/stored-task.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
 import { identitiesOption } from './options.ts';
@@ -38,7 +37,7 @@ export default defineCommand({
     const registry = await services.registries.findManaged(ref, taskGate);
     const identities = await services.identities.idsOf(named, registry.group);
     const stored = await services.tasks.get(registry, name);
-    const { identity } = stored as unknown as StoredTask;
+    const { identity } = stored;
     return services.tasks.change(registry, stored, { identity: identityAdding(identity ?? undefined, identities) });
   },
   shape: 'task',

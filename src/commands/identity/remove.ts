@@ -1,6 +1,5 @@
 import { defineCommand } from '../../cli/command.ts';
 import { identityRemoving, removesAllIdentities } from '../../request/identity-change.ts';
-import type { StoredTask } from '../../request/stored-task.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
 import { identitiesOption } from './options.ts';
@@ -33,7 +32,7 @@ export default defineCommand({
     const { services } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
     const stored = await services.tasks.get(registry, name);
-    const { identity } = stored as unknown as StoredTask;
+    const { identity } = stored;
     const left = all ? ({ type: 'None' } as const) : identityRemoving(identity ?? undefined, identities, name);
     return services.tasks.change(registry, stored, { identity: left });
   },

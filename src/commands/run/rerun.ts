@@ -21,10 +21,7 @@ export default defineCommand({
   execute: async ({ runId, registry: named, resourceGroup, ...options }, command) => {
     const { services, messages, host } = command;
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
-    const { task, agentPoolName } = (await services.runs.get(registry, runId)).properties as {
-      readonly task?: string | null;
-      readonly agentPoolName?: string | null;
-    };
+    const { task, agentPoolName } = (await services.runs.get(registry, runId)).properties;
     if (!task)
       throw new CommandError(`Run ${runId} was no run of a task: the service does not tell what it was asked to do.`, {
         hint: "Queue it as before, with 'acrtask run' or 'acrtask build' and the same options.",

@@ -3,7 +3,6 @@ import { option } from '../../cli/option.ts';
 import { flag } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import { isAbacRegistry, parseTaskSourceAuth, sourceAuthConflicts } from '../../request/source-auth.ts';
-import type { StoredTask } from '../../request/stored-task.ts';
 import { plannedDifferences } from '../../request/task-difference.ts';
 import { buildTaskUpdate, checkUpdateOptions, ignoresAll } from '../../request/update-task.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
@@ -59,14 +58,13 @@ export default defineCommand({
     const options = await withIdentityIds(given, registry, services);
     const isAbac = options.authMode !== undefined && isAbacRegistry(await services.registries.describe(registry));
     for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
-    const { task: raw, knowsSecrets } = isEmpty(options)
+    const { task: stored, knowsSecrets } = isEmpty(options)
       ? { task: await services.tasks.get(registry, name), knowsSecrets: false }
       : await services.tasks.getForChange(registry, name);
-    const stored = raw as unknown as StoredTask;
     const surroundings = { readLocalFile: readFile, env: host.env, underAz, knowsSecrets };
     const built = await buildTaskUpdate(options, stored, surroundings);
     for (const warning of built.warnings) await messages.warn(warning);
-    if (isEmpty(options)) return dryRun ? showPlan([], name, context) : raw;
+    if (isEmpty(options)) return dryRun ? showPlan([], name, context) : stored;
     if (!underAz && ignoresAll(options, built))
       throw new CommandError(
         `The task '${name}' ${dryRun ? 'would not be' : 'was not'} changed: all that was asked for is ignored.`,
@@ -74,8 +72,8 @@ export default defineCommand({
     const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
     const identity = clears ? 'none' : await sourceIdentityOf(parseTaskSourceAuth(options.sourceAcrAuthId), services);
     const change = await onDefaultBranch(built.change, built.unnamedBranch, context);
-    if (!dryRun) return services.tasks.change(registry, raw, change, identity);
-    const plan = plannedDifferences(raw, change, identity);
+    if (!dryRun) return services.tasks.change(registry, stored, change, identity);
+    const plan = plannedDifferences(stored, change, identity);
     if (plan.length === 0) await messages.warn('Nothing would change: the task is like that already.');
     return showPlan(plan, name, context);
   },

@@ -2,7 +2,6 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { text, threeState, withDefault } from '../../cli/option-schemas.ts';
 import { timerInWords } from '../../request/cron-words.ts';
-import type { StoredTask } from '../../request/stored-task.ts';
 import { hasTimer, timerChange } from '../../request/timers.ts';
 import { taskGate } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
@@ -34,7 +33,7 @@ export default defineCommand({
     const stored = await services.tasks.get(found, name);
     const changed = await services.tasks.change(found, stored, timerChange(timer));
     await messages.warn(inWords);
-    if (hasTimer(stored as unknown as StoredTask, timer.timerName))
+    if (hasTimer(stored, timer.timerName))
       await messages.warn(`The task '${name}' had a timer '${timer.timerName}' already: it has been changed.`);
     return changed;
   },

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
-import type { StoredTask } from '../../request/stored-task.ts';
 import { hiddenPasswords, taskWithoutTimer } from '../../request/timers.ts';
 import { taskGate } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
@@ -21,7 +20,7 @@ export default defineCommand({
   request: (values) => values,
   execute: async ({ name, timerName, ...ref }, { services, messages, underAz }) => {
     const registry = await services.registries.findManaged(ref, taskGate);
-    const stored = (await services.tasks.getWhole(registry, name)) as unknown as StoredTask;
+    const stored = await services.tasks.getWhole(registry, name);
     const task = taskWithoutTimer(stored, timerName);
     const hidden = hiddenPasswords(stored);
     if (hidden.length > 0 && !underAz)

@@ -2,7 +2,6 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { optional, text, threeState } from '../../cli/option-schemas.ts';
 import { timerInWords } from '../../request/cron-words.ts';
-import type { StoredTask } from '../../request/stored-task.ts';
 import { timerChange, timersWith } from '../../request/timers.ts';
 import { taskGate } from '../shared/options.ts';
 import { taskRows } from '../task/rows.ts';
@@ -40,7 +39,7 @@ export default defineCommand({
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
     // The service would take a name it does not know for a new timer.
     const stored = await services.tasks.get(found, name);
-    timersWith(stored as unknown as StoredTask, timer.timerName);
+    timersWith(stored, timer.timerName);
     if (timer.schedule === undefined && timer.enabled === undefined) return stored;
     const changed = await services.tasks.change(found, stored, timerChange(timer));
     if (inWords !== undefined) await messages.warn(inWords);
