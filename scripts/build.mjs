@@ -38,7 +38,7 @@ const withoutUncalledOperations = [
 }));
 
 /** The files of each chunk that several commands share, by their path below src/ without its ending. */
-const core = /^(errors|json|defect|version|check-all|printable|output\/formats)$/;
+const core = /^(cache-folder|compiled-code|errors|json|defect|version|check-all|printable|output\/formats)$/;
 const executing =
   /^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
 /** Parts of the command line that few command lines need. */

@@ -34,12 +34,14 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `make-folder.ts` makes the folders of all files kept
  * - `defect.ts` says where a defect of acrtask is reported, to the two that tell of one: `cli` and `last-guard.ts`
  * - `request/task-difference.ts`, pure, says to `service` what a changed task differs in beyond what was asked
+ * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
   'main.ts': rule(
-    'cli, commands/catalog.ts, output, service/services.ts, host.ts, errors.ts, last-guard.ts, version.ts',
+    'cli, commands/catalog.ts, output, service/services.ts, host.ts, errors.ts, last-guard.ts, version.ts, compiled-code.ts',
   ),
+  'compiled-code.ts': rule('cache-folder.ts, errors.ts, version.ts, types of host.ts'),
   'host.ts': rule('output-stream.ts, errors.ts'),
   'last-guard.ts': rule('defect.ts, errors.ts'),
   'defect.ts': rule(''),
