@@ -1,6 +1,6 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder, isCacheOff } from './cache-folder.ts';
 import type { Host } from './host.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -11,9 +11,6 @@ export interface CacheFile {
   /** Replaces the file as a whole. One that cannot be written is left alone: a cache is never a reason to fail. */
   write(content: unknown): Promise<void>;
 }
-
-/** Whether anything is kept between commands: `ACRTASK_CACHE=off` wants nothing kept. */
-export const isCacheOff = ({ env }: Pick<Host, 'env'>): boolean => env.ACRTASK_CACHE?.toLowerCase() === 'off';
 
 const noCacheFile: CacheFile = { read: async () => undefined, write: async () => {} };
 

@@ -9,3 +9,6 @@ export const cacheFolder = ({ env, home, platform }: Pick<Host, 'env' | 'home' |
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'acrtask');
   return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'acrtask');
 };
+
+/** Whether anything is kept between commands: `ACRTASK_CACHE=off` wants nothing kept. */
+export const isCacheOff = ({ env }: Pick<Host, 'env'>): boolean => env.ACRTASK_CACHE?.toLowerCase() === 'off';

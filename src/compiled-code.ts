@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, type Stats, s
 import Module, { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { constants, Script } from 'node:vm';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder, isCacheOff } from './cache-folder.ts';
 import { ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
 import { version } from './version.ts';
@@ -49,8 +49,11 @@ const writeCompiled = (file: string, script: Script): void => {
 
 const [head = ''] = Module.wrap('\n').split('\n');
 
-/** Has files of the folder `chunks` compiled with what an earlier process kept of them; the name of each tells its content. */
-const compileFromCache = (chunks: string, folder: string): void => {
+/**
+ * Has files of the folder `chunks` compiled with what an earlier process kept of them; the name of each tells its content.
+ * Only functions that were called are kept: each `way` through the code has files of its own.
+ */
+const compileFromCache = (chunks: string, folder: string, way: string): void => {
   const { extensions } = createRequire(join(chunks, 'any.js'));
   const usual = extensions['.js'];
   const isUsable = ((stats) => stats !== undefined && isOwn(stats))(statOf(folder));
@@ -67,7 +70,7 @@ const compileFromCache = (chunks: string, folder: string): void => {
   };
   extensions['.js'] = (module, filename) => {
     if (dirname(filename) !== chunks) return usual(module, filename);
-    const file = join(folder, `${basename(filename)}.${process.version}-${process.arch}`);
+    const file = join(folder, `${basename(filename)}.${way}-${process.version}-${process.arch}`);
     const cachedData = isUsable ? readCompiled(file) : undefined;
     const script = new Script(Module.wrap(readFileSync(filename, 'utf8')), {
       filename,
@@ -89,16 +92,21 @@ const compileFromCache = (chunks: string, folder: string): void => {
  * Keeps the compiled form of the code below `chunks` beside the token cache, once there is one: compiling is a fifth of what
  * a short command takes. Node 22 and newer do it by themselves; for Node 20, which has no such thing and gets none, the
  * loader of CommonJS files is replaced for these files. Damaged or foreign files are not used. Nothing is kept with
- * `ACRTASK_CACHE=off`, nor while test coverage is measured, which kept code spoils.
+ * `ACRTASK_CACHE=off`, nor while test coverage is measured, which kept code spoils. `way` is `help` or `command`: what these
+ * two call in the same files has little in common.
  */
-export const keepCompiledCode = (host: Pick<Host, 'env' | 'home' | 'platform'>, chunks: string): void => {
-  if (host.env.ACRTASK_CACHE?.toLowerCase() === 'off' || host.env.NODE_V8_COVERAGE) return;
+export const keepCompiledCode = (
+  host: Pick<Host, 'env' | 'home' | 'platform'>,
+  chunks: string,
+  way: 'help' | 'command',
+): void => {
+  if (isCacheOff(host) || host.env.NODE_V8_COVERAGE) return;
   try {
     const cache = statOf(cacheFolder(host));
     if (cache && !isOwn(cache)) return;
     const folder = join(cacheFolder(host), `${prefix}${version}`);
     const { enableCompileCache } = Module as { enableCompileCache?: (folder: string) => unknown };
-    if (!enableCompileCache) compileFromCache(chunks, folder);
+    if (!enableCompileCache) compileFromCache(chunks, folder, way);
     else if (cache) {
       if (!statOf(folder)) makeOwnFolder(folder);
       if (isOwn(statSync(folder))) enableCompileCache(folder);

@@ -20,7 +20,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * @azure/*. Beyond the first plan, because the code reads better for it:
  * - `cli` and `request` name the types of `service` and `errors`: a command's context holds the services
  * - `version.ts` says which version this is to `main`, the `version` command and the user agent in `azure`
- * - `cache-file.ts` is how `azure`, `service` and completion in `cli` keep something between invocations; `cache-folder.ts` says where
+ * - `cache-file.ts` is how `azure`, `service` and completion in `cli` keep something between invocations; `cache-folder.ts` says where, and whether at all
  * - `az-profile.ts` tells both, and `az account` in `service` and `commands`, of the subscriptions that az remembers
  * - `token-claims.ts` tells `azure` and `service` whom an access token is for
  * - `host.ts` is a type almost everywhere: the outside world comes in as an argument
@@ -68,7 +68,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'write-file-atomic',
   ),
   'cli/': rule(
-    'check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-file.ts, output/formats.ts, types of output, types of host.ts, types of service',
+    'check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-file.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
     'commander, zod, write-file-atomic',
   ),
   'follow/': rule('abortable.ts, errors.ts, printable.ts, types of host.ts'),

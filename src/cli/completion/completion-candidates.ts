@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { readAzProfile } from '../../az-profile.ts';
-import { isCacheOff } from '../../cache-file.ts';
+import { isCacheOff } from '../../cache-folder.ts';
 import { isGuid } from '../../guid.ts';
 import type { Host } from '../../host.ts';
 import { createAzConfig } from '../az-config/az-config.ts';

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import Module from 'node:module';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bin, createPlace, type Place, project, requireBuild, skipWhen, withoutModes } from './support.ts';
+
+const isByNode = 'enableCompileCache' in Module;
+
+let place: Place;
+let folder: string;
+let version: string;
+
+/** Runs a command line that needs no service; its output must be the same whatever is kept. */
+const run = (line = 'create --help', env: Readonly<Record<string, string>> = {}) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...line.split(' ')], {
+    env: { ...place.env, ACRTASK_CACHE_DIR: place.home, ...env },
+    cwd: place.work,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+};
+
+/** The kept files with their content, by path below the folder that is kept between commands. */
+const kept = async (): Promise<ReadonlyMap<string, Buffer>> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(await Promise.all(files.map(async (file) => [file, await readFile(file)] as const)));
+};
+
+beforeAll(async () => {
+  requireBuild();
+  place = await createPlace();
+  folder = join(place.home, 'acrtask');
+  version = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')).version;
+});
+beforeEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode: 0o700 });
+});
+afterAll(() => place.remove());
+
+describe('compiled code beside the token cache', () => {
+  it('is kept by the first process and used by the next, for the user alone', async () => {
+    const before = run();
+    const first = await kept();
+    expect([...first.keys()].some((file) => file.startsWith(join(folder, `code-${version}`)))).toBe(true);
+    expect(before).toEqual({ status: 0, stdout: expect.stringMatching(/^Usage: acrtask create /), stderr: '' });
+    expect(run()).toEqual(before);
+    expect(await kept()).toEqual(first);
+  });
+
+  it('lies in a folder with mode 0700', async (context) => {
+    skipWhen(withoutModes, context);
+    run();
+    expect(((await stat(join(folder, `code-${version}`))).mode & 0o777).toString(8)).toBe('700');
+  });
+
+  it.each([
+    [
+      'damaged',
+      (data: Buffer) => Buffer.from(data.map((byte, at) => (at > 200 && at % 97 === 0 ? byte ^ 0xff : byte))),
+    ],
+    ['cut short', (data: Buffer) => data.subarray(0, data.length / 2)],
+    ['empty', () => Buffer.alloc(0)],
+  ])('is made anew where it is %s', async (_how, damage) => {
+    const before = run();
+    const good = await kept();
+    for (const [file, data] of good) await writeFile(file, damage(data));
+    expect(run()).toEqual(before);
+    if (!isByNode) expect([...(await kept()).keys()]).toEqual([...good.keys()]);
+    expect(run()).toEqual(before);
+  });
+
+  it('takes the place of what another version kept, and of nothing else', async () => {
+    await mkdir(join(folder, 'code-0.0.1'));
+    await writeFile(join(folder, 'code-0.0.1', 'old'), '');
+    await writeFile(join(folder, 'tokens.json'), '{}');
+    run();
+    expect((await readdir(folder)).toSorted()).toEqual([`code-${version}`, 'tokens.json']);
+  });
+
+  it('is not kept where nothing else is', async () => {
+    await rm(folder, { recursive: true });
+    run();
+    expect(await readdir(place.home)).not.toContain('acrtask');
+  });
+
+  it.each([
+    ['with ACRTASK_CACHE=off', 'create --help', { ACRTASK_CACHE: 'off' }],
+    ['while coverage is measured', 'create --help', { NODE_V8_COVERAGE: '.' }],
+    ['for --version, which needs none', '--version', {}],
+  ])('is not kept %s', async (_when, line, env) => {
+    run(line, env);
+    expect([...(await kept()).keys()]).toEqual([]);
+  });
+
+  it('is neither used nor kept where others can write', async (context) => {
+    skipWhen(withoutModes, context);
+    const before = run();
+    for (const file of (await kept()).keys()) await writeFile(file, '');
+    await chmod(join(folder, `code-${version}`), 0o777);
+    expect(run()).toEqual(before);
+    expect([...(await kept()).values()].map(({ length }) => length)).toEqual([...(await kept()).keys()].map(() => 0));
+  });
+});
