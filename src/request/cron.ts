@@ -1,4 +1,4 @@
-import { checkEach } from '../check-all.ts';
+import { checkAll } from '../check-all.ts';
 import { type CommandError, InvalidInputError } from '../errors.ts';
 
 /** A part of a field: `from` to `to`, each `step`-th; `isAll` for one that began with `*`. */
@@ -18,7 +18,6 @@ export interface CronExpression {
 }
 
 interface Field {
-  readonly key: keyof CronExpression;
   readonly called: string;
   readonly least: number;
   readonly most: number;
@@ -42,13 +41,15 @@ export const monthNames = [
 ];
 export const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-const fields: readonly Field[] = [
-  { key: 'minute', called: 'minute', least: 0, most: 59, names: [] },
-  { key: 'hour', called: 'hour', least: 0, most: 23, names: [] },
-  { key: 'day', called: 'day of the month', least: 1, most: 31, names: [] },
-  { key: 'month', called: 'month', least: 1, most: 12, names: monthNames },
-  { key: 'weekday', called: 'day of the week', least: 0, most: 6, names: weekdayNames },
-];
+/** The fields in the order in which they are written. */
+const fields: Readonly<Record<keyof CronExpression, Field>> = {
+  minute: { called: 'minute', least: 0, most: 59, names: [] },
+  hour: { called: 'hour', least: 0, most: 23, names: [] },
+  day: { called: 'day of the month', least: 1, most: 31, names: [] },
+  month: { called: 'month', least: 1, most: 12, names: monthNames },
+  weekday: { called: 'day of the week', least: 0, most: 6, names: weekdayNames },
+};
+const fieldOrder = Object.keys(fields);
 
 const allowedIn = ({ least, most, names }: Field): string => {
   const [first] = names;
@@ -113,7 +114,7 @@ const requireSomeDay = (text: string, { day, month }: CronExpression): void => {
 export const parseCron = (text: string): CronExpression => {
   const words = text.trim().split(/\s+/);
   const count = words[0] === '' ? 0 : words.length;
-  if (count !== fields.length) {
+  if (count !== fieldOrder.length) {
     throw new InvalidInputError(
       `The schedule '${text}' is no cron expression: it has ${count} ${count === 1 ? 'field' : 'fields'}, not 5.`,
       {
@@ -121,7 +122,9 @@ export const parseCron = (text: string): CronExpression => {
       },
     );
   }
-  const readField = (field: Field, index: number) => {
+  const readField = (key: keyof CronExpression): readonly CronRange[] => {
+    const field = fields[key];
+    const index = fieldOrder.indexOf(key);
     const fail = (why: string) =>
       new InvalidInputError(
         `The schedule '${text}' is no cron expression: field ${index + 1}, the ${field.called}: ${why}.`,
@@ -129,10 +132,15 @@ export const parseCron = (text: string): CronExpression => {
           hint: `It takes *, ${allowedIn(field)}, ranges (a-b), steps (*/n) and lists of them (a,b).`,
         },
       );
-    return [field.key, (words[index] ?? '').split(',').map((part) => rangeOf(part, field, fail))] as const;
+    return (words[index] ?? '').split(',').map((part) => rangeOf(part, field, fail));
   };
-  const ranges = checkEach(fields, readField);
-  const cron = Object.fromEntries(ranges) as unknown as CronExpression;
+  const cron = checkAll({
+    minute: () => readField('minute'),
+    hour: () => readField('hour'),
+    day: () => readField('day'),
+    month: () => readField('month'),
+    weekday: () => readField('weekday'),
+  });
   requireSomeDay(text, cron);
   return cron;
 };

@@ -2,7 +2,7 @@ import type { Registry as SdkRegistry } from '@azure/arm-containerregistry';
 import { CommandError, InterruptedError, InvalidInputError, ServiceError } from '../errors.ts';
 import { parseResourceId } from '../resource-id.ts';
 import type { Connection } from './connection.ts';
-import { createKeptRegistries, isRegistryId, type KeptRegistry, type WantedRegistry } from './kept-registries.ts';
+import { type CachedRegistry, createRegistryCache, isRegistryId, type WantedRegistry } from './registry-cache.ts';
 import { createRegistryLookup } from './registry-lookup.ts';
 import type { ArmResource } from './resource.ts';
 
@@ -86,7 +86,7 @@ const tellsOfNone = (error: unknown): boolean =>
 
 export const createRegistries = (connection: Connection) => {
   const lookup = createRegistryLookup(connection);
-  const kept = async () => createKeptRegistries(connection.host, await connection.azure());
+  const kept = async () => createRegistryCache(connection.host, await connection.azure());
   /** What is known of a place, by what Azure or an earlier command has said of it. */
   const facts = new WeakMap<RegistryPlace, FoundRegistry>();
   /** What was asked anew, because an earlier command's place was in doubt. */
@@ -122,7 +122,7 @@ export const createRegistries = (connection: Connection) => {
   const keyOf = ({ name, group = '' }: WantedRegistry): string => `${group}/${name}`.toLowerCase();
 
   /** Asks for a registry whose kept place is in doubt; resolves to whether it is there all the same. */
-  const isStillThere = async (wanted: WantedRegistry, { id, loginServer }: KeptRegistry): Promise<boolean> => {
+  const isStillThere = async (wanted: WantedRegistry, { id, loginServer }: CachedRegistry): Promise<boolean> => {
     await (await kept()).drop(wanted.name);
     const again = ask(wanted);
     try {

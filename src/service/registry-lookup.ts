@@ -1,6 +1,6 @@
 import { CommandError, ExitCode } from '../errors.ts';
 import type { Connection } from './connection.ts';
-import type { WantedRegistry } from './kept-registries.ts';
+import type { WantedRegistry } from './registry-cache.ts';
 import type { ArmResource } from './resource.ts';
 
 const type = 'Microsoft.ContainerRegistry/registries';

@@ -1,6 +1,7 @@
 import type { Task, TaskUpdateParameters } from '@azure/arm-containerregistry';
 import type { Azure } from '../azure/azure.ts';
 import { CommandError, ServiceError } from '../errors.ts';
+import type { CredentialsRemoval } from '../request/credentials.ts';
 import type { TaskLike } from '../request/task-after-update.ts';
 import type { Connection } from './connection.ts';
 import { deleteIfThere } from './deletion.ts';
@@ -15,6 +16,11 @@ const pathOf = ({ subscription }: Azure, { group, name }: RegistryPlace, task: s
 
 const unreadHint =
   "Reading a task's secrets needs the right Microsoft.ContainerRegistry/registries/tasks/listDetails/action, which the role Contributor has.";
+
+/** A change of a task; the SDK's type knows no null, by which the service removes a login. */
+export type TaskChange = Omit<TaskUpdateParameters, 'credentials'> & {
+  readonly credentials?: TaskUpdateParameters['credentials'] | CredentialsRemoval;
+};
 
 /** A task as far as it could be read before a change: what is withheld is not known, and is not to be sent again. */
 export interface ReadTask {
@@ -37,12 +43,13 @@ const updateTask = async (
   connection: Connection,
   { group, name }: RegistryPlace,
   task: string,
-  change: TaskUpdateParameters,
+  change: TaskChange,
   sourceIdentity?: string,
 ): Promise<unknown> => {
   const azure = await connection.azure();
   return azure.call(
-    (options) => azure.registryClient.tasks.beginUpdateAndWait(group, name, task, change, options),
+    (options) =>
+      azure.registryClient.tasks.beginUpdateAndWait(group, name, task, change as TaskUpdateParameters, options),
     sourceIdentity,
   );
 };
@@ -103,12 +110,8 @@ export const createTasks = (connection: Connection) => ({
    * Changes only what `change` holds (rest-api.md 4.3). `sourceIdentity`: see `Azure.call`; `none` takes away the one
    * that the task has.
    */
-  update: (
-    registry: RegistryPlace,
-    task: string,
-    change: TaskUpdateParameters,
-    sourceIdentity?: string,
-  ): Promise<unknown> => updateTask(connection, registry, task, change, sourceIdentity),
+  update: (registry: RegistryPlace, task: string, change: TaskChange, sourceIdentity?: string): Promise<unknown> =>
+    updateTask(connection, registry, task, change, sourceIdentity),
 
   /**
    * As `update`, and compares the answer with `before`, the task as it stood. Throws CommandError when something moved that
@@ -117,7 +120,7 @@ export const createTasks = (connection: Connection) => ({
   change: async (
     registry: RegistryPlace,
     before: StoredTask,
-    change: TaskUpdateParameters,
+    change: TaskChange,
     sourceIdentity?: string,
   ): Promise<unknown> => {
     const answer = await updateTask(connection, registry, before.name, change, sourceIdentity);

@@ -1,4 +1,3 @@
-import type { TaskUpdateParameters } from '@azure/arm-containerregistry';
 import { defineCommand } from '../../cli/command.ts';
 import { removalEntry } from '../../request/credentials.ts';
 import { taskGate } from '../shared/options.ts';
@@ -26,9 +25,7 @@ export default defineCommand({
     const registry = await services.registries.findManaged(ref, taskGate);
     const { task } = await services.tasks.getForChange(registry, name);
     const stored = storedLoginServer(task, loginServer);
-    // The SDK's type knows no null; the service takes it as "remove this entry".
-    const credentials = removalEntry(stored) as unknown as TaskUpdateParameters['credentials'];
-    return services.tasks.change(registry, task, { credentials });
+    return services.tasks.change(registry, task, { credentials: removalEntry(stored) });
   },
   shape: 'credentials',
   rows: credentialRows,

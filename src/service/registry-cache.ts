@@ -6,7 +6,7 @@ import { parseResourceId } from '../resource-id.ts';
 import type { ArmResource } from './resource.ts';
 
 /** What is kept of a registry: where it is, and what some commands need besides. */
-export interface KeptRegistry {
+export interface CachedRegistry {
   readonly id: string;
   readonly location: string;
   readonly loginServer: string;
@@ -22,7 +22,7 @@ interface Scope {
   readonly subscription: string;
 }
 
-interface Entry extends Scope, KeptRegistry {
+interface Entry extends Scope, CachedRegistry {
   /** As a user names it, in lower case. */
   readonly name: string;
   /** The group that the user named, in lower case; missing when the whole subscription has one registry of that name. */
@@ -36,8 +36,8 @@ export interface WantedRegistry {
 }
 
 /** Where registries are, between commands. */
-export interface KeptRegistries {
-  get(wanted: WantedRegistry): Promise<KeptRegistry | undefined>;
+export interface RegistryCache {
+  get(wanted: WantedRegistry): Promise<CachedRegistry | undefined>;
   /** Keeps where the registry was found that was asked for so. */
   keep(wanted: WantedRegistry, registry: ArmResource): Promise<void>;
   /** Forgets every registry of that name. */
@@ -70,7 +70,7 @@ const isEntry = (value: unknown): value is Entry => {
   );
 };
 
-const keepsNothing: KeptRegistries = { get: async () => undefined, keep: async () => {}, drop: async () => {} };
+const keepsNothing: RegistryCache = { get: async () => undefined, keep: async () => {}, drop: async () => {} };
 
 /** Emulators come and go at one address: each is told by its certificate from those before it. */
 const cloudKey = ({ cloud }: Azure): string =>
@@ -89,10 +89,10 @@ const entriesIn = async (file: CacheFile): Promise<readonly Entry[]> => {
  * The registries that earlier commands have found, of one cloud, tenant and subscription. What cannot be read or understood
  * counts as never found. An emulator within this process is gone with it, so nothing is kept of it.
  */
-export const createKeptRegistries = (
+export const createRegistryCache = (
   host: Pick<Host, 'env' | 'home' | 'platform' | 'now'>,
   azure: Azure,
-): KeptRegistries => {
+): RegistryCache => {
   if (azure.cloud.name === 'emulator' && !azure.cloud.instance) return keepsNothing;
   const file = cacheFile(host, 'registries.json');
   const scope: Scope = {
