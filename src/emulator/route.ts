@@ -71,3 +71,20 @@ export const createCatalog = (routes: readonly Route[]): ((path: string) => [str
   return (path) =>
     compiled.filter((each) => each.match(path)).map(({ route: { method, operation } }) => [method, operation]);
 };
+
+/** Answers requests by `routes` without a socket; 404 where no route matches. */
+export const answering = (routes: readonly Route[]): ((request: Request) => Promise<Response>) => {
+  const find = createRouter(routes);
+  return async (request) => {
+    const url = new URL(request.url);
+    const found = find(request.method, url.pathname);
+    if (!found) return new Response(null, { status: 404 });
+    return found.route.handler({
+      request,
+      url,
+      params: found.params,
+      json: () => request.json(),
+      bytes: async () => new Uint8Array(await request.arrayBuffer()),
+    });
+  };
+};

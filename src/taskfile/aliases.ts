@@ -1,7 +1,5 @@
-import { cutAliasSection } from './alias-section.ts';
-import { substituteAliases } from './alias-substitution.ts';
+import { cutAliasSection, substituteAliases } from './alias-section.ts';
 import { locator } from './declarations.ts';
-import { predefinedAliases } from './predefined-aliases.ts';
 import { explain, explained, Problem, problemAt } from './problem.ts';
 import { aliasFileShape } from './schema.ts';
 import type { TracedText } from './traced-text.ts';
@@ -87,4 +85,21 @@ function checkDirective(directive: string, place: number | undefined): void {
   if (/^[A-Za-z0-9]$/.test(directive)) {
     throw problemAt(place, 'overwritten directives may not be alphanumeric characters');
   }
+}
+
+const runNames = ['ID', 'SharedVolume', 'Registry', 'RegistryName', 'Date', 'OS', 'Architecture', 'Commit', 'Branch'];
+
+/** Images behind the short names of commands; Microsoft moves the tags about monthly (taskfile.md 6.3). */
+const images = {
+  acr: 'mcr.microsoft.com/acr/acr-cli:0.19',
+  az: 'mcr.microsoft.com/acr/azure-cli:2ff604c',
+  bash: 'mcr.microsoft.com/acr/bash:2ff604c',
+  curl: 'mcr.microsoft.com/acr/curl:2ff604c',
+  cssc: 'mcr.microsoft.com/acr/cssc:2ff604c',
+};
+
+/** The names that every task file with alias support knows; images exist on Linux only (taskfile.md 6.3). */
+export function predefinedAliases(os: string | undefined): Map<string, string> {
+  const variables = runNames.map((name) => [name, `{{.Run.${name}}}`] as const);
+  return new Map([...variables, ...(os?.toLowerCase() === 'windows' ? [] : Object.entries(images))]);
 }

@@ -1,17 +1,14 @@
 import { applyAliases } from './aliases.ts';
 import { checkDeclarations, locator } from './declarations.ts';
-import { hideSecrets } from './hide-secrets.ts';
-import { expandImageAlias } from './image-aliases.ts';
 import type { Diagnostic, LoadOptions, LoadResult, SecretReference, TaskFile } from './model.ts';
 import { explain, explained, Problem, problemAt } from './problem.ts';
 import { render } from './render.ts';
 import { renderData } from './render-data.ts';
 import { type TaskDocument, taskShape } from './schema.ts';
 import { parseSecretUrl } from './secret-url.ts';
-import { stripComments } from './strip-comments.ts';
 import { completeTask } from './task.ts';
 import type { GoMap } from './template/go-value.ts';
-import { positionAt, type TracedText, untouched } from './traced-text.ts';
+import { positionAt, stripComments, type TracedText, untouched } from './traced-text.ts';
 import { mergeValues } from './values.ts';
 import { hasAliasSupport, sniffVersion } from './version-line.ts';
 import { type Decoded, decodeYaml } from './yaml/decode.ts';
@@ -156,4 +153,33 @@ function diagnose(text: string, problem: Problem): Diagnostic[] {
     message,
     ...(offset === undefined ? {} : positionAt(text, offset)),
   }));
+}
+
+/**
+ * Replaces the first word of a command when it is an alias, once (taskfile.md 6.6). Any alias counts, not only images.
+ */
+function expandImageAlias(command: string, aliases: ReadonlyMap<string, string>): string {
+  const [first = '', ...rest] = command.trim().split(' ');
+  const text = aliases.get(first);
+  return text === undefined ? command : [text, ...rest].join(' ');
+}
+
+/**
+ * Runs `work` and takes secret values out of the problem it may throw: whole values, and the excerpts that YAML type
+ * errors show, since those may hold a piece of one.
+ */
+function hideSecrets<T>(secrets: ReadonlyMap<string, string>, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const values = [...secrets.values()].filter((value) => value !== '');
+    if (!(error instanceof Problem) || values.length === 0) throw error;
+    const hide = (text: string): string =>
+      values.reduce(
+        (hidden, value) => hidden.replaceAll(value, '***'),
+        text.replace(/(cannot unmarshal !\S+) `[\s\S]*?` into/g, '$1 into'),
+      );
+    const places = error.places.map((place) => ({ ...place, message: hide(place.message) }));
+    throw new Problem(hide(error.message), places);
+  }
 }

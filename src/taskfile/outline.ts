@@ -1,8 +1,7 @@
 import { applyAliases } from './aliases.ts';
 import type { Diagnostic } from './model.ts';
 import { Problem } from './problem.ts';
-import { stripComments } from './strip-comments.ts';
-import { derive, type Piece, positionAt, type TracedText, untouched } from './traced-text.ts';
+import { derive, type Piece, positionAt, stripComments, type TracedText, untouched } from './traced-text.ts';
 import { hasAliasSupport, sniffVersion } from './version-line.ts';
 import { parseYaml, type YamlNode } from './yaml/nodes.ts';
 

@@ -1,5 +1,4 @@
 import type { RunData } from './model.ts';
-import { shellQuote } from './shell-quote.ts';
 import { type GoMap, goMap } from './template/go-value.ts';
 import { toJson } from './template/json.ts';
 
@@ -34,4 +33,10 @@ export function renderData(run: RunData, values: GoMap, secrets: ReadonlyMap<str
     ['ValuesJSON', shellQuote(toJson(values))],
     ['RunJSON', shellQuote(toJson(fields))],
   ]);
+}
+
+/** Quotes a text as one word for a POSIX shell; harmless texts stay as they are (taskfile.md 7.1). */
+export function shellQuote(text: string): string {
+  if (text === '') return "''";
+  return /^[\w^@=+%,:./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
 }

@@ -4,8 +4,7 @@ import type { Locate } from './declarations.ts';
 import { DependencyGraph } from './dependency-graph.ts';
 import { mergeEnv } from './env-merge.ts';
 import { normalizePush } from './image-reference.ts';
-import type { Step, TaskFile } from './model.ts';
-import { defaultNetwork, effectiveNetworks } from './networks.ts';
+import type { Network, Step, TaskFile } from './model.ts';
 import { explain, problemAt } from './problem.ts';
 import type { StepDocument, TaskDocument } from './schema.ts';
 import { checkStep } from './step-rules.ts';
@@ -119,3 +118,23 @@ function usesBuildCache(step: Pick<Step, 'build' | 'cache'>): boolean {
 function entryPlaces(locate: Locate, env: readonly string[]) {
   return { own: (index: number) => locate(env, index), inherited: () => undefined };
 }
+
+/** The networks of a run: the file's, or the built-in one; the run option's is added last (taskfile.md 12.1). */
+function effectiveNetworks(declared: readonly Network[], option: string | undefined): Network[] {
+  const networks = declared.length > 0 || option ? [...declared] : [builtIn];
+  if (option) networks.push({ name: option, driver: 'external', ipv6: false, skipCreation: true, isDefault: true });
+  return networks;
+}
+
+/** Name of the network for steps that name none: the last default's, or empty. */
+function defaultNetwork(networks: readonly Network[]): string {
+  return networks.findLast((network) => network.isDefault)?.name ?? '';
+}
+
+const builtIn: Network = {
+  name: 'acb_default_network',
+  driver: 'bridge',
+  ipv6: false,
+  skipCreation: false,
+  isDefault: true,
+};

@@ -9,9 +9,8 @@ import { type EmulatorRecord, readRecord, removeRecord, writeRecord } from '../.
 import { createEmulator, defaultOptions } from '../../emulator/emulator.ts';
 import { answers } from '../../emulator/probe.ts';
 import { startServer } from '../../emulator/server.ts';
-import { type FolderLock, lockFolder } from '../../emulator/store/folder-lock.ts';
+import { type FolderLock, lockFolder, StoreError } from '../../emulator/store/folder-lock.ts';
 import { makeDataFolder, openStore } from '../../emulator/store/open-store.ts';
-import { StoreError } from '../../emulator/store/store-error.ts';
 import type { Store } from '../../emulator/store.ts';
 import { CommandError } from '../../errors.ts';
 import { repositoryFolder } from './repository-folder.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../route.ts';
+import { type Exchange, Refusal } from '../route.ts';
 
 /** An answer with a JSON body, in the content type that every service uses (rest-api.md 1.3). */
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
@@ -56,3 +56,11 @@ export const parentNotFound = (type: string, parentId: string): Refusal =>
 /** 400 for a value that breaks a rule. */
 export const invalid = (code: string, message: string, members: ErrorMembers = {}): Refusal =>
   refuse(400, code, message, members);
+
+/** Where a long-running operation on the resource `id` is asked for: at the same host, in the same api-version (rest-api.md 1.8). */
+export const operationLink = (
+  { url }: Exchange,
+  id: string,
+  kind: 'operationStatuses' | 'operationResults',
+  operation: string,
+): string => `${url.origin}${id}/${kind}/${operation}?api-version=${url.searchParams.get('api-version')}`;

@@ -1,13 +1,53 @@
 import type { EmulatorContext } from '../context.ts';
 import { largestBlob } from '../request-body.ts';
-import type { Exchange, Handler, Route } from '../route.ts';
-import { route } from '../route.ts';
+import { type Exchange, type Handler, type Route, route } from '../route.ts';
 import type { BlobInfo } from '../store.ts';
 import { putBlob, revisionOf } from './contents.ts';
 import { blobError } from './errors.ts';
-import { parseRange } from './range.ts';
 import { blobPath as pathOf, refusalOf } from './sas.ts';
-import { waitingBlocks } from './waiting-blocks.ts';
+
+/** The lengths of the blocks that wait to become a blob. */
+export interface WaitingBlocks {
+  /** Counts a block, which takes the place of one of the same id; false when the blob would become too large. */
+  add(blob: string, id: string, length: number): boolean;
+  /** The blob was made, or given up. */
+  clear(blob: string): void;
+}
+
+export const waitingBlocks = (largest: number): WaitingBlocks => {
+  const waiting = new Map<string, Map<string, number>>();
+  return {
+    add: (blob, id, length) => {
+      const blocks = waiting.get(blob) ?? new Map<string, number>();
+      let total = length;
+      for (const [other, counted] of blocks) if (other !== id) total += counted;
+      if (total > largest) return false;
+      waiting.set(blob, blocks.set(id, length));
+      return true;
+    },
+    clear: (blob) => void waiting.delete(blob),
+  };
+};
+
+/** The bytes asked for, both ends included. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Reads a `Range` header (`bytes=a-b`, `bytes=a-`) against a blob of `total` bytes.
+ * Gives the part to send, `unsatisfiable` when it begins at or past the end, undefined when there is no range
+ * (a form the storage service does not know counts as none).
+ */
+export const parseRange = (header: string | null, total: number): ByteRange | 'unsatisfiable' | undefined => {
+  const found = /^bytes=(\d+)-(\d*)$/.exec(header?.trim() ?? '');
+  if (!found) return undefined;
+  const start = Number(found[1]);
+  const end = found[2] ? Number(found[2]) : total - 1;
+  if (found[2] && end < start) return undefined;
+  return start >= total ? 'unsatisfiable' : { start, end: Math.min(end, total - 1) };
+};
 
 /** Blocks wait beside their blob; ids are Base64 and may hold slashes. */
 const blockPath = (path: string, id: string): string => `${path}.blocks/${Buffer.from(id).toString('hex')}`;

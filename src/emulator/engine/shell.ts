@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { predefinedAliases } from '../../taskfile/predefined-aliases.ts';
+import { predefinedAliases } from '../../taskfile/aliases.ts';
 import { runDockerClient } from './docker/client.ts';
 import type { Session } from './session.ts';
 import { type CommandEnd, runScript } from './shell/run-script.ts';

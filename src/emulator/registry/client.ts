@@ -1,5 +1,5 @@
 import type { EmulatorContext } from '../context.ts';
-import { answering } from '../runs/in-process.ts';
+import { answering } from '../route.ts';
 import { refuseAtFirewall } from './caller.ts';
 import { digestOf } from './contents.ts';
 import type { Origin } from './firewall.ts';

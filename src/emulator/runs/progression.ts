@@ -5,7 +5,7 @@ import { carryOut } from './carry-out.ts';
 import type { RunOutcome } from './engine.ts';
 import { runLog } from './log.ts';
 import { orderOf, type RunOrder } from './order.ts';
-import { createRun, isFinal, type RunStatus, type RunTrigger, setStatus } from './run-record.ts';
+import { createRun, isFinal, type RunStatus, type RunTrigger, runType, setStatus } from './run-record.ts';
 
 /** The runs of one emulator: make one with `createRuns(context)` and give it to `runRoutes(context, runs)`. */
 export interface Runs {
@@ -139,4 +139,17 @@ export const createRuns = (context: EmulatorContext): Runs => {
       await end(run, 'Canceled');
     },
   };
+};
+
+const reason = 'the emulator was stopped while the run was under way';
+
+/** Ends as `Error` the runs that an emulator which was killed left behind, with a last line in their logs. */
+export const endInterruptedRuns = (context: EmulatorContext): void => {
+  for (const run of Object.values(context.store.state.resources)) {
+    if (run.type !== runType || isFinal(run)) continue;
+    const log = runLog(context, run);
+    log.write(`[emulator] Run ID: ${run.name} ended: ${reason}.\n`);
+    setStatus(context, run, 'Error', { runErrorMessage: reason });
+    log.complete('Error');
+  }
 };

@@ -3,7 +3,17 @@ import { chmod, link, readdir, realpath, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { makeFolder } from '../../make-folder.ts';
-import { StoreError } from './store-error.ts';
+
+/** A folder that cannot hold what an emulator knows; `hint` says what to do. */
+export class StoreError extends Error {
+  override name = 'StoreError';
+  readonly hint: string;
+
+  constructor(message: string, hint: string, cause?: unknown) {
+    super(message, { cause });
+    this.hint = hint;
+  }
+}
 
 /** A folder that belongs to this process until it is released or the process ends, in whatever way. */
 export interface FolderLock {

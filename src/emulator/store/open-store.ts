@@ -5,9 +5,9 @@ import { isObject } from '../../json.ts';
 import { makeFolder } from '../../make-folder.ts';
 import type { State, Store } from '../store.ts';
 import { fileBlobs, removeLeftovers } from './file-blobs.ts';
+import { StoreError } from './folder-lock.ts';
 import { initialState } from './initial-state.ts';
 import { namedState } from './names.ts';
-import { StoreError } from './store-error.ts';
 
 /** The number of the file's form; a file of another form is refused rather than misread. */
 const format = 1;

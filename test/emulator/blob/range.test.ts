@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRange } from '../../../src/emulator/blob/range.ts';
+import { parseRange } from '../../../src/emulator/blob/routes.ts';
 
 describe('parseRange, of 10 bytes', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { waitingBlocks } from '../../../src/emulator/blob/waiting-blocks.ts';
+import { waitingBlocks } from '../../../src/emulator/blob/routes.ts';
 
 it('counts the blocks of each blob up to the largest blob', () => {
   const waiting = waitingBlocks(10);

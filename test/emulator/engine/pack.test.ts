@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packedImage } from '../../../src/emulator/engine/pack.ts';
+import { packedImage } from '../../../src/emulator/engine/containers.ts';
 import { preparePackBuild } from '../../../src/request/pack-build.ts';
 import { archiveOf, createLab, upload } from '../lab.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unavailableFunctions } from '../../../src/taskfile/template/functions/unavailable.ts';
+import { unavailableFunctions } from '../../../src/taskfile/template/functions/table.ts';
 import { renderError, renderText } from './render-text.ts';
 
 it.each(Object.keys(unavailableFunctions))('%s says that it is not available', (name) => {

@@ -5,9 +5,8 @@ import { orderOf } from '../../runs/order.ts';
 import type { Runs } from '../../runs/progression.ts';
 import { createRun, isFinal, shownRun } from '../../runs/run-record.ts';
 import type { Resource, ResourceIdentity } from '../../store.ts';
-import { empty, invalid, json, notFound, parentNotFound } from '../answers.ts';
+import { empty, invalid, json, notFound, operationLink, parentNotFound } from '../answers.ts';
 import { isObject, type Json, objectBody, propertiesOf } from '../bodies.ts';
-import { operationLink } from '../operation-link.ts';
 import { replaceIdentity, writeIdentity } from '../resource-identity.ts';
 import {
   callerOf,

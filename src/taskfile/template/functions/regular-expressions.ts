@@ -1,6 +1,6 @@
+import { RE2JS } from 're2js';
 import { define, type FunctionTable } from '../go-function.ts';
 import { goStrings } from '../go-value.ts';
-import { compileGoExpression, matchesOf } from './go-expression.ts';
 
 /** sprig's functions with regular expressions. */
 export const regularExpressionFunctions: FunctionTable = {
@@ -60,4 +60,27 @@ function split(text: string, pattern: string, count: number): string[] {
     start = end;
   }
   return [...parts, text.slice(start)];
+}
+
+/**
+ * Compiles Go's regular expression syntax (RE2), which matches in linear time. Throws an Error in Go's words for what
+ * Go refuses, look-around and back references among it.
+ */
+function compileGoExpression(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    throw new Error(`regexp: Compile(\`${pattern}\`): ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Every match of `expression` in `text`. As in Go, an empty one right behind another is none. */
+function* matchesOf(expression: RE2JS, text: string): Generator<RegExpMatchArray & { readonly index: number }> {
+  let end = -1;
+  for (const match of expression.matchAll(text)) {
+    const { index = 0 } = match;
+    if (match[0] === '' && index === end) continue;
+    end = index + match[0].length;
+    yield Object.assign(match, { index });
+  }
 }

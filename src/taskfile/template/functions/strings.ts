@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { define, type FunctionTable } from '../go-function.ts';
 import { type GoValue, goMap, goStrings } from '../go-value.ts';
 import { printValue, quoteText } from '../print.ts';
@@ -94,4 +95,18 @@ function splitText(text: string, separator: string, count = -1): string[] {
 
 function numbered(parts: readonly string[]): GoValue {
   return { ...goMap(parts.map((part, index) => [`_${index}`, part] as const)), element: 'string' };
+}
+
+/** sprig's functions on paths with slashes. */
+export const pathFunctions: FunctionTable = {
+  base: define(['string'], (path) => (path === '' ? '.' : posix.basename(path) || '/')),
+  clean: define(['string'], clean),
+  dir: define(['string'], (path) => clean(path.slice(0, path.lastIndexOf('/') + 1))),
+  ext: define(['string'], (path) => /\.[^./]*$/.exec(path)?.[0] ?? ''),
+  isAbs: define(['string'], (path) => path.startsWith('/')),
+};
+
+function clean(path: string): string {
+  const normal = posix.normalize(path);
+  return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
 }

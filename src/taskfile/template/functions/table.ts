@@ -1,16 +1,51 @@
-import type { FunctionTable } from '../go-function.ts';
+import { define, type FunctionTable } from '../go-function.ts';
+import { typeOf } from '../go-value.ts';
 import { builtins } from './builtins.ts';
 import { choiceFunctions } from './choices.ts';
 import { dictFunctions } from './dicts.ts';
 import { encodingFunctions } from './encoding.ts';
-import { engineFunctions } from './engine.ts';
 import { letterCaseFunctions } from './letter-case.ts';
 import { listFunctions } from './lists.ts';
 import { mathFunctions } from './maths.ts';
-import { pathFunctions } from './paths.ts';
 import { regularExpressionFunctions } from './regular-expressions.ts';
-import { stringFunctions } from './strings.ts';
-import { unavailableFunctions } from './unavailable.ts';
+import { pathFunctions, stringFunctions } from './strings.ts';
+
+/** sprig's functions which depend on time, chance, the host or cryptography, or for which no equal was written. */
+const names = [
+  ...['ago', 'date', 'dateInZone', 'dateModify', 'date_in_zone', 'date_modify', 'htmlDate', 'htmlDateInZone', 'now'],
+  ...['toDate', 'unixEpoch'],
+  ...['randAlpha', 'randAlphaNum', 'randAscii', 'randNumeric', 'shuffle', 'uuidv4'],
+  ...['buildCustomCert', 'decryptAES', 'derivePassword', 'encryptAES', 'genCA', 'genPrivateKey'],
+  ...['genSelfSignedCert', 'genSignedCert'],
+  ...['env', 'expandenv', 'getHostByName'],
+  ...['abbrevboth', 'semver', 'semverCompare', 'urlJoin', 'urlParse', 'wrap', 'wrapWith'],
+];
+
+/** They parse, so that an unused one does no harm; calling one fails with its name. */
+export const unavailableFunctions: FunctionTable = Object.fromEntries(
+  names.map((name) => [
+    name,
+    {
+      parameters: ['...any'],
+      call() {
+        throw new Error(`function "${name}" is not available in acrtask`);
+      },
+    },
+  ]),
+);
+
+/** Functions that the engine puts over sprig's (taskfile.md 7.4). */
+const engineFunctions: FunctionTable = {
+  /** Anything but text is encoded as the note that Go prints for its type. */
+  b64enc: define(['any'], (value) => {
+    if (value === null) return '';
+    return encode(typeof value === 'string' ? value : `<${typeOf(value)} Value>`);
+  }),
+};
+
+function encode(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}
 
 /** All functions of a task file's templates: Go's built-ins, sprig 2.22.0, and the engine's own (taskfile.md 7.4). */
 export const templateFunctions: FunctionTable = {
