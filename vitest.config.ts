@@ -9,7 +9,7 @@ export const withProcesses = [
   'test/context/names-as-bytes.test.ts',
   'test/context/pack.test.ts',
   'test/emulator/git/routes.test.ts',
-  'test/emulator/runs/source.test.ts',
+  'test/emulator/runs/context/fetch-context.test.ts',
   'test/emulator/server.test.ts',
   'test/emulator/store/folder-lock.test.ts',
   'test/follow/log-over-http.test.ts',

@@ -198,8 +198,8 @@ describe('the rules notice', () => {
     ],
     [
       "export { x } from '../service/runs.ts';",
-      'emulator/route.ts',
-      'emulator/route.ts must not import service/runs.ts (value)',
+      'emulator/router.ts',
+      'emulator/router.ts must not import service/runs.ts (value)',
     ],
     [
       "import '../../../test/support/patched.ts';",

@@ -1,6 +1,6 @@
 import { match } from 'path-to-regexp';
-import { failure } from './arm/answers.ts';
 import { registryPath } from './arm/resources.ts';
+import { failure } from './arm/responses.ts';
 
 /** ARM operations that a client of registries may ask for and the emulator does not have: path -> what it is. */
 const absent: readonly (readonly [string, string])[] = (

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { EmulatorRecord } from './discovery.ts';
+import type { EmulatorRecord } from './emulator-record.ts';
 
 const patience = 2000;
 

@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { failure } from './arm/answers.ts';
+import { failure } from './arm/responses.ts';
 import type { Certificate } from './certificate.ts';
 import type { Emulator } from './emulator.ts';
 

@@ -71,7 +71,7 @@ const hintFor = (named: string | undefined): string =>
  */
 export const requireTaskFile = async (name: string, text: string): Promise<void> => {
   // Loaded for those who send a task file only.
-  const { checkOutline } = await import('../taskfile/outline.ts');
+  const { checkOutline } = await import('../taskfile/check-outline.ts');
   const problem = await checkOutline(text);
   if (!problem) return;
   const { message, line = 1, column = 1 } = problem;

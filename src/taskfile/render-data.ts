@@ -1,6 +1,6 @@
 import type { RunData } from './model.ts';
+import { toJson } from './template/go-json.ts';
 import { type GoMap, goMap } from './template/go-value.ts';
-import { toJson } from './template/json.ts';
 
 const runFields = [
   'ID',

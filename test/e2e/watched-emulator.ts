@@ -1,7 +1,7 @@
 import { createCertificate } from '../../src/emulator/certificate.ts';
-import type { EmulatorOptions } from '../../src/emulator/context.ts';
-import { writeRecord } from '../../src/emulator/discovery.ts';
 import { createEmulator } from '../../src/emulator/emulator.ts';
+import type { EmulatorOptions } from '../../src/emulator/emulator-context.ts';
+import { writeRecord } from '../../src/emulator/emulator-record.ts';
 import { startServer } from '../../src/emulator/server.ts';
 import type { Place } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { memoryStore } from '../../src/emulator/store/memory-store.ts';
-import type { Store } from '../../src/emulator/store.ts';
+import type { Store } from '../../src/emulator/store/state.ts';
 import { armResource, credentialOf, graphResource, tokenFrom } from '../support/emulator-token.ts';
 import { inProcessClient } from '../support/in-process-client.ts';
 

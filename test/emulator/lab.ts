@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import type { EmulatorOptions } from '../../src/emulator/context.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import type { EmulatorOptions } from '../../src/emulator/emulator-context.ts';
 import { issueToken } from '../../src/emulator/identity/tokens.ts';
-import type { RunEngine } from '../../src/emulator/runs/engine.ts';
+import type { RunEngine } from '../../src/emulator/runs/run-engine.ts';
 import { memoryStore } from '../../src/emulator/store/memory-store.ts';
-import type { Store } from '../../src/emulator/store.ts';
+import type { Store } from '../../src/emulator/store/state.ts';
 import { armResource } from '../support/emulator-token.ts';
 import { type Answer, countingIds, subscriptionId } from './arm-client.ts';
 

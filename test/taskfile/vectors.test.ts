@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { applyAliases } from '../../src/taskfile/aliases.ts';
 import { dockerfilePath, inspectBuild } from '../../src/taskfile/build-command.ts';
-import { prefixTags } from '../../src/taskfile/docker-build.ts';
-import { dockerRunLine } from '../../src/taskfile/docker-run.ts';
+import { dockerRunLine } from '../../src/taskfile/docker-run-line.ts';
 import { describeDependencies } from '../../src/taskfile/dockerfile.ts';
-import { mergeEnv } from '../../src/taskfile/env-merge.ts';
 import { parseImageReference, withLatestTag } from '../../src/taskfile/image-reference.ts';
-import { loadTaskFile } from '../../src/taskfile/load.ts';
+import { prefixTags } from '../../src/taskfile/load-docker-build.ts';
+import { loadTaskFile } from '../../src/taskfile/load-task-file.ts';
+import { mergeEnv } from '../../src/taskfile/merge-env.ts';
 import type { LoadOptions, Step } from '../../src/taskfile/model.ts';
 import { Problem } from '../../src/taskfile/problem.ts';
 import { render } from '../../src/taskfile/render.ts';
 import { renderData, shellQuote } from '../../src/taskfile/render-data.ts';
 import { parseSecretUrl } from '../../src/taskfile/secret-url.ts';
+import { mergeValues, parseSetEntries } from '../../src/taskfile/template-values.ts';
 import { positionAt, stripComments, untouched } from '../../src/taskfile/traced-text.ts';
-import { mergeValues, parseSetEntries } from '../../src/taskfile/values.ts';
 import { hasAliasSupport, sniffVersion } from '../../src/taskfile/version-line.ts';
 import { readVectors, type Vector, type VectorResult } from './vector.ts';
 

@@ -1,4 +1,4 @@
-import { askEmulator, ControlError } from '../../emulator/control.ts';
+import { askEmulator, ControlError } from '../../emulator/admin-client.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { runningEmulator } from './running-emulator.ts';

@@ -1,4 +1,4 @@
-import { type EmulatorRecord, readRecord } from '../../emulator/discovery.ts';
+import { type EmulatorRecord, readRecord } from '../../emulator/emulator-record.ts';
 import { answers } from '../../emulator/probe.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';

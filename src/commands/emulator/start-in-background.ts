@@ -1,6 +1,6 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type EmulatorRecord, readRecord, recordPaths } from '../../emulator/discovery.ts';
+import { type EmulatorRecord, readRecord, recordPaths } from '../../emulator/emulator-record.ts';
 import { answers } from '../../emulator/probe.ts';
 import { CommandError, reasonOf } from '../../errors.ts';
 import type { DetachedProcess, Host } from '../../host.ts';

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../cli/command.ts';
-import { type EmulatorRecord, readRecord, removeRecord } from '../../emulator/discovery.ts';
+import { type EmulatorRecord, readRecord, removeRecord } from '../../emulator/emulator-record.ts';
 import { answers } from '../../emulator/probe.ts';
 import { CommandError } from '../../errors.ts';
 import { runningEmulator } from './running-emulator.ts';

@@ -1,8 +1,8 @@
-import type { EmulatorContext } from '../context.ts';
-import { type Exchange, type Route, route } from '../route.ts';
-import type { Resource } from '../store.ts';
-import { empty, json, refuse } from './answers.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { type Exchange, type Route, route } from '../router.ts';
+import type { Resource } from '../store/state.ts';
 import { findResource, keepResource, listResources } from './resources.ts';
+import { empty, json, refuse } from './responses.ts';
 
 const type = 'Microsoft.KeyVault/deletedVaults';
 const day = 24 * 60 * 60 * 1000;

@@ -1,10 +1,10 @@
-import type { EmulatorContext } from '../context.ts';
-import { type Route, route } from '../route.ts';
-import type { Resource } from '../store.ts';
-import { empty, invalid, json } from './answers.ts';
-import { comparedWith, objectBody } from './bodies.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { type Route, route } from '../router.ts';
+import type { Resource } from '../store/state.ts';
 import { forgetVaults } from './deleted-vaults.ts';
+import { comparedWith, objectBody } from './json-body.ts';
 import { findResource, groupOf, groupPath, keepResource, listResources, removeResource } from './resources.ts';
+import { empty, invalid, json } from './responses.ts';
 
 const type = 'Microsoft.Resources/resourceGroups';
 

@@ -1,16 +1,16 @@
-import type { EmulatorContext } from '../context.ts';
-import { dockerHub } from '../docker-hub/accounts.ts';
-import { emptyImage } from '../engine/placeholder.ts';
-import { registryActions } from '../identity/access.ts';
-import { callerOfPassword, findRegistry } from '../registry/caller.ts';
+import { dockerHub } from '../docker-hub/docker-hub.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { emptyImage } from '../engine/placeholder-images.ts';
+import { registryActions } from '../identity/permissions.ts';
+import { callerOfPassword, findRegistry } from '../registry/authentication.ts';
 import { findRepository, getContent, putContent, putManifest, resolveReference } from '../registry/contents.ts';
-import { type Exchange, type Route, route } from '../route.ts';
+import { type Exchange, type Route, route } from '../router.ts';
 import { isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
-import type { Resource } from '../store.ts';
-import { empty, invalid, notFound, refuse } from './answers.ts';
-import { isObject, type Json, objectBody } from './bodies.ts';
-import { requireExports } from './registry-sku.ts';
+import type { Resource } from '../store/state.ts';
+import { isObject, type Json, objectBody } from './json-body.ts';
+import { requireExports } from './registry-rules.ts';
 import { callerOf, findResource, registryOf, registryPath } from './resources.ts';
+import { empty, invalid, notFound, refuse } from './responses.ts';
 
 /** An image by its parts: `repository[:tag]` or `repository@digest`. */
 interface ImageName {

@@ -1,7 +1,6 @@
-import type { EmulatorContext } from '../context.ts';
-import { type Exchange, type Route, route } from '../route.ts';
-import { empty, invalid, json, notFound } from './answers.ts';
-import { objectBody } from './bodies.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { type Exchange, type Route, route } from '../router.ts';
+import { objectBody } from './json-body.ts';
 import {
   findResource,
   groupOf,
@@ -11,6 +10,7 @@ import {
   listResources,
   removeResource,
 } from './resources.ts';
+import { empty, invalid, json, notFound } from './responses.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 

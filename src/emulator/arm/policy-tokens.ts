@@ -1,7 +1,7 @@
-import type { EmulatorContext } from '../context.ts';
-import { type Route, route } from '../route.ts';
-import { invalid, json } from './answers.ts';
-import { isObject, objectBody } from './bodies.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { type Route, route } from '../router.ts';
+import { isObject, objectBody } from './json-body.ts';
+import { invalid, json } from './responses.ts';
 
 const validForMs = 60 * 60 * 1000;
 

@@ -1,10 +1,9 @@
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import { adminPasswords } from '../registry/admin-user.ts';
-import { findRegistry } from '../registry/caller.ts';
-import { type Exchange, type Route, route } from '../route.ts';
-import type { Resource } from '../store.ts';
-import { empty, invalid, json, refuse } from './answers.ts';
-import { objectBody, propertiesOf } from './bodies.ts';
+import { findRegistry } from '../registry/authentication.ts';
+import { type Exchange, type Route, route } from '../router.ts';
+import type { Resource } from '../store/state.ts';
+import { objectBody, propertiesOf } from './json-body.ts';
 import {
   loginServerOf,
   mergeRegistryProperties,
@@ -12,7 +11,7 @@ import {
   shownRegistry,
   skuOf,
 } from './registry-body.ts';
-import { requireClosedForNoExports, requirePremium } from './registry-sku.ts';
+import { requireClosedForNoExports, requirePremium } from './registry-rules.ts';
 import { writeIdentity } from './resource-identity.ts';
 import {
   findResource,
@@ -26,6 +25,7 @@ import {
   removeResource,
   stampedBy,
 } from './resources.ts';
+import { empty, invalid, json, refuse } from './responses.ts';
 
 const type = 'Microsoft.ContainerRegistry/registries';
 const provider = 'providers/Microsoft.ContainerRegistry';

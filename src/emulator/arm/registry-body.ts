@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { EmulatorContext } from '../context.ts';
-import { suffixes } from '../context.ts';
-import { byName } from '../store/names.ts';
-import type { Resource } from '../store.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { suffixes } from '../emulator-context.ts';
+import { byName } from '../store/named-objects.ts';
+import type { Resource } from '../store/state.ts';
 import { offsetTime, zuluTime } from '../timestamps.ts';
-import { invalid } from './answers.ts';
-import { isObject, type Json } from './bodies.ts';
+import { isObject, type Json } from './json-body.ts';
+import { invalid } from './responses.ts';
 
 const skus: Record<string, string> = { basic: 'Basic', standard: 'Standard', premium: 'Premium' };
 

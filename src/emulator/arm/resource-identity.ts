@@ -1,8 +1,8 @@
-import type { EmulatorContext } from '../context.ts';
-import type { ResourceIdentity } from '../store.ts';
-import { invalid } from './answers.ts';
-import { isObject, type Json } from './bodies.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import type { ResourceIdentity } from '../store/state.ts';
+import { isObject, type Json } from './json-body.ts';
 import { findResource } from './resources.ts';
+import { invalid } from './responses.ts';
 
 /** The resource whose identity is written: its id, and the name its system-assigned identity has in the directory. */
 export interface IdentityOwner {

@@ -1,11 +1,11 @@
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import { type AudienceCheck, forArm, forGraph } from '../identity/audiences.ts';
 import { bearerOf, verifyToken } from '../identity/tokens.ts';
-import type { Exchange } from '../route.ts';
-import { logPath } from '../runs/links.ts';
-import type { Principal, Resource } from '../store.ts';
+import type { Exchange } from '../router.ts';
+import { logPath } from '../runs/signed-links.ts';
+import type { Principal, Resource } from '../store/state.ts';
 import { offsetTime } from '../timestamps.ts';
-import { groupNotFound, notFound, refuse } from './answers.ts';
+import { groupNotFound, notFound, refuse } from './responses.ts';
 
 export const groupPath = '/subscriptions/:subscription/resourceGroups/:group';
 export const registryPath = `${groupPath}/providers/Microsoft.ContainerRegistry/registries/:registry`;

@@ -1,11 +1,11 @@
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import { roleById } from '../identity/roles.ts';
-import { type Exchange, type Route, route } from '../route.ts';
-import type { Resource } from '../store.ts';
+import { type Exchange, type Route, route } from '../router.ts';
+import type { Resource } from '../store/state.ts';
 import { sevenDigitsTime } from '../timestamps.ts';
-import { empty, groupNotFound, invalid, json, notFound, refuse } from './answers.ts';
-import { objectBody, propertiesOf } from './bodies.ts';
+import { objectBody, propertiesOf } from './json-body.ts';
 import { callerOf, findResource, keepResource, listResources } from './resources.ts';
+import { empty, groupNotFound, invalid, json, notFound, refuse } from './responses.ts';
 
 const type = 'Microsoft.Authorization/roleAssignments';
 

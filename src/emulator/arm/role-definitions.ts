@@ -1,8 +1,8 @@
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import { type BuiltInRole, builtInRoles, roleById } from '../identity/roles.ts';
-import { type Route, route } from '../route.ts';
-import { json, refuse } from './answers.ts';
-import { comparedWith } from './bodies.ts';
+import { type Route, route } from '../router.ts';
+import { comparedWith } from './json-body.ts';
+import { json, refuse } from './responses.ts';
 
 const type = 'Microsoft.Authorization/roleDefinitions';
 const written = '2020-01-01T00:00:00.0000000Z';

@@ -1,8 +1,8 @@
-import type { EmulatorContext } from '../context.ts';
-import { type Route, route } from '../route.ts';
-import { json } from './answers.ts';
-import { comparedWith } from './bodies.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { type Route, route } from '../router.ts';
+import { comparedWith } from './json-body.ts';
 import { groupOf, groupPath } from './resources.ts';
+import { json } from './responses.ts';
 
 const groupType = 'Microsoft.Resources/resourceGroups';
 const namespaces = [

@@ -1,9 +1,8 @@
-import { type EmulatorContext, suffixes } from '../context.ts';
-import { type Exchange, type Route, route } from '../route.ts';
-import type { Resource } from '../store.ts';
-import { empty, invalid, json, notFound, refuse } from './answers.ts';
-import { type Json, objectBody, propertiesOf } from './bodies.ts';
+import { type EmulatorContext, suffixes } from '../emulator-context.ts';
+import { type Exchange, type Route, route } from '../router.ts';
+import type { Resource } from '../store/state.ts';
 import { findDeletedVault, forgetVaults, takeDeletedVault } from './deleted-vaults.ts';
+import { type Json, objectBody, propertiesOf } from './json-body.ts';
 import {
   findResource,
   groupOf,
@@ -14,6 +13,7 @@ import {
   removeResource,
   stampedBy,
 } from './resources.ts';
+import { empty, invalid, json, notFound, refuse } from './responses.ts';
 
 const type = 'Microsoft.KeyVault/vaults';
 

@@ -1,4 +1,4 @@
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 
 const known: Readonly<Record<string, { status: number; message: string }>> = {
   AuthenticationFailed: {

@@ -1,10 +1,10 @@
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import { largestBlob } from '../request-body.ts';
-import { type Exchange, type Handler, type Route, route } from '../route.ts';
-import type { BlobInfo } from '../store.ts';
-import { putBlob, revisionOf } from './contents.ts';
+import { type Exchange, type Handler, type Route, route } from '../router.ts';
+import type { BlobInfo } from '../store/state.ts';
 import { blobError } from './errors.ts';
 import { blobPath as pathOf, refusalOf } from './sas.ts';
+import { putBlob, revisionOf } from './stored-blobs.ts';
 
 /** The lengths of the blocks that wait to become a blob. */
 export interface WaitingBlocks {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { EmulatorContext } from '../context.ts';
-import { suffixes } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { suffixes } from '../emulator-context.ts';
 
 /** What a link may be used for: `r` read, `w` write. */
 export type BlobPermissions = 'r' | 'rw';

@@ -3,11 +3,11 @@ import { type BuildCommand, dockerfilePath, inspectBuild, workspacePath } from '
 import { type BaseImages, scanDockerfile } from '../../taskfile/dockerfile.ts';
 import { parseImageReference } from '../../taskfile/image-reference.ts';
 import type { Step } from '../../taskfile/model.ts';
-import { type RunContext, RunFailure } from '../runs/engine.ts';
-import { attempt } from './attempts.ts';
-import type { BuildDependencies, ResolvedImage } from './dependencies.ts';
+import { type RunContext, RunFailure } from '../runs/run-engine.ts';
+import type { BuildDependencies, ResolvedImage } from './image-dependencies.ts';
+import { attempt } from './retry.ts';
 import { type Ending, explainLeftOut, type Session } from './session.ts';
-import { runStepLine } from './step-line.ts';
+import { runStepLine } from './step-command-line.ts';
 import { explainUnset } from './unset-values.ts';
 
 /** How a build step ended: its error, and what it was made from once its Dockerfile has been read. */

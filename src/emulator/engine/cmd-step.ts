@@ -1,8 +1,8 @@
 import type { Step } from '../../taskfile/model.ts';
-import { RunFailure } from '../runs/engine.ts';
-import { attempt } from './attempts.ts';
+import { RunFailure } from '../runs/run-engine.ts';
+import { attempt } from './retry.ts';
 import type { Ending, Session } from './session.ts';
-import { runStepLine } from './step-line.ts';
+import { runStepLine } from './step-command-line.ts';
 import { parseImage } from './unset-values.ts';
 
 /** The pull before a command: of its first word, whatever that is (taskfile.md 10). Gives the error, or undefined. */

@@ -1,15 +1,15 @@
 import { type ImageReference, parseImageReference } from '../../taskfile/image-reference.ts';
-import type { EmulatorContext } from '../context.ts';
-import { dockerHub } from '../docker-hub/accounts.ts';
-import { findRegistry, refuseAtFirewall } from '../registry/caller.ts';
-import { type PulledImage, type RegistryRefusal, registryClient } from '../registry/client.ts';
+import { dockerHub } from '../docker-hub/docker-hub.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { findRegistry, refuseAtFirewall } from '../registry/authentication.ts';
 import { waysPastFirewall } from '../registry/firewall.ts';
-import { type OutputImage, type RegistryCredential, RunFailure, type RunJob } from '../runs/engine.ts';
+import { type PulledImage, type RegistryRefusal, registryClient } from '../registry/in-process-client.ts';
 import { inShell } from '../runs/identities.ts';
-import { explainUnknownRegistry, noSuchHost } from '../runs/logins.ts';
 import { emulatedHost, isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
-import type { Logins } from './made-logins.ts';
-import { type ImageContent, type ManifestEntry, placeholderDigest, publicImage } from './placeholder.ts';
+import { explainUnknownRegistry, noSuchHost } from '../runs/registry-logins.ts';
+import { type OutputImage, type RegistryCredential, RunFailure, type RunJob } from '../runs/run-engine.ts';
+import type { Logins } from './docker-config.ts';
+import { type ImageContent, type ManifestEntry, placeholderDigest, publicImage } from './placeholder-images.ts';
 import type { Transcript } from './transcript.ts';
 
 /** An image in the agent's own store. */

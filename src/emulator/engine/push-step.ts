@@ -1,5 +1,5 @@
 import type { Step } from '../../taskfile/model.ts';
-import { RunFailure } from '../runs/engine.ts';
+import { RunFailure } from '../runs/run-engine.ts';
 import type { Session } from './session.ts';
 import { parseImage } from './unset-values.ts';
 

@@ -1,8 +1,8 @@
-import type { EmulatorContext } from '../context.ts';
-import type { RunJob } from '../runs/engine.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import type { RunJob } from '../runs/run-engine.ts';
+import type { Logins } from './docker-config.ts';
 import type { Images } from './images.ts';
-import type { Logins } from './made-logins.ts';
-import type { ManifestEntry } from './placeholder.ts';
+import type { ManifestEntry } from './placeholder-images.ts';
 import type { Transcript } from './transcript.ts';
 import type { Workspace } from './workspace.ts';
 

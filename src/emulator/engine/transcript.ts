@@ -1,6 +1,6 @@
-import type { EmulatorContext } from '../context.ts';
-import type { RunFailure, RunJob } from '../runs/engine.ts';
-import { logTime } from '../runs/log.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import type { RunFailure, RunJob } from '../runs/run-engine.ts';
+import { logTime } from '../runs/run-log.ts';
 
 /** What the engine writes into a run's log; secret values come out as `***`. */
 export interface Transcript {

@@ -1,5 +1,5 @@
 import { type ImageReference, parseImageReference } from '../../taskfile/image-reference.ts';
-import { RunFailure, type RunWork } from '../runs/engine.ts';
+import { RunFailure, type RunWork } from '../runs/run-engine.ts';
 
 /** Names that a task file reads as `.Values.NAME` and that neither the run nor its values file sets. */
 export const unsetValuesOf = (work: RunWork): string[] => {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { RunContext } from '../runs/engine.ts';
+import type { RunContext } from '../runs/run-engine.ts';
 
 const root = '/workspace';
 

@@ -1,7 +1,13 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contentId, filesAt, pathsBelow } from '../runs/folder-files.ts';
-import { FileTooLarge, largestFile, type SourceEntry, type SourceFiles, sourceFiles } from '../runs/source-files.ts';
+import {
+  FileTooLarge,
+  largestFile,
+  type SourceEntry,
+  type SourceFiles,
+  sourceFiles,
+} from '../runs/context/context-files.ts';
+import { contentId, filesAt, pathsBelow } from '../runs/context/folder-files.ts';
 import { GitError, runGit } from './run-git.ts';
 
 /** What git checks out of a repository for a run. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { failure } from '../arm/answers.ts';
-import type { EmulatorContext } from '../context.ts';
-import { type Exchange, type Route, route } from '../route.ts';
+import { failure } from '../arm/responses.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { type Exchange, type Route, route } from '../router.ts';
 import { isRepository, type Reference, referencesOf } from './checkout.ts';
-import { folderOf } from './folders.ts';
+import { folderOf } from './mapped-folders.ts';
 
 /** The branch of a folder that is no work tree of git, or one where a commit is checked out by itself. */
 const usual = 'main';

@@ -1,9 +1,9 @@
-import { json, refuse } from '../arm/answers.ts';
-import { objectBody } from '../arm/bodies.ts';
+import { objectBody } from '../arm/json-body.ts';
 import { callerOf } from '../arm/resources.ts';
-import type { EmulatorContext } from '../context.ts';
-import { type Route, route } from '../route.ts';
-import type { Principal } from '../store.ts';
+import { json, refuse } from '../arm/responses.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { type Route, route } from '../router.ts';
+import type { Principal } from '../store/state.ts';
 
 const shown = (principal: Principal) => ({
   '@odata.type': principal.type === 'User' ? '#microsoft.graph.user' : '#microsoft.graph.servicePrincipal',

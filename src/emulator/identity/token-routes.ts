@@ -1,7 +1,7 @@
-import { failure, json } from '../arm/answers.ts';
-import type { EmulatorContext } from '../context.ts';
-import { type Route, route } from '../route.ts';
-import type { Principal } from '../store.ts';
+import { failure, json } from '../arm/responses.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { type Route, route } from '../router.ts';
+import type { Principal } from '../store/state.ts';
 import { issueToken, tokenLifetimeSeconds } from './tokens.ts';
 
 /** The header that proves, per api-version, that the request was not tricked out of a browser or proxy. */

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import type { AudienceCheck } from './audiences.ts';
 
 /** Who a token speaks for, and to whom it may be shown. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { EmulatorContext } from '../context.ts';
-import type { Resource } from '../store.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import type { Resource } from '../store/state.ts';
 
 /** The admin user's two passwords: the same as long as the emulator's state is kept. Its name is the registry's. */
 export const adminPasswords = (context: Pick<EmulatorContext, 'store'>, registry: Resource): [string, string] => {

@@ -1,8 +1,8 @@
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import { largestBlob } from '../request-body.ts';
-import type { Route } from '../route.ts';
-import { route } from '../route.ts';
-import { onlyFor } from './caller.ts';
+import type { Route } from '../router.ts';
+import { route } from '../router.ts';
+import { onlyFor } from './authentication.ts';
 import { digestOf, getContent, putContent } from './contents.ts';
 import { blobUnknown, registryError, sizeInvalid } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { EmulatorContext } from '../context.ts';
-import { byName } from '../store/names.ts';
-import type { Repository, Tag } from '../store.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { byName } from '../store/named-objects.ts';
+import type { Repository, Tag } from '../store/state.ts';
 
 type ContentContext = Pick<EmulatorContext, 'store' | 'now'>;
 

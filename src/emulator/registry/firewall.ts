@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
-import { isObject } from '../arm/bodies.ts';
-import type { Resource } from '../store.ts';
+import { isObject } from '../arm/json-body.ts';
+import type { Resource } from '../store/state.ts';
 import { registryError } from './errors.ts';
 
 /** From where a request comes to a registry. */

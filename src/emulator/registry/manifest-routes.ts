@@ -1,7 +1,7 @@
-import type { EmulatorContext } from '../context.ts';
-import type { Route } from '../route.ts';
-import { route } from '../route.ts';
-import { onlyFor } from './caller.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import type { Route } from '../router.ts';
+import { route } from '../router.ts';
+import { onlyFor } from './authentication.ts';
 import { deleteManifest, digestOf, findRepository, getContent, putManifest, resolveReference } from './contents.ts';
 import { manifestUnknown, nameUnknown, registryError } from './errors.ts';
 

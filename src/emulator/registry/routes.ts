@@ -1,10 +1,10 @@
-import type { EmulatorContext } from '../context.ts';
-import type { Route } from '../route.ts';
-import { route } from '../route.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import type { Route } from '../router.ts';
+import { route } from '../router.ts';
+import { admit } from './authentication.ts';
 import { registryBlobRoutes } from './blob-routes.ts';
-import { admit } from './caller.ts';
 import { manifestRoutes } from './manifest-routes.ts';
-import { metadataRoutes } from './metadata-routes.ts';
+import { metadataRoutes } from './repository-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
 /** The registry data plane (rest-api.md 12), for requests to `{registry}.azurecr.io`; the registry is read from the host name. */

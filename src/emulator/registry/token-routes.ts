@@ -1,11 +1,11 @@
-import type { EmulatorContext } from '../context.ts';
-import { registryActions } from '../identity/access.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import { forRegistry } from '../identity/audiences.ts';
+import { registryActions } from '../identity/permissions.ts';
 import { type TokenRefusal, verifyToken } from '../identity/tokens.ts';
-import type { Exchange, Handler, Route } from '../route.ts';
-import { route } from '../route.ts';
-import type { Resource } from '../store.ts';
-import { type Caller, callerOf, callerOfPassword, callerOfRefreshToken, findRegistry } from './caller.ts';
+import type { Exchange, Handler, Route } from '../router.ts';
+import { route } from '../router.ts';
+import type { Resource } from '../store/state.ts';
+import { type Caller, callerOf, callerOfPassword, callerOfRefreshToken, findRegistry } from './authentication.ts';
 import { registryError, registryUnknown } from './errors.ts';
 import { type AccessGrant, issueRegistryToken } from './tokens.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import type { RegistryAction } from '../identity/roles.ts';
 
 export interface AccessGrant {

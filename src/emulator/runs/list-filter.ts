@@ -1,4 +1,4 @@
-import type { Resource } from '../store.ts';
+import type { Resource } from '../store/state.ts';
 
 /** Whether a run belongs in a list. */
 export type RunFilter = (run: Resource) => boolean;

@@ -1,16 +1,16 @@
-import { invalid, json, refuse } from '../arm/answers.ts';
-import { objectBody } from '../arm/bodies.ts';
+import { objectBody } from '../arm/json-body.ts';
 import { callerOf, findResource, listResources, registryOf, registryPath } from '../arm/resources.ts';
+import { invalid, json, refuse } from '../arm/responses.ts';
 import type { LinkStyle } from '../blob/sas.ts';
-import type { EmulatorContext } from '../context.ts';
-import type { Exchange, Route } from '../route.ts';
-import { route } from '../route.ts';
-import type { Resource } from '../store.ts';
-import { logLink, uploadLink } from './links.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import type { Exchange, Route } from '../router.ts';
+import { route } from '../router.ts';
+import type { Resource } from '../store/state.ts';
 import { FilterError, parseRunFilter, type RunFilter } from './list-filter.ts';
-import { orderOf } from './order.ts';
 import type { Runs } from './progression.ts';
+import { orderOf } from './read-run-request.ts';
 import { createRun, queuedRun, runType, shownRun, updateArchiving } from './run-record.ts';
+import { logLink, uploadLink } from './signed-links.ts';
 
 const runOf = (context: EmulatorContext, exchange: Exchange): Resource => {
   const name = exchange.params.run ?? '';

@@ -4,8 +4,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { makeFolder } from '../../make-folder.ts';
-import type { BlobStore } from '../store.ts';
 import { type GrowingBytes, growingBytes } from './growing-bytes.ts';
+import type { BlobStore } from './state.ts';
 
 /** A blob store whose changes reach the disk with `write`, and whose removals reach it with `sweep`. */
 export interface FileBlobs extends BlobStore {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { State } from '../store.ts';
-import { byName } from './names.ts';
+import { byName } from './named-objects.ts';
+import type { State } from './state.ts';
 
 /** What an emulator knows before anything was created: its directory, and the person who started it. */
 export const initialState = (newId: () => string): State => {

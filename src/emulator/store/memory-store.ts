@@ -1,6 +1,6 @@
-import type { BlobStore, State, Store } from '../store.ts';
 import { type GrowingBytes, growingBytes } from './growing-bytes.ts';
 import { initialState } from './initial-state.ts';
+import type { BlobStore, State, Store } from './state.ts';
 
 /** Bytes by path, in memory. */
 export const memoryBlobs = (): BlobStore => {

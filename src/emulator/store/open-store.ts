@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { isObject } from '../../json.ts';
 import { makeFolder } from '../../make-folder.ts';
-import type { State, Store } from '../store.ts';
 import { fileBlobs, removeLeftovers } from './file-blobs.ts';
 import { StoreError } from './folder-lock.ts';
 import { initialState } from './initial-state.ts';
-import { namedState } from './names.ts';
+import { namedState } from './named-objects.ts';
+import type { State, Store } from './state.ts';
 
 /** The number of the file's form; a file of another form is refused rather than misread. */
 const format = 1;

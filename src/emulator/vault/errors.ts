@@ -1,7 +1,7 @@
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import type { SecretPermission } from '../identity/roles.ts';
 import type { TokenSubject } from '../identity/tokens.ts';
-import type { Resource } from '../store.ts';
+import type { Resource } from '../store/state.ts';
 
 /** A refusal by Key Vault, in the service's words; `inner` is its `innererror.code`. */
 export class VaultError extends Error {

@@ -1,6 +1,6 @@
-import type { EmulatorContext } from '../context.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import { issueToken } from '../identity/tokens.ts';
-import { answering } from '../route.ts';
+import { answering } from '../router.ts';
 import { vaultRoutes } from './routes.ts';
 
 /** Where a secret is, taken apart by the task file's own rules (taskfile.md 13.3). */

@@ -1,11 +1,11 @@
-import type { EmulatorContext } from '../context.ts';
-import { canReadSecret } from '../identity/access.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import { forVault, vaultResource } from '../identity/audiences.ts';
+import { canReadSecret } from '../identity/permissions.ts';
 import type { SecretPermission } from '../identity/roles.ts';
 import { bearerOf, issuerOf, type TokenRefusal, verifyToken } from '../identity/tokens.ts';
-import type { Exchange, Handler, Route } from '../route.ts';
-import { route } from '../route.ts';
-import type { Resource } from '../store.ts';
+import type { Exchange, Handler, Route } from '../router.ts';
+import { route } from '../router.ts';
+import type { Resource } from '../store/state.ts';
 import { accessDenied, badParameter, secretDisabled, VaultError, vaultNotFound } from './errors.ts';
 import {
   deleteSecret,

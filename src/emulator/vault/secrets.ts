@@ -1,6 +1,6 @@
-import type { EmulatorContext } from '../context.ts';
-import { byName } from '../store/names.ts';
-import type { Secret, SecretVersion } from '../store.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { byName } from '../store/named-objects.ts';
+import type { Secret, SecretVersion } from '../store/state.ts';
 import { badParameter, secretDeleted, secretNotFound } from './errors.ts';
 
 type VaultContext = Pick<EmulatorContext, 'store' | 'now' | 'newId'>;

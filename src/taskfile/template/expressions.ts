@@ -1,4 +1,3 @@
-import { emptyArgument, literalArgument, refuseLiteral } from './argument.ts';
 import {
   assign,
   elementOf,
@@ -9,6 +8,7 @@ import {
   takesNil,
 } from './go-function.ts';
 import { entryOf, type GoValue, goFloat, goInt, isMap, isTrue, typeOf } from './go-value.ts';
+import { emptyArgument, literalArgument, refuseLiteral } from './literal-argument.ts';
 import { type CommandNode, describe, type OperandNode, type PipeNode } from './nodes.ts';
 import type { Describable, Scope } from './scope.ts';
 import { TemplateError } from './template-error.ts';

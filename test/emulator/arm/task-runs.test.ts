@@ -1,6 +1,6 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { describe, expect, it } from 'vitest';
-import type { Progression } from '../../../src/emulator/context.ts';
+import type { Progression } from '../../../src/emulator/emulator-context.ts';
 import { armResource, credentialOf } from '../../support/emulator-token.ts';
 import { inProcessClient } from '../../support/in-process-client.ts';
 import { subscriptionId } from '../arm-client.ts';

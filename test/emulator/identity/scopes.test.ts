@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EmulatorContext } from '../../../src/emulator/context.ts';
-import { canReadSecret, registryActions } from '../../../src/emulator/identity/access.ts';
+import type { EmulatorContext } from '../../../src/emulator/emulator-context.ts';
+import { canReadSecret, registryActions } from '../../../src/emulator/identity/permissions.ts';
 import { memoryStore } from '../../../src/emulator/store/memory-store.ts';
-import type { Resource } from '../../../src/emulator/store.ts';
+import type { Resource } from '../../../src/emulator/store/state.ts';
 
 const subscription = '/subscriptions/11111111-1111-1111-1111-111111111111';
 const group = `${subscription}/resourceGroups/myGroup`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pageOf } from '../../../src/emulator/registry/metadata-routes.ts';
+import { pageOf } from '../../../src/emulator/registry/repository-routes.ts';
 
 const next = (query: string) => ({ link: `</acr/v1/_catalog?${query}>; rel="next"` });
 

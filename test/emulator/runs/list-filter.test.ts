@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRunFilter } from '../../../src/emulator/runs/list-filter.ts';
-import type { Resource } from '../../../src/emulator/store.ts';
+import type { Resource } from '../../../src/emulator/store/state.ts';
 
 const run = (runId: string, properties: object): Resource => ({
   id: `/runs/${runId}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Progression } from '../../../src/emulator/context.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
+import type { Progression } from '../../../src/emulator/emulator-context.ts';
 import { tokenFrom } from '../../support/emulator-token.ts';
 import { countingIds, subscriptionId } from '../arm-client.ts';
 import { createLab, type Lab, quickRun, registryId } from '../lab.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EmulatorContext } from '../../../src/emulator/context.ts';
 import { defaultOptions } from '../../../src/emulator/emulator.ts';
+import type { EmulatorContext } from '../../../src/emulator/emulator-context.ts';
 import { createRuns } from '../../../src/emulator/runs/progression.ts';
 import type { RunTrigger } from '../../../src/emulator/runs/run-record.ts';
 import { archiveOf, createLab, encodedTask, type Lab, quickRun, registryId, upload } from '../lab.ts';

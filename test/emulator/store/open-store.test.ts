@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EmulatorContext } from '../../../src/emulator/context.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { logPath } from '../../../src/emulator/runs/links.ts';
-import { runLog } from '../../../src/emulator/runs/log.ts';
+import type { EmulatorContext } from '../../../src/emulator/emulator-context.ts';
+import { runLog } from '../../../src/emulator/runs/run-log.ts';
+import { logPath } from '../../../src/emulator/runs/signed-links.ts';
 import { openStore } from '../../../src/emulator/store/open-store.ts';
-import type { Resource } from '../../../src/emulator/store.ts';
+import type { Resource } from '../../../src/emulator/store/state.ts';
 import { tokenFrom } from '../../support/emulator-token.ts';
 import { group, registry, subscriptionId } from '../arm-client.ts';
 

@@ -2,8 +2,8 @@ import { executeTemplate } from '../../../src/taskfile/template/evaluate.ts';
 import { templateFunctions } from '../../../src/taskfile/template/functions/table.ts';
 import { goMap } from '../../../src/taskfile/template/go-value.ts';
 import { parseTemplate } from '../../../src/taskfile/template/parser.ts';
+import { mergeValues } from '../../../src/taskfile/template-values.ts';
 import { untouched } from '../../../src/taskfile/traced-text.ts';
-import { mergeValues } from '../../../src/taskfile/values.ts';
 
 const values = `
 n: 3

@@ -1,5 +1,5 @@
-import type { EmulatorContext } from '../../context.ts';
-import type { Resource } from '../../store.ts';
+import type { EmulatorContext } from '../../emulator-context.ts';
+import type { Resource } from '../../store/state.ts';
 import { keepResource, listResources, removeResource } from '../resources.ts';
 
 export const agentPoolType = 'Microsoft.ContainerRegistry/registries/agentPools';

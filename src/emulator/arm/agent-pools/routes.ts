@@ -1,11 +1,11 @@
-import type { EmulatorContext } from '../../context.ts';
-import { type Exchange, type Route, route } from '../../route.ts';
+import type { EmulatorContext } from '../../emulator-context.ts';
+import { type Exchange, type Route, route } from '../../router.ts';
 import { runType } from '../../runs/run-record.ts';
-import type { Resource } from '../../store.ts';
-import { empty, invalid, json, notFound, operationLink, parentNotFound, refuse } from '../answers.ts';
-import { isObject, type Json, objectBody, propertiesOf } from '../bodies.ts';
-import { requirePremium } from '../registry-sku.ts';
+import type { Resource } from '../../store/state.ts';
+import { isObject, type Json, objectBody, propertiesOf } from '../json-body.ts';
+import { requirePremium } from '../registry-rules.ts';
 import { findResource, idInGroup, listResources, registryOf, registryPath, stampedBy } from '../resources.ts';
+import { empty, invalid, json, notFound, operationLink, parentNotFound, refuse } from '../responses.ts';
 import { agentPoolType, type Looker, type PoolChanges } from './changes.ts';
 import { checkAgentPoolName, countOf, newPoolProperties } from './validate.ts';
 

@@ -1,5 +1,5 @@
-import { invalid } from '../answers.ts';
-import type { Json } from '../bodies.ts';
+import type { Json } from '../json-body.ts';
+import { invalid } from '../responses.ts';
 
 const oneOf = (name: string, value: unknown, allowed: readonly string[]): string => {
   const found = allowed.find((each) => each.toLowerCase() === String(value).toLowerCase());

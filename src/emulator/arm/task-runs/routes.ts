@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EmulatorContext } from '../../context.ts';
-import { type Exchange, type Route, route } from '../../route.ts';
-import { orderOf } from '../../runs/order.ts';
+import type { EmulatorContext } from '../../emulator-context.ts';
+import { type Exchange, type Route, route } from '../../router.ts';
 import type { Runs } from '../../runs/progression.ts';
+import { orderOf } from '../../runs/read-run-request.ts';
 import { createRun, isFinal, shownRun } from '../../runs/run-record.ts';
-import type { Resource, ResourceIdentity } from '../../store.ts';
-import { empty, invalid, json, notFound, operationLink, parentNotFound } from '../answers.ts';
-import { isObject, type Json, objectBody, propertiesOf } from '../bodies.ts';
+import type { Resource, ResourceIdentity } from '../../store/state.ts';
+import { isObject, type Json, objectBody, propertiesOf } from '../json-body.ts';
 import { replaceIdentity, writeIdentity } from '../resource-identity.ts';
 import {
   callerOf,
@@ -19,6 +18,7 @@ import {
   removeResource,
   stampedBy,
 } from '../resources.ts';
+import { empty, invalid, json, notFound, operationLink, parentNotFound } from '../responses.ts';
 import { completeRunRequest, withoutRequestSecrets } from './run-request.ts';
 
 const type = 'Microsoft.ContainerRegistry/registries/taskRuns';

@@ -1,5 +1,5 @@
-import { isObject, type Json } from '../bodies.ts';
-import { shownCredentials, withoutSecret } from '../tasks/secrets.ts';
+import { isObject, type Json } from '../json-body.ts';
+import { shownCredentials, withoutSecret } from '../tasks/hide-secrets.ts';
 
 const any = ['type', 'isArchiveEnabled', 'agentPoolName', 'logTemplate'];
 const quick = [...any, 'platform', 'agentConfiguration', 'timeout', 'sourceLocation', 'credentials'];

@@ -1,9 +1,8 @@
-import type { EmulatorContext } from '../../context.ts';
-import { type Exchange, type Route, route } from '../../route.ts';
-import type { Resource } from '../../store.ts';
+import type { EmulatorContext } from '../../emulator-context.ts';
+import { type Exchange, type Route, route } from '../../router.ts';
+import type { Resource } from '../../store/state.ts';
 import { offsetTime } from '../../timestamps.ts';
-import { empty, invalid, json, notFound, parentNotFound } from '../answers.ts';
-import { isObject, type Json, objectBody, propertiesOf } from '../bodies.ts';
+import { isObject, type Json, objectBody, propertiesOf } from '../json-body.ts';
 import { replaceIdentity, writeIdentity } from '../resource-identity.ts';
 import {
   findResource,
@@ -15,9 +14,10 @@ import {
   removeResource,
   stampedBy,
 } from '../resources.ts';
-import { completeTaskProperties } from './complete.ts';
-import { mergeTaskProperties } from './merge.ts';
-import { withoutSecrets } from './secrets.ts';
+import { empty, invalid, json, notFound, parentNotFound } from '../responses.ts';
+import { completeTaskProperties } from './defaults.ts';
+import { withoutSecrets } from './hide-secrets.ts';
+import { mergeTaskProperties } from './merge-update.ts';
 import { checkTaskName, checkTaskProperties } from './validate.ts';
 
 const type = 'Microsoft.ContainerRegistry/registries/tasks';

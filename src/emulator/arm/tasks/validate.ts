@@ -1,5 +1,5 @@
-import { invalid } from '../answers.ts';
-import { isObject, type Json } from '../bodies.ts';
+import { isObject, type Json } from '../json-body.ts';
+import { invalid } from '../responses.ts';
 
 const missing = (name: string) => invalid('MissingRequiredProperty', `Missing required property '${name}'`);
 

@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import { kindOfContext } from '../../../taskfile/build-command.ts';
 import { type BaseImages, hasStage, scanDockerfile } from '../../../taskfile/dockerfile.ts';
-import { RunFailure } from '../../runs/engine.ts';
-import { placeholderImage } from '../placeholder.ts';
+import { RunFailure } from '../../runs/run-engine.ts';
+import { placeholderImage } from '../placeholder-images.ts';
 import { explainLeftOut, type Session } from '../session.ts';
 import { parseImage } from '../unset-values.ts';
 import { createWorkspace, isInWorkspace, type Workspace } from '../workspace.ts';
-import { ClientFailure, type ParsedFlags, parseFlags, requireWords } from './flags.ts';
-import { buildFlags } from './options.ts';
+import { buildFlags } from './flag-tables.ts';
+import { ClientFailure, type ParsedFlags, parseFlags, requireWords } from './parse-flags.ts';
 
 /** Where a client runs and what it reads. */
 export interface ClientPlace {

@@ -1,9 +1,9 @@
-import { RunFailure } from '../../runs/engine.ts';
-import { dockerLogin } from '../log-in.ts';
+import { RunFailure } from '../../runs/run-engine.ts';
+import { dockerLogin } from '../registry-login.ts';
 import type { Session } from '../session.ts';
 import { explainUnset } from '../unset-values.ts';
-import { parseFlags } from './flags.ts';
-import { loginFlags } from './options.ts';
+import { loginFlags } from './flag-tables.ts';
+import { parseFlags } from './parse-flags.ts';
 
 const insecure = 'WARNING! Using --password via the CLI is insecure. Use --password-stdin.';
 const unencrypted = `WARNING! Your password will be stored unencrypted in /acb/home/.docker/config.json.

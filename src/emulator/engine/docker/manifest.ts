@@ -1,9 +1,9 @@
-import { RunFailure } from '../../runs/engine.ts';
-import { type ManifestEntry, manifestList } from '../placeholder.ts';
+import { RunFailure } from '../../runs/run-engine.ts';
+import { type ManifestEntry, manifestList } from '../placeholder-images.ts';
 import type { Session } from '../session.ts';
 import { parseImage } from '../unset-values.ts';
-import { parseFlags, requireWords } from './flags.ts';
-import { imagetoolsFlags, manifestFlags } from './options.ts';
+import { imagetoolsFlags, manifestFlags } from './flag-tables.ts';
+import { parseFlags, requireWords } from './parse-flags.ts';
 
 const describe = async ({ images, unsetValues }: Session, name: string): Promise<ManifestEntry> => {
   try {

@@ -1,4 +1,3 @@
-import { goSyntax, printf } from '../format.ts';
 import { define, type FunctionTable } from '../go-function.ts';
 import {
   compareText,
@@ -13,6 +12,7 @@ import {
   typeOf,
 } from '../go-value.ts';
 import { printValue } from '../print.ts';
+import { goSyntax, printf } from '../printf.ts';
 
 /** Go's own template functions; `and` and `or` are part of the evaluator. */
 export const builtins: FunctionTable = {

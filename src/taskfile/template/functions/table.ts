@@ -1,7 +1,7 @@
 import { define, type FunctionTable } from '../go-function.ts';
 import { typeOf } from '../go-value.ts';
+import { choiceFunctions } from './any-value.ts';
 import { builtins } from './builtins.ts';
-import { choiceFunctions } from './choices.ts';
 import { dictFunctions } from './dicts.ts';
 import { encodingFunctions } from './encoding.ts';
 import { letterCaseFunctions } from './letter-case.ts';

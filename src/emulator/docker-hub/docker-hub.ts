@@ -1,0 +1,58 @@
+import type { EmulatorContext } from '../emulator-context.ts';
+import { findRepository, putContent, putManifest, resolveReference } from '../registry/contents.ts';
+
+/** The host that Docker Hub's repositories are kept under. */
+const host = 'docker.io';
+
+/** An image as it is pushed. */
+export interface HubImage {
+  readonly blobs: readonly Uint8Array[];
+  readonly manifest: Uint8Array;
+  readonly mediaType: string;
+}
+
+/** The stand-in for Docker Hub: accounts, and the private repositories below their names. */
+export interface DockerHub {
+  /** Whether these are an account's name and password. */
+  login(userName: string, password: string): boolean;
+  /** The account that a repository (`user/name`) belongs to; undefined for the public ones, such as `library/node`. */
+  ownerOf(repository: string): string | undefined;
+  /** The digest of an image in an account's repository. */
+  resolve(repository: string, reference: string): string | undefined;
+  /** Keeps an image; gives its digest. */
+  push(repository: string, tag: string, image: HubImage): string;
+}
+
+/** An image of the stand-in, as a list shows it. */
+export interface HeldImage {
+  /** `docker.io/hubuser/hello:v1` */
+  readonly image: string;
+  readonly digest: string;
+  readonly createdTime: string;
+  readonly lastUpdateTime: string;
+}
+
+/** All tags that were pushed to the stand-in, by name. */
+export const hubImages = (context: Pick<EmulatorContext, 'store'>): readonly HeldImage[] =>
+  Object.values(context.store.state.repositories[host] ?? {})
+    .flatMap(({ name, tags }) =>
+      Object.entries(tags).map(([tag, held]) => ({ image: `${host}/${name}:${tag}`, ...held })),
+    )
+    .sort((one, other) => (one.image < other.image ? -1 : 1));
+
+/** Docker Hub as `context.options.dockerHubUsers` describes it. */
+export const dockerHub = (context: EmulatorContext): DockerHub => {
+  const users = context.options.dockerHubUsers;
+  return {
+    login: (userName, password) => Object.hasOwn(users, userName) && users[userName] === password,
+    ownerOf: (repository) => {
+      const owner = repository.split('/')[0] ?? '';
+      return Object.hasOwn(users, owner) ? owner : undefined;
+    },
+    resolve: (repository, reference) => resolveReference(findRepository(context, host, repository), reference),
+    push: (repository, tag, { blobs, manifest, mediaType }) => {
+      for (const blob of blobs) putContent(context, host, blob);
+      return putManifest(context, host, repository, tag, { mediaType, bytes: manifest });
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import type { FlagTable } from './parse-flags.ts';
+
+/** `docker run` (docs.docker.com/reference/cli/docker/container/run). */
+export const runFlags: FlagTable = {
+  values: `add-host annotation a,attach blkio-weight blkio-weight-device cap-add cap-drop cgroup-parent cgroupns cidfile
+    cpu-count cpu-percent cpu-period cpu-quota cpu-rt-period cpu-rt-runtime c,cpu-shares cpus cpuset-cpus cpuset-mems
+    detach-keys device device-cgroup-rule device-read-bps device-read-iops device-write-bps device-write-iops dns dns-opt
+    dns-option dns-search domainname entrypoint e,env env-file expose gpus group-add health-cmd health-interval
+    health-retries health-start-interval health-start-period health-timeout h,hostname io-maxbandwidth io-maxiops ip ip6 ipc
+    isolation kernel-memory l,label label-file link link-local-ip log-driver log-opt mac-address m,memory
+    memory-reservation memory-swap memory-swappiness mount name net net-alias network network-alias oom-score-adj pid
+    pids-limit platform p,publish pull restart runtime security-opt shm-size stop-signal stop-timeout storage-opt sysctl
+    tmpfs ulimit u,user userns uts v,volume volume-driver volumes-from w,workdir`,
+  switches: `d,detach disable-content-trust init i,interactive no-healthcheck oom-kill-disable privileged P,publish-all
+    q,quiet read-only rm sig-proxy t,tty use-api-socket`,
+};
+
+/** `docker build` and `docker buildx build`, classic builder and BuildKit alike. */
+export const buildFlags: FlagTable = {
+  values: `add-host allow annotation attest build-arg build-context builder cache-from cache-to call cgroup-parent cpu-period
+    cpu-quota c,cpu-shares cpuset-cpus cpuset-mems f,file iidfile isolation label m,memory memory-swap metadata-file
+    network no-cache-filter o,output platform policy print progress provenance sbom secret security-opt shm-size ssh t,tag
+    target ulimit`,
+  switches: 'check compress D,debug disable-content-trust force-rm load no-cache pull push q,quiet rm squash',
+};
+
+export const loginFlags: FlagTable = { values: 'u,username p,password', switches: 'password-stdin' };
+export const pushFlags: FlagTable = { values: 'platform', switches: 'a,all-tags disable-content-trust q,quiet' };
+export const pullFlags = pushFlags;
+export const removeFlags: FlagTable = { values: 'platform', switches: 'f,force no-prune' };
+export const manifestFlags: FlagTable = {
+  values: 'arch os os-features os-version variant',
+  switches: 'a,amend insecure p,purge v,verbose',
+};
+export const imagetoolsFlags: FlagTable = {
+  values: 'annotation builder f,file metadata-file p,platform progress t,tag',
+  switches: 'append D,debug dry-run prefer-index',
+};
+export const builderFlags: FlagTable = {
+  values: 'buildkitd-config buildkitd-flags builder config driver driver-opt flags name node platform',
+  switches: 'append bootstrap D,debug default global leave use',
+};
+
+/** What may stand between `docker` and the command. */
+export const globalFlags: FlagTable = {
+  values: 'config c,context H,host l,log-level tlscacert tlscert tlskey',
+  switches: 'D,debug tls tlsverify v,version',
+};
+
+/** Commands of docker that the emulator does not carry out. */
+export const otherCommands = new Set(
+  `attach checkpoint compose config container context cp create diff events exec export history images info inspect kill
+  logs network node pause plugin port ps rename restart rm save scout search secret service stack start stats stop swarm
+  system top trust unpause update version volume wait`.split(/\s+/),
+);

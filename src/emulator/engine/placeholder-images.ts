@@ -1,0 +1,61 @@
+import { digestOf } from '../registry/contents.ts';
+import type { RunJob } from '../runs/run-engine.ts';
+
+/** A manifest, and the configuration and layers that it names; a list of manifests names neither. */
+export interface ImageContent {
+  readonly blobs: readonly Uint8Array[];
+  readonly manifest: Uint8Array;
+  readonly mediaType: string;
+  readonly digest: string;
+}
+
+const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+
+const encode = (value: object): Uint8Array => Buffer.from(JSON.stringify(value));
+
+/** An image that stands for another: an OCI manifest without layers, annotated as what it is. Labels tell where it is from. */
+export const emptyImage = (
+  platform: Pick<RunJob['platform'], 'architecture' | 'os'>,
+  created: Date,
+  labels: Readonly<Record<string, string>>,
+): ImageContent => {
+  const config = encode({
+    architecture: platform.architecture,
+    os: platform.os,
+    created: created.toISOString(),
+    config: { Labels: labels },
+    rootfs: { type: 'layers', diff_ids: [] },
+  });
+  const manifest = encode({
+    schemaVersion: 2,
+    mediaType,
+    config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: digestOf(config), size: config.length },
+    layers: [],
+    annotations: { 'io.acrtask.emulator.placeholder': 'true' },
+  });
+  return { blobs: [config], manifest, mediaType, digest: digestOf(manifest) };
+};
+
+/** The image that a build in `job` at `created` would have made. */
+export const placeholderImage = ({ platform, runId }: RunJob, created: Date): ImageContent =>
+  emptyImage(platform, created, { 'io.acrtask.emulator.run': runId });
+
+/** The image that stands for a public one: always the same for a name and a platform. */
+export const publicImage = ({ platform }: RunJob, name: string): ImageContent =>
+  emptyImage(platform, new Date(0), { 'io.acrtask.emulator.source': name });
+
+export interface ManifestEntry {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+}
+
+/** A list of manifests, as `docker manifest push` sends it. */
+export const manifestList = (entries: readonly ManifestEntry[]): ImageContent => {
+  const mediaType = 'application/vnd.docker.distribution.manifest.list.v2+json';
+  const manifest = encode({ schemaVersion: 2, mediaType, manifests: entries });
+  return { blobs: [], manifest, mediaType, digest: digestOf(manifest) };
+};
+
+/** The digest that a public image is taken to have: always the same one for a name. */
+export const placeholderDigest = (reference: string): string => digestOf(`placeholder of ${reference}`);

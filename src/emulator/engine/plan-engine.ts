@@ -1,0 +1,161 @@
+import type { Step, TaskFile } from '../../taskfile/model.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { type RunEngine, RunFailure, type RunJob, type RunOutcome } from '../runs/run-engine.ts';
+import { runBuildStep } from './build-step.ts';
+import { runCmdStep } from './cmd-step.ts';
+import { createLogins } from './docker-config.ts';
+import { type BuildDependencies, baseImageDependencies, dumpDependencies } from './image-dependencies.ts';
+import { createImages } from './images.ts';
+import { loadTask } from './load-job.ts';
+import { runPushStep } from './push-step.ts';
+import { logIn, resolveLogins } from './registry-login.ts';
+import { explainLeftOut, type Session } from './session.ts';
+import { createTranscript } from './transcript.ts';
+import { unsetValuesOf } from './unset-values.ts';
+import { createWorkspace } from './workspace.ts';
+
+interface Done {
+  readonly step: Step;
+  readonly seconds: number;
+  readonly dependencies: BuildDependencies | undefined;
+}
+
+const setUp = ({ transcript }: Session, task: TaskFile): void => {
+  for (const { name, driver, skipCreation } of task.networks) {
+    if (skipCreation) transcript.line(`Skip creating network: ${name}`);
+    else {
+      transcript.line(`Creating Docker network: ${name}, driver: '${driver}'`);
+      transcript.line(`Successfully set up Docker network: ${name}`);
+    }
+  }
+  transcript.line('Setting up Docker configuration...');
+  transcript.line('Successfully set up Docker configuration');
+};
+
+const prepare = ({ transcript }: Session, task: TaskFile): void => {
+  if (task.initBuildkitContainer) {
+    transcript.line('Task will use build cache, initializing buildkitd container');
+    transcript.line('Launching container with name: acrbuildkitdcontainer');
+    transcript.line('Successfully executed container: acrbuildkitdcontainer');
+  }
+  for (const { name } of task.volumes) transcript.line(`Volume source ${name} successfully created`);
+};
+
+const runStep = async (session: Session, step: Step): Promise<Done> => {
+  const { context, transcript } = session;
+  const { id, timeout, workingDirectory, network } = step;
+  transcript.line(
+    `Executing step ID: ${id}. Timeout(sec): ${timeout}, Working directory: '${workingDirectory}', Network: '${network}'`,
+  );
+  if (step.startDelay > 0) transcript.line(`Waiting ${step.startDelay} seconds before executing step ID: ${id}`);
+  const started = context.now().getTime();
+  let error: string | undefined;
+  let dependencies: BuildDependencies | undefined;
+  if (step.type === 'build') {
+    ({ error, dependencies } = await runBuildStep(session, step));
+  } else error = step.type === 'push' ? await runPushStep(session, step) : await runCmdStep(session, step);
+  if (error !== undefined) {
+    if (!step.ignoreErrors) throw new RunFailure(`failed to run step ID: ${id}: ${error}`);
+    transcript.line(`Step ID: ${id} encountered an error: ${error}, but is set to ignore errors. Continuing...`);
+  }
+  return { step, seconds: (context.now().getTime() - started) / 1000, dependencies };
+};
+
+/** Steps one after the other, each when all it waits for is done; among several, the one written first. */
+const runSteps = async (session: Session, task: TaskFile): Promise<Done[]> => {
+  const done = new Map<string, Done>();
+  const waiting = [...task.steps];
+  while (waiting.length > 0) {
+    session.job.signal.throwIfAborted();
+    const index = waiting.findIndex((step) => step.dependsOn.every((id) => done.has(id)));
+    const [step] = waiting.splice(index, 1);
+    if (step) done.set(step.id, await runStep(session, step));
+  }
+  return task.steps.flatMap((step) => done.get(step.id) ?? []);
+};
+
+const sumUp = ({ images, transcript }: Session, done: readonly Done[]): void => {
+  for (const { step, seconds, dependencies } of done) {
+    transcript.line(`Step ID: ${step.id} marked as successful (elapsed time in seconds: ${seconds.toFixed(6)})`);
+    if (!dependencies) continue;
+    transcript.line(`Populating digests for step ID: ${step.id}...`);
+    if (step.usesBuildkit || step.cacheTag !== '') {
+      transcript.line('Image was built using buildkit, fetching Digest from remote...');
+    }
+    for (const { reference } of dependencies.tags) {
+      if (images.local(reference)) continue;
+      throw new RunFailure(`failed to query digests, msg: []\nError: No such object: ${reference}\n: exit status 1`, [
+        `Step ${step.id} was to make the image ${reference}, which is not there at the end of the run.`,
+      ]);
+    }
+    transcript.line(`Successfully populated digests for step ID: ${step.id}`);
+  }
+  const found = done.flatMap(({ dependencies }) => dependencies ?? []);
+  if (found.length === 0) return;
+  transcript.line('The following dependencies were found:');
+  transcript.line('');
+  transcript.print(dumpDependencies(found, images.pushedDigest));
+};
+
+const sharedVolumeLine = (volume: string): string => `Using ${volume} as the home volume`;
+
+/**
+ * Carries out a run without containers: renders the task file, reads secrets, logs in, finds base images, pushes
+ * placeholders, and writes what the engine would (taskfile.md 14, 15), with `[emulator]` lines for what it leaves out.
+ * `context` is used only while a run is carried out, so its `engine` may come later.
+ */
+export const planEngine = (context: EmulatorContext): RunEngine => ({
+  name: 'plan',
+  run: async (job: RunJob, write): Promise<RunOutcome> => {
+    const transcript = createTranscript(context, job, write);
+    const logins = createLogins();
+    const leftOut = new Set<string>();
+    const images = createImages(context, job, logins, transcript, () => explainLeftOut(leftOut));
+    const sharedVolume = `acb_vol_${context.newId()}`;
+    const session: Session = {
+      context,
+      job,
+      transcript,
+      logins,
+      images,
+      workspace: createWorkspace(job.context),
+      leftOut,
+      dockerHome: { manifestLists: new Map(), usesContainerBuilder: false },
+      unsetValues: unsetValuesOf(job.work),
+      sharedVolume,
+    };
+    let skippedNetworks: readonly string[] = [];
+    const cleanUp = (): void => {
+      for (const name of skippedNetworks) transcript.line(`Skip deleting network: ${name}`);
+    };
+    try {
+      const task = await loadTask(context, job, transcript, sharedVolume);
+      if (task.steps.length === 0) transcript.note("The task file has no 'steps': nothing is run.");
+      const resolved = await resolveLogins(session).catch((problem: unknown) => {
+        if (!(problem instanceof RunFailure)) throw problem;
+        const prefix = 'failed to unmarshal task before running: failed to resolve secrets: ';
+        throw new RunFailure(`${prefix}${problem.message}`, problem.explanation);
+      });
+      if (job.work.kind === 'dockerBuild') transcript.line(sharedVolumeLine(sharedVolume));
+      setUp(session, task);
+      skippedNetworks = task.networks.flatMap(({ name, skipCreation }) => (skipCreation ? [name] : []));
+      await logIn(session, resolved);
+      prepare(session, task);
+      const done = await runSteps(session, task);
+      sumUp(session, done);
+      cleanUp();
+      const found = done.flatMap(({ dependencies }) => dependencies ?? []);
+      return {
+        succeeded: true,
+        outputImages: images.pushed,
+        baseImageDependencies: baseImageDependencies(found, images.pushedDigest),
+      };
+    } catch (problem) {
+      if (!(problem instanceof RunFailure) && !job.signal.aborted) throw problem;
+      cleanUp();
+      if (problem instanceof RunFailure) transcript.failure(problem);
+      const errorMessage = 'failed during run, err: exit status 1';
+      return { succeeded: false, outputImages: [], baseImageDependencies: [], errorMessage };
+    }
+  },
+});

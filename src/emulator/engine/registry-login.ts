@@ -1,0 +1,78 @@
+import { dockerHub } from '../docker-hub/docker-hub.ts';
+import { refuseAtFirewall } from '../registry/authentication.ts';
+import { waysPastFirewall } from '../registry/firewall.ts';
+import { registryClient } from '../registry/in-process-client.ts';
+import { emulatedHost, isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
+import { explainUnknownRegistry, noSuchHost } from '../runs/registry-logins.ts';
+import { type RegistryCredential, RunFailure } from '../runs/run-engine.ts';
+import type { LoggedIn } from './docker-config.ts';
+import type { Session } from './session.ts';
+
+/** Registries on the internet that have their own accounts; the emulator takes their word. */
+const publicHosts =
+  /(^|\.)(mcr\.microsoft\.com|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|public\.ecr\.aws|registry\.gitlab\.com)$/i;
+
+const daemonError = (host: string, text: string): string =>
+  `Error response from daemon: Get "https://${host}/v2/": ${text}`;
+
+/**
+ * `docker login`: against the emulator's registries and Docker Hub for real. Keeps the login for the rest of the run;
+ * rejects with a `RunFailure` in docker's words.
+ */
+export const dockerLogin = async (
+  { context, logins, transcript }: Pick<Session, 'context' | 'logins' | 'transcript'>,
+  host: string,
+  login: LoggedIn,
+): Promise<void> => {
+  const { userName } = login.credential;
+  if (isDockerHub(host)) {
+    if (!dockerHub(context).login(userName, login.credential.password)) {
+      throw new RunFailure(daemonError('registry-1.docker.io', 'unauthorized: incorrect username or password'), [
+        Object.hasOwn(context.options.dockerHubUsers, userName)
+          ? "The password is not that user's. The emulator's Docker Hub accounts are set with --docker-hub-user NAME:PASSWORD."
+          : "The emulator's Docker Hub has no such user. Its accounts are set with --docker-hub-user NAME:PASSWORD.",
+      ]);
+    }
+  } else if (emulatedHost(context, host)) {
+    const refusal = await registryClient(context).login(emulatedHost(context, host) ?? host, login.credential);
+    if (refusal) {
+      const { code, message } = refusal;
+      if (refuseAtFirewall(context, host, login.credential.origin ?? 'agent')) {
+        const answer = JSON.stringify({ errors: [{ code, message }] });
+        throw new RunFailure(daemonError(host, `${code.toLowerCase()}: ${answer}`), waysPastFirewall(host));
+      }
+      throw new RunFailure(daemonError(host, `${code.toLowerCase()}: ${message}`), [
+        `The registry ${host} does not know the user name and password of the login.`,
+      ]);
+    }
+  } else if (isAzureRegistry(host) || !publicHosts.test(host)) {
+    const why = isAzureRegistry(host) ? explainUnknownRegistry(host) : `${host} is not reached over the network.`;
+    throw new RunFailure(daemonError(host, noSuchHost(host)), [why]);
+  } else transcript.note(`${host} is not emulated: the login is taken as good`);
+  logins.add(host, login);
+};
+
+/** The user names and passwords of the run's registries, before anything is started (taskfile.md 4.2, 13). */
+export const resolveLogins = async ({ job, transcript }: Session): Promise<(LoggedIn & { host: string })[]> => {
+  const resolved: (LoggedIn & { host: string })[] = [];
+  for (const login of job.logins) {
+    const credential: RegistryCredential = await login.resolve();
+    transcript.hide(credential.password);
+    const { loginServer: host, as, grant } = login;
+    resolved.push({ host, as, credential, ...(grant ? { grant } : {}) });
+  }
+  return resolved;
+};
+
+/** Logs in to the run's registries, one after the other (taskfile.md 13.4). */
+export const logIn = async (session: Session, logins: readonly (LoggedIn & { host: string })[]): Promise<void> => {
+  for (const login of logins) {
+    session.transcript.line(`Logging in to registry: ${login.host}`);
+    await dockerLogin(session, login.host, login).catch((problem: unknown) => {
+      if (!(problem instanceof RunFailure)) throw problem;
+      const message = `failed to login, ran out of retries: failed to set docker credentials: ${problem.message}: exit status 1`;
+      throw new RunFailure(message, problem.explanation);
+    });
+    session.transcript.line(`Successfully logged into ${login.host}`);
+  }
+};

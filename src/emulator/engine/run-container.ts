@@ -1,0 +1,125 @@
+import { posix } from 'node:path';
+import type { ImageReference } from '../../taskfile/image-reference.ts';
+import { RunFailure } from '../runs/run-engine.ts';
+import { runDockerClient } from './docker/docker-client.ts';
+import { runFlags } from './docker/flag-tables.ts';
+import { ClientFailure, parseFlags, requireWords } from './docker/parse-flags.ts';
+import { placeholderImage } from './placeholder-images.ts';
+import type { Session } from './session.ts';
+import { runShell } from './shell/run-shell.ts';
+import { parseImage } from './unset-values.ts';
+
+const packRunner = /^mcr\.microsoft\.com\/oryx\/pack(?::|@|$)/;
+
+/** The image that a command in the container of Buildpacks' `pack` makes: `... build IMAGE`; undefined for any other. */
+export const packedImage = ([container = '', verb, image]: readonly string[]): string | undefined =>
+  packRunner.test(container) && verb === 'build' ? image : undefined;
+
+/** Lets a placeholder stand for what `pack` would have made, so that the step after it has something to push. */
+export const makePackedImage = ({ context, images, job, transcript, unsetValues }: Session, name: string): void => {
+  const { reference } = parseImage(name, unsetValues);
+  const image = placeholderImage(job, context.now());
+  images.tag(reference, { digest: '', load: async () => image });
+  transcript.note(`${reference}: a placeholder stands for the image`);
+};
+
+/** Where a container is started from. */
+export interface Launch {
+  readonly session: Session;
+  readonly stepId: string;
+}
+
+const shells = new Set(['sh', 'ash', 'bash', '/bin/sh', '/bin/ash', '/bin/bash']);
+
+const seeHelp = "See 'docker run --help'.";
+
+const rephrased = (problem: unknown, rephrase: (words: string) => string): ClientFailure => {
+  if (!(problem instanceof RunFailure)) throw problem;
+  return new ClientFailure(`${rephrase(problem.message)}\n${seeHelp}`, 125, problem.explanation);
+};
+
+/** The image of a container: pulled when the agent has no such image, or when it must not use its own. */
+const imageFor = async ({ images, unsetValues }: Session, name: string, isFresh: boolean): Promise<ImageReference> => {
+  let image: ImageReference;
+  try {
+    image = parseImage(name, unsetValues);
+  } catch (problem) {
+    throw rephrased(problem, (words) => `docker: ${words}.`);
+  }
+  // The agent brings the images of its clients.
+  if (image.reference === 'docker:latest' || image.reference === 'buildx:latest') return image;
+  await (isFresh ? images.download(image) : images.pull(image)).catch((problem: unknown) => {
+    const notLocal = `Unable to find image '${image.reference}' locally`;
+    throw rephrased(problem, (words) => `${notLocal}\ndocker: Error response from daemon: ${words}.`);
+  });
+  return image;
+};
+
+/** Which client of docker the image is made to run. */
+const clientIn = ({ registry, repository, reference }: ImageReference): 'docker' | 'buildx' | undefined => {
+  if (reference === 'buildx:latest') return 'buildx';
+  return registry === 'registry.hub.docker.com' && repository === 'library/docker' ? 'docker' : undefined;
+};
+
+/** A container of a client of docker: what that does is carried out; undefined when it is to do something else. */
+const runClient = async (
+  launch: Launch,
+  client: 'docker' | 'buildx',
+  entryPoint: string | undefined,
+  words: readonly string[],
+  folder: string,
+): Promise<number | undefined> => {
+  const { session, stepId } = launch;
+  const run = (given: readonly string[]): Promise<number> => runContainer(launch, given);
+  const around = {
+    session,
+    folder,
+    input: undefined,
+    run,
+    leaveOut: (command: string) => {
+      session.leftOut.add(stepId);
+      session.transcript.note(`step ${stepId}: ${command} is not carried out`);
+    },
+  };
+  const program = entryPoint ?? client;
+  if (program === client || program === `/usr/local/bin/${client}`) {
+    // The image of docker on Docker Hub runs what is not a command of docker as a program.
+    if (entryPoint === undefined && shells.has(words[0] ?? ''))
+      return runClient(launch, client, words[0], words.slice(1), folder);
+    return runDockerClient(around, client === 'buildx' ? ['buildx', ...words] : words);
+  }
+  const [option, script] = words;
+  if (!shells.has(program) || !/^-[a-z]*c$/.test(option ?? '') || script === undefined) return undefined;
+  return runShell({ ...launch, folder, run, isAgent: false }, script);
+};
+
+/**
+ * `docker run` with these words: options, the image, and what the container runs. What a client of docker does in it is
+ * carried out; of all else only the image is pulled. Tells failures in docker's words; gives the exit status.
+ */
+export const runContainer = async (launch: Launch, given: readonly string[]): Promise<number> => {
+  const { session, stepId } = launch;
+  const { leftOut, transcript } = session;
+  try {
+    const flags = parseFlags(given, runFlags, 'docker run', { isInterspersed: false });
+    requireWords(flags.words, 'docker run', 1, true);
+    const [name = '', ...words] = flags.words;
+    if (flags.isOn('tty') && flags.isOn('interactive') && !flags.isOn('detach')) {
+      throw new ClientFailure('the input device is not a TTY', 1, ['A step has no terminal: leave out -i, or -t.']);
+    }
+    const image = await imageFor(session, name, flags.values('pull').at(-1) === 'always');
+    const entryPoint = flags.values('entrypoint').at(-1);
+    const folder = posix.resolve('/', flags.values('workdir').at(-1) ?? '/');
+    const client = clientIn(image);
+    const exit = client && (await runClient(launch, client, entryPoint, words, folder));
+    if (exit !== undefined) return exit;
+    const packed = packedImage([name, ...words]);
+    if (packed) makePackedImage(session, packed);
+    else leftOut.add(stepId);
+    return 0;
+  } catch (problem) {
+    if (!(problem instanceof RunFailure)) throw problem;
+    transcript.failure(problem);
+    return problem instanceof ClientFailure ? problem.exit : 1;
+  }
+};

@@ -1,0 +1,168 @@
+import type { EmulatorContext } from '../emulator-context.ts';
+import { registryActions } from '../identity/permissions.ts';
+import { allRegistryActions, type RegistryAction } from '../identity/roles.ts';
+import type { Exchange, Handler } from '../router.ts';
+import type { Resource } from '../store/state.ts';
+import { isAdminUser } from './admin-user.ts';
+import { registryError, registryUnknown } from './errors.ts';
+import { isKeptOut, keptOut, type Origin } from './firewall.ts';
+import { type RegistryClaims, verifyRegistryToken } from './tokens.ts';
+
+/** The user name that goes with a token as password (rest-api.md 12.4). */
+export const tokenUserName = '00000000-0000-0000-0000-000000000000';
+
+/** Somebody who speaks to a registry, and what they may do there. */
+export interface Caller {
+  readonly sub: string;
+  readonly permissions?: { readonly actions: readonly RegistryAction[] };
+  actionsOn(repository: string | undefined): ReadonlySet<string>;
+}
+
+/** The stored registry of a login server, without regard to case. */
+export const findRegistry = (context: Pick<EmulatorContext, 'store'>, hostname: string): Resource | undefined =>
+  Object.values(context.store.state.resources).find(
+    (each) =>
+      each.type === 'Microsoft.ContainerRegistry/registries' &&
+      each.properties.loginServer.split('.')[0].toLowerCase() === hostname.split('.')[0]?.toLowerCase(),
+  );
+
+/** The answer to a request that the network rules of a registry keep out; undefined when it may go on. */
+export const refuseAtFirewall = (
+  context: Pick<EmulatorContext, 'store'>,
+  hostname: string,
+  origin: Origin,
+): Response | undefined => {
+  const registry = findRegistry(context, hostname);
+  return registry && origin !== 'subnet' && isKeptOut(registry, origin) ? keptOut(origin) : undefined;
+};
+
+const fixed = (sub: string, actions: readonly RegistryAction[]): Caller => ({
+  sub,
+  permissions: { actions },
+  actionsOn: () => new Set(actions),
+});
+
+const callerOfClaims = (context: EmulatorContext, registry: Resource, claims: RegistryClaims): Caller => {
+  if (claims.access) {
+    const access = claims.access;
+    return {
+      sub: claims.sub,
+      actionsOn: (repository) =>
+        new Set(
+          repository === undefined
+            ? access
+                .filter((each) => each.type === 'registry')
+                .flatMap((each) => (each.actions.length ? [each.name] : []))
+            : access.filter((each) => each.name === repository).flatMap((each) => each.actions),
+        ),
+    };
+  }
+  if (claims.permissions) return fixed(claims.sub, claims.permissions.actions);
+  return {
+    sub: claims.sub,
+    actionsOn: (repository) => registryActions(context, claims.sub, registry.id, repository),
+  };
+};
+
+/** Who a refresh token was given to; undefined when it is no good. */
+export const callerOfRefreshToken = (
+  context: EmulatorContext,
+  registry: Resource,
+  hostname: string,
+  token: string,
+): Caller | undefined => {
+  const claims = verifyRegistryToken(context, token, hostname, ['refresh_token']);
+  return claims && callerOfClaims(context, registry, claims);
+};
+
+/** Who a name and password stand for: the admin user, or the holder of a token (rest-api.md 12.4). */
+export const callerOfPassword = (
+  context: EmulatorContext,
+  registry: Resource,
+  hostname: string,
+  userName: string,
+  password: string,
+): Caller | undefined => {
+  if (isAdminUser(context, registry, userName, password)) return fixed(registry.name, allRegistryActions);
+  if (userName.toLowerCase() !== tokenUserName) return undefined;
+  const claims = verifyRegistryToken(context, password, hostname, ['refresh_token', 'access_token']);
+  return claims && callerOfClaims(context, registry, claims);
+};
+
+/** Who the `Authorization` header speaks for; undefined without one, `refused` when it is no good. */
+export const callerOf = (
+  context: EmulatorContext,
+  registry: Resource,
+  { request, url }: Exchange,
+): Caller | 'refused' | undefined => {
+  const [scheme = '', value = ''] = (request.headers.get('authorization') ?? '').split(/\s+/, 2);
+  if (!scheme) return undefined;
+  if (/^bearer$/i.test(scheme)) {
+    const claims = verifyRegistryToken(context, value, url.hostname, ['access_token']);
+    return claims ? callerOfClaims(context, registry, claims) : 'refused';
+  }
+  const [userName = '', ...password] = Buffer.from(value, 'base64').toString('utf8').split(':');
+  return callerOfPassword(context, registry, url.hostname, userName, password.join(':')) ?? 'refused';
+};
+
+const message = 'authentication required, visit https://aka.ms/acr/authorization for more information.';
+
+/** 401 with the challenge that tells where a token for `scope` is to be had (rest-api.md 12.1). */
+export const challenge = (
+  url: URL,
+  scope?: { type: string; name: string; action: string },
+  error?: string,
+): Response => {
+  const parts = [`realm="https://${url.host}/oauth2/token"`, `service="${url.host}"`];
+  if (scope) parts.push(`scope="${scope.type}:${scope.name}:${scope.action}"`);
+  if (error) parts.push(`error="${error}"`);
+  return registryError(401, 'UNAUTHORIZED', message, {
+    detail: scope ? [{ Type: scope.type, Class: '', Name: scope.name, Action: scope.action }] : undefined,
+    headers: { 'www-authenticate': `Bearer ${parts.join(',')}` },
+  });
+};
+
+export type Permission = { readonly actions: readonly string[]; readonly repository: string | undefined };
+
+const scopeOf = ({ actions, repository }: Permission): { type: string; name: string; action: string } =>
+  repository === undefined
+    ? { type: 'registry', name: 'catalog', action: '*' }
+    : { type: 'repository', name: repository, action: actions[0] ?? 'pull' };
+
+/**
+ * Lets a caller through who may do one of `permission.actions` (none named: who is known at all).
+ * Gives the registry, or the answer for those who may not.
+ */
+export const admit = (
+  context: EmulatorContext,
+  exchange: Exchange,
+  permission: Permission | undefined,
+): Resource | Response => {
+  const { url } = exchange;
+  const registry = findRegistry(context, url.hostname);
+  if (!registry) return registryUnknown(url.hostname);
+  const caller = callerOf(context, registry, exchange);
+  const scope = permission && scopeOf(permission);
+  if (caller === 'refused') return challenge(url, scope, 'invalid_token');
+  const anonymous: ReadonlySet<string> = new Set(
+    registry.properties.anonymousPullEnabled === true && permission?.repository !== undefined
+      ? ['pull', 'metadata_read']
+      : [],
+  );
+  if (!permission) return caller ? registry : challenge(url);
+  const granted = caller?.actionsOn(permission.repository) ?? anonymous;
+  if (permission.actions.some((action) => granted.has(action))) return registry;
+  return challenge(url, scope, caller ? 'insufficient_scope' : undefined);
+};
+
+/** A handler for those who may do one of `actions` in the repository that the path names; all others are challenged. */
+export const onlyFor =
+  (
+    context: EmulatorContext,
+    actions: readonly RegistryAction[],
+    answer: (exchange: Exchange) => Response | Promise<Response>,
+  ): Handler =>
+  (exchange) => {
+    const admitted = admit(context, exchange, { actions, repository: exchange.params.repo ?? '' });
+    return admitted instanceof Response ? admitted : answer(exchange);
+  };

@@ -1,0 +1,112 @@
+import { Readable, Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { type ExtractEvents, extract } from 'tar-stream';
+import {
+  FileTooLarge,
+  insidePath,
+  largestFile,
+  type SourceEntry,
+  type SourceFiles,
+  sourceFiles,
+} from './context-files.ts';
+
+/** What an archive may hold: a small upload can become very much. */
+export interface ArchiveLimits {
+  readonly bytes: number;
+  readonly entries: number;
+}
+
+/** Bytes unpacked at a time: with zlib's usual 16 KiB an upload of many small files takes more than twice as long. */
+const unpackedAtOnce = 256 * 1024;
+
+const usualLimits: ArchiveLimits = { bytes: 8 * 1024 ** 3, entries: 1_000_000 };
+
+/** An archive that holds more than the emulator takes. */
+export class ArchiveTooLarge extends Error {}
+
+const counted = (limit: number): Transform => {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > limit) done(new ArchiveTooLarge(`it holds more than ${limit} bytes unpacked`));
+      else done(null, chunk);
+    },
+  });
+};
+
+type Entry = ExtractEvents['entry'][1];
+
+/** Goes through an archive, entry by entry, in a stream; `visit` gives true when it has seen enough. */
+const walk = async (
+  archive: Uint8Array,
+  limits: ArchiveLimits,
+  visit: (entry: Entry, number: number) => Promise<boolean>,
+): Promise<void> => {
+  const entries = extract();
+  const unpacking = pipeline(
+    Readable.from([archive]),
+    createGunzip({ chunkSize: unpackedAtOnce }),
+    counted(limits.bytes),
+    entries,
+  );
+  /** Set when the archive was not read to its end: what the streams say of that is of no interest. */
+  let stopped: { readonly because?: unknown } | undefined;
+  const reading = async (): Promise<void> => {
+    let number = 0;
+    for await (const entry of entries) {
+      try {
+        if (number === limits.entries) throw new ArchiveTooLarge(`it holds more than ${limits.entries} entries`);
+        if (await visit(entry, number)) stopped = {};
+      } catch (because) {
+        stopped = { because };
+      }
+      if (stopped) return;
+      entry.resume();
+      number += 1;
+    }
+  };
+  const ends = await Promise.allSettled([unpacking, reading()]);
+  if (stopped?.because) throw stopped.because;
+  if (stopped) return;
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+};
+
+/**
+ * The files of a gzipped tar archive, links among them. The archive is gone through once for the index and once for each
+ * file that is read; nothing is unpacked to a disk and no content is kept. Rejects when it is no such archive, and with
+ * `ArchiveTooLarge` when it holds more than `limits`.
+ */
+export const archiveFiles = async (archive: Uint8Array, limits = usualLimits): Promise<SourceFiles> => {
+  const entries = new Map<string, SourceEntry>();
+  const numbers = new Map<string, number>();
+  await walk(archive, limits, async ({ header }, number) => {
+    const path = insidePath(header.name);
+    if (path === undefined) return false;
+    const { type, linkname } = header;
+    const isFile = type === 'file' || type === 'contiguous-file';
+    // A later entry of the same name takes the place of an earlier one, as when it is unpacked.
+    if (isFile || type === 'symlink' || type === 'link') entries.delete(path);
+    if (isFile) {
+      entries.set(path, { kind: 'file' });
+      numbers.set(path, number);
+    } else if (type === 'symlink') entries.set(path, { kind: 'link', target: () => linkname ?? '' });
+    else if (type === 'link') {
+      const as = insidePath(linkname ?? '');
+      if (as !== undefined) entries.set(path, { kind: 'same', as });
+    }
+    return false;
+  });
+  return sourceFiles(entries, async (path) => {
+    let content: Uint8Array = new Uint8Array();
+    await walk(archive, limits, async (entry, number) => {
+      if (number !== numbers.get(path)) return false;
+      if ((entry.header.size ?? 0) > largestFile) throw new FileTooLarge(path);
+      content = await buffer(entry);
+      return true;
+    });
+    return content;
+  });
+};

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { FileTooLarge, largestFile, type SourceEntry, type SourceFiles, sourceFiles } from './context-files.ts';
+
+const entryOf = async (folder: string, path: string): Promise<SourceEntry | undefined> => {
+  const file = join(folder, path);
+  const found = await lstat(file).catch(() => undefined);
+  if (found?.isSymbolicLink())
+    return { kind: 'link', target: async () => (await readlink(file)).replaceAll('\\', '/') };
+  return found?.isFile() ? { kind: 'file' } : undefined;
+};
+
+/** Files at these paths of a folder; what is not there, and what is neither a file nor a link, is left out. */
+export const filesAt = async (folder: string, paths: readonly string[]): Promise<SourceFiles> => {
+  const entries = new Map<string, SourceEntry>();
+  for (const path of paths) {
+    const entry = await entryOf(folder, path);
+    if (entry) entries.set(path, entry);
+  }
+  return sourceFiles(entries, async (path) => {
+    const file = join(folder, path);
+    if ((await stat(file)).size > largestFile) throw new FileTooLarge(path);
+    return readFile(file);
+  });
+};
+
+const walk = async (folder: string, prefix: string, paths: string[]): Promise<void> => {
+  const entries = await readdir(join(folder, prefix), { withFileTypes: true });
+  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    if (entry.name === '.git') continue;
+    if (entry.isDirectory()) await walk(folder, `${prefix}${entry.name}/`, paths);
+    else paths.push(`${prefix}${entry.name}`);
+  }
+};
+
+/** The paths of everything below a folder but `.git`, in order. Rejects when it cannot be read. */
+export const pathsBelow = async (folder: string): Promise<readonly string[]> => {
+  const paths: string[] = [];
+  await walk(folder, '', paths);
+  return paths;
+};
+
+/** A name for what these files hold, in the form of a commit's: a folder without commits has no other. */
+export const contentId = async (folder: string, paths: readonly string[]): Promise<string> => {
+  const hash = createHash('sha1');
+  for (const path of paths) {
+    if ((await entryOf(folder, path))?.kind !== 'file') continue;
+    hash.update(`${path}\0`);
+    await pipeline(createReadStream(join(folder, path)), async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) hash.update(chunk);
+    });
+  }
+  return hash.digest('hex');
+};

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { type LinkStyle, signedUrl } from '../blob/sas.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import type { Resource } from '../store/state.ts';
+
+/** The blob container that holds a registry's logs and uploads: run ids are only unique within a registry. */
+const containerOf = (registryId: string): string =>
+  `container-${createHash('sha256').update(registryId.toLowerCase()).digest('hex').slice(0, 32)}`;
+
+/** Path of a run's log blob; it may not exist yet. */
+export const logPath = (run: Resource): string =>
+  `/${containerOf(run.id.slice(0, run.id.toLowerCase().lastIndexOf('/runs/')))}/logs/${run.name}/rawtext.log`;
+
+const after = (context: EmulatorContext, minutes: number): Date => new Date(context.now().getTime() + minutes * 60_000);
+
+/** A link to a run's log that is good for reading, for about as long as the service's (rest-api.md 6.1). */
+export const logLink = (context: EmulatorContext, run: Resource, style?: LinkStyle): string =>
+  signedUrl(context, logPath(run), 'r', after(context, 70), style);
+
+const uploadPath = (registry: Resource, relativePath: string): string => `/${containerOf(registry.id)}/${relativePath}`;
+
+/** A place to upload a source archive to: where, and what a run request calls it (rest-api.md 6.2). */
+export const uploadLink = (
+  context: EmulatorContext,
+  registry: Resource,
+  style?: LinkStyle,
+): { uploadUrl: string; relativePath: string } => {
+  const day = context.now().toISOString().slice(0, 10).replaceAll('-', '');
+  const relativePath = `source/${day}0000/${context.newId()}.tar.gz`;
+  return {
+    uploadUrl: signedUrl(context, uploadPath(registry, relativePath), 'rw', after(context, 60), style),
+    relativePath,
+  };
+};
+
+/** The bytes uploaded to `relativePath`; undefined when it was never filled. */
+export const uploadedSource = (
+  context: EmulatorContext,
+  registry: Resource,
+  relativePath: string,
+): Uint8Array<ArrayBuffer> | undefined => {
+  const path = uploadPath(registry, relativePath);
+  return context.store.state.blobs[path] ? context.store.blobs.get(path) : undefined;
+};

@@ -1,0 +1,33 @@
+import type { State } from './state.ts';
+
+/**
+ * An object whose keys are names that somebody chose, `constructor` and `__proto__` among them: it has no member of its
+ * own accord. A copy of `entries`.
+ */
+export const byName = <T>(entries: Readonly<Record<string, T>> = {}): Record<string, T> =>
+  Object.assign(Object.create(null) as Record<string, T>, entries);
+
+const mapped = <T>(entries: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> => {
+  const changed = byName<T>();
+  for (const [name, value] of Object.entries(entries)) changed[name] = change(value);
+  return changed;
+};
+
+type Named = Pick<State, 'resources' | 'principals' | 'secrets' | 'repositories' | 'blobs' | 'runCounters'>;
+
+/** What JSON gave, as the emulator keeps it: whatever is found by a name has no other members than those. */
+export const namedState = <S extends Named>(state: S): S => ({
+  ...state,
+  resources: byName(state.resources),
+  principals: byName(state.principals),
+  secrets: mapped(state.secrets, byName),
+  repositories: mapped(state.repositories, (host) =>
+    mapped(host, (repository) => ({
+      ...repository,
+      manifests: byName(repository.manifests),
+      tags: byName(repository.tags),
+    })),
+  ),
+  blobs: byName(state.blobs),
+  runCounters: byName(state.runCounters),
+});

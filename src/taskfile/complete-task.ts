@@ -1,0 +1,140 @@
+import { addCacheFlags } from './build-cache.ts';
+import { findBuildArgs, findTags } from './build-command.ts';
+import type { Locate } from './check-declarations.ts';
+import { checkStep } from './check-step.ts';
+import { normalizePush } from './image-reference.ts';
+import { mergeEnv } from './merge-env.ts';
+import type { Network, Step, TaskFile } from './model.ts';
+import { explain, problemAt } from './problem.ts';
+import type { StepDocument, TaskDocument } from './schema.ts';
+import { DependencyGraph } from './step-dependencies.ts';
+
+/** What a run adds to the file (taskfile.md 19). */
+export interface RunOptions {
+  readonly env?: readonly string[];
+  readonly workingDirectory?: string;
+  readonly network?: string;
+  readonly registry?: string;
+  readonly taskName?: string;
+}
+
+const versions = new Set(['1.0-preview-1', 'v1.0.0', 'v1.1.0']);
+const currentVersion = 'v1.0.0';
+const defaultStepTimeout = 600;
+const defaultRetryDelay = 5;
+
+type Prepared = Omit<Step, 'dependsOn'>;
+
+/**
+ * Applies defaults to a decoded task file and makes the remaining checks, in the engine's order
+ * (taskfile.md 4.2). Throws a Problem at the first failure.
+ */
+export function completeTask(task: TaskDocument, locate: Locate, options: RunOptions): TaskFile {
+  const taskEnv = mergeEnv(task.env, options.env ?? [], entryPlaces(locate, task.env));
+  const version = task.version || currentVersion;
+  if (!versions.has(version.toLowerCase())) {
+    throw problemAt(
+      locate(task, 'version'),
+      `invalid version specified: "${version}", the current version is "${currentVersion}"`,
+    );
+  }
+  const networks = effectiveNetworks(task.networks, options.network);
+  const shared = {
+    stepTimeout: task.stepTimeout > 0 ? task.stepTimeout : defaultStepTimeout,
+    workingDirectory: task.workingDirectory || (options.workingDirectory ?? ''),
+    network: defaultNetwork(networks),
+    env: taskEnv,
+    envPlaces: (index: number) => (options.env?.length ? undefined : locate(task.env, index)),
+    options,
+  };
+  const prepared = task.steps.map((step, index) => prepareStep(step, index, shared, locate));
+  const graph = new DependencyGraph(locate);
+  const steps = task.steps.map((document, index): Step => {
+    const step = prepared[index] as Prepared;
+    checkStep(document, step.id, locate);
+    return { ...step, dependsOn: graph.enter(document, step.id) };
+  });
+  return {
+    version,
+    stepTimeout: shared.stepTimeout,
+    workingDirectory: shared.workingDirectory,
+    env: taskEnv,
+    networks,
+    volumes: task.volumes.map(({ name, secret }) => ({ name, secret: Object.fromEntries(secret ?? []) })),
+    secrets: task.secrets,
+    initBuildkitContainer: steps.some(usesBuildCache),
+    steps,
+  };
+}
+
+interface Shared {
+  readonly stepTimeout: number;
+  readonly workingDirectory: string;
+  readonly network: string;
+  readonly env: readonly string[];
+  readonly envPlaces: (index: number) => number | undefined;
+  readonly options: RunOptions;
+}
+
+function prepareStep(step: StepDocument, index: number, shared: Shared, locate: Locate): Prepared {
+  const env = explain('failed to merge task and step environment variables: ', undefined, () =>
+    mergeEnv(step.env, shared.env, { ...entryPlaces(locate, step.env), inherited: shared.envPlaces }),
+  );
+  const id = step.id || `acb_step_${index}`;
+  const tags = findTags(step.build);
+  const { exitedWith: _with, exitedWithout: _without, ...properties } = step;
+  return {
+    ...properties,
+    ...buildText(step, id, tags, shared.options),
+    id,
+    type: step.push.length > 0 ? 'push' : step.build === '' ? 'cmd' : 'build',
+    push: normalizePush(step.push),
+    timeout: step.timeout > 0 ? step.timeout : shared.stepTimeout,
+    retryDelay: step.retryDelay > 0 ? step.retryDelay : defaultRetryDelay,
+    network: step.network || shared.network,
+    workingDirectory: step.workingDirectory || shared.workingDirectory,
+    env,
+    tags,
+    buildArgs: findBuildArgs(step.build),
+    usesBuildkit: step.build !== '' && env.includes('DOCKER_BUILDKIT=1'),
+  };
+}
+
+function buildText(
+  step: StepDocument,
+  stepId: string,
+  tags: readonly string[],
+  { registry = '', taskName = '' }: RunOptions,
+): Pick<Step, 'build' | 'cacheTag'> {
+  return usesBuildCache(step)
+    ? addCacheFlags(step.build, { tags, stepId, registry, taskName })
+    : { build: step.build, cacheTag: '' };
+}
+
+function usesBuildCache(step: Pick<Step, 'build' | 'cache'>): boolean {
+  return step.build !== '' && step.cache.toLowerCase() === 'enabled';
+}
+
+function entryPlaces(locate: Locate, env: readonly string[]) {
+  return { own: (index: number) => locate(env, index), inherited: () => undefined };
+}
+
+/** The networks of a run: the file's, or the built-in one; the run option's is added last (taskfile.md 12.1). */
+function effectiveNetworks(declared: readonly Network[], option: string | undefined): Network[] {
+  const networks = declared.length > 0 || option ? [...declared] : [builtIn];
+  if (option) networks.push({ name: option, driver: 'external', ipv6: false, skipCreation: true, isDefault: true });
+  return networks;
+}
+
+/** Name of the network for steps that name none: the last default's, or empty. */
+function defaultNetwork(networks: readonly Network[]): string {
+  return networks.findLast((network) => network.isDefault)?.name ?? '';
+}
+
+const builtIn: Network = {
+  name: 'acb_default_network',
+  driver: 'bridge',
+  ipv6: false,
+  skipCreation: false,
+  isDefault: true,
+};

@@ -1,0 +1,79 @@
+import { locator } from './check-declarations.ts';
+import { completeTask } from './complete-task.ts';
+import type { LoadResult, RunData, TaskFile } from './model.ts';
+import { Problem } from './problem.ts';
+import { render } from './render.ts';
+import { renderData } from './render-data.ts';
+import { taskShape } from './schema.ts';
+import { goMap } from './template/go-value.ts';
+import { untouched } from './traced-text.ts';
+import { decodeYaml } from './yaml/decode.ts';
+
+export interface PrefixedTags {
+  readonly command: string;
+  readonly tags: readonly string[];
+}
+
+/**
+ * Completes the tags of a docker-build style run (not of a task file) with the registry's name (taskfile.md 18).
+ * Names that start with the text of a known registry, or with `library/`, stay as they are. Words come out with single
+ * blanks between them, as from the engine.
+ */
+export function prefixTags(
+  command: string,
+  registry: string,
+  knownRegistries: readonly string[] = [registry],
+): PrefixedTags {
+  const known = [...knownRegistries, 'library/'].filter((start) => start !== '');
+  const tags: string[] = [];
+  const words = command.split(/\s+/).filter((word) => word !== '');
+  for (const [index, tag] of words.entries()) {
+    if (!['-t', '--tag'].includes(words[index - 1] ?? '')) continue;
+    const whole = known.some((start) => tag.startsWith(start)) ? tag : `${registry}/${tag}`;
+    words[index] = whole;
+    tags.push(whole);
+  }
+  return { command: words.join(' '), tags };
+}
+
+export interface DockerBuildOptions {
+  readonly run: RunData;
+  /** Registries that names are not completed for, besides the run's own. */
+  readonly knownRegistries: readonly string[];
+  readonly isPushEnabled: boolean;
+  readonly workingDirectory?: string;
+}
+
+const buildTimeout = 28_800;
+const pushTimeout = 3600;
+
+/**
+ * What a docker-build style run does: steps `build` and `push` without a network, made from the words after
+ * `docker build`. The whole text is a template, without values and secrets (taskfile.md 18).
+ */
+export function loadDockerBuild(text: string, options: DockerBuildOptions): LoadResult {
+  const { run, knownRegistries, isPushEnabled, workingDirectory = '' } = options;
+  try {
+    const rendered = render(untouched(text), 'build', renderData(run, goMap(), new Map())).text;
+    const registry = run.Registry ?? '';
+    const { command, tags } = prefixTags(rendered, registry, [registry, ...knownRegistries]);
+    const build = { id: 'build', build: command, timeout: buildTimeout };
+    const push = { id: 'push', push: tags, when: ['build'], timeout: pushTimeout };
+    return {
+      ok: true,
+      aliasSupport: false,
+      rendered,
+      task: taskOf(isPushEnabled && tags.length > 0 ? [build, push] : [build], workingDirectory),
+    };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { ok: false, message: error.message, diagnostics: [] };
+  }
+}
+
+function taskOf(steps: readonly object[], workingDirectory: string): TaskFile {
+  // JSON is YAML, and brings the defaults of a step with it.
+  const decoded = decodeYaml(JSON.stringify({ steps }), taskShape);
+  const task = completeTask(decoded.value, locator(decoded), { workingDirectory });
+  return { ...task, networks: [], steps: task.steps.map((step) => ({ ...step, network: '' })) };
+}

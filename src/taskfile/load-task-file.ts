@@ -1,0 +1,185 @@
+import { applyAliases } from './aliases.ts';
+import { checkDeclarations, locator } from './check-declarations.ts';
+import { completeTask } from './complete-task.ts';
+import type { Diagnostic, LoadOptions, LoadResult, SecretReference, TaskFile } from './model.ts';
+import { explain, explained, Problem, problemAt } from './problem.ts';
+import { render } from './render.ts';
+import { renderData } from './render-data.ts';
+import { type TaskDocument, taskShape } from './schema.ts';
+import { parseSecretUrl } from './secret-url.ts';
+import type { GoMap } from './template/go-value.ts';
+import { mergeValues } from './template-values.ts';
+import { positionAt, stripComments, type TracedText, untouched } from './traced-text.ts';
+import { hasAliasSupport, sniffVersion } from './version-line.ts';
+import { type Decoded, decodeYaml } from './yaml/decode.ts';
+
+const renderPrefix = 'unable to render task: ';
+const valuesPrefix = 'error while loading exec steps: ';
+const secretsPrefix = 'failed to resolve secrets in the task with error: ';
+const runPrefix = 'failed to unmarshal task before running: ';
+
+/**
+ * Loads a task file: comments, aliases, templates, YAML, checks, defaults (taskfile.md 1). A mistake in the file or
+ * in its values gives the engine's message, with diagnostics at the places in `text`.
+ */
+export async function loadTaskFile(text: string, options: LoadOptions): Promise<LoadResult> {
+  try {
+    return await load(text, options);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { ok: false, message: error.message, diagnostics: diagnose(text, error) };
+  }
+}
+
+async function load(text: string, options: LoadOptions): Promise<LoadResult> {
+  const name = options.name ?? 'decoded';
+  const stripped = stripComments(untouched(text));
+  const aliasSupport = hasAliasSupport(sniffVersion(stripped.text));
+  const valuesOf = (): GoMap => explain(valuesPrefix, undefined, () => mergeValues(options.values, options.set ?? []));
+  const applied = aliasSupport
+    ? await applyAliases(stripped, {
+        ...(options.run.OS === undefined ? {} : { os: options.run.OS }),
+        render: (section) =>
+          section.text === '' ? section : render(section, 'aliasData', renderData(options.run, valuesOf(), new Map())),
+        ...(options.readAliasSource ? { readSource: options.readAliasSource } : {}),
+      })
+    : { text: stripped, aliases: new Map<string, string>() };
+  const { rendered, secrets } = await renderWithSecrets(applied.text, name, options, valuesOf);
+  const task = hideSecrets(secrets, () =>
+    explain(runPrefix, undefined, () => finish(rendered, applied.aliases, options)),
+  );
+  return { ok: true, task, aliasSupport, rendered: rendered.text };
+}
+
+interface Rendered {
+  readonly rendered: TracedText;
+  /** Values by id. */
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+async function renderWithSecrets(
+  source: TracedText,
+  name: string,
+  options: LoadOptions,
+  valuesOf: () => GoMap,
+): Promise<Rendered> {
+  if (source.text === '') return { rendered: source, secrets: new Map() };
+  try {
+    const values = valuesOf();
+    const secrets = source.text.includes('secrets')
+      ? await firstPass(source, name, options, values)
+      : new Map<string, string>();
+    const data = renderData(options.run, values, secrets);
+    return { rendered: hideSecrets(secrets, () => render(source, name, data)), secrets };
+  } catch (error) {
+    throw explained(renderPrefix, undefined, error);
+  }
+}
+
+/** Renders without secrets to learn which ones are declared, and resolves them (taskfile.md 7.5). */
+async function firstPass(
+  source: TracedText,
+  name: string,
+  options: LoadOptions,
+  values: GoMap,
+): Promise<ReadonlyMap<string, string>> {
+  try {
+    const data = renderData(options.run, values, new Map());
+    const rendered = render(source, name, data, 'failed to render the template: ');
+    const { decoded } = explain('failed to parse template to create task: ', undefined, () => decodeTask(rendered));
+    return await resolveSecrets(decoded, rendered, options);
+  } catch (error) {
+    throw explained(secretsPrefix, undefined, error);
+  }
+}
+
+async function resolveSecrets(
+  decoded: Decoded<typeof taskShape>,
+  rendered: TracedText,
+  options: LoadOptions,
+): Promise<ReadonlyMap<string, string>> {
+  const { secrets } = decoded.value;
+  const locate = locator(decoded);
+  for (const secret of secrets) {
+    explain('', rendered.originOf, () => checkSecretUrl(secret, locate(secret, 'keyvault')));
+  }
+  if (secrets.length === 0) return new Map();
+  if (!options.resolveSecrets) {
+    throw problemAt(
+      rendered.originOf(locate(secrets) ?? 0),
+      'secrets cannot be resolved here: no access to a key vault was given',
+    );
+  }
+  try {
+    return await options.resolveSecrets(secrets);
+  } catch (error) {
+    throw new Problem(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function checkSecretUrl(secret: SecretReference, place: number | undefined): void {
+  try {
+    parseSecretUrl(secret.keyvault);
+  } catch (error) {
+    throw problemAt(place, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function decodeTask(rendered: TracedText): { decoded: Decoded<typeof taskShape>; document: TaskDocument } {
+  return explain('', rendered.originOf, () => {
+    const decoded = decodeYaml(rendered.text, taskShape);
+    checkDeclarations(decoded.value, locator(decoded), decoded.spotOf);
+    return { decoded, document: decoded.value };
+  });
+}
+
+function finish(rendered: TracedText, aliases: ReadonlyMap<string, string>, options: LoadOptions): TaskFile {
+  const { decoded, document } = explain('failed to deserialize task and validate: ', undefined, () =>
+    decodeTask(rendered),
+  );
+  const task = explain('', rendered.originOf, () =>
+    completeTask(document, locator(decoded), {
+      ...options,
+      registry: options.run.Registry ?? '',
+      taskName: options.run.TaskName ?? '',
+    }),
+  );
+  return { ...task, steps: task.steps.map((step) => ({ ...step, cmd: expandImageAlias(step.cmd, aliases) })) };
+}
+
+function diagnose(text: string, problem: Problem): Diagnostic[] {
+  return problem.places.map(({ message, offset }) => ({
+    severity: 'error',
+    message,
+    ...(offset === undefined ? {} : positionAt(text, offset)),
+  }));
+}
+
+/**
+ * Replaces the first word of a command when it is an alias, once (taskfile.md 6.6). Any alias counts, not only images.
+ */
+function expandImageAlias(command: string, aliases: ReadonlyMap<string, string>): string {
+  const [first = '', ...rest] = command.trim().split(' ');
+  const text = aliases.get(first);
+  return text === undefined ? command : [text, ...rest].join(' ');
+}
+
+/**
+ * Runs `work` and takes secret values out of the problem it may throw: whole values, and the excerpts that YAML type
+ * errors show, since those may hold a piece of one.
+ */
+function hideSecrets<T>(secrets: ReadonlyMap<string, string>, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const values = [...secrets.values()].filter((value) => value !== '');
+    if (!(error instanceof Problem) || values.length === 0) throw error;
+    const hide = (text: string): string =>
+      values.reduce(
+        (hidden, value) => hidden.replaceAll(value, '***'),
+        text.replace(/(cannot unmarshal !\S+) `[\s\S]*?` into/g, '$1 into'),
+      );
+    const places = error.places.map((place) => ({ ...place, message: hide(place.message) }));
+    throw new Problem(hide(error.message), places);
+  }
+}
