@@ -290,7 +290,7 @@ describe('which subscription is meant', () => {
     });
     expect([exitCode, stderr]).toEqual([
       1,
-      "ERROR: No subscription is chosen.\nName one with --subscription, set AZURE_SUBSCRIPTION_ID, or run 'az login' so that az's default subscription is used.\n",
+      "ERROR: No subscription is selected.\nSpecify one with --subscription, set AZURE_SUBSCRIPTION_ID, or run 'az login' to use the Azure CLI's default subscription.\n",
     ]);
   });
 
@@ -298,7 +298,7 @@ describe('which subscription is meant', () => {
     const { exitCode, stderr } = await runCommandLine('list -r myregistry --subscription unknown');
     expect([exitCode, stderr]).toEqual([
       3,
-      "ERROR: Subscription 'unknown' was not found.\nName the subscription by its id.\n",
+      "ERROR: Subscription 'unknown' was not found.\nSpecify the subscription ID.\n",
     ]);
   });
 });

@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
 
-/** What the Azure CLI says when it is asked for a token and gives none; undefined when it cannot be asked. */
+/** The Azure CLI's error message when it fails to return a token; undefined when the CLI cannot be run. */
 export type AskAz = (resource: string, tenantId: string) => Promise<string | undefined>;
 
 const mostLines = 5;
@@ -29,19 +29,20 @@ export const askAz =
     });
   };
 
-/** What the packages throw when there is no token, as far as it is read here. */
+/** The parts of the packages' sign-in errors that are read here. */
 interface TokenFailure {
   readonly name: string;
-  /** What Microsoft Entra answered. */
+  /** The response from Microsoft Entra. */
   readonly errorResponse?: { readonly errorDescription?: string };
 }
 
 const signIn =
-  "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. --debug shows what was tried.";
+  "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. Add --debug to see which credentials were tried.";
 
 /**
- * The same credential, whose failures say why: with the reason that `unanswered` gives when Microsoft Entra did not answer,
- * in its words when it refused, else in those of the Azure CLI, which the packages replace by advice of their own.
+ * Wraps a credential so that its errors give the cause: the reason that `unanswered` returns when Microsoft Entra did
+ * not respond, Microsoft Entra's own message when it refused, or else the Azure CLI's message, which the packages
+ * replace with their own advice.
  */
 export const explainingCredential = (
   credential: TokenCredential,
@@ -63,7 +64,7 @@ export const explainingCredential = (
         isChain && !options?.abortSignal?.aborted ? await ask(resource, options?.tenantId ?? tenantId) : undefined;
       const said = entra ? `Microsoft Entra says: ${entra}` : az ? `The Azure CLI says: ${az}` : undefined;
       if (said === undefined) throw cause;
-      throw new CommandError('No credential for Azure could be used.', { hint: `${said}\n${signIn}`, cause });
+      throw new CommandError('No usable Azure credential was found.', { hint: `${said}\n${signIn}`, cause });
     }
   },
 });

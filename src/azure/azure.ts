@@ -6,7 +6,7 @@ import type { Cloud } from './cloud.ts';
 import type { SendRequest } from './send.ts';
 import type { Subscription } from './subscription.ts';
 
-/** Options that the door adds to every call of the SDK. */
+/** Options that `Azure` adds to every SDK call. */
 export interface CallOptions {
   readonly abortSignal: AbortSignal;
   readonly onResponse: (raw: {
@@ -16,15 +16,15 @@ export interface CallOptions {
   }) => void;
 }
 
-/** A registry whose place is taken from an earlier command. */
+/** A registry whose location was found by an earlier command. */
 export interface Watch {
   readonly id: string;
   readonly loginServer: string;
-  /** Asks for the registry, at the first answer that leaves its place in doubt; false when it is not there any more. */
+  /** Looks the registry up when a response casts doubt on its location; resolves to false when it no longer exists. */
   isStillThere(): Promise<boolean>;
 }
 
-/** The one way to Azure: every request goes through `call`, `listAll`, `send`, `read` or `arm`. */
+/** The only way to Azure: every request goes through `call`, `listAll`, `send`, `read` or `arm`. */
 export interface Azure {
   readonly cloud: Cloud;
   readonly subscription: Subscription;
@@ -33,28 +33,31 @@ export interface Azure {
   /** A client for the secrets of the vault at `vaultUrl`. */
   secretClient(vaultUrl: string): Promise<SecretClient>;
   /**
-   * Calls the SDK; resolves to the answer's JSON as the service sent it, undefined when it was empty.
-   * `sourceIdentity` is sent as `credentials.sourceRegistry.identity`, which the SDK's models do not know;
-   * `none` sends null there.
+   * Calls the SDK; resolves to the response's JSON as the service sent it, or undefined when the response was empty.
+   * `sourceIdentity` is sent as `credentials.sourceRegistry.identity`, which the SDK's models do not include; `none`
+   * sends null there.
    */
   call(operation: (options: CallOptions) => PromiseLike<unknown>, sourceIdentity?: string): Promise<unknown>;
-  /** Calls a list of the SDK; resolves to the items of all pages, or to the first `most`, as the service sent them. */
+  /**
+   * Calls an SDK list operation; resolves to the items of all pages, or to the first `most`, as the service sent
+   * them.
+   */
   listAll(
     operation: (options: CallOptions) => { byPage(): AsyncIterableIterator<unknown> },
     most?: number,
   ): Promise<readonly unknown[]>;
-  /** Any answer below 400 resolves; others reject with ServiceError. */
+  /** Resolves for any status below 400; rejects with ServiceError for all others. */
   send(request: SendRequest): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
-  /** A GET whose body is streamed, whatever the status. Rejects when there was no answer. */
+  /** A GET whose body is streamed, whatever the status. Rejects when there is no response. */
   read(
     url: string,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: AsyncIterable<Uint8Array> }>;
-  /** A request to Resource Manager: path below the endpoint, JSON in, JSON out. */
+  /** A request to Resource Manager: a path below the endpoint, JSON in, JSON out. */
   arm(method: HttpMethods, path: string, apiVersion: string, body?: unknown): Promise<unknown>;
-  /** A list of Resource Manager: the items of all its pages. */
+  /** A Resource Manager list: the items of all its pages. */
   armItems(path: string, apiVersion: string): Promise<readonly unknown[]>;
-  /** Has the first answers of that registry looked at; an earlier watch ends. */
+  /** Starts checking the first responses from that registry; ends any earlier watch. */
   watch(watch: Watch): void;
 }

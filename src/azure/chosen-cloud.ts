@@ -11,14 +11,14 @@ import { sendThrough } from './send.ts';
 import { timeLimitPolicy } from './time-limit-policy.ts';
 import { webPagePolicy } from './web-page-policy.ts';
 
-/** Where requests go, and what happens to each on its way. */
+/** Where requests go, and the policies that apply to each. */
 export interface ChosenCloud {
   readonly cloud: Cloud;
   readonly policies: readonly PipelinePolicy[];
   readonly record: EmulatorRecord | undefined;
 }
 
-/** Finds out which cloud is meant and which policies every request to it needs. */
+/** Determines the cloud and the policies that every request to it needs. */
 export const chooseCloud = async (
   wanted: string,
   host: Host,

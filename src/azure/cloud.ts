@@ -1,22 +1,22 @@
 import { CommandError, UsageError } from '../errors.ts';
 
-/** One Azure cloud: where its services are and how their names end. */
+/** One Azure cloud: its endpoints and the DNS suffixes of its services. */
 export interface Cloud {
   readonly name: string;
-  /** Tells clouds of one name apart: each emulator has tokens of its own. */
+  /** Distinguishes clouds of the same name: each emulator has its own tokens. */
   readonly instance?: string;
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly armEndpoint: string;
-  /** The resource that ARM tokens are asked for. */
+  /** The resource that ARM tokens are requested for. */
   readonly armAudience: string;
   readonly authorityHost: string;
   readonly graphEndpoint: string;
-  /** `.azurecr.io`, with its first dot, as `keyVaultSuffix`. */
+  /** `.azurecr.io`, with the leading dot, as in `keyVaultSuffix`. */
   readonly loginServerSuffix: string;
   readonly keyVaultSuffix: string;
 }
 
-/** Addresses from Azure's public list of clouds (the Azure CLI's `az cloud list`). */
+/** Endpoints from Azure's public list of clouds (`az cloud list`). */
 const knownClouds: readonly Cloud[] = [
   {
     name: 'AzureCloud',
@@ -47,7 +47,7 @@ const knownClouds: readonly Cloud[] = [
   },
 ];
 
-/** What an ARM endpoint says about its cloud under `/metadata/endpoints`, as far as it is used here. */
+/** The parts of an ARM endpoint's `/metadata/endpoints` that are used here. */
 export interface CloudMetadata {
   readonly name?: string;
   readonly resourceManager?: string;
@@ -63,7 +63,7 @@ const describedCloud = (endpoint: string, metadata: CloudMetadata): Cloud => {
   const { authentication, suffixes } = metadata;
   if (!authentication?.loginEndpoint || !authentication.audiences?.[0] || !suffixes)
     throw new CommandError(`${endpoint}/metadata/endpoints does not describe a cloud.`, {
-      hint: 'Name the address of an Azure Resource Manager endpoint.',
+      hint: 'Specify the address of an Azure Resource Manager endpoint.',
     });
   return {
     name: endpoint,
@@ -76,7 +76,7 @@ const describedCloud = (endpoint: string, metadata: CloudMetadata): Cloud => {
   };
 };
 
-/** The emulator, at the address where it answers; `instance` tells one emulator from another. */
+/** The emulator, at the address where it listens; `instance` distinguishes one emulator from another. */
 export const emulatorCloud = (armEndpoint: string, instance = ''): Cloud => ({
   ...(knownClouds[0] as Cloud),
   name: 'emulator',
@@ -87,8 +87,8 @@ export const emulatorCloud = (armEndpoint: string, instance = ''): Cloud => ({
 });
 
 /**
- * The cloud that `text` names: one of the known ones in any letter case, or an https ARM endpoint that describes itself.
- * Throws UsageError for anything else. `emulator` is not handled here: where it answers must be found first.
+ * The cloud that `text` names: a known cloud in any letter case, or an https ARM endpoint that describes itself.
+ * Throws UsageError for anything else. `emulator` is not handled here, because its address must be found first.
  */
 export const resolveCloud = async (
   text: string,

@@ -35,21 +35,21 @@ export interface ConnectOptions {
   readonly host: Host;
   /** `--cloud`; else `ACRTASK_CLOUD`, else AzureCloud. */
   readonly cloud: string | undefined;
-  /** `--subscription`, an id or a name. */
+  /** `--subscription`, an ID or a name. */
   readonly subscription: string | undefined;
-  /** Announces every change to Azure Policy. */
+  /** Sends every change to Azure Policy first. */
   readonly policyToken?: { readonly changeReference?: string | undefined } | undefined;
   readonly signal: AbortSignal;
-  /** Told of what was chosen: the cloud, the subscription, where tokens come from. */
+  /** Called with what was chosen: the cloud, the subscription, and the source of tokens. */
   info?(text: string): void;
   debug(text: string): void;
-  /** Told of every secret that is sent or received, so that it is not repeated. */
+  /** Called with every secret that is sent or received, so that it can be hidden from output. */
   hide(secret: string): void;
 }
 
 const armScopeOf = (cloud: Cloud): string => `${cloud.armAudience}/.default`;
 
-/** Connects to Azure: finds the cloud, the subscription and the credential. Only metadata is requested here. */
+/** Connects to Azure: determines the cloud, the subscription, and the credential. Only metadata is requested here. */
 export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const { host, signal, hide, info = () => {} } = options;
   learnFromEnvironment(host, hide);
@@ -83,13 +83,13 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
     return answerJson(answer.bodyAsText, url);
   };
 
-  // The emulator has one subscription of its own: what is set for Azure does not apply to it.
+  // The emulator has a single subscription of its own: settings for Azure do not apply to it.
   const choice = await chooseSubscription(host, options.subscription ?? record?.subscriptionId);
   const account = 'known' in choice ? choice.known : { tenantId: '', user: '' };
   const inEmulator = cloud.name === 'emulator';
   const cache = tellingCache(inEmulator && !record ? noTokenCache : createTokenCache(host), info);
   const cached = cachedCredential(host, cloud, account, cache, async () => {
-    info(`New access tokens come from ${inEmulator ? 'the emulator' : 'what DefaultAzureCredential finds'}.`);
+    info(`New access tokens come from ${inEmulator ? 'the emulator' : 'DefaultAzureCredential'}.`);
     if (inEmulator) return emulatorCredential(cloud, plainJson);
     const network = signInNetwork(cloud.authorityHost, policies);
     const chain = await defaultCredential(cloud, account.tenantId, network);
@@ -108,7 +108,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
     if (fresh) hide(fresh.token);
     return fresh;
   };
-  // Outside of the one that tells --debug of each request.
+  // Outside the policy that logs each request for --debug.
   policies.unshift(refusedTokenPolicy(renew, describe));
   const { policy: watchPolicy, watch } = createWatchPolicy(cloud.armEndpoint);
   policies.unshift(watchPolicy);
@@ -212,7 +212,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
           abortSignal,
         });
         request.streamResponseStatusCodes = new Set([Number.POSITIVE_INFINITY]);
-        // No retry here: whoever follows a log decides what a failed read means.
+        // No retry here: the log follower decides what a failed read means.
         const response = await createPipeline(policies, { retries: false, packs: false }).sendRequest(
           httpClient,
           request,
@@ -234,8 +234,8 @@ const findSubscription = async (name: string, armItems: Azure['armItems']): Prom
   const [only] = found;
   if (found.length === 1 && only)
     return { id: only.subscriptionId, name: only.displayName, tenantId: only.tenantId ?? '', user: '' };
-  const hint = 'Name the subscription by its id.';
+  const hint = 'Specify the subscription ID.';
   throw found.length === 0
     ? new NotFoundError(`Subscription '${name}' was not found.`, { hint })
-    : new CommandError(`Several subscriptions are called '${name}'.`, { hint });
+    : new CommandError(`More than one subscription is named '${name}'.`, { hint });
 };

@@ -4,7 +4,7 @@ import type { Cloud } from './cloud.ts';
 import type { SignInNetwork } from './sign-in-network.ts';
 import { type TokenCache, tokenMargin } from './token-cache.ts';
 
-/** Who the environment says is asking: part of the cache's key, so that another identity never gets this one's token. */
+/** The identity that the environment selects: part of the cache key, so that no other identity ever gets its token. */
 const identityOf = ({ env }: Pick<Host, 'env'>, user: string): string =>
   JSON.stringify([
     env.AZURE_TOKEN_CREDENTIALS,
@@ -16,15 +16,18 @@ const identityOf = ({ env }: Pick<Host, 'env'>, user: string): string =>
     user,
   ]);
 
-/** A credential whose tokens can be given back. */
+/** A credential whose tokens can be rejected. */
 export interface RenewableCredential extends TokenCredential {
-  /** Drops a token that was refused and resolves to a fresh one; undefined for a token of another, or when there is no other. */
+  /**
+   * Drops a rejected token and resolves to a new one; undefined when the token is not ours, or when there is no
+   * other.
+   */
   renew(token: string): Promise<AccessToken | undefined>;
-  /** Whether the token comes from here. */
+  /** Whether this credential issued the token. */
   knows(token: string): boolean;
 }
 
-/** Adds the cache to a credential that is only made when the cache has no token. */
+/** Adds the cache to a credential, which is created only when the cache has no token. */
 export const cachedCredential = (
   host: Pick<Host, 'env' | 'now'>,
   cloud: Cloud,
@@ -50,7 +53,7 @@ export const cachedCredential = (
         identity: identityOf(host, account.user),
         scope,
       };
-      // A challenge for more claims wants a new token, whatever is at hand.
+      // A claims challenge requires a new token, whatever is cached.
       const known = options?.claims ? undefined : (held.get(`${tenant} ${scope}`) ?? (await cache.get(key)));
       const ask = async (): Promise<AccessToken | null> => {
         credential ??= create();
@@ -76,7 +79,7 @@ export const cachedCredential = (
   };
 };
 
-/** The same credential, every token of which is told to `hide`. */
+/** Wraps a credential so that every token is passed to `hide`. */
 export const hidingCredential = (credential: TokenCredential, hide: (secret: string) => void): TokenCredential => ({
   getToken: async (scopes, options) => {
     const token = await credential.getToken(scopes, options);
@@ -85,7 +88,7 @@ export const hidingCredential = (credential: TokenCredential, hide: (secret: str
   },
 });
 
-/** The chain of DefaultAzureCredential; `AZURE_TOKEN_CREDENTIALS` and the other variables are its own. */
+/** The DefaultAzureCredential chain, which reads `AZURE_TOKEN_CREDENTIALS` and the other variables itself. */
 export const defaultCredential = async (
   cloud: Cloud,
   tenantId: string,
@@ -101,7 +104,7 @@ interface TokenAnswer {
   readonly expires_on: string;
 }
 
-/** The emulator hands out tokens to whoever can reach it. */
+/** The emulator issues tokens to every client that can reach it. */
 export const emulatorCredential = (cloud: Cloud, read: (url: string) => Promise<unknown>): TokenCredential => ({
   getToken: async (scopes) => {
     const resource = ([scopes].flat()[0] ?? '').replace(/\/\.default$/, '');

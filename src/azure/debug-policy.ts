@@ -1,28 +1,28 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 
-/** Parts of a query that say what is asked; everything else may be a signature. */
+/** Query parameters whose values are safe to show; all others may be signatures. */
 const harmless = new Set(['api-version', '$filter', '$top', 'comp', 'n', 'last', 'orderby', 'service']);
 
-/** An address without the secrets in it: values of unknown query parts, user names and passwords are left out. */
+/** A URL without its secrets: user names, passwords, and the values of unknown query parameters are removed. */
 export const redactUrl = (text: string): string => {
   const url = new URL(text);
-  // A part without a value may be a secret itself.
+  // A parameter without a value may itself be a secret.
   const query = [...url.searchParams].map(([name, value]) =>
     harmless.has(name) ? `${name}=${value}` : value === '' ? 'REDACTED' : `${name}=REDACTED`,
   );
   return `${url.origin}${url.pathname}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 };
 
-/** A text with the secrets taken out of every address in it. */
+/** Removes the secrets from every URL in a text. */
 export const redactUrls = (text: string): string =>
   text.replace(/https?:\/\/[^\s'"<>]+/g, (url) => (URL.canParse(url) ? redactUrl(url) : '(address)'));
 
-/** How often it is said that an answer is awaited. */
+/** How often to report that a response is still pending. */
 const awaitedMs = 5000;
 
 /**
- * Tells `say` of each request: method, address without secrets, status and time, and what is awaited while it takes long.
- * Never headers, never bodies.
+ * Reports each request to `say`: method, URL without secrets, status, and duration, and regularly while a response is
+ * pending. Never headers, never bodies.
  */
 export const debugPolicy = (say: (text: string) => void, now: () => Date): PipelinePolicy => ({
   name: 'acrtaskDebug',
@@ -32,7 +32,7 @@ export const debugPolicy = (say: (text: string) => void, now: () => Date): Pipel
     let waited = 0;
     const timer = setInterval(() => {
       waited += awaitedMs;
-      say(`${line} is awaited (${waited / 1000} s)`);
+      say(`${line}: still waiting (${waited / 1000} s)`);
     }, awaitedMs);
     try {
       const response = await next(request);

@@ -15,14 +15,14 @@ export interface StreamedAnswer<Body> {
 }
 
 /**
- * The answer with its body as it was before somebody on the way compressed it, though nobody asked for that. Its lengths
- * are those of the packed body, so they are left out. A part of a packed body cannot be unpacked: it stays as it is, and
- * so does its `content-encoding`.
+ * Decompresses a response that an intermediary compressed although the request did not ask for it. Its length headers
+ * describe the compressed body, so they are dropped. A partial compressed body cannot be decompressed: it is returned
+ * unchanged, with its `content-encoding`.
  */
 export const decoded = ({ status, headers, body }: StreamedAnswer<Readable>): StreamedAnswer<Readable> => {
   const decoder = decoders[headers['content-encoding']?.trim().toLowerCase() ?? ''];
   if (!decoder || status !== 200) return { status, headers, body };
   const { 'content-encoding': _encoding, 'content-length': _length, ...others } = headers;
-  // The error, if any, reaches whoever reads the result.
+  // An error, if any, reaches the reader of the result.
   return { status, headers: others, body: pipeline(body, decoder(), () => {}) };
 };

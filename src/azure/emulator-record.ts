@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
 
-/** What a running emulator leaves for other processes of this user (`src/emulator/discovery.ts` writes it). */
+/** The record that a running emulator leaves for this user's other processes (written by `src/emulator/discovery.ts`). */
 export interface EmulatorRecord {
   readonly port: number;
   readonly certificate: string;
   readonly subscriptionId: string;
 }
 
-/** Finds the running emulator; CommandError when none was started. */
+/** Finds the running emulator; throws CommandError when there is none. */
 export const readEmulatorRecord = async ({ env, home }: Host): Promise<EmulatorRecord> => {
   const folder = env.ACRTASK_EMULATOR_HOME || join(home, '.acrtask', 'emulator');
   try {

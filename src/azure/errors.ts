@@ -13,7 +13,7 @@ interface ErrorBody {
   readonly details?: readonly (ErrorBody | null)[] | null;
 }
 
-/** What core-rest-pipeline's RestError tells, without loading it. */
+/** The parts of core-rest-pipeline's RestError that are used here, without loading the package. */
 interface RestFailure {
   readonly name: string;
   readonly message: string;
@@ -25,7 +25,7 @@ interface RestFailure {
     readonly bodyAsText?: string | null;
     readonly headers?: { get(name: string): string | undefined };
   };
-  /** The body as read by clients that keep no text of it, as the one for vaults does. */
+  /** The parsed body, for clients that keep no text of it, such as the Key Vault client. */
   readonly details?: unknown;
 }
 
@@ -37,14 +37,14 @@ const parse = (body: string): Envelope | undefined => {
   }
 };
 
-/** `Retry-After`, which names seconds or a time, in milliseconds. */
+/** `Retry-After`, in seconds or as a date, converted to milliseconds. */
 const waitOf = (retryAfter: string | undefined): number | undefined => {
   if (!retryAfter) return undefined;
   const wait = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 };
 
-/** An answer that is not a success, in the service's own words (rest-api.md 1.7, 12). */
+/** An unsuccessful response, in the service's own words (rest-api.md 1.7, 12). */
 export const serviceError = (status: number, body: string, cause?: unknown, retryAfter?: string): ServiceError => {
   const envelope = parse(body);
   const error = envelope?.error ?? envelope?.errors?.[0];
@@ -53,7 +53,7 @@ export const serviceError = (status: number, body: string, cause?: unknown, retr
   );
   const code = error?.code ?? `HTTP ${status}`;
   const page = pageText(body);
-  const text = page === undefined ? body.trim() : `A web page came as the answer: ${page}`;
+  const text = page === undefined ? body.trim() : `The response is a web page: ${page}`;
   const message = error?.message ?? (text || 'The service gave no reason.');
   return new ServiceError(status, code, message, { details, cause, retryAfterMs: waitOf(retryAfter) });
 };
@@ -70,7 +70,7 @@ const credentialFailures = new Set([
 
 const hostOf = (url: string | undefined): string => (url && URL.canParse(url) ? new URL(url).host : 'the service');
 
-/** The error itself, or its like when its text (and so its stack) quotes an address with a signature or a password. */
+/** The error itself, or a copy when its text (and so its stack) contains a URL with a signature or a password. */
 const withoutSecrets = (error: Error): Error => {
   const message = redactUrls(error.message);
   if (message === error.message) return error;
@@ -82,20 +82,19 @@ const bodyOf = ({ response, details }: RestFailure): string =>
   response?.bodyAsText ?? (details === undefined ? '' : JSON.stringify(details));
 
 /**
- * Turns what the Azure packages throw into errors for the user. An aborted request becomes the signal's own reason;
- * what is already one of ours passes through.
+ * Converts errors that the Azure packages throw into errors for the user. An aborted request rejects with the
+ * signal's reason; acrtask's own errors pass through unchanged.
  */
 export const translateError = (error: unknown, signal: AbortSignal, cloudName: string): unknown => {
   if (signal.aborted) return signal.reason instanceof CommandError ? signal.reason : new InterruptedError();
   if (error instanceof CommandError || !(error instanceof Error)) return error;
   const failure = withoutSecrets(error) as Error & RestFailure;
   const { response } = failure;
-  if (response && response.status < 400)
-    return notTheService(hostOf(failure.request?.url), 'something that cannot be read');
+  if (response && response.status < 400) return notTheService(hostOf(failure.request?.url), 'an unreadable response');
   if (response) return serviceError(response.status, bodyOf(failure), failure, response.headers?.get('retry-after'));
   if (credentialFailures.has(failure.name))
-    return new CommandError('No credential for Azure could be used.', {
-      hint: "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. --debug shows what was tried.",
+    return new CommandError('No usable Azure credential was found.', {
+      hint: "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. Add --debug to see which credentials were tried.",
       cause: failure,
     });
   const code = failure.code ?? '';
@@ -110,7 +109,7 @@ export const translateError = (error: unknown, signal: AbortSignal, cloudName: s
     });
   if (untrusted.test(code))
     return new CommandError(`The certificate of ${host} is not trusted (${code}).`, {
-      hint: 'Name the file of the issuing certificate in NODE_EXTRA_CA_CERTS.',
+      hint: 'Set NODE_EXTRA_CA_CERTS to the file that contains the issuing certificate.',
       cause: failure,
     });
   return failure;

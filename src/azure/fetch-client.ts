@@ -9,7 +9,7 @@ const bodyOf = async (body: PipelineRequest['body']): Promise<string | Uint8Arra
   return new Uint8Array(await new Response(content as BodyInit).arrayBuffer());
 };
 
-/** Lets Azure's clients send their requests through a function such as `fetch`. */
+/** Makes Azure's clients send their requests through a function such as `fetch`. */
 export const clientOver = (network: Network): HttpClient => ({
   sendRequest: async (request) => {
     const { method, url, headers } = request;

@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts';
 
-/** Members that hold a secret, in lower case, whatever they stand in (rest-api.md 4.2, 11.2, 12). */
+/** Members that hold a secret wherever they occur, in lower case (rest-api.md 4.2, 11.2, 12). */
 const secretMembers = new Set([
   'accesstoken',
   'access_token',
@@ -15,7 +15,7 @@ const secretMembers = new Set([
   'updatetriggertoken',
 ]);
 
-/** Parts of a query that let others in. */
+/** Query parameters that grant access. */
 const secretParts = ['sig', 'signature', 'code', 'token', 'access_token', 'client_secret', 'password'];
 
 type Json = Readonly<Record<string, unknown>>;
@@ -28,7 +28,10 @@ const decoded = (text: string): string => {
   }
 };
 
-/** What of an address lets others in: signatures and keys in its query, its password, or the user name that is one. */
+/**
+ * The parts of a URL that grant access: signatures and keys in the query, the password, or a user name that is a
+ * token.
+ */
 export const secretsInAddress = (text: string): readonly string[] => {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return [];
   const { searchParams, username, password } = new URL(text);
@@ -36,7 +39,7 @@ export const secretsInAddress = (text: string): readonly string[] => {
   return [...secretParts.flatMap((part) => searchParams.getAll(part)), login, decoded(login)].filter(Boolean);
 };
 
-/** A secret of a vault, a secret argument or value, a password of a registry's own user: the secret is the value. */
+/** A vault secret, a secret argument or value, or the password of a registry user: the secret is the `value` member. */
 const holdsSecretValue = (each: Json, whose: string): boolean =>
   each.isSecret === true ||
   whose === 'passwords' ||
@@ -53,7 +56,7 @@ const collect = (found: Set<string>, whose: string, value: unknown): void => {
   }
 };
 
-/** Every secret in the JSON that a service answers or is sent. Addresses of vaults' secrets and user names are none. */
+/** Every secret in JSON that a service sends or receives. URLs of vault secrets and user names are not secrets. */
 export const secretsIn = (value: unknown): readonly string[] => {
   const found = new Set<string>();
   collect(found, '', value);

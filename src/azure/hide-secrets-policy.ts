@@ -12,7 +12,7 @@ const secretVariables = [
 ];
 const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
 
-/** Tells `hide` of what the environment holds of secrets for the Azure packages. */
+/** Passes the Azure packages' secrets in the environment to `hide`. */
 export const learnFromEnvironment = ({ env }: Pick<Host, 'env'>, hide: (secret: string) => void): void => {
   for (const name of secretVariables) hide(env[name] ?? '');
   for (const name of proxyVariables.flatMap((each) => [each, each.toLowerCase()]))
@@ -43,8 +43,8 @@ const secretsInAuthorization = (header: string | undefined): readonly string[] =
 };
 
 /**
- * Tells `hide` of every secret that a request carries and that its answer holds, before anybody else sees either. It is
- * part of every pipeline: no service obtains a secret, or sends one, in another way.
+ * Passes every secret in a request and its response to `hide` before any other policy sees it. It is part of every
+ * pipeline: no service sends or receives a secret any other way.
  */
 export const learningPolicy = (hide: (secret: string) => void): PipelinePolicy => ({
   name: 'acrtaskSecrets',

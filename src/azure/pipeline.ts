@@ -7,17 +7,17 @@ import {
 import { version } from '../version.ts';
 import { carefulRetryPolicy } from './retry-policy.ts';
 
-/** How acrtask names itself to the services. */
+/** The user agent that acrtask sends to the services. */
 export const userAgentOptions = { userAgentPrefix: `acrtask/${version}` };
 
 export interface PipelineHow {
-  /** Whether what fails is sent again; it is unless said otherwise. */
+  /** Whether failed requests are retried; true by default. */
   readonly retries?: boolean;
-  /** Whether answers may come compressed; they may unless said otherwise. */
+  /** Whether responses may be compressed; true by default. */
   readonly packs?: boolean;
 }
 
-/** Has a body sent as it is: its lengths and positions are then those of what is read. */
+/** Requests an uncompressed body, so that lengths and positions match the bytes that are read. */
 const unpackedPolicy: PipelinePolicy = {
   name: 'acrtaskUnpacked',
   sendRequest: (request, next) => {
@@ -26,14 +26,14 @@ const unpackedPolicy: PipelinePolicy = {
   },
 };
 
-/** Changes one of Microsoft's pipelines for our use: careful retries or none, and `policies` next to the network. */
+/** Adapts one of Microsoft's pipelines: cautious retries or none, and `policies` closest to the network. */
 export const adapt = (
   pipeline: Pipeline,
   policies: readonly PipelinePolicy[],
   { retries = true, packs = true }: PipelineHow = {},
 ): Pipeline => {
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
-  // Nothing here posts multipart forms, and only looking whether a body is one makes Node load all of `fetch`.
+  // Nothing here posts multipart forms, and merely checking for such a body makes Node load all of `fetch`.
   pipeline.removePolicy({ name: 'formDataPolicy' });
   if (!packs) {
     pipeline.removePolicy({ name: decompressResponsePolicyName });

@@ -10,28 +10,27 @@ const operationPath = '/providers/Microsoft.Authorization/acquirePolicyToken';
 
 export interface PolicyTokenOptions {
   readonly armEndpoint: string;
-  /** Scope of a token for Resource Manager. */
+  /** The scope of a Resource Manager token. */
   readonly scope: string;
   /** `--change-reference`. */
   readonly changeReference: string | undefined;
   readonly send: Azure['send'];
 }
 
-/** The subscription in which a request changes something; undefined when it is no change, or not Resource Manager's. */
+/** The subscription that a request changes; undefined when it changes nothing, or does not go to Resource Manager. */
 const subscriptionOf = ({ method, url }: PipelineRequest, armEndpoint: string): string | undefined => {
   if (method === 'GET' || method === 'HEAD' || !url.startsWith(`${armEndpoint}/subscriptions/`)) return undefined;
   const { pathname } = new URL(url);
   return pathname.endsWith(operationPath) ? undefined : pathname.split('/')[2];
 };
 
-/** A body as JSON; undefined when it is empty or something else. */
+/** A body as JSON; undefined when it is empty or not JSON. */
 const contentOf = ({ body }: PipelineRequest): unknown => (typeof body === 'string' ? answerJson(body) : undefined);
 
 /**
- * Asks for a policy token before every request to Resource Manager that is not a GET, and sends it along: what
- * `--acquire-policy-token` and `--change-reference` stand for (commands.md 15.8). Both requests carry the same
- * correlation id, as those of az 2.91 do. Rejects with CommandError when no
- * token is given; the request itself is not sent then.
+ * Acquires a policy token before every Resource Manager request that is not a GET, and sends it along, as
+ * `--acquire-policy-token` and `--change-reference` require (commands.md 15.8). Both requests carry the same
+ * correlation ID, as in az 2.91. Rejects with CommandError when no token is issued, without sending the request.
  */
 export const policyTokenPolicy = (options: PolicyTokenOptions): PipelinePolicy => {
   const { armEndpoint, scope, changeReference, send } = options;
@@ -53,7 +52,7 @@ export const policyTokenPolicy = (options: PolicyTokenOptions): PipelinePolicy =
     });
     const { token, message } = (answerJson(answer.body, armEndpoint) ?? {}) as { token?: string; message?: string };
     if (token) return token;
-    throw new CommandError(message ?? 'The answer holds no token.');
+    throw new CommandError(message ?? 'The response contains no token.');
   };
   return {
     name: 'acrtaskPolicyToken',

@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import { type TokenClaims, tokenClaims, userNameIn } from '../token-claims.ts';
 import { serviceError } from './errors.ts';
 
-/** Applications that ask for tokens in a user's name, by their public ids. */
+/** Applications that request tokens on behalf of a user, by their public IDs. */
 const programs: Readonly<Record<string, string>> = {
   '04b07795-8ddb-461a-bbee-02f9e1bf7b46': 'the Azure CLI',
   '1950a258-227b-4e31-a9cf-717495945fc2': 'Azure PowerShell',
@@ -16,24 +16,24 @@ const sourceOf = ({ xms_mirid, appid = '' }: TokenClaims, env: Host['env']): str
   if (xms_mirid) return 'a managed identity';
   if (programs[appid]) return programs[appid];
   if (appid !== '' && appid === env.AZURE_CLIENT_ID) return 'the environment (AZURE_CLIENT_ID)';
-  return 'what DefaultAzureCredential finds';
+  return 'DefaultAzureCredential';
 };
 
-/** Whose token it is and where it comes from, as far as the token itself tells. */
+/** Who a token belongs to and where it comes from, as far as the token shows. */
 export const describeToken = (token: string, env: Host['env']): string => {
   const claims = tokenClaims(token);
   const user = userNameIn(claims);
   const name = user ?? claims.xms_mirid ?? claims.appid ?? claims.oid;
-  const who = name === undefined ? 'an identity that it does not name' : user ? `user ${user}` : `identity ${name}`;
-  return `${who}${claims.tid ? ` of tenant ${claims.tid}` : ''}, from ${sourceOf(claims, env)}`;
+  const who = name === undefined ? 'an unnamed identity' : user ? `user ${user}` : `identity ${name}`;
+  return `${who}${claims.tid ? ` in tenant ${claims.tid}` : ''}, from ${sourceOf(claims, env)}`;
 };
 
 const bearer = /^Bearer (.+)$/i;
 
 /**
- * A token that the service refuses with 401 is dropped and a fresh one sent, once; when that is refused as well, the error
- * says whose it is. `renew` drops a token and resolves to a fresh one; undefined for a token that is not ours, or when there
- * is no other. A challenge for more claims is left to Microsoft's policies, which answer it.
+ * When the service rejects a token with 401, drops it and sends a new one, once; if that is rejected too, the error
+ * says who it belongs to. `renew` drops a token and resolves to a new one; undefined for a token that is not ours, or
+ * when there is no other. Claims challenges are left to Microsoft's policies, which handle them.
  */
 export const refusedTokenPolicy = (
   renew: (token: string) => Promise<AccessToken | undefined>,
@@ -63,7 +63,7 @@ export const refusedTokenPolicy = (
       const { code, message, details } = serviceError(401, response.bodyAsText ?? '');
       throw new ServiceError(401, code, message, {
         details,
-        hint: `${new URL(request.url).host} refuses the access token of ${whose}. Sign in again ('az login'), or choose another identity, tenant (AZURE_TENANT_ID) or subscription (--subscription).`,
+        hint: `${new URL(request.url).host} rejects the access token of ${whose}. Sign in again ('az login'), or choose another identity, tenant (AZURE_TENANT_ID) or subscription (--subscription).`,
       });
     },
   };

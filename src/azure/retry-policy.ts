@@ -1,6 +1,6 @@
 import { defaultRetryPolicy, type PipelinePolicy, type RetryStrategy, retryPolicy } from '@azure/core-rest-pipeline';
 
-/** Connections that were never made: whatever was asked, the service has not seen it. */
+/** Connection failures: the service has not seen the request. */
 const neverConnected = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 const secondsOf = (retryAfter: string | undefined): number => {
@@ -10,7 +10,7 @@ const secondsOf = (retryAfter: string | undefined): number => {
   return Number.isFinite(until) ? Math.max(0, until / 1000) : 1;
 };
 
-/** Repeats only what certainly had no effect: requests refused with 429, and connections that were never made. */
+/** Retries only what certainly had no effect: requests rejected with 429, and connections that were never made. */
 const certainlyWithoutEffect: RetryStrategy = {
   name: 'certainlyWithoutEffect',
   retry: ({ response, responseError, retryCount }) => {
@@ -22,8 +22,8 @@ const certainlyWithoutEffect: RetryStrategy = {
 };
 
 /**
- * The SDK's retry with `Retry-After` honoured, except that a POST which queues a run is not sent again unless the first
- * one certainly did not arrive: the same run would be queued twice (commands.md 19.45).
+ * The SDK's retry policy, which honors `Retry-After`, except that a POST that queues a run is retried only when the
+ * first one certainly did not arrive: otherwise the same run could be queued twice (commands.md 19.45).
  */
 export const carefulRetryPolicy = (): PipelinePolicy => {
   const usual = defaultRetryPolicy({ maxRetries: 4 });

@@ -13,15 +13,15 @@ export interface SendRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Asks for a token with this scope; without it the request carries none. */
+  /** Requests a token with this scope; without it the request is anonymous. */
   readonly scope?: string;
-  /** Not sent again when it fails: whoever asks decides that. Without a scope only. */
+  /** Does not retry: the caller decides. Only without a scope. */
   readonly once?: boolean;
-  /** Ends this request alone; the command's own signal unless given. */
+  /** Aborts this request alone; defaults to the command's own signal. */
   readonly signal?: AbortSignal;
 }
 
-/** Sends through `pipeline` and turns answers of 400 and above into ServiceError. */
+/** Sends a request through `pipeline` and converts statuses of 400 and above to ServiceError. */
 export const sendThrough = async (
   pipeline: Pipeline,
   httpClient: HttpClient,

@@ -1,16 +1,16 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 
-/** What the packages that sign in add to their requests, and what went wrong with the last of these. */
+/** What sign-in packages add to their requests, and what went wrong with the last one. */
 export interface SignInNetwork {
   readonly additionalPolicies: { readonly policy: PipelinePolicy; readonly position: 'perRetry' }[];
-  /** Why Microsoft Entra did not answer the last request; undefined when it did, whatever it said. */
+  /** Why Microsoft Entra did not respond to the last request; undefined when it did, whatever it said. */
   failure(): unknown;
 }
 
 /**
- * Has requests to Microsoft Entra at `authorityHost` go through `policies` like all others: the packages for tokens have
- * pipelines of their own, and keep the reason to themselves when no answer comes. Requests elsewhere, which look whether
- * there is a managed identity, stay as they are: they fail wherever there is none.
+ * Sends requests to Microsoft Entra at `authorityHost` through `policies` like all others: the sign-in packages have
+ * pipelines of their own, and hide the reason when there is no response. Other requests, which probe for a managed
+ * identity, are left alone: they always fail where there is none.
  */
 export const signInNetwork = (authorityHost: string, policies: readonly PipelinePolicy[]): SignInNetwork => {
   const { host } = new URL(authorityHost);

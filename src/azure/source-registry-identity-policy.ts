@@ -4,7 +4,7 @@ import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 const header = 'x-acrtask-source-registry-identity';
 const apiVersion = '2025-03-01-preview';
 
-/** Options of an SDK call that is to send `credentials.sourceRegistry.identity`; `none` sends null, which takes it away. */
+/** Options for an SDK call that sends `credentials.sourceRegistry.identity`; `none` sends null, which removes it. */
 export const withSourceRegistryIdentity = (identity: string) => ({
   requestOptions: { customHeaders: { [header]: identity } },
 });
@@ -24,8 +24,9 @@ const withIdentity = (body: Body, identity: string | null): string => {
 };
 
 /**
- * `credentials.sourceRegistry.identity` came with api-version 2025-03-01-preview; the SDK speaks an older one and its
- * models drop the member (rest-api.md 1.9, 14). This adds it to the one request that names it, and nothing else.
+ * `credentials.sourceRegistry.identity` was added in API version 2025-03-01-preview; the SDK uses an older one, whose
+ * models drop the member (rest-api.md 1.9, 14). This policy adds it to the one request that specifies it, and changes
+ * nothing else.
  */
 export const sourceRegistryIdentityPolicy: PipelinePolicy = {
   name: 'acrtaskSourceRegistryIdentity',

@@ -5,22 +5,22 @@ import type { Host } from '../host.ts';
 
 export interface Subscription {
   readonly id: string;
-  /** Known when az's profile or the service told. */
+  /** Present when az's profile or the service provided it. */
   readonly name: string | undefined;
-  /** Empty when not known. */
+  /** Empty when unknown. */
   readonly tenantId: string;
-  /** The user of az's profile, empty when not known. */
+  /** The user in az's profile; empty when unknown. */
   readonly user: string;
 }
 
 const fromProfile = ({ id, name, tenantId, user }: ProfileSubscription): Subscription => ({ id, name, tenantId, user });
 
-/** What the user, the environment or az's profile say about the subscription; `name` still has to be looked up. */
+/** The subscription that the user, the environment, or az's profile specifies; a `name` still has to be looked up. */
 export type Choice = { readonly known: Subscription } | { readonly name: string };
 
 /**
- * Chooses the subscription: `--subscription`, `AZURE_SUBSCRIPTION_ID`, the default one in az's profile.
- * Throws CommandError that names the ways when there is none.
+ * Chooses the subscription: `--subscription`, `AZURE_SUBSCRIPTION_ID`, or the default in az's profile. Throws
+ * CommandError that lists these options when there is none.
  */
 export const chooseSubscription = async (host: Host, wanted: string | undefined): Promise<Choice> => {
   const text = wanted || host.env.AZURE_SUBSCRIPTION_ID;
@@ -28,8 +28,8 @@ export const chooseSubscription = async (host: Host, wanted: string | undefined)
   if (!text) {
     const usual = profile.find(({ isDefault }) => isDefault);
     if (usual) return { known: fromProfile(usual) };
-    throw new CommandError('No subscription is chosen.', {
-      hint: "Name one with --subscription, set AZURE_SUBSCRIPTION_ID, or run 'az login' so that az's default subscription is used.",
+    throw new CommandError('No subscription is selected.', {
+      hint: "Specify one with --subscription, set AZURE_SUBSCRIPTION_ID, or run 'az login' to use the Azure CLI's default subscription.",
     });
   }
   const found = profile.find((each) => [each.id, each.name].some((own) => own.toLowerCase() === text.toLowerCase()));

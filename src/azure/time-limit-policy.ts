@@ -2,9 +2,9 @@ import { Agent } from 'node:https';
 import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline';
 import { CommandError } from '../errors.ts';
 
-/** How long a connection may take. */
+/** Time limit for connecting. */
 const connectMs = 20_000;
-/** How long an answer may take, and what is added for each whole MiB that is sent along. */
+/** Time limit for a response, and the time added for each whole MiB that is sent. */
 const answerMs = 60_000;
 const perMebibyteMs = 50_000;
 
@@ -20,7 +20,7 @@ const unreachable = new Set([
   'EPIPE',
 ]);
 
-/** Agents of the packages that lead through a proxy have its address. */
+/** The agents of the proxy packages have the proxy's address. */
 interface ProxyAgent {
   readonly proxy?: URL;
   on?(event: 'proxyConnect', listener: (answer: ProxyAnswer) => void): unknown;
@@ -32,7 +32,7 @@ interface ProxyAnswer {
   readonly statusText?: string;
 }
 
-/** Connections that are given up when they take too long: the operating system would wait for minutes. */
+/** Agents whose connections time out: the operating system would wait for minutes. */
 const createAgent = (): Agent => {
   const agent = new Agent({ keepAlive: true });
   const connect = agent.createConnection.bind(agent);
@@ -66,20 +66,20 @@ const refusedByProxy = (proxy: URL, host: string, { statusCode, statusText }: Pr
     {
       hint:
         statusCode === 407
-          ? `Put the user name and the password that it wants before its host in ${variable}.`
-          : `Ask who runs the proxy to allow ${host}, or name it in NO_PROXY.`,
+          ? `Add the proxy's user name and password before the host in ${variable}.`
+          : `Ask the proxy's administrator to allow ${host}, or add the host to NO_PROXY.`,
     },
   );
 
 const lostProxy = (proxy: URL, code: string, variable: string, cause: unknown): CommandError =>
   new CommandError(`The proxy ${proxy.host} (${variable}) cannot be reached (${code}).`, {
-    hint: `Check ${variable}, or name hosts that need no proxy in NO_PROXY.`,
+    hint: `Check ${variable}, or add hosts that need no proxy to NO_PROXY.`,
     cause,
   });
 
 /**
- * Gives up on connections and answers that take too long, and on a proxy that does not do its work, with an error that names
- * the one to blame and is not sent again. `proxyVariable` is where the proxy comes from. Next to the network.
+ * Ends connections and responses that take too long, and rejects a failing proxy, with an error that names the
+ * culprit and is not retried. `proxyVariable` is the variable that sets the proxy. Goes closest to the network.
  */
 export const timeLimitPolicy = (proxyVariable = 'HTTPS_PROXY'): PipelinePolicy => {
   let agent: Agent | undefined;

@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 /** Tokens are dropped this long before they expire. */
 export const tokenMargin = 5 * 60 * 1000;
 
-/** Who asks and for what: tokens of different clouds, tenants, identities and scopes are never mixed up. */
+/** Who requests a token and what for: tokens of different clouds, tenants, identities, and scopes are never mixed. */
 export interface TokenKey {
   readonly cloud: string;
   readonly tenant: string;
@@ -17,7 +17,7 @@ export interface TokenKey {
 export interface TokenCache {
   get(key: TokenKey): Promise<AccessToken | undefined>;
   set(key: TokenKey, token: AccessToken): Promise<void>;
-  /** Forgets the token, if there is one. */
+  /** Removes the token, if there is one. */
   drop(key: TokenKey): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const isEntries = (value: unknown): value is Entries =>
   value !== null &&
   Object.values(value).every((each) => typeof each?.token === 'string' && typeof each.expiresOn === 'number');
 
-/** The same cache, which tells `say` of each token that it had. */
+/** Wraps a cache so that each token it returns is reported to `say`. */
 export const tellingCache = (cache: TokenCache, say: (text: string) => void): TokenCache => ({
   get: async (key) => {
     const found = await cache.get(key);
@@ -44,12 +44,12 @@ export const tellingCache = (cache: TokenCache, say: (text: string) => void): To
   drop: cache.drop,
 });
 
-/** Keeps nothing. */
+/** A cache that stores nothing. */
 export const noTokenCache: TokenCache = { get: async () => undefined, set: async () => {}, drop: async () => {} };
 
 /**
- * Access tokens between invocations. What cannot be read or understood counts as empty. `ACRTASK_TOKEN_CACHE=off` keeps
- * none, and leaves the other caches alone.
+ * Caches access tokens between invocations. Anything unreadable counts as empty. `ACRTASK_TOKEN_CACHE=off` disables
+ * this cache but no others.
  */
 export const createTokenCache = (host: Pick<Host, 'env' | 'home' | 'platform' | 'now'>): TokenCache => {
   if (host.env.ACRTASK_TOKEN_CACHE?.toLowerCase() === 'off') return noTokenCache;

@@ -1,22 +1,23 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Watch } from './azure.ts';
 
-/** An address that is taken to be right until the first answer shows whether it is. */
+/** An address that is assumed to be right until the first response shows whether it is. */
 interface Watched {
   holds(url: URL): boolean;
   isShown: boolean;
 }
 
 /**
- * Whether an answer leaves it open that nothing is at the address: Resource Manager refuses to say (403) of what is not
- * there to who has no rights there, and has nothing to delete (204) in what is not there (rest-api.md 4, 7).
+ * Whether a response may mean that nothing exists at the address: for a caller without rights, Resource Manager
+ * returns 403 for a resource that does not exist, and a deletion in one returns 204 (rest-api.md 4, 7).
  */
 const isDoubtful = ({ method }: PipelineRequest, { status }: PipelineResponse): boolean =>
   status === 404 || status === 403 || (method === 'DELETE' && status === 204);
 
 /**
- * Watches over requests to a registry that nobody has asked for in this command. The first answer that leaves its place in
- * doubt has it asked for; when it is elsewhere the request ends with an Error, before anything was changed at the old place.
+ * Watches requests to a registry that this command has not looked up. The first response that casts doubt on its
+ * location triggers a lookup; if the registry has moved, the request ends with an Error before anything is changed at
+ * the old location.
  */
 export const createWatchPolicy = (
   armEndpoint: string,
@@ -35,7 +36,7 @@ export const createWatchPolicy = (
       ];
       let answer: Promise<boolean> | undefined;
       isStillThere = () => {
-        // What is asked now is the question itself.
+        // This request is the lookup itself.
         current = [];
         answer ??= ask();
         return answer;
@@ -51,7 +52,7 @@ export const createWatchPolicy = (
           if (!(await isStillThere())) throw new Error('The registry is not where an earlier command found it.');
         };
         const answer = await next(request).catch(async (error: unknown) => {
-          // The name of a login server goes with its registry; Resource Manager is always there.
+          // A login server name disappears with its registry; Resource Manager is always there.
           if (url.origin !== origin && !request.abortSignal?.aborted) await settle();
           throw error;
         });

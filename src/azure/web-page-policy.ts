@@ -6,7 +6,7 @@ const isPage = (contentType: string | undefined, body: string): boolean =>
 
 const mostCharacters = 200;
 
-/** What a page for people says, in one line: its title, else its text; undefined when `body` is no such page. */
+/** What a web page says, in one line: its title, else its text; undefined when `body` is not a web page. */
 export const pageText = (body: string, contentType?: string): string | undefined => {
   if (!isPage(contentType, body)) return undefined;
   const title = /<title[^>]*>([^<]*)</i.exec(body)?.[1]?.trim();
@@ -15,13 +15,13 @@ export const pageText = (body: string, contentType?: string): string | undefined
   return line.length > mostCharacters ? `${line.slice(0, mostCharacters)}…` : line;
 };
 
-/** An answer that cannot be the service's: somebody on the way gave it. */
+/** A response that cannot come from the service: an intermediary sent it. */
 export const notTheService = (host: string, what: string): CommandError =>
-  new CommandError(`${host} answered with ${what}.`, {
-    hint: 'A proxy, or the login page of a network, may stand between: open the address in a browser, and check HTTPS_PROXY.',
+  new CommandError(`${host} returned ${what}.`, {
+    hint: 'A proxy or a network login page may have intercepted the request. Open the address in a browser, and check HTTPS_PROXY.',
   });
 
-/** Refuses pages for people that come as a success: no service answers with one. */
+/** Rejects web pages with a success status: no service returns one. */
 export const webPagePolicy: PipelinePolicy = {
   name: 'acrtaskWebPage',
   sendRequest: async (request, next) => {

@@ -4,7 +4,7 @@ import { explainingCredential } from '../../src/azure/az-token-error.ts';
 const failure = (name: string, members: object = {}) =>
   Object.assign(new Error('as the package says'), { name, ...members });
 const signIn =
-  "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. --debug shows what was tried.";
+  "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. Add --debug to see which credentials were tried.";
 
 it.each<[string, Error, string | undefined, string | undefined, string[]]>([
   [

@@ -96,7 +96,7 @@ describe('a cloud that describes itself', () => {
   ])('is refused when it says %s', (_, answer) =>
     expect(resolveCloud('https://arm.stack.example', described(answer))).rejects.toEqual(
       new CommandError('https://arm.stack.example/metadata/endpoints does not describe a cloud.', {
-        hint: 'Name the address of an Azure Resource Manager endpoint.',
+        hint: 'Specify the address of an Azure Resource Manager endpoint.',
       }),
     ),
   );

@@ -82,8 +82,8 @@ describe('what --debug tells of a request', () => {
     });
     expect([said, vi.getTimerCount()]).toEqual([
       [
-        'PUT https://a/b?sig=REDACTED is awaited (5 s)',
-        'PUT https://a/b?sig=REDACTED is awaited (10 s)',
+        'PUT https://a/b?sig=REDACTED: still waiting (5 s)',
+        'PUT https://a/b?sig=REDACTED: still waiting (10 s)',
         'PUT https://a/b?sig=REDACTED -> 200 (0 ms)',
       ],
       0,

@@ -37,7 +37,7 @@ describe('an answer that is not a success', () => {
       ['UNAUTHORIZED', 'authentication required'],
     ],
     ['in plain text', 502, 'Bad Gateway\n', ['HTTP 502', 'Bad Gateway']],
-    ['in markup', 503, '<html>busy</html>', ['HTTP 503', 'A web page came as the answer: busy']],
+    ['in markup', 503, '<html>busy</html>', ['HTTP 503', 'The response is a web page: busy']],
     ['in JSON of another form', 500, '{"Message":"x"}', ['HTTP 500', '{"Message":"x"}']],
     ['as null', 500, 'null', ['HTTP 500', 'null']],
     ['in an envelope with a text', 500, '{"error":"invalid_grant"}', ['HTTP 500', '{"error":"invalid_grant"}']],
@@ -57,7 +57,7 @@ describe('what the Azure packages throw', () => {
     new CommandError(`management.azure.com cannot be reached (${code}).`, { hint });
   const network = 'Check the network, the proxy settings and the cloud (--cloud, ACRTASK_CLOUD).';
   const signIn =
-    "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. --debug shows what was tried.";
+    "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. Add --debug to see which credentials were tried.";
   it.each<[string, Error, string, Error]>([
     [
       'an answer',
@@ -85,26 +85,26 @@ describe('what the Azure packages throw', () => {
       failing({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT', request }),
       'AzureCloud',
       new CommandError('The certificate of management.azure.com is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT).', {
-        hint: 'Name the file of the issuing certificate in NODE_EXTRA_CA_CERTS.',
+        hint: 'Set NODE_EXTRA_CA_CERTS to the file that contains the issuing certificate.',
       }),
     ],
     [
       'no credential',
       failing({}, 'CredentialUnavailableError'),
       'AzureCloud',
-      new CommandError('No credential for Azure could be used.', { hint: signIn }),
+      new CommandError('No usable Azure credential was found.', { hint: signIn }),
     ],
     [
       'no credential of the chain',
       failing({}, 'AggregateAuthenticationError'),
       'AzureCloud',
-      new CommandError('No credential for Azure could be used.', { hint: signIn }),
+      new CommandError('No usable Azure credential was found.', { hint: signIn }),
     ],
     [
       'a refused credential',
       failing({ statusCode: 401 }, 'AuthenticationError'),
       'AzureCloud',
-      new CommandError('No credential for Azure could be used.', { hint: signIn }),
+      new CommandError('No usable Azure credential was found.', { hint: signIn }),
     ],
   ])('%s', (_, error, cloud, expected) => {
     const translated = translateError(error, going, cloud);

@@ -98,7 +98,7 @@ describe('policyTokenPolicy', () => {
   it.each<[string, () => Promise<object>, string]>([
     ['refuses', async () => Promise.reject(new ServiceError(403, 'Denied', 'Not now.')), 'Not now.'],
     ['gives a reason instead', async () => ({ result: 'Failed', message: 'No such change.' }), 'No such change.'],
-    ['gives nothing', async () => ({}), 'The answer holds no token.'],
+    ['gives nothing', async () => ({}), 'The response contains no token.'],
   ])('sends nothing when the service %s', async (_, answer, reason) => {
     await expect(sent({ method: 'PUT', url }, { answer })).rejects.toMatchObject({
       name: 'CommandError',

@@ -55,7 +55,7 @@ describe('a token of the cache', () => {
       'is replaced once',
       {
         sent: ['old', 'new'],
-        outcome: `InvalidToken: arm.example refuses the access token of whoever has new. ${again}`,
+        outcome: `InvalidToken: arm.example rejects the access token of whoever has new. ${again}`,
         kept: 'new',
       },
       [],
@@ -65,7 +65,7 @@ describe('a token of the cache', () => {
       'is sent once when there is no other',
       {
         sent: ['old'],
-        outcome: `InvalidToken: arm.example refuses the access token of whoever has old. ${again}`,
+        outcome: `InvalidToken: arm.example rejects the access token of whoever has old. ${again}`,
         kept: 'old',
       },
       [],
@@ -84,9 +84,9 @@ describe('a token of the cache', () => {
 it.each<[object, string]>([
   [
     { upn: 'a@b.c', appid: '04b07795-8ddb-461a-bbee-02f9e1bf7b46', tid: 't' },
-    'user a@b.c of tenant t, from the Azure CLI',
+    'user a@b.c in tenant t, from the Azure CLI',
   ],
-  [{ appid: 'app', tid: 't' }, 'identity app of tenant t, from the environment (AZURE_CLIENT_ID)'],
+  [{ appid: 'app', tid: 't' }, 'identity app in tenant t, from the environment (AZURE_CLIENT_ID)'],
   [{ appid: 'x', xms_mirid: '/subscriptions/1/x' }, 'identity /subscriptions/1/x, from a managed identity'],
-  [{}, 'an identity that it does not name, from what DefaultAzureCredential finds'],
+  [{}, 'an unnamed identity, from DefaultAzureCredential'],
 ])('%j is %s', (claims, text) => expect(describeToken(tokenOf(claims), { AZURE_CLIENT_ID: 'app' })).toBe(text));

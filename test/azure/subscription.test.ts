@@ -68,8 +68,8 @@ describe('the subscription that is chosen', () => {
     ['none is the default', stored.replace('"isDefault":true', '"isDefault":false')],
   ])('has to be named when %s', async (_, content) =>
     expect(chooseSubscription(await withProfile(content), undefined)).rejects.toMatchObject({
-      message: 'No subscription is chosen.',
-      hint: "Name one with --subscription, set AZURE_SUBSCRIPTION_ID, or run 'az login' so that az's default subscription is used.",
+      message: 'No subscription is selected.',
+      hint: "Specify one with --subscription, set AZURE_SUBSCRIPTION_ID, or run 'az login' to use the Azure CLI's default subscription.",
     }),
   );
 });

@@ -68,7 +68,7 @@ describe('a proxy', () => {
       'ECONNREFUSED',
       [
         'The proxy proxy.example:3128 (https_proxy) cannot be reached (ECONNREFUSED).',
-        'Check https_proxy, or name hosts that need no proxy in NO_PROXY.',
+        'Check https_proxy, or add hosts that need no proxy to NO_PROXY.',
       ],
     ],
     [
@@ -77,7 +77,7 @@ describe('a proxy', () => {
       407,
       [
         'The proxy proxy.example:3128 (https_proxy) refuses to connect to arm.example: 407 Words.',
-        'Put the user name and the password that it wants before its host in https_proxy.',
+        "Add the proxy's user name and password before the host in https_proxy.",
       ],
     ],
     [
@@ -86,7 +86,7 @@ describe('a proxy', () => {
       403,
       [
         'The proxy proxy.example:3128 (https_proxy) refuses to connect to arm.example: 403 Words.',
-        'Ask who runs the proxy to allow arm.example, or name it in NO_PROXY.',
+        "Ask the proxy's administrator to allow arm.example, or add the host to NO_PROXY.",
       ],
     ],
     ['behind which the service fails', 200, 'ECONNRESET', ['x', undefined]],

@@ -7,21 +7,9 @@ const page = '<!DOCTYPE html><html><head><title>Hotel\n login</title></head><bod
 it.each<[string, number, string, string, string]>([
   ['JSON', 200, 'application/json', '{}', '200'],
   ['nothing', 200, 'text/html', '', '200'],
-  ['a page', 200, 'text/html; charset=utf-8', page, "arm.example answered with a web page: 'Hotel login'."],
-  [
-    'a page that calls itself JSON',
-    200,
-    'application/json',
-    page,
-    "arm.example answered with a web page: 'Hotel login'.",
-  ],
-  [
-    'a page without a title',
-    200,
-    'text/html',
-    '<p>Room <b>1</b></p>',
-    "arm.example answered with a web page: 'Room 1'.",
-  ],
+  ['a page', 200, 'text/html; charset=utf-8', page, "arm.example returned a web page: 'Hotel login'."],
+  ['a page that calls itself JSON', 200, 'application/json', page, "arm.example returned a web page: 'Hotel login'."],
+  ['a page without a title', 200, 'text/html', '<p>Room <b>1</b></p>', "arm.example returned a web page: 'Room 1'."],
   ['XML', 200, 'application/xml', '<?xml version="1.0"?><a/>', '200'],
   ['a page with an error', 502, 'text/html', page, '502'],
 ])('%s', async (_, status, type, bodyAsText, told) => {

@@ -88,7 +88,7 @@ describe('poll run', () => {
   const cut = new CommandError('management.azure.com cannot be reached (ECONNRESET).', {
     cause: Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
   });
-  const noLogin = new CommandError('No credential for Azure could be used.', { cause: new Error('nothing worked') });
+  const noLogin = new CommandError('No usable Azure credential was found.', { cause: new Error('nothing worked') });
 
   const wait = async (states: Parameters<typeof scripted>[0]['states']) => {
     const stage = scripted({ states });

@@ -60,7 +60,7 @@ describe('az account show', () => {
       [one, two, twin],
       "ERROR: Multiple subscriptions with the name 'second' found. Specify the subscription ID.",
     ],
-    ['nobody is logged in', '', [], 'ERROR: No subscription is chosen.'],
+    ['nobody is logged in', '', [], 'ERROR: No subscription is selected.'],
   ])('%s', async (_, words, subscriptions, expected, env) => {
     const { exitCode, stdout, stderr, asked } = await inAzure(`az account show${words}`, subscriptions, env);
     expect(asked).toEqual([]);
