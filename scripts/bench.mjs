@@ -1,4 +1,4 @@
-// Measures what the project promises (start-up, one list over https, memory, package size, a long log, packing), side by side
+// Measures what the project promises (start-up, one list over https, memory, package size, a long log, packing, requests), side by side
 // in one run: ratios to `node -e 0`, medians. Prints a table; exits 1 when a goal is missed.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packingRows } from './bench-packing.mjs';
+import { requestRows } from './bench-requests.mjs';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 21);
 const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
@@ -128,6 +129,7 @@ try {
   );
 
   const ratio = (name) => times[name] / times.node;
+  const requests = await requestRows();
   const rows = [
     [
       'acrtask --version',
@@ -167,6 +169,7 @@ try {
       memory.long / memory.short <= 1.2,
     ],
     ...(await packingRows(Math.min(rounds, 5), { words: [bin, 'build', '-r', 'benchlists', '-t', 'many:1'], env })),
+    ...requests.rows,
   ];
   console.log(
     `node -e 0: ${times.node.toFixed(0)} ms, ${memory.node.toFixed(0)} MiB; medians of ${rounds} (${hasHyperfine ? 'hyperfine' : 'loop'})\n`,
@@ -174,6 +177,7 @@ try {
   console.log('| what | goal | measured | |\n|---|---|---|---|');
   for (const [what, goal, measured, holds] of rows)
     console.log(`| ${what} | ${goal} | ${measured} | ${holds ? 'ok' : 'MISSED'} |`);
+  console.log(`\n${requests.table}`);
   process.exitCode = rows.every(([, , , holds]) => holds) ? 0 : 1;
 } finally {
   server.kill();

@@ -60,6 +60,15 @@ const notRunning = {
 };
 
 describe('acrtask emulator, as a process', { timeout: patience }, () => {
+  it('tells of each request with --log-requests', async () => {
+    const started = await emulator('--log-requests');
+    await printed(place, 'az', 'group', 'create', '-n', 'mine', '-l', 'eastus');
+    await started.stop();
+    const host = `localhost:${started.port}`;
+    const group = '/subscriptions/00000000-0000-0000-0000-000000000001/resourcegroups/mine';
+    expect((await started.ended).stderr).toBe(`GET ${host}/msi 200\nPUT ${host}${group} 201\n`);
+  });
+
   it('starts, tells where it is, and stops', async () => {
     expect(await acrtask(place, 'emulator', 'status')).toEqual(notRunning);
 

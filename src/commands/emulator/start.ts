@@ -4,7 +4,7 @@ import { option } from '../../cli/option.ts';
 import { flag, integer, optional, text, texts, withDefault } from '../../cli/option-schemas.ts';
 import { splitBehindUrl } from '../../cli/url-and-value.ts';
 import { createCertificate, keptCertificate } from '../../emulator/certificate.ts';
-import { createEmulator, defaultOptions } from '../../emulator/emulator.ts';
+import { createEmulator, defaultOptions, type Emulator } from '../../emulator/emulator.ts';
 import type { EmulatorOptions } from '../../emulator/emulator-context.ts';
 import { type EmulatorRecord, readRecord, removeRecord, writeRecord } from '../../emulator/emulator-record.ts';
 import { answers } from '../../emulator/probe.ts';
@@ -13,12 +13,14 @@ import { type FolderLock, lockFolder, StoreError } from '../../emulator/store/fo
 import { makeDataFolder, openStore } from '../../emulator/store/open-store.ts';
 import type { Store } from '../../emulator/store/state.ts';
 import { CommandError } from '../../errors.ts';
+import type { Host } from '../../host.ts';
 import { repositoryFolder } from './repository-folder.ts';
 import { type BackgroundStart, startInBackground } from './start-in-background.ts';
 
 interface StartRequest {
   readonly port: number | undefined;
   readonly data: string | undefined;
+  readonly logRequests: boolean;
   readonly options: Partial<EmulatorOptions>;
   readonly detached: BackgroundStart | undefined;
 }
@@ -104,6 +106,17 @@ const openData = async (folder: string): Promise<{ readonly store: Store; readon
   }
 };
 
+/** The same emulator, which tells of each request; never what follows the `?`, which may be a signature. */
+const tellingEmulator = (emulator: Emulator, { stderr }: Pick<Host, 'stderr'>): Emulator => ({
+  ...emulator,
+  fetch: async (request) => {
+    const response = await emulator.fetch(request);
+    const { host, pathname } = new URL(request.url);
+    await stderr.write(`${request.method} ${host}${pathname} ${response.status}\n`);
+    return response;
+  },
+});
+
 const serve = async (request: StartRequest, { host, interrupts, signal }: CommandContext): Promise<void> => {
   const { port, data } = request;
   const kept = data === undefined ? undefined : await openData(data);
@@ -117,7 +130,8 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
     ...(store ? { store } : {}),
   });
   const interrupted = new Promise<void>((resolve) => interrupts.takeOver(() => resolve()));
-  const server = await startServer(emulator, { port: port ?? 0, certificate }).catch((cause: NodeJS.ErrnoException) => {
+  const served = request.logRequests ? tellingEmulator(emulator, host) : emulator;
+  const server = await startServer(served, { port: port ?? 0, certificate }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'EACCES')
       throw new CommandError(`Port ${port} may not be opened by this user.`, {
         hint: 'Ports below 1024 are for the administrator: start the emulator as one (sudo), or on Linux let everybody open them with: sudo sysctl net.ipv4.ip_unprivileged_port_start=443',
@@ -199,10 +213,15 @@ export default defineCommand({
       'Put the port into login servers and vault addresses, for programs that do not know the emulator.',
       flag(),
     ),
+    logRequests: option(
+      '--log-requests',
+      'Write a line for each request to standard error: method, host with path, and status.',
+      flag(),
+    ),
   },
   check: ({ mapGit = [], dockerHubUser = [] }) => [...notPairs(mapGit), ...notAccounts(dockerHubUser)],
   request: async (values, { host }): Promise<StartRequest> => {
-    const { port, mapGit, mapGitWorktree, dockerHubUser, statusMs, portInNames } = values;
+    const { port, mapGit, mapGitWorktree, dockerHubUser, statusMs, portInNames, logRequests } = values;
     const data = values.data === undefined ? undefined : resolve(host.cwd, values.data);
     const gitFolders = Object.fromEntries(
       await Promise.all(
@@ -216,6 +235,7 @@ export default defineCommand({
     return {
       port,
       data,
+      logRequests,
       options: {
         gitFolders,
         gitWorkTree: mapGitWorktree,
@@ -234,6 +254,7 @@ export default defineCommand({
               'docker-hub-user': passwords.words,
               'status-ms': statusMs,
               'port-in-names': portInNames,
+              'log-requests': logRequests,
             }),
           }
         : undefined,
