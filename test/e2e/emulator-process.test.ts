@@ -409,7 +409,12 @@ describe('files of the emulator and of its clients', { timeout: patience }, () =
     ];
     const cache = { darwin: ['Library', 'Library/Caches'] }[process.platform as string] ?? ['.cache'];
     const cacheFolder = `${cache.at(-1)}/acrtask`;
-    const ofClients = [...cache.map((name) => `700 ${name}`), `700 ${cacheFolder}`, `600 ${cacheFolder}/tokens.json`];
+    const ofClients = [
+      ...cache.map((name) => `700 ${name}`),
+      `700 ${cacheFolder}`,
+      `600 ${cacheFolder}/registries.json`,
+      `600 ${cacheFolder}/tokens.json`,
+    ];
     expect(await modesBelow(place.home)).toEqual([...places, ...ofClients].sort());
   });
 });

@@ -48,12 +48,12 @@ const tearDown = async (): Promise<void> => {
   await place?.remove();
 };
 
-/** Commands, and how many requests each makes until it reads the log. */
+/** Commands, and how many requests each makes until it reads the log, on a registry that `setUp` has found. */
 const commands: readonly (readonly [name: string, words: string, requests: number])[] = [
-  ['run', 'run -r myregistry -n hello', 5],
-  ['logs', 'logs -r myregistry --run-id cf1', 4],
-  ['build', 'build -r myregistry -t hello:v1 .', 6],
-  ['rerun', 'rerun cf1 -r myregistry', 6],
+  ['run', 'run -r myregistry -n hello', 4],
+  ['logs', 'logs -r myregistry --run-id cf1', 3],
+  ['build', 'build -r myregistry -t hello:v1 .', 5],
+  ['rerun', 'rerun cf1 -r myregistry', 5],
 ];
 
 /** Twenty moments, from the first request to the middle of a log that the command cannot get rid of. */
