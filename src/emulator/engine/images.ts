@@ -1,14 +1,10 @@
 import { type ImageReference, parseImageReference } from '../../taskfile/image-reference.ts';
-import { dockerHub } from '../docker-hub/docker-hub.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
-import { findRegistry, refuseAtFirewall } from '../registry/authentication.ts';
-import { waysPastFirewall } from '../registry/firewall.ts';
-import { type PulledImage, type RegistryRefusal, registryClient } from '../registry/in-process-client.ts';
-import { inShell } from '../runs/identities.ts';
-import { emulatedHost, isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
-import { explainUnknownRegistry, noSuchHost } from '../runs/registry-logins.ts';
-import { type OutputImage, type RegistryCredential, RunFailure, type RunJob } from '../runs/run-engine.ts';
+import { isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
+import { type OutputImage, RunFailure, type RunJob } from '../runs/run-engine.ts';
+import { createAzureImages } from './azure-images.ts';
 import type { Logins } from './docker-config.ts';
+import { createDockerHubImages } from './docker-hub-images.ts';
 import { type ImageContent, type ManifestEntry, placeholderDigest, publicImage } from './placeholder-images.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -47,10 +43,6 @@ export interface Images {
 const nameOf = ({ registry, repository, tag, digest }: ImageReference): string =>
   `${registry}/${repository}${digest ? `@${digest}` : `:${tag ?? 'latest'}`}`;
 
-const words = ({ code, message }: RegistryRefusal): string => `${code.toLowerCase().replaceAll('_', ' ')}: ${message}`;
-
-const denied = 'denied: requested access to the resource is denied';
-
 /** How docker names a repository in its output. */
 const shownRepository = ({ registry, repository }: ImageReference): string =>
   `${isDockerHub(registry) ? 'docker.io' : registry}/${repository}`;
@@ -63,124 +55,15 @@ export const createImages = (
   /** What earlier steps the emulator left out, for who misses an image. */
   explainLeftOut: () => readonly string[],
 ): Images => {
-  const client = registryClient(context);
-  const hub = dockerHub(context);
+  const azure = createAzureImages(context, job, logins);
+  const hub = createDockerHubImages(context, logins);
   const locals = new Map<string, LocalImage>();
   const pushed = new Map<string, OutputImage>();
 
-  /** The run of a build has no rights of its own where repositories have permissions. */
-  const buildCommand = (host: string, name: string): string => {
-    const registry = findRegistry(context, host);
-    const isAbac = registry?.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
-    const asCaller = isAbac ? " --source-acr-auth-id '[caller]'" : '';
-    return `acrtask build --registry ${registry?.name} --image ${name}${asCaller} .`;
-  };
-
-  const explainRefusal = (host: string, action: 'pull' | 'push'): string[] => {
-    const login = logins.of(host);
-    if (refuseAtFirewall(context, host, login?.credential.origin ?? 'agent')) return waysPastFirewall(host);
-    const preposition = action === 'pull' ? 'from' : 'to';
-    if (login) {
-      const grant = login.grant?.(action);
-      const may = `The login to ${host} was made by ${login.as}, who may not ${action} ${preposition} this repository.`;
-      return grant ? [may, `Allow it: ${grant}`] : [may];
-    }
-    const without = `The run did not log in to ${host} before it was to ${action} ${preposition} it.`;
-    const task = job.taskName;
-    const where = `--registry ${job.registry.name} --name ${task}`;
-    if (host === job.registry.loginServer)
-      return task === undefined
-        ? [without, 'Its login mode is None: queue it with --auth-mode Default.']
-        : [without, `Its login mode is None. Let it log in: acrtask update ${where} --auth-mode Default`];
-    if (task === undefined) {
-      return [
-        without,
-        `A quick run logs in to its own registry only. Make a task, and give it a credential for ${host}.`,
-      ];
-    }
-    const [identity] = job.identities;
-    return [
-      without,
-      ...(identity === undefined
-        ? [
-            `The task has no identity to log in with. Give it one: acrtask identity assign ${where} --identities '[system]'`,
-          ]
-        : []),
-      `Give the task a credential: acrtask credential add ${where} --login-server ${host} --use-identity ${inShell(identity ?? '[system]')}`,
-    ];
-  };
-
-  const fromAzure = async <T extends { readonly digest: string }>(
-    image: ImageReference,
-    ask: (host: string, reference: string) => Promise<T | RegistryRefusal>,
-  ): Promise<T> => {
-    const host = emulatedHost(context, image.registry);
-    if (!host) {
-      throw new RunFailure(`Get "https://${image.registry}/v2/": ${noSuchHost(image.registry)}`, [
-        explainUnknownRegistry(image.registry),
-      ]);
-    }
-    const reference = image.digest || (image.tag ?? 'latest');
-    const answer = await ask(host, reference);
-    if ('digest' in answer) return answer;
-    if (answer.status === 404) {
-      throw new RunFailure(`manifest for ${image.reference} not found: ${words(answer)}`, [
-        `The registry ${host} has no image ${image.repository}:${reference}. Push it first, for example: ${buildCommand(host, `${image.repository}:${reference}`)}`,
-      ]);
-    }
-    const url = `https://${image.registry}/v2/${image.repository}/manifests/${reference}`;
-    throw new RunFailure(`Head "${url}": ${words(answer)}`, explainRefusal(host, 'pull'));
-  };
-
-  const credentialFor = (host: string): RegistryCredential | undefined => logins.of(host)?.credential;
-  const resolveInAzure = (image: ImageReference): Promise<{ digest: string }> =>
-    fromAzure(image, (host, reference) => client.resolve(host, image.repository, reference, credentialFor(host)));
-  const loadFromAzure = (image: ImageReference): Promise<PulledImage> =>
-    fromAzure(image, (host, reference) => client.pull(host, image.repository, reference, credentialFor(host)));
-
-  const pullFromHub = (image: ImageReference, owner: string): string => {
-    const login = logins.of('docker.io');
-    const digest = hub.resolve(image.repository, image.digest || (image.tag ?? 'latest'));
-    if (login?.credential.userName === owner && digest) return digest;
-    const repository = `pull access denied for ${image.repository}, repository does not exist or may require 'docker login'`;
-    const why =
-      login?.credential.userName === owner
-        ? `Docker Hub has no image ${image.reference}.`
-        : `${image.repository} is a private repository of the Docker Hub user ${owner}, and no step logged in as that user.`;
-    throw new RunFailure(`${repository}: ${denied}`, [why]);
-  };
-
-  const pushToHub = (image: ImageReference, content: ImageContent): string => {
-    const user = logins.of('docker.io')?.credential.userName;
-    const owner = hub.ownerOf(image.repository);
-    if (user !== undefined && user === owner) return hub.push(image.repository, image.tag ?? 'latest', content);
-    const why =
-      user === undefined
-        ? `No step logged in to Docker Hub before ${image.repository} was pushed: docker login --username NAME --password PASSWORD`
-        : `The Docker Hub user that the run logged in as may not push to ${image.repository}, only below its own name.`;
-    throw new RunFailure(denied, [why]);
-  };
-
-  const pushToAzure = async (image: ImageReference, content: ImageContent): Promise<string> => {
-    const host = emulatedHost(context, image.registry);
-    if (!host) {
-      throw new RunFailure(`Get "https://${image.registry}/v2/": ${noSuchHost(image.registry)}`, [
-        explainUnknownRegistry(image.registry),
-      ]);
-    }
-    const { credential } = logins.of(host) ?? {};
-    const answer = await client.push(host, image.repository, image.tag ?? 'latest', content, credential);
-    if ('digest' in answer) return answer.digest;
-    throw new RunFailure(words(answer), explainRefusal(host, 'push'));
-  };
-
-  const hubOwner = (image: ImageReference): string | undefined =>
-    isDockerHub(image.registry) ? hub.ownerOf(image.repository) : undefined;
-
   const digestOf = async (image: ImageReference): Promise<string> => {
-    if (isAzureRegistry(image.registry)) return (await resolveInAzure(image)).digest;
-    const owner = hubOwner(image);
-    if (owner) return pullFromHub(image, owner);
+    if (isAzureRegistry(image.registry)) return (await azure.resolve(image)).digest;
+    const owner = hub.ownerOf(image);
+    if (owner) return hub.pull(image, owner);
     return image.digest || placeholderDigest(nameOf(image));
   };
 
@@ -189,7 +72,7 @@ export const createImages = (
     locals.set(nameOf(image), {
       digest,
       load: async () => {
-        const content = isAzureRegistry(image.registry) ? await loadFromAzure(image) : publicImage(job, nameOf(image));
+        const content = isAzureRegistry(image.registry) ? await azure.load(image) : publicImage(job, nameOf(image));
         // The agent pulls one image of a list, and that is what it pushes.
         return content.blobs.length > 0 ? content : publicImage(job, nameOf(image));
       },
@@ -200,8 +83,8 @@ export const createImages = (
   const pushContent = async (name: string, content: ImageContent): Promise<string> => {
     const image = parseImageReference(name);
     let digest = content.digest;
-    if (isDockerHub(image.registry)) digest = pushToHub(image, content);
-    else if (isAzureRegistry(image.registry)) digest = await pushToAzure(image, content);
+    if (isDockerHub(image.registry)) digest = hub.push(image, content);
+    else if (isAzureRegistry(image.registry)) digest = await azure.push(image, content);
     else transcript.note(`${image.registry} is not emulated: ${name} was pushed nowhere`);
     transcript.print(`${image.tag ?? 'latest'}: digest: ${digest} size: ${content.manifest.length}`);
     const { registry, repository, tag = 'latest' } = image;
@@ -227,7 +110,7 @@ export const createImages = (
         const { mediaType, manifest } = publicImage(job, nameOf(image));
         return { mediaType, digest: await digestOf(image), size: manifest.length };
       }
-      const { mediaType, digest, manifest } = await loadFromAzure(image);
+      const { mediaType, digest, manifest } = await azure.load(image);
       return { mediaType, digest, size: manifest.length };
     },
     push: async (name) => {

@@ -1,0 +1,108 @@
+import type { ImageReference } from '../../taskfile/image-reference.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
+import { findRegistry, refuseAtFirewall } from '../registry/authentication.ts';
+import { waysPastFirewall } from '../registry/firewall.ts';
+import { type PulledImage, type RegistryRefusal, registryClient } from '../registry/in-process-client.ts';
+import { inShell } from '../runs/identities.ts';
+import { emulatedHost } from '../runs/registry-hosts.ts';
+import { explainUnknownRegistry, noSuchHost } from '../runs/registry-logins.ts';
+import { type RegistryCredential, RunFailure, type RunJob } from '../runs/run-engine.ts';
+import type { Logins } from './docker-config.ts';
+import type { ImageContent } from './placeholder-images.ts';
+
+/** The emulator's registries as a run reaches them with its logins. All reject with a `RunFailure` in docker's words. */
+export interface AzureImages {
+  /** The digest that the image has in its registry. */
+  resolve(image: ImageReference): Promise<{ readonly digest: string }>;
+  /** The image's content. */
+  load(image: ImageReference): Promise<PulledImage>;
+  /** Pushes an image; gives its digest. */
+  push(image: ImageReference, content: ImageContent): Promise<string>;
+}
+
+const words = ({ code, message }: RegistryRefusal): string => `${code.toLowerCase().replaceAll('_', ' ')}: ${message}`;
+
+export const createAzureImages = (context: EmulatorContext, job: RunJob, logins: Logins): AzureImages => {
+  const client = registryClient(context);
+
+  /** The run of a build has no rights of its own where repositories have permissions. */
+  const buildCommand = (host: string, name: string): string => {
+    const registry = findRegistry(context, host);
+    const isAbac = registry?.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
+    const asCaller = isAbac ? " --source-acr-auth-id '[caller]'" : '';
+    return `acrtask build --registry ${registry?.name} --image ${name}${asCaller} .`;
+  };
+
+  const explainRefusal = (host: string, action: 'pull' | 'push'): string[] => {
+    const login = logins.of(host);
+    if (refuseAtFirewall(context, host, login?.credential.origin ?? 'agent')) return waysPastFirewall(host);
+    const preposition = action === 'pull' ? 'from' : 'to';
+    if (login) {
+      const grant = login.grant?.(action);
+      const may = `The login to ${host} was made by ${login.as}, who may not ${action} ${preposition} this repository.`;
+      return grant ? [may, `Allow it: ${grant}`] : [may];
+    }
+    const without = `The run did not log in to ${host} before it was to ${action} ${preposition} it.`;
+    const task = job.taskName;
+    const where = `--registry ${job.registry.name} --name ${task}`;
+    if (host === job.registry.loginServer)
+      return task === undefined
+        ? [without, 'Its login mode is None: queue it with --auth-mode Default.']
+        : [without, `Its login mode is None. Let it log in: acrtask update ${where} --auth-mode Default`];
+    if (task === undefined) {
+      return [
+        without,
+        `A quick run logs in to its own registry only. Make a task, and give it a credential for ${host}.`,
+      ];
+    }
+    const [identity] = job.identities;
+    return [
+      without,
+      ...(identity === undefined
+        ? [
+            `The task has no identity to log in with. Give it one: acrtask identity assign ${where} --identities '[system]'`,
+          ]
+        : []),
+      `Give the task a credential: acrtask credential add ${where} --login-server ${host} --use-identity ${inShell(identity ?? '[system]')}`,
+    ];
+  };
+
+  /** The registry's host name; refused when the emulator has no such registry. */
+  const hostOf = ({ registry }: ImageReference): string => {
+    const host = emulatedHost(context, registry);
+    if (host) return host;
+    throw new RunFailure(`Get "https://${registry}/v2/": ${noSuchHost(registry)}`, [explainUnknownRegistry(registry)]);
+  };
+
+  const fromAzure = async <T extends { readonly digest: string }>(
+    image: ImageReference,
+    ask: (host: string, reference: string) => Promise<T | RegistryRefusal>,
+  ): Promise<T> => {
+    const host = hostOf(image);
+    const reference = image.digest || (image.tag ?? 'latest');
+    const answer = await ask(host, reference);
+    if ('digest' in answer) return answer;
+    if (answer.status === 404) {
+      throw new RunFailure(`manifest for ${image.reference} not found: ${words(answer)}`, [
+        `The registry ${host} has no image ${image.repository}:${reference}. Push it first, for example: ${buildCommand(host, `${image.repository}:${reference}`)}`,
+      ]);
+    }
+    const url = `https://${image.registry}/v2/${image.repository}/manifests/${reference}`;
+    throw new RunFailure(`Head "${url}": ${words(answer)}`, explainRefusal(host, 'pull'));
+  };
+
+  const credentialFor = (host: string): RegistryCredential | undefined => logins.of(host)?.credential;
+  return {
+    resolve: (image) =>
+      fromAzure(image, (host, reference) => client.resolve(host, image.repository, reference, credentialFor(host))),
+    load: (image) =>
+      fromAzure(image, (host, reference) => client.pull(host, image.repository, reference, credentialFor(host))),
+    push: async (image, content) => {
+      const host = hostOf(image);
+      const { credential } = logins.of(host) ?? {};
+      const answer = await client.push(host, image.repository, image.tag ?? 'latest', content, credential);
+      if ('digest' in answer) return answer.digest;
+      throw new RunFailure(words(answer), explainRefusal(host, 'push'));
+    },
+  };
+};
