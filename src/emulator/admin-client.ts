@@ -8,32 +8,35 @@ interface Answer {
   readonly body: string;
 }
 
-const patience = 10_000;
-
 /** The refusal of a running emulator, in its words. */
-export class ControlError extends Error {}
+export class AdminError extends Error {}
 
-const send = (
-  { port }: EmulatorRecord,
-  ca: string,
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-  body = '',
-): Promise<Answer> =>
-  new Promise((resolve, reject) => {
+interface Question {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  /** How long to wait for the answer, in milliseconds. */
+  readonly patience: number;
+}
+
+/** Sends a request to the emulator of a record. Rejects when it does not answer, or not with the record's certificate. */
+const send = async ({ port, certFile }: EmulatorRecord, path: string, question: Question): Promise<Answer> => {
+  const { body = '', patience: timeout, ...rest } = question;
+  const ca = await readFile(certFile, 'utf8');
+  return new Promise((resolve, reject) => {
     const asked = request(
-      { host: '127.0.0.1', port, path, method, ca, headers, servername: 'localhost', agent: false, timeout: patience },
+      { ...rest, host: '127.0.0.1', port, path, ca, servername: 'localhost', agent: false, timeout },
       (answer) => void text(answer).then((read) => resolve({ status: answer.statusCode ?? 0, body: read }), reject),
     );
-    asked.on('timeout', () => asked.destroy(new ControlError('The emulator does not answer.')));
+    asked.on('timeout', () => asked.destroy(new AdminError('The emulator does not answer.')));
     asked.on('error', reject);
     asked.end(body);
   });
+};
 
 /**
  * Asks a running emulator about itself, as its own caller; gives what it answers.
- * Rejects with a `ControlError` when it refuses.
+ * Rejects with an `AdminError` when it refuses.
  */
 export const askEmulator = async (
   record: EmulatorRecord,
@@ -41,14 +44,35 @@ export const askEmulator = async (
   path: string,
   body?: object,
 ): Promise<unknown> => {
-  const ca = await readFile(record.certFile, 'utf8');
+  const patience = 10_000;
   const tokens = '/msi?api-version=2019-08-01&resource=https%3A%2F%2Fmanagement.azure.com%2F';
-  const given = await send(record, ca, 'GET', tokens, { 'x-identity-header': 'acrtask' });
+  const given = await send(record, tokens, { headers: { 'x-identity-header': 'acrtask' }, patience });
   const { access_token } = JSON.parse(given.body);
   const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
   const sent = body === undefined ? undefined : JSON.stringify(body);
-  const answer = await send(record, ca, method, `${path}?api-version=1`, headers, sent);
+  const answer = await send(record, `${path}?api-version=1`, {
+    method,
+    headers,
+    patience,
+    ...(sent === undefined ? {} : { body: sent }),
+  });
   const read = answer.body === '' ? undefined : JSON.parse(answer.body);
-  if (answer.status >= 400) throw new ControlError(read?.error?.message ?? `HTTP ${answer.status}`);
+  if (answer.status >= 400) throw new AdminError(read?.error?.message ?? `HTTP ${answer.status}`);
   return read;
+};
+
+/** What the emulator of a record answers at `path` within two seconds; undefined when it does not. */
+const probe = async (record: EmulatorRecord, path: string): Promise<string | undefined> => {
+  const answer = await send(record, path, { patience: 2000 }).catch(() => undefined);
+  return answer?.status === 200 ? answer.body : undefined;
+};
+
+/** Whether the emulator of a record answers: its process lives, and serves with the certificate that the record names. */
+export const answers = async (record: EmulatorRecord): Promise<boolean> =>
+  (await probe(record, '/metadata/endpoints?api-version=2022-09-01')) !== undefined;
+
+/** The host names of the registries and key vaults that the emulator of a record has now. */
+export const hostNamesIn = async (record: EmulatorRecord): Promise<readonly string[]> => {
+  const body = await probe(record, '/metadata/hosts');
+  return body === undefined ? [] : (JSON.parse(body) as { hosts: readonly string[] }).hosts;
 };

@@ -7,7 +7,7 @@ import { mapFolder, mappedFolders } from './git/mapped-folders.ts';
 import { type Route, route } from './router.ts';
 
 /** What only the emulator has, and Azure has not: for the commands `emulator map` and `emulator images`. */
-export const controlRoutes = (context: EmulatorContext): Route[] => [
+export const adminRoutes = (context: EmulatorContext): Route[] => [
   route('GET', '/emulator/repositories', 'Emulator_ListRepositories', () => json({ value: mappedFolders(context) })),
   route('PUT', '/emulator/repositories', 'Emulator_MapRepository', async (exchange) => {
     const { url, folder } = await objectBody(exchange);

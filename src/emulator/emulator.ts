@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { controlRoutes } from './admin-routes.ts';
+import { adminRoutes } from './admin-routes.ts';
 import { createPoolChanges } from './arm/agent-pools/changes.ts';
 import { agentPoolRoutes } from './arm/agent-pools/routes.ts';
 import { refuseAtGate } from './arm/authentication.ts';
@@ -159,7 +159,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
   const poolChanges = createPoolChanges(context);
 
   const arm = [
-    ...controlRoutes(context),
+    ...adminRoutes(context),
     ...metadataRoutes(context),
     ...tokenRoutes(context),
     ...graphRoutes(context),

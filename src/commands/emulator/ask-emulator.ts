@@ -1,4 +1,4 @@
-import { askEmulator, ControlError } from '../../emulator/admin-client.ts';
+import { AdminError, askEmulator } from '../../emulator/admin-client.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { runningEmulator } from './running-emulator.ts';
@@ -12,7 +12,7 @@ export const askRunningEmulator = async (
   try {
     return await askEmulator(record, method, path, body);
   } catch (cause) {
-    if (cause instanceof ControlError) throw new CommandError(cause.message, { cause });
+    if (cause instanceof AdminError) throw new CommandError(cause.message, { cause });
     throw cause;
   }
 };

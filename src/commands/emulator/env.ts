@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { choice, optional, withDefault } from '../../cli/option-schemas.ts';
+import { hostNamesIn } from '../../emulator/admin-client.ts';
 import { type EmulatorRecord, recordPaths } from '../../emulator/emulator-record.ts';
 import { hostsFileLine, hostsFileOf, namesMissingIn } from '../../emulator/hosts-file.ts';
-import { hostNamesIn } from '../../emulator/probe.ts';
 import type { Host } from '../../host.ts';
 import { runningEmulator } from './running-emulator.ts';
 

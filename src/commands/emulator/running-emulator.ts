@@ -1,5 +1,5 @@
+import { answers } from '../../emulator/admin-client.ts';
 import { type EmulatorRecord, readRecord } from '../../emulator/emulator-record.ts';
-import { answers } from '../../emulator/probe.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 

@@ -1,7 +1,7 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { answers } from '../../emulator/admin-client.ts';
 import { type EmulatorRecord, readRecord, recordPaths } from '../../emulator/emulator-record.ts';
-import { answers } from '../../emulator/probe.ts';
 import { CommandError, reasonOf } from '../../errors.ts';
 import type { DetachedProcess, Host } from '../../host.ts';
 import { makeFolder } from '../../make-folder.ts';

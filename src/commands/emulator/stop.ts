@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
+import { answers } from '../../emulator/admin-client.ts';
 import { type EmulatorRecord, readRecord, removeRecord } from '../../emulator/emulator-record.ts';
-import { answers } from '../../emulator/probe.ts';
 import { CommandError } from '../../errors.ts';
 import { runningEmulator } from './running-emulator.ts';
 
