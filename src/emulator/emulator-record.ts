@@ -1,6 +1,7 @@
 import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { isObject } from '../json.ts';
 import { makeFolder } from '../make-folder.ts';
 
 /**
@@ -58,15 +59,10 @@ export const writeRecord = async (
   return written;
 };
 
-const isRecord = (value: unknown): value is EmulatorRecord => {
-  const record = value as Partial<EmulatorRecord> | null;
-  return (
-    typeof record === 'object' &&
-    record !== null &&
-    [record.pid, record.port, record.tokenPort].every(Number.isInteger) &&
-    [record.certFile, record.subscriptionId, record.startedAt].every((each) => typeof each === 'string')
-  );
-};
+const isRecord = (value: unknown): value is EmulatorRecord =>
+  isObject(value) &&
+  [value.pid, value.port, value.tokenPort].every(Number.isInteger) &&
+  [value.certFile, value.subscriptionId, value.startedAt].every((each) => typeof each === 'string');
 
 /** The record, or undefined when there is none or it cannot be understood. It does not say that the process lives. */
 export const readRecord = async (place: RecordPlace): Promise<EmulatorRecord | undefined> => {

@@ -1,3 +1,4 @@
+import { isObject } from '../../json.ts';
 import { dockerHub } from '../docker-hub/docker-hub.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { emptyImage } from '../engine/placeholder-images.ts';
@@ -7,7 +8,7 @@ import { findRepository, getContent, putContent, putManifest, resolveReference }
 import { type Exchange, type Route, route } from '../router.ts';
 import { isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
 import type { Resource } from '../store/state.ts';
-import { isObject, type Json, objectBody } from './json-body.ts';
+import { type Json, objectBody } from './json-body.ts';
 import { requireExports } from './registry-rules.ts';
 import { callerOf, findResource, registryOf, registryPath } from './resources.ts';
 import { empty, invalid, notFound, refuse } from './responses.ts';

@@ -1,11 +1,12 @@
+import { isObject } from '../../json.ts';
 import type { Exchange } from '../router.ts';
 import { invalid } from './responses.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a client sent, looked at member by member
 export type Json = Record<string, any>;
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** `isObject`, for what is then looked at member by member. */
+export const isJsonObject: (value: unknown) => value is Json = isObject;
 
 /** The request's body, which has to be a JSON object. Refused with 400 otherwise. */
 export const objectBody = async (exchange: Exchange): Promise<Json> => {
@@ -24,6 +25,10 @@ export const propertiesOf = (body: Json): Json => {
   }
   return properties;
 };
+
+/** `tags` of a body, to be laid into a resource: nothing when they are not an object. */
+export const tagsOf = ({ tags }: Json): { readonly tags?: Record<string, string> } =>
+  isJsonObject(tags) ? { tags } : {};
 
 /** The text compared with `member` by `eq` in an OData filter; undefined when the filter does not compare it. */
 export const comparedWith = (filter: string | null, member: string): string | undefined => {

@@ -1,6 +1,7 @@
+import { isObject } from '../../json.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { type Route, route } from '../router.ts';
-import { isObject, objectBody } from './json-body.ts';
+import { objectBody } from './json-body.ts';
 import { invalid, json } from './responses.ts';
 
 const validForMs = 60 * 60 * 1000;

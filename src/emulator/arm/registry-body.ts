@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../../json.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { suffixes } from '../emulator-context.ts';
 import { byName } from '../store/named-objects.ts';
 import type { Resource } from '../store/state.ts';
 import { offsetTime, zuluTime } from '../timestamps.ts';
-import { isObject, type Json } from './json-body.ts';
+import type { Json } from './json-body.ts';
 import { invalid } from './responses.ts';
 
 const skus: Record<string, string> = { basic: 'Basic', standard: 'Standard', premium: 'Premium' };

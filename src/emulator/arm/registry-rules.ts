@@ -1,9 +1,9 @@
 import type { Resource } from '../store/state.ts';
-import { isObject, type Json } from './json-body.ts';
+import { isJsonObject, type Json } from './json-body.ts';
 import { invalid } from './responses.ts';
 
 const hasNetworkRules = ({ networkRuleSet: rules }: Json): boolean =>
-  isObject(rules) && (rules.defaultAction === 'Deny' || (rules.ipRules ?? []).length > 0);
+  isJsonObject(rules) && (rules.defaultAction === 'Deny' || (rules.ipRules ?? []).length > 0);
 
 const is = (value: unknown, word: string): boolean => String(value).toLowerCase() === word;
 

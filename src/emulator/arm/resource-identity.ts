@@ -1,6 +1,7 @@
+import { isObject } from '../../json.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { ResourceIdentity } from '../store/state.ts';
-import { isObject, type Json } from './json-body.ts';
+import type { Json } from './json-body.ts';
 import { findResource } from './resources.ts';
 import { invalid } from './responses.ts';
 

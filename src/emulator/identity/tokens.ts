@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isObject } from '../../json.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { AudienceCheck } from './audiences.ts';
 
@@ -66,7 +67,7 @@ const invalid: TokenVerdict = { refused: { reason: 'invalid' } };
 const claimsOf = (payload: string): Readonly<Record<string, unknown>> | undefined => {
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
-    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : undefined;
+    return isObject(claims) ? claims : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
-import { isObject } from '../arm/json-body.ts';
+import { isObject } from '../../json.ts';
+import { isJsonObject } from '../arm/json-body.ts';
 import type { Resource } from '../store/state.ts';
 import { registryError } from './errors.ts';
 
@@ -50,7 +51,7 @@ export const isKeptOut = ({ properties }: Resource, origin: Origin): boolean => 
   const trusts = networkRuleBypassOptions === 'AzureServices' && networkRuleBypassAllowedForTasks === true;
   if (origin === 'trusted agent' && trusts) return false;
   if (String(publicNetworkAccess).toLowerCase() === 'disabled') return true;
-  if (!isObject(networkRuleSet) || networkRuleSet.defaultAction !== 'Deny') return false;
+  if (!isJsonObject(networkRuleSet) || networkRuleSet.defaultAction !== 'Deny') return false;
   return !isAllowed(addresses[origin], networkRuleSet.ipRules ?? []);
 };
 

@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../arm/json-body.ts';
+import { isObject } from '../../json.ts';
+import type { Json } from '../arm/json-body.ts';
 import { findResource } from '../arm/resources.ts';
 import { invalid, refuse } from '../arm/responses.ts';
 import type { EmulatorContext } from '../emulator-context.ts';

@@ -1,3 +1,4 @@
+import { isObject } from '../../json.ts';
 import { Problem, problemAt } from '../problem.ts';
 import { positionAt } from '../traced-text.ts';
 import { type MappingNode, parseYaml, type YamlNode } from './nodes.ts';
@@ -109,7 +110,7 @@ class Decoder {
   }
 
   #object(node: MappingNode, shape: Shape & { kind: 'object' }, before: unknown): unknown {
-    const target = isRecord(before) ? before : (zeroOf(shape) as Record<string, unknown>);
+    const target = isObject(before) && !(before instanceof Map) ? before : (zeroOf(shape) as Record<string, unknown>);
     const { parts, keys } = this.#spotOf(target, node.offset);
     for (const { key, value } of node.entries) {
       if (isMergeKey(key)) {
@@ -188,8 +189,4 @@ function isNull(node: YamlNode): boolean {
 
 function isMergeKey(key: YamlNode): boolean {
   return key.kind === 'scalar' && key.text === '<<' && (key.isPlain || shortTag(key.tag) === '!!merge');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map);
 }

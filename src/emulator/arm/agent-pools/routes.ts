@@ -2,7 +2,7 @@ import type { EmulatorContext } from '../../emulator-context.ts';
 import { type Exchange, type Route, route } from '../../router.ts';
 import { runType } from '../../runs/run-record.ts';
 import type { Resource } from '../../store/state.ts';
-import { isObject, type Json, objectBody, propertiesOf } from '../json-body.ts';
+import { type Json, objectBody, propertiesOf, tagsOf } from '../json-body.ts';
 import { requirePremium } from '../registry-rules.ts';
 import { findResource, idInGroup, listResources, registryOf, registryPath, stampedBy } from '../resources.ts';
 import { empty, invalid, json, notFound, operationLink, parentNotFound, refuse } from '../responses.ts';
@@ -58,7 +58,7 @@ export const agentPoolRoutes = (context: EmulatorContext, { settled, seen, begin
       type: agentPoolType,
       properties: newPoolProperties(propertiesOf(body)),
       location: body.location,
-      ...(isObject(body.tags) ? { tags: body.tags } : {}),
+      ...tagsOf(body),
       id: previous?.id ?? `${registry.id}/agentPools/${name}`,
       name: previous?.name ?? name,
       systemData: stampedBy(context, exchange, previous?.systemData),
@@ -74,7 +74,7 @@ export const agentPoolRoutes = (context: EmulatorContext, { settled, seen, begin
     const updated: Resource = {
       ...pool,
       properties: { ...pool.properties, ...(count === undefined ? {} : { count: countOf(count) }) },
-      ...(isObject(body.tags) ? { tags: body.tags } : {}),
+      ...tagsOf(body),
       systemData: stampedBy(context, exchange, pool.systemData),
     };
     return accepted(exchange, begin(updated, 'Updating'));

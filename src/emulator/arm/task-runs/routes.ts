@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../../json.ts';
 import type { EmulatorContext } from '../../emulator-context.ts';
 import { type Exchange, type Route, route } from '../../router.ts';
 import type { Runs } from '../../runs/progression.ts';
 import { orderOf } from '../../runs/read-run-request.ts';
 import { createRun, isFinal, shownRun } from '../../runs/run-record.ts';
 import type { Resource, ResourceIdentity } from '../../store/state.ts';
-import { isObject, type Json, objectBody, propertiesOf } from '../json-body.ts';
+import { type Json, objectBody, propertiesOf, tagsOf } from '../json-body.ts';
 import { replaceIdentity, writeIdentity } from '../resource-identity.ts';
 import {
   callerOf,
@@ -158,7 +159,7 @@ export const taskRunRoutes = (context: EmulatorContext, runs: Runs): Route[] => 
       previous,
       wantedBy(exchange, propertiesOf(body), undefined),
       (owner) => replaceIdentity(context, owner, previous?.identity, body.identity, 'pascal'),
-      { ...(body.location ? { location: body.location } : {}), ...(isObject(body.tags) ? { tags: body.tags } : {}) },
+      { ...(body.location ? { location: body.location } : {}), ...tagsOf(body) },
     );
   };
 
@@ -166,11 +167,12 @@ export const taskRunRoutes = (context: EmulatorContext, runs: Runs): Route[] => 
     const body = await objectBody(exchange);
     const previous = taskRunOf(exchange);
     const { location = previous.location, tags = previous.tags } = body;
+    const { runRequest, forceUpdateTag } = previous.properties;
     return write(
       exchange,
       registryOf(context, exchange),
       previous,
-      wantedBy(exchange, propertiesOf(body), previous.properties as unknown as Wanted),
+      wantedBy(exchange, propertiesOf(body), { runRequest, forceUpdateTag }),
       (owner) => writeIdentity(context, owner, previous.identity, body.identity, 'pascal'),
       { ...(location ? { location } : {}), ...(tags ? { tags } : {}) },
     );

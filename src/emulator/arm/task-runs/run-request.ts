@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../json-body.ts';
+import { isObject } from '../../../json.ts';
+import type { Json } from '../json-body.ts';
 import { shownCredentials, withoutSecret } from '../tasks/hide-secrets.ts';
 
 const any = ['type', 'isArchiveEnabled', 'agentPoolName', 'logTemplate'];

@@ -1,5 +1,6 @@
+import { isObject } from '../../../json.ts';
 import { byName } from '../../store/named-objects.ts';
-import { isObject, type Json } from '../json-body.ts';
+import type { Json } from '../json-body.ts';
 
 /** Lists that are left out when they are empty; `arguments`, `values` and `imageNames` are kept as sent. */
 const droppedWhenEmpty = new Set(['timerTriggers', 'sourceTriggers']);

@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../json-body.ts';
+import { isObject } from '../../../json.ts';
+import type { Json } from '../json-body.ts';
 
 /** A list of arguments or values without the secret ones. */
 export const withoutSecret = (list: unknown): unknown =>

@@ -1,5 +1,6 @@
+import { isObject } from '../../../json.ts';
 import { byName } from '../../store/named-objects.ts';
-import { isObject, type Json } from '../json-body.ts';
+import type { Json } from '../json-body.ts';
 
 /** Merges lists of triggers by `name`: the same name updates, a new one is added, nothing is removed. */
 const mergeByName = (current: readonly Json[], changes: readonly Json[]): Json[] => {

@@ -1,8 +1,9 @@
+import { isObject } from '../../../json.ts';
 import type { EmulatorContext } from '../../emulator-context.ts';
 import { type Exchange, type Route, route } from '../../router.ts';
 import type { Resource } from '../../store/state.ts';
 import { offsetTime } from '../../timestamps.ts';
-import { isObject, type Json, objectBody, propertiesOf } from '../json-body.ts';
+import { type Json, objectBody, propertiesOf, tagsOf } from '../json-body.ts';
 import { replaceIdentity, writeIdentity } from '../resource-identity.ts';
 import {
   findResource,
@@ -31,8 +32,11 @@ const withoutReadOnly = (properties: Json): Json => {
   return { ...rest, step };
 };
 
-const nonEmpty = (tags: unknown): { tags?: Record<string, string> } =>
-  isObject(tags) && Object.keys(tags).length > 0 ? { tags } : {};
+/** An empty object of tags is not kept. */
+const nonEmpty = (tags: unknown): ReturnType<typeof tagsOf> => {
+  const found = tagsOf({ tags });
+  return Object.keys(found.tags ?? {}).length > 0 ? found : {};
+};
 
 /** Tasks (rest-api.md 4): every write is answered at once with the whole task, secrets hidden. */
 export const taskRoutes = (context: EmulatorContext): Route[] => {

@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../json-body.ts';
+import { isObject } from '../../../json.ts';
+import { isJsonObject, type Json } from '../json-body.ts';
 import { invalid } from '../responses.ts';
 
 const missing = (name: string) => invalid('MissingRequiredProperty', `Missing required property '${name}'`);
@@ -66,7 +67,7 @@ const checkSourceTrigger = (trigger: Json): void => {
   }
   for (const event of trigger.sourceTriggerEvents) oneOf('SourceTriggerEvents', event, ['commit', 'pullrequest']);
   const repository = trigger.sourceRepository;
-  if (!isObject(repository) || !repository.repositoryUrl) throw missing('RepositoryUrl');
+  if (!isJsonObject(repository) || !repository.repositoryUrl) throw missing('RepositoryUrl');
   oneOf('SourceControlType', repository.sourceControlType, ['Github', 'VisualStudioTeamService']);
   if (!isKnownGitHost(repository.repositoryUrl)) {
     throw invalid(
