@@ -9,10 +9,12 @@ const { endUnexpectedly, keepCompiledCode, main, nodeHost } = require('../dist/m
 process.on('uncaughtException', endUnexpectedly);
 const host = nodeHost();
 // Source maps are used for what Node compiles by itself only.
-if (!isDebugging) {
-  const way = argv.includes('--help') || argv.includes('-h') ? 'help' : 'command';
-  keepCompiledCode(host, join(__dirname, '..', 'dist', 'chunks'), way);
-}
+if (!isDebugging)
+  keepCompiledCode(host, {
+    chunks: join(__dirname, '..', 'dist', 'chunks'),
+    extensions: require.extensions,
+    way: argv.includes('--help') || argv.includes('-h') ? 'help' : 'command',
+  });
 main(argv, host).then((exitCode) => {
   process.exitCode = exitCode;
   // Who was interrupted does not wait for a reader that may never read the rest.

@@ -40,7 +40,9 @@ const withoutUncalledOperations = [
 /** The files of each chunk that several commands share, by their path below src/ without its ending. */
 const core = /^(cache-folder|compiled-code|errors|json|defect|version|check-all|printable|output\/formats)$/;
 const executing =
-  /^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
+  /^(guid|resource-id|az-profile|cache-file|make-folder)$|^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
+/** What says how a task is asked for, with the options that several commands share. */
+const taskRequests = /^request\/|^(commands|service)\/(.+\/)?(refuse-all-identities|named-identities|[\w-]+-options)$/;
 /** Parts of the command line that few command lines need. */
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
@@ -72,6 +74,8 @@ const bundle = await rolldown({
 const { output } = await bundle.write({
   dir: 'dist',
   format: 'cjs',
+  // `require` in place of `import()`: it needs no loader of modules, and works in code that is compiled from a cache.
+  dynamicImportInCjs: false,
   minify: true,
   sourcemap: true,
   chunkFileNames: 'chunks/[name]-[hash].js',
@@ -80,7 +84,7 @@ const { output } = await bundle.write({
     groups: [
       { name: 'core', test: isSourceOf(core), priority: 1 },
       { name: 'command-line', test: isCommandLine },
-      { name: 'request', test: isSourceOf(/^request\//) },
+      { name: 'request', test: isSourceOf(taskRequests) },
       { name: 'execute-command', test: isSourceOf(executing) },
     ],
   },

@@ -1,13 +1,22 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { cacheFolder, isCacheOff } from './cache-folder.ts';
 import { ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
 import { version } from './version.ts';
 
 const prefix = 'code-';
+
+/** How the code is loaded. */
+export interface Loading {
+  /** The folder of the files that are loaded on demand. */
+  readonly chunks: string;
+  /** Node's loaders by the ending of a file's name. */
+  readonly extensions: NodeJS.RequireExtensions;
+  /** What for: what help and commands call in the same files has little in common. */
+  readonly way: 'help' | 'command';
+}
 
 const statOf = (folder: string): Stats | undefined => statSync(folder, { throwIfNoEntry: false });
 
@@ -47,14 +56,15 @@ const writeCompiled = (file: string, script: Script): void => {
   renameSync(unfinished, file);
 };
 
-const [head = ''] = Module.wrap('\n').split('\n');
+/** What Node itself puts around a CommonJS file. Taken from `node:module`, it would cost every start a millisecond. */
+const head = '(function (exports, require, module, __filename, __dirname) { ';
+const tail = '\n});';
 
 /**
  * Has files of the folder `chunks` compiled with what an earlier process kept of them; the name of each tells its content.
  * Only functions that were called are kept: each `way` through the code has files of its own.
  */
-const compileFromCache = (chunks: string, folder: string, way: string): void => {
-  const { extensions } = createRequire(join(chunks, 'any.js'));
+const compileFromCache = ({ chunks, extensions, way }: Loading, folder: string): void => {
   const usual = extensions['.js'];
   const isUsable = ((stats) => stats !== undefined && isOwn(stats))(statOf(folder));
   const fresh = new Map<string, Script>();
@@ -72,44 +82,42 @@ const compileFromCache = (chunks: string, folder: string, way: string): void => 
     if (dirname(filename) !== chunks) return usual(module, filename);
     const file = join(folder, `${basename(filename)}.${way}-${process.version}-${process.arch}`);
     const cachedData = isUsable ? readCompiled(file) : undefined;
-    const script = new Script(Module.wrap(readFileSync(filename, 'utf8')), {
+    const script = new Script(head + readFileSync(filename, 'utf8') + tail, {
       filename,
       // Places in a stack count from the beginning of the file.
       columnOffset: -head.length,
       ...(cachedData ? { cachedData } : {}),
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     if (!cachedData || script.cachedDataRejected) {
       if (fresh.size === 0) process.once('exit', keepFresh);
       fresh.set(file, script);
     }
     const { exports } = module;
-    script.runInThisContext().call(exports, exports, createRequire(filename), module, filename, chunks);
+    script.runInThisContext().call(exports, exports, module.require.bind(module), module, filename, chunks);
   };
 };
 
 /**
- * Keeps the compiled form of the code below `chunks` beside the token cache, once there is one: compiling is a fifth of what
+ * Keeps the compiled form of the code in `chunks` beside the token cache, once there is one: compiling is a fifth of what
  * a short command takes. Node 22 and newer do it by themselves; for Node 20, which has no such thing and gets none, the
  * loader of CommonJS files is replaced for these files. Damaged or foreign files are not used. Nothing is kept with
- * `ACRTASK_CACHE=off`, nor while test coverage is measured, which kept code spoils. `way` is `help` or `command`: what these
- * two call in the same files has little in common.
+ * `ACRTASK_CACHE=off`, nor while test coverage is measured, which kept code spoils.
  */
-export const keepCompiledCode = (
-  host: Pick<Host, 'env' | 'home' | 'platform'>,
-  chunks: string,
-  way: 'help' | 'command',
-): void => {
+export const keepCompiledCode = (host: Pick<Host, 'env' | 'home' | 'platform'>, loading: Loading): void => {
   if (isCacheOff(host) || host.env.NODE_V8_COVERAGE) return;
   try {
     const cache = statOf(cacheFolder(host));
     if (cache && !isOwn(cache)) return;
     const folder = join(cacheFolder(host), `${prefix}${version}`);
-    const { enableCompileCache } = Module as { enableCompileCache?: (folder: string) => unknown };
-    if (!enableCompileCache) compileFromCache(chunks, folder, way);
-    else if (cache) {
+    if (Number.parseInt(process.versions.node, 10) < 22) {
+      compileFromCache(loading, folder);
+    } else if (cache) {
       if (!statOf(folder)) makeOwnFolder(folder);
-      if (isOwn(statSync(folder))) enableCompileCache(folder);
+      // Not in the types of Node 20, nor in the first releases of Node 22.
+      const { enableCompileCache } = process.getBuiltinModule('node:module') as {
+        enableCompileCache?: (folder: string) => unknown;
+      };
+      if (isOwn(statSync(folder))) enableCompileCache?.(folder);
     }
   } catch {
     // Without it everything works, a little later.

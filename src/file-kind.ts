@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
-
 /** What lies at `path`: `device` is all that is neither a file nor a folder. Rejects when it cannot be looked at. */
 export const kindAt = async (path: string): Promise<'none' | 'file' | 'folder' | 'device'> => {
+  // Not loaded for --help, which reads what requests are made of.
+  const { stat } = await import('node:fs/promises');
   try {
     const found = await stat(path);
     return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'device';

@@ -50,6 +50,15 @@ describe('compiled code beside the token cache', () => {
     expect(await kept()).toEqual(first);
   });
 
+  it('can be made of every file: none holds import(), which code from a cache cannot carry out', async () => {
+    const dist = join(project, 'dist');
+    const files = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith('.js'));
+    const texts = await Promise.all(
+      files.map(async (name) => [name, await readFile(join(dist, name), 'utf8')] as const),
+    );
+    expect(texts.filter(([, text]) => /\bimport\(\s*["'`]/.test(text)).map(([name]) => name)).toEqual([]);
+  });
+
   it('lies in a folder with mode 0700', async (context) => {
     skipWhen(withoutModes, context);
     run();
