@@ -1,44 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { adminRoutes } from './admin-routes.ts';
 import { createPoolChanges } from './arm/agent-pools/changes.ts';
-import { agentPoolRoutes } from './arm/agent-pools/routes.ts';
-import { refuseAtGate } from './arm/authentication.ts';
-import { metadataRoutes } from './arm/cloud-metadata.ts';
-import { deletedVaultRoutes } from './arm/deleted-vaults.ts';
-import { groupRoutes } from './arm/groups.ts';
-import { importImageRoutes } from './arm/import-image.ts';
-import { managedIdentityRoutes } from './arm/managed-identities.ts';
-import { policyTokenRoutes } from './arm/policy-tokens.ts';
-import { registryResourceRoutes } from './arm/registries.ts';
 import { failure } from './arm/responses.ts';
-import { roleAssignmentRoutes } from './arm/role-assignments.ts';
-import { roleDefinitionRoutes } from './arm/role-definitions.ts';
-import { subscriptionRoutes } from './arm/subscriptions.ts';
-import { taskRunRoutes } from './arm/task-runs/routes.ts';
-import { taskRoutes } from './arm/tasks/routes.ts';
-import { vaultResourceRoutes } from './arm/vaults.ts';
-import { blobError } from './blob/errors.ts';
-import { blobRoutes } from './blob/routes.ts';
-import { isLocalBlob } from './blob/sas.ts';
-import { type EmulatorContext, type EmulatorOptions, suffixes } from './emulator-context.ts';
+import type { EmulatorContext, EmulatorOptions } from './emulator-context.ts';
 import { planEngine } from './engine/plan-engine.ts';
 import { forgetRemapped } from './git/mapped-folders.ts';
-import { gitRoutes, isGitAddress } from './git/routes.ts';
-import { graphRoutes } from './identity/graph-routes.ts';
-import { tokenRoutes } from './identity/token-routes.ts';
 import { notImplemented } from './not-implemented.ts';
-import { refuseAtFirewall } from './registry/authentication.ts';
-import { sizeInvalid } from './registry/errors.ts';
-import { registryRoutes } from './registry/routes.ts';
-import { BodyTooLarge, longestBody, readBody } from './request-body.ts';
-import { createCatalog, createRouter, type Exchange, Refusal, type Route } from './router.ts';
+import { BodyTooLarge, readBody } from './request-body.ts';
+import { type Exchange, Refusal } from './router.ts';
+import { type Area, createAreas } from './routes-by-host.ts';
 import { createRuns, endInterruptedRuns } from './runs/progression.ts';
-import { runRoutes } from './runs/routes.ts';
 import type { RunEngine } from './runs/run-engine.ts';
 import { memoryStore } from './store/memory-store.ts';
 import type { Store } from './store/state.ts';
-import { vaultBodyTooLarge } from './vault/errors.ts';
-import { vaultRoutes } from './vault/routes.ts';
 
 /** What an emulator starts with when nothing else is said. */
 export const defaultOptions: EmulatorOptions = {
@@ -77,28 +50,6 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-interface Area {
-  readonly holds: (url: URL) => boolean;
-  readonly find: ReturnType<typeof createRouter>;
-  readonly operationsAt: ReturnType<typeof createCatalog>;
-  readonly gate?: (request: Request, url: URL) => Response | undefined;
-  /** How long a body may be, and what the service says of one that is longer. */
-  readonly body: BodyLimit;
-}
-
-interface BodyLimit {
-  readonly longest: number;
-  readonly tooLarge: () => Response;
-}
-
-const area = (holds: Area['holds'], routes: readonly Route[], body: BodyLimit, gate?: Area['gate']): Area => ({
-  holds,
-  find: createRouter(routes),
-  operationsAt: createCatalog(routes),
-  body,
-  ...(gate ? { gate } : {}),
-});
-
 const exchangeOf = (request: Request, url: URL, params: Record<string, string>, longest: number): Exchange => ({
   request,
   url,
@@ -115,12 +66,6 @@ const exchangeOf = (request: Request, url: URL, params: Record<string, string>, 
     }
   },
 });
-
-/** Resource Manager's own limit: 4 MB for a request. */
-const armBody: BodyLimit = {
-  longest: longestBody.arm,
-  tooLarge: () => failure(413, 'RequestEntityTooLarge', 'The request content size exceeds the maximum size of 4 MB.'),
-};
 
 /** What is left of a body that nobody reads must not be taken for the next request. */
 const endingConnection = (response: Response): Response => {
@@ -158,55 +103,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
   const runs = createRuns(context);
   const poolChanges = createPoolChanges(context);
 
-  const arm = [
-    ...adminRoutes(context),
-    ...metadataRoutes(context),
-    ...tokenRoutes(context),
-    ...graphRoutes(context),
-    ...roleDefinitionRoutes(context),
-    ...roleAssignmentRoutes(context),
-    ...subscriptionRoutes(context),
-    ...groupRoutes(context),
-    ...registryResourceRoutes(context),
-    ...importImageRoutes(context),
-    ...taskRoutes(context),
-    ...runRoutes(context, runs),
-    ...taskRunRoutes(context, runs),
-    ...agentPoolRoutes(context, poolChanges),
-    ...managedIdentityRoutes(context),
-    ...policyTokenRoutes(context),
-    ...vaultResourceRoutes(context),
-    ...deletedVaultRoutes(context),
-  ];
-  const under =
-    (...domains: readonly string[]) =>
-    ({ hostname }: URL) =>
-      domains.some((domain) => hostname.toLowerCase().endsWith(`.${domain}`));
-  const areas: readonly Area[] = [
-    area(under(suffixes.keyVaultDns), vaultRoutes(context), {
-      longest: longestBody.vault,
-      tooLarge: vaultBodyTooLarge,
-    }),
-    // The second name needs no line in a hosts file: `.localhost` always means this machine.
-    area(
-      under(suffixes.acrLoginServer, 'azurecr.localhost'),
-      registryRoutes(context),
-      { longest: longestBody.registry, tooLarge: sizeInvalid },
-      (_request, url) => refuseAtFirewall(context, url.hostname, 'client'),
-    ),
-    area((url) => isLocalBlob(url) || under(`blob.${suffixes.storage}`)(url), blobRoutes(context), {
-      longest: longestBody.blob,
-      tooLarge: () => blobError(context, 'RequestBodyTooLarge'),
-    }),
-    // Git hosts have any name: they are known by what is asked of them.
-    area(isGitAddress, gitRoutes(context), armBody),
-    area(
-      () => true,
-      arm,
-      armBody,
-      (request, url) => refuseAtGate(context, request, url),
-    ),
-  ];
+  const areas = createAreas(context, runs, poolChanges);
 
   const answer = async (request: Request): Promise<Response> => {
     const url = new URL(request.url);

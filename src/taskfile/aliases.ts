@@ -1,5 +1,5 @@
 import { cutAliasSection, substituteAliases } from './alias-text.ts';
-import { locator } from './check-declarations.ts';
+import { locator } from './locate.ts';
 import { explain, explained, Problem, problemAt } from './problem.ts';
 import { aliasFileShape } from './schema.ts';
 import type { TracedText } from './traced-text.ts';

@@ -1,17 +1,7 @@
+import type { Locate } from './locate.ts';
 import { type Problem, problemAt } from './problem.ts';
 import type { SecretDocument, StepDocument, TaskDocument, VolumeDocument } from './schema.ts';
 import type { Decoded } from './yaml/decode.ts';
-
-/** Offset of an object, of one of its keys' values, or undefined. */
-export type Locate = (part: object, key?: string | number) => number | undefined;
-
-/** Makes a Locate for a decoded document; an absent key gives the object's own place. */
-export function locator(decoded: Pick<Decoded<never>, 'spotOf'>): Locate {
-  return (part, key) => {
-    const spot = decoded.spotOf(part);
-    return key === undefined ? spot?.offset : (spot?.parts.get(key) ?? spot?.offset);
-  };
-}
 
 /**
  * Checks secrets, volumes and the volume names of mounts (taskfile.md 4.1). Throws a Problem at the first failure.

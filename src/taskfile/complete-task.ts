@@ -1,8 +1,8 @@
 import { addCacheFlags } from './build-cache.ts';
 import { findBuildArgs, findTags } from './build-command.ts';
-import type { Locate } from './check-declarations.ts';
 import { checkStep } from './check-step.ts';
 import { normalizePush } from './image-reference.ts';
+import type { Locate } from './locate.ts';
 import { mergeEnv } from './merge-env.ts';
 import type { Network, Step, TaskFile } from './model.ts';
 import { explain, problemAt } from './problem.ts';

@@ -1,5 +1,5 @@
-import { locator } from './check-declarations.ts';
 import { completeTask } from './complete-task.ts';
+import { locator } from './locate.ts';
 import type { LoadResult, RunData, TaskFile } from './model.ts';
 import { Problem } from './problem.ts';
 import { render } from './render.ts';

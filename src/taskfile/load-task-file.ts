@@ -1,6 +1,7 @@
 import { applyAliases } from './aliases.ts';
-import { checkDeclarations, locator } from './check-declarations.ts';
+import { checkDeclarations } from './check-declarations.ts';
 import { completeTask } from './complete-task.ts';
+import { locator } from './locate.ts';
 import type { Diagnostic, LoadOptions, LoadResult, SecretReference, TaskFile } from './model.ts';
 import { explain, explained, Problem, problemAt } from './problem.ts';
 import { render } from './render.ts';

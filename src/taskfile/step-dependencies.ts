@@ -1,4 +1,4 @@
-import type { Locate } from './check-declarations.ts';
+import type { Locate } from './locate.ts';
 import { problemAt } from './problem.ts';
 import type { StepDocument } from './schema.ts';
 

@@ -3,8 +3,15 @@ import { dockerHub } from '../docker-hub/docker-hub.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { emptyImage } from '../engine/placeholder-images.ts';
 import { registryActions } from '../identity/permissions.ts';
-import { callerOfPassword, findRegistry } from '../registry/authentication.ts';
-import { findRepository, getContent, putContent, putManifest, resolveReference } from '../registry/contents.ts';
+import { callerOfPassword } from '../registry/authentication.ts';
+import {
+  findRegistry,
+  findRepository,
+  getContent,
+  putContent,
+  putManifest,
+  resolveReference,
+} from '../registry/contents.ts';
 import { type Exchange, type Route, route } from '../router.ts';
 import { isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
 import type { Resource } from '../store/state.ts';

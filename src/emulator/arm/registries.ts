@@ -1,6 +1,6 @@
 import type { EmulatorContext } from '../emulator-context.ts';
 import { adminPasswords } from '../registry/admin-user.ts';
-import { findRegistry } from '../registry/authentication.ts';
+import { findRegistry } from '../registry/contents.ts';
 import { type Exchange, type Route, route } from '../router.ts';
 import type { Resource } from '../store/state.ts';
 import { objectBody, propertiesOf } from './json-body.ts';

@@ -5,7 +5,7 @@ import type { Exchange } from '../router.ts';
 import { logPath } from '../runs/signed-links.ts';
 import type { Principal, Resource } from '../store/state.ts';
 import { offsetTime } from '../timestamps.ts';
-import { groupNotFound, notFound, refuse } from './responses.ts';
+import { groupNotFound, notFound, parentNotFound, refuse } from './responses.ts';
 
 export const groupPath = '/subscriptions/:subscription/resourceGroups/:group';
 export const registryPath = `${groupPath}/providers/Microsoft.ContainerRegistry/registries/:registry`;
@@ -48,6 +48,19 @@ export const registryOf = (context: EmulatorContext, exchange: Exchange): Resour
   const found = findResource(context, idInGroup(context, exchange, 'Microsoft.ContainerRegistry/registries', registry));
   if (!found) throw notFound(`Microsoft.ContainerRegistry/registries/${registry}`, group);
   return found;
+};
+
+/** The registry of the path, for a write of a child of it: refused with the gateway's 404 `ParentResourceNotFound`. */
+export const parentRegistryOf = (
+  context: EmulatorContext,
+  exchange: Exchange,
+  child: 'agentPools' | 'taskRuns' | 'tasks',
+): Resource => {
+  const kind = 'Microsoft.ContainerRegistry/registries';
+  const registryId = idInGroup(context, exchange, kind, exchange.params.registry ?? '');
+  const registry = findResource(context, registryId);
+  if (!registry) throw parentNotFound(`registries/${child}`, registryId);
+  return registry;
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { ImageReference } from '../../taskfile/image-reference.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
-import { findRegistry, refuseAtFirewall } from '../registry/authentication.ts';
-import { waysPastFirewall } from '../registry/firewall.ts';
+import { findRegistry } from '../registry/contents.ts';
+import { refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
 import { type PulledImage, type RegistryRefusal, registryClient } from '../registry/in-process-client.ts';
 import { inShell } from '../runs/identities.ts';
 import { emulatedHost } from '../runs/registry-hosts.ts';

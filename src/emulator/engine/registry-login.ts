@@ -1,6 +1,5 @@
 import { dockerHub } from '../docker-hub/docker-hub.ts';
-import { refuseAtFirewall } from '../registry/authentication.ts';
-import { waysPastFirewall } from '../registry/firewall.ts';
+import { refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
 import { registryClient } from '../registry/in-process-client.ts';
 import { emulatedHost, isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
 import { explainUnknownRegistry, noSuchHost } from '../runs/registry-logins.ts';

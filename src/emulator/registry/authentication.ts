@@ -4,8 +4,8 @@ import { allRegistryActions, type RegistryAction } from '../identity/roles.ts';
 import type { Exchange, Handler } from '../router.ts';
 import type { Resource } from '../store/state.ts';
 import { isAdminUser } from './admin-user.ts';
+import { findRegistry } from './contents.ts';
 import { registryError, registryUnknown } from './errors.ts';
-import { isKeptOut, keptOut, type Origin } from './firewall.ts';
 import { type RegistryClaims, verifyRegistryToken } from './tokens.ts';
 
 /** The user name that goes with a token as password (rest-api.md 12.4). */
@@ -17,24 +17,6 @@ export interface Caller {
   readonly permissions?: { readonly actions: readonly RegistryAction[] };
   actionsOn(repository: string | undefined): ReadonlySet<string>;
 }
-
-/** The stored registry of a login server, without regard to case. */
-export const findRegistry = (context: Pick<EmulatorContext, 'store'>, hostname: string): Resource | undefined =>
-  Object.values(context.store.state.resources).find(
-    (each) =>
-      each.type === 'Microsoft.ContainerRegistry/registries' &&
-      each.properties.loginServer.split('.')[0].toLowerCase() === hostname.split('.')[0]?.toLowerCase(),
-  );
-
-/** The answer to a request that the network rules of a registry keep out; undefined when it may go on. */
-export const refuseAtFirewall = (
-  context: Pick<EmulatorContext, 'store'>,
-  hostname: string,
-  origin: Origin,
-): Response | undefined => {
-  const registry = findRegistry(context, hostname);
-  return registry && origin !== 'subnet' && isKeptOut(registry, origin) ? keptOut(origin) : undefined;
-};
 
 const fixed = (sub: string, actions: readonly RegistryAction[]): Caller => ({
   sub,

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { byName } from '../store/named-objects.ts';
-import type { Repository, Tag } from '../store/state.ts';
+import type { Repository, Resource, Tag } from '../store/state.ts';
+
+/** The stored registry of a login server, without regard to case. */
+export const findRegistry = (context: Pick<EmulatorContext, 'store'>, hostname: string): Resource | undefined =>
+  Object.values(context.store.state.resources).find(
+    (each) =>
+      each.type === 'Microsoft.ContainerRegistry/registries' &&
+      each.properties.loginServer.split('.')[0].toLowerCase() === hostname.split('.')[0]?.toLowerCase(),
+  );
 
 type ContentContext = Pick<EmulatorContext, 'store' | 'now'>;
 

@@ -1,7 +1,9 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { isObject } from '../../json.ts';
 import { isJsonObject } from '../arm/json-body.ts';
+import type { EmulatorContext } from '../emulator-context.ts';
 import type { Resource } from '../store/state.ts';
+import { findRegistry } from './contents.ts';
 import { registryError } from './errors.ts';
 
 /** From where a request comes to a registry. */
@@ -68,3 +70,13 @@ export const waysPastFirewall = (host: string): string[] => [
   `The network rules of the registry ${host} keep out the agents that carry out runs.`,
   "Run on an agent pool in a subnet (--agent-pool), or let tasks pass: set the registry's networkRuleBypassAllowedForTasks to true, and log in with the task's system-assigned identity.",
 ];
+
+/** The answer to a request that the network rules of a registry keep out; undefined when it may go on. */
+export const refuseAtFirewall = (
+  context: Pick<EmulatorContext, 'store'>,
+  hostname: string,
+  origin: Origin,
+): Response | undefined => {
+  const registry = findRegistry(context, hostname);
+  return registry && origin !== 'subnet' && isKeptOut(registry, origin) ? keptOut(origin) : undefined;
+};

@@ -1,8 +1,8 @@
 import type { EmulatorContext } from '../emulator-context.ts';
 import { answering } from '../router.ts';
-import { refuseAtFirewall } from './authentication.ts';
 import { digestOf } from './contents.ts';
 import type { Origin } from './firewall.ts';
+import { refuseAtFirewall } from './firewall.ts';
 import { registryRoutes } from './routes.ts';
 
 export interface Credential {

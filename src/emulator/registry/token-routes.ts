@@ -5,7 +5,8 @@ import { type TokenRefusal, verifyToken } from '../identity/tokens.ts';
 import type { Exchange, Handler, Route } from '../router.ts';
 import { route } from '../router.ts';
 import type { Resource } from '../store/state.ts';
-import { type Caller, callerOf, callerOfPassword, callerOfRefreshToken, findRegistry } from './authentication.ts';
+import { type Caller, callerOf, callerOfPassword, callerOfRefreshToken } from './authentication.ts';
+import { findRegistry } from './contents.ts';
 import { registryError, registryUnknown } from './errors.ts';
 import { type AccessGrant, issueRegistryToken } from './tokens.ts';
 

@@ -1,5 +1,5 @@
 import type { EmulatorContext } from '../emulator-context.ts';
-import type { RunOrder } from './read-run-request.ts';
+import type { RunOrder } from './run-order.ts';
 
 /** An identity that a run may act as. */
 export interface RunIdentity {

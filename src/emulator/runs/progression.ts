@@ -2,9 +2,10 @@ import { findResource } from '../arm/resources.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { Resource } from '../store/state.ts';
 import { carryOut } from './carry-out-run.ts';
-import { orderOf, type RunOrder } from './read-run-request.ts';
+import { orderOf } from './read-run-request.ts';
 import type { RunOutcome } from './run-engine.ts';
 import { runLog } from './run-log.ts';
+import type { RunOrder } from './run-order.ts';
 import { createRun, isFinal, type RunStatus, type RunTrigger, runType, setStatus } from './run-record.ts';
 
 /** The runs of one emulator: make one with `createRuns(context)` and give it to `runRoutes(context, runs)`. */

@@ -3,57 +3,9 @@ import type { Json } from '../arm/json-body.ts';
 import { findResource } from '../arm/resources.ts';
 import { invalid, refuse } from '../arm/responses.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
-import type { Resource, ResourceIdentity } from '../store/state.ts';
+import type { Resource } from '../store/state.ts';
+import type { NamedValue, RunOrder, StepOrder } from './run-order.ts';
 import { uploadedSource } from './signed-links.ts';
-
-/** An entry of `arguments` or `values`. */
-export interface NamedValue {
-  readonly name: string;
-  readonly value: string;
-  readonly isSecret?: boolean;
-}
-
-export type StepOrder =
-  | {
-      readonly type: 'Docker';
-      readonly dockerFilePath: string;
-      readonly imageNames: readonly string[];
-      readonly isPushEnabled: boolean;
-      readonly noCache: boolean;
-      readonly target?: string;
-      readonly arguments: readonly NamedValue[];
-    }
-  | {
-      readonly type: 'FileTask';
-      readonly taskFilePath: string;
-      readonly valuesFilePath?: string;
-      readonly values: readonly NamedValue[];
-    }
-  | {
-      readonly type: 'EncodedTask';
-      readonly encodedTaskContent: string;
-      readonly encodedValuesContent?: string;
-      readonly values: readonly NamedValue[];
-    };
-
-/** What `scheduleRun` was asked for: a task as it was at that moment with the run's overrides, or a quick request. */
-export interface RunOrder {
-  readonly registry: Resource;
-  readonly taskName?: string;
-  readonly platform: { readonly os: string; readonly architecture?: string; readonly variant?: string };
-  readonly agentConfiguration: Json;
-  readonly agentPoolName?: string;
-  readonly isArchiveEnabled: boolean;
-  /** Seconds that the whole run may take. */
-  readonly timeout: number;
-  readonly identity?: ResourceIdentity;
-  /** Who asked for the run: `[caller]` in credentials. */
-  readonly callerObjectId: string;
-  readonly credentials: Json;
-  /** A git or archive URL, or the relative path of an upload. */
-  readonly source?: string;
-  readonly step: StepOrder;
-}
 
 const requestTypes: Readonly<Record<string, StepOrder['type']>> = {
   DockerBuildRequest: 'Docker',

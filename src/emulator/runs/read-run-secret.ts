@@ -5,8 +5,8 @@ import type { Resource } from '../store/state.ts';
 import { readSecret, type SecretAnswer, type SecretPlace } from '../vault/read-secret.ts';
 import { findVault } from '../vault/routes.ts';
 import { explainMissingIdentity, identityOf, type RunIdentity } from './identities.ts';
-import type { RunOrder } from './read-run-request.ts';
 import { RunFailure } from './run-engine.ts';
+import type { RunOrder } from './run-order.ts';
 
 /** What the engine says when the vault's answer is no: its client library's words around the service's. */
 const refusedWords = (answer: Exclude<SecretAnswer, { ok: true }>): string =>

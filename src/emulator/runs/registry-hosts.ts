@@ -1,6 +1,6 @@
 import type { EmulatorContext } from '../emulator-context.ts';
 import { suffixes } from '../emulator-context.ts';
-import { findRegistry } from '../registry/authentication.ts';
+import { findRegistry } from '../registry/contents.ts';
 
 const dockerHubHosts = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com']);
 

@@ -3,15 +3,16 @@ import type { Json } from '../arm/json-body.ts';
 import { findResource } from '../arm/resources.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { issueToken } from '../identity/tokens.ts';
-import { findRegistry, refuseAtFirewall, tokenUserName } from '../registry/authentication.ts';
-import { type Origin, waysPastFirewall } from '../registry/firewall.ts';
+import { tokenUserName } from '../registry/authentication.ts';
+import { findRegistry } from '../registry/contents.ts';
+import { type Origin, refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
 import { registryClient } from '../registry/in-process-client.ts';
 import { issueRegistryToken } from '../registry/tokens.ts';
 import { explainMissingIdentity, identityOf, identityReferences, inShell, type RunIdentity } from './identities.ts';
-import type { RunOrder } from './read-run-request.ts';
 import { capital, readRunSecret } from './read-run-secret.ts';
 import { emulatedHost } from './registry-hosts.ts';
 import { type RegistryCredential, RunFailure, type RunLogin } from './run-engine.ts';
+import type { RunOrder } from './run-order.ts';
 
 const grantCommand = (
   context: EmulatorContext,

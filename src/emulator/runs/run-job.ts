@@ -2,10 +2,10 @@ import type { EmulatorContext } from '../emulator-context.ts';
 import type { Resource } from '../store/state.ts';
 import { fetchSource } from './context/fetch-context.ts';
 import { identityReferences } from './identities.ts';
-import type { NamedValue, RunOrder } from './read-run-request.ts';
 import { readRunSecret } from './read-run-secret.ts';
 import { loginsOf } from './registry-logins.ts';
 import { type RunContext, RunFailure, type RunJob, type RunWork } from './run-engine.ts';
+import type { NamedValue, RunOrder } from './run-order.ts';
 
 const fileOf = async (source: RunContext, path: string): Promise<string> => {
   const full = [source.folder, path.replace(/^\.?\//, '')].filter((part) => part !== '').join('/');

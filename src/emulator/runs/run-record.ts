@@ -1,7 +1,7 @@
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { Principal, Resource } from '../store/state.ts';
 import { offsetTime, wholeSecondsTime } from '../timestamps.ts';
-import type { RunOrder } from './read-run-request.ts';
+import type { RunOrder } from './run-order.ts';
 
 export const runType = 'Microsoft.ContainerRegistry/registries/runs';
 

@@ -1,5 +1,6 @@
-import { type Event, getScalarValue, parseEvents, YAMLException } from 'js-yaml';
+import { type Event, getScalarValue } from 'js-yaml';
 import { Problem, problemAt } from '../problem.ts';
+import { firstDocument, loneDash } from './first-document.ts';
 
 export interface ScalarNode {
   readonly kind: 'scalar';
@@ -25,7 +26,6 @@ export interface MappingNode {
 export type YamlNode = ScalarNode | SequenceNode | MappingNode;
 
 const maxNodes = 200_000;
-const maxCorrections = 1000;
 
 /**
  * Parses the first document of a YAML text into nodes with offsets; undefined for an empty document.
@@ -34,78 +34,6 @@ const maxCorrections = 1000;
 export function parseYaml(text: string): YamlNode | undefined {
   const { events, parsed } = firstDocument(text);
   return new Composer(parsed, events).compose();
-}
-
-interface ParsedText {
-  readonly events: readonly Event[];
-  /** The text the events speak about: the source, or one of the same length with stand-ins. */
-  readonly parsed: string;
-}
-
-function firstDocument(source: string): ParsedText {
-  let parsed = source;
-  for (let corrections = 0; ; corrections += 1) {
-    try {
-      return { events: parseEvents(parsed, {}), parsed };
-    } catch (error) {
-      const corrected = corrections < maxCorrections ? correct(parsed, error) : undefined;
-      if (corrected === undefined) throw syntaxProblem(parsed, error);
-      parsed = corrected;
-    }
-  }
-}
-
-/** A text that go-yaml would read in the same way and the parser accepts at this place; undefined without one. */
-function correct(source: string, error: unknown): string | undefined {
-  const end = endOfFirstDocument(source);
-  const offset = offsetOf(error);
-  if (end !== undefined && (offset === undefined || offset > end)) return source.slice(0, end);
-  return withLoneDashes(source) ?? withJoinedLine(source, error);
-}
-
-const loneDash = '\uE000';
-
-/**
- * go-yaml takes `[-]` for a list with the text `-`. Here and below the parser gets a text of the same length, so that
- * its offsets fit the original.
- */
-function withLoneDashes(source: string): string | undefined {
-  const lenient = source.replace(/(?<=[[,]\s*)-(?=[\],])/g, loneDash);
-  return lenient === source ? undefined : lenient;
-}
-
-/** go-yaml lets lines inside brackets and quotes start at column 0: joins such a line to the one before. */
-function withJoinedLine(source: string, error: unknown): string | undefined {
-  const offset = offsetOf(error);
-  if (!(error instanceof YAMLException) || error.reason !== 'deficient indentation' || offset === undefined) {
-    return undefined;
-  }
-  const end = source.lastIndexOf('\n', offset - 1);
-  const before = source.slice(source.lastIndexOf('\n', end - 1) + 1, Math.max(0, end));
-  if (end < 0 || before.trim() === '' || before.includes(' #')) return undefined;
-  const start = source[end - 1] === '\r' ? end - 1 : end;
-  return source.slice(0, start) + ' '.repeat(end + 1 - start) + source.slice(end + 1);
-}
-
-/** Later documents are never read, so a mistake in them does not matter. */
-function endOfFirstDocument(source: string): number | undefined {
-  const start = /^(?:\s|%.*\n)*(?:---(?=\s))?/.exec(source)?.[0].length ?? 0;
-  const marker = /^(?:---|\.\.\.)(?=\s|$)/gm;
-  marker.lastIndex = start;
-  return marker.exec(source)?.index;
-}
-
-function offsetOf(error: unknown): number | undefined {
-  return error instanceof YAMLException ? error.mark?.position : undefined;
-}
-
-function syntaxProblem(source: string, error: unknown): unknown {
-  if (!(error instanceof YAMLException)) return error;
-  const offset = error.mark?.position;
-  if (offset === undefined) return new Problem(`yaml: ${error.reason}`);
-  const at = Math.min(offset, source.trimEnd().length);
-  const line = source.slice(0, at).split('\n').length;
-  return problemAt(at, line > 1 ? `yaml: line ${line}: ${error.reason}` : `yaml: ${error.reason}`);
 }
 
 class Composer {

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { adminPasswords } from '../../../src/emulator/registry/admin-user.ts';
-import { findRegistry } from '../../../src/emulator/registry/authentication.ts';
-import { digestOf } from '../../../src/emulator/registry/contents.ts';
+import { digestOf, findRegistry } from '../../../src/emulator/registry/contents.ts';
 import { issueRegistryToken, verifyRegistryToken } from '../../../src/emulator/registry/tokens.ts';
 import type { Answer } from '../arm-client.ts';
 import { createLab, type Lab, registryId } from '../lab.ts';

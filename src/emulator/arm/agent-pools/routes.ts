@@ -4,8 +4,16 @@ import { runType } from '../../runs/run-record.ts';
 import type { Resource } from '../../store/state.ts';
 import { type Json, objectBody, propertiesOf, tagsOf } from '../json-body.ts';
 import { requirePremium } from '../registry-rules.ts';
-import { findResource, idInGroup, listResources, registryOf, registryPath, stampedBy } from '../resources.ts';
-import { empty, invalid, json, notFound, operationLink, parentNotFound, refuse } from '../responses.ts';
+import {
+  findResource,
+  idInGroup,
+  listResources,
+  parentRegistryOf,
+  registryOf,
+  registryPath,
+  stampedBy,
+} from '../resources.ts';
+import { empty, invalid, json, notFound, operationLink, refuse } from '../responses.ts';
 import { agentPoolType, type Looker, type PoolChanges } from './changes.ts';
 import { checkAgentPoolName, countOf, newPoolProperties } from './validate.ts';
 
@@ -45,10 +53,8 @@ export const agentPoolRoutes = (context: EmulatorContext, { settled, seen, begin
 
   const create = async (exchange: Exchange): Promise<Response> => {
     const body = await objectBody(exchange);
-    const { registry: registryName = '', pool: name = '' } = exchange.params;
-    const registryId = idInGroup(context, exchange, 'Microsoft.ContainerRegistry/registries', registryName);
-    const registry = findResource(context, registryId);
-    if (!registry) throw parentNotFound('registries/agentPools', registryId);
+    const { pool: name = '' } = exchange.params;
+    const registry = parentRegistryOf(context, exchange, 'agentPools');
     checkAgentPoolName(name);
     requirePremium(registry, { agentPools: true });
     if (!body.location) throw invalid('LocationRequired', 'The location property is required for this definition.');

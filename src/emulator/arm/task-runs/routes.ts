@@ -14,12 +14,13 @@ import {
   idInGroup,
   keepResource,
   listResources,
+  parentRegistryOf,
   registryOf,
   registryPath,
   removeResource,
   stampedBy,
 } from '../resources.ts';
-import { empty, invalid, json, notFound, operationLink, parentNotFound } from '../responses.ts';
+import { empty, invalid, json, notFound, operationLink } from '../responses.ts';
 import { completeRunRequest, withoutRequestSecrets } from './run-request.ts';
 
 const type = 'Microsoft.ContainerRegistry/registries/taskRuns';
@@ -147,10 +148,8 @@ export const taskRunRoutes = (context: EmulatorContext, runs: Runs): Route[] => 
 
   const create = async (exchange: Exchange): Promise<Response> => {
     const body = await objectBody(exchange);
-    const { registry: registryName = '', taskRun: name = '' } = exchange.params;
-    const registryId = idInGroup(context, exchange, 'Microsoft.ContainerRegistry/registries', registryName);
-    const registry = findResource(context, registryId);
-    if (!registry) throw parentNotFound('registries/taskRuns', registryId);
+    const { taskRun: name = '' } = exchange.params;
+    const registry = parentRegistryOf(context, exchange, 'taskRuns');
     checkName(name);
     const previous = findResource(context, `${registry.id}/taskRuns/${name}`);
     return write(

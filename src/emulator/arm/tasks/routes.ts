@@ -10,12 +10,13 @@ import {
   idInGroup,
   keepResource,
   listResources,
+  parentRegistryOf,
   registryOf,
   registryPath,
   removeResource,
   stampedBy,
 } from '../resources.ts';
-import { empty, invalid, json, notFound, parentNotFound } from '../responses.ts';
+import { empty, invalid, json, notFound } from '../responses.ts';
 import { completeTaskProperties } from './defaults.ts';
 import { withoutSecrets } from './hide-secrets.ts';
 import { mergeTaskProperties } from './merge-update.ts';
@@ -60,10 +61,8 @@ export const taskRoutes = (context: EmulatorContext): Route[] => {
 
   const create = async (exchange: Exchange): Promise<Response> => {
     const body = await objectBody(exchange);
-    const { registry: registryName = '', task: name = '' } = exchange.params;
-    const registryId = idInGroup(context, exchange, 'Microsoft.ContainerRegistry/registries', registryName);
-    const registry = findResource(context, registryId);
-    if (!registry) throw parentNotFound('registries/tasks', registryId);
+    const { task: name = '' } = exchange.params;
+    const registry = parentRegistryOf(context, exchange, 'tasks');
     checkTaskName(name);
     if (!body.location) throw invalid('LocationRequired', 'The location property is required for this definition.');
     const sent = withoutReadOnly(propertiesOf(body));

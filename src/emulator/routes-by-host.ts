@@ -1,0 +1,116 @@
+import { adminRoutes } from './admin-routes.ts';
+import type { PoolChanges } from './arm/agent-pools/changes.ts';
+import { agentPoolRoutes } from './arm/agent-pools/routes.ts';
+import { refuseAtGate } from './arm/authentication.ts';
+import { metadataRoutes } from './arm/cloud-metadata.ts';
+import { deletedVaultRoutes } from './arm/deleted-vaults.ts';
+import { groupRoutes } from './arm/groups.ts';
+import { importImageRoutes } from './arm/import-image.ts';
+import { managedIdentityRoutes } from './arm/managed-identities.ts';
+import { policyTokenRoutes } from './arm/policy-tokens.ts';
+import { registryResourceRoutes } from './arm/registries.ts';
+import { failure } from './arm/responses.ts';
+import { roleAssignmentRoutes } from './arm/role-assignments.ts';
+import { roleDefinitionRoutes } from './arm/role-definitions.ts';
+import { subscriptionRoutes } from './arm/subscriptions.ts';
+import { taskRunRoutes } from './arm/task-runs/routes.ts';
+import { taskRoutes } from './arm/tasks/routes.ts';
+import { vaultResourceRoutes } from './arm/vaults.ts';
+import { blobError } from './blob/errors.ts';
+import { blobRoutes } from './blob/routes.ts';
+import { isLocalBlob } from './blob/sas.ts';
+import { type EmulatorContext, suffixes } from './emulator-context.ts';
+import { gitRoutes, isGitAddress } from './git/routes.ts';
+import { graphRoutes } from './identity/graph-routes.ts';
+import { tokenRoutes } from './identity/token-routes.ts';
+import { sizeInvalid } from './registry/errors.ts';
+import { refuseAtFirewall } from './registry/firewall.ts';
+import { registryRoutes } from './registry/routes.ts';
+import { longestBody } from './request-body.ts';
+import { createCatalog, createRouter, type Route } from './router.ts';
+import type { Runs } from './runs/progression.ts';
+import { runRoutes } from './runs/routes.ts';
+import { vaultBodyTooLarge } from './vault/errors.ts';
+import { vaultRoutes } from './vault/routes.ts';
+
+/** A part of the emulator that answers for hosts of its own. */
+export interface Area {
+  readonly holds: (url: URL) => boolean;
+  readonly find: ReturnType<typeof createRouter>;
+  readonly operationsAt: ReturnType<typeof createCatalog>;
+  readonly gate?: (request: Request, url: URL) => Response | undefined;
+  /** How long a body may be, and what the service says of one that is longer. */
+  readonly body: BodyLimit;
+}
+
+export interface BodyLimit {
+  readonly longest: number;
+  readonly tooLarge: () => Response;
+}
+
+const area = (holds: Area['holds'], routes: readonly Route[], body: BodyLimit, gate?: Area['gate']): Area => ({
+  holds,
+  find: createRouter(routes),
+  operationsAt: createCatalog(routes),
+  body,
+  ...(gate ? { gate } : {}),
+});
+
+/** Resource Manager's own limit: 4 MB for a request. */
+const armBody: BodyLimit = {
+  longest: longestBody.arm,
+  tooLarge: () => failure(413, 'RequestEntityTooLarge', 'The request content size exceeds the maximum size of 4 MB.'),
+};
+
+/** All that the emulator answers for, each with its routes; a request goes to the first area that holds its URL. */
+export const createAreas = (context: EmulatorContext, runs: Runs, poolChanges: PoolChanges): readonly Area[] => {
+  const arm = [
+    ...adminRoutes(context),
+    ...metadataRoutes(context),
+    ...tokenRoutes(context),
+    ...graphRoutes(context),
+    ...roleDefinitionRoutes(context),
+    ...roleAssignmentRoutes(context),
+    ...subscriptionRoutes(context),
+    ...groupRoutes(context),
+    ...registryResourceRoutes(context),
+    ...importImageRoutes(context),
+    ...taskRoutes(context),
+    ...runRoutes(context, runs),
+    ...taskRunRoutes(context, runs),
+    ...agentPoolRoutes(context, poolChanges),
+    ...managedIdentityRoutes(context),
+    ...policyTokenRoutes(context),
+    ...vaultResourceRoutes(context),
+    ...deletedVaultRoutes(context),
+  ];
+  const under =
+    (...domains: readonly string[]) =>
+    ({ hostname }: URL) =>
+      domains.some((domain) => hostname.toLowerCase().endsWith(`.${domain}`));
+  return [
+    area(under(suffixes.keyVaultDns), vaultRoutes(context), {
+      longest: longestBody.vault,
+      tooLarge: vaultBodyTooLarge,
+    }),
+    // The second name needs no line in a hosts file: `.localhost` always means this machine.
+    area(
+      under(suffixes.acrLoginServer, 'azurecr.localhost'),
+      registryRoutes(context),
+      { longest: longestBody.registry, tooLarge: sizeInvalid },
+      (_request, url) => refuseAtFirewall(context, url.hostname, 'client'),
+    ),
+    area((url) => isLocalBlob(url) || under(`blob.${suffixes.storage}`)(url), blobRoutes(context), {
+      longest: longestBody.blob,
+      tooLarge: () => blobError(context, 'RequestBodyTooLarge'),
+    }),
+    // Git hosts have any name: they are known by what is asked of them.
+    area(isGitAddress, gitRoutes(context), armBody),
+    area(
+      () => true,
+      arm,
+      armBody,
+      (request, url) => refuseAtGate(context, request, url),
+    ),
+  ];
+};
