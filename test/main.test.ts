@@ -310,16 +310,10 @@ describe('how a command ends', () => {
   const text = (code: string) =>
     `ERROR: (${code}) Told by the service.\nCode: ${code}\nMessage: Told by the service.\n`;
   it.each([
-    ['show -n gone', 404, 'ResourceNotFound', 3, "'acrtask list -r myregistry' shows the tasks that there are.\n"],
+    ['show -n gone', 404, 'ResourceNotFound', 3, "'acrtask list -r myregistry' lists the tasks.\n"],
     ['show -n gone', 403, 'AuthorizationFailed', 1, ''],
     ['show -n gone', 400, 'BadRequest', 1, ''],
-    [
-      'show-run --run-id gone',
-      404,
-      'ResourceNotFound',
-      3,
-      "'acrtask list-runs -r myregistry' shows the runs that there are.\n",
-    ],
+    ['show-run --run-id gone', 404, 'ResourceNotFound', 3, "'acrtask list-runs -r myregistry' lists the runs.\n"],
   ])('%s with an answer of %i', async (words, status, code, exitCode, hint) => {
     const answer = say(status, code);
     const result = await runCommandLine(`${words} -r myregistry`, {
@@ -469,7 +463,7 @@ describe('Ctrl-C', () => {
     });
     expect([result.exitCode, result.stderr.split('\n').at(-2)]).toEqual([
       130,
-      "ERROR: Interrupted. The run may have been queued all the same: look with 'acrtask list-runs' before you try again.",
+      "ERROR: Interrupted. The run may have been queued anyway: check with 'acrtask list-runs' before you try again.",
     ]);
   });
 

@@ -54,8 +54,8 @@ const identityNamed = (stored: IdentityProperties | undefined, text: string): st
     )
     .map(([id]) => id);
   if (found.length > 1)
-    throw new CommandError(`Several identities of the task are called '${text}'.`, {
-      hint: `Name one by its resource id: ${found.join(', ')}`,
+    throw new CommandError(`More than one identity of the task is named '${text}'.`, {
+      hint: `Specify the resource ID of one: ${found.join(', ')}`,
     });
   return found[0];
 };
@@ -79,9 +79,9 @@ export const identityRemoving = (
     throw new NotFoundError(`The task '${task}' has no identity '${id}'.`, {
       hint:
         id.toLowerCase() === 'system'
-          ? 'For the system-assigned identity write [system], with the brackets.'
+          ? 'For the system-assigned identity, specify [system], including the brackets.'
           : users.length > 0
-            ? `It has: ${users.join(', ')}`
+            ? `Available identities: ${users.join(', ')}`
             : 'It has no user-assigned identity.',
     });
   };
@@ -96,7 +96,7 @@ export const identityRemoving = (
         users.length === 0
           ? 'It has no identity.'
           : list.length > 0
-            ? `It has: ${users.join(', ')}`
+            ? `Available identities: ${users.join(', ')}`
             : 'Name the identities to remove with --identities, or [all].',
     });
   const left = users.filter((id) => !ids.includes(id));

@@ -31,7 +31,7 @@ export const timersWith = (task: StoredTask, timerName: string): readonly TimerT
   if (timers.length === 0) throw new NotFoundError(`No timer triggers exist for the task '${name}'.`);
   if (hasTimer(task, timerName)) return timers;
   throw new NotFoundError(`The timer '${timerName}' does not exist for the task '${name}'.`, {
-    hint: `It has: ${timers.map((timer) => timer.name).join(', ')}`,
+    hint: `Available timers: ${timers.map((timer) => timer.name).join(', ')}`,
   });
 };
 

@@ -3,7 +3,7 @@ import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
 import { tokenClaims, userNameIn } from '../token-claims.ts';
 import type { Connection } from './connection.ts';
 
-/** What the command line says about cloud and subscription. */
+/** What the command line says about the cloud and the subscription. */
 export interface WantedAccount {
   readonly cloud: string | undefined;
   readonly subscription: string | undefined;
@@ -30,12 +30,12 @@ const userOf = (token: string): { name: string; type: string } => {
     : { name, type: 'user' };
 };
 
-/** Subscriptions, and who uses them: from az's profile, or as the credential itself tells. */
+/** Subscriptions and the signed-in user: from az's profile, or as the credential itself reports them. */
 export const createAccounts = (connection: Connection, wanted: WantedAccount) => {
   const { host } = connection;
   const cloudName = (): string => wanted.cloud || host.env.ACRTASK_CLOUD || 'AzureCloud';
 
-  /** What the profile holds for the chosen cloud. The emulator is none that az logs in to. */
+  /** What the profile contains for the chosen cloud. az never signs in to the emulator. */
   const remembered = async (): Promise<readonly StoredSubscription[]> => {
     const { subscriptions } = await readStoredProfile(host);
     if (!Array.isArray(subscriptions)) return [];
@@ -44,14 +44,14 @@ export const createAccounts = (connection: Connection, wanted: WantedAccount) =>
     );
   };
 
-  /** The subscription that commands work in, as Resource Manager describes it; who asks, as the token tells. */
+  /** The subscription that commands use, as Resource Manager describes it, and the user that the token names. */
   const described = async (): Promise<StoredSubscription> => {
     const azure = await connection.azure();
     const { id } = azure.subscription;
     const found = (await azure.arm('GET', `/subscriptions/${id}`, '2022-12-01')) as Described;
     const token = await azure.credential.getToken(`${azure.cloud.armAudience}/.default`);
     const { displayName = '', state = 'Enabled', tenantId = '' } = found;
-    // As az: null where the service says nothing (azure/cli/core/_profile.py).
+    // Like az: null where the service says nothing (azure/cli/core/_profile.py).
     const managedByTenants = found.managedByTenants?.map((each) => ({ tenantId: each.tenantId })) ?? null;
     const facts = { homeTenantId: tenantId, managedByTenants, state };
     return {
@@ -70,8 +70,8 @@ export const createAccounts = (connection: Connection, wanted: WantedAccount) =>
 
   return {
     /**
-     * The subscription `named`, or the one that commands work in: as az's profile has it, else as Azure describes it to
-     * whom the credential stands for. CommandError when there is none, or nobody is logged in.
+     * The subscription `named`, or the one that commands use: from az's profile, else as Azure describes it to the
+     * credential. Throws CommandError when there is none, or when nobody is signed in.
      */
     show: async (named: string | undefined): Promise<unknown> => {
       const text = named ?? wanted.subscription ?? host.env.AZURE_SUBSCRIPTION_ID;
@@ -92,8 +92,8 @@ export const createAccounts = (connection: Connection, wanted: WantedAccount) =>
     },
 
     /**
-     * Which subscription of the chosen cloud is meant: `remembered` when az's profile has it and its default can be
-     * changed, `only` when it is the emulator's. CommandError when there is none, or several.
+     * Which subscription of the chosen cloud is meant: `remembered` when az's profile contains it and its default can
+     * be changed, `only` when it is the emulator's. Throws CommandError when none matches, or several do.
      */
     find: async (
       text: string,
@@ -111,8 +111,8 @@ export const createAccounts = (connection: Connection, wanted: WantedAccount) =>
       throw new CommandError(`The subscription of '${text}' ${problem} in cloud '${cloud}'.`, {
         hint:
           found.length > 1
-            ? 'Name it by its id.'
-            : "Only subscriptions that 'az login' found can be chosen here. For others set AZURE_SUBSCRIPTION_ID, or name one with --subscription.",
+            ? 'Specify the subscription ID.'
+            : "Only subscriptions that 'az login' found can be selected here. For others, set AZURE_SUBSCRIPTION_ID or add --subscription.",
       });
     },
   };

@@ -6,18 +6,20 @@ import { failureIn, type Poller, pollToEnd } from './long-running.ts';
 import type { RegistryPlace } from './registries.ts';
 import { type ArmResource, withHintIfMissing } from './resource.ts';
 
-/** Whether to see an operation through to its end. */
+/** Whether to wait until an operation is complete. */
 export interface ChangeHow {
   readonly noWait: boolean;
 }
 
-/** What becomes of a change: it has taken place, or it is under way. */
+/** The state of a change: done, or still in progress. */
 export type ChangeState = 'Succeeded' | 'InProgress';
 
-const whereToLook = (registry: string): string =>
-  `'acrtask agentpool list -r ${registry}' shows the agent pools that there are.`;
+const whereToLook = (registry: string): string => `'acrtask agentpool list -r ${registry}' lists the agent pools.`;
 
-/** Machines of a registry's own that runs can be sent to (rest-api.md 8). A missing one is a ServiceError with exit code 3. */
+/**
+ * Dedicated machines of a registry that runs can be sent to (rest-api.md 8). A missing pool is a ServiceError with
+ * exit code 3.
+ */
 export const createAgentPools = (connection: Connection) => {
   const get = async ({ group, name }: RegistryPlace, pool: string): Promise<ArmResource> => {
     const azure = await connection.azure();
@@ -25,7 +27,7 @@ export const createAgentPools = (connection: Connection) => {
     return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
   };
 
-  /** Begins a change and, unless told not to, sees it through. `gone` tells that a 404 afterwards is its good end. */
+  /** Starts a change and, unless told otherwise, waits for it. `gone` says that a 404 afterwards means success. */
   const change = async (
     registry: string,
     begin: (options: CallOptions) => Promise<Poller>,
@@ -63,7 +65,7 @@ export const createAgentPools = (connection: Connection) => {
       return { state, last, firstStatus };
     } catch (error) {
       if (!(gone && isAccepted && error instanceof ServiceError && error.status === 404)) throw error;
-      // Resource Manager forgets the way to a pool, and to the operation on it, as soon as the pool is gone.
+      // Resource Manager drops the route to a pool, and to the operation on it, as soon as the pool is gone.
       return { state: 'Succeeded', last: undefined, firstStatus };
     }
   };
@@ -73,7 +75,7 @@ export const createAgentPools = (connection: Connection) => {
     (status: string) =>
       `The agent pool ${what} with name '${pool}' finished with unsuccessful status '${status}'. Show run details by 'az acr agentpool show -r ${name} -n ${pool}'.`;
 
-  /** The pool itself: often the last answer of a change, which may be the state of the operation instead. */
+  /** The pool itself: the last response of a change often is the pool, but can be the state of the operation instead. */
   const poolAfter = async (registry: RegistryPlace, pool: string, last: unknown): Promise<unknown> =>
     (last as { id?: unknown } | undefined)?.id === undefined ? get(registry, pool) : last;
 
@@ -85,14 +87,14 @@ export const createAgentPools = (connection: Connection) => {
       return azure.listAll((options) => azure.registryClient.agentPools.list(group, name, options));
     },
 
-    /** How many runs wait for the pool: `{ count }`. */
+    /** How many runs are waiting for the pool: `{ count }`. */
     queueStatus: async ({ group, name }: RegistryPlace, pool: string): Promise<unknown> => {
       const azure = await connection.azure();
       const asked = azure.call((options) => azure.registryClient.agentPools.getQueueStatus(group, name, pool, options));
       return withHintIfMissing(whereToLook(name), asked);
     },
 
-    /** Creates the pool; resolves to it as it is then. Throws CommandError when the service could not make it. */
+    /** Creates the pool; resolves to its state afterwards. Throws CommandError when the service fails to create it. */
     create: async (registry: RegistryPlace, pool: string, body: AgentPool, how: ChangeHow): Promise<unknown> => {
       const { registryClient } = await connection.azure();
       const { last } = await change(
@@ -105,7 +107,7 @@ export const createAgentPools = (connection: Connection) => {
       return poolAfter(registry, pool, last);
     },
 
-    /** Changes the pool; resolves to it as it is then. */
+    /** Changes the pool; resolves to its state afterwards. */
     update: async (
       registry: RegistryPlace,
       pool: string,
@@ -123,7 +125,10 @@ export const createAgentPools = (connection: Connection) => {
       return poolAfter(registry, pool, last);
     },
 
-    /** Deletes the pool; resolves to how far that is. For a pool that never was the service answers 204 at once (rest-api.md 8). */
+    /**
+     * Deletes the pool; resolves to how far the deletion is. For a pool that does not exist the service returns 204
+     * at once (rest-api.md 8).
+     */
     delete: async (registry: RegistryPlace, pool: string, how: ChangeHow): Promise<ChangeState | 'Absent'> => {
       const { registryClient } = await connection.azure();
       const { state, firstStatus } = await change(

@@ -1,14 +1,14 @@
 import type { Azure } from '../azure/azure.ts';
 import type { Host } from '../host.ts';
 
-/** What every service works with. Azure is connected to when the first request is made, not before. */
+/** What every service is built on. The connection to Azure is made by the first request, not before. */
 export interface Connection {
   readonly host: Host;
   readonly signal: AbortSignal;
   warn(text: string): Promise<void>;
-  /** What only who asks for more wants to know: what was found, chosen, sent. */
+  /** Details for --verbose: what was found, chosen, and sent. */
   info(text: string): Promise<void>;
-  /** A text without the secrets that are known by now: for what goes to files. */
+  /** Removes the secrets known so far from a text: for output to files. */
   redact(text: string): string;
   azure(): Promise<Azure>;
 }

@@ -3,8 +3,8 @@ import { CommandError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 
 /**
- * Carries out a deletion; resolves to whether there was something to delete: of what is not there the service says so by
- * answering 204 at once (rest-api.md 4, 7).
+ * Runs a deletion; resolves to whether there was anything to delete: for a resource that does not exist, the service
+ * returns 204 at once (rest-api.md 4, 7).
  */
 export const deleteIfThere = async (
   azure: Azure,
@@ -23,7 +23,7 @@ export const deleteIfThere = async (
   return firstStatus !== 204;
 };
 
-/** Whether to see a deletion through to its end. */
+/** Whether to wait until a deletion is complete. */
 export interface DeletionHow {
   readonly noWait: boolean;
 }
@@ -32,9 +32,9 @@ const firstWaitMs = 2000;
 const longestWaitMs = 15_000;
 
 /**
- * Deletes what is at a path of Resource Manager. A deletion that the service only accepts (202) is asked for at the address
- * in its answer until it is over, by the host's clock (rest-api.md 1.8). Resolves to whether there was something to
- * delete; rejects as the service does.
+ * Deletes the resource at a Resource Manager path. When the service only accepts a deletion (202), polls the address
+ * in its response until it is complete, using the host's clock (rest-api.md 1.8). Resolves to whether there was
+ * anything to delete; rejects with the service's errors.
  */
 export const deleteAt = async (
   connection: Connection,
@@ -50,9 +50,9 @@ export const deleteAt = async (
   let answer = first;
   for (let wait = firstWaitMs; answer.status === 202; wait = Math.min(wait * 1.5, longestWaitMs)) {
     const next = answer.headers.location ?? first.headers.location;
-    // The token is for Resource Manager alone.
+    // The token is for Resource Manager only.
     if (!next || new URL(next, url).origin !== new URL(url).origin)
-      throw new CommandError('The service deletes it, and does not say where to ask whether it is done.');
+      throw new CommandError('The service accepted the deletion but did not return an address for its status.');
     await connection.host.sleep(wait, connection.signal);
     answer = await azure.send({ method: 'GET', url: new URL(next, url).href, scope });
   }

@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
 
 export interface FoundPrincipal {
   readonly objectId: string;
-  /** `ServicePrincipal`, `User` or `Group`; undefined when the directory could not be asked. */
+  /** `ServicePrincipal`, `User` or `Group`; undefined when the directory cannot be queried. */
   readonly type: string | undefined;
 }
 
@@ -21,7 +21,7 @@ interface NamedObject {
   readonly displayName?: string | null;
 }
 
-/** Microsoft Graph takes no more ids at once. */
+/** The most IDs that Microsoft Graph accepts in one request. */
 const mostIds = 1000;
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ const typeNames: Readonly<Record<string, string>> = {
   '#microsoft.graph.group': 'Group',
 };
 
-/** Asks Microsoft Graph who somebody is (commands.md 16.5). */
+/** Looks up principals in Microsoft Graph (commands.md 16.5). */
 export const createDirectory = (connection: Connection) => {
   const graph = async <T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> => {
     const azure = await connection.azure();
@@ -68,7 +68,7 @@ export const createDirectory = (connection: Connection) => {
   };
 
   return {
-    /** Finds an object id from an object id, an application (client) id or a user's name. */
+    /** Finds an object ID from an object ID, an application (client) ID, or a user name. */
     findPrincipal: async (assignee: string): Promise<FoundPrincipal> => {
       let found: FoundPrincipal | undefined;
       try {
@@ -88,8 +88,8 @@ export const createDirectory = (connection: Connection) => {
     },
 
     /**
-     * Names of principals by their object ids in lower case: of users their user names, of service principals the first of
-     * theirs, of groups what they are called. Who is not found is not in the map.
+     * Names of principals by their object IDs in lower case: the user name of a user, the first service principal
+     * name of a service principal, the display name of a group. Principals that are not found are omitted.
      */
     namesOf: async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => {
       const names = new Map<string, string>();
@@ -108,10 +108,13 @@ export const createDirectory = (connection: Connection) => {
       return names;
     },
 
-    /** Who is signed in, as Microsoft Graph describes a user. A service principal is refused by it. */
+    /**
+     * The signed-in user, as Microsoft Graph describes it. Microsoft Graph rejects this request for a service
+     * principal.
+     */
     signedInUser: (): Promise<unknown> => graph<unknown>('GET', '/me'),
 
-    /** Object id of whoever runs the command: from Graph for a user, else from the token itself. */
+    /** The caller's object ID: from Graph for a user, else from the token itself. */
     callerObjectId: async (): Promise<string> => {
       try {
         return (await graph<{ id: string }>('GET', '/me')).id;
@@ -121,14 +124,14 @@ export const createDirectory = (connection: Connection) => {
         const token = await azure.credential.getToken(`${azure.cloud.armAudience}/.default`);
         const { oid } = tokenClaims(token?.token ?? '');
         if (oid) return oid;
-        throw new CommandError('Who is asking could not be found out, so no access policy can be made for you.', {
-          hint: 'Add --no-self-perms true and set a policy with keyvault set-policy.',
+        throw new CommandError('Your object ID could not be determined, so no access policy can be created for you.', {
+          hint: "Add --no-self-perms true, and then set a policy with 'acrtask az keyvault set-policy'.",
           cause: error,
         });
       }
     },
 
-    /** Tenant of whoever runs the command. */
+    /** The caller's tenant. */
     tenantId: async (): Promise<string> => {
       const azure = await connection.azure();
       if (azure.subscription.tenantId) return azure.subscription.tenantId;
@@ -136,7 +139,7 @@ export const createDirectory = (connection: Connection) => {
         tenantId?: string;
       };
       if (tenantId) return tenantId;
-      throw new CommandError(`The tenant of subscription '${azure.subscription.id}' could not be found out.`);
+      throw new CommandError(`The tenant of subscription '${azure.subscription.id}' could not be determined.`);
     },
   };
 };

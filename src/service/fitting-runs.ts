@@ -7,7 +7,7 @@ interface Platform {
   readonly variant?: string | null;
 }
 
-/** What a run tells of the request that queued it (rest-api.md 5.3). */
+/** What a run shows of the request that queued it (rest-api.md 5.3). */
 interface RunProperties {
   readonly createTime?: string;
   readonly runType?: string;
@@ -30,18 +30,18 @@ interface RequestFacts {
 const same = (one: string | null | undefined, other: string | null | undefined): boolean =>
   (one ?? '').toLowerCase() === (other ?? '').toLowerCase();
 
-/** The name of the task that a request runs; undefined for one without a task. */
+/** The name of the task that a request runs; undefined for a request without a task. */
 export const taskOf = (request: RunRequestUnion): string | undefined =>
   (request as RequestFacts).taskId?.split('/').at(-1);
 
-/** Parts of a platform that a request leaves open are filled in by the service. */
+/** The service fills in the parts of a platform that a request omits. */
 const samePlatform = (asked: Platform, run: Platform): boolean =>
   (['os', 'architecture', 'variant'] as const).every((part) => !asked[part] || same(asked[part], run[part]));
 
 /**
- * Whether a run may be the one that `request` queued, sent at `since` or later: queued by hand, and of the same task,
- * platform and agent pool as far as these are told. Where a source lies, what the values are and who asked, a run does
- * not tell in a way that could be compared: another one of the same task in the same moment fits too.
+ * Whether `request`, sent at `since` or later, may have queued a run: it was queued manually, and its task, platform
+ * and agent pool match as far as they are known. A run does not show its source location, its values, or its
+ * requester in a comparable form, so another run of the same task at the same moment matches too.
  */
 export const fits = ({ properties }: StoredRun, request: RunRequestUnion, since: Date): boolean => {
   const run = properties as RunProperties;
@@ -49,7 +49,7 @@ export const fits = ({ properties }: StoredRun, request: RunRequestUnion, since:
   const task = taskOf(request);
   const isByHand =
     !/^auto/i.test(run.runType ?? '') && !run.sourceTrigger && !run.timerTrigger && !run.imageUpdateTrigger;
-  // A task may have a pool of its own, which its request does not name.
+  // A task may set an agent pool that the request does not name.
   const isInPool = agentPoolName || task === undefined ? same(run.agentPoolName, agentPoolName) : true;
   return (
     isByHand &&

@@ -2,8 +2,8 @@ import { abortable } from '../abortable.ts';
 import type { Connection } from './connection.ts';
 
 /**
- * What `work` comes to, unless it takes longer than `ms` milliseconds or `signal` is aborted: it rejects then, and the
- * signal that `work` was given is aborted.
+ * Resolves to the result of `work`, unless it takes longer than `ms` milliseconds or `signal` is aborted: then it
+ * rejects and aborts the signal passed to `work`.
  */
 export const withinTime = async <T>(
   ms: number,
@@ -12,7 +12,7 @@ export const withinTime = async <T>(
 ): Promise<T> => {
   signal.throwIfAborted();
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Error(`There was no answer within ${ms / 1000} seconds.`)), ms);
+  const timer = setTimeout(() => late.abort(new Error(`No response within ${ms / 1000} seconds.`)), ms);
   const either = AbortSignal.any([signal, late.signal]);
   try {
     return await abortable(work(either), either);
@@ -21,15 +21,18 @@ export const withinTime = async <T>(
   }
 };
 
-/** What a list of references says of its repository: the branch that HEAD stands for, undefined when it does not say. */
+/**
+ * What a list of references says about its repository: the branch that HEAD points to; undefined when it is not
+ * given.
+ */
 export interface Advertisement {
   readonly defaultBranch: string | undefined;
 }
 
-/** A name that git allows, and that a terminal shows as it is. */
+/** A name that git allows and that is safe to print on a terminal. */
 const branchName = /^[^\s\p{Cc}\p{Cf}~^:?*[\\]+$/u;
 
-/** The capabilities follow the first reference, behind a NUL. */
+/** The capabilities follow the first reference, after a NUL. */
 const branchInCapabilities = (firstReference: string): string | undefined => {
   const at = firstReference.indexOf('\0');
   const capabilities = at < 0 ? '' : firstReference.slice(at + 1);
@@ -38,10 +41,10 @@ const branchInCapabilities = (firstReference: string): string | undefined => {
 };
 
 /**
- * Reads the beginning of what a git server answers to `GET REPOSITORY/info/refs?service=git-upload-pack` in version 0 of
- * the protocol: lines that each begin with their length in four hexadecimal digits, `0000` between sections
- * (gitprotocol-http, gitprotocol-pack, gitprotocol-capabilities). Undefined while more bytes are needed to tell; what is
- * no such answer tells nothing.
+ * Reads the beginning of a git server's response to `GET REPOSITORY/info/refs?service=git-upload-pack` in protocol
+ * version 0: lines that start with their length in four hexadecimal digits, with `0000` between sections
+ * (gitprotocol-http, gitprotocol-pack, gitprotocol-capabilities). Undefined while more bytes are needed; a response
+ * in any other format yields nothing.
  */
 export const readAdvertisement = (bytes: Uint8Array): Advertisement | undefined => {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -57,22 +60,25 @@ export const readAdvertisement = (bytes: Uint8Array): Advertisement | undefined 
   return undefined;
 };
 
-/** A command does not wait longer for what it can do without. */
+/** The longest that a command waits for optional information. */
 const patienceMs = 5000;
 
-/** Longer than the longest line there can be, and the one before it. */
+/** More than the longest possible line and the line before it. */
 const mostBytes = 70_000;
 
-/** GitHub answers only who calls itself git. */
+/** GitHub responds only to user agents that start with git. */
 const userAgent = 'git/2.0 (acrtask)';
 
 const isAzureDevOps = ({ hostname }: URL): boolean => /(?:^|\.)(?:dev\.azure\.com|visualstudio\.com)$/.test(hostname);
 
-/** How the hosts take a personal access token: as a password; Azure DevOps without a user name, the others with any. */
+/**
+ * How the hosts accept a personal access token: as the password; Azure DevOps without a user name, the others with
+ * any.
+ */
 const basicLogin = (repository: URL, token: string): string =>
   Buffer.from(`${isAzureDevOps(repository) ? '' : 'x-access-token'}:${token}`).toString('base64');
 
-/** Reads no further than it must: a large repository has megabytes of references. `enough` ends the request. */
+/** Reads no further than necessary: a large repository has megabytes of references. `enough` ends the request. */
 const defaultBranchIn = async (body: AsyncIterable<Uint8Array>, enough: () => void): Promise<string | undefined> => {
   let beginning: Uint8Array = new Uint8Array();
   for await (const chunk of body) {
@@ -85,7 +91,7 @@ const defaultBranchIn = async (body: AsyncIterable<Uint8Array>, enough: () => vo
   return undefined;
 };
 
-/** Git repositories, by git's own protocol over https. */
+/** Reads git repositories using git's own protocol over https. */
 export const createGitRepositories = (connection: Connection) => {
   const ask = async (address: string, token: string | undefined, signal: AbortSignal): Promise<string | undefined> => {
     const azure = await connection.azure();
@@ -103,9 +109,10 @@ export const createGitRepositories = (connection: Connection) => {
 
   return {
     /**
-     * The branch that the repository at `address` (https, without `.../info/refs`) calls its default; undefined when it
-     * does not say, or cannot be asked within five seconds. Rejects for an interrupt only. `token` is for the address
-     * itself: a redirect to another host is not followed, one to another path is followed without it.
+     * The default branch of the repository at `address` (https, without `.../info/refs`); undefined when the server
+     * does not report it or does not respond within five seconds. Rejects only on an interrupt. `token` is for the
+     * address itself: a redirect to another host is not followed, and a redirect to another path is followed without
+     * the token.
      */
     defaultBranch: async (address: string, token: string | undefined): Promise<string | undefined> => {
       try {

@@ -18,7 +18,7 @@ export const createGroups = (connection: Connection) => {
     return `/subscriptions/${subscription.id}/resourcegroups/${encodeURIComponent(name)}`;
   };
   return {
-    /** All of the subscription, or those with a tag, of any value unless one is named. */
+    /** All groups of the subscription, or those with a tag, with any value unless one is given. */
     list: async (tag?: {
       readonly name: string;
       readonly value?: string | undefined;
@@ -44,14 +44,14 @@ export const createGroups = (connection: Connection) => {
       }
     },
 
-    /** Deletes the group with all that is in it. A missing one is a ServiceError with exit code 3. */
+    /** Deletes the group and everything in it. A missing group is a ServiceError with exit code 3. */
     delete: async (name: string, how: DeletionHow): Promise<void> => {
       await deleteAt(connection, await pathOf(name), apiVersion, how);
     },
 
     /**
-     * Where a group is. A missing one is a ServiceError with exit code 3; az looks it up while it reads the command line,
-     * and ends with 2.
+     * The location of a group. A missing group is a ServiceError with exit code 3; az looks the group up while it
+     * parses the command line, and exits with 2.
      */
     locationOf: async (name: string): Promise<string> => {
       try {
@@ -63,7 +63,7 @@ export const createGroups = (connection: Connection) => {
       }
     },
 
-    /** The group; undefined when it is not there. */
+    /** The group; undefined when it does not exist. */
     find: async (name: string): Promise<ArmResource | undefined> => {
       try {
         return (await (await connection.azure()).arm('GET', await pathOf(name), apiVersion)) as ArmResource;
@@ -76,7 +76,7 @@ export const createGroups = (connection: Connection) => {
     get: async (name: string): Promise<ArmResource> =>
       (await (await connection.azure()).arm('GET', await pathOf(name), apiVersion)) as ArmResource,
 
-    /** Creates the group, or changes the one of that name. */
+    /** Creates the group, or updates the existing group of that name. */
     create: async (name: string, options: GroupOptions): Promise<unknown> =>
       (await connection.azure()).arm('PUT', await pathOf(name), apiVersion, options),
   };

@@ -9,7 +9,7 @@ import type { ArmResource } from './resource.ts';
 
 export const isClientId = (text: string): boolean => isGuid(text);
 
-/** More candidates than these would bury the message. */
+/** More candidates than this would bury the message. */
 const mostCandidates = 20;
 
 const same = (a: unknown, b: string): boolean => String(a).toLowerCase() === b.toLowerCase();
@@ -20,8 +20,8 @@ const listOf = (identities: readonly ArmResource[], word: (each: ArmResource) =>
 };
 
 /**
- * The identity that `text` names among `all`: by its client id when that is what it is, else by its name; one in `group`
- * goes before others of the name. CommandError with the candidates when there is none, or more than one.
+ * The identity in `all` that `text` specifies: by client ID when it has the form of one, else by name, preferring one
+ * in `group`. Throws CommandError with the candidates when none matches, or more than one does.
  */
 export const chooseIdentity = (text: string, all: readonly ArmResource[], group: string): ArmResource => {
   const found = all.filter(({ name, properties }) => same(isClientId(text) ? properties.clientId : name, text));
@@ -29,17 +29,17 @@ export const chooseIdentity = (text: string, all: readonly ArmResource[], group:
   const [only] = near.length > 0 ? near : found;
   if (only && (near.length === 1 || found.length === 1)) return only;
   if (found.length > 1)
-    throw new CommandError(`Several identities are called '${text}'.`, {
-      hint: `Name one by its resource id: ${listOf(found, ({ id }) => id)}`,
+    throw new CommandError(`More than one identity is named '${text}'.`, {
+      hint: `Specify the resource ID of one: ${listOf(found, ({ id }) => id)}`,
     });
-  const what = isClientId(text) ? `with the client id '${text}'` : `called '${text}'`;
+  const what = isClientId(text) ? `with the client ID '${text}'` : `named '${text}'`;
   throw new CommandError(`The subscription has no user-assigned identity ${what}.`, {
     exitCode: ExitCode.notFound,
     hint: same(text, 'system')
-      ? 'For the system-assigned identity write [system], with the brackets.'
+      ? 'For the system-assigned identity, specify [system], including the brackets.'
       : all.length > 0
-        ? `It has: ${listOf(all, ({ name }) => name)}`
-        : "Create one with 'acrtask az identity create', or name one of another subscription by its resource id.",
+        ? `Available identities: ${listOf(all, ({ name }) => name)}`
+        : "Create one with 'acrtask az identity create', or specify the resource ID of one in another subscription.",
   });
 };
 
@@ -60,7 +60,7 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
   const getById = async (id: string): Promise<ArmResource> =>
     (await (await connection.azure()).arm('GET', id, apiVersion)) as ArmResource;
 
-  /** Every identity of the subscription, asked for once at most. */
+  /** Every identity of the subscription, requested at most once. */
   let listed: Promise<readonly ArmResource[]> | undefined;
   const listAll = async (): Promise<readonly ArmResource[]> => {
     const azure = await connection.azure();
@@ -74,36 +74,36 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
     return found;
   };
 
-  /** What needs no search: a resource id, `[system]`, `[all]`. */
+  /** Values that need no lookup: a resource ID, `[system]`, `[all]`. */
   const isPlain = (text: string): boolean => /^[/[]/.test(text);
 
   return {
-    /** All of the subscription. */
+    /** All identities of the subscription. */
     list: listAll,
 
     /**
-     * Resource ids of identities that are named by name, client id or resource id, the one in `group` before others of
-     * the name; resource ids and words such as `[system]` stay as they are, and nothing is asked then.
-     * Throws CommandError for each that is not there, or there more than once.
+     * Resource IDs of identities given by name, client ID, or resource ID, preferring those in `group` among
+     * identities of the same name; resource IDs and keywords such as `[system]` are returned unchanged, without a
+     * request. Throws CommandError for a name that matches no identity, or more than one.
      */
     idsOf: async (texts: readonly string[], group: string): Promise<readonly string[]> =>
       checkEachInTurn(texts, async (text) => (isPlain(text) ? text : (await find(text, group)).id)),
 
-    /** As `idsOf`, but the client id: a client id stays as it is. */
+    /** Like `idsOf`, but for client IDs, which are returned unchanged. */
     clientIdOf: async (text: string, group: string): Promise<string> => {
       if (text.startsWith('[') || isClientId(text)) return text;
       return String((await (text.startsWith('/') ? getById(text) : find(text, group))).properties.clientId);
     },
 
     /**
-     * Creates the identity, or changes the one of that name; without a location, where its group is. When there is no
-     * such group either, a CommandError in az's words.
+     * Creates the identity, or updates the existing one of that name; the location defaults to that of its group.
+     * When the group does not exist either, throws CommandError with az's message.
      */
     create: async (group: string, name: string, options: IdentityOptions): Promise<unknown> => {
       const location = options.location ?? (await groups.find(group))?.location;
       if (location === undefined) {
         throw new CommandError('InvalidArgumentValue: Missing required field: --location', {
-          hint: `Without it the identity goes where its group is, but there is no resource group '${group}'. Create it: acrtask az group create -n ${group} -l LOCATION`,
+          hint: `The default is the location of the resource group, but there is no resource group '${group}'. Create it: acrtask az group create -n ${group} -l LOCATION`,
         });
       }
       const { tags, isolationScope } = options;
@@ -117,14 +117,14 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
     get: async (group: string, name: string): Promise<unknown> =>
       (await connection.azure()).arm('GET', await pathOf(group, name), apiVersion),
 
-    /** All of a group. */
+    /** All identities of a group. */
     listIn: async (group: string): Promise<readonly ArmResource[]> => {
       const azure = await connection.azure();
       const path = `/subscriptions/${azure.subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
       return (await azure.armItems(path, apiVersion)) as readonly ArmResource[];
     },
 
-    /** Deletes the identity; resolves to whether there was one. */
+    /** Deletes the identity; resolves to whether it existed. */
     delete: async (group: string, name: string): Promise<boolean> =>
       deleteAt(connection, await pathOf(group, name), apiVersion),
 

@@ -2,7 +2,7 @@ import { NotFoundError, ServiceError } from '../errors.ts';
 import type { FoundRegistry } from './registries.ts';
 import type { RegistryAccess, RegistryLogin } from './registry-access.ts';
 
-/** How a list is asked for: how much of it, in which order, by whom. */
+/** How to list: how many items, in which order, and as which user. */
 export interface ListQuery {
   readonly top?: number | undefined;
   readonly orderBy?: 'time_asc' | 'time_desc' | undefined;
@@ -20,7 +20,7 @@ export interface ImageRef {
   readonly digest?: string | undefined;
 }
 
-/** What a deletion takes away: a manifest, and the tags that stand for it. */
+/** What a deletion removes: a manifest, and the tags that refer to it. */
 export interface DoomedManifest {
   readonly digest: string;
   readonly tags: readonly string[];
@@ -31,10 +31,10 @@ interface Tag {
   readonly digest: string;
 }
 
-/** The most items a registry gives on one page. */
+/** The most items that a registry returns per page. */
 const pageSize = 100;
 
-/** Path of the next page, from a `Link` header; its host does not count: the token is for this registry alone. */
+/** Path of the next page, from a `Link` header; its host is ignored, because the token is for this registry only. */
 const nextPage = (link: string | undefined): string | undefined => {
   const address = link && /<([^>]+)>/.exec(link)?.[1];
   if (!address) return undefined;
@@ -47,14 +47,14 @@ const nameOf = ({ repository, tag, digest }: ImageRef): string => {
   return digest === undefined ? `repository '${repository}'` : `manifest '${repository}@${digest}'`;
 };
 
-/** The registry's words for what is missing name nothing: this says what it is, and where. */
+/** The registry's message for a missing item does not say which item: this adds what is missing, and where. */
 const missing = ({ message }: ServiceError, ref: ImageRef, loginServer: string): string =>
   `The registry '${loginServer}' has no ${nameOf(ref)}: ${message}`;
 
 const whereToLook = (loginServer: string): string =>
-  `'acrtask az acr repository list -n ${loginServer.split('.')[0]}' shows the repositories that there are.`;
+  `'acrtask az acr repository list -n ${loginServer.split('.')[0]}' lists the repositories.`;
 
-/** What is missing in a registry is a plain failure of most commands in az, not one of exit code 3 (commands.md 16.7). */
+/** A missing item in a registry is a general error in most az commands, not exit code 3 (commands.md 16.7). */
 const plainIfMissing = async <T>(ref: ImageRef | undefined, loginServer: string, asked: Promise<T>): Promise<T> => {
   try {
     return await asked;
@@ -68,9 +68,9 @@ const plainIfMissing = async <T>(ref: ImageRef | undefined, loginServer: string,
 const pathOf = ({ repository, tag, digest }: ImageRef): string =>
   `/acr/v1/${repository}${tag === undefined ? '' : `/_tags/${tag}`}${digest === undefined ? '' : `/_manifests/${digest}`}`;
 
-/** Images in a registry, by its data plane (rest-api.md 12). */
+/** Images in a registry, through its data plane (rest-api.md 12). */
 export const createImages = ({ accessToken, send }: RegistryAccess) => {
-  /** The items `key` of a list, page by page; `query.top` of them at most. */
+  /** The items under `key` of a list, page by page; at most `query.top` of them. */
   const listed = async <T>(
     loginServer: string,
     token: string,
@@ -104,12 +104,12 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
     return (body as { tag: Tag }).tag.digest;
   };
 
-  /** The right to see and delete, as az asks for it: at once. */
+  /** Permission to read and delete, requested in one token as az does. */
   const deletingToken = (loginServer: string, repository: string, login: RegistryLogin | undefined): Promise<string> =>
     accessToken(loginServer, `repository:${repository}:delete,metadata_read`, login);
 
   return {
-    /** Names of the repositories; `top` of them at most. */
+    /** Names of the repositories, at most `top` of them. */
     repositories: async ({ loginServer }: FoundRegistry, query: ListQuery): Promise<readonly string[]> =>
       listed(
         loginServer,
@@ -131,7 +131,7 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
       return listed(loginServer, token, `/acr/v1/${query.repository}/_manifests`, 'manifests', query, query);
     },
 
-    /** The digest that a tag stands for. */
+    /** The digest that a tag points to. */
     digestOf: async ({ loginServer }: FoundRegistry, repository: string, tag: string): Promise<string> =>
       digestOf(
         loginServer,
@@ -139,7 +139,10 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
         await accessToken(loginServer, `repository:${repository}:metadata_read`),
       ),
 
-    /** What the registry knows of a repository, tag or manifest. A missing one is a ServiceError with exit code 3. */
+    /**
+     * What the registry reports about a repository, tag, or manifest. A missing one is a ServiceError with exit code
+     * 3.
+     */
     describe: async ({ loginServer }: FoundRegistry, ref: ImageRef, login?: RegistryLogin): Promise<unknown> => {
       const token = await accessToken(loginServer, `repository:${ref.repository}:metadata_read`, login);
       const asked = send('GET', `https://${loginServer}${pathOf(ref)}`, token);
@@ -153,7 +156,7 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
       return ref.tag === undefined ? (ref.digest === undefined ? found : found.manifest) : found.tag;
     },
 
-    /** The manifest that a tag or digest stands for, and every tag that goes with it. */
+    /** The manifest that a tag or digest points to, and every tag of that manifest. */
     manifestBehind: async (
       { loginServer }: FoundRegistry,
       ref: ImageRef,
@@ -166,7 +169,7 @@ export const createImages = ({ accessToken, send }: RegistryAccess) => {
       return { digest, tags: all.filter((each) => each.digest === digest).map(({ name }) => name) };
     },
 
-    /** Deletes a manifest with its tags, or a whole repository; resolves to what the registry says of it, if anything. */
+    /** Deletes a manifest with its tags, or a whole repository; resolves to the registry's response, if any. */
     delete: async (
       { loginServer }: FoundRegistry,
       { repository, digest }: Omit<ImageRef, 'tag'>,

@@ -1,13 +1,13 @@
 import { abortable } from '../abortable.ts';
 import type { Host } from '../host.ts';
 
-/** A poller of the SDK, as far as it is needed here. */
+/** The parts of an SDK poller that are used here. */
 export interface Poller {
   isDone(): boolean;
   poll(options?: { abortSignal?: AbortSignal }): Promise<unknown>;
 }
 
-/** How an operation that the service accepted ended badly, in the service's words. */
+/** How an operation that the service accepted failed, in the service's words. */
 export interface FailedOperation {
   readonly status: 'Failed' | 'Canceled';
   readonly reason: string | undefined;
@@ -16,8 +16,8 @@ export interface FailedOperation {
 const longestWaitMs = 15_000;
 
 /**
- * Polls until the operation is over. The SDK would wait by a clock of its own; here the host's is used, and the waits
- * grow from two seconds to fifteen: what takes minutes is not asked for every two seconds.
+ * Polls until the operation is complete. The SDK would wait by its own clock; this uses the host's, with intervals
+ * that grow from two seconds to fifteen, since an operation of minutes needs no poll every two seconds.
  */
 export const pollToEnd = async (poller: Poller, sleep: Host['sleep'], signal: AbortSignal): Promise<void> => {
   for (let wait = 2000; !poller.isDone(); wait = Math.min(wait * 1.5, longestWaitMs)) {
@@ -41,8 +41,8 @@ const read = (body: string | null | undefined): OperationAnswer => {
 };
 
 /**
- * Reads an answer's body for the failure of its operation; undefined when it tells of none (rest-api.md 1.8), as a body does
- * that is cut off or no JSON.
+ * Reads the failure of an operation from a response body; undefined when the body reports none (rest-api.md 1.8), is
+ * truncated, or is not JSON.
  */
 export const failureIn = (body: string | null | undefined): FailedOperation | undefined => {
   const { status, properties, error } = read(body);

@@ -3,23 +3,23 @@ import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { StoredRun } from './resource.ts';
 
-/** What is asked of a registry to queue one run, and to find it again when the answer was lost. */
+/** The requests that queue one run, and find it again when the response is lost. */
 export interface Queue {
   readonly registry: string;
-  /** Sends the request; tells by `accepted` that the service has taken it, whatever comes of the answer. */
+  /** Sends the request; calls `accepted` when the service has accepted it, whatever happens to the response. */
   send(accepted: () => void): Promise<StoredRun>;
-  /** The runs that may be the one that was asked for, if it was sent at `sentAt` of the host's clock or later. */
+  /** Runs that may be the requested one, if it was sent at `sentAt` by the host's clock or later. */
   fitting(sentAt: Date): Promise<readonly StoredRun[]>;
   readonly host: Pick<Host, 'now' | 'sleep'>;
   readonly signal: AbortSignal;
   warn(text: string): Promise<void>;
 }
 
-/** Waits before each look. A run that is not listed after all of them is taken for not queued. */
+/** Delays before each check. A run that is not listed after the last check is considered not queued. */
 const waitsInSeconds = [1, 2, 4, 8, 15];
 const mostAttempts = 3;
 
-/** Connections that break once the request may have arrived. */
+/** Connection errors that can occur after the request has arrived. */
 const lostConnections =
   /^(?:ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ERR_STREAM_PREMATURE_CLOSE|REQUEST_SEND_ERROR|UND_ERR_\w+)$/;
 
@@ -28,7 +28,7 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
-/** Why an error leaves open whether the run was queued, in a few words; undefined when it does not. */
+/** Why it is unknown whether an error's request queued the run, in a few words; undefined when it certainly did not. */
 export const doubtIn = (error: unknown): string | undefined => {
   if (error instanceof InterruptedError) return undefined;
   if (error instanceof ServiceError)
@@ -45,9 +45,9 @@ const described = (run: StoredRun): string => {
   return `${idOf(run)}${createTime ? `, created at ${createTime}` : ''}${lastModifiedBy ? ` by ${lastModifiedBy}` : ''}`;
 };
 
-const openQuestion = "The run may have been queued all the same: look with 'acrtask list-runs' before you try again.";
+const openQuestion = "The run may have been queued anyway: check with 'acrtask list-runs' before you try again.";
 
-/** The error, with where to look. */
+/** The error, with a hint on where to check. */
 const withOpenQuestion = (error: unknown): unknown => {
   if (error instanceof ServiceError) {
     const { status, code, message, details } = error;
@@ -57,22 +57,22 @@ const withOpenQuestion = (error: unknown): unknown => {
   return new CommandError(error.message, { hint: openQuestion, cause: error.cause ?? error });
 };
 
-/** The interrupt that left nobody to hear the answer. */
+/** The interrupt that prevented the response from being read. */
 const interruptedInDoubt = ({ reason }: AbortSignal): InterruptedError =>
   new InterruptedError(openQuestion, reason instanceof InterruptedError ? reason.signal : undefined);
 
 const several = (runs: readonly StoredRun[], { registry }: Queue): CommandError =>
   new CommandError(
     [
-      `The registry '${registry}' did not say which run it queued, and ${runs.length} runs fit the request:`,
+      `The registry '${registry}' did not say which run it queued, and ${runs.length} runs match the request:`,
       ...runs.map((run) => `  ${described(run)}`),
     ].join('\n'),
     {
-      hint: `Look at each with 'acrtask show-run -r ${registry} --run-id ID', and follow yours with 'acrtask logs -r ${registry} --run-id ID'.`,
+      hint: `Inspect each with 'acrtask show-run -r ${registry} --run-id ID', and follow yours with 'acrtask logs -r ${registry} --run-id ID'.`,
     },
   );
 
-/** One look: the runs that fit; undefined when the registry could not tell. */
+/** One check: the matching runs; undefined when the registry could not list them. */
 const lookOnce = async (queue: Queue, sentAt: Date): Promise<readonly StoredRun[] | undefined> => {
   try {
     return await queue.fitting(sentAt);
@@ -83,8 +83,9 @@ const lookOnce = async (queue: Queue, sentAt: Date): Promise<readonly StoredRun[
 };
 
 /**
- * The one run that the request queued, if it shows within half a minute, or later when the service asks to wait longer;
- * `none` when it does not, `unknown` when the last look could not tell. Throws CommandError when several fit.
+ * The one run that the request queued, if it appears within half a minute, or later when the service asks to wait
+ * longer; `none` when it does not appear, `unknown` when the last check failed. Throws CommandError when several
+ * match.
  */
 const look = async (queue: Queue, sentAt: Date, retryAfterMs: number): Promise<StoredRun | 'none' | 'unknown'> => {
   let found: readonly StoredRun[] | undefined;
@@ -101,20 +102,20 @@ const look = async (queue: Queue, sentAt: Date, retryAfterMs: number): Promise<S
   return found ? 'none' : 'unknown';
 };
 
-/** Tells of a run that came to light only after the request had been sent again. */
+/** Warns about a run that appeared only after the request was sent again. */
 const tellOfTwin = async (queue: Queue, sentAt: Date, queued: StoredRun): Promise<void> => {
   const runs = await queue.fitting(sentAt).catch(() => []);
   for (const twin of runs.filter((run) => idOf(run) !== idOf(queued)))
     await queue.warn(
-      `Run ${described(twin)} fits the request too: it may be the first attempt, shown late. To cancel it: acrtask cancel-run -r ${queue.registry} --run-id ${idOf(twin)}`,
+      `Run ${described(twin)} matches the request too: it may come from the first attempt and have appeared late. To cancel it: acrtask cancel-run -r ${queue.registry} --run-id ${idOf(twin)}`,
     );
 };
 
 /**
- * Queues a run; resolves to the run as the service shows it. When the answer is lost (an error of the server, a broken
- * connection, no answer in time), the run is looked for: the only one that fits is taken, and when none shows the
- * request is sent again, at most twice. Throws CommandError when several fit, when nobody can tell, and for a refusal
- * (commands.md 19.45).
+ * Queues a run; resolves to the run as the service shows it. When the response is lost (a server error, a broken
+ * connection, a timeout), looks for the run: a single match is taken, and when none appears the request is sent
+ * again, at most twice. Throws CommandError when several match, when the result stays unknown, and when the service
+ * refuses the request (commands.md 19.45).
  */
 export const queueRun = async (queue: Queue): Promise<StoredRun> => {
   const { host, signal, warn, registry } = queue;
@@ -132,18 +133,20 @@ export const queueRun = async (queue: Queue): Promise<StoredRun> => {
       if (signal.aborted) throw interruptedInDoubt(signal);
       const doubt = doubtIn(error);
       if (doubt === undefined) throw error;
-      await warn(`The answer of the registry '${registry}' was lost (${doubt}): looking whether the run was queued...`);
+      await warn(
+        `The response from the registry '${registry}' was lost (${doubt}): checking whether the run was queued...`,
+      );
       const retryAfterMs = error instanceof ServiceError ? (error.retryAfterMs ?? 0) : 0;
       const found = await look(queue, sentAt, retryAfterMs).catch((problem: unknown) => {
         if (!signal.aborted) throw problem;
         throw interruptedInDoubt(signal);
       });
       if (typeof found !== 'string') {
-        await warn(`It was: run ${described(found)}, is the only one that fits the request.`);
+        await warn(`The run was queued: run ${described(found)}, is the only one that matches the request.`);
         return found;
       }
       if (found === 'unknown' || isAccepted || attempt === mostAttempts) throw withOpenQuestion(error);
-      await warn('It was not: no run that fits the request is there. The request is sent again.');
+      await warn('The run was not queued: no run matches the request. Sending the request again.');
     }
   }
 };

@@ -6,26 +6,26 @@ import { type CachedRegistry, createRegistryCache, isRegistryId, type WantedRegi
 import { createRegistryLookup } from './registry-lookup.ts';
 import type { ArmResource } from './resource.ts';
 
-/** How a user names a registry: `name` is a name, a login server or a resource id. */
+/** How a user specifies a registry: `name` is a name, a login server, or a resource ID. */
 export interface RegistryRef {
   readonly registry: string;
   readonly resourceGroup?: string | undefined;
 }
 
-/** Where a registry is: what most calls below it need. */
+/** The location of a registry: what most calls below need. */
 export interface RegistryPlace {
   readonly name: string;
   readonly group: string;
 }
 
-/** A registry with what some calls need besides its place. */
+/** A registry with the properties that some calls need besides its location. */
 export interface FoundRegistry extends RegistryPlace {
   readonly location: string;
   readonly loginServer: string;
   readonly roleAssignmentMode: string | undefined;
 }
 
-/** A registry as the service sent it just now. */
+/** A registry as the service has just returned it. */
 export interface ReadRegistry extends FoundRegistry {
   readonly raw: ArmResource;
 }
@@ -33,26 +33,26 @@ export interface ReadRegistry extends FoundRegistry {
 const diagnosticsVersion = '2021-05-01-preview';
 
 const managedSkus = new Set(['basic', 'standard', 'premium']);
-/** What may change while a registry stays where it is is believed for this long, in milliseconds. */
+/** How long cached properties of a registry are trusted while it stays in place, in milliseconds. */
 const factsLifetime = 10 * 60_000;
 
-/** The registry's bare name from a name or a login server (commands.md 1.3). Warns when a suffix is cut off. */
+/** The bare registry name from a name or a login server (commands.md 1.3). Warns when it removes a suffix. */
 const bareName = async (text: string, suffix: string, warn: (text: string) => Promise<void>): Promise<string> => {
   const dot = text.indexOf('.');
   if (dot < 0) {
     if (/^[a-z0-9]{5,50}$/i.test(text)) return text;
     throw new InvalidInputError(
       'Registry names may contain only alpha numeric characters and must be between 5 and 50 characters',
-      { setting: 'acr', hint: `'${text}' is no name, no login server and no resource id of a registry.` },
+      { setting: 'acr', hint: `'${text}' is not a registry name, login server, or resource ID.` },
     );
   }
   const given = text.slice(dot);
   if (given.toLowerCase() !== suffix.toLowerCase())
     throw new InvalidInputError(
       `The login server suffix is not valid for the current cloud. Please try again using '${suffix}'.`,
-      { setting: 'acr', hint: `The login server that was named is '${text}'.` },
+      { setting: 'acr', hint: `The specified login server is '${text}'.` },
     );
-  // A login server may carry a domain name label after a hyphen.
+  // A login server may contain a domain name label after a hyphen.
   const name = text.slice(0, dot).split('-')[0] ?? '';
   await warn(`Registry name is '${name}'. The following suffix '${given}' is automatically omitted.`);
   return name;
@@ -78,7 +78,7 @@ const isManaged = ({ sku }: ArmResource): boolean => managedSkus.has(sku?.name.t
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** Whether an error tells that there is no such registry, or no one such, rather than that nobody can tell. */
+/** Whether an error means that the registry does not exist or is not unique, rather than that the lookup failed. */
 const tellsOfNone = (error: unknown): boolean =>
   error instanceof ServiceError
     ? error.status === 404
@@ -87,13 +87,13 @@ const tellsOfNone = (error: unknown): boolean =>
 export const createRegistries = (connection: Connection) => {
   const lookup = createRegistryLookup(connection);
   const kept = async () => createRegistryCache(connection.host, await connection.azure());
-  /** What is known of a place, by what Azure or an earlier command has said of it. */
+  /** Properties of a registry, as reported by Azure or an earlier command. */
   const facts = new WeakMap<RegistryPlace, FoundRegistry>();
-  /** What was asked anew, because an earlier command's place was in doubt. */
+  /** Registries that were looked up again because their cached location was in doubt. */
   const renewed = new Map<string, Promise<ReadRegistry>>();
   let isElsewhere = false;
 
-  /** How a reference names a registry; throws CommandError for what cannot be one. */
+  /** Validates how a reference specifies a registry; throws CommandError when it cannot be one. */
   const wantedBy = async ({ registry, resourceGroup }: RegistryRef): Promise<WantedRegistry> => {
     const { subscription, cloud } = await connection.azure();
     const id = parseResourceId(registry);
@@ -103,7 +103,7 @@ export const createRegistries = (connection: Connection) => {
         group: resourceGroup || undefined,
       };
     if (!isRegistryId(registry))
-      throw new InvalidInputError(`'${registry}' is not the id of a registry.`, { setting: 'acr' });
+      throw new InvalidInputError(`'${registry}' is not the resource ID of a registry.`, { setting: 'acr' });
     if (!same(id.subscription, subscription.id))
       throw new CommandError(`The registry '${registry}' is not in the subscription '${subscription.id}'.`, {
         hint: `Add --subscription ${id.subscription}.`,
@@ -111,17 +111,17 @@ export const createRegistries = (connection: Connection) => {
     return { name: id.name, group: id.group };
   };
 
-  /** Asks Azure, and keeps the answer for later commands. */
+  /** Looks the registry up in Azure and caches the result for later commands. */
   const ask = async (wanted: WantedRegistry): Promise<ReadRegistry> => {
     const raw = await lookup.one(wanted);
-    // What is kept passes for a registry that can have tasks.
+    // A cached registry is assumed to support tasks.
     if (isManaged(raw)) await (await kept()).keep(wanted, raw);
     return read(raw, groupIn(raw.id, wanted));
   };
 
   const keyOf = ({ name, group = '' }: WantedRegistry): string => `${group}/${name}`.toLowerCase();
 
-  /** Asks for a registry whose kept place is in doubt; resolves to whether it is there all the same. */
+  /** Looks up a registry whose cached location is in doubt; resolves to whether it still exists. */
   const isStillThere = async (wanted: WantedRegistry, { id, loginServer }: CachedRegistry): Promise<boolean> => {
     await (await kept()).drop(wanted.name);
     const again = ask(wanted);
@@ -147,7 +147,7 @@ export const createRegistries = (connection: Connection) => {
     return found;
   };
 
-  /** The place of a registry: as an earlier command found it, else as Azure says. */
+  /** The location of a registry: from the cache, else from Azure. */
   const locate = async (ref: RegistryRef): Promise<ReadRegistry | RegistryPlace> => {
     const wanted = await wantedBy(ref);
     const entry = renewed.has(keyOf(wanted)) ? undefined : await (await kept()).get(wanted);
@@ -175,27 +175,30 @@ export const createRegistries = (connection: Connection) => {
 
   return {
     /**
-     * Finds a registry by name, login server or resource id; without a group the whole subscription is searched. One that
-     * an earlier command has found is not asked for again. Throws CommandError when there is none (exit code 3) or several.
+     * Finds a registry by name, login server, or resource ID; without a group, searches the whole subscription. A
+     * cached registry is not looked up again. Throws CommandError when there is none (exit code 3) or several.
      */
     find: async (ref: RegistryRef): Promise<FoundRegistry> => describe(await locate(ref)),
 
-    /** As `find`, for the place alone; refuses registries of the retired classic kind with `sentence` (commands.md 1.4). */
+    /**
+     * Like `find`, for the location alone; rejects registries of the retired classic SKU with `sentence`
+     * (commands.md 1.4).
+     */
     findManaged: async (ref: RegistryRef, sentence: string): Promise<RegistryPlace> => {
       const found = await locate(ref);
       if ('raw' in found && !isManaged(found.raw)) throw new CommandError(sentence);
       return found;
     },
 
-    /** What some calls need of a registry that `findManaged` has found. */
+    /** Properties that some calls need of a registry that `findManaged` has found. */
     describe,
 
-    /** As `find`, as Azure describes the registry now. */
+    /** Like `find`, but always as Azure describes the registry now. */
     read: async (ref: RegistryRef): Promise<ReadRegistry> => readNow(await wantedBy(ref)),
 
     /**
-     * Does `work`. Where that ended because a registry is not where an earlier command found it, it is done once more with
-     * the registry's new place: nothing has been changed in it by then.
+     * Does `work`. When it fails because a registry is not at its cached location, does it once more with the new
+     * location: nothing has been changed by then.
      */
     withCurrentPlaces: async <T>(work: () => Promise<T>): Promise<T> => {
       try {
@@ -210,10 +213,10 @@ export const createRegistries = (connection: Connection) => {
     /** All registries of the subscription. */
     list: async (): Promise<readonly ReadRegistry[]> => (await lookup.list()).map((raw) => read(raw)),
 
-    /** Forgets what earlier commands found of a registry, since it changes. */
+    /** Removes a registry from the cache, because it is about to change. */
     forget: async (name: string): Promise<void> => (await kept()).drop(name),
 
-    /** Creates a registry, or changes the one of that name; resolves when it is ready. */
+    /** Creates a registry, or updates the existing one of that name; resolves when it is ready. */
     create: async (group: string, name: string, registry: SdkRegistry): Promise<ArmResource> => {
       const azure = await connection.azure();
       await (await kept()).drop(name);
@@ -222,7 +225,7 @@ export const createRegistries = (connection: Connection) => {
       )) as ArmResource;
     },
 
-    /** Has the events of a registry sent to a Log Analytics workspace: its resource id, or its name in `group`. */
+    /** Sends a registry's events to a Log Analytics workspace, given by its resource ID or its name in `group`. */
     sendEventsTo: async ({ id, name }: ArmResource, group: string, workspace: string): Promise<void> => {
       const azure = await connection.azure();
       const workspaceId = workspace.startsWith('/')

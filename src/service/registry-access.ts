@@ -9,7 +9,7 @@ export interface RegistryLogin {
   readonly password: string;
 }
 
-/** An answer of a registry: its body as JSON, undefined when it is empty, and its `Link` header. */
+/** A response from a registry: its body as JSON, undefined when it is empty, and its `Link` header. */
 export interface RegistryAnswer {
   readonly body: unknown;
   readonly link: string | undefined;
@@ -17,7 +17,7 @@ export interface RegistryAnswer {
 
 const form = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(fields).toString();
 
-/** Lets in to the data plane of a registry: tokens for it, and requests with them (rest-api.md 12). */
+/** Access to a registry's data plane: tokens for it, and requests with them (rest-api.md 12). */
 export const createRegistryAccess = (connection: Connection, directory: Directory) => {
   const post = async (
     loginServer: string,
@@ -35,7 +35,7 @@ export const createRegistryAccess = (connection: Connection, directory: Director
     return (answerJson(answer.body, url) ?? {}) as Record<string, string>;
   };
 
-  /** A token of the registry for whoever runs the command: it is exchanged for access tokens, or used as a password. */
+  /** A registry token for the caller: it is exchanged for access tokens, or used as a password. */
   const refreshToken = async (loginServer: string): Promise<string> => {
     const azure = await connection.azure();
     const token = await azure.credential.getToken(`${azure.cloud.armAudience}/.default`);
@@ -47,7 +47,7 @@ export const createRegistryAccess = (connection: Connection, directory: Director
     return refresh_token;
   };
 
-  /** A token for what `scope` says, of a user of the registry or of whoever runs the command. */
+  /** A token with the given `scope`, for a user of the registry or for the caller. */
   const accessToken = async (loginServer: string, scope: string, login?: RegistryLogin): Promise<string> => {
     const grant: Readonly<Record<string, string>> = login
       ? { grant_type: 'password', scope, ...login }
@@ -62,7 +62,7 @@ export const createRegistryAccess = (connection: Connection, directory: Director
     return { body: answerJson(answer.body, url), link: answer.headers.link };
   };
 
-  /** Whether the registry takes a user name and password. */
+  /** Whether the registry accepts a user name and password. */
   const takes = async (loginServer: string, { username, password }: RegistryLogin): Promise<boolean> => {
     const basic = Buffer.from(`${username}:${password}`).toString('base64');
     try {

@@ -10,9 +10,9 @@ import type { ArmResource } from './resource.ts';
 export type RegistryChange = RegistryUpdateParameters;
 export type ImportRequest = ImportImageParameters;
 
-/** What is done to registries themselves, beside creating them (rest-api.md 3). */
+/** Operations on registries themselves, other than creating them (rest-api.md 3). */
 export const createRegistryAdmin = (connection: Connection) => {
-  /** Begins a long-running operation and sees it through by the host's clock; resolves to the last answer. */
+  /** Starts a long-running operation and polls it by the host's clock; resolves to the last response. */
   const seeThrough = async (
     azure: Azure,
     begin: (options: CallOptions) => Promise<Poller>,
@@ -46,7 +46,7 @@ export const createRegistryAdmin = (connection: Connection) => {
       return all as readonly ArmResource[];
     },
 
-    /** Changes what `change` names; resolves to the registry as it is then. */
+    /** Applies `change`; resolves to the registry as it is afterwards. */
     update: async ({ group, name }: RegistryPlace, change: RegistryChange): Promise<unknown> => {
       const azure = await connection.azure();
       const { registries } = azure.registryClient;
@@ -59,7 +59,7 @@ export const createRegistryAdmin = (connection: Connection) => {
       return azure.call((options) => registries.get(group, name, options));
     },
 
-    /** Deletes a registry with all that is in it; resolves to whether there was one. */
+    /** Deletes a registry and everything in it; resolves to whether it existed. */
     delete: async (group: string, name: string): Promise<boolean> => {
       const azure = await connection.azure();
       return deleteIfThere(azure, async (options) =>
@@ -71,7 +71,7 @@ export const createRegistryAdmin = (connection: Connection) => {
       );
     },
 
-    /** Whether a registry could be called so: the service's answer. */
+    /** Whether the name is available for a registry: the service's response. */
     checkName: async (
       name: string,
       label: { readonly scope: string; readonly resourceGroup: string | undefined },
@@ -90,13 +90,13 @@ export const createRegistryAdmin = (connection: Connection) => {
       );
     },
 
-    /** Name and passwords of the admin user. */
+    /** User name and passwords of the admin user. */
     credentials: async ({ group, name }: RegistryPlace): Promise<unknown> => {
       const azure = await connection.azure();
       return azure.call((options) => azure.registryClient.registries.listCredentials(group, name, options));
     },
 
-    /** Copies an image into the registry; without `wait` resolves as soon as the service has taken it on. */
+    /** Copies an image into the registry; without `wait`, resolves as soon as the service has accepted the request. */
     import: async ({ group, name }: RegistryPlace, request: ImportRequest, wait: boolean): Promise<void> => {
       const azure = await connection.azure();
       const { registries } = azure.registryClient;

@@ -5,17 +5,17 @@ import type { Host } from '../host.ts';
 import { parseResourceId } from '../resource-id.ts';
 import type { ArmResource } from './resource.ts';
 
-/** What is kept of a registry: where it is, and what some commands need besides. */
+/** What is cached about a registry: its location, and properties that some commands need. */
 export interface CachedRegistry {
   readonly id: string;
   readonly location: string;
   readonly loginServer: string;
   readonly roleAssignmentMode?: string;
-  /** When Azure said so, in milliseconds. */
+  /** When Azure reported it, in milliseconds. */
   readonly at: number;
 }
 
-/** Whose names these are. */
+/** The scope of the registry names. */
 interface Scope {
   readonly cloud: string;
   readonly tenant: string;
@@ -23,32 +23,32 @@ interface Scope {
 }
 
 interface Entry extends Scope, CachedRegistry {
-  /** As a user names it, in lower case. */
+  /** As the user specified it, in lower case. */
   readonly name: string;
-  /** The group that the user named, in lower case; missing when the whole subscription has one registry of that name. */
+  /** The group that the user specified, in lower case; absent when the name is unique in the subscription. */
   readonly group?: string;
 }
 
-/** How a registry is asked for. */
+/** How a registry is specified. */
 export interface WantedRegistry {
   readonly name: string;
   readonly group?: string | undefined;
 }
 
-/** Where registries are, between commands. */
+/** The locations of registries, kept between commands. */
 export interface RegistryCache {
   get(wanted: WantedRegistry): Promise<CachedRegistry | undefined>;
-  /** Keeps where the registry was found that was asked for so. */
+  /** Stores the location of a registry under the way it was specified. */
   keep(wanted: WantedRegistry, registry: ArmResource): Promise<void>;
-  /** Forgets every registry of that name. */
+  /** Removes every registry of that name. */
   drop(name: string): Promise<void>;
 }
 
-/** Whether a resource id is one of a registry, not of something in it. */
+/** Whether a resource ID is that of a registry rather than of something in it. */
 export const isRegistryId = (id: string): boolean =>
   parseResourceId(id) !== undefined && /\/Microsoft\.ContainerRegistry\/registries\/[^/]+\/?$/i.test(id);
 
-/** More than these are not kept: the newest stay. */
+/** The most entries that are kept; the newest stay. */
 const mostEntries = 200;
 
 const hostName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$/i;
@@ -72,7 +72,7 @@ const isEntry = (value: unknown): value is Entry => {
 
 const keepsNothing: RegistryCache = { get: async () => undefined, keep: async () => {}, drop: async () => {} };
 
-/** Emulators come and go at one address: each is told by its certificate from those before it. */
+/** Several emulators may use one address over time: the certificate tells them apart. */
 const cloudKey = ({ cloud }: Azure): string =>
   cloud.instance
     ? `${cloud.armEndpoint}#${createHash('sha256').update(cloud.instance).digest('hex').slice(0, 16)}`
@@ -86,8 +86,8 @@ const entriesIn = async (file: CacheFile): Promise<readonly Entry[]> => {
 };
 
 /**
- * The registries that earlier commands have found, of one cloud, tenant and subscription. What cannot be read or understood
- * counts as never found. An emulator within this process is gone with it, so nothing is kept of it.
+ * The registries that earlier commands found, for one cloud, tenant, and subscription. Unreadable entries count as
+ * not found. Nothing is kept for an emulator in this process, because it ends with the process.
  */
 export const createRegistryCache = (
   host: Pick<Host, 'env' | 'home' | 'platform' | 'now'>,
@@ -105,7 +105,7 @@ export const createRegistryCache = (
     entry.tenant === scope.tenant &&
     entry.subscription === scope.subscription &&
     entry.name === lower(name);
-  /** The registry that is the only one of its name is also the one of that name in its group. */
+  /** A registry whose name is unique in the subscription is also the one of that name in its group. */
   const answers = (entry: Entry, { name, group }: WantedRegistry): boolean =>
     isHere(entry, name) &&
     (group === undefined
@@ -135,7 +135,7 @@ export const createRegistryCache = (
         at: host.now().getTime(),
       };
       if (!isEntry(entry)) return;
-      // A second registry of the name in another group shows that the first is not, or no longer, the only one.
+      // A second registry of that name in another group shows that the first name is not unique, or no longer.
       const isAnother = ({ group }: Entry): boolean =>
         group !== undefined && entry.group !== undefined && group !== entry.group;
       const others = entries.filter((other) => !isHere(other, entry.name) || isAnother(other));

@@ -5,7 +5,7 @@ import type { ArmResource } from './resource.ts';
 
 const type = 'Microsoft.ContainerRegistry/registries';
 
-/** Asks Azure for registries. */
+/** Looks up registries in Azure. */
 export const createRegistryLookup = (connection: Connection) => {
   const subscriptionName = async (): Promise<string> => {
     const azure = await connection.azure();
@@ -41,16 +41,16 @@ export const createRegistryLookup = (connection: Connection) => {
       throw new CommandError(
         `The resource with name '${name}' and type '${type}' could not be found in ${await subscriptionName()}.`,
         {
-          // az tells by its code only of a registry that is missing from a group (commands.md 19.40).
+          // az reports only a registry that is missing from a group with this code (commands.md 19.40).
           exitCode: ExitCode.notFound,
           azExitCode: ExitCode.failure,
           setting: 'acr',
-          hint: 'Check the name, or choose another subscription with --subscription.',
+          hint: 'Check the name, or select another subscription with --subscription.',
         },
       );
     if (matches.length > 1)
       throw new CommandError(`More than one resources with type '${type}' are found with name '${name}'.`, {
-        hint: 'Name its resource group with --resource-group.',
+        hint: 'Specify the resource group with --resource-group.',
       });
     return raw;
   };
@@ -59,8 +59,8 @@ export const createRegistryLookup = (connection: Connection) => {
     list,
 
     /**
-     * The registry of that name, in the group or else in the whole subscription. Throws CommandError when there is none
-     * (exit code 3) or several.
+     * The registry of that name, in the group or, without one, in the whole subscription. Throws CommandError when
+     * there is none (exit code 3) or several.
      */
     one: ({ name, group }: WantedRegistry): Promise<ArmResource> => (group ? inGroup(group, name) : byName(name)),
   };

@@ -41,7 +41,7 @@ export interface StoredRun extends ArmResource {
   };
 }
 
-/** Adds to the service's answer that there is no such resource where to see which there are; other errors stay as they are. */
+/** Adds a hint on how to list existing resources to the service's not-found error; other errors stay as they are. */
 export const withHintIfMissing = async <T>(hint: string, asked: Promise<T>): Promise<T> => {
   try {
     return await asked;

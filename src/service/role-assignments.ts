@@ -5,9 +5,9 @@ import { type RoleDefinitions, roleKey } from './role-definitions.ts';
 
 const apiVersion = '2022-04-01';
 
-/** Which assignments are meant. */
+/** Which assignments to select. */
 export interface AssignmentsQuery {
-  /** Of a group or a resource; the subscription unless given. `all` looks everywhere in the subscription. */
+  /** Of a group or a resource; defaults to the subscription. `all` searches everything in the subscription. */
   readonly scope?: string | undefined;
   readonly resourceGroup?: string | undefined;
   readonly all?: boolean;
@@ -18,7 +18,7 @@ export interface AssignmentsQuery {
   readonly includeGroups?: boolean;
 }
 
-/** What is found out besides. */
+/** Which names to look up as well. */
 export interface AssignmentsDetail {
   readonly roleNames: boolean;
   readonly principalNames: boolean;
@@ -32,14 +32,14 @@ interface Assignment {
 
 const same = (one: unknown, other: unknown): boolean => String(one).toLowerCase() === String(other).toLowerCase();
 
-/** Roles that were given (rest-api.md 10). */
+/** Role assignments (rest-api.md 10). */
 export const createRoleAssignments = (connection: Connection, directory: Directory, definitions: RoleDefinitions) => {
   const scopeOf = async ({ scope, resourceGroup, all }: AssignmentsQuery): Promise<string | undefined> => {
     if (all) return undefined;
     const { subscription } = await connection.azure();
     const own = `/subscriptions/${subscription.id}`;
     if (scope === undefined) return resourceGroup === undefined ? own : `${own}/resourceGroups/${resourceGroup}`;
-    // An empty text, as of an unset variable, must not mean the root, which is `/`.
+    // An empty text, such as an unset variable, must not select the root scope, which is `/`.
     if (!/^\/(?:subscriptions\/.|providers\/.|$)/.test(scope))
       throw new CommandError('Invalid scope. Please use --help to view the valid format.');
     return scope === '/' ? scope : scope.replace(/\/+$/, '');
@@ -52,7 +52,7 @@ export const createRoleAssignments = (connection: Connection, directory: Directo
       query.assigneeObjectId ??
       (query.assignee === undefined ? undefined : (await directory.findPrincipal(query.assignee)).objectId);
     const assigned = objectId !== undefined && query.includeGroups ? `assignedTo('${objectId}')` : undefined;
-    // The service takes `principalId eq` only without `atScope()`.
+    // The service accepts `principalId eq` only without `atScope()`.
     const conditions =
       scope === undefined
         ? [assigned ?? (objectId === undefined ? undefined : `principalId eq '${objectId}'`)]
@@ -73,19 +73,19 @@ export const createRoleAssignments = (connection: Connection, directory: Directo
     );
   };
 
-  /** Names of principals; without the right to ask for them the list is shown without. */
+  /** Names of principals; without permission to look them up, the list is shown without names. */
   const principalNames = async (ids: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> => {
     try {
       return await directory.namesOf(ids);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      await connection.info(`Microsoft Graph does not tell who the principals are: ${error.message}`);
+      await connection.info(`Microsoft Graph did not return the names of the principals: ${error.message}`);
       return undefined;
     }
   };
 
   return {
-    /** The assignments that `query` means, each with the names that `detail` asks for beside the service's members. */
+    /** The assignments that match `query`, each with the names that `detail` requests added to the service's members. */
     list: async (query: AssignmentsQuery, detail: AssignmentsDetail): Promise<readonly unknown[]> => {
       const found = await find(query);
       if (found.length === 0) return [];
@@ -103,7 +103,7 @@ export const createRoleAssignments = (connection: Connection, directory: Directo
       }));
     },
 
-    /** Takes the roles away that `query` means. CommandError when there are none. */
+    /** Deletes the role assignments that match `query`. Throws CommandError when none does. */
     delete: async (query: AssignmentsQuery): Promise<void> => {
       const azure = await connection.azure();
       const found = await find(query);
@@ -111,7 +111,7 @@ export const createRoleAssignments = (connection: Connection, directory: Directo
       for (const { id } of found) await azure.arm('DELETE', id, apiVersion);
     },
 
-    /** Takes the roles of these ids away; one that is not there is none to take away. */
+    /** Deletes the role assignments with these IDs; ignores those that do not exist. */
     deleteByIds: async (ids: readonly string[]): Promise<void> => {
       const azure = await connection.azure();
       for (const id of ids) await azure.arm('DELETE', id, apiVersion);

@@ -9,7 +9,7 @@ interface Definition {
   readonly properties: { readonly roleName?: string };
 }
 
-/** Roles by name and id (rest-api.md 10). */
+/** Roles by name and ID (rest-api.md 10). */
 export const createRoleDefinitions = (connection: Connection) => {
   const at = async (scope: string, filter = ''): Promise<readonly Definition[]> => {
     const query = filter && `?$filter=${encodeURIComponent(filter)}`;
@@ -17,7 +17,10 @@ export const createRoleDefinitions = (connection: Connection) => {
     return (await (await connection.azure()).armItems(path, apiVersion)) as readonly Definition[];
   };
   return {
-    /** The definition's id from a name, a GUID or an id (commands.md 16.5). CommandError for a name of none, or of several. */
+    /**
+     * The definition's ID from a name, a GUID, or an ID (commands.md 16.5). Throws CommandError when no role or more
+     * than one has that name.
+     */
     idOf: async (role: string, scope: string): Promise<string> => {
       const azure = await connection.azure();
       if (role.startsWith('/')) return role;
@@ -36,13 +39,13 @@ export const createRoleDefinitions = (connection: Connection) => {
       return only.id;
     },
 
-    /** The names of all roles that can be given at a scope, by the last part of their ids in lower case. */
+    /** The names of all roles that can be assigned at a scope, keyed by the last part of their IDs in lower case. */
     namesAt: async (scope: string): Promise<ReadonlyMap<string, string | undefined>> =>
       new Map((await at(scope)).map(({ id, properties }) => [roleKey(id), properties.roleName])),
   };
 };
 
-/** What tells one role from another: the GUID at the end of its id. */
+/** The part that identifies a role: the GUID at the end of its ID. */
 export const roleKey = (roleDefinitionId: unknown): string =>
   String(roleDefinitionId).split('/').at(-1)?.toLowerCase() ?? '';
 

@@ -5,7 +5,7 @@ import type { Directory } from './directory.ts';
 import type { RoleDefinitions } from './role-definitions.ts';
 
 /**
- * Built-in roles that say who may use what is in a vault, where roles decide that
+ * Built-in roles that grant access to a vault's contents, for vaults that use role-based access control
  * (learn.microsoft.com, "Azure built-in roles for Key Vault data plane operations").
  */
 const vaultRoles = new Set([
@@ -21,7 +21,7 @@ const vaultRoles = new Set([
 ]);
 const apiVersion = '2022-07-01';
 
-/** Warns of a role that was given on a vault whose access policies decide: it lets nobody in there. */
+/** Warns about a role assigned on a vault that uses access policies: it grants no access there. */
 export const warnOfPolicies = async (
   connection: Connection,
   scope: string,
@@ -31,7 +31,7 @@ export const warnOfPolicies = async (
   const [vaultId, name] = /^\/.*\/Microsoft\.KeyVault\/vaults\/([^/]+)/i.exec(scope) ?? [];
   if (vaultId === undefined || !vaultRoles.has(roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '')) return;
   const vault = (await (await connection.azure()).arm('GET', vaultId, apiVersion).catch((error: unknown) => {
-    // Whoever may give a role need not be allowed to look at the vault.
+    // Permission to assign a role does not include permission to read the vault.
     if (error instanceof ServiceError) return undefined;
     throw error;
   })) as { properties?: { enableRbacAuthorization?: boolean } } | undefined;
@@ -44,7 +44,7 @@ export const warnOfPolicies = async (
 const assignmentsVersion = '2022-04-01';
 
 export interface RoleAssignment {
-  /** Name, GUID or full definition id. */
+  /** Name, GUID, or full definition ID. */
   readonly role: string;
   readonly scope: string;
   readonly principal:
@@ -58,7 +58,7 @@ export interface RoleAssignment {
 
 type Listed = readonly { readonly id: string; readonly properties: Readonly<Record<string, unknown>> }[];
 
-/** A new identity takes a while to be known everywhere; how often and how long to wait for it, in seconds. */
+/** A new identity takes a while to become known everywhere: how often to retry and how long to wait, in seconds. */
 const waitsForNewPrincipal = [2, 4, 8, 16, 32];
 
 export const createRoles = (connection: Connection, directory: Directory, definitions: RoleDefinitions) => {
@@ -79,11 +79,11 @@ export const createRoles = (connection: Connection, directory: Directory, defini
   };
 
   return {
-    /** Gives a role; one that is already given is returned as it is. Warns of one that a vault does not heed. */
+    /** Assigns a role; an existing assignment is returned as it is. Warns about a role that a vault ignores. */
     assign: async (wanted: RoleAssignment): Promise<unknown> => {
       const azure = await connection.azure();
       const scope = wanted.scope.replace(/\/+$/, '');
-      // An empty text, as of an unset variable, must not mean the root, which is `/`.
+      // An empty text, such as an unset variable, must not select the root scope, which is `/`.
       if (!/^\/(?:subscriptions\/.|providers\/.|$)/.test(wanted.scope))
         throw new InvalidInputError('Invalid scope. Please use --help to view the valid format.');
       const principal =

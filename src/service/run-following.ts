@@ -13,41 +13,44 @@ import type { Connection } from './connection.ts';
 import type { RegistryPlace } from './registries.ts';
 import type { StoredRun } from './resource.ts';
 
-/** Who hears of Ctrl-C while a run is followed, and what it does. */
+/** Who is notified of Ctrl-C while a run is followed, and what it does. */
 export interface FollowHow {
   takeOver(listener: (reason: InterruptedError) => void): () => void;
-  /** Aborted by an interrupt that came before the run could be followed. */
+  /** Aborted by an interrupt that came before following began. */
   readonly before?: AbortSignal | undefined;
   readonly onInterrupt?: OnInterrupt | undefined;
-  /** Where the log goes; standard output unless said otherwise. */
+  /** Where the log goes; defaults to standard output. */
   readonly logTo?: 'stdout' | 'stderr';
-  /** Whether nothing more is done once nobody reads the log; otherwise the run is followed to its end all the same. */
+  /** Whether to stop once nobody reads the log; otherwise the run is followed to its end. */
   readonly endsWithReader?: boolean;
-  /** Whether commands are named as az calls them, for a script written for it. */
+  /** Whether to name commands as az does, for scripts that use the az command line. */
   readonly inAzWords?: boolean;
-  /** Whether a report of the run is wanted. */
+  /** Whether to report on the run. */
   readonly report?: boolean;
-  /** Names of the images that the run is to build, for reports. */
+  /** Names of the images that the run builds, for reports. */
   readonly images?: readonly string[] | undefined;
 }
 
-/** A run that is over, or whose log nobody reads any more: as the service sent it last, and the error when it did not succeed. */
+/**
+ * A run that is over, or whose log nobody reads any longer: as the service last sent it, and the error when it did
+ * not succeed.
+ */
 export interface EndedRun {
   readonly raw: unknown;
   readonly failure: CommandError | undefined;
-  /** Present when it was asked for, and in CI. */
+  /** Present when requested, and in CI. */
   readonly report?: RunReport | undefined;
 }
 
-/** What following asks of the runs of a registry. */
+/** What following requires of a registry's runs. */
 export interface RunCalls {
   get(registry: RegistryPlace, runId: string): Promise<StoredRun>;
   cancel(registry: RegistryPlace, runId: string): Promise<void>;
 }
 
-/** Follows runs of a registry, with or without their logs, and tells the CI system of them. */
+/** Follows a registry's runs, with or without their logs, and reports them to the CI system. */
 export const createRunFollowing = (connection: Connection, { get, cancel }: RunCalls) => {
-  /** What following a run reads: its status and its log. */
+  /** Where following reads a run's status and log from. */
   const sourceOf = (registry: RegistryPlace, runId: string): RunSource => ({
     run: async () => {
       const raw = await get(registry, runId);
@@ -66,7 +69,7 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
     },
   });
 
-  /** Does `work` under the user's choice of what Ctrl-C does to the run. */
+  /** Does `work` with the Ctrl-C behavior that the user chose. */
   const guarded = (
     registry: RegistryPlace,
     runId: string,
@@ -86,7 +89,7 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
       work,
     );
 
-  /** Loaded for those who want more than the bytes of the log: following alone costs nothing extra. */
+  /** Loaded only when more than the bytes of the log is needed: following alone costs nothing extra. */
   const observationOf = async (
     how: FollowHow,
     { name: registry }: RegistryPlace,
@@ -109,7 +112,7 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
   };
 
   return {
-    /** Tells the CI system, if there is one, of a run that is queued and not waited for. */
+    /** Reports a run that is queued and not waited for to the CI system, if there is one. */
     announce: async (runId: string): Promise<void> => {
       const { host, warn } = connection;
       const ci = ciNameOf(host.env);

@@ -8,20 +8,20 @@ import { type StoredRun, withHintIfMissing } from './resource.ts';
 import { createRunFollowing } from './run-following.ts';
 
 export interface RunsQuery {
-  /** OData, as `Runs_List` takes it (commands.md 2.8). */
+  /** OData, as `Runs_List` accepts it (commands.md 2.8). */
   readonly filter?: string | undefined;
   readonly top?: number | undefined;
 }
 
-/** How many of the newest runs are looked at for one that was just queued. */
+/** How many of the newest runs to search for one that was just queued. */
 const newestRuns = 100;
 
-/** What clocks that should show the same time may differ by. */
+/** The largest expected difference between synchronized clocks. */
 const clockTolerance = 2000;
 
 const runsOfTask = (task: string): string => `TaskName eq '${task.replaceAll("'", "''")}'`;
 
-const whereToLook = (registry: string): string => `'acrtask list-runs -r ${registry}' shows the runs that there are.`;
+const whereToLook = (registry: string): string => `'acrtask list-runs -r ${registry}' lists the runs.`;
 
 /** Runs of one registry, as the service sends them. */
 export const createRuns = (connection: Connection) => {
@@ -31,7 +31,7 @@ export const createRuns = (connection: Connection) => {
     return (await withHintIfMissing(whereToLook(name), asked)) as StoredRun;
   };
 
-  /** How a run has ended; undefined while it is queued or under way. */
+  /** The outcome of a run; undefined while it is queued or running. */
   const finalStatus = async (registry: RegistryPlace, runId: string): Promise<string | undefined> => {
     const status = String((await get(registry, runId)).properties.status);
     return isFinal(status) ? status : undefined;
@@ -44,8 +44,8 @@ export const createRuns = (connection: Connection) => {
   };
 
   /**
-   * Runs that may be the one that `request` queued, sent at `sentAt` of our clock or later. The service's clock counts, which
-   * its answer tells: it may be far from ours.
+   * Runs that may be the one that `request` queued, sent at `sentAt` by our clock or later. The service's clock,
+   * which its response shows, decides: it may differ greatly from ours.
    */
   const fitting = async (
     { group, name }: RegistryPlace,
@@ -80,7 +80,7 @@ export const createRuns = (connection: Connection) => {
     cancel,
 
     /**
-     * Queues a run; resolves to the run as queued. When the answer is lost, the run is looked for (see `queueRun`).
+     * Queues a run; resolves to the run as queued. When the response is lost, looks for the run (see `queueRun`).
      * `sourceIdentity`: see `Azure.call`.
      */
     schedule: async (
@@ -107,7 +107,7 @@ export const createRuns = (connection: Connection) => {
       return queueRun({ registry: name, send, fitting: find, host, signal, warn });
     },
 
-    /** Changes only what `change` holds (rest-api.md 5.4). */
+    /** Changes only what `change` contains (rest-api.md 5.4). */
     update: async ({ group, name }: RegistryPlace, runId: string, change: RunUpdateParameters): Promise<StoredRun> => {
       const azure = await connection.azure();
       const asked = azure.call((options) =>
@@ -116,7 +116,7 @@ export const createRuns = (connection: Connection) => {
       return (await withHintIfMissing(whereToLook(name), asked)) as StoredRun;
     },
 
-    /** Newest first, `top` of them at most. */
+    /** Newest first, at most `top` of them. */
     list: async ({ group, name }: RegistryPlace, { filter, top }: RunsQuery): Promise<readonly StoredRun[]> => {
       const azure = await connection.azure();
       return (await azure.listAll(
@@ -127,7 +127,7 @@ export const createRuns = (connection: Connection) => {
 
     finalStatus,
 
-    /** Whether the run has ended, well or not. */
+    /** Whether the run has ended, successfully or not. */
     isOver: async (registry: RegistryPlace, runId: string): Promise<boolean> =>
       (await finalStatus(registry, runId)) !== undefined,
 

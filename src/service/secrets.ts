@@ -9,15 +9,15 @@ export interface SecretOptions {
   readonly notBefore?: Date | undefined;
 }
 
-/** Where a secret is: in a vault by its name or its address; of its newest version unless one is named. */
+/** The location of a secret: in a vault, given by its name or URL; its newest version unless one is given. */
 export type SecretPlace = ({ readonly vault: string } | { readonly vaultUrl: string }) & {
   readonly name: string;
   readonly version?: string | undefined;
 };
 
-/** Secrets of Key Vaults. */
+/** Secrets in key vaults. */
 export const createSecrets = (connection: Connection) => ({
-  /** A secret as the vault sent it, its value included. */
+  /** A secret as the vault sent it, including its value. */
   show: async (place: SecretPlace): Promise<unknown> => {
     const azure = await connection.azure();
     const { name, version } = place;
@@ -30,7 +30,7 @@ export const createSecrets = (connection: Connection) => ({
     return found;
   },
 
-  /** The value of a secret, of its newest version unless one is named; read as whoever runs the command. */
+  /** The value of a secret, of its newest version unless one is given, read as the caller. */
   read: async (vault: string, name: string, version?: string): Promise<string> => {
     const azure = await connection.azure();
     const client = await azure.secretClient(`https://${vault}${azure.cloud.keyVaultSuffix}`);
@@ -40,7 +40,7 @@ export const createSecrets = (connection: Connection) => ({
     return (found as { readonly value: string }).value;
   },
 
-  /** Stores a new version of a secret; resolves to it as the vault sent it, its value included. */
+  /** Stores a new version of a secret; resolves to it as the vault sent it, including its value. */
   set: async (vault: string, name: string, { value, tags, ...rest }: SecretOptions): Promise<unknown> => {
     const azure = await connection.azure();
     const client = await azure.secretClient(`https://${vault}${azure.cloud.keyVaultSuffix}`);

@@ -24,22 +24,22 @@ export interface ServiceOptions {
   readonly host: Host;
   readonly cloud: string | undefined;
   readonly subscription: string | undefined;
-  /** When given, every change is preceded by a policy token (commands.md 15.8). */
+  /** When present, a policy token is acquired before every change (commands.md 15.8). */
   readonly policyToken?: { readonly changeReference?: string | undefined } | undefined;
   readonly signal: AbortSignal;
   warn(text: string): Promise<void>;
-  /** What was found, chosen, sent: for --verbose. */
+  /** Details for --verbose: what was found, chosen, and sent. */
   info?(text: string): Promise<void>;
   debug(text: string): Promise<void>;
-  /** Told of every secret that comes by, so that it is not repeated. */
+  /** Called with every secret that is read or sent, so that it can be hidden from output. */
   hide(secret: string): void;
-  /** A text without the secrets that have come by: for what is written elsewhere than to the host's streams. */
+  /** Removes the secrets known so far from a text: for output that does not go to the host's streams. */
   redact?(text: string): string;
 }
 
 /** What can be asked of Azure, one member per noun. */
 export interface Services {
-  /** How names end in the chosen cloud. */
+  /** The DNS suffixes of the chosen cloud. */
   suffixes(): Promise<{ readonly loginServer: string; readonly keyVault: string }>;
   subscriptionId(): Promise<string>;
   readonly accounts: Accounts;
@@ -62,7 +62,7 @@ export interface Services {
   readonly secrets: Secrets;
 }
 
-/** Makes the services. The Azure packages are loaded when the first request is made. */
+/** Creates the services. The Azure packages are loaded by the first request. */
 export const createServices = (options: ServiceOptions): Services => {
   const {
     host,

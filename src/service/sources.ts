@@ -7,23 +7,26 @@ import type { AgentPools } from './agent-pools.ts';
 import type { Connection } from './connection.ts';
 import type { RegistryPlace } from './registries.ts';
 
-/** A folder as a build reads it. */
+/** A folder as a build context. */
 export interface LocalFolder {
   readonly folder: string;
-  /** The Dockerfile, which may have an ignore file of its own. With a name in the archive it is always sent, under that name. */
+  /**
+   * The Dockerfile, which may have its own ignore file. With a name in the archive, it is always sent under that
+   * name.
+   */
   readonly dockerfile?: { readonly path: string; readonly nameInArchive?: string };
 }
 
 export interface LocalSource extends LocalFolder {
-  /** Refuses a folder that has more to send, before compression. */
+  /** Rejects a folder with more to send than this, before compression. */
   readonly maxBytes?: number | undefined;
-  /** No progress bar, though standard error is a terminal. */
+  /** Hides the progress bar even when standard error is a terminal. */
   readonly quiet?: boolean;
-  /** The agent pool that the run is meant for. */
+  /** The agent pool for the run. */
   readonly agentPool?: string | undefined;
 }
 
-/** More than these are summed up in one line. */
+/** More entries than this are summarized in one line. */
 const namedExclusions = 10;
 
 const checkSize = async (context: Context, folder: string, maxBytes: number): Promise<void> => {
@@ -35,14 +38,14 @@ const checkSize = async (context: Context, folder: string, maxBytes: number): Pr
   if (size <= maxBytes) return;
   const parts = largest.map((part) => `${part.path} (${shortSize(part.size)})`).join(', ');
   throw new CommandError(
-    `'${folder}' has ${shortSize(size)} in ${files} files to send, more than the ${shortSize(maxBytes)} that --max-context-size allows. The largest parts: ${parts}.`,
+    `The context '${folder}' has ${shortSize(size)} in ${files} files, more than the ${shortSize(maxBytes)} that --max-context-size allows. Largest entries: ${parts}.`,
     {
-      hint: "Name what the build does not need in .dockerignore. 'acrtask context ls' shows what would be sent.",
+      hint: "Add what the build does not need to .dockerignore. 'acrtask context ls' shows what would be sent.",
     },
   );
 };
 
-/** Sends local folders to a registry (commands.md 11). */
+/** Uploads local folders to a registry (commands.md 11). */
 export const createSources = (connection: Connection, agentPools: Pick<AgentPools, 'get'>) => {
   const { host, signal } = connection;
 
@@ -66,7 +69,7 @@ export const createSources = (connection: Connection, agentPools: Pick<AgentPool
         `Excluding '${first}'${more.length > 0 ? ` and ${more.length} more .venv folders` : ''} based on default ignore rules; an exception such as !${first} in the ignore file brings it back`,
       );
     for (const { name, target } of outwardLinks)
-      await connection.warn(`'${name}' links to '${target}' outside of the folder: the build will not find that.`);
+      await connection.warn(`'${name}' links to '${target}' outside the folder: the build will not find the target.`);
   };
 
   const writerTo = async (uploadUrl: string): Promise<BlobWriter> => {
@@ -103,7 +106,7 @@ export const createSources = (connection: Connection, agentPools: Pick<AgentPool
     };
   };
 
-  // What the service answered once it will answer again, unless it was busy or broken.
+  // A response that the service has given once it will give again, unless it was busy or failing.
   const retries: Retries = {
     mayHelp: (error) =>
       !signal.aborted && !(error instanceof ServiceError && error.status < 500 && ![408, 429].includes(error.status)),
@@ -114,7 +117,7 @@ export const createSources = (connection: Connection, agentPools: Pick<AgentPool
   };
 
   return {
-    /** Whether something answers at a remote source's address. */
+    /** Whether the address of a remote source responds. */
     exists: async (url: string): Promise<boolean> => {
       try {
         await (await connection.azure()).send({ method: 'HEAD', url });
@@ -125,21 +128,21 @@ export const createSources = (connection: Connection, agentPools: Pick<AgentPool
       }
     },
 
-    /** What of a folder would be sent, and how large it is. */
+    /** What would be sent of a folder, and its size. */
     contents: async (local: LocalFolder): Promise<Contents> => {
       const context = await open(local);
       await warnOf(context);
       return (await import('../context/contents.ts')).contentsOf(context.entries);
     },
 
-    /** Why a path would be sent, or not; CommandError when it is not in the folder. */
+    /** Why a path would or would not be sent; throws CommandError when it is not in the folder. */
     explain: async ({ folder, dockerfile }: LocalFolder, path: string): Promise<Explanation> =>
       (await import('../context/contents.ts')).explainPath(folder, dockerfile?.path, path),
 
     /**
-     * Packs the folder and uploads it while it is packed; resolves to the location that a run request names.
-     * Progress is told as az tells it, and on a terminal by a bar. Throws ServiceError for an agent pool that is not there
-     * before anything is packed; whoever may not look is let pass, since the service looks itself.
+     * Packs the folder and uploads it while packing; resolves to the location for the run request. Reports progress
+     * as az does, and with a bar on a terminal. Throws ServiceError for an agent pool that does not exist before
+     * packing anything; without permission to read the pool, continues, since the service checks it anyway.
      */
     upload: async (
       registry: RegistryPlace,

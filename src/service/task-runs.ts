@@ -3,7 +3,7 @@ import { deleteIfThere } from './deletion.ts';
 import type { RegistryPlace } from './registries.ts';
 import { type ArmResource, withHintIfMissing } from './resource.ts';
 
-/** Runs that were made as resources, by templates (rest-api.md 7). A missing one is a ServiceError with exit code 3. */
+/** Runs created as resources, by templates (rest-api.md 7). A missing one is a ServiceError with exit code 3. */
 export const createTaskRuns = (connection: Connection) => ({
   list: async ({ group, name }: RegistryPlace): Promise<readonly ArmResource[]> => {
     const azure = await connection.azure();
@@ -15,13 +15,10 @@ export const createTaskRuns = (connection: Connection) => ({
   get: async ({ group, name }: RegistryPlace, taskRun: string): Promise<ArmResource> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.taskRuns.get(group, name, taskRun, options));
-    return (await withHintIfMissing(
-      `'acrtask taskrun list -r ${name}' shows the task runs that there are.`,
-      asked,
-    )) as ArmResource;
+    return (await withHintIfMissing(`'acrtask taskrun list -r ${name}' lists the task runs.`, asked)) as ArmResource;
   },
 
-  /** Resolves to whether there was such a task run. */
+  /** Resolves to whether the task run existed. */
   delete: async ({ group, name }: RegistryPlace, taskRun: string): Promise<boolean> => {
     const azure = await connection.azure();
     return deleteIfThere(azure, (options) =>

@@ -8,27 +8,27 @@ import { deleteIfThere } from './deletion.ts';
 import type { RegistryPlace } from './registries.ts';
 import { type StoredTask, withHintIfMissing } from './resource.ts';
 
-/** The SDK speaks an older version, whose models drop what came later, such as the identity for the source registry. */
+/** The SDK uses an older version, whose models drop later members, such as the identity for the source registry. */
 const newest = '2025-03-01-preview';
 
 const pathOf = ({ subscription }: Azure, { group, name }: RegistryPlace, task: string): string =>
   `/subscriptions/${subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ContainerRegistry/registries/${name}/tasks/${encodeURIComponent(task)}`;
 
 const unreadHint =
-  "Reading a task's secrets needs the right Microsoft.ContainerRegistry/registries/tasks/listDetails/action, which the role Contributor has.";
+  "Reading a task's secrets requires the permission Microsoft.ContainerRegistry/registries/tasks/listDetails/action, which the Contributor role includes.";
 
 /** A change of a task; the SDK's type knows no null, by which the service removes a login. */
 export type TaskChange = Omit<TaskUpdateParameters, 'credentials'> & {
   readonly credentials?: TaskUpdateParameters['credentials'] | CredentialsRemoval;
 };
 
-/** A task as far as it could be read before a change: what is withheld is not known, and is not to be sent again. */
+/** A task as far as it can be read before a change: withheld members are unknown and must not be sent back. */
 export interface ReadTask {
   readonly task: StoredTask;
   readonly knowsSecrets: boolean;
 }
 
-/** Adds which right is missing to a refusal to show secrets; other errors stay as they are. */
+/** Adds the missing permission to a refusal to show secrets; other errors stay as they are. */
 const withHintIfUnread = async <T>(asked: Promise<T>): Promise<T> => {
   try {
     return await asked;
@@ -54,7 +54,7 @@ const updateTask = async (
   );
 };
 
-const whereToLook = (registry: string): string => `'acrtask list -r ${registry}' shows the tasks that there are.`;
+const whereToLook = (registry: string): string => `'acrtask list -r ${registry}' lists the tasks.`;
 
 /** Tasks of one registry, as the service sends them. A missing task is a ServiceError with exit code 3. */
 export const createTasks = (connection: Connection) => ({
@@ -71,14 +71,14 @@ export const createTasks = (connection: Connection) => ({
     return (await withHintIfMissing(whereToLook(name), asked)) as StoredTask;
   },
 
-  /** With its secrets: needs the right to list them. */
+  /** With its secrets: requires permission to list them. */
   getDetails: async ({ group, name }: RegistryPlace, task: string): Promise<StoredTask> => {
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
     return (await withHintIfUnread(withHintIfMissing(whereToLook(name), asked))) as StoredTask;
   },
 
-  /** With its secrets where the right to list them is there, else without them. */
+  /** With its secrets if the caller has permission to list them, else without. */
   getForChange: async (registry: RegistryPlace, task: string): Promise<ReadTask> => {
     const { group, name } = registry;
     const azure = await connection.azure();
@@ -107,15 +107,15 @@ export const createTasks = (connection: Connection) => ({
   },
 
   /**
-   * Changes only what `change` holds (rest-api.md 4.3). `sourceIdentity`: see `Azure.call`; `none` takes away the one
-   * that the task has.
+   * Changes only what `change` contains (rest-api.md 4.3). `sourceIdentity`: see `Azure.call`; `none` removes the
+   * task's.
    */
   update: (registry: RegistryPlace, task: string, change: TaskChange, sourceIdentity?: string): Promise<unknown> =>
     updateTask(connection, registry, task, change, sourceIdentity),
 
   /**
-   * As `update`, and compares the answer with `before`, the task as it stood. Throws CommandError when something moved that
-   * the change does not ask for (commands.md 19.1, 19.7): it is done then, and has to be told.
+   * Like `update`, and compares the response with `before`, the task before the change. Throws CommandError when
+   * something else changed as well (commands.md 19.1, 19.7): the change is done by then and must be reported.
    */
   change: async (
     registry: RegistryPlace,
@@ -128,27 +128,27 @@ export const createTasks = (connection: Connection) => ({
     const moved = unaskedDifferences(before, change, answer as TaskLike, sourceIdentity);
     if (moved.length === 0) return answer;
     throw new CommandError(
-      [`The task '${before.name}' was changed, and more of it than was asked for:`, ...differenceLines(moved)].join(
-        '\n',
-      ),
-      { hint: `Look at it with 'acrtask show -r ${registry.name} -n ${before.name}', and set back what you need.` },
+      [`The task '${before.name}' was updated, but the service also changed:`, ...differenceLines(moved)].join('\n'),
+      {
+        hint: `Inspect it with 'acrtask show -r ${registry.name} -n ${before.name}', and restore the values that you need.`,
+      },
     );
   },
 
-  /** With its secrets and with what the SDK's models know nothing of: all that `replace` needs. */
+  /** With its secrets and the members that the SDK's models do not include: everything that `replace` needs. */
   getWhole: async (registry: RegistryPlace, task: string): Promise<StoredTask> => {
     const azure = await connection.azure();
     const asked = azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest);
     return (await withHintIfUnread(withHintIfMissing(whereToLook(registry.name), asked))) as StoredTask;
   },
 
-  /** Writes the whole task anew, as `getWhole` gave it. */
+  /** Replaces the whole task, in the form that `getWhole` returned. */
   replace: async (registry: RegistryPlace, task: string, body: unknown): Promise<StoredTask> => {
     const azure = await connection.azure();
     return (await azure.arm('PUT', pathOf(azure, registry, task), newest, body)) as StoredTask;
   },
 
-  /** Resolves to whether there was such a task. */
+  /** Resolves to whether the task existed. */
   delete: async ({ group, name }: RegistryPlace, task: string): Promise<boolean> => {
     const azure = await connection.azure();
     return deleteIfThere(azure, (options) => azure.registryClient.tasks.beginDeleteAndWait(group, name, task, options));

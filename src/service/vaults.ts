@@ -9,7 +9,7 @@ import type { ArmResource } from './resource.ts';
 
 const apiVersion = '2022-07-01';
 
-/** Kinds of objects in a vault, each with permissions of its own. */
+/** Kinds of objects in a vault, each with its own permissions. */
 export type PermissionKind = 'keys' | 'secrets' | 'certificates' | 'storage';
 export type Permissions = Partial<Record<PermissionKind, readonly string[]>>;
 
@@ -56,7 +56,7 @@ const samePrincipal = (a: AccessPolicy, b: AccessPolicy): boolean =>
   (a.applicationId ?? '').toLowerCase() === (b.applicationId ?? '').toLowerCase() &&
   a.tenantId.toLowerCase() === b.tenantId.toLowerCase();
 
-/** The policies with one granted: kinds that are named replace those of the same principal, others stay. */
+/** The policies with one added: the kinds in it replace those of the same principal; other kinds stay. */
 export const grant = (policies: readonly AccessPolicy[], granted: AccessPolicy): readonly AccessPolicy[] =>
   policies.some((each) => samePrincipal(each, granted))
     ? policies.map((each) =>
@@ -74,7 +74,7 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
   const get = async (group: string, name: string): Promise<Vault> =>
     (await (await connection.azure()).arm('GET', await pathOf(group, name), apiVersion)) as Vault;
 
-  /** Waits until the vault's address is known: the first answer to a PUT comes before that (rest-api.md 11.1). */
+  /** Waits until the vault's address is known: the first response to a PUT comes before that (rest-api.md 11.1). */
   const ready = async (group: string, name: string, first: Vault): Promise<Vault> => {
     let vault = first;
     while (vault.properties.provisioningState === 'RegisteringDns') {
@@ -101,25 +101,25 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
   };
 
   return {
-    /** All of the subscription, by name and id. */
+    /** All vaults of the subscription, by name and ID. */
     list: listAll,
 
-    /** All of a group, whole. */
+    /** All vaults of a group, complete. */
     listIn: async (group: string): Promise<readonly ArmResource[]> => {
       const azure = await connection.azure();
       const path = `/subscriptions/${azure.subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.KeyVault/vaults`;
       return (await azure.armItems(path, apiVersion)) as readonly ArmResource[];
     },
 
-    /** A vault, looked for in the subscription unless its group is named. */
+    /** A vault, looked up in the subscription unless its group is given. */
     show: async (name: string, group: string | undefined): Promise<unknown> =>
       get(group ?? (await groupOf(name)), name),
 
-    /** Deletes a vault; its secrets and its name are kept until it is purged. Resolves to whether there was one. */
+    /** Deletes a vault; its secrets and its name are retained until it is purged. Resolves to whether it existed. */
     delete: async (name: string, group: string | undefined): Promise<boolean> =>
       deleteAt(connection, await pathOf(group ?? (await groupOf(name)), name), apiVersion),
 
-    /** Forgets a deleted vault for good, so that its name is free again. CommandError when there is none. */
+    /** Purges a deleted vault, which frees its name. Throws CommandError when there is none. */
     purge: async (name: string, givenLocation: string | undefined): Promise<void> => {
       const azure = await connection.azure();
       const provider = `/subscriptions/${azure.subscription.id}/providers/Microsoft.KeyVault`;
@@ -132,11 +132,11 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
       const scope = `${azure.cloud.armAudience}/.default`;
       const path = `${provider}/locations/${location}/deletedVaults/${encodeURIComponent(name)}/purge`;
       await azure.send({ method: 'POST', url: `${azure.cloud.armEndpoint}${path}?api-version=${apiVersion}`, scope });
-      // It is under way now, and over when the vault is in the list no more.
+      // The purge is complete when the vault is no longer in the list.
       while (await deleted()) await connection.host.sleep(5000, connection.signal);
     },
 
-    /** Creates a vault. An existing one of that name is an error, not an update. */
+    /** Creates a vault. An existing vault of that name is an error, not an update. */
     create: async (group: string, name: string, options: VaultOptions): Promise<unknown> => {
       const location = options.location ?? (await groups.locationOf(group));
       const exists = await get(group, name).then(
@@ -176,7 +176,7 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
       return ready(group, name, created);
     },
 
-    /** Adds to, or changes, what a principal may do in a vault with access policies. */
+    /** Adds or changes a principal's permissions in a vault with access policies. */
     setPolicy: async (name: string, givenGroup: string | undefined, wanted: PolicyGrant): Promise<unknown> => {
       const group = givenGroup ?? (await groupOf(name));
       const vault = await get(group, name);

@@ -32,11 +32,11 @@ it('19.1 an update tells what else has moved, and fails', async () => {
     1,
     '',
     [
-      "ERROR: The task 'hello' was changed, and more of it than was asked for:",
+      "ERROR: The task 'hello' was updated, but the service also changed:",
       '- step.isPushEnabled: false',
       '+ step.isPushEnabled: true',
       '+ agentPoolName: pool',
-      "Look at it with 'acrtask show -r myregistry -n hello', and set back what you need.",
+      "Inspect it with 'acrtask show -r myregistry -n hello', and restore the values that you need.",
       '',
     ].join('\n'),
   ]);

@@ -20,22 +20,18 @@ describe('what is missing is told before a folder is packed', () => {
   const noTask = { 'POST R/tasks/hello/listDetails': [missing] };
   const noPool = { 'GET R/agentPools/pool': [missing] };
   it.each<[string, Record<string, Answer[]>, string]>([
-    ['run -r myregistry -n hello -c .', noTask, "'acrtask list -r myregistry' shows the tasks that there are."],
-    [
-      'az acr task run -r myregistry -n hello -c .',
-      noTask,
-      "'acrtask list -r myregistry' shows the tasks that there are.",
-    ],
-    ['run -r myregistry -n hello -c . --agent-pool pool', noPool, 'the agent pools that there are.'],
-    ['run -r myregistry . --agent-pool pool', noPool, 'the agent pools that there are.'],
-    ['az acr run -r myregistry . --agent-pool pool', noPool, 'the agent pools that there are.'],
-    ['build -r myregistry . --agent-pool pool', noPool, 'the agent pools that there are.'],
-    ['az acr build -r myregistry . --agent-pool pool', noPool, 'the agent pools that there are.'],
-    ['pack build -r myregistry -t a --builder b . --agent-pool pool', noPool, 'the agent pools that there are.'],
-    ['build -r nosuch .', {}, 'choose another subscription'],
-    ['run -r nosuch .', {}, 'choose another subscription'],
-    ['run -r nosuch -n hello -c .', {}, 'choose another subscription'],
-    ['pack build -r nosuch -t a --builder b .', {}, 'choose another subscription'],
+    ['run -r myregistry -n hello -c .', noTask, "'acrtask list -r myregistry' lists the tasks."],
+    ['az acr task run -r myregistry -n hello -c .', noTask, "'acrtask list -r myregistry' lists the tasks."],
+    ['run -r myregistry -n hello -c . --agent-pool pool', noPool, 'lists the agent pools.'],
+    ['run -r myregistry . --agent-pool pool', noPool, 'lists the agent pools.'],
+    ['az acr run -r myregistry . --agent-pool pool', noPool, 'lists the agent pools.'],
+    ['build -r myregistry . --agent-pool pool', noPool, 'lists the agent pools.'],
+    ['az acr build -r myregistry . --agent-pool pool', noPool, 'lists the agent pools.'],
+    ['pack build -r myregistry -t a --builder b . --agent-pool pool', noPool, 'lists the agent pools.'],
+    ['build -r nosuch .', {}, 'select another subscription'],
+    ['run -r nosuch .', {}, 'select another subscription'],
+    ['run -r nosuch -n hello -c .', {}, 'select another subscription'],
+    ['pack build -r nosuch -t a --builder b .', {}, 'select another subscription'],
   ])('%s', async (line, replies, hint) => {
     const { exitCode, stderr, asked } = await run(line, replies);
     expect(stderr).toContain(hint);

@@ -125,27 +125,27 @@ describe('an identity that is not clear', () => {
   const none = '99999999-9999-9999-9999-999999999999';
   const twins = `${idOf('third', 'twin')}, ${idOf('fourth', 'twin')}`;
   it.each<[string, readonly object[], number, string, string]>([
-    ['twin', all, 1, "Several identities are called 'twin'.", `Name one by its resource id: ${twins}`],
+    ['twin', all, 1, "More than one identity is named 'twin'.", `Specify the resource ID of one: ${twins}`],
     [
       'theirs',
       all,
       3,
-      "The subscription has no user-assigned identity called 'theirs'.",
-      'It has: mine, yours, mine, twin, twin',
+      "The subscription has no user-assigned identity named 'theirs'.",
+      'Available identities: mine, yours, mine, twin, twin',
     ],
     [
       'system',
       all,
       3,
-      "The subscription has no user-assigned identity called 'system'.",
-      'For the system-assigned identity write [system], with the brackets.',
+      "The subscription has no user-assigned identity named 'system'.",
+      'For the system-assigned identity, specify [system], including the brackets.',
     ],
     [
       none,
       [],
       3,
-      `The subscription has no user-assigned identity with the client id '${none}'.`,
-      "Create one with 'acrtask az identity create', or name one of another subscription by its resource id.",
+      `The subscription has no user-assigned identity with the client ID '${none}'.`,
+      "Create one with 'acrtask az identity create', or specify the resource ID of one in another subscription.",
     ],
   ])('%s among %j', async (text, found, exitCode, message, hint) => {
     for (const line of [
@@ -162,7 +162,7 @@ describe('an identity that is not clear', () => {
     const stored = users(idOf('third', 'twin'), idOf('fourth', 'twin'));
     const { stderr } = await run(`identity remove ${where} --identities twin`, stored);
     expect(stderr).toBe(
-      `ERROR: Several identities of the task are called 'twin'.\nName one by its resource id: ${twins}\n`,
+      `ERROR: More than one identity of the task is named 'twin'.\nSpecify the resource ID of one: ${twins}\n`,
     );
   });
 });

@@ -111,8 +111,8 @@ const createWorld = async (): Promise<World> => {
 };
 
 const lost = (why: string) =>
-  `WARNING: The answer of the registry 'myregistry' was lost (${why}): looking whether the run was queued...\n`;
-const absent = 'WARNING: It was not: no run that fits the request is there. The request is sent again.\n';
+  `WARNING: The response from the registry 'myregistry' was lost (${why}): checking whether the run was queued...\n`;
+const absent = 'WARNING: The run was not queued: no run matches the request. Sending the request again.\n';
 const lines: readonly (readonly [string, string])[] = [
   ['run', 'run -r myregistry -n hello'],
   ['run --no-wait', 'run -r myregistry -n hello --no-wait'],
@@ -134,7 +134,7 @@ describe('a run that was queued before the answer was lost is taken, and not que
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain(lost('ECONNRESET'));
     expect(stderr).toMatch(
-      /WARNING: It was: run cf2, created at 2026-01-02T\S+ by .*, is the only one that fits the request\.\n/,
+      /WARNING: The run was queued: run cf2, created at 2026-01-02T\S+ by .*, is the only one that matches the request\.\n/,
     );
     expect(stderr).toContain('with ID: cf2\n');
     expect(await ids()).toEqual(['cf2', 'cf1']);
@@ -198,7 +198,7 @@ describe('a run that is looked for', () => {
     const { exitCode, stderr } = await run(noWait, [reset(true)], { lateMs: 33_000 });
     expect([exitCode, stderr.includes(absent), await ids()]).toEqual([0, true, ['cf3', 'cf2', 'cf1']]);
     expect(stderr).toMatch(
-      /WARNING: Run cf2, created at .* fits the request too: it may be the first attempt, shown late\. To cancel it: acrtask cancel-run -r myregistry --run-id cf2\nWARNING: Queued a run with ID: cf3\n/,
+      /WARNING: Run cf2, created at .* matches the request too: it may come from the first attempt and have appeared late\. To cancel it: acrtask cancel-run -r myregistry --run-id cf2\nWARNING: Queued a run with ID: cf3\n/,
     );
   });
 
@@ -208,7 +208,7 @@ describe('a run that is looked for', () => {
     expect([exitCode, await ids()]).toEqual([1, ['cf1']]);
     expect(stderr.split(absent).length).toBe(3);
     expect(stderr).toMatch(
-      /ERROR: .* cannot be reached \(ECONNRESET\)\.\nThe run may have been queued all the same: look with 'acrtask list-runs' before you try again\.\n$/,
+      /ERROR: .* cannot be reached \(ECONNRESET\)\.\nThe run may have been queued anyway: check with 'acrtask list-runs' before you try again\.\n$/,
     );
   });
 
@@ -224,7 +224,7 @@ describe('a run that is looked for', () => {
     expect([exitCode, stderr.includes('lost')]).toEqual([1, false]);
     const unseen = await run(noWait, [answering(504)(true)], { listing: () => fail(status === 500 ? 501 : status) });
     expect(unseen.exitCode).toBe(1);
-    expect(unseen.stderr).toContain('The run may have been queued all the same');
+    expect(unseen.stderr).toContain('The run may have been queued anyway');
     expect(await ids()).toEqual(['cf2', 'cf1']);
   });
 
@@ -243,10 +243,10 @@ describe('a run that is looked for', () => {
     expect([exitCode, stdout, await ids()]).toEqual([1, '', ['cf3', 'cf2', 'cf1']]);
     expect(stderr.slice(stderr.indexOf('ERROR')).replace(/at \S+ by .*/g, 'at TIME by SOMEBODY')).toBe(
       [
-        "ERROR: The registry 'myregistry' did not say which run it queued, and 2 runs fit the request:",
+        "ERROR: The registry 'myregistry' did not say which run it queued, and 2 runs match the request:",
         '  cf3, created at TIME by SOMEBODY',
         '  cf2, created at TIME by SOMEBODY',
-        "Look at each with 'acrtask show-run -r myregistry --run-id ID', and follow yours with 'acrtask logs -r myregistry --run-id ID'.",
+        "Inspect each with 'acrtask show-run -r myregistry --run-id ID', and follow yours with 'acrtask logs -r myregistry --run-id ID'.",
         '',
       ].join('\n'),
     );
@@ -260,7 +260,7 @@ describe('a run that is looked for', () => {
     });
     expect([exitCode, stderr.slice(stderr.indexOf('ERROR'))]).toEqual([
       130,
-      "ERROR: Interrupted. The run may have been queued all the same: look with 'acrtask list-runs' before you try again.\n",
+      "ERROR: Interrupted. The run may have been queued anyway: check with 'acrtask list-runs' before you try again.\n",
     ]);
   });
 });

@@ -12,7 +12,7 @@ const timeoutHint = (given: number) =>
 const tooLong = (model: string) => `ERROR: Parameter '${model}.timeout' must be equal to or less than 28800.`;
 const os = "ERROR: 'foo' is not a valid value for OS specified in --platform. Valid options are windows,linux.";
 const unset = (whose: string, name: string) => `ERROR: ${whose}: the environment variable '${name}' is not set.`;
-const noSuch = (name: string) => `ERROR: The subscription has no user-assigned identity called '${name}'.`;
+const noSuch = (name: string) => `ERROR: The subscription has no user-assigned identity named '${name}'.`;
 
 it.each<[string, number, string[]]>([
   [
@@ -53,7 +53,7 @@ it.each<[string, number, string[]]>([
     [
       noSuch('nosuch1'),
       noSuch('nosuch2'),
-      "Create one with 'acrtask az identity create', or name one of another subscription by its resource id.",
+      "Create one with 'acrtask az identity create', or specify the resource ID of one in another subscription.",
     ],
   ],
   [
@@ -62,7 +62,7 @@ it.each<[string, number, string[]]>([
     [
       noSuch('nosuch1'),
       noSuch('nosuch2'),
-      "Create one with 'acrtask az identity create', or name one of another subscription by its resource id.",
+      "Create one with 'acrtask az identity create', or specify the resource ID of one in another subscription.",
     ],
   ],
   [

@@ -246,10 +246,7 @@ describe('what is not there', () => {
     ['agentpool delete -n no -y', 'DELETE R/agentPools/no', 'agentpool list', 'agent pools'],
   ])('is told with where to look: %s', async (words, asked, list, what) => {
     const { exitCode, stderr } = await runCommandLine(`${words} -r myregistry`, { replies: { [asked]: [gone] } });
-    expect([exitCode, lastLines(stderr, 1)]).toEqual([
-      3,
-      [`'acrtask ${list} -r myregistry' shows the ${what} that there are.`],
-    ]);
+    expect([exitCode, lastLines(stderr, 1)]).toEqual([3, [`'acrtask ${list} -r myregistry' lists the ${what}.`]]);
   });
 
   const noRuns: Record<string, readonly Answer[]> = {
@@ -262,10 +259,7 @@ describe('what is not there', () => {
       'logs',
       { 'GET R/tasks/hello': [gone] },
       3,
-      [
-        `${sentence} The registry 'myregistry' has no such task.`,
-        "'acrtask list -r myregistry' shows the tasks that there are.",
-      ],
+      [`${sentence} The registry 'myregistry' has no such task.`, "'acrtask list -r myregistry' lists the tasks."],
     ],
     ['logs', { 'GET R/tasks/hello': [[403, { error: { code: 'Forbidden', message: 'No.' } }]] }, 1, [sentence]],
     ['az acr task logs', { 'GET R/tasks/hello': [gone] }, 1, [sentence]],

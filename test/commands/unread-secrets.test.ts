@@ -150,7 +150,7 @@ describe('a change that needs the secrets is refused, and nothing is sent', () =
   const rights =
     'Give the token with --git-access-token, or get the right to read it: Microsoft.ContainerRegistry/registries/tasks/listDetails/action.';
   const detailsRight =
-    "Reading a task's secrets needs the right Microsoft.ContainerRegistry/registries/tasks/listDetails/action, which the role Contributor has.";
+    "Reading a task's secrets requires the permission Microsoft.ContainerRegistry/registries/tasks/listDetails/action, which the Contributor role includes.";
   const service = `ERROR: (AuthorizationFailed) You may not.\nCode: AuthorizationFailed\nMessage: You may not.\n${detailsRight}\n`;
   it.each<[string, object, string]>([
     [

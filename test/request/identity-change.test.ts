@@ -43,13 +43,13 @@ describe('identityRemoving', () => {
 
   it.each<[IdentityProperties | undefined, string[], string, string]>([
     [undefined, [], "The task 'hello' has no system-assigned identity.", 'It has no identity.'],
-    [user, ['[system]'], "The task 'hello' has no system-assigned identity.", 'It has: /a, /b'],
-    [user, ['/a', '/c'], "The task 'hello' has no identity '/c'.", 'It has: /a, /b'],
+    [user, ['[system]'], "The task 'hello' has no system-assigned identity.", 'Available identities: /a, /b'],
+    [user, ['/a', '/c'], "The task 'hello' has no identity '/c'.", 'Available identities: /a, /b'],
     [
       system,
       ['System'],
       "The task 'hello' has no identity 'System'.",
-      'For the system-assigned identity write [system], with the brackets.',
+      'For the system-assigned identity, specify [system], including the brackets.',
     ],
     [system, ['/c'], "The task 'hello' has no identity '/c'.", 'It has no user-assigned identity.'],
   ])('refuses %j without %j', (stored, list, message, hint) => {

@@ -35,7 +35,7 @@ describe('time limit', () => {
       given = signal;
       return new Promise(() => {});
     });
-    const outcome = expect(work).rejects.toThrow('There was no answer within 5 seconds.');
+    const outcome = expect(work).rejects.toThrow('No response within 5 seconds.');
     await vi.advanceTimersByTimeAsync(4999);
     expect(given?.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(1);

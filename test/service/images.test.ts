@@ -74,7 +74,7 @@ describe('the tags of a repository', () => {
     await expect(services.images.tags(registry, { repository: 'nosuch' })).rejects.toMatchObject({
       name: 'NotFoundError',
       message: "The registry 'myregistry.azurecr.io' has no repository 'nosuch': The requested data does not exist.",
-      hint: "'acrtask az acr repository list -n myregistry' shows the repositories that there are.",
+      hint: "'acrtask az acr repository list -n myregistry' lists the repositories.",
       exitCode: 3,
       azExitCode: 1,
     });

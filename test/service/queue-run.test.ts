@@ -75,7 +75,7 @@ describe('queueRun', () => {
       [loses],
       [[], ['cf1', 'cf2']],
       {
-        ended: "The registry 'r' did not say which run it queued, and 2 runs fit the request:\n  cf1\n  cf2",
+        ended: "The registry 'r' did not say which run it queued, and 2 runs match the request:\n  cf1\n  cf2",
         sent: 1,
         seconds: [1, 2],
       },
@@ -93,9 +93,9 @@ describe('queueRun', () => {
       {
         ended: 'cf2',
         warnings: [
-          "The answer of the registry 'r' was lost (ECONNRESET): looking whether the run was queued...",
-          'It was not: no run that fits the request is there. The request is sent again.',
-          'Run cf1 fits the request too: it may be the first attempt, shown late. To cancel it: acrtask cancel-run -r r --run-id cf1',
+          "The response from the registry 'r' was lost (ECONNRESET): checking whether the run was queued...",
+          'The run was not queued: no run matches the request. Sending the request again.',
+          'Run cf1 matches the request too: it may come from the first attempt and have appeared late. To cancel it: acrtask cancel-run -r r --run-id cf1',
         ],
       },
     ],

@@ -47,8 +47,8 @@ describe('finding a registry', () => {
 
   const type = 'Microsoft.ContainerRegistry/registries';
   const names = 'Registry names may contain only alpha numeric characters and must be between 5 and 50 characters';
-  const isNone = (text: string) => `'${text}' is no name, no login server and no resource id of a registry.`;
-  const check = 'Check the name, or choose another subscription with --subscription.';
+  const isNone = (text: string) => `'${text}' is not a registry name, login server, or resource ID.`;
+  const check = 'Check the name, or select another subscription with --subscription.';
   it.each<[string, string, CommandError]>([
     [
       'there is none',
@@ -63,7 +63,7 @@ describe('finding a registry', () => {
       'myregistry.azurecr.cn',
       new InvalidInputError(
         "The login server suffix is not valid for the current cloud. Please try again using '.azurecr.io'.",
-        { hint: "The login server that was named is 'myregistry.azurecr.cn'." },
+        { hint: "The specified login server is 'myregistry.azurecr.cn'." },
       ),
     ],
     ['its name is too short', 'abcd', new InvalidInputError(names, { hint: isNone('abcd') })],
@@ -74,7 +74,7 @@ describe('finding a registry', () => {
       '../registry',
       new InvalidInputError(
         "The login server suffix is not valid for the current cloud. Please try again using '.azurecr.io'.",
-        { hint: "The login server that was named is '../registry'." },
+        { hint: "The specified login server is '../registry'." },
       ),
     ],
     [
@@ -88,12 +88,14 @@ describe('finding a registry', () => {
     [
       'its id is of something in it',
       `${registryId('myregistry')}/tasks/hello`,
-      new InvalidInputError(`'${registryId('myregistry')}/tasks/hello' is not the id of a registry.`),
+      new InvalidInputError(`'${registryId('myregistry')}/tasks/hello' is not the resource ID of a registry.`),
     ],
     [
       'its id is of something else',
       `${group}/providers/Microsoft.KeyVault/vaults/myregistry`,
-      new InvalidInputError(`'${group}/providers/Microsoft.KeyVault/vaults/myregistry' is not the id of a registry.`),
+      new InvalidInputError(
+        `'${group}/providers/Microsoft.KeyVault/vaults/myregistry' is not the resource ID of a registry.`,
+      ),
     ],
   ])('fails when %s', async (_, registry, error) => {
     const { services } = await createFurnishedServices();
@@ -120,7 +122,7 @@ describe('finding a registry', () => {
     );
     await expect(services.registries.find({ registry: 'myregistry' })).rejects.toMatchObject({
       message: `More than one resources with type '${type}' are found with name 'myregistry'.`,
-      hint: 'Name its resource group with --resource-group.',
+      hint: 'Specify the resource group with --resource-group.',
     });
   });
 

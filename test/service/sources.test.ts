@@ -98,8 +98,8 @@ describe('a local folder', () => {
     asked.length = 0;
     await expect(services.sources.upload(registry, { folder: host.cwd, maxBytes: 3018 })).rejects.toEqual(
       new CommandError(
-        `'${host.cwd}' has 2.9 KiB in 3 files to send, more than the 2.9 KiB that --max-context-size allows. The largest parts: data (2.9 KiB), data/raw (2.9 KiB), Dockerfile (13 Bytes), app.txt (6 Bytes).`,
-        { hint: "Name what the build does not need in .dockerignore. 'acrtask context ls' shows what would be sent." },
+        `The context '${host.cwd}' has 2.9 KiB in 3 files, more than the 2.9 KiB that --max-context-size allows. Largest entries: data (2.9 KiB), data/raw (2.9 KiB), Dockerfile (13 Bytes), app.txt (6 Bytes).`,
+        { hint: "Add what the build does not need to .dockerignore. 'acrtask context ls' shows what would be sent." },
       ),
     );
     expect(asked).toEqual([]);
@@ -124,7 +124,7 @@ describe('a local folder', () => {
     await services.sources.contents({ folder: host.cwd });
     expect(warnings).toEqual([
       "Excluding '.git' based on default ignore rules",
-      "'out' links to '../outside' outside of the folder: the build will not find that.",
+      "'out' links to '../outside' outside the folder: the build will not find the target.",
     ]);
   });
 

@@ -222,7 +222,7 @@ describe('whose vault it is', () => {
     if (objectId) expect(await creating).toMatchObject({ properties: { accessPolicies: [{ objectId }] } });
     else
       await expect(creating).rejects.toMatchObject({
-        hint: 'Add --no-self-perms true and set a policy with keyvault set-policy.',
+        hint: "Add --no-self-perms true, and then set a policy with 'acrtask az keyvault set-policy'.",
       });
   });
 });

@@ -24,7 +24,7 @@ const tellMissingTask = async (
     if (!(error instanceof ServiceError)) throw error;
     if (error.status !== 404) return;
     await messages.warn(
-      `The registry '${registry.name}' has no task '${task}'. 'acrtask list -r ${registry.name}' shows the tasks that there are.`,
+      `The registry '${registry.name}' has no task '${task}'. 'acrtask list -r ${registry.name}' lists the tasks.`,
     );
   }
 };

@@ -23,7 +23,7 @@ export const noRunsError = async (
     if (error.status !== 404) return new CommandError(sentence, { cause: error });
     return new CommandError(`${sentence} The registry '${registry.name}' has no such task.`, {
       exitCode: ExitCode.notFound,
-      hint: `'acrtask list -r ${registry.name}' shows the tasks that there are.`,
+      hint: `'acrtask list -r ${registry.name}' lists the tasks.`,
       cause: error,
     });
   }

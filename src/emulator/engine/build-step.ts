@@ -37,7 +37,9 @@ const openDockerfile = async (
   if (bytes) return Buffer.from(bytes).toString('utf8');
   const has = source.files.paths(20).join(', ');
   throw new RunFailure(`error opening dockerfile: ${shownAs}, error: open ${shownAs}: no such file or directory`, [
-    has ? `The context has no file ${path}. It has: ${has}.` : 'The run has no context to find a Dockerfile in.',
+    has
+      ? `The context has no file ${path}. Available files: ${has}.`
+      : 'The run has no context to find a Dockerfile in.',
     ...explainLeftOut(leftOut),
   ]);
 };

@@ -12,7 +12,7 @@ const fileOf = async (source: RunContext, path: string): Promise<string> => {
   const bytes = await source.files.read(full);
   if (bytes) return Buffer.from(bytes).toString('utf8');
   throw new RunFailure(`failed to unmarshal task before running: open ${path}: no such file or directory`, [
-    `The run's context has no file ${full}. It has: ${source.files.paths(20).join(', ') || 'no files'}.`,
+    `The run's context has no file ${full}. Available files: ${source.files.paths(20).join(', ') || 'no files'}.`,
   ]);
 };
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runCommandLine } from '../../support/command-line.ts';
 
-const isNone = "'b' is no name, no login server and no resource id of a registry.";
-const missing = 'Check the name, or choose another subscription with --subscription.';
+const isNone = "'b' is not a registry name, login server, or resource ID.";
+const missing = 'Check the name, or select another subscription with --subscription.';
 
 it.each<[string, string, string[]]>([
   ['list', 'b', [isNone, 'The registry is the default from AZURE_DEFAULTS_ACR.']],

@@ -107,7 +107,7 @@ describe('--max-context-size', () => {
   ])('%s: refused before anything is sent', async (line) => {
     const { stderr, exitCode, asked } = await run(line);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('that --max-context-size allows. The largest parts: ');
+    expect(stderr).toContain('that --max-context-size allows. Largest entries: ');
     const sent = /^(?:PUT|POST R\/(?:scheduleRun|listBuildSourceUploadUrl))/;
     expect(asked.flat().filter((each) => sent.test(String(each)))).toEqual([]);
   });

@@ -75,10 +75,7 @@ describe('cancel-run, as it reaches the service', () => {
 
   it('tells where to look when there is no such run', async () => {
     const { exitCode, stderr } = await cancel('--run-id cf9');
-    expect([exitCode, stderr.split('\n').at(-2)]).toEqual([
-      3,
-      "'acrtask list-runs -r myregistry' shows the runs that there are.",
-    ]);
+    expect([exitCode, stderr.split('\n').at(-2)]).toEqual([3, "'acrtask list-runs -r myregistry' lists the runs."]);
   });
 
   it('goes on after a run that could not be canceled, and fails', async () => {

@@ -43,7 +43,7 @@ describe('list-runs of a task without a run', () => {
   for (const name of ['nosuch', 'hidden', 'hello'])
     missing[`GET R/runs?$filter=TaskName eq '${name}'&$top=15`] = [[200, { value: [] }]];
   const warning =
-    "WARNING: The registry 'myregistry' has no task 'nosuch'. 'acrtask list -r myregistry' shows the tasks that there are.\n";
+    "WARNING: The registry 'myregistry' has no task 'nosuch'. 'acrtask list -r myregistry' lists the tasks.\n";
 
   it.each([
     ['list-runs', 'nosuch', warning],

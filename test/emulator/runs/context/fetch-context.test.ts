@@ -241,7 +241,7 @@ describe("a run's source", () => {
     const [status, log] = await outcome(fileTask(repository, { taskFilePath: 'task.yaml' }));
     expect(status).toBe('Failed');
     expect(log).toContain(
-      "failed to unmarshal task before running: open task.yaml: no such file or directory\r\n[emulator] The run's context has no file task.yaml. It has: acb.yaml, later.txt, sub/Dockerfile, sub/acb.yaml, values.yaml.",
+      "failed to unmarshal task before running: open task.yaml: no such file or directory\r\n[emulator] The run's context has no file task.yaml. Available files: acb.yaml, later.txt, sub/Dockerfile, sub/acb.yaml, values.yaml.",
     );
   });
 
@@ -255,7 +255,7 @@ describe("a run's source", () => {
     });
     expect(status).toBe('Failed');
     expect(log).toContain('error opening dockerfile: Dockerfile, error: open Dockerfile: no such file or directory');
-    expect(log).toContain('[emulator] The context has no file Dockerfile. It has: other.dockerfile.');
+    expect(log).toContain('[emulator] The context has no file Dockerfile. Available files: other.dockerfile.');
   });
 
   it('of another registry is not this one’s', async () => {
