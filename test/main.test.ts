@@ -444,7 +444,7 @@ describe('Ctrl-C', () => {
 
   it.each([
     ['cancel', 'ERROR: Interrupted. Run cf1 is being canceled.\n', true],
-    ['detach', 'ERROR: Interrupted. Run cf1 goes on.\n', false],
+    ['detach', 'ERROR: Interrupted. Run cf1 continues.\n', false],
   ])('while a run is queued waits for its id: --on-interrupt %s', async (policy, error, cancels) => {
     const result = await runCommandLine(`run -r myregistry -n hello --on-interrupt ${policy}`, {
       prepare: whenAsked('/scheduleRun', (host) => host.interrupt()),

@@ -56,7 +56,7 @@ const largestOf = (files: readonly SizedFile[], count: number): Part[] => {
     .slice(0, count);
 };
 
-/** How large the things in a context are. */
+/** The sizes of the entries in a context. */
 export const contentsOf = async (entries: readonly ContextEntry[], largest = 10): Promise<Contents> => {
   const files = await sized(entries);
   const size = files.reduce((sum, each) => sum + each.size, 0);
@@ -67,25 +67,25 @@ export const contentsOf = async (entries: readonly ContextEntry[], largest = 10)
 export interface Explanation {
   readonly path: string;
   readonly sent: boolean;
-  /** In words. */
+  /** The reason in words. */
   readonly reason: string;
-  /** The rule of an ignore file that decided; null when none did. */
+  /** The ignore file rule that decided; null when none did. */
   readonly rule: { readonly file: string; readonly line: number; readonly text: string } | null;
 }
 
 const reasonFor = (name: string, asked: string, rule: IgnoreRule): string => {
-  if (rule.line === 0) return `It is left out by default, since '${rule.file}' is used instead.`;
+  if (rule.line === 0) return `It is excluded by default, because '${rule.file}' is used instead.`;
   const what = name === asked ? 'It' : `Its folder '${name}'`;
-  return `${what} is ${rule.isException ? 'let in' : 'left out'} by line ${rule.line} of '${rule.file}': ${rule.text}`;
+  return `${what} is ${rule.isException ? 'included' : 'excluded'} by line ${rule.line} of '${rule.file}': ${rule.text}`;
 };
 
-/** The highest name on the way to `names` at which the rule decides. */
+/** The topmost folder on the path to `names` for which the rule decides. */
 const decidedAt = (steps: readonly { name: string; verdict: Verdict }[], rule: IgnoreRule): string =>
   (steps.find(({ verdict }) => verdict.rule === rule) ?? { name: '' }).name;
 
 /**
- * Says which rule leaves a path out of a context or lets it in. `file` is relative to `folder` or absolute. Throws
- * CommandError for one that is not in the folder.
+ * Says which rule excludes a path from a context or includes it. `file` is relative to `folder`, or absolute. Throws
+ * CommandError when it is not in the folder.
  */
 export const explainPath = async (
   folder: string,
@@ -97,7 +97,7 @@ export const explainPath = async (
   if (relative === '' || names[0] === '..' || path.isAbsolute(relative))
     throw new CommandError(`'${file}' is not in the folder '${folder}'.`);
   await lstat(path.join(folder, relative)).catch(() => {
-    throw new CommandError(`There is no '${file}' in the folder '${folder}'.`);
+    throw new CommandError(`'${file}' does not exist in the folder '${folder}'.`);
   });
   const rules = await readIgnoreRules(folder, dockerfile);
   const asked = names.join('/');
@@ -115,13 +115,13 @@ export const explainPath = async (
       return {
         path: asked,
         sent: false,
-        reason: `'${name}' is a virtual environment of Python, which is left out unless an exception of the ignore file names it.`,
+        reason: `'${name}' is a Python virtual environment, which is excluded unless an exception in the ignore file names it.`,
         rule: null,
       };
     const verdict = rules.judge(name, steps.at(-1)?.verdict);
     steps.push({ name, verdict });
     if (verdict.isIgnored && index < names.length - 1 && !rules.mayKeepBelow(name, verdict)) {
-      // The folder is not even looked into.
+      // The folder is not read at all.
       steps.push({ name: asked, verdict });
       break;
     }

@@ -15,7 +15,7 @@ const leadsOut = (name: string, target: string): boolean =>
   path.win32.isAbsolute(target) ||
   /^\.\.(\/|$)/.test(path.posix.join(path.posix.dirname(name), target));
 
-/** The links that lead out of the context: above its folder, or to a place on this machine. */
+/** Links that lead out of the context: above its folder, or to an absolute path. */
 export const outwardLinks = (entries: readonly ContextEntry[]): readonly OutwardLink[] =>
   entries.flatMap((entry) => {
     if (entry.kind !== 'symlink') return [];
@@ -23,18 +23,18 @@ export const outwardLinks = (entries: readonly ContextEntry[]): readonly Outward
     return leadsOut(entry.name, target) ? [{ name: entry.name, target }] : [];
   });
 
-/** Version control's own files. Left out at every level, unlike az, which looks at the top only (commands.md 19.35). */
+/** Version control files. Excluded at every level, unlike in az, which checks only the top level (commands.md 19.35). */
 const versionControl = new Set(['.git', '.gitignore', '.bzr', '.bzrignore', '.hg', '.hgignore', '.svn']);
 
-/** Whether a file or folder of this name belongs to version control and not to the context. */
+/** Whether a file or folder of this name belongs to version control. */
 export const isVersionControl = (name: string): boolean => versionControl.has(name);
 
-/** The usual name of a Python virtual environment: programs of this machine, which no image has a use for. */
+/** The usual name of a Python virtual environment: programs for this machine, which are useless in an image. */
 export const virtualEnvironment = '.venv';
 
 /**
- * One thing to be packed; `name` is its path in the context with `/` on every platform, and `exactName` the same as bytes
- * where it is not UTF-8.
+ * One entry to pack; `name` is its path in the context with `/` on every platform, and `exactName` the same as bytes
+ * when it is not UTF-8.
  */
 export type ContextEntry = { readonly name: string; readonly exactName?: Buffer } & (
   | { readonly kind: 'directory' }
@@ -42,16 +42,16 @@ export type ContextEntry = { readonly name: string; readonly exactName?: Buffer 
   | { readonly kind: 'file'; readonly path: PathName }
 );
 
-/** The entries of a context in the order in which they are packed, and what was left out without being asked to. */
+/** The entries of a context in packing order, and what was excluded by default. */
 export interface ContextEntries {
   readonly entries: readonly ContextEntry[];
-  /** Files and folders of version control. */
+  /** Version control files and folders. */
   readonly excludedByDefault: readonly string[];
-  /** Folders that no exception of the ignore file names. */
+  /** Folders that no exception in the ignore file names. */
   readonly virtualEnvironments: readonly string[];
 }
 
-/** A folder or file that is looked at: where it is, and its path in the context. */
+/** A folder or file on disk, and its path in the context. */
 interface Place {
   readonly path: PathName;
   readonly name: string;
@@ -78,13 +78,14 @@ const entryOf = async (place: Place, { found }: Child): Promise<ContextEntry> =>
   if (found.isFile()) return { kind: 'file', ...named(place), path: place.path };
   if (found.isSymbolicLink()) return { kind: 'symlink', ...named(place), target: await targetOf(place.path) };
   throw new CommandError(`'${place.path}' is neither a file, a folder nor a symbolic link and cannot be packed.`, {
-    hint: 'Remove it, or name it in .dockerignore.',
+    hint: 'Remove it, or add it to .dockerignore.',
   });
 };
 
 /**
- * Lists what a context consists of (commands.md 11.2, 11.3, 11.4): sorted, links not followed, ignored folders not walked
- * unless an exception may keep something in them. Throws CommandError for a kind of file that cannot be packed.
+ * Lists the entries of a context (commands.md 11.2, 11.3, 11.4): sorted, without following links or reading ignored
+ * folders, unless an exception may include something in them. Throws CommandError for a type of file that cannot be
+ * packed.
  */
 export const listContext = async (folder: string, rules: IgnoreRules): Promise<ContextEntries> => {
   const excludedByDefault: string[] = [];
@@ -103,7 +104,7 @@ export const listContext = async (folder: string, rules: IgnoreRules): Promise<C
     if (!child.found.isDirectory()) {
       if (!verdict.isIgnored) entries.push(await entryOf(place, child));
     } else if (verdict.isIgnored && !rules.mayKeepBelow(place.name, verdict)) {
-      // Not even looked into.
+      // Not read at all.
     } else if (child.name === virtualEnvironment && !rules.isExcepted(place.name)) {
       virtualEnvironments.push(place.name);
     } else {

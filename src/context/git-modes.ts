@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 
-/** `git ls-files -s -z` -> the names of the files that are programs. */
+/** Output of `git ls-files -s -z` -> the names of the executable files. */
 export const programsIn = (listing: string): ReadonlySet<string> =>
   new Set(
     listing
@@ -10,8 +10,8 @@ export const programsIn = (listing: string): ReadonlySet<string> =>
   );
 
 /**
- * The files below a folder that git's index holds as programs, relative to the folder: what a file system without an
- * exec bit does not know. None where there is no git, or the folder is in no repository.
+ * The files below a folder that git's index marks as executable, relative to the folder: information that a file
+ * system without an executable bit lacks. Empty when git is not installed, or the folder is not in a repository.
  */
 export const programsOf = (folder: string): Promise<ReadonlySet<string>> =>
   new Promise((resolve) => {

@@ -1,20 +1,20 @@
 /**
- * Docker turns a rule of .dockerignore into a Go regular expression, and what Go makes of it is what the rule means:
- * `\d` is a digit, `[[:alpha:]]` a letter, `a|b` a choice. This reads such an expression (the part of
- * https://github.com/google/re2/wiki/Syntax that a rule can reach) as a JavaScript one.
+ * Docker translates a rule in .dockerignore to a Go regular expression, so Go's interpretation of it is what the rule
+ * means: `\d` is a digit, `[[:alpha:]]` a letter, `a|b` a choice. This translates such an expression (the part of
+ * https://github.com/google/re2/wiki/Syntax that a rule can reach) to a JavaScript one.
  */
 export interface ReadExpression {
   readonly parts: readonly Part[];
-  /** Whether the parts follow one another, each once or as often as its own source says. */
+  /** Whether the parts follow one another, each repeated as its own source says. */
   readonly isSequence: boolean;
 }
 
 export interface Part {
-  /** Characters of a set; any number of folders; a place between characters; or the `|` between two choices. */
+  /** A set of characters; any number of folders; a position between characters; or the `|` between two choices. */
   readonly kind: 'character' | 'folders' | 'assertion' | 'or';
-  /** In JavaScript with flag `v`, without what repeats it. */
+  /** JavaScript source with flag `v`, without its repetition. */
   readonly source: string;
-  /** How often a character stands there. */
+  /** How often the character repeats. */
   readonly least: number;
   readonly most: number;
 }
@@ -48,7 +48,7 @@ const posixClasses: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-/** Go's blanks are fewer than JavaScript's. */
+/** Go's whitespace is a subset of JavaScript's. */
 const perlClasses: Readonly<Record<string, string>> = {
   d: '[0-9]',
   D: '[^0-9]',
@@ -71,7 +71,7 @@ const characterAt = (text: string, at: number): ReadCharacter => {
   return { code, end: at + String.fromCodePoint(code).length };
 };
 
-/** A character written with a backslash; `at` is behind it. */
+/** A character written with a backslash; `at` is the position after it. */
 const escapedAt = (text: string, at: number): ReadCharacter => {
   const letter = text[at] ?? bad();
   const control = controls[letter];
@@ -85,7 +85,7 @@ const escapedAt = (text: string, at: number): ReadCharacter => {
   return /[!-/:-@[-`{-~ ]/.test(letter) || letter < ' ' ? { code: letter.charCodeAt(0), end: at + 1 } : bad();
 };
 
-/** `\pL`, `\P{Greek}` behind the backslash. */
+/** `\pL`, `\P{Greek}` after the backslash. */
 const unicodeClassAt = (text: string, at: number): Read | undefined => {
   const found = /^([pP])(?:\{(\^?)(\w+)\}|([A-Z]))/.exec(text.slice(at));
   if (!found) return undefined;
@@ -96,7 +96,7 @@ const unicodeClassAt = (text: string, at: number): Read | undefined => {
   return { source: `\\${kind}{${value}}`, end: at + whole.length };
 };
 
-/** A set of characters behind a backslash. */
+/** A character class after a backslash. */
 const escapedSetAt = (text: string, at: number): Read | undefined => {
   const perl = perlClasses[text[at] ?? ''];
   return perl === undefined ? unicodeClassAt(text, at) : { source: perl, end: at + 1 };
@@ -144,7 +144,7 @@ const escapeAt = (text: string, at: number): Read => {
   return { source: literal(code), end };
 };
 
-/** The only group that a rule becomes: any number of folders. */
+/** The only group that a rule can produce: any number of folders. */
 const folders = '(.*/)?';
 
 const partAt = (text: string, at: number): Read => {
@@ -168,13 +168,13 @@ const partAt = (text: string, at: number): Read => {
   }
 };
 
-/** Repeating one changes nothing, and JavaScript refuses it. */
+/** Repeating an assertion changes nothing, and JavaScript rejects it. */
 const isAssertion = (source: string): boolean => /^[$^]$/.test(source) || Object.values(assertions).includes(source);
 
 const kindOf = (first: string | undefined, source: string): Part['kind'] =>
   first === '(' ? 'folders' : first === '|' ? 'or' : isAssertion(source) ? 'assertion' : 'character';
 
-/** How often, as a repetition says it: `*`, `{2}`, `{2,}`, `{2,3}`, or nothing. */
+/** The repetition: `*`, `{2}`, `{2,}`, `{2,3}`, or none. */
 const timesOf = (
   repeated: string,
   least: string | undefined,
@@ -188,7 +188,7 @@ const timesOf = (
 
 const repetition = /^(?:\*|\{(0|[1-9]\d*)(?:,(0|[1-9]\d*)?)?\})/;
 
-/** Reads a Go regular expression; throws SyntaxError for one that Go refuses. */
+/** Parses a Go regular expression; throws SyntaxError when Go would reject it. */
 export const readGoRegexp = (text: string): ReadExpression => {
   const parts: Part[] = [];
   let isSequence = true;

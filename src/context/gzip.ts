@@ -1,9 +1,9 @@
 import { constants, crc32, deflateRaw } from 'node:zlib';
 
 const blockSize = 256 * 1024;
-/** How far back deflate looks. */
+/** The window size of deflate. */
 const window = 32 * 1024;
-/** As many as Node's thread pool works on at once. */
+/** As many blocks as Node's thread pool processes at once. */
 const atOnce = 4;
 
 const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
@@ -21,8 +21,8 @@ const compress = (block: Uint8Array, before: Uint8Array | undefined): Promise<Ui
   });
 
 /**
- * Fills blocks with chunks, which are copied at once: their memory may be used again for the next. The blocks' own
- * memory is used again too, once the block and the one after it are compressed.
+ * Fills blocks with chunks, copying them at once because their memory may be reused. The blocks' own memory is reused
+ * as well, once the block and the next one are compressed.
  */
 function* blocksOf(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
   const blocks = Array.from({ length: atOnce + 1 }, () => new Uint8Array(blockSize));
@@ -45,8 +45,8 @@ function* blocksOf(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
 }
 
 /**
- * The end of a stream of blocks: an empty last block, then the checksum and the length of what was compressed, of which
- * the format keeps 32 bits (RFC 1952, ISIZE).
+ * The end of a stream of blocks: an empty last block, then the checksum and the length of the uncompressed data, of
+ * which the format keeps 32 bits (RFC 1952, ISIZE).
  */
 export const trailer = (checksum: number, length: number): Uint8Array => {
   const bytes = Buffer.alloc(10);
@@ -57,8 +57,8 @@ export const trailer = (checksum: number, length: number): Uint8Array => {
 };
 
 /**
- * Compresses with gzip, several blocks at once in Node's thread pool. Each block may refer to the one before it, so the
- * result is hardly larger than in one piece. The same bytes always give the same result.
+ * Compresses with gzip, several blocks at once in Node's thread pool. Each block may refer to the previous one, so
+ * the result is hardly larger than when compressed in one piece. The same bytes always give the same result.
  */
 export async function* gzip(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const underway: Promise<Uint8Array>[] = [];
@@ -68,7 +68,7 @@ export async function* gzip(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8A
   yield header;
   for (const block of blocksOf(chunks)) {
     const compressed = compress(block, before);
-    // Its error is met when its turn comes; nobody may be left to meet it when the reader has gone.
+    // Its error is handled in turn; when the reader has gone, nothing would handle it.
     compressed.catch(() => undefined);
     underway.push(compressed);
     checksum = crc32(block, checksum);

@@ -3,21 +3,21 @@ import path from 'node:path';
 import { CommandError } from '../errors.ts';
 import { type IgnoreRule, isExcepted, judge, mayKeepBelow, parseIgnoreRules, type Verdict } from './ignore-rules.ts';
 
-/** What stays out of a context. Paths are relative to it, with `/` between names. */
+/** What is excluded from a context. Paths are relative to it, with `/` as the separator. */
 export interface IgnoreRules {
-  /** The file that the rules come from, if there is one. */
+  /** The file that contains the rules, if there is one. */
   readonly file: string | undefined;
   /** The file that is used instead of `.dockerignore`, if there is one. */
   readonly override: string | undefined;
-  /** The verdict on a name in a folder on which the verdict is `parent`; undefined at the top. */
+  /** The verdict on a name in a folder whose own verdict is `parent`; undefined at the top level. */
   judge(name: string, parent: Verdict | undefined): Verdict;
-  /** Whether an exception (`!`) may bring back something below an ignored folder. */
+  /** Whether an exception (`!`) may include something below an ignored folder. */
   mayKeepBelow(folder: string, verdict: Verdict): boolean;
   /** Whether an exception names this folder, or something in it, by the folder's own name. */
   isExcepted(folder: string): boolean;
 }
 
-/** Where the rules of a build are looked for, in this order. `Dockerfile.dockerignore` counts beside a Dockerfile only. */
+/** Where to look for ignore rules, in this order. `Dockerfile.dockerignore` counts only next to a Dockerfile. */
 const candidates = (folder: string, dockerfile: string | undefined): string[] => {
   const own = path.join(folder, '.dockerignore');
   if (dockerfile === undefined) return [own];
@@ -38,7 +38,7 @@ const readIfThere = async (file: string): Promise<string | undefined> => {
   }
 };
 
-/** `.dockerignore` is of no use to a build that has another ignore file: az leaves it out too, unless a rule says otherwise. */
+/** A build with another ignore file does not need `.dockerignore`: az excludes it too, unless a rule says otherwise. */
 const otherIgnoreFile = (file: string): readonly IgnoreRule[] =>
   parseIgnoreRules('.dockerignore', file, '/').map((rule) => ({ ...rule, line: 0 }));
 
@@ -51,9 +51,9 @@ const rulesOf = (rules: readonly IgnoreRule[], file: string | undefined): Ignore
 });
 
 /**
- * Reads the ignore file of a build (commands.md 11.4): the one beside the Dockerfile named after it, the one in the
- * context named after it, or `.dockerignore`. Rules mean what they mean to Docker. Throws CommandError for a file that
- * cannot be read or a rule that is not a pattern.
+ * Reads the ignore file of a build (commands.md 11.4): the one next to the Dockerfile named after it, the one in the
+ * context named after it, or `.dockerignore`. Rules mean what they mean to Docker. Throws CommandError for a file
+ * that cannot be read or a rule that is not a valid pattern.
  */
 export const readIgnoreRules = async (folder: string, dockerfile: string | undefined): Promise<IgnoreRules> => {
   for (const file of candidates(folder, dockerfile)) {

@@ -1,31 +1,31 @@
 import { CommandError } from '../errors.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 
-/** A line of an ignore file that means something. */
+/** A rule in an ignore file. */
 export interface IgnoreRule extends Pattern {
   readonly file: string;
   readonly line: number;
-  /** The line without the blanks around it. */
+  /** The line without surrounding whitespace. */
   readonly text: string;
-  /** `!`: brings back what earlier rules left out. */
+  /** `!`: includes what earlier rules exclude. */
   readonly isException: boolean;
 }
 
-/** What the rules say of one name. */
+/** The rules' verdict on one name. */
 export interface Verdict {
   readonly isIgnored: boolean;
-  /** The rule that had the last word; undefined when none matched. */
+  /** The rule that decided; undefined when none matched. */
   readonly rule: IgnoreRule | undefined;
   /** Which rules match this name or a folder above it. */
   readonly matched: readonly boolean[];
 }
 
-/** What Go calls a blank. */
+/** Go's definition of whitespace. */
 const blanks = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
 const blanksAround = new RegExp(`^${blanks}|${blanks}$`, 'g');
 const trim = (text: string): string => text.replace(blanksAround, '');
 
-/** The shortest path that means the same, as Go's path.Clean makes it. */
+/** The shortest equivalent path, like the result of Go's path.Clean. */
 const clean = (text: string): string => {
   const isRooted = text.startsWith('/');
   const parts: string[] = [];
@@ -50,7 +50,7 @@ const orNamed = <T>(act: () => T, { file, line, text }: Pick<IgnoreRule, 'file' 
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new CommandError(`Line ${line} of '${file}' is not a pattern: ${text}`, {
-      hint: 'Close every [ with a ], and write something behind every ! and \\.',
+      hint: 'Close every [ with a ], and write a pattern or character after every ! and \\.',
       cause: error,
     });
   }
@@ -58,7 +58,7 @@ const orNamed = <T>(act: () => T, { file, line, text }: Pick<IgnoreRule, 'file' 
 
 const compile = (text: string, separator: string): Pattern & Pick<IgnoreRule, 'isException'> => {
   const mark = text.startsWith('!') ? '!' : '';
-  // Blanks behind the `!` belong to the name, as the recorded builds have it (test/context/dockerignore-vectors.json).
+  // Whitespace after the `!` belongs to the name, as recorded builds show (test/context/dockerignore-vectors.json).
   const pattern = clean(trim(mark + patternOf(text.slice(mark.length), separator)));
   const isException = pattern.startsWith('!');
   if (pattern === '!') throw new SyntaxError('an exception needs a name');
@@ -66,9 +66,9 @@ const compile = (text: string, separator: string): Pattern & Pick<IgnoreRule, 'i
 };
 
 /**
- * Reads the text of an ignore file as Docker does: a byte order mark, comments and empty lines do not count, blanks and
- * slashes around a pattern neither. `separator` is the platform's own; where it is `\`, nothing can be escaped.
- * Throws CommandError for a line that is not a pattern, at once or when it is first asked.
+ * Parses an ignore file as Docker does: a byte order mark, comments, and empty lines are ignored, as are whitespace
+ * and slashes around a pattern. `separator` is the platform's own; where it is `\`, nothing can be escaped. Throws
+ * CommandError for a line that is not a valid pattern, either at once or when it is first matched.
  */
 export const parseIgnoreRules = (text: string, file: string, separator: string): readonly IgnoreRule[] =>
   text
@@ -82,8 +82,9 @@ export const parseIgnoreRules = (text: string, file: string, separator: string):
     });
 
 /**
- * Whether a name is left out: the last rule that matches it, or a folder it is in, decides (moby/patternmatcher,
- * MatchesOrParentMatches). `parent` is the verdict on the folder that the name is in, undefined at the top.
+ * Whether a name is excluded: the last rule that matches it, or a folder that contains it, decides
+ * (moby/patternmatcher, MatchesOrParentMatches). `parent` is the verdict on the containing folder, undefined at the
+ * top level.
  */
 export const judge = (rules: readonly IgnoreRule[], name: string, parent: Verdict | undefined): Verdict => {
   const matched = rules.map((rule, index) => parent?.matched[index] || rule.matches(name));
@@ -91,13 +92,16 @@ export const judge = (rules: readonly IgnoreRule[], name: string, parent: Verdic
   return { isIgnored: rule !== undefined && !rule.isException, rule, matched };
 };
 
-/** Whether something in an ignored folder may be let in: by an exception below the last rule that leaves the folder out. */
+/**
+ * Whether something in an ignored folder may be included, by an exception after the last rule that excludes the
+ * folder.
+ */
 export const mayKeepBelow = (rules: readonly IgnoreRule[], folder: string, { matched }: Verdict): boolean => {
   const lastToIgnore = matched.findLastIndex((isMatch, index) => isMatch && !rules[index]?.isException);
   return rules.some((rule, index) => rule.isException && index > lastToIgnore && rule.mayMatchBelow(folder));
 };
 
-/** Whether an exception that names the folder by its own name lets it, or something in it, in. */
+/** Whether an exception that names the folder by its own name includes it, or something in it. */
 export const isExcepted = (rules: readonly IgnoreRule[], folder: string): boolean => {
   const name = folder.slice(folder.lastIndexOf('/') + 1);
   return rules.some(

@@ -1,12 +1,12 @@
 import type { Part } from './go-regexp.ts';
 
-/** What a step does: takes a character, goes on at other steps, or looks at where in the text it is. */
+/** What a step does: consumes a character, continues at other steps, or checks the position in the text. */
 type Step =
   | { readonly takes: (code: number) => boolean }
   | { next: readonly number[] }
   | { readonly holds: (text: string, at: number) => boolean };
 
-/** A set of characters as a question whose answers for ASCII are kept. */
+/** A set of characters as a predicate, with cached results for ASCII. */
 const memberOf = (source: string): ((code: number) => boolean) => {
   const set = new RegExp(`^${source}$`, 'v');
   const known = new Int8Array(128);
@@ -28,11 +28,11 @@ const assertion = (source: string): ((text: string, at: number) => boolean) => {
 
 interface Program {
   readonly steps: readonly Step[];
-  /** The steps before which at least one part has matched whole. */
+  /** The steps before which at least one part has matched completely. */
   readonly behindParts: ReadonlySet<number>;
 }
 
-/** The first step leads to every choice between `|`; behind the last one everything has matched. */
+/** The first step leads to every alternative between `|`; after the last one, everything has matched. */
 const programOf = (parts: readonly Part[]): Program => {
   const choices = { next: [1] };
   const steps: Step[] = [choices];
@@ -66,11 +66,11 @@ const programOf = (parts: readonly Part[]): Program => {
   return { steps, behindParts };
 };
 
-/** What a walk through a text has come to. */
+/** The result of a walk through a text. */
 interface Walked {
   /** Whether everything matched somewhere. */
   readonly isMatch: boolean;
-  /** The steps that are reached at the end of the text. */
+  /** The steps that are active at the end of the text. */
   readonly reached: ReadonlySet<number>;
 }
 
@@ -106,15 +106,15 @@ const walk = ({ steps }: Program, text: string): Walked => {
   return { isMatch: reached.has(steps.length), reached };
 };
 
-/** An expression that is matched in all ways at once: its time grows with the text, not with a power of it. */
+/** An expression that tries all ways to match at once: its time is linear in the text rather than a power of it. */
 export interface ParallelMatch {
-  /** Whether it matches somewhere in the text. */
+  /** Whether it matches anywhere in the text. */
   matches(text: string): boolean;
-  /** Whether the first of its parts, however many, match the whole text. */
+  /** Whether any number of its leading parts match the whole text. */
   firstPartsMatch(text: string): boolean;
 }
 
-/** Makes a match after Thompson, in which no way is gone twice (https://swtch.com/~rsc/regexp/regexp1.html). */
+/** Builds a matcher after Thompson, which never tries the same way twice (https://swtch.com/~rsc/regexp/regexp1.html). */
 export const parallelMatch = (parts: readonly Part[]): ParallelMatch => {
   const program = programOf(parts);
   return {

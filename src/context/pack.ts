@@ -10,15 +10,15 @@ import { endOfArchive, entryHeader, paddingAfter } from './tar.ts';
 export interface PackOptions {
   readonly folder: string;
   /**
-   * With a name in the archive it is added under that name, whether it lies in the context or not: at the end, where it
-   * replaces a file of that name when the archive is unpacked. az does the same (commands.md 11.2).
+   * With a name in the archive, it is added under that name, whether or not it is in the context: at the end, where
+   * it replaces a file of that name when the archive is unpacked. az does the same (commands.md 11.2).
    */
   readonly dockerfile?: { readonly path: string; readonly nameInArchive?: string };
-  /** Where there is no exec bit (`win32`), git's index is asked for it. */
+  /** Where there is no executable bit (`win32`), git's index provides it. */
   readonly platform?: NodeJS.Platform;
 }
 
-/** How far packing has come. */
+/** Progress of packing. */
 export interface PackProgress {
   readonly files: number;
   readonly totalFiles: number;
@@ -26,23 +26,23 @@ export interface PackProgress {
   readonly bytes: number;
 }
 
-/** A context whose contents are known, but not read yet. */
+/** A context whose contents are known but not read yet. */
 export interface Context {
-  /** What of the folder is packed, without a Dockerfile that is added. */
+  /** What is packed from the folder, without an added Dockerfile. */
   readonly entries: readonly ContextEntry[];
-  /** Version control's files that were left out, as paths in the context. */
+  /** Version control files that were excluded, as paths in the context. */
   readonly excludedByDefault: readonly string[];
-  /** Virtual environments of Python that were left out, as paths in the context. */
+  /** Python virtual environments that were excluded, as paths in the context. */
   readonly virtualEnvironments: readonly string[];
-  /** The ignore file whose rules were followed instead of those of `.dockerignore`; absent when there is none. */
+  /** The ignore file that replaces `.dockerignore`; absent when there is none. */
   readonly ignoreFile?: string;
   readonly outwardLinks: readonly OutwardLink[];
-  /** The tar archive, compressed with gzip; made while it is read. */
+  /** The tar archive, compressed with gzip; created while it is read. */
   archive(): AsyncIterable<Uint8Array>;
   progress(): PackProgress;
 }
 
-/** Larger files are read piece by piece. */
+/** Larger files are read in chunks. */
 const readAtOnce = 256 * 1024;
 
 interface Counts {
@@ -60,8 +60,8 @@ const fill = (fd: number, bytes: Uint8Array, position: number, name: string): Ui
 };
 
 /**
- * Files are read synchronously: thousands of small ones take half the time, because they do not wait in the
- * thread pool behind the blocks that are compressed there meanwhile (npm run bench).
+ * Reads files synchronously: thousands of small files take half the time, because they do not wait in the thread pool
+ * behind the blocks being compressed there (npm run bench).
  */
 function* fileParts(
   { name, exactName, path }: ContextEntry & { readonly kind: 'file' },
@@ -89,7 +89,7 @@ function* fileParts(
   }
 }
 
-/** The parts of the archive, one after the other in the same memory: each is gone when the next is asked for. */
+/** The parts of the archive, one after another in the same memory: each is overwritten when the next is requested. */
 function* tarParts(
   entries: readonly ContextEntry[],
   programs: ReadonlySet<string>,
@@ -109,9 +109,9 @@ function* tarParts(
 }
 
 /**
- * Looks what a build's context consists of (commands.md 11); its `archive` has sorted entries, owner 0:0, no times, modes
- * 644 and 755, links kept as links. Throws CommandError for an ignore file that cannot be used and for sockets and the
- * like; what goes wrong later is an error of the archive.
+ * Lists the contents of a build context (commands.md 11); its `archive` has sorted entries, owner 0:0, no times,
+ * modes 644 and 755, and links kept as links. Throws CommandError for an unusable ignore file and for special files
+ * such as sockets; later failures are errors of the archive.
  */
 export const openContext = async ({ folder, dockerfile, platform }: PackOptions): Promise<Context> => {
   const rules = await readIgnoreRules(folder, dockerfile?.path);

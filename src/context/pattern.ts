@@ -1,7 +1,7 @@
 import { type Part, readGoRegexp } from './go-regexp.ts';
 import { type ParallelMatch, parallelMatch } from './linear-match.ts';
 
-/** One rule's pattern, after Docker's own reading of it (moby/patternmatcher). Names have `/` between their parts. */
+/** One rule's pattern, interpreted as Docker does (moby/patternmatcher). Names use `/` as the separator. */
 export interface Pattern {
   matches(name: string): boolean;
   /** Whether something below the folder can match. */
@@ -12,7 +12,7 @@ const bad = (): never => {
   throw new SyntaxError('syntax error in pattern');
 };
 
-/** What Go's filepath.Match refuses: an open `[`, an empty class, a `-` without an end, a `\` at the end. */
+/** What Go's filepath.Match rejects: an unclosed `[`, an empty class, a `-` without an end, a `\` at the end. */
 const checkChunk = (chunk: string): void => {
   let at = 0;
   const classCharacter = (): void => {
@@ -37,12 +37,12 @@ const checkChunk = (chunk: string): void => {
   }
 };
 
-/** A `*` ends a chunk unless it stands in a class. */
+/** A `*` ends a chunk unless it is in a class. */
 const chunk = /^\**((?:\\.?|\[(?:\\.?|[^\]\\])*(?:\]|$)|[^*[\\])*)/s;
 
 /**
- * Docker asks filepath.Match whether the pattern matches `.` to see whether it is one, and Match reads no further than
- * it has to: what comes later may be refused when the pattern is first needed.
+ * Docker validates a pattern by calling filepath.Match with it and `.`, and Match reads no further than it has to:
+ * later parts may be rejected only when the pattern is first matched.
  */
 const checkSyntax = (pattern: string): void => {
   const [whole = '', first = ''] = chunk.exec(pattern) ?? [];
@@ -52,10 +52,13 @@ const checkSyntax = (pattern: string): void => {
 
 type Kind = 'exact' | 'prefix' | 'suffix' | 'regexp';
 
-/** Go text that stands for itself in a file name but not in a regular expression; Docker forgets about `{`, `|` and `}`. */
+/**
+ * Characters that are literal in a file name but not in a regular expression; Docker does not escape `{`, `|` and
+ * `}`.
+ */
 const special = /[.+()$]/;
 
-/** Docker's translation, step for step: the order of the branches decides what odd patterns mean. */
+/** Docker's translation, step by step: the order of the branches determines what unusual patterns mean. */
 const translate = (pattern: string): { readonly kind: Kind; readonly regexp: string } => {
   const characters = Array.from(pattern);
   let kind: Kind = 'exact';
@@ -104,7 +107,10 @@ const suffix = (end: string): Pattern => ({
 const repeatedSource = ({ source, least, most }: Part): string =>
   least === 1 && most === 1 ? source : `${source}{${least},${most === Number.POSITIVE_INFINITY ? '' : most}}`;
 
-/** JavaScript's own matching is the quickest while there are few ways to try, and takes a name's length to the power of them. */
+/**
+ * JavaScript's own matching is the fastest when there are few ways to match, but can take time that is a power of the
+ * name's length.
+ */
 const mostWays = 50_000;
 
 const regular = (regexp: string): Pattern => {
@@ -112,7 +118,7 @@ const regular = (regexp: string): Pattern => {
   const open = parts.filter(({ kind, least, most }) => kind === 'folders' || least !== most).length;
   const sources = parts.map(repeatedSource);
   const whole = new RegExp(sources.join(''), 'v');
-  // Some first parts of the pattern match the folder with its slash: the others can match what lies in it.
+  // Some leading parts of the pattern match the folder with its slash: the others can match its contents.
   const firstParts = new RegExp(`^${sources.join('(?:')}${')?'.repeat(sources.length - 1)}$`, 'v');
   let parallel: ParallelMatch | undefined;
   const inParallel = (): ParallelMatch => {
@@ -138,7 +144,7 @@ const whenNeeded = (make: () => Pattern): Pattern => {
   return { matches: (name) => get().matches(name), mayMatchBelow: (folder) => get().mayMatchBelow(folder) };
 };
 
-/** Compiles a cleaned pattern; throws SyntaxError, at once or when it is first asked, for what Docker refuses. */
+/** Compiles a cleaned pattern; throws SyntaxError, at once or when it is first matched, for what Docker rejects. */
 export const compilePattern = (pattern: string): Pattern => {
   checkSyntax(pattern);
   const { kind, regexp } = translate(pattern);

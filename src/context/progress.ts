@@ -7,7 +7,7 @@ const everyMs = 100;
 
 const thousands = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
-/** One line about an upload, cut to the width of the terminal: a bar, files, bytes before compression, rate. */
+/** One line about an upload, cut to the terminal's width: a bar, files, bytes before compression, and rate. */
 export const progressLine = (progress: PackProgress, elapsedMs: number, columns: number): string => {
   const { files, totalFiles, bytes } = progress;
   const filled = totalFiles === 0 ? barWidth : Math.floor((files / totalFiles) * barWidth);
@@ -18,15 +18,15 @@ export const progressLine = (progress: PackProgress, elapsedMs: number, columns:
   return line.length < columns ? line : facts.slice(0, Math.max(0, columns - 1));
 };
 
-/** A progress bar; does nothing where `stream` is no terminal. */
+/** A progress bar; does nothing when `stream` is not a terminal. */
 export interface ProgressBar {
-  /** Draws it anew, but not too often. */
+  /** Redraws the bar, at a limited rate. */
   update(): void;
-  /** Leaves no trace of it. */
+  /** Erases the bar. */
   clear(): Promise<void>;
 }
 
-/** A line on a terminal that is drawn over and over; `now` tells the time. */
+/** A line on a terminal that is redrawn in place; `now` returns the time. */
 export const createProgressBar = (stream: OutputStream, now: () => Date, progress: () => PackProgress): ProgressBar => {
   const started = now().getTime();
   let drawn = Number.NEGATIVE_INFINITY;

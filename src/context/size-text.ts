@@ -5,8 +5,11 @@ const inUnit = (bytes: number, decimals: number): string => {
   return `${(bytes / 1024 ** power).toFixed(decimals)} ${units[power]}`;
 };
 
-/** A number of bytes as az writes it: three decimals and the largest unit below 1024 of it (commands.md 11.1). */
+/**
+ * A number of bytes in az's format: three decimals in the largest unit that gives at least 1, or in bytes
+ * (commands.md 11.1).
+ */
 export const sizeText = (bytes: number): string => inUnit(bytes, 3);
 
-/** A number of bytes for people. */
+/** A number of bytes in a short form for messages. */
 export const shortSize = (bytes: number): string => inUnit(bytes, bytes < 1024 ? 0 : 1);

@@ -1,12 +1,12 @@
-/** What a tar archive says of one thing in it. */
+/** What a tar archive stores about one entry. */
 export interface TarEntry {
   readonly kind: 'file' | 'directory' | 'symlink';
-  /** Bytes where it is not UTF-8. */
+  /** Bytes when it is not UTF-8. */
   readonly name: string | Buffer;
   readonly mode: number;
-  /** Of a file. */
+  /** For a file. */
   readonly size?: number;
-  /** Of a link. */
+  /** For a link. */
   readonly target?: string | Buffer;
 }
 
@@ -22,12 +22,12 @@ interface Header {
   readonly target: string;
 }
 
-/** The largest number that eleven octal digits hold. */
+/** The largest number that fits in eleven octal digits. */
 const largestSize = 8 ** 11 - 1;
 
 const octal = (value: number, digits: number): string => value.toString(8).padStart(digits, '0');
 
-/** A header of POSIX's ustar format: owner 0:0, no times, so that the same files give the same archive. */
+/** A header in the POSIX ustar format: owner 0:0, no times, so that the same files give the same archive. */
 const headerBlock = ({ kind, name, prefix = '', mode, size, target }: Header): Buffer => {
   const block = Buffer.alloc(blockSize);
   block.write(name, 0, 100);
@@ -42,15 +42,15 @@ const headerBlock = ({ kind, name, prefix = '', mode, size, target }: Header): B
   return block;
 };
 
-/** Zeros from the end of something of this size to the end of its last block. */
+/** Zero padding from the end of the content to the end of its last block. */
 export const paddingAfter = (size: number): Buffer => Buffer.alloc((blockSize - (size % blockSize)) % blockSize);
 
-/** What ends an archive. */
+/** The end of an archive. */
 export const endOfArchive: Uint8Array = new Uint8Array(2 * blockSize);
 
 const isPlain = (text: string | Buffer): text is string => typeof text === 'string' && /^[\x20-\x7e]*$/.test(text);
 
-/** A long name in two fields, parted at a `/`; undefined where that cannot be. */
+/** A long name split into two fields at a `/`; undefined when that is not possible. */
 const split = (name: string | Buffer): Pick<Header, 'name' | 'prefix'> | undefined => {
   if (!isPlain(name)) return undefined;
   if (name.length <= 100) return { name };
@@ -60,7 +60,7 @@ const split = (name: string | Buffer): Pick<Header, 'name' | 'prefix'> | undefin
     : { name: name.slice(slash + 1), prefix: name.slice(0, slash) };
 };
 
-/** A line of an extended header; it begins with its own length. */
+/** A line of an extended header; it starts with its own length. */
 const record = (key: string, value: string | Buffer): Buffer => {
   const rest = Buffer.concat([Buffer.from(` ${key}=`), Buffer.from(value), Buffer.from('\n')]);
   const { length } = rest;
@@ -69,8 +69,8 @@ const record = (key: string, value: string | Buffer): Buffer => {
 };
 
 /**
- * What stands before an entry's content: its header, after an extended one (pax) for what a header cannot hold. That a name
- * is not UTF-8 is said there too, as Python's tarfile does for az.
+ * The bytes before an entry's content: its header, preceded by an extended (pax) header for what the header cannot
+ * represent. That one also marks a name that is not UTF-8, as Python's tarfile does for az.
  */
 export const entryHeader = ({ kind, name, mode, size = 0, target = '' }: TarEntry): Uint8Array => {
   const fields = split(name);

@@ -1,11 +1,11 @@
-/** A blob that is being written. Ids of blocks are base64 and of one length, as the storage service wants them. */
+/** A blob being written. Block IDs are base64 and of equal length, as the storage service requires. */
 export interface BlobWriter {
   putBlob(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
   putBlock(id: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
   putBlockList(ids: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
-/** What is done when a part could not be sent. */
+/** What to do when a part could not be sent. */
 export interface Retries {
   /** Whether sending the same part again may help. */
   mayHelp(error: unknown): boolean;
@@ -13,7 +13,7 @@ export interface Retries {
 }
 
 const blockSize = 4 * 1024 * 1024;
-/** Blocks on their way at a time: memory stays the same whatever the size of the archive. */
+/** Blocks sent at a time: memory use is independent of the archive's size. */
 const atOnce = 3;
 const attempts = 4;
 
@@ -37,7 +37,10 @@ async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 
 const idOf = (index: number): string => Buffer.from(String(index).padStart(8, '0')).toString('base64');
 
-/** Sends a part, a few times; when it fails for good, or `stop` is aborted, everything else under way ends too. */
+/**
+ * Sends a part, with a few retries; when it fails for good, or `stop` is aborted, everything else in progress ends
+ * too.
+ */
 const persistently = async (
   send: (signal: AbortSignal) => Promise<void>,
   { mayHelp, sleep }: Retries,
@@ -58,9 +61,10 @@ const persistently = async (
 };
 
 /**
- * Writes an archive to a blob (commands.md 11.1): up to 4 MiB in one piece, more in blocks of 4 MiB, of which a few are
- * sent at once while the next are made. A part that fails is sent again, a few times; then all that is under way ends. Resolves to the number of bytes;
- * errors of the archive and of the blob pass through. `onProgress` is called as the archive grows.
+ * Writes an archive to a blob (commands.md 11.1): up to 4 MiB in one piece, more in blocks of 4 MiB, several of which
+ * are sent at once while the next are created. A part that fails is retried a few times; then everything in progress
+ * ends. Resolves to the number of bytes; errors of the archive and of the blob pass through. `onProgress` is called
+ * as the archive grows.
  */
 export const uploadArchive = async (
   archive: AsyncIterable<Uint8Array>,
@@ -85,7 +89,7 @@ export const uploadArchive = async (
     const id = idOf(ids.length);
     ids.push(id);
     const sending = persistently((signal) => blob.putBlock(id, block, signal), retries, stop);
-    // Met below; meanwhile another may fail first.
+    // Handled below; meanwhile another part may fail first.
     sending.catch(() => undefined);
     const ended = sending.then(() => void underway.delete(ended));
     ended.catch(() => undefined);
@@ -94,7 +98,7 @@ export const uploadArchive = async (
 
   try {
     for await (const block of blocksOf(counted())) {
-      // Nobody may be waiting for the part that failed.
+      // Nothing may be waiting for the part that failed.
       stop.signal.throwIfAborted();
       if (held) start(held);
       held = block;

@@ -1,6 +1,6 @@
 import { parse } from 'shell-quote';
 
-/** One statement of a tutorial script, with the line it begins on. */
+/** One statement of a tutorial script, with the number of its first line. */
 export type Statement = { readonly line: number } & (
   | { readonly kind: 'assign'; readonly name: string; readonly word: string }
   | { readonly kind: 'capture'; readonly name: string; readonly command: string }
@@ -10,7 +10,7 @@ export type Statement = { readonly line: number } & (
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Lines with a backslash at their end are joined to the next; each keeps the number of its first line. */
+/** Joins lines that end with a backslash to the next; each keeps the number of its first line. */
 const logicalLines = (text: string): readonly { readonly line: number; readonly text: string }[] => {
   const joined: { line: number; text: string }[] = [];
   let goesOn = false;
@@ -41,13 +41,13 @@ const statementsOf = (line: number, text: string): readonly Statement[] => {
 };
 
 /**
- * Reads a tutorial script: the few forms of shell that the tutorials use, so that they run where there is no shell.
- * Throws Error for any other line.
+ * Parses a tutorial script: the few forms of shell syntax that the tutorials use, so that they run where there is no
+ * shell. Throws Error for any other line.
  */
 export const readScript = (text: string): readonly Statement[] =>
   logicalLines(text).flatMap(({ line, text: content }) => statementsOf(line, content));
 
-/** The words of a command with variables filled in, as a shell would split them. */
+/** The words of a command with variables expanded, split as a shell would. */
 export const wordsOf = (command: string, variables: Variables): readonly string[] =>
   parse(command, (name) => variables[name] ?? '').map((word) => {
     if (typeof word === 'string') return word;
@@ -55,7 +55,7 @@ export const wordsOf = (command: string, variables: Variables): readonly string[
     throw new Error(`not understood: ${command}`);
   });
 
-/** The value of an assignment's right side: plain text, or `${NAME:-default}`. */
+/** The value on the right side of an assignment: plain text, or `${NAME:-default}`. */
 export const assignedValue = (word: string, variables: Variables): string => {
   const [, name, fallback = ''] = /^\$\{(\w+):-([^}]*)\}$/.exec(word) ?? [];
   return name === undefined ? word : variables[name] || fallback;

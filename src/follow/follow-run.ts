@@ -10,23 +10,23 @@ export interface FollowOptions {
   readonly host: Pick<Host, 'stdout' | 'now' | 'sleep'>;
   readonly source: RunSource;
   readonly signal: AbortSignal;
-  /** Tells the user of something that is not part of the log. */
+  /** Shows the user a message that is not part of the log. */
   warn(text: string): Promise<void> | void;
   readonly live?: LiveLine | undefined;
-  /** Whether following ends, with ReaderHasLeft, when nobody reads the log any more. */
+  /** Whether following ends, with ReaderHasLeft, when nobody reads the log any longer. */
   readonly endsWithReader?: boolean | undefined;
   readonly pollMs?: number;
 }
 
-/** How a run ended, and what its log said about that. */
+/** How a run ended, and what its log said about it. */
 export interface FollowedRun extends RunState {
-  /** The log has been written up to the mark that the service puts at its end. */
+  /** The log was written up to the service's end mark. */
   readonly logComplete: boolean;
-  /** That mark: `successful`, `failed`, `internalerror`, `timedout`, `canceled`. */
+  /** The end mark: `successful`, `failed`, `internalerror`, `timedout`, `canceled`. */
   readonly logStatus?: string;
 }
 
-/** Whoever read the log has left. */
+/** The reader of the log has gone. */
 export class ReaderHasLeft extends Error {
   override name = 'ReaderHasLeft';
 }
@@ -40,24 +40,24 @@ const leavingWithReader = (stdout: OutputStream): OutputStream => ({
   },
 });
 
-/** How long the run resource may go unasked while log lines keep coming, or while nothing happens. */
+/** How long to go without reading the run resource while log lines keep coming, and while nothing happens. */
 const stateEveryMs = 3000;
-/** How many times in a row nothing new may come after the run is over. */
+/** How many reads in a row may return nothing new after the run is over. */
 const quietTurnsAfterEnd = 5;
 
 const warningFor = (log: LogFollower): string | undefined => {
   if (log.isComplete || (log.isArtifact && log.atEnd)) return undefined;
-  if (log.trouble !== undefined) return `The log of the run could not be read to its end: ${log.trouble}.`;
+  if (log.trouble !== undefined) return `The log of the run could not be read completely: ${log.trouble}.`;
   return log.hasAppeared
     ? 'The log of the run has no end mark: its last lines may be missing.'
-    : 'The run is over and has left no log.';
+    : 'The run is over, but it has no log.';
 };
 
 /**
- * Writes the log of a run to standard output as it grows and waits until the run is over. The run resource alone says
- * when that is; whatever happens to the log is recovered from or warned about. Bytes pass through as they are, and a last
- * line without an end is given one. Rejects when the service refuses to show the run, with the signal's reason when
- * aborted, and with ReaderHasLeft where that is asked for (commands.md 12; rest-api.md 6).
+ * Writes the log of a run to standard output as it grows and waits until the run is over. The run resource alone
+ * determines when that is; problems with the log are recovered from or cause a warning. Bytes pass through unchanged,
+ * except that an unterminated last line gets a line end. Rejects when the service refuses to show the run, with the
+ * signal's reason when aborted, and with ReaderHasLeft where requested (commands.md 12; rest-api.md 6).
  */
 export const followRun = async (options: FollowOptions): Promise<FollowedRun> => {
   const { host, source, signal, live, endsWithReader, pollMs = 1000 } = options;
@@ -88,7 +88,7 @@ export const followRun = async (options: FollowOptions): Promise<FollowedRun> =>
     if (live && writer.isAtLineStart && !isFinal(current.status)) await live.show(textFor(current, steps.step));
   };
 
-  /** The run's last state, once the log has nothing more to give. */
+  /** The run's last state, once the log has nothing more to read. */
   const followToEnd = async (): Promise<RunState> => {
     let quietTurns = 0;
     for (;;) {

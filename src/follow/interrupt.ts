@@ -3,19 +3,19 @@ import { InterruptedError, type InterruptSignal } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { printable } from '../printable.ts';
 
-/** What Ctrl-C does to the run that is being followed. */
+/** What Ctrl-C does to the followed run. */
 export type OnInterrupt = 'ask' | 'cancel' | 'detach';
 
 export interface InterruptOptions {
   readonly host: Pick<Host, 'stdin' | 'stderr'>;
-  /** Until the returned function is called, an interrupt calls `listener`, with its reason, and nothing else. */
+  /** Until the returned function is called, an interrupt only calls `listener`, with its reason. */
   takeOver(listener: (reason: InterruptedError) => void): () => void;
-  /** Signals that may have been aborted before there was a run to speak of: the command's own, and a postponement's. */
+  /** Signals that may have been aborted before there was a run: the command's own, and that of a delay. */
   readonly signals: readonly AbortSignal[];
   readonly onInterrupt: OnInterrupt;
   readonly runId: string;
   readonly registry: string;
-  /** Asks the service to cancel the run. */
+  /** Requests the service to cancel the run. */
   cancel(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const wantsCancel = async ({ host, runId }: InterruptOptions, again: AbortSignal
     );
     return /^(?:c|cancel|y|yes)$/i.test(answer?.trim() ?? '');
   } catch {
-    // The question was interrupted too, by a signal or by Ctrl-C typed into the terminal.
+    // The question itself was interrupted, by a signal or by Ctrl-C typed into the terminal.
     return false;
   }
 };
@@ -44,17 +44,17 @@ const decide = async (
   again: AbortSignal,
 ): Promise<InterruptedError> => {
   const { onInterrupt, runId, registry, cancel } = options;
-  // Only who typed Ctrl-C is there to be asked.
+  // Only a user who typed Ctrl-C is there to answer.
   const asks = onInterrupt === 'ask' && signal === 'SIGINT';
   const cancels = asks ? await wantsCancel(options, again) : onInterrupt === 'cancel';
   const leave = goesOn(runId, registry);
   const because = (how: string) => new InterruptedError(how, signal);
-  if (!cancels) return because(`Run ${runId} goes on.\n${leave}`);
+  if (!cancels) return because(`Run ${runId} continues.\n${leave}`);
   try {
     await abortable(cancel(), again);
     return because(`Run ${runId} is being canceled.`);
   } catch (error) {
-    if (again.aborted) return because(`Run ${runId} may go on.\n${leave}`);
+    if (again.aborted) return because(`Run ${runId} may continue.\n${leave}`);
     return because(`Run ${runId} could not be canceled: ${textOf(error)}\n${leave}`);
   }
 };
@@ -64,10 +64,10 @@ const interruptOf = ({ reason }: AbortSignal): InterruptedError =>
   reason instanceof InterruptedError ? reason : new InterruptedError();
 
 /**
- * Does `work`, which follows a run, under a signal that an interrupt aborts. Then the run is canceled or left alone, as
- * the policy or the user says: Ctrl-C in a terminal asks where the policy is `ask`, all else leaves it then. A second
- * interrupt ends the question, or the waiting for the cancellation. Rejects with InterruptedError, which says how things
- * stand, or as `work` does.
+ * Does `work`, which follows a run, under a signal that an interrupt aborts. The policy or the user then decides
+ * whether to cancel the run or leave it running: with the policy `ask`, Ctrl-C in a terminal asks, and other
+ * interrupts leave it running. A second interrupt ends the question, or the wait for the cancellation. Rejects with
+ * InterruptedError, which describes the run's state, or with the error of `work`.
  */
 export const withInterrupt = async <T>(
   options: InterruptOptions,

@@ -2,10 +2,10 @@ import type { Host } from '../host.ts';
 import { printable } from '../printable.ts';
 import type { RunState } from './run-source.ts';
 
-/** One line at the bottom of a terminal that says what is awaited. */
+/** One line at the bottom of a terminal that shows what is being waited for. */
 export interface LiveLine {
   show(text: string): Promise<void>;
-  /** Takes the line away; does nothing when none is shown. */
+  /** Clears the line, if one is shown. */
   clear(): Promise<void>;
 }
 
@@ -15,15 +15,15 @@ const eraseToEnd = '\u001b[K';
 const isSet = (value: string | undefined): boolean => value !== undefined && !/^(?:|0|false|no|off)$/i.test(value);
 
 /**
- * A live line on standard error; undefined where it would only spoil the output: in a pipe, in CI, and on a terminal
- * that cannot move its cursor.
+ * A live line on standard error; undefined where it would spoil the output: in a pipe, in CI, and on a terminal that
+ * cannot move its cursor.
  */
 export const createLiveLine = ({ stderr, env }: Pick<Host, 'stderr' | 'env'>): LiveLine | undefined => {
   if (!stderr.isTTY || env.TERM === 'dumb' || isSet(env.CI) || isSet(env.TF_BUILD)) return undefined;
   let shown = '';
   return {
     show: async (text) => {
-      // One less than the width: a full line would make some terminals begin the next one.
+      // One less than the width: after a full line some terminals start a new one.
       const fitting = [...printable(text.replace(/\s/g, ' '))].slice(0, (stderr.columns || 80) - 1).join('');
       shown = fitting;
       await stderr.write(`${toLineStart}${fitting}${eraseToEnd}`);
@@ -49,7 +49,7 @@ const activity = ({ status, raw }: RunState, step: string | undefined): string =
   return step ? `Running step ${step}` : 'Running';
 };
 
-/** Says what a run is doing and for how long, as `Queued 12 s`; the time starts anew with each activity. */
+/** Shows what a run is doing and for how long, as in `Queued 12 s`; each activity restarts the time. */
 export const createActivityText = (now: () => Date): ((state: RunState, step?: string) => string) => {
   let last = '';
   let since = now();
@@ -63,7 +63,7 @@ export const createActivityText = (now: () => Date): ((state: RunState, step?: s
   };
 };
 
-/** Which step a run is at, learnt from the log as it passes. */
+/** The step that a run is executing, read from the log as it passes. */
 export interface StepWatch {
   see(bytes: Uint8Array): void;
   readonly step: string | undefined;
@@ -73,7 +73,7 @@ const announcement = 'Executing step';
 const lineOfStep = /^Executing step(?: ID)?: ([\w.-]*\w)\.?\s/;
 const longestAnnouncement = 160;
 
-/** Watches for the lines that announce a step (taskfile.md 15). Keeps no more than the end of the last chunk. */
+/** Watches for the lines that announce a step (taskfile.md 15). Keeps only the end of the last chunk. */
 export const createStepWatch = (): StepWatch => {
   let step: string | undefined;
   let end = Buffer.alloc(0);

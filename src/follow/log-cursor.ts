@@ -1,15 +1,15 @@
 import { abortable } from '../abortable.ts';
 import type { LogAnswer, RunSource } from './run-source.ts';
 
-/** What the headers of an answer say about the log as a whole. */
+/** What the response headers say about the log as a whole. */
 export interface LogExtent {
-  /** Position in the log of the answer's first byte; undefined when the answer does not say it in a way that helps. */
+  /** Position in the log of the first byte in the response; undefined when the response does not give a usable one. */
   readonly from: number | undefined;
-  /** Length of the whole log; undefined when the answer does not say. */
+  /** Length of the whole log; undefined when the response does not give it. */
   readonly total: number | undefined;
-  /** The word the service puts on a log that will not grow any more, such as `successful` (rest-api.md 6.3). */
+  /** The mark that the service puts on a log that no longer grows, such as `successful` (rest-api.md 6.3). */
   readonly mark: string | undefined;
-  /** When the log was created: another time means another log under the same name. */
+  /** When the log was created: a different time means a different log under the same name. */
   readonly created: string | undefined;
 }
 
@@ -19,7 +19,7 @@ const numberFrom = (text: string | undefined): number | undefined =>
 const byName = (headers: LogAnswer['headers']): ReadonlyMap<string, string> =>
   new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** Reads `Content-Range`, else `Content-Length`, and the log's metadata; header names in any case. */
+/** Reads `Content-Range`, else `Content-Length`, and the log's metadata; header names in any letter case. */
 export const extentOf = ({ status, headers }: Pick<LogAnswer, 'status' | 'headers'>): LogExtent => {
   const header = byName(headers);
   const isPacked = (header.get('content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity';
@@ -32,20 +32,20 @@ export const extentOf = ({ status, headers }: Pick<LogAnswer, 'status' | 'header
   };
 };
 
-/** Whether this is a page for people which something on the way sent instead of the log, as a proxy that wants a login. */
+/** Whether the response is a web page that an intermediary sent instead of the log, such as a proxy's login page. */
 export const isWebPage = ({ headers }: Pick<LogAnswer, 'headers'>): boolean => {
   const header = byName(headers);
   return /^text\/html\b/i.test(header.get('content-type') ?? '') && !header.has('x-ms-request-id');
 };
 
-/** Lets go of an answer whose body is not wanted. */
+/** Releases a response whose body is not needed. */
 export const discard = async (body: LogAnswer['body']): Promise<void> => {
   await body[Symbol.asyncIterator]().return?.();
 };
 
 /**
- * Hands each chunk to `onChunk` until it says false. Resolves to the error that broke the connection, if one did;
- * rejects with what `onChunk` rejects with, and with the signal's reason.
+ * Passes each chunk to `onChunk` until it returns false. Resolves to the error that broke the connection, if one did;
+ * rejects with errors of `onChunk` and with the signal's reason.
  */
 export const eachChunk = async (
   body: LogAnswer['body'],
@@ -73,25 +73,25 @@ export const eachChunk = async (
 };
 
 /**
- * What one read of the log came to.
- * `read`: in order; `missing`: no log there; `refused`: the link is no longer good; `busy`: try again soon;
- * `failed`: the service or the network is ailing; `replaced`: another log stands in its place.
+ * The outcome of one read of the log. `read`: in order; `missing`: no log there; `refused`: the link is no longer
+ * valid; `busy`: retry soon; `failed`: the service or the network has a problem; `replaced`: another log has taken
+ * its place.
  */
 export interface LogRead {
   readonly kind: 'read' | 'missing' | 'refused' | 'busy' | 'failed' | 'replaced';
-  /** How many new bytes were handed on. */
+  /** How many new bytes were passed on. */
   readonly moved: number;
-  /** The last byte there is has been read. */
+  /** The last available byte was read. */
   readonly atEnd: boolean;
   readonly mark: string | undefined;
-  /** Why it failed, for people. */
+  /** Why it failed, for messages. */
   readonly reason?: string;
 }
 
-/** Reads on where the last read stopped. */
+/** Continues where the last read stopped. */
 export interface LogCursor {
   read(url: string, signal: AbortSignal, onBytes: (bytes: Uint8Array) => Promise<void>): Promise<LogRead>;
-  /** Starts again from the first byte. */
+  /** Starts over from the first byte. */
   rewind(): void;
 }
 
@@ -106,10 +106,10 @@ const kinds: Readonly<Record<number, LogRead['kind']>> = {
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * A cursor over a growing log. Each read asks for everything from the last byte it has seen: so an answer in order is
- * never empty, tells length and completion by itself, and shows by its first byte whether this is still the same log.
- * Where ranges cannot be used (something on the way compresses them, or does not say where they begin), each read asks
- * for the whole log.
+ * A cursor over a growing log. Each read requests everything from the last byte seen onwards. A valid response is
+ * therefore never empty, shows length and completion by itself, and its first byte shows whether it is still the same
+ * log. Where ranges do not work (an intermediary compresses them, or omits where they begin), each read requests the
+ * whole log.
  */
 export const createLogCursor = (source: RunSource): LogCursor => {
   let offset = 0;
@@ -174,7 +174,7 @@ export const createLogCursor = (source: RunSource): LogCursor => {
       if (answer.status === 416) {
         await discard(answer.body);
         if (rangesHelp && total !== undefined && total >= Math.max(1, offset)) return readWhole();
-        // Nothing is past the beginning of an empty log; past the last byte seen there is at least that byte.
+        // An empty log has nothing to read from its first byte; a log past the last byte seen has at least that byte.
         return offset > 0 ? result('replaced') : result('read', { atEnd: true, mark });
       }
       if (answer.status !== 200 && answer.status !== 206) {
@@ -183,11 +183,11 @@ export const createLogCursor = (source: RunSource): LogCursor => {
       }
       if (isWebPage(answer)) {
         await discard(answer.body);
-        return result('failed', { reason: 'a web page came instead, as from a proxy that wants a login' });
+        return result('failed', { reason: 'a web page was returned instead, such as the login page of a proxy' });
       }
       if (from === undefined || from > offset) {
         await discard(answer.body);
-        return rangesHelp ? readWhole() : result('failed', { reason: 'it came in a form that cannot be read' });
+        return rangesHelp ? readWhole() : result('failed', { reason: 'its encoding is not supported' });
       }
       if (
         (total !== undefined && total < offset) ||
@@ -200,7 +200,7 @@ export const createLogCursor = (source: RunSource): LogCursor => {
       const { broken, isOther, end } = await readBody(answer, from, signal, onBytes);
       if (isOther) return result('replaced');
       if (broken !== undefined) return result('failed', { reason: textOf(broken) });
-      // An answer without a length is all there is.
+      // A response without a length is complete.
       if (total === undefined && end < offset) return result('replaced');
       return result('read', { atEnd: total === undefined || offset >= total, mark });
     },

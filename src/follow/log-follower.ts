@@ -4,25 +4,25 @@ import type { LogWriter } from './log-writer.ts';
 import type { RunSource } from './run-source.ts';
 import { isTransient } from './run-status.ts';
 
-/** What a turn of reading came to: `more` means that the rest is there already and worth asking for at once. */
+/** The outcome of one turn of reading: `more` means that the rest is already available and worth requesting at once. */
 export type LogTurn = 'more' | 'moved' | 'quiet' | 'over';
 
-/** A log as it is being read, with everything that can happen to it on the way. */
+/** A log while it is read, with recovery from everything that can happen. */
 export interface LogFollower {
   /** Reads what is new. Rejects only when the signal is aborted or the output cannot be written. */
   turn(): Promise<LogTurn>;
-  /** Asks for a fresh link at the next turn: a finished run may have its log elsewhere. */
+  /** Requests a fresh link in the next turn: a finished run's log may have moved. */
   refreshLink(): void;
-  /** Every byte has been written, up to the service's mark. */
+  /** Every byte has been written, up to the service's end mark. */
   readonly isComplete: boolean;
-  /** The mark: `successful`, `failed`, ... */
+  /** The end mark: `successful`, `failed`, ... */
   readonly mark: string | undefined;
-  /** Something of the log has been seen. */
+  /** Part of the log has been read. */
   readonly hasAppeared: boolean;
-  /** The log stands in one piece and does not grow: what has been read to its end is all. */
+  /** The log is complete and no longer grows: nothing follows what has been read. */
   readonly isArtifact: boolean;
   readonly atEnd: boolean;
-  /** Why the log cannot be read, for people; undefined while it can. */
+  /** Why the log cannot be read, for messages; undefined while it can. */
   readonly trouble: string | undefined;
 }
 
@@ -36,14 +36,14 @@ export interface LogFollowerOptions {
 }
 
 const refusalsInARow = 5;
-/** A run moves to another agent once, seldom twice; what is replaced more often would be shown for ever. */
+/** A run moves to another agent once, rarely twice; a log replaced more often would be shown forever. */
 const mostReplacements = 3;
 const firstBackoffMs = 1000;
 const longestBackoffMs = 15_000;
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 
-/** Follows the log of one run: finds its link, reads on, and recovers from what can be recovered from. */
+/** Follows the log of one run: gets its link, reads on, and recovers from what is recoverable. */
 export const createLogFollower = (options: LogFollowerOptions): LogFollower => {
   const { source, signal, writer, now, warn, onBytes } = options;
   const cursor = createLogCursor(source);
@@ -82,7 +82,7 @@ export const createLogFollower = (options: LogFollowerOptions): LogFollower => {
     const reason = read.reason ?? 'unknown reason';
     if (read.kind === 'failed') return backOff(reason);
     if (read.kind === 'refused') {
-      // Links expire: the first refusal only means that a fresh one is needed.
+      // Links expire: the first refusal only means that a fresh link is needed.
       refusals += 1;
       link = undefined;
       if (refusals === 1) return 'more';
@@ -93,12 +93,11 @@ export const createLogFollower = (options: LogFollowerOptions): LogFollower => {
     trouble = undefined;
     if (read.kind === 'replaced') {
       replacements += 1;
-      if (replacements > mostReplacements)
-        return giveUp(`it was replaced by another one more than ${mostReplacements} times`);
+      if (replacements > mostReplacements) return giveUp(`it was replaced more than ${mostReplacements} times`);
       cursor.rewind();
       await writer.settle();
       await warn(
-        'The log was replaced by another one, as when a run moves to another agent. It follows from its beginning.',
+        'The log was replaced, which happens when a run moves to another agent. Showing the new log from its beginning.',
       );
       return 'quiet';
     }
@@ -123,7 +122,7 @@ export const createLogFollower = (options: LogFollowerOptions): LogFollower => {
         signal.throwIfAborted();
         return isTransient(error) ? backOff(textOf(error)) : giveUp(textOf(error));
       }
-      if (link === undefined) return backOff('the service gives no link to it');
+      if (link === undefined) return backOff('the service returned no link to it');
       const read = await cursor.read(link, signal, async (bytes) => {
         onBytes(bytes);
         await writer.write(bytes);

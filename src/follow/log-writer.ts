@@ -9,7 +9,7 @@ const lengthFrom = (lead: number): number => {
   return lead >= 0b1100_0010 && lead < 0b1110_0000 ? 2 : 1;
 };
 
-/** How many bytes at the end are the beginning of a UTF-8 character whose rest is still to come: 0 to 3. */
+/** How many bytes at the end start an incomplete UTF-8 character: 0 to 3. */
 export const incompleteTail = (bytes: Uint8Array): number => {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] as number;
@@ -18,12 +18,12 @@ export const incompleteTail = (bytes: Uint8Array): number => {
   return 0;
 };
 
-/** Writes a log's bytes as they come, whole characters at a time. */
+/** Writes a log's bytes as they arrive, whole characters at a time. */
 export interface LogWriter {
   write(bytes: Uint8Array): Promise<void>;
-  /** Writes what was held back and ends an unfinished line. */
+  /** Writes the bytes held back and ends an unfinished line. */
   settle(): Promise<void>;
-  /** Whether something else may be shown now without breaking a line in two. */
+  /** Whether something else can be shown now without splitting a line. */
   readonly isAtLineStart: boolean;
 }
 
@@ -37,7 +37,7 @@ const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
   return both;
 };
 
-/** A writer to `stdout`. The live line, if any, is taken away before bytes are shown. */
+/** A writer to `stdout`. The live line, if any, is cleared before bytes are shown. */
 export const createLogWriter = (stdout: OutputStream, live: LiveLine | undefined): LogWriter => {
   let held = none;
   let last = newline;
@@ -56,7 +56,7 @@ export const createLogWriter = (stdout: OutputStream, live: LiveLine | undefined
     write: async (bytes) => {
       const all = held.length > 0 ? joined(held, bytes) : bytes;
       const whole = all.length - incompleteTail(all);
-      // A copy: whoever sent the chunk may use its memory again.
+      // A copy: the sender of the chunk may reuse its memory.
       held = whole < all.length ? all.slice(whole) : none;
       await put(all.subarray(0, whole));
     },

@@ -2,7 +2,7 @@ import { CommandError } from '../errors.ts';
 import type { FollowedRun } from './follow-run.ts';
 import type { RunState } from './run-source.ts';
 
-/** Which run is meant, as the user would name it. */
+/** Identifies a run, as the user would. */
 export interface RunName {
   readonly registry: string;
   readonly runId: string;
@@ -23,9 +23,9 @@ const hintFor = ({ errorMessage }: RunState, { registry, runId }: RunName): stri
   );
 
 /**
- * The error that a followed run ends the command with; undefined for a success. The run resource decides: a missing or
- * odd log makes no failure of a run that succeeded. Only a log that the service itself closed with the mark of a failure
- * stops a success from being reported (commands.md 12.1, 13).
+ * The error that ends a command whose followed run did not succeed; undefined when it did. The run resource decides:
+ * a missing or malformed log does not make a successful run fail. Only a log that the service itself closed with a
+ * failure mark prevents a success from being reported (commands.md 12.1, 13).
  */
 export const failureOf = (
   run: Pick<FollowedRun, 'status' | 'errorMessage' | 'raw' | 'logStatus'>,
@@ -39,8 +39,8 @@ export const failureOf = (
 };
 
 /**
- * The error that `--no-logs` ends with when a run did not succeed; undefined when it did (commands.md 13). `program` is in
- * front of the commands that it names: `acrtask`, or what az calls them by.
+ * The error that ends `--no-logs` when a run did not succeed; undefined when it did (commands.md 13). `program`
+ * precedes the commands in the message: `acrtask`, or its equivalent in az.
  */
 export const failureWithoutLogs = (
   run: RunState,

@@ -11,7 +11,7 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
-/** Whether asking again later may help: the service is busy or ailing, or the network is down for the moment. */
+/** Whether a retry may help: the service is busy or failing, or the network is temporarily down. */
 export const isTransient = (error: unknown): boolean => {
   if (error instanceof ServiceError) return error.status >= 500 || error.status === 408 || error.status === 429;
   return networkCodes.test(codeOf(error instanceof CommandError ? error.cause : error));
@@ -20,8 +20,8 @@ export const isTransient = (error: unknown): boolean => {
 const toleratedFailures = 10;
 
 /**
- * Looks at the run resource. Resolves to undefined when the service could not answer just now; rejects when it refused,
- * or failed to answer ten times in a row.
+ * Reads the run resource. Resolves to undefined when the service could not respond this time; rejects when it
+ * refused, or failed to respond ten times in a row.
  */
 export const createRunWatch = (source: RunSource, signal: AbortSignal): (() => Promise<RunState | undefined>) => {
   let failures = 0;
@@ -42,16 +42,16 @@ export const createRunWatch = (source: RunSource, signal: AbortSignal): (() => P
 export interface PollOptions {
   readonly sleep: Host['sleep'];
   readonly signal: AbortSignal;
-  /** Milliseconds before the second look; they grow by half each time, up to five seconds. */
+  /** Milliseconds before the second read; increases by half each time, up to five seconds. */
   readonly pollMs?: number;
-  /** Told of the run each time it has been looked at. */
+  /** Called with the run after each read. */
   onState?(state: RunState): Promise<void> | void;
 }
 
 const longestPollMs = 5000;
 
 /**
- * Waits until a run is over, looking at the run resource alone. Rejects as `source.run` does when the service refuses,
+ * Waits until a run is over, reading only the run resource. Rejects as `source.run` does when the service refuses,
  * and with the signal's reason when aborted (commands.md 13).
  */
 export const waitForRun = async (source: RunSource, options: PollOptions): Promise<RunState> => {

@@ -86,7 +86,7 @@ it('19.43 Ctrl-C says how to find the run again', async () => {
   expect([result.exitCode, result.stderr.split('\n').slice(-4)]).toEqual([
     130,
     [
-      'ERROR: Interrupted. Run cf1 goes on.',
+      'ERROR: Interrupted. Run cf1 continues.',
       'To follow it: acrtask logs -r myregistry --run-id cf1',
       'To cancel it: acrtask cancel-run -r myregistry --run-id cf1',
       '',

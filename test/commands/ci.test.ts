@@ -111,7 +111,7 @@ describe('in GitHub Actions', () => {
       GITHUB_STEP_SUMMARY: join(cwd, 'nowhere', 'summary'),
     });
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('WARNING: The CI system could not be told of run cf1: ENOENT');
+    expect(stderr).toContain('WARNING: Run cf1 could not be reported to the CI system: ENOENT');
   });
 
   it.each([
@@ -133,7 +133,7 @@ describe('in GitHub Actions', () => {
     const env = { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: join(cwd, 'nowhere', 'output') };
     const { stderr, exitCode } = await run('run -n hello --no-wait', env);
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('WARNING: The CI system could not be told of run cf1: ENOENT');
+    expect(stderr).toContain('WARNING: Run cf1 could not be reported to the CI system: ENOENT');
   });
 
   it.each(['off', 'false'])('does nothing of it with ACRTASK_CI=%s', async (off) => {

@@ -63,13 +63,13 @@ describe('explainPath', () => {
   const file = '.dockerignore';
 
   it.each<[string, boolean, string, number?, string?]>([
-    ['a.log', false, "It is left out by line 5 of '.dockerignore': *.log", 5, '*.log'],
-    ['keep.log', true, "It is let in by line 6 of '.dockerignore': !keep.log", 6, '!keep.log'],
-    ['docs', false, "It is left out by line 3 of '.dockerignore': docs", 3, 'docs'],
-    ['docs/a.md', false, "Its folder 'docs' is left out by line 3 of '.dockerignore': docs", 3, 'docs'],
-    ['docs/README.md', true, "It is let in by line 4 of '.dockerignore': !docs/README.md", 4, '!docs/README.md'],
-    ['./docs//README.md', true, "It is let in by line 4 of '.dockerignore': !docs/README.md", 4, '!docs/README.md'],
-    ['closed/in/x', false, "Its folder 'closed' is left out by line 7 of '.dockerignore': closed", 7, 'closed'],
+    ['a.log', false, "It is excluded by line 5 of '.dockerignore': *.log", 5, '*.log'],
+    ['keep.log', true, "It is included by line 6 of '.dockerignore': !keep.log", 6, '!keep.log'],
+    ['docs', false, "It is excluded by line 3 of '.dockerignore': docs", 3, 'docs'],
+    ['docs/a.md', false, "Its folder 'docs' is excluded by line 3 of '.dockerignore': docs", 3, 'docs'],
+    ['docs/README.md', true, "It is included by line 4 of '.dockerignore': !docs/README.md", 4, '!docs/README.md'],
+    ['./docs//README.md', true, "It is included by line 4 of '.dockerignore': !docs/README.md", 4, '!docs/README.md'],
+    ['closed/in/x', false, "Its folder 'closed' is excluded by line 7 of '.dockerignore': closed", 7, 'closed'],
     ['src/a.js', true, "No rule of '.dockerignore' matches it."],
     ['lib/.git/HEAD', false, "'lib/.git' belongs to version control, which is never sent."],
   ])('%s: %s', async (asked, sent, reason, line, text) => {
@@ -81,7 +81,7 @@ describe('explainPath', () => {
     expect(await explain('src/a.js', 'app.Dockerfile')).toEqual({
       path: 'src/a.js',
       sent: false,
-      reason: "Its folder 'src' is left out by line 1 of 'app.Dockerfile.dockerignore': src",
+      reason: "Its folder 'src' is excluded by line 1 of 'app.Dockerfile.dockerignore': src",
       rule: { file: 'app.Dockerfile.dockerignore', line: 1, text: 'src' },
     });
   });
@@ -97,7 +97,7 @@ describe('explainPath', () => {
   });
 
   it.each([
-    ['missing', "There is no 'missing' in the folder"],
+    ['missing', "'missing' does not exist in the folder"],
     ['..', "'..' is not in the folder"],
     ['../x', "'../x' is not in the folder"],
     ['.', "'.' is not in the folder"],

@@ -232,7 +232,7 @@ describe('openContext', () => {
     onTestFinished(() => void server.close());
     const message = `'${socket}' is neither a file, a folder nor a symbolic link and cannot be packed.`;
     await expect(openContext({ folder })).rejects.toThrow(
-      new CommandError(message, { hint: 'Remove it, or name it in .dockerignore.' }),
+      new CommandError(message, { hint: 'Remove it, or add it to .dockerignore.' }),
     );
     await writeFile(path.join(folder, '.dockerignore'), 'sub/s');
     expect((await namesOf(folder)).names).toEqual(['.dockerignore', 'sub', 'sub/x']);

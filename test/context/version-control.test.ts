@@ -50,9 +50,9 @@ describe('virtual environments of Python are left out', () => {
     expect(reasons).toEqual([
       [
         false,
-        "'.venv' is a virtual environment of Python, which is left out unless an exception of the ignore file names it.",
+        "'.venv' is a Python virtual environment, which is excluded unless an exception in the ignore file names it.",
       ],
-      [true, `Its folder 'app/.venv' is let in by line 1 of '${path.sep}.dockerignore': !app/.venv`],
+      [true, `Its folder 'app/.venv' is included by line 1 of '${path.sep}.dockerignore': !app/.venv`],
       [true, `No rule of '${path.sep}.dockerignore' matches it.`],
     ]);
   });
@@ -75,7 +75,7 @@ describe('.dockerignore beside Dockerfile.dockerignore', () => {
     expect(await explainPath(folder, path.join(folder, 'Dockerfile'), '.dockerignore')).toEqual({
       path: '.dockerignore',
       sent: false,
-      reason: `It is left out by default, since '${path.join(folder, 'Dockerfile.dockerignore')}' is used instead.`,
+      reason: `It is excluded by default, because '${path.join(folder, 'Dockerfile.dockerignore')}' is used instead.`,
       rule: null,
     });
   });

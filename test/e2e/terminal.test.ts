@@ -143,7 +143,7 @@ describe('Ctrl-C while a run is followed', { timeout: patience }, () => {
       exitCode: 130,
       signal: null,
       stdout: '',
-      stderr: `${queued}ERROR: Interrupted. Run cf1 goes on.
+      stderr: `${queued}ERROR: Interrupted. Run cf1 continues.
 To follow it: acrtask logs -r myregistry --run-id cf1
 To cancel it: acrtask cancel-run -r myregistry --run-id cf1
 `,

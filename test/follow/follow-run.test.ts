@@ -16,10 +16,10 @@ interface Expected {
 }
 
 const replaced =
-  'The log was replaced by another one, as when a run moves to another agent. It follows from its beginning.';
+  'The log was replaced, which happens when a run moves to another agent. Showing the new log from its beginning.';
 const noMark = 'The log of the run has no end mark: its last lines may be missing.';
-const noLog = 'The run is over and has left no log.';
-const unread = (why: string) => `The log of the run could not be read to its end: ${why}.`;
+const noLog = 'The run is over, but it has no log.';
+const unread = (why: string) => `The log of the run could not be read completely: ${why}.`;
 const forbidden = new ServiceError(403, 'AuthorizationFailed', 'You may not list log links.');
 const busy = new ServiceError(503, 'ServerBusy', 'Try later.');
 const done = { complete: 'successful' };
@@ -300,7 +300,7 @@ const scenarios: [string, Script, Expected][] = [
     { states: [[0, 'Succeeded']], links: [[0, {}]] },
     {
       stdout: '',
-      warnings: [unread('the service gives no link to it')],
+      warnings: [unread('the service returned no link to it')],
       logComplete: false,
       reads: 0,
       looks: 1,

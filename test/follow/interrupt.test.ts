@@ -4,7 +4,7 @@ import { type OnInterrupt, withInterrupt } from '../../src/follow/interrupt.ts';
 
 const leave =
   'To follow it: acrtask logs -r myregistry --run-id cf1\nTo cancel it: acrtask cancel-run -r myregistry --run-id cf1';
-const goesOn = `Interrupted. Run cf1 goes on.\n${leave}`;
+const goesOn = `Interrupted. Run cf1 continues.\n${leave}`;
 const canceled = 'Interrupted. Run cf1 is being canceled.';
 
 interface Stage {
@@ -84,7 +84,7 @@ describe('withInterrupt', () => {
     [
       'a second Ctrl-C while canceling',
       { onInterrupt: 'cancel', cancel: 'again' },
-      { message: `Interrupted. Run cf1 may go on.\n${leave}`, cancels: 1, asked: 0 },
+      { message: `Interrupted. Run cf1 may continue.\n${leave}`, cancels: 1, asked: 0 },
     ],
     [
       'SIGTERM, which nobody at the terminal sent',

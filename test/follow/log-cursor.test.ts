@@ -35,7 +35,7 @@ const readEach = async (answers: readonly Given[]) => {
   return { reads, starts, text };
 };
 
-const page = 'a web page came instead, as from a proxy that wants a login';
+const page = 'a web page was returned instead, such as the login page of a proxy';
 const whole = { 'content-length': '5' };
 const part = (range: string, more: Record<string, string> = {}) => ({ 'content-range': `bytes ${range}`, ...more });
 const born = (time: string) => ({ 'x-ms-creation-time': time });

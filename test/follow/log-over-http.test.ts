@@ -52,8 +52,8 @@ const follow = async (manners: Manners) => {
 };
 
 const replaced =
-  'The log was replaced by another one, as when a run moves to another agent. It follows from its beginning.';
-const unread = (why: string) => `The log of the run could not be read to its end: ${why}.`;
+  'The log was replaced, which happens when a run moves to another agent. Showing the new log from its beginning.';
+const unread = (why: string) => `The log of the run could not be read completely: ${why}.`;
 
 describe('a log is shown once and whole', () => {
   it.each<[string, Manners]>([
@@ -91,19 +91,19 @@ describe('a log that cannot be followed ends with the run, and a warning', () =>
       'another each time',
       { isFickle: true },
       'log 1\nlog 3\nlog 5\nlog 7\n',
-      [replaced, replaced, replaced, unread('it was replaced by another one more than 3 times')],
+      [replaced, replaced, replaced, unread('it was replaced more than 3 times')],
     ],
-    ['not there', { status: 404 }, '', ['The run is over and has left no log.']],
+    ['not there', { status: 404 }, '', ['The run is over, but it has no log.']],
     ['not modified', { status: 304 }, '', [unread('HTTP 304')]],
     ['no content', { status: 204 }, '', [unread('HTTP 204')]],
     ['broken', { status: 500 }, '', [unread('HTTP 500')]],
     ['refused', { status: 403 }, '', [unread('HTTP 403')]],
-    ['packed in an unknown way', { packs: 'unknown' }, '', [unread('it came in a form that cannot be read')]],
+    ['packed in an unknown way', { packs: 'unknown' }, '', [unread('its encoding is not supported')]],
     [
       'a web page',
       { page: '<html>Log in to the hotel network</html>' },
       '',
-      [unread('a web page came instead, as from a proxy that wants a login')],
+      [unread('a web page was returned instead, such as the login page of a proxy')],
     ],
     ['shorter than it says', { length: 'tooLong' }, all, [unread('aborted')]],
   ])('%s', async (_, manners, stdout, warnings) => {

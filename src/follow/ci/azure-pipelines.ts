@@ -7,24 +7,24 @@ import type { CiSystem } from './ci-system.ts';
 
 const data = (text: string): string => text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
-/** Text of a plain line: without line ends, and without a command in it. */
+/** The text of a plain line: without line breaks, and without commands. */
 const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ').replace(/##(?=vso\[)/gi, '## ');
 
 /**
- * `##vso[` with whatever a reader that compares words, not characters, might see through: characters outside of ASCII, and
- * control characters, in between.
+ * `##vso[`, including with characters that a reader comparing words rather than characters might skip: non-ASCII and
+ * control characters in between.
  */
 const command = /#([^ -~]*)#([^ -~]*v[^ -~]*s[^ -~]*o[^ -~]*\[)/gi;
 
-/** The beginning of such a command at the end of a piece of a line. */
+/** The start of such a command at the end of a piece of a line. */
 const begunCommand = /#([^ -~]*)(?:#[^ -~]*(?:v[^ -~]*(?:s[^ -~]*(?:o[^ -~]*)?)?)?)?$/i;
 
-/** More than this does not wait for what follows: it is not a command any more once it holds a blank. */
+/** No more than this is held back: a string that contains a blank is no longer a command. */
 const longestWait = 1000;
 
-/** Where a command begins whose rest may follow; the length of the text when none does. */
+/** Where a command begins whose end may follow; the length of the text when there is none. */
 const begunAt = (text: string): number => {
-  // Only what no printable character but those of a command interrupts can be one: all of it stands behind the last two `#`.
+  // A command can only be interrupted by nonprintable characters, so all of it follows the last two `#`.
   const last = text.lastIndexOf('#');
   const from = last > 0 ? Math.max(0, text.lastIndexOf('#', last - 1)) : Math.max(0, last);
   const found = begunCommand.exec(text.slice(from));
@@ -32,8 +32,8 @@ const begunAt = (text: string): number => {
 };
 
 /**
- * Azure Pipelines: logging commands, which the agent obeys anywhere in a line and which cannot be switched off. A blank in
- * the middle keeps those in the run's log from being one.
+ * Azure Pipelines: logging commands, which the agent obeys anywhere in a line and which cannot be switched off. A
+ * blank inserted in the middle disables those in the run's log.
  */
 export const createAzurePipelines = ({ env }: Pick<Host, 'env'>): CiSystem => ({
   shield: () => '',

@@ -6,7 +6,7 @@ import type { CiSystem } from './ci-system.ts';
 const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
-/** A value of any number of lines for a file of outputs; the delimiter cannot be guessed by who makes the value. */
+/** A multiline value for an output file; the author of the value cannot guess the delimiter. */
 const output = (name: string, value: string): string => {
   const delimiter = `acrtask_${randomUUID()}`;
   return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
@@ -14,7 +14,7 @@ const output = (name: string, value: string): string => {
 
 /**
  * GitHub Actions: workflow commands, and files that environment variables name. Lines between `stop-commands` and its
- * token are not obeyed; each token is used once, so that none is known from the log.
+ * token are not obeyed; each token is used once, so that none can be learned from the log.
  */
 export const createGithub = ({ env }: Pick<Host, 'env'>): CiSystem => {
   let token = '';

@@ -7,15 +7,15 @@ import type { CiSystem } from './ci-system.ts';
 const newline = 0x0a;
 
 /**
- * Writes a log to `out` line by line, long lines in pieces, the lines of each step in a group of its own. Nothing in the
- * log is obeyed by the CI system.
+ * Writes a log to `out` line by line, long lines in pieces, with each step's lines in a group. The CI system obeys
+ * nothing in the log.
  */
 export const groupLog = (out: OutputStream, system: CiSystem): ObservedLog => {
   const lines = createLineSplitter();
   const summary = createLogSummary();
   let isShielded = false;
   let isGrouped = false;
-  /** The end of a long line so far that may be the beginning of a command. */
+  /** The end of an unfinished long line that may be the start of a command. */
   let suspicious: Uint8Array = new Uint8Array();
 
   const outside = (commands: string): string => {
@@ -34,7 +34,7 @@ export const groupLog = (out: OutputStream, system: CiSystem): ObservedLog => {
     return text;
   };
 
-  /** What goes before a line. */
+  /** What to write before a line. */
   const marksBefore = (line: string): string => {
     const event = eventOf(line);
     if (event?.kind === 'started') {

@@ -1,6 +1,6 @@
 import type { RunReport } from '../report/run-report.ts';
 
-/** Text that is nothing but text in Markdown, tables included. */
+/** Text escaped for Markdown, including tables. */
 const plain = (text: string): string => text.replace(/[^\w .:/@-]/gu, (each) => `&#${each.codePointAt(0)};`);
 
 const code = (text: string): string => `<code>${plain(text)}</code>`;
@@ -12,7 +12,7 @@ const table = (headings: readonly string[], rows: readonly (readonly string[])[]
 
 const lines = (texts: readonly string[]): string => texts.map(plain).join('<br>');
 
-/** Where the run ran and what for: `Task hello, registry myregistry, tags r.azurecr.io/hello:v1`. */
+/** Where and for what the run ran: `Task hello, registry myregistry, tags r.azurecr.io/hello:v1`. */
 const circumstances = ({ task, registry, tags = [] }: RunReport): string => {
   const parts = [
     ...(task ? [`task ${code(task)}`] : []),
@@ -30,8 +30,8 @@ const printed = ({ steps, lastLines = [] }: RunReport): string => {
 };
 
 /**
- * A run in Markdown: its id and outcome, the task, the registry and the tags, what a failed step printed last, the images it
- * made with their digests, and the time of each step.
+ * A run in Markdown: its ID and outcome, the task, the registry, the tags, the last output of a failed step, the
+ * images with their digests, and the duration of each step.
  */
 export const summaryOf = (report: RunReport): string => {
   const { runId, outcome, references, steps, errorMessage, lastWords } = report;

@@ -3,7 +3,7 @@ import type { RunReport } from '../report/run-report.ts';
 import type { CiName, CiSystem, Outputs } from './ci-system.ts';
 import { summaryOf } from './job-summary.ts';
 
-/** Which run it was: `run cf1 of task hello in registry myregistry, for myregistry.azurecr.io/app:v1`. */
+/** Identifies the run: `run cf1 of task hello in registry myregistry, for myregistry.azurecr.io/app:v1`. */
 const whichRun = ({ runId, task, registry, tags = [] }: RunReport): string =>
   [
     `run ${runId}`,
@@ -26,13 +26,13 @@ const annotationOf = (system: CiSystem, report: RunReport): string => {
   );
 };
 
-/** The outputs of a step that runs something: none without a value. */
+/** The outputs of a step that runs something, without empty values. */
 export const outputsOf = ({ runId, references }: Pick<RunReport, 'runId' | 'references'>): Outputs => {
   const digests = [...new Set(references.map((each) => each.slice(each.lastIndexOf('@') + 1)))];
   return [['run-id', runId], ...(digests.length > 0 ? [['digest', digests.join('\n')] as const] : [])];
 };
 
-/** Sets the outputs and shows the summary. What cannot be written is warned about and changes nothing else. */
+/** Sets the outputs and shows the summary. Failing to write them causes a warning, nothing else. */
 const publish = async (
   system: CiSystem,
   run: Pick<RunReport, 'runId' | 'references'>,
@@ -44,11 +44,11 @@ const publish = async (
     const commands = await system.publish(outputsOf(run), summary);
     if (commands !== '') await out.write(commands);
   } catch (error) {
-    await warn(`The CI system could not be told of run ${run.runId}: ${(error as Error).message}`);
+    await warn(`Run ${run.runId} could not be reported to the CI system: ${(error as Error).message}`);
   }
 };
 
-/** Tells the CI system which run has been queued, which nobody waits for: its id is an output. */
+/** Reports a queued run that is not waited for to the CI system: its ID is an output. */
 export const tellCiOfQueued = (
   system: CiSystem,
   runId: string,
@@ -56,7 +56,7 @@ export const tellCiOfQueued = (
   warn: (text: string) => Promise<void>,
 ): Promise<void> => publish(system, { runId, references: [] }, undefined, out, warn);
 
-/** Tells the CI system how a run ended: an annotation when it did not succeed, the summary, the outputs. */
+/** Reports the end of a run to the CI system: an annotation when it did not succeed, the summary, and the outputs. */
 export const tellCi = async (
   system: CiSystem,
   report: RunReport,
@@ -68,7 +68,7 @@ export const tellCi = async (
   await publish(system, report, summaryOf(report), out, warn);
 };
 
-/** Loads what is known of one CI system. */
+/** Loads the module for one CI system. */
 export const systemFor = async (ci: CiName, host: Pick<Host, 'env'>): Promise<CiSystem> =>
   ci === 'github'
     ? (await import('./github.ts')).createGithub(host)

@@ -1,26 +1,29 @@
-/** A line, or a part of one that is long. */
+/** A line, or a part of a long one. */
 export interface LinePart {
   readonly bytes: Uint8Array;
-  /** Whether the line begins with it. */
+  /** Whether this is the start of the line. */
   readonly begins: boolean;
-  /** Whether the line ends with it: the last byte is a line feed then. */
+  /** Whether this is the end of the line: the last byte is a line feed. */
   readonly ends: boolean;
 }
 
-/** Parts bytes that come in pieces into lines. */
+/** Splits bytes that arrive in pieces into lines. */
 export interface LineSplitter {
-  /** The lines that are whole by now, each with its line feed, and what there is of a long one. */
+  /** The lines that are complete, each with its line feed, and the available part of a long one. */
   split(bytes: Uint8Array): LinePart[];
-  /** What came after the last line feed and is not told yet. */
+  /** The bytes after the last line feed that have not been returned yet. */
   rest(): LinePart;
 }
 
-/** Longer lines are output of containers and tell nothing of the run. */
+/** Longer lines are container output and contain nothing about the run. */
 export const longestTellingLine = 4096;
 
 const newline = 0x0a;
 
-/** Lines of more than `longest` bytes come in parts, as they arrive: memory has a bound, and nobody waits for their end. */
+/**
+ * Lines of more than `longest` bytes are returned in parts as they arrive: memory is bounded, and nothing waits for
+ * their end.
+ */
 export const createLineSplitter = (longest = longestTellingLine): LineSplitter => {
   let held: Uint8Array[] = [];
   let length = 0;
@@ -46,7 +49,7 @@ export const createLineSplitter = (longest = longestTellingLine): LineSplitter =
         parts.push(part(true));
         from = at + 1;
       }
-      // A copy: whoever sent the piece may use its memory again.
+      // A copy: the sender of the piece may reuse its memory.
       if (from < bytes.length) hold(bytes.slice(from));
       if (length > 0 && (!begins || length > longest)) parts.push(part(false));
       return parts;
@@ -54,11 +57,11 @@ export const createLineSplitter = (longest = longestTellingLine): LineSplitter =
   };
 };
 
-/** The text of a line that may tell something of the run; undefined for a part of a line, and for a long one. */
+/** The text of a line that may contain information about the run; undefined for part of a line, and for a long one. */
 export const tellingText = ({ bytes, begins, ends }: LinePart): string | undefined =>
   begins && ends && bytes.length <= longestTellingLine ? Buffer.from(bytes).toString() : undefined;
 
-/** What a line of a run's log tells about the run (taskfile.md 15). */
+/** What a line of a run's log says about the run (taskfile.md 15). */
 export type LogEvent =
   | { readonly kind: 'started'; readonly id: string }
   | { readonly kind: 'launched'; readonly id: string }
@@ -75,16 +78,16 @@ const ended = /^Step (?:ID|id): (\S+) marked as (\S+) \(elapsed time in seconds:
 const failed = /^failed to run step ID: (\S+): (.*)$/;
 const over = /^Run ID: (\S+) (?:was successful|failed) after /;
 
-/** When a line was written, in milliseconds, if it begins with a time stamp. */
+/** When a line was written, in milliseconds, if it starts with a timestamp. */
 export const timeOf = (line: string): number | undefined => {
   const [, year, month, day, clock] = timeStamp.exec(line) ?? [];
   return clock === undefined ? undefined : Date.parse(`${year}-${month}-${day}T${clock}Z`);
 };
 
-/** A line without its time stamp. */
+/** A line without its timestamp. */
 export const withoutTime = (line: string): string => line.replace(timeStamp, '');
 
-/** Reads one line of a log, with or without a time stamp and line end; undefined when it tells nothing of the run. */
+/** Parses one line of a log, with or without a timestamp and line end; undefined when it says nothing about the run. */
 export const eventOf = (line: string): LogEvent | undefined => {
   const text = withoutTime(line).trimEnd();
   let found = started.exec(text);

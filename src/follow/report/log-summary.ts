@@ -1,7 +1,7 @@
 import { eventOf, type LinePart, longestTellingLine, tellingText, timeOf, withoutTime } from './log-lines.ts';
 import { createStepReports, type StepReport } from './step-reports.ts';
 
-/** What a log says last before it says how the run ended: why a run failed stands there (taskfile.md 15.1). */
+/** What a log says just before it says how the run ended, which is why a run failed (taskfile.md 15.1). */
 export interface LastWords {
   see(line: string): void;
   readonly text: string;
@@ -10,8 +10,8 @@ export interface LastWords {
 const mostFinalLines = 3;
 
 /**
- * Starts with nothing. The engine writes its final error without a time, over one or more lines; where there is none, the
- * last line that has a time is kept.
+ * Starts empty. The engine writes its final error without a timestamp, on one or more lines; when there is none, the
+ * last line with a timestamp is kept.
  */
 export const createLastWords = (): LastWords => {
   let lines: readonly string[] = [];
@@ -32,22 +32,22 @@ export const createLastWords = (): LastWords => {
   };
 };
 
-/** What containers print, as far as it may tell why a step failed. */
+/** Container output that may show why a step failed. */
 export interface PrintedLines {
   see(line: string): void;
-  /** The beginning of a line that is too long to be of interest as a whole. */
+  /** The start of a line that is too long to keep whole. */
   seeBeginning(bytes: Uint8Array): void;
-  /** The last lines before the failure of a step; empty without one. */
+  /** The last lines before a step failed; empty when none failed. */
   readonly beforeFailure: readonly string[];
 }
 
 const mostPrintedLines = 10;
 
-/** What the engine itself says, with a time stamp (taskfile.md 15). Programs may write their lines with one as well. */
+/** The engine's own lines have a timestamp (taskfile.md 15). Programs may write theirs with one as well. */
 const engineWords =
   /^(?:Executing step|Launching container|Successfully |Container failed during run|Waiting \d+ seconds|Step (?:ID|id|specified)|Pushing image|Populating digests|Image was built|Scanning for|The following dependencies|Setting up|Logging in|Creating Docker|Skip |Failed to delete|Volume source|Task will use)/;
 
-/** Starts with nothing. Keeps the last few lines. */
+/** Starts empty. Keeps the last few lines. */
 export const createPrintedLines = (): PrintedLines => {
   const underway = new Set<string>();
   let recent: string[] = [];
@@ -62,7 +62,7 @@ export const createPrintedLines = (): PrintedLines => {
       const event = eventOf(line);
       if (event?.kind === 'started' || event?.kind === 'launched') {
         underway.add(event.id);
-        // What came before is another step's, unless several run at once: whose a line is cannot be told then.
+        // Earlier lines belong to another step, unless several run at once: then a line cannot be attributed to one.
         if (underway.size === 1) recent = [];
       } else if (event?.kind === 'executed') underway.delete(event.id);
       else if (event?.kind === 'failed') {
@@ -77,16 +77,16 @@ export const createPrintedLines = (): PrintedLines => {
   };
 };
 
-/** What is learnt from a log while its lines pass. */
+/** Information gathered from a log as its lines pass. */
 export interface LogSummary {
   readonly steps: readonly StepReport[];
-  /** What the log says last before it says how the run ended; empty when it says nothing. */
+  /** What the log says just before it says how the run ended; empty when it says nothing. */
   readonly lastWords: string;
-  /** What the step that failed printed last; empty when no step has failed, or it printed nothing. */
+  /** The last output of the failed step; empty when no step failed, or it printed nothing. */
   readonly lastLines: readonly string[];
 }
 
-/** Reads along. Of a line that comes in parts, only the beginning counts, as something that a step printed. */
+/** Reads along. Of a line that arrives in parts, only the start counts, as output of a step. */
 export const createLogSummary = (): LogSummary & { see(part: LinePart): void } => {
   const steps = createStepReports();
   const last = createLastWords();

@@ -8,21 +8,21 @@ import { type RunContext, type RunReport, redactedReport, runReport } from './ru
 /** A run under observation. */
 export interface Observation {
   readonly log: ObservedLog;
-  /** Sums the run up once it is over, and tells the CI system, if there is one. */
+  /** Summarizes the run once it is over, and reports it to the CI system, if there is one. */
   report(run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>): Promise<RunReport>;
 }
 
 export interface ObservationOptions extends RunContext {
-  /** Where the log goes, and what the CI system is told. */
+  /** Where the log and the lines for the CI system go. */
   readonly out: OutputStream;
   readonly host: Pick<Host, 'env'>;
   readonly ci: CiName | undefined;
   warn(text: string): Promise<void>;
-  /** Takes secrets out of what the report says, which goes to files and to the CI system. */
+  /** Removes secrets from the report, which goes to files and to the CI system. */
   redact(text: string): string;
 }
 
-/** Begins to observe a run. */
+/** Starts observing a run. */
 export const observeRun = async (options: ObservationOptions): Promise<Observation> => {
   const { out, host, ci, warn, redact } = options;
   if (!ci) {

@@ -2,15 +2,15 @@ import type { OutputStream } from '../../host.ts';
 import { createLineSplitter } from './log-lines.ts';
 import { createLogSummary, type LogSummary } from './log-summary.ts';
 
-/** Where a log is written to, with an eye on what its lines tell. */
+/** Writes a log and observes what its lines say. */
 export interface ObservedLog {
   readonly stream: OutputStream;
-  /** Ends what has been begun around the log, whatever became of the run. */
+  /** Closes what was opened around the log, whatever the outcome of the run. */
   close(): Promise<void>;
   readonly summary: LogSummary;
 }
 
-/** Reads along while the bytes go to `out` as they come. */
+/** Observes the bytes as they are written to `out`. */
 export const observeLog = (out: OutputStream): ObservedLog => {
   const lines = createLineSplitter();
   const summary = createLogSummary();

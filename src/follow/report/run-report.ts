@@ -3,34 +3,34 @@ import type { RunState } from '../run-source.ts';
 import type { LogSummary } from './log-summary.ts';
 import type { StepReport } from './step-reports.ts';
 
-/** A run that is over, as scripts and CI systems want to know it. */
+/** A finished run, in the form that scripts and CI systems need. */
 export interface RunReport {
   readonly runId: string;
   readonly outcome: 'succeeded' | 'failed' | 'canceled' | 'timedout';
-  /** `repository@digest`, each once. */
+  /** `repository@digest`, without duplicates. */
   readonly images: readonly string[];
-  /** `registry/repository@digest`, each once: what a deployment names. */
+  /** `registry/repository@digest`, without duplicates: the form that a deployment uses. */
   readonly references: readonly string[];
   /** Empty when the log was not read. */
   readonly steps: readonly StepReport[];
   readonly errorMessage?: string;
-  /** What the log says last: for a run that failed without a step that did. */
+  /** What the log says last: for a run that failed without a failed step. */
   readonly lastWords?: string;
-  /** What the step that failed printed last. */
+  /** The last output of the failed step. */
   readonly lastLines?: readonly string[];
   /** The name of the registry. */
   readonly registry?: string;
-  /** The task that the run is of. */
+  /** The task that was run. */
   readonly task?: string;
-  /** `registry/repository:tag` of what was pushed, else the names of what was to be built. */
+  /** `registry/repository:tag` of what was pushed, else the names of the images to build. */
   readonly tags?: readonly string[];
 }
 
-/** What is known of a run beside the run itself. */
+/** What is known about a run besides the run itself. */
 export interface RunContext {
   readonly runId: string;
   readonly registry?: string | undefined;
-  /** Names of the images that were to be built. */
+  /** Names of the images to build. */
   readonly images?: readonly string[] | undefined;
 }
 
@@ -49,7 +49,7 @@ const outcomes: Readonly<Record<string, RunReport['outcome']>> = {
   timedout: 'timedout',
 };
 
-/** The run resource decides, but for a log that the service closed with the mark of a failure: see `failureOf`. */
+/** The run resource decides, unless the service closed the log with a failure mark: see `failureOf`. */
 const outcomeOf = ({ status, logStatus }: Pick<FollowedRun, 'status' | 'logStatus'>): RunReport['outcome'] => {
   const outcome = outcomes[status.toLowerCase()] ?? 'failed';
   if (outcome !== 'succeeded' || logStatus === undefined) return outcome;
@@ -68,7 +68,7 @@ const taskOf = (raw: unknown): string | undefined => {
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 
-/** Sums up a run that is over from its last state and what was gathered from its log. */
+/** Summarizes a finished run from its last state and the information gathered from its log. */
 export const runReport = (
   { runId, registry, images: wanted = [] }: RunContext,
   run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>,
@@ -104,7 +104,7 @@ const mostCharacters = 300;
 const shortened = (line: string): string =>
   line.length <= mostCharacters ? line : `${line.slice(0, mostCharacters)}…`;
 
-/** The report, each of its texts as `redact` leaves it. */
+/** The report, with `redact` applied to each text. */
 export const redactedReport = (
   { runId, outcome, images, references, steps, errorMessage, lastWords, lastLines, registry, task, tags }: RunReport,
   redact: (text: string) => string,

@@ -1,28 +1,28 @@
 import { eventOf, timeOf } from './log-lines.ts';
 
-/** One step of a run, as its log tells of it. */
+/** One step of a run, according to its log. */
 export interface StepReport {
   readonly id: string;
-  /** The engine's word (`successful`, ...), `failed`, or `unfinished` for a step whose end the log does not tell. */
+  /** The engine's status (`successful`, ...), `failed`, or `unfinished` for a step whose end is not in the log. */
   readonly status: string;
   /**
-   * The engine's own figure. It gives none when the run fails: then from the step's first line to that of its end, or for
-   * a failed step to the last one that has a time; else null.
+   * The engine's own figure. It gives none when the run fails: then the time from the step's first line to its end,
+   * or for a failed step to its last line with a timestamp; else null.
    */
   readonly elapsedSeconds: number | null;
   readonly error?: string;
 }
 
-/** Gathers the steps from the lines of a log, in the order in which they began. */
+/** Gathers the steps from the lines of a log, in the order in which they started. */
 export interface StepReports {
   see(line: string): void;
   readonly steps: readonly StepReport[];
 }
 
-/** A container may print what looks like the beginning of a step as often as it likes. */
+/** A container may print lines that look like the start of a step as often as it likes. */
 const mostSteps = 1000;
 
-/** Starts without a step. A log that is read again from its beginning replaces what was gathered of each step. */
+/** Starts without steps. A log that is read again from its beginning replaces what was gathered for each step. */
 export const createStepReports = (): StepReports => {
   const steps = new Map<string, StepReport>();
   const beginnings = new Map<string, number>();
@@ -44,7 +44,7 @@ export const createStepReports = (): StepReports => {
         steps.set(event.id, { id: event.id, status: 'unfinished', elapsedSeconds: null });
       } else if (event?.kind === 'ended')
         steps.set(event.id, { id: event.id, status: event.status, elapsedSeconds: event.seconds });
-      // Containers that are no steps run as well; a step's may run again, and its end is the last one's.
+      // Containers other than steps run as well; a step's container may run again, and its last end counts.
       else if (event?.kind === 'executed' && steps.has(event.id))
         steps.set(event.id, { id: event.id, status: 'successful', elapsedSeconds: secondsSince(event.id) });
       else if (event?.kind === 'launched' && steps.has(event.id))

@@ -82,7 +82,7 @@ describe('context ls', () => {
 
   it('explains in a table too', async () => {
     const { stdout } = await run('context ls app --why a.log -o table');
-    expect(stdout.split('\n')[2]?.trimEnd()).toMatch(/^a\.log +False +It is left out by line 1 of '.*': \*\.log$/);
+    expect(stdout.split('\n')[2]?.trimEnd()).toMatch(/^a\.log +False +It is excluded by line 1 of '.*': \*\.log$/);
   });
 
   it.each([
@@ -92,7 +92,7 @@ describe('context ls', () => {
       "ERROR: Source location should be a local directory path or remote URL. 'app/Dockerfile' is a file.",
       1,
     ],
-    ['context ls app --why missing', "ERROR: There is no 'missing' in the folder 'app'.", 1],
+    ['context ls app --why missing', "ERROR: 'missing' does not exist in the folder 'app'.", 1],
   ])('%s', async (line, message, code) => {
     const { stderr, exitCode } = await run(line);
     expect({ stderr: stderr.split('\n')[0], exitCode }).toEqual({ stderr: message, exitCode: code });
