@@ -209,6 +209,22 @@ describe('a registry that is not where an earlier command found it', () => {
     expect(await kept()).toEqual([entry({ id: id('two'), location: 'westus' })]);
   });
 
+  it('is found again where Resource Manager has nothing to delete', async () => {
+    const { run, prepare, intercept } = await createSession();
+    await run('list -r myregistry');
+    await prepare(...moved);
+    intercept(({ method }, { pathname }) =>
+      method === 'DELETE' && pathname.includes('/resourceGroups/one/')
+        ? new Response(null, { status: 204 })
+        : undefined,
+    );
+    const { exitCode, asked } = await run('delete -r myregistry -n hello --yes');
+    expect([exitCode, asked]).toEqual([
+      0,
+      ['DELETE one/myregistry/tasks/hello', all, 'DELETE two/myregistry/tasks/hello'],
+    ]);
+  });
+
   it('says and asks everything once', async () => {
     const { run, prepare } = await createSession();
     await run('list -r myregistry');
