@@ -143,3 +143,6 @@ export const reasonOf = (error: unknown): string => {
   const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
   return words ?? code ?? message;
 };
+
+/** What was thrown, in its own words: the message of an error, anything else as text. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -1,5 +1,5 @@
 import { abortable } from '../abortable.ts';
-import { InterruptedError, type InterruptSignal } from '../errors.ts';
+import { InterruptedError, type InterruptSignal, messageOf } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { printable } from '../printable.ts';
 
@@ -21,8 +21,6 @@ export interface InterruptOptions {
 
 const goesOn = (runId: string, registry: string): string =>
   `To follow it: acrtask logs -r ${registry} --run-id ${runId}\nTo cancel it: acrtask cancel-run -r ${registry} --run-id ${runId}`;
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const wantsCancel = async ({ host, runId }: InterruptOptions, again: AbortSignal): Promise<boolean> => {
   if (!host.stdin.isTTY || !host.stderr.isTTY) return false;
@@ -55,7 +53,7 @@ const decide = async (
     return because(`Run ${runId} is being canceled.`);
   } catch (error) {
     if (again.aborted) return because(`Run ${runId} may continue.\n${leave}`);
-    return because(`Run ${runId} could not be canceled: ${textOf(error)}\n${leave}`);
+    return because(`Run ${runId} could not be canceled: ${messageOf(error)}\n${leave}`);
   }
 };
 

@@ -1,4 +1,5 @@
 import { abortable } from '../abortable.ts';
+import { messageOf } from '../errors.ts';
 import type { LogAnswer, RunSource } from './run-source.ts';
 
 /** What the response headers say about the log as a whole. */
@@ -103,8 +104,6 @@ const kinds: Readonly<Record<number, LogRead['kind']>> = {
   412: 'busy',
 };
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /**
  * A cursor over a growing log. Each read requests everything from the last byte seen onwards. A valid response is
  * therefore never empty, shows length and completion by itself, and its first byte shows whether it is still the same
@@ -168,7 +167,7 @@ export const createLogCursor = (source: RunSource): LogCursor => {
         answer = await abortable(source.read(url, start, signal), signal);
       } catch (error) {
         signal.throwIfAborted();
-        return result('failed', { reason: textOf(error) });
+        return result('failed', { reason: messageOf(error) });
       }
       const { from, total, mark, created: born } = extentOf(answer);
       if (answer.status === 416) {
@@ -199,7 +198,7 @@ export const createLogCursor = (source: RunSource): LogCursor => {
       created ??= born;
       const { broken, isOther, end } = await readBody(answer, from, signal, onBytes);
       if (isOther) return result('replaced');
-      if (broken !== undefined) return result('failed', { reason: textOf(broken) });
+      if (broken !== undefined) return result('failed', { reason: messageOf(broken) });
       // A response without a length is complete.
       if (total === undefined && end < offset) return result('replaced');
       return result('read', { atEnd: total === undefined || offset >= total, mark });

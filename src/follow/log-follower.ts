@@ -1,4 +1,5 @@
 import { abortable } from '../abortable.ts';
+import { messageOf } from '../errors.ts';
 import { createLogCursor, type LogRead } from './log-cursor.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { RunSource } from './run-source.ts';
@@ -40,8 +41,6 @@ const refusalsInARow = 5;
 const mostReplacements = 3;
 const firstBackoffMs = 1000;
 const longestBackoffMs = 15_000;
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 
 /** Follows the log of one run: gets its link, reads on, and recovers from what is recoverable. */
 export const createLogFollower = (options: LogFollowerOptions): LogFollower => {
@@ -120,7 +119,8 @@ export const createLogFollower = (options: LogFollowerOptions): LogFollower => {
         link ??= await findLink();
       } catch (error) {
         signal.throwIfAborted();
-        return isTransient(error) ? backOff(textOf(error)) : giveUp(textOf(error));
+        const why = messageOf(error).replace(/\.$/, '');
+        return isTransient(error) ? backOff(why) : giveUp(why);
       }
       if (link === undefined) return backOff('the service returned no link to it');
       const read = await cursor.read(link, signal, async (bytes) => {

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import { cutAliasSection, substituteAliases } from './alias-text.ts';
 import { locator } from './locate.ts';
 import { explain, explained, Problem, problemAt } from './problem.ts';
@@ -74,7 +75,7 @@ async function readSource(source: string, options: AliasOptions, place: number |
   try {
     return await options.readSource(source);
   } catch (error) {
-    throw problemAt(place, error instanceof Error ? error.message : String(error));
+    throw problemAt(place, messageOf(error));
   }
 }
 

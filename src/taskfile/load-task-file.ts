@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import { applyAliases } from './aliases.ts';
 import { checkDeclarations } from './check-declarations.ts';
 import { completeTask } from './complete-task.ts';
@@ -114,7 +115,7 @@ async function resolveSecrets(
   try {
     return await options.resolveSecrets(secrets);
   } catch (error) {
-    throw new Problem(error instanceof Error ? error.message : String(error));
+    throw new Problem(messageOf(error));
   }
 }
 
@@ -122,7 +123,7 @@ function checkSecretUrl(secret: SecretReference, place: number | undefined): voi
   try {
     parseSecretUrl(secret.keyvault);
   } catch (error) {
-    throw problemAt(place, error instanceof Error ? error.message : String(error));
+    throw problemAt(place, messageOf(error));
   }
 }
 

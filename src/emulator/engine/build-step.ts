@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { messageOf } from '../../errors.ts';
 import { type BuildCommand, dockerfilePath, inspectBuild, workspacePath } from '../../taskfile/build-command.ts';
 import { type BaseImages, scanDockerfile } from '../../taskfile/dockerfile.ts';
 import { parseImageReference } from '../../taskfile/image-reference.ts';
@@ -80,7 +81,7 @@ const scan = async (session: Session, step: Step, build: BuildCommand): Promise<
     const { buildArgs } = step;
     return { bases: scanDockerfile(dockerfile, { buildArgs, target: build.target }), revision: source.revision };
   } catch (problem) {
-    const message = problem instanceof Error ? problem.message : String(problem);
+    const message = messageOf(problem);
     const why = [...explainUnset(unsetValues), ...explainArguments(dockerfile, step.buildArgs)];
     throw new RunFailure(message, why);
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts';
 import { findResource } from '../arm/resources.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { Resource } from '../store/state.ts';
@@ -85,7 +86,7 @@ export const createRuns = (context: EmulatorContext): Runs => {
     } catch (problem) {
       if (controller.signal.aborted) return;
       // A fault of the emulator itself: the run ends, and says so, rather than staying active for ever.
-      const message = problem instanceof Error ? problem.message : String(problem);
+      const message = messageOf(problem);
       runLog(context, run).write(`[emulator] internal error: ${message}\n`);
       steps.length = 0;
       await end(run, 'Error', { runErrorMessage: `internal error: ${message}` });

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { messageOf } from '../../../errors.ts';
 import { kindOfContext } from '../../../taskfile/build-command.ts';
 import { type BaseImages, hasStage, scanDockerfile } from '../../../taskfile/dockerfile.ts';
 import { RunFailure } from '../../runs/run-engine.ts';
@@ -60,7 +61,7 @@ const basesOf = (dockerfile: string, flags: ParsedFlags): BaseImages => {
   try {
     return scanDockerfile(dockerfile, { buildArgs, target });
   } catch (problem) {
-    throw new RunFailure(problem instanceof Error ? problem.message : String(problem));
+    throw new RunFailure(messageOf(problem));
   }
 };
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../errors.ts';
 import { kindOfContext } from '../../../taskfile/build-command.ts';
 import type { EmulatorContext } from '../../emulator-context.ts';
 import { CheckoutError, checkOut } from '../../git/checkout.ts';
@@ -46,7 +47,7 @@ const readable = (source: RunContext): RunContext => ({
     ...source.files,
     read: (path) =>
       source.files.read(path).catch((problem: unknown) => {
-        const why = problem instanceof Error ? problem.message : String(problem);
+        const why = messageOf(problem);
         throw new RunFailure(`open ${path}: cannot be read`, [
           `The emulator cannot read ${path} of the source: ${why}.`,
         ]);
