@@ -1,4 +1,4 @@
-/** What lies at `path`: `device` is all that is neither a file nor a folder. Rejects when it cannot be looked at. */
+/** What exists at `path`: `device` is anything other than a file or folder. Rejects when it cannot be read. */
 export const kindAt = async (path: string): Promise<'none' | 'file' | 'folder' | 'device'> => {
   // Not loaded for --help, which reads what requests are made of.
   const { stat } = await import('node:fs/promises');
@@ -13,8 +13,8 @@ export const kindAt = async (path: string): Promise<'none' | 'file' | 'folder' |
 
 const seenAt = (path: string) => kindAt(path).catch(() => 'none');
 
-/** Whether a file lies at `path`, as far as can be seen. */
+/** Whether `path` is a file, as far as this user can see. */
 export const isFile = async (path: string): Promise<boolean> => (await seenAt(path)) === 'file';
 
-/** Whether a folder lies at `path`, as far as can be seen. */
+/** Whether `path` is a folder, as far as this user can see. */
 export const isFolder = async (path: string): Promise<boolean> => (await seenAt(path)) === 'folder';

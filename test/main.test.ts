@@ -450,7 +450,7 @@ describe('Ctrl-C', () => {
       prepare: whenAsked('/scheduleRun', (host) => host.interrupt()),
     });
     expect([result.exitCode, result.asked.includes('POST R/runs/cf1/cancel')]).toEqual([130, cancels]);
-    expect(result.stderr).toContain('WARNING: Interrupted. Waiting to learn which run was queued;');
+    expect(result.stderr).toContain('WARNING: Interrupted. Waiting for the ID of the queued run;');
     expect(result.stderr).toContain(error);
   });
 

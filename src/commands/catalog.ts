@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../cli/command.ts';
 
-/** Every command: its own words, its words under `az`, and where its definition is. */
+/** Every command: its own path, its path under `az`, and the module that defines it. */
 export const catalog: readonly CatalogEntry[] = [
   { own: 'create', az: 'acr task create', load: () => import('./task/create.ts') },
   { own: 'show', az: 'acr task show', load: () => import('./task/show.ts') },
@@ -90,9 +90,9 @@ export const catalog: readonly CatalogEntry[] = [
   { az: 'ad signed-in-user show', load: () => import('./az/ad/signed-in-user-show.ts') },
 ];
 
-/** Where to start: what the overview shows. */
+/** The commands that the overview shows, for a first start. */
 export const firstCommands: readonly string[] = ['demo', 'create', 'run', 'logs', 'credential add'];
 
-/** Whether the Azure CLI has a command or a group of these words, `az` left out; those above are among them. */
+/** Whether the Azure CLI has a command or a command group of this name, given without `az`; true for those above. */
 export const isAzureCliCommand = async (words: readonly string[]): Promise<boolean> =>
   (await import('./az/azure-cli-commands.ts')).isAzureCliCommand(words);

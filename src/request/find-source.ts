@@ -12,15 +12,15 @@ export const isLocalFolder = async (text: string, cwd: string): Promise<boolean>
   return isFolder(path);
 };
 
-/** The source of a run without a task: nothing, a folder on this machine, or something that the service fetches. */
+/** The source of a run without a task: none, a local folder, or a remote source that the service fetches. */
 export type QuickSource =
   | { readonly kind: 'none' }
   | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 'remote'; readonly text: string };
 
 /**
- * Finds out what `text` names, in the order of commands.md 1.10: nothing, a folder, a remote place. Throws CommandError
- * for a file and, with `hint`, for what is nothing of these.
+ * Determines what kind of source `text` is, in the order of commands.md 1.10: none, a local folder, or a remote source.
+ * Throws CommandError for a file and, with `hint`, for anything else.
  */
 export const findSource = async (text: string, cwd: string, hint: string): Promise<QuickSource> => {
   const kind = classifyContext(text);
@@ -31,8 +31,8 @@ export const findSource = async (text: string, cwd: string, hint: string): Promi
 };
 
 /**
- * As `findSource`, for a run by a task file that lies in the source: acb.yaml unless `file` names another. Throws
- * CommandError when a folder has no such file, or it cannot be a task file, before any of it is packed.
+ * As `findSource`, for a run of a task file in the source: `file`, or acb.yaml by default. Throws CommandError when a
+ * folder has no such file, or it is not a valid task file, before packing anything.
  */
 export const findTaskSource = async (
   text: string,
@@ -40,8 +40,8 @@ export const findTaskSource = async (
   cwd: string,
   readLocalFile: ReadLocalFile,
 ): Promise<QuickSource> => {
-  const sources = 'A source is a local folder, a git or tarball URL, oci://... or /dev/null.';
-  const source = await findSource(text, cwd, `${sources} A task is run by its name: acrtask run --name ${text}`);
+  const sources = 'A source is a local folder, a Git or tarball URL, oci://..., or /dev/null.';
+  const source = await findSource(text, cwd, `${sources} To run a task, use its name: acrtask run --name ${text}`);
   if (source.kind !== 'folder') return source;
   const path = join(source.path, file ?? defaultTaskFile);
   if (await isFile(path)) {
@@ -51,11 +51,11 @@ export const findTaskSource = async (
   throw new CommandError(`Unable to find '${path}'.`, {
     hint:
       file === undefined
-        ? `Name the task file in the source with --file: it is ${defaultTaskFile} unless given. A command is run with --cmd and the source /dev/null.`
-        : '--file names the task file in the source.',
+        ? `Name the task file in the source with --file; the default is ${defaultTaskFile}. To run a command, use --cmd with the source /dev/null.`
+        : '--file is the path of the task file in the source.',
   });
 };
 
-/** A Dockerfile's name in the archive: its own, made unique so that it never meets a file of the folder. */
+/** A Dockerfile's name in the archive, made unique so that it does not collide with a file in the folder. */
 export const archiveNameOf = (dockerfile: string): string =>
   `${crypto.randomUUID().replaceAll('-', '')}_${basename(dockerfile.replaceAll('\\', '/'))}`;

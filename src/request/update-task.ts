@@ -120,7 +120,7 @@ export const buildTaskUpdate = async (
     triggers: () =>
       changedTriggers(options, trigger, { contextPath, storedToken, knowsSecrets, lacksToken: tokenIsUnread }),
   });
-  const nothing = givenOf(options).length === 0 ? ['No option names a change: the task stays as it is.'] : [];
+  const nothing = givenOf(options).length === 0 ? ['No changes were specified: the task stays as it is.'] : [];
   const change: TaskUpdateParameters = {
     identity: identityAfter(options, stored),
     status: options.status,

@@ -78,7 +78,7 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
   const isPlain = (text: string): boolean => /^[/[]/.test(text);
 
   return {
-    /** All identities of the subscription. */
+    /** List the names of all identities in the subscription. */
     list: listAll,
 
     /**

@@ -210,7 +210,7 @@ export const createRegistries = (connection: Connection) => {
       }
     },
 
-    /** All registries of the subscription. */
+    /** List all registries in the subscription. */
     list: async (): Promise<readonly ReadRegistry[]> => (await lookup.list()).map((raw) => read(raw)),
 
     /** Removes a registry from the cache, because it is about to change. */

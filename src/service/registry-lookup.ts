@@ -23,7 +23,7 @@ export const createRegistryLookup = (connection: Connection) => {
     }
   };
 
-  /** All registries of the subscription. */
+  /** List all registries in the subscription. */
   const list = async (): Promise<readonly ArmResource[]> => {
     const azure = await connection.azure();
     return (await azure.listAll((options) => azure.registryClient.registries.list(options))) as readonly ArmResource[];

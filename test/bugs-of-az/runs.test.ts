@@ -72,7 +72,10 @@ it('19.13 taskrun logs of a task run without a run is a sentence', async () => {
       ],
     },
   });
-  expect([result.exitCode, result.stderr.split('\n')[0]]).toEqual([1, "ERROR: The task run 'early' has no run yet."]);
+  expect([result.exitCode, result.stderr.split('\n')[0]]).toEqual([
+    1,
+    "ERROR: The task run 'early' does not have a run yet.",
+  ]);
 });
 
 it('19.14 build --no-logs -o table shows the run', async () => {

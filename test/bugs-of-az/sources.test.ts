@@ -31,7 +31,7 @@ it('19.29 a run of a task refuses standard input as its file', async () => {
   expect([exitCode, asked, stderr]).toEqual([
     1,
     [],
-    "ERROR: --file - : a task's own file cannot be replaced by standard input.\nWithout the task it can be run: acrtask run -r REGISTRY -f - /dev/null\n",
+    'ERROR: --file -: standard input cannot replace the file of a task.\nTo run it without the task: acrtask run -r REGISTRY -f - /dev/null\n',
   ]);
 });
 

@@ -41,7 +41,7 @@ it('19.16 a script written for az is warned of a secret that no identity reads',
   const result = await onTask(line, withLogin);
   expect([result.exitCode, sent(result, patch).length]).toEqual([0, 1]);
   expect(result.stderr).toContain(
-    'WARNING: The login is kept in a key vault, and --use-identity does not say which identity of the task reads it.',
+    'WARNING: The login is stored in a key vault, and --use-identity does not name the identity of the task that reads it.',
   );
 });
 
@@ -129,7 +129,7 @@ it('19.21 timer update without a change sends nothing', async () => {
   expect([result.exitCode, result.asked, result.stderr]).toEqual([
     0,
     [find, 'GET R/tasks/hello'],
-    'WARNING: No option names a change: the timer stays as it is.\n',
+    'WARNING: No changes were specified: the timer stays as it is.\n',
   ]);
 });
 

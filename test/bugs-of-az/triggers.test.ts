@@ -131,7 +131,7 @@ it('19.26 a task that is replaced is told of', async () => {
   const [first, second] = [await azure.run(line), await azure.run(line)];
   expect([first.stderr, second.stderr]).toEqual([
     '',
-    "WARNING: A task 'hello' was there already: it has been replaced, with its logins and timers.\n",
+    "WARNING: The existing task 'hello' was replaced, including its logins and timers.\n",
   ]);
 });
 

@@ -101,8 +101,8 @@ it.each<[string, string]>([
 });
 
 it.each([
-  ['--status Enabled', 'Nothing would change: the task is like that already.'],
-  ['', 'No option names a change: the task stays as it is.'],
+  ['--status Enabled', 'Nothing would change: the task is already up to date.'],
+  ['', 'No changes were specified: the task stays as it is.'],
 ])('19.1 update %s --dry-run -o json is an empty list when nothing would change', async (words, warning) => {
   const { exitCode, stdout, stderr } = await onTask(
     `update ${words} --dry-run -o json`,
@@ -116,7 +116,7 @@ it('19.1 update --dry-run says when nothing would change', async () => {
   expect([result.exitCode, result.stdout, result.stderr]).toEqual([
     0,
     '',
-    'WARNING: Nothing would change: the task is like that already.\n',
+    'WARNING: Nothing would change: the task is already up to date.\n',
   ]);
 });
 
@@ -125,7 +125,7 @@ it('19.2 an update without a change sends nothing and reads no secrets', async (
   expect([result.exitCode, result.asked.slice(1), result.stderr]).toEqual([
     0,
     ['GET R/tasks/hello'],
-    'WARNING: No option names a change: the task stays as it is.\n',
+    'WARNING: No changes were specified: the task stays as it is.\n',
   ]);
 });
 

@@ -48,7 +48,7 @@ describe('the credential commands, as they reach the service', () => {
     const result = await runCommandLine(`credential ${words} -r myregistry -n hello`);
     const clientId = /--use-identity (\d\S+)/.exec(words)?.[1];
     const assign = `acrtask identity assign -r myregistry -n hello --identities ${clientId}`;
-    const lacks = `WARNING: The task 'hello' does not have the identity ${clientId}, and its runs cannot log in without it. To give it: ${assign}\n`;
+    const lacks = `WARNING: The task 'hello' does not have the identity ${clientId}, so its runs cannot log in with it. To assign it: ${assign}\n`;
     expect({ asked: result.asked, exitCode: result.exitCode, stderr: result.stderr }).toEqual({
       asked: [...found, ...asked],
       exitCode: 0,
@@ -85,7 +85,7 @@ describe('an identity that the task lacks', () => {
     const login = (words: string, identity: string) =>
       run(`credential ${words} ${where} --login-server a.azurecr.io --use-identity ${identity}`);
     const lacks = (identity: string) =>
-      `WARNING: The task 'hello' does not have the identity ${identity}, and its runs cannot log in without it. To give it: acrtask identity assign -r myregistry -n hello --identities ${identity}\n`;
+      `WARNING: The task 'hello' does not have the identity ${identity}, so its runs cannot log in with it. To assign it: acrtask identity assign -r myregistry -n hello --identities ${identity}\n`;
     await run(`create ${where} --cmd bash -c /dev/null`);
     expect((await login('add', '[system]')).stderr).toBe(lacks("'[system]'"));
     expect((await login('update', 'mine')).stderr).toBe(lacks('mine'));
@@ -108,8 +108,8 @@ describe('what the credential commands refuse', () => {
     ],
     [
       'add --login-server docker.io --use-identity [all]',
-      '--use-identity names one identity of the task: [all] is none.',
-      "Give '[system]', or the name or client id of a user-assigned identity.",
+      '--use-identity takes one identity of the task, not [all].',
+      "Use '[system]', or the name or client ID of a user-assigned identity.",
       [],
       2,
     ],

@@ -58,8 +58,8 @@ describe('the identity commands, as they reach the service', () => {
   it.each([
     [
       'assign --identities [All]',
-      '[all] names no identity that a task could be given.',
-      "To take every identity from it: acrtask identity remove -r myregistry -n hello --identities '[all]'\n",
+      '[all] is not an identity that can be assigned to a task.',
+      "To remove every identity: acrtask identity remove -r myregistry -n hello --identities '[all]'\n",
     ],
     ['assign --identities [all] mine', '[all] stands for every identity: it cannot be used beside others.', ''],
     [
@@ -77,7 +77,7 @@ describe('the identity commands, as they reach the service', () => {
     const replies = { 'GET R/tasks/hello': [task(system)], 'PATCH R/tasks/hello': [task()] };
     const { asked, stderr } = await runCommandLine(words, { replies });
     expect(asked.at(-1)).toEqual(patch({ type: 'None' }));
-    expect(stderr).toBe("WARNING: [all] takes every identity from the task, as 'acrtask identity remove' does.\n");
+    expect(stderr).toBe("WARNING: [all] removes every identity from the task, as 'acrtask identity remove' does.\n");
   });
 
   it('az acr task identity assign refuses [all] beside others too', async () => {

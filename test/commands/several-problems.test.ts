@@ -85,7 +85,7 @@ it.each<[string, number, string[]]>([
     1,
     [
       "ERROR: 'nowhere' doesn't exist.",
-      'A source is a local folder, a git or tarball URL, oci://... or /dev/null. A task is run by its name: acrtask run --name nowhere',
+      'A source is a local folder, a Git or tarball URL, oci://..., or /dev/null. To run a task, use its name: acrtask run --name nowhere',
       os,
       tooLong('FileTaskRunRequest'),
       timeoutHint(99_999),
@@ -117,9 +117,9 @@ it.each<[string, number, string[]]>([
     `list-runs ${on} --since x --until y`,
     2,
     [
-      "ERROR: argument --since: 'x' is not a time",
-      "ERROR: argument --until: 'y' is not a time",
-      'Write how long ago, such as 30m, 2h or 7d, or a day or time (UTC), such as 2026-11-01 or 2026-11-01T08:30Z.',
+      "ERROR: argument --since: 'x' is not a valid time",
+      "ERROR: argument --until: 'y' is not a valid time",
+      'Use an age such as 30m, 2h, or 7d, or a date or time in UTC such as 2026-11-01 or 2026-11-01T08:30Z.',
     ],
   ],
 ])('%s: every problem is told at once', async (line, exitCode, lines) => {

@@ -74,7 +74,7 @@ describe('taskrun logs', () => {
     });
     expect([exitCode, stderr]).toEqual([
       1,
-      `${notice}ERROR: The task run 'tr1' has no run yet.\nLook again in a moment: acrtask taskrun show -r myregistry -n tr1\n`,
+      `${notice}ERROR: The task run 'tr1' does not have a run yet.\nTry again in a moment: acrtask taskrun show -r myregistry -n tr1\n`,
     ]);
   });
 });

@@ -136,10 +136,10 @@ describe('what logs says', () => {
     expect([own.exitCode, own.asked, own.stderr, az.exitCode, az.stdout, az.stderr]).toEqual([
       2,
       [],
-      `ERROR: --run-id names one run already: it does not go together with ${which}.\nTry 'acrtask logs --help'.\n`,
+      `ERROR: --run-id already identifies one run: it cannot be combined with ${which}.\nTry 'acrtask logs --help'.\n`,
       0,
       'hello\n',
-      `WARNING: ${which} ${which === '--name' ? 'is' : 'are'} ignored: --run-id names one run already.\n`,
+      `WARNING: ${which} ${which === '--name' ? 'is' : 'are'} ignored: --run-id already identifies one run.\n`,
     ]);
   });
 
@@ -151,10 +151,10 @@ describe('what logs says', () => {
   });
 
   it.each([
-    ['a:b:c', "'a:b:c' is not an image of the registry.\nWrite it as name, name:tag or name@digest.", 2],
+    ['a:b:c', "'a:b:c' is not a valid image name.\nUse the form name, name:tag, or name@digest.", 2],
     [
       'other.azurecr.io/b/a:v1',
-      "'other.azurecr.io/b/a:v1' is in another registry: the login server of 'myregistry' is myregistry.azurecr.io.\nName the registry of the image with --registry, or write 'b/a:v1' for the one in 'myregistry'.",
+      "'other.azurecr.io/b/a:v1' is in another registry. The login server of 'myregistry' is myregistry.azurecr.io.\nUse --registry for the registry of the image, or 'b/a:v1' for the image in 'myregistry'.",
       1,
     ],
     [
@@ -164,7 +164,7 @@ describe('what logs says', () => {
     ],
     [
       'a',
-      "Could not find image 'a'. The requested data does not exist.\nIt names no tag: 'a:latest' was looked for.",
+      "Could not find image 'a'. The requested data does not exist.\nThe name has no tag, so 'a:latest' was looked up.",
       3,
     ],
     ['a:gone', "Could not find image 'a:gone'. The requested data does not exist.", 3],
@@ -225,7 +225,7 @@ describe('what is not there', () => {
     expect([own.exitCode, own.stdout, lastLines(own.stderr, 2)]).toEqual([
       3,
       '',
-      [`ERROR: ${sentence}`, `'acrtask ${list} -r myregistry' shows what there is.`],
+      [`ERROR: ${sentence}`, `To list what exists, run 'acrtask ${list} -r myregistry'.`],
     ]);
     // az looks for the pool afterwards, and ends with 3 too.
     if (command === 'agentpool delete') return;
@@ -254,7 +254,7 @@ describe('what is not there', () => {
   };
   const sentence = "ERROR: Could not find the last created run for task 'hello'.";
   it.each<[string, Record<string, readonly Answer[]>, number, string[]]>([
-    ['logs', {}, 1, [sentence, 'The task is there; to run it: acrtask run -r myregistry -n hello']],
+    ['logs', {}, 1, [sentence, 'The task exists. To run it: acrtask run -r myregistry -n hello']],
     [
       'logs',
       { 'GET R/tasks/hello': [gone] },

@@ -30,7 +30,7 @@ describe('the timer commands, as they reach the service', () => {
     [
       "add --timer-name nightly --schedule '0 1 * * *'",
       ['GET R/tasks/hello', patch(timer)],
-      `${says('nightly', 'at 01:00 every day')}WARNING: The task 'hello' had a timer 'nightly' already: it has been changed.\n`,
+      `${says('nightly', 'at 01:00 every day')}WARNING: The task 'hello' already had a timer 'nightly', which was changed.\n`,
     ],
     [
       "add --timer-name new --schedule '0 1 * * *' --enabled false",
@@ -105,7 +105,7 @@ describe('what the timer commands say', () => {
       'update --timer-name nightly',
       task({ timerTriggers: [timer] }),
       0,
-      'WARNING: No option names a change: the timer stays as it is.\n',
+      'WARNING: No changes were specified: the timer stays as it is.\n',
     ],
     [
       "add --timer-name x --schedule '0 25 * * *'",
@@ -117,7 +117,7 @@ describe('what the timer commands say', () => {
       'remove --timer-name nightly',
       task({ timerTriggers: [timer] }, { customRegistries: { 'docker.io': { password: { type: 'Opaque' } } } }),
       1,
-      "ERROR: The task 'hello' would have to be written anew, and its passwords for docker.io could not be read: nothing was changed.\nStop the timer instead: acrtask timer update -r myregistry -n hello --timer-name nightly --enabled false\n",
+      "ERROR: Removing the timer requires replacing the task 'hello', but its passwords for docker.io cannot be read. Nothing was changed.\nDisable the timer instead: acrtask timer update -r myregistry -n hello --timer-name nightly --enabled false\n",
     ],
     [
       'add --timer-name x',

@@ -43,13 +43,13 @@ afterEach(async () => {
 const recordFile = (): string => join(place.emulatorHome, 'emulator.json');
 
 const introduction = (port: number): string =>
-  `The emulator answers at https://localhost:${port}
+  `The emulator is running at https://localhost:${port}
 Docker Hub accounts (user:password): hubuser:hubpassword
-What is created is gone when the emulator ends; --data FOLDER keeps it
+Resources are lost when the emulator stops; use --data FOLDER to keep them
 In another terminal:
   acrtask with ACRTASK_CLOUD=emulator (or --cloud emulator) uses it
-  'acrtask emulator env' prints what other Azure programs need
-  'acrtask emulator stop' ends it
+  Run 'acrtask emulator env' for the settings that other Azure programs need
+  Run 'acrtask emulator stop' to stop it
 `;
 
 const notRunning = {
@@ -87,14 +87,14 @@ describe('acrtask emulator, as a process', { timeout: patience }, () => {
       exitCode: 1,
       signal: null,
       stdout: '',
-      stderr: `ERROR: The emulator is running already, at https://localhost:${started.port}.\nUse it, or end it with 'acrtask emulator stop'.\n`,
+      stderr: `ERROR: The emulator is already running at https://localhost:${started.port}.\nUse it, or stop it with 'acrtask emulator stop'.\n`,
     });
 
     const stopped = {
       exitCode: 0,
       signal: null,
       stdout:
-        "The emulator has ended. What was created in it is gone: only 'acrtask emulator start --data FOLDER' keeps it.\n",
+        "The emulator has ended. Its resources are lost. To keep them next time, use 'acrtask emulator start --data FOLDER'.\n",
       stderr: '',
     };
     expect(await acrtask(place, 'emulator', 'stop')).toEqual(stopped);
@@ -166,7 +166,7 @@ describe('acrtask emulator, as a process', { timeout: patience }, () => {
     taken.listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
-    const words = `Port ${port} is taken by another program.\nChoose another one with --port, or leave --port out.\n`;
+    const words = `Port ${port} is in use by another program.\nChoose another port with --port, or omit --port.\n`;
     try {
       expect(await acrtask(place, 'emulator', 'start', '--port', String(port))).toEqual({
         exitCode: 1,
@@ -193,7 +193,7 @@ describe('acrtask emulator, as a process', { timeout: patience }, () => {
       exitCode: 1,
       signal: null,
       stdout: '',
-      stderr: "ERROR: There is no folder 'nodir'.\n",
+      stderr: "ERROR: The folder 'nodir' does not exist.\n",
     });
   });
 
@@ -250,11 +250,13 @@ describe('acrtask emulator map and images', { timeout: patience }, () => {
     expect(JSON.parse(await printed(place, 'emulator', 'map'))).toEqual([{ url, folder: one }]);
     expect(await acrtask(place, 'emulator', 'map', `${url}=nowhere`)).toMatchObject({
       exitCode: 1,
-      stderr: "ERROR: There is no folder 'nowhere'.\n",
+      stderr: "ERROR: The folder 'nowhere' does not exist.\n",
     });
-    expect((await acrtask(place, 'emulator', 'map', url)).stderr).toContain(`'${url}' is not URL=FOLDER`);
+    expect((await acrtask(place, 'emulator', 'map', url)).stderr).toContain(
+      `'${url}' does not have the form URL=FOLDER`,
+    );
     expect((await acrtask(place, 'emulator', 'stop')).stdout).toBe(
-      `The emulator has ended. What was created in it is kept in ${data[1]}.\n`,
+      `The emulator has ended. Its resources are kept in ${data[1]}.\n`,
     );
   });
 

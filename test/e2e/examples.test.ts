@@ -13,7 +13,7 @@ describe.concurrent('the examples of --help that need a shell', () => {
     return withShell(async (place, env) => {
       await mkdir(join(place.work, 'app'));
       if (words === 'emulator start' && !command.includes('--detach')) {
-        const { exitCode } = await typeAndInterrupt(place, command, "'acrtask emulator stop' ends it", env);
+        const { exitCode } = await typeAndInterrupt(place, command, "Run 'acrtask emulator stop' to stop it", env);
         expect(exitCode).toBe(0);
         return;
       }

@@ -384,7 +384,7 @@ describe('buildTaskUpdate sends', () => {
 
 describe('buildTaskUpdate warns', () => {
   it.each<[string, StoredTask, UpdateTaskOptions, object, string]>([
-    ['of no option at all', task(docker), {}, unchanged, 'No option names a change: the task stays as it is.'],
+    ['of no option at all', task(docker), {}, unchanged, 'No changes were specified: the task stays as it is.'],
     [
       'of a command beside a context',
       task(docker),

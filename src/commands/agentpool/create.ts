@@ -7,17 +7,17 @@ import { agentPoolName, noWait, previewGroup } from './options.ts';
 import { agentPoolRows } from './rows.ts';
 
 export default defineCommand({
-  summary: 'Create an agent pool: machines of its own that tasks of a registry can run on.',
+  summary: 'Create an agent pool: dedicated machines for the task runs of a registry.',
   description:
-    'Create an agent pool: machines of its own that tasks of a registry can run on, in a virtual network where they need one. Needs a Premium registry.',
+    'Create an agent pool: dedicated machines for the task runs of a registry, optionally in a virtual network. Requires a Premium registry.',
   examples: [
     { about: 'Create an agent pool.', command: 'acrtask agentpool create -r myregistry -n mypool' },
     {
-      about: 'Create a larger one with two agents, and do not wait for it.',
+      about: 'Create a pool of two larger agents without waiting for it to be ready.',
       command: 'acrtask agentpool create -r myregistry -n mypool --tier S2 -c 2 --no-wait',
     },
     {
-      about: 'Create one in a virtual network.',
+      about: 'Create a pool in a virtual network.',
       command: 'acrtask agentpool create -r myregistry -n mypool --tier S2 --subnet-id "$SUBNET_ID"',
     },
   ],
@@ -33,7 +33,7 @@ export default defineCommand({
       { suggests: ['S1', 'S2', 'S3', 'I6'] },
     ),
     os: option('--os <os>', 'Operating system of the agents.', withDefault(text(), 'Linux'), { hidden: true }),
-    subnetId: option('--subnet-id <id>', 'Resource id of the subnet that the agents join.', optional(text())),
+    subnetId: option('--subnet-id <id>', 'Resource id of the subnet for the agents.', optional(text())),
     noWait,
   },
   request: ({ name, registry, resourceGroup, noWait, ...options }) => ({

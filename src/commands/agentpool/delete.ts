@@ -7,9 +7,9 @@ import { agentPoolGate, agentPoolName, noWait, previewGroup } from './options.ts
 export default defineCommand({
   summary: 'Delete an agent pool.',
   examples: [
-    { about: 'Delete an agent pool after a question.', command: 'acrtask agentpool delete -r myregistry -n mypool' },
+    { about: 'Delete an agent pool after confirmation.', command: 'acrtask agentpool delete -r myregistry -n mypool' },
     {
-      about: 'Delete an agent pool in a script, without waiting for its end.',
+      about: 'Delete an agent pool in a script, without waiting for the deletion to finish.',
       command: 'acrtask agentpool delete -r myregistry -n mypool --yes --no-wait',
     },
   ],
@@ -22,10 +22,10 @@ export default defineCommand({
     if (!yes)
       await confirm(`Are you sure you want to delete the agentpool '${name}' in registry '${registry.name}'?`, context);
     const state = await services.agentPools.delete(registry, name, { noWait });
-    // az asks how the deletion goes, and ends with the service's words for a pool that is not there.
+    // az polls the deletion, and fails with the service's message if the pool does not exist.
     if (state === 'Absent' && underAz && !noWait) await services.agentPools.get(registry, name);
     if (state === 'Absent') await tellNothingToDelete(`agent pool '${name}'`, registry.name, 'agentpool list', context);
-    // Both as az says it: one beside the result, one as the result.
+    // Both in az's words: one as a message, one as the result.
     if (!noWait) return `Agent '${name}' was successfully deleted`;
     await messages.warn(`Started to delete the agent pool '${name}': ${state === 'Absent' ? 'Succeeded' : state}`);
     return undefined;

@@ -8,7 +8,7 @@ export default defineCommand({
   examples: [
     { about: 'List the agent pools as a table.', command: 'acrtask agentpool list -r myregistry -o table' },
     {
-      about: 'Names of the pools that are ready.',
+      about: 'List the names of the pools that are ready.',
       command: 'acrtask agentpool list -r myregistry --query "[?provisioningState==\'Succeeded\'].name" -o tsv',
     },
   ],

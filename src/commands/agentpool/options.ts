@@ -5,7 +5,7 @@ export const previewGroup = 'acr agentpool';
 
 export const agentPoolName = option('--name, -n <name>', 'Name of the agent pool.', name(), { suggests: 'agentPools' });
 
-export const noWait = option('--no-wait', 'Do not wait until the change has taken place.', flag());
+export const noWait = option('--no-wait', 'Do not wait for the change to finish.', flag());
 
-/** The sentence for registries that cannot have agent pools (commands.md 1.4). */
+/** The error for registries that do not support agent pools (commands.md 1.4). */
 export const agentPoolGate = 'This operation is only supported for managed registries.';

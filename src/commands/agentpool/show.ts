@@ -6,11 +6,11 @@ import { agentPoolGate, agentPoolName, previewGroup } from './options.ts';
 import { agentPoolRows } from './rows.ts';
 
 export default defineCommand({
-  summary: 'Show an agent pool, or how many runs wait for it.',
+  summary: 'Show an agent pool, or the number of runs that wait for it.',
   examples: [
     { about: 'Show an agent pool.', command: 'acrtask agentpool show -r myregistry -n mypool' },
     {
-      about: 'Show how many runs wait for it.',
+      about: 'Show how many runs are waiting for it.',
       command: 'acrtask agentpool show -r myregistry -n mypool --queue-count --query count -o tsv',
     },
   ],
@@ -18,7 +18,7 @@ export default defineCommand({
   options: {
     name: agentPoolName,
     ...registryOptions,
-    queueCount: option('--queue-count', 'Show how many runs wait for the pool instead.', flag()),
+    queueCount: option('--queue-count', 'Show the number of runs that wait for the pool instead.', flag()),
   },
   request: (values) => values,
   execute: async ({ name, queueCount, ...ref }, { services }) => {

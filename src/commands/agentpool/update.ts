@@ -7,11 +7,11 @@ import { agentPoolGate, agentPoolName, noWait, previewGroup } from './options.ts
 import { agentPoolRows } from './rows.ts';
 
 export default defineCommand({
-  summary: 'Change the number of agents of a pool.',
+  summary: 'Change the number of agents in a pool.',
   examples: [
-    { about: 'Have five agents.', command: 'acrtask agentpool update -r myregistry -n mypool --count 5' },
+    { about: 'Scale the pool to five agents.', command: 'acrtask agentpool update -r myregistry -n mypool --count 5' },
     {
-      about: 'Have none, and do not wait for it.',
+      about: 'Scale the pool to zero, without waiting for the change to finish.',
       command: 'acrtask agentpool update -r myregistry -n mypool --count 0 --no-wait',
     },
   ],

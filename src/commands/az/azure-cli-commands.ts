@@ -1,6 +1,6 @@
 /**
- * The commands and groups of commands that the Azure CLI 2.91 lists in its help, by the group that they are in: all of the
- * first level, and those of the groups that are here in part.
+ * The commands and command groups that the help of Azure CLI 2.91 lists, by parent group: all of the first level, and
+ * those of the groups that acrtask has in part.
  */
 const listed: Readonly<Record<string, string>> = {
   '': 'account acr ad advisor aks ams apim appconfig appservice aro backup batch bicep billing bot cache capacity cloud cognitiveservices compute-fleet compute-recommender config configure connection consumption container containerapp cosmosdb data-boundary databoxedge deployment deployment-scripts disk disk-access disk-encryption-set dls dms eventgrid eventhubs extension feature feedback find functionapp group hdinsight identity image interactive iot keyvault lab lock logicapp login logout managed-cassandra managedapp managedservices maps mariadb monitor mysql netappfiles network policy postgres ppg private-link provider redis relay resource resourcemanagement rest restore-point role search security servicebus sf sig signalr snapshot sql sshkey stack stack-whatif staticwebapp storage survey synapse tag term ts upgrade version vm vmss webapp',
@@ -22,7 +22,7 @@ const listed: Readonly<Record<string, string>> = {
   'ad signed-in-user': 'list-owned-objects show',
 };
 
-/** Whether the Azure CLI has a command or a group of commands of these words, `az` left out. */
+/** Whether the Azure CLI has a command or a command group of this name, given without `az`. */
 export const isAzureCliCommand = (words: readonly string[]): boolean =>
   Object.hasOwn(listed, words.slice(0, -1).join(' ')) &&
   (listed[words.slice(0, -1).join(' ')] ?? '').split(' ').includes(words.at(-1) ?? '');

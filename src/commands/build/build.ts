@@ -18,7 +18,7 @@ import { maxContextSizeOption, quickRequestOptions, runPlaceOptions } from '../s
 import { checkReportFiles } from '../shared/report-files.ts';
 import { remoteSource, warnOfIdleLimit } from '../shared/send-source.ts';
 
-/** The Dockerfile of a local source: as named from the current folder, or else in the source (commands.md 19.30). */
+/** The Dockerfile of a local source: relative to the current folder, or else in the source (commands.md 19.30). */
 const localDockerfile = async (file: string | undefined, source: string, { cwd }: Host): Promise<string> => {
   const inSource = join(source, file ?? 'Dockerfile');
   for (const path of file === undefined ? [inSource] : [file, inSource])
@@ -26,7 +26,7 @@ const localDockerfile = async (file: string | undefined, source: string, { cwd }
   throw new CommandError(`Unable to find '${file ?? inSource}'.`);
 };
 
-/** Whether the source is a folder here, and its Dockerfile. Throws CommandError for a source or Dockerfile that is not there. */
+/** Whether the source is a local folder, and its Dockerfile. Throws CommandError if the source or Dockerfile does not exist. */
 const placeOf = async (source: string, file: string | undefined, host: Host) => {
   const kind = classifyContext(source);
   const folder = kind !== 'none' && (await isLocalFolder(source, host.cwd));
@@ -39,29 +39,29 @@ const placeOf = async (source: string, file: string | undefined, host: Host) => 
 };
 
 export default defineCommand({
-  summary: 'Build an image once, from a local folder or a remote source.',
+  summary: 'Build an image from a local folder or a remote source.',
   description:
-    'Build an image once, from a local folder or a remote source, and push it. A local folder is packed without what .dockerignore names, and uploaded.',
+    'Build an image from a local folder or a remote source, and push it. A local folder is packed according to .dockerignore and uploaded.',
   examples: [
     { about: 'Build the current folder.', command: 'acrtask build -r myregistry -t hello:{{.Run.ID}} .' },
     {
-      about: 'Keep the digest of the image for a deployment.',
+      about: 'Save the digest of the image for a deployment.',
       command: 'acrtask build -r myregistry -t hello:v1 --digest-file digests.txt .',
     },
     {
-      about: 'Build a git repository.',
+      about: 'Build a Git repository.',
       command: 'acrtask build -r myregistry -t hello:v1 https://github.com/Azure-Samples/acr-build-helloworld-node.git',
     },
   ],
   positionals: {
-    source: option('<source>', 'Local folder, git or tarball URL, or oci://...', text(), { suggests: 'files' }),
+    source: option('<source>', 'Local folder, Git or tarball URL, or oci://...', text(), { suggests: 'files' }),
   },
   options: {
     ...registryOptions,
     image: option('--image, -t <image>', 'Name and tag of the image to build; may be repeated.', optional(texts())),
     file: option(
       '--file, -f <file>',
-      'Dockerfile: for a local source relative to the current folder or in the source, for a remote one relative to its root.',
+      'Dockerfile. For a local source, relative to the current folder or to the source; for a remote source, relative to its root.',
       optional(text()),
       { suggests: 'files' },
     ),

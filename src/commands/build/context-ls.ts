@@ -17,32 +17,32 @@ const contentRows = ({ entries, files, size }: Contents) => [
 ];
 
 export default defineCommand({
-  summary: 'Show what a build would send of a folder.',
+  summary: 'Show which files of a folder a build would send.',
   description:
-    'Show what a build would send of a folder: every file with its size before compression, the total and the largest parts. With --why, show which rule of the ignore file lets a path in or leaves it out. Nothing is sent.',
+    'Show which files of a folder a build would send: every file with its size before compression, the total, and the largest parts. With --why, show which rule of the ignore file includes or excludes a path. Nothing is sent.',
   examples: [
-    { about: 'List what would be sent of the current folder.', command: 'acrtask context ls -o table' },
-    { about: 'What weighs most.', command: 'acrtask context ls --query largest -o table' },
-    { about: 'Find the rule that leaves a file out.', command: 'acrtask context ls --why src/app.js' },
+    { about: 'List the files that a build of the current folder would send.', command: 'acrtask context ls -o table' },
+    { about: 'List the largest parts.', command: 'acrtask context ls --query largest -o table' },
+    { about: 'Find the rule that excludes a file.', command: 'acrtask context ls --why src/app.js' },
   ],
   positionals: {
-    folder: option('[folder]', 'The folder to build from.', withDefault(text(), '.'), {
+    folder: option('[folder]', 'Folder to build from.', withDefault(text(), '.'), {
       suggests: 'files',
     }),
   },
   options: {
     file: option(
       '--file, -f <dockerfile>',
-      'Dockerfile of the build, relative to the current folder: its own ignore file NAME.dockerignore counts instead of .dockerignore.',
+      'Dockerfile of the build, relative to the current folder. Its ignore file, NAME.dockerignore, takes precedence over .dockerignore.',
       optional(text()),
       { suggests: 'files' },
     ),
-    why: option('--why <path>', 'File or folder in it: show which rule decides on it.', optional(text()), {
+    why: option('--why <path>', 'Show which rule includes or excludes this file or folder.', optional(text()), {
       suggests: 'files',
     }),
   },
   request: async ({ folder, file, why }, { host: { cwd } }) => {
-    if (!(await isLocalFolder(folder, cwd))) throw new CommandError(`There is no folder '${folder}'.`);
+    if (!(await isLocalFolder(folder, cwd))) throw new CommandError(`The folder '${folder}' does not exist.`);
     const path = file === undefined ? resolve(cwd, folder, 'Dockerfile') : resolve(cwd, file);
     return { local: { folder: resolve(cwd, folder), dockerfile: { path } }, why };
   },

@@ -13,38 +13,38 @@ import { checkReportFiles } from '../shared/report-files.ts';
 import { sendQuickSource } from '../shared/send-source.ts';
 
 const findPackSource = async (text: string, cwd: string) => {
-  const source = await findSource(text, cwd, 'A source is a local folder, a git or tarball URL, or oci://....');
+  const source = await findSource(text, cwd, 'A source is a local folder, a Git or tarball URL, or oci://....');
   if (source.kind === 'none') throw new InvalidInputError('Building with Buildpacks requires a valid source location.');
   return source;
 };
 
 export default defineCommand({
-  summary: 'Build an image without a Dockerfile, by Cloud Native Buildpacks.',
+  summary: 'Build an image with Cloud Native Buildpacks, without a Dockerfile.',
   description:
-    'Build an image without a Dockerfile, by Cloud Native Buildpacks, and push it. A local folder is uploaded.',
+    'Build an image with Cloud Native Buildpacks, without a Dockerfile, and push it. A local folder is uploaded.',
   examples: [
     {
       about: 'Build the current folder.',
       command: 'acrtask pack build -r myregistry -t hello:{{.Run.ID}} --builder cloudfoundry/cnb:bionic .',
     },
     {
-      about: 'Build a git repository with the newest version of another builder.',
+      about: 'Build a Git repository with the newest version of another builder.',
       command:
         'acrtask pack build -r myregistry -t hello:v1 --pull --builder paketobuildpacks/builder-jammy-base https://github.com/Azure-Samples/nodejs-docs-hello-world.git',
     },
   ],
   previewGroup: 'acr pack',
   positionals: {
-    source: option('<source>', 'Local folder, git or tarball URL, or oci://...', text(), { suggests: 'files' }),
+    source: option('<source>', 'Local folder, Git or tarball URL, or oci://...', text(), { suggests: 'files' }),
   },
   options: {
     ...registryOptions,
     image: option('--image, -t <image>', 'Name and tag of the image to build.', text()),
-    builder: option('--builder, -b <image>', 'Image of the builder.', text()),
+    builder: option('--builder, -b <image>', 'Builder image.', text()),
     packImageTag: option('--pack-image-tag <tag>', 'Tag of the image that runs pack.', withDefault(text(), 'stable'), {
       preview: true,
     }),
-    pull: option('--pull', 'Get the newest builder and run images before the build.', flag()),
+    pull: option('--pull', 'Pull the newest builder and run images before the build.', flag()),
     platform: { ...quickRequestOptions.platform, summary: 'os[/arch[/variant]]; Linux only.' },
     timeout: quickRequestOptions.timeout,
     authMode: quickRequestOptions.authMode,

@@ -10,7 +10,7 @@ import { credentialRows } from './rows.ts';
 export default defineCommand({
   summary: 'Add a login for another registry to a task.',
   description:
-    "Add a login for another registry to a task. With --use-identity alone the task's identity logs in: it needs AcrPull (or AcrPush) on that registry.",
+    'Add a login for another registry to a task. With --use-identity alone, the task logs in with that identity, which needs the AcrPull (or AcrPush) role on that registry.',
   examples: [
     {
       about: 'Log in with a user-assigned identity of the task.',
@@ -18,12 +18,12 @@ export default defineCommand({
         'acrtask credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity 11112222-3333-4444-5555-666677778888',
     },
     {
-      about: 'Log in with the system-assigned identity.',
+      about: 'Log in with the system-assigned identity of the task.',
       command:
         'acrtask credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity "[system]"',
     },
     {
-      about: 'Log in with a user name and password kept in a key vault.',
+      about: 'Log in with a user name and password stored in a key vault.',
       command:
         'acrtask credential add -r myregistry -n hello --login-server docker.io -u https://mykeyvault.vault.azure.net/secrets/UserName -p https://mykeyvault.vault.azure.net/secrets/Password --use-identity "[system]"',
     },

@@ -9,7 +9,7 @@ const loginServersOf = (task: TaskWithCredentials): readonly string[] => {
   return Object.keys(credentials?.customRegistries ?? {});
 };
 
-/** A login server as the task spells it, found without regard to case; undefined when the task has no such login. */
+/** A login server as the task spells it, compared case-insensitively; undefined when the task has no such login. */
 export const findLoginServer = (task: TaskWithCredentials, loginServer: string): string | undefined =>
   loginServersOf(task).find((server) => server.toLowerCase() === loginServer.toLowerCase());
 

@@ -10,7 +10,7 @@ import type { StoredTask } from '../../service/resource.ts';
 import type { Services } from '../../service/services.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
 
-/** Which login of which task. */
+/** The login that a command acts on. */
 export const loginOptions = {
   name: taskName,
   ...registryOptions,
@@ -19,7 +19,7 @@ export const loginOptions = {
   }),
 };
 
-/** What a login is made of. */
+/** The parts of a login. */
 export const secretOptions = {
   username: option('--username, -u <user>', 'User name, or the URL of a Key Vault secret.', optional(text()), {
     secret: 'loginName',
@@ -29,33 +29,33 @@ export const secretOptions = {
   }),
   useIdentity: option(
     '--use-identity <identity>',
-    "The task's identity that logs in, or that reads the vault: [system], a name, client id or resource id.",
+    'Identity of the task that logs in or reads the key vault: [system], a name, client ID, or resource ID.',
     optional(text()),
     { suggests: { words: ['[system]'], names: 'identities' } },
   ),
 };
 
 /**
- * Looks at a login before anything is asked of Azure. Throws CommandError for half a login, for what is no identity of a
- * task, and for secrets of a key vault that nobody is named to read; a script written for az, which lets these pass, is warned.
+ * Checks a login before any request to Azure. Throws CommandError for an incomplete login, for an identity that a task
+ * cannot have, and for Key Vault secrets without an identity to read them. az allows these, so under `az` it only warns.
  */
 export const checkLogin = async (login: CredentialOptions, { underAz, messages }: RequestContext): Promise<void> => {
   if (login.useIdentity && identitySpelling(login.useIdentity) === '[all]')
-    throw new InvalidInputError('--use-identity names one identity of the task: [all] is none.', {
-      hint: "Give '[system]', or the name or client id of a user-assigned identity.",
+    throw new InvalidInputError('--use-identity takes one identity of the task, not [all].', {
+      hint: "Use '[system]', or the name or client ID of a user-assigned identity.",
     });
-  // The vault's suffix is the cloud's and comes later.
+  // The vault suffix depends on the cloud, which is not known yet.
   if (!lacksVaultReader(customRegistryEntry(login, ''))) return;
   const problem =
-    'The login is kept in a key vault, and --use-identity does not say which identity of the task reads it.';
-  const hint = "Add --use-identity '[system]', or the name or client id of a user-assigned identity.";
+    'The login is stored in a key vault, and --use-identity does not name the identity of the task that reads it.';
+  const hint = "Add --use-identity with '[system]', or the name or client ID of a user-assigned identity.";
   if (!underAz) throw new InvalidInputError(problem, { hint });
   await messages.warn(`${problem} ${hint}`);
 };
 
 /**
- * What `--use-identity` names as credentials know it: `[system]` or a client id; undefined when it is not given. Warns
- * when `task` lacks that identity: the login is stored, and runs could not use it.
+ * The value of `--use-identity` as credentials store it: `[system]` or a client ID; undefined when it is omitted. Warns
+ * when `task` lacks that identity: the login is stored, but runs cannot use it.
  */
 export const loginIdentity = async (
   named: string | undefined,
@@ -70,7 +70,7 @@ export const loginIdentity = async (
   if (!mayLogInAs(identity ?? undefined, reference)) {
     const shown = spelling.startsWith('[') ? `'${spelling}'` : spelling;
     await messages.warn(
-      `The task '${task.name}' does not have the identity ${shown}, and its runs cannot log in without it. To give it: acrtask identity assign -r ${registry.name} -n ${task.name} --identities ${shown}`,
+      `The task '${task.name}' does not have the identity ${shown}, so its runs cannot log in with it. To assign it: acrtask identity assign -r ${registry.name} -n ${task.name} --identities ${shown}`,
     );
   }
   return reference;

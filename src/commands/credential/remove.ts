@@ -13,7 +13,7 @@ export default defineCommand({
       command: 'acrtask credential remove -r myregistry -n hello --login-server mybaseregistry.azurecr.io',
     },
     {
-      about: 'Remove a login in a group that is known, without a search.',
+      about: 'Remove a login from a task in a given resource group.',
       command:
         'acrtask credential remove -g myResourceGroup -r myregistry -n hello --login-server mybaseregistry.azurecr.io',
     },

@@ -3,7 +3,7 @@ import { at } from '../shared/rows/items.ts';
 
 /**
  * The table rows of a task's credentials by login server. az shows one blank row here (commands.md 19.15).
- * A password is never shown, whatever it is.
+ * A password is never shown, whatever its type.
  */
 export const credentialRows = (shaped: unknown): Record<string, string>[] =>
   Object.entries(shaped ?? {}).map(([loginServer, credential]) => ({

@@ -7,10 +7,10 @@ import { credentialRows } from './rows.ts';
 
 export default defineCommand({
   summary: "Replace a task's login for another registry.",
-  description: "Replace a task's login for another registry by the one given; nothing of the old one is kept.",
+  description: "Replace a task's login for another registry. Nothing of the old login is kept.",
   examples: [
     {
-      about: 'Log in with the system-assigned identity from now on.',
+      about: 'Log in with the system-assigned identity instead.',
       command:
         'acrtask credential update -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity "[system]"',
     },

@@ -3,7 +3,7 @@ import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { runningEmulator } from './running-emulator.ts';
 
-/** Asks the running emulator about itself; CommandError when there is none, or with its words when it refuses. */
+/** Sends a request to the running emulator. Throws CommandError when none is running, or with its message when it refuses. */
 export const askRunningEmulator = async (
   host: Host,
   ...[method, path, body]: [method: 'GET' | 'PUT', path: string, body?: object]

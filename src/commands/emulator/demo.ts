@@ -10,7 +10,7 @@ import { createEmulator, type Emulator } from '../../emulator/emulator.ts';
 import { CommandError, ExitCode } from '../../errors.ts';
 import type { Host, OutputStream } from '../../host.ts';
 
-/** The tutorial's two scripts, in order: the second uses the first one's registry. */
+/** The two scripts of the tutorial, in order: the second uses the registry of the first. */
 const scenarios = [
   { script: 'user-assigned.sh', title: 'Access a base image with a user-assigned identity' },
   { script: 'system-assigned.sh', title: 'Access credentials with a system-assigned identity' },
@@ -29,7 +29,7 @@ const emulatorOfDemo = (): Emulator =>
     ),
   });
 
-/** A stream that keeps what is written, as `$(...)` does in a shell. */
+/** A stream that captures its output, as `$(...)` does in a shell. */
 const capturing = (): OutputStream & { text(): string } => {
   const chunks: Buffer[] = [];
   return {
@@ -83,12 +83,12 @@ const runScenario = async (
 };
 
 export default defineCommand({
-  summary: 'Run the managed-identity tutorial against an emulator in this process.',
+  summary: 'Run the managed identity tutorial against an in-process emulator.',
   description:
-    'Run the managed-identity tutorial, every command with its output, against an emulator in this process: no Azure account, no Docker, nothing outside a temporary folder.',
+    'Run the managed identity tutorial against an in-process emulator, and show every command and its output. It needs no Azure account and no Docker, and writes to a temporary folder only.',
   examples: [
-    { about: 'Run it.', command: 'acrtask demo' },
-    { about: 'Run it without installing anything.', command: 'npx acrtask demo' },
+    { about: 'Run the tutorial.', command: 'acrtask demo' },
+    { about: 'Run the tutorial without installing acrtask.', command: 'npx acrtask demo' },
   ],
   options: {},
   request: () => undefined,

@@ -9,7 +9,7 @@ import { hostsFileLine, hostsFileOf, namesMissingIn } from '../../emulator/hosts
 import type { Host } from '../../host.ts';
 import { runningEmulator } from './running-emulator.ts';
 
-/** How a shell sets a variable, and runs `az` where that may stand for `acrtask az`. */
+/** How a shell sets a variable, and how it runs the real `az` when that may be an alias of `acrtask az`. */
 const shells = {
   sh: {
     az: 'command az',
@@ -27,12 +27,12 @@ const shells = {
 } as const;
 
 /**
- * Any value will do: the token endpoint only wants to see that the header is there. It is what Azure programs take for a
- * secret, and keep out of what they say: no word that is said.
+ * Any value works: the token endpoint only checks that the header is present. Azure programs treat it as a secret and
+ * redact it from their output, so it must not be a word that occurs there.
  */
 const headerValue = 'emulator-needs-none';
 
-/** What acrtask and programs with an Azure SDK need. */
+/** The variables for acrtask and for programs that use an Azure SDK. */
 const variablesForSdks = ({ port, tokenPort, certFile, subscriptionId }: EmulatorRecord): Record<string, string> => ({
   ACRTASK_CLOUD: 'emulator',
   AZURE_SUBSCRIPTION_ID: subscriptionId,
@@ -62,12 +62,12 @@ const azCommands = ({ port }: EmulatorRecord, az: string): readonly string[] => 
   ];
 };
 
-/** What the tutorial makes, for who has made nothing yet. */
+/** The names in the tutorial, for users who have not created anything yet. */
 const namesOfTutorial = ['myregistry.azurecr.io', 'mybaseregistry.azurecr.io', 'mykeyvault.vault.azure.net'];
 
 /**
- * What az needs besides the variables: it goes to registries and key vaults by their names, and to key vaults at port
- * 443 whatever their address says. Until 2.45 and for some time after it also wants a host name in links to logs.
+ * What az needs besides the variables: it connects to registries and key vaults by host name, and to key vaults always on
+ * port 443. Version 2.45 and some later ones also require a host name in links to logs.
  */
 const missingForAz = async (record: EmulatorRecord, host: Host): Promise<readonly string[]> => {
   const file = hostsFileOf(host.platform, host.env);
@@ -79,29 +79,29 @@ const missingForAz = async (record: EmulatorRecord, host: Host): Promise<readonl
     ...(record.port === 443
       ? []
       : [
-          `The emulator answers at port ${record.port}, and az looks for key vaults and registries at port 443. Start it with: acrtask emulator start --port 443`,
+          `The emulator listens on port ${record.port}, but az connects to key vaults and registries on port 443. Restart it with: acrtask emulator start --port 443`,
         ]),
     ...(names.length === 0
       ? []
       : [
-          `${file} does not send these names to this machine; az cannot reach them: ${names.join(' ')}. Add them with: ${hostsFileLine(host.platform, file, names)}`,
+          `az cannot reach these names, because ${file} does not map them to this machine: ${names.join(' ')}. Add them with: ${hostsFileLine(host.platform, file, names)}`,
         ]),
   ];
 };
 
 export default defineCommand({
-  summary: 'Print what other programs need to use the emulator.',
+  summary: 'Print the shell commands that point other programs to the emulator.',
   description:
-    'Print shell commands that let acrtask and any program with an Azure SDK use the running emulator; with --for az, those that the Azure CLI needs, and on standard error what is still missing for it.',
+    'Print shell commands that point acrtask, and any program that uses an Azure SDK, to the running emulator. With --for az, print those for the Azure CLI, and what is still missing on standard error.',
   examples: [
     { about: 'Use the emulator in this shell.', command: 'eval "$(acrtask emulator env)"' },
-    { about: 'Use it with the Azure CLI.', command: 'eval "$(acrtask emulator env --for az)"' },
+    { about: 'Use the emulator with the Azure CLI.', command: 'eval "$(acrtask emulator env --for az)"' },
   ],
   options: {
-    for: option('--for <program>', 'For which program.', withDefault(choice(['sdk', 'az']), 'sdk')),
+    for: option('--for <program>', 'Program to configure.', withDefault(choice(['sdk', 'az']), 'sdk')),
     shell: option(
       '--shell <shell>',
-      "The shell's language; sh unless on Windows.",
+      'Shell syntax; defaults to sh, except on Windows.',
       optional(choice(['sh', 'fish', 'pwsh', 'cmd'])),
     ),
   },

@@ -8,12 +8,12 @@ interface HeldImage {
 }
 
 export default defineCommand({
-  summary: 'List the images that the Docker Hub stand-in of the running emulator holds.',
+  summary: "List the images in the emulator's stand-in for Docker Hub.",
   description:
-    "List the images that runs pushed to the emulator's stand-in for Docker Hub. Those of registries are listed by 'acrtask az acr repository show-tags'.",
+    "List the images that runs pushed to the emulator's stand-in for Docker Hub. For the images in registries, use 'acrtask az acr repository show-tags'.",
   examples: [
-    { about: 'List them.', command: 'acrtask emulator images -o table' },
-    { about: 'Their names alone.', command: 'acrtask emulator images --query "[].image" -o tsv' },
+    { about: 'List the images.', command: 'acrtask emulator images -o table' },
+    { about: 'List the names only.', command: 'acrtask emulator images --query "[].image" -o tsv' },
   ],
   options: {},
   request: () => undefined,

@@ -11,18 +11,18 @@ interface Mapped {
 }
 
 export default defineCommand({
-  summary: 'Let a folder stand for a git repository in the running emulator, or list those that do.',
+  summary: 'Map a Git repository to a local folder in the running emulator, or list the mappings.',
   description:
-    'Let a folder stand for a git repository in the running emulator. Runs read the branch, tag or commit that their URL names, else what is checked out, as it is committed. With --data the emulator keeps what was mapped. Without URL=FOLDER, list the repositories that folders stand for.',
+    'Map a Git repository to a local folder in the running emulator. Runs read the branch, tag, or commit in their URL, or else the commit that is checked out. An emulator started with --data keeps the mappings. Without URL=FOLDER, list the mappings.',
   examples: [
     {
-      about: 'Let a folder stand for a repository from now on.',
+      about: 'Map a repository to a folder.',
       command: 'acrtask emulator map https://github.com/example/app.git=./app',
     },
-    { about: 'List what folders stand for.', command: 'acrtask emulator map -o table' },
+    { about: 'List the mappings.', command: 'acrtask emulator map -o table' },
   ],
   positionals: {
-    repository: option('[url=folder]', 'The repository and the folder that stands for it.', optional(text()), {
+    repository: option('[url=folder]', 'Repository and the folder to map it to.', optional(text()), {
       suggests: { anyNamed: 'files' },
     }),
   },
@@ -30,7 +30,7 @@ export default defineCommand({
   check: ({ repository }) =>
     repository === undefined || splitBehindUrl(repository)?.value
       ? []
-      : [`argument [url=folder]: '${repository}' is not URL=FOLDER`],
+      : [`argument [url=folder]: '${repository}' does not have the form URL=FOLDER`],
   request: async ({ repository }, { host: { cwd } }): Promise<Mapped | undefined> => {
     const parted = repository === undefined ? undefined : splitBehindUrl(repository);
     if (!parted) return undefined;

@@ -3,7 +3,7 @@ import { type EmulatorRecord, readRecord } from '../../emulator/emulator-record.
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 
-/** The running emulator of this user; CommandError when none answers. */
+/** The running emulator of this user. Throws CommandError when none answers. */
 export const runningEmulator = async (host: Host): Promise<EmulatorRecord> => {
   const record = await readRecord(host);
   if (record && (await answers(record))) return record;

@@ -6,30 +6,30 @@ import { CommandError, reasonOf } from '../../errors.ts';
 import type { DetachedProcess, Host } from '../../host.ts';
 import { makeFolder } from '../../make-folder.ts';
 
-/** The words and the variables to start an emulator with in a process of its own. */
+/** The arguments and variables to start an emulator in a separate process. */
 export interface BackgroundStart {
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The error for an emulator that ended without a word: it writes to `logFile`, so the reason may be that it could not. */
+/** The error for an emulator that ended without output: the reason may be that it could not write to `logFile`. */
 const silentEnd = async (logFile: string): Promise<CommandError> => {
   try {
     await appendFile(logFile, 'The emulator did not start.\n');
   } catch (cause) {
     return new CommandError(`The emulator did not start: '${logFile}' cannot be written: ${reasonOf(cause)}.`, {
-      hint: 'Free space on that disk, or name another folder in ACRTASK_EMULATOR_HOME.',
+      hint: 'Free space on that disk, or set ACRTASK_EMULATOR_HOME to another folder.',
       cause,
     });
   }
-  return new CommandError('The emulator did not start, and said nothing.', {
-    hint: "Start it without --detach to see what happens: 'acrtask emulator start'.",
+  return new CommandError('The emulator did not start, and printed no error.', {
+    hint: "To see what happens, start it without --detach: 'acrtask emulator start'.",
   });
 };
 
 /**
- * Waits until a detached emulator answers; CommandError with its last words when it does not within half a minute. What
- * stands before `from` in the log is from earlier starts.
+ * Waits until a detached emulator answers. Throws CommandError with its last output when it does not within 30 seconds.
+ * The part of the log before `from` belongs to earlier starts.
  */
 const waitUntilUp = async (
   host: Host,
@@ -48,7 +48,7 @@ const waitUntilUp = async (
   throw new CommandError(`The emulator did not start. Its output:\n${said.split('\n').slice(-5).join('\n')}`);
 };
 
-/** Starts an emulator that outlives this command; resolves once it answers. CommandError with what it said when it does not. */
+/** Starts an emulator that outlives this command; resolves once it answers. Throws CommandError with its output when it does not. */
 export const startInBackground = async (
   host: Host,
   { words, env }: BackgroundStart,

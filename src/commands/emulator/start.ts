@@ -25,7 +25,7 @@ interface StartRequest {
   readonly detached: BackgroundStart | undefined;
 }
 
-/** `URL=FOLDER` words as an object. */
+/** `URL=FOLDER` arguments as an object. */
 const mapped = (words: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     words.flatMap((word) => {
@@ -34,18 +34,22 @@ const mapped = (words: readonly string[]): Record<string, string> =>
     }),
   );
 
-/** `NAME:PASSWORD` words, which part at the first `:`, as an object. */
+/** `NAME:PASSWORD` arguments, split at the first `:`, as an object. */
 const accountsOf = (words: readonly string[]): Record<string, string> =>
   Object.fromEntries(words.map((word) => [word.slice(0, word.indexOf(':')), word.slice(word.indexOf(':') + 1)]));
 
 const notPairs = (words: readonly string[]): readonly string[] =>
-  words.filter((word) => !splitBehindUrl(word)?.value).map((word) => `argument --map-git: '${word}' is not URL=FOLDER`);
+  words
+    .filter((word) => !splitBehindUrl(word)?.value)
+    .map((word) => `argument --map-git: '${word}' does not have the form URL=FOLDER`);
 
-/** What is no account is not repeated: it may be the password alone. */
+/** An invalid value is not repeated: it may be a password. */
 const notAccounts = (words: readonly string[]): readonly string[] =>
-  words.some((word) => !/^[^:]+:./.test(word)) ? ['argument --docker-hub-user: NAME:PASSWORD is expected'] : [];
+  words.some((word) => !/^[^:]+:./.test(word))
+    ? ['argument --docker-hub-user: the value does not have the form NAME:PASSWORD']
+    : [];
 
-/** Passwords as another process is given them: by the name of a variable, which stays out of lists of processes. */
+/** Passwords as another process receives them: in an environment variable, which process lists do not show. */
 const handedOn = (accounts: Readonly<Record<string, string>>) => {
   const entries = Object.entries(accounts).map(([name, password], index) => ({
     name,
@@ -67,7 +71,7 @@ const startWords = (values: Readonly<Record<string, unknown>>): readonly string[
         : [value].flat().flatMap((each) => [`--${name}`, String(each)]),
   );
 
-/** The account that everybody has is shown with its password; whoever has chosen others knows theirs. */
+/** The default account is shown with its password; those that the user chose are not. */
 const dockerHubLine = (users: Readonly<Record<string, string>>): string =>
   users === defaultOptions.dockerHubUsers
     ? `Docker Hub accounts (user:password): ${Object.entries(users)
@@ -75,23 +79,23 @@ const dockerHubLine = (users: Readonly<Record<string, string>>): string =>
         .join(', ')}`
     : `Docker Hub accounts: ${Object.keys(users).join(', ')}`;
 
-/** What happens to everything that is created. */
+/** Where created resources are kept. */
 const keepingLine = ({ data }: EmulatorRecord): string =>
   data === undefined
-    ? 'What is created is gone when the emulator ends; --data FOLDER keeps it'
-    : `What is created is kept in ${data}`;
+    ? 'Resources are lost when the emulator stops; use --data FOLDER to keep them'
+    : `Resources are kept in ${data}`;
 
 const introduction = (record: EmulatorRecord, users: Readonly<Record<string, string>>): string =>
-  `The emulator answers at https://localhost:${record.port}
+  `The emulator is running at https://localhost:${record.port}
 ${dockerHubLine(users)}
 ${keepingLine(record)}
 In another terminal:
   acrtask with ACRTASK_CLOUD=emulator (or --cloud emulator) uses it
-  'acrtask emulator env' prints what other Azure programs need
-  'acrtask emulator stop' ends it
+  Run 'acrtask emulator env' for the settings that other Azure programs need
+  Run 'acrtask emulator stop' to stop it
 `;
 
-/** What is kept in a folder, which belongs to this process from now on; CommandError when it cannot be used. */
+/** Opens and locks a data folder. Throws CommandError when it cannot be used. */
 const openData = async (folder: string): Promise<{ readonly store: Store; readonly lock: FolderLock }> => {
   try {
     await makeDataFolder(folder);
@@ -133,13 +137,13 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
   const served = request.logRequests ? tellingEmulator(emulator, host) : emulator;
   const server = await startServer(served, { port: port ?? 0, certificate }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'EACCES')
-      throw new CommandError(`Port ${port} may not be opened by this user.`, {
-        hint: 'Ports below 1024 are for the administrator: start the emulator as one (sudo), or on Linux let everybody open them with: sudo sysctl net.ipv4.ip_unprivileged_port_start=443',
+      throw new CommandError(`You do not have permission to open port ${port}.`, {
+        hint: 'Ports below 1024 are reserved for administrators. Start the emulator with sudo, or on Linux allow all users to open the port: sudo sysctl net.ipv4.ip_unprivileged_port_start=443',
         cause,
       });
     if (cause.code !== 'EADDRINUSE') throw cause;
-    throw new CommandError(`Port ${port} is taken by another program.`, {
-      hint: 'Choose another one with --port, or leave --port out.',
+    throw new CommandError(`Port ${port} is in use by another program.`, {
+      hint: 'Choose another port with --port, or omit --port.',
       cause,
     });
   });
@@ -159,58 +163,54 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
 };
 
 export default defineCommand({
-  summary: 'Start the emulator of the Azure services on this machine.',
+  summary: 'Start the emulator of the Azure services.',
   description:
-    'Start a stand-in for the Azure services that acrtask talks to, on this machine only: Resource Manager, managed-identity tokens, key vaults, blob storage and registries. Runs are planned, not carried out: no container is started.',
+    'Start a local stand-in for the Azure services that acrtask uses: Resource Manager, managed identity tokens, key vaults, blob storage, and registries. The emulator plans runs but does not execute them: it starts no containers.',
   examples: [
-    { about: 'Start it in this terminal; Ctrl-C ends it.', command: 'acrtask emulator start' },
+    { about: 'Start the emulator in this terminal; Ctrl-C stops it.', command: 'acrtask emulator start' },
     {
-      about: 'Leave it running, and keep what is created.',
+      about: 'Start the emulator in the background, and keep its resources.',
       command: 'acrtask emulator start --detach --data ./emulator-data',
     },
     {
-      about: 'Let a folder stand for a git repository.',
+      about: 'Map a Git repository to a local folder.',
       command: 'acrtask emulator start --map-git https://github.com/example/app.git=./app',
     },
   ],
   options: {
-    port: option(
-      '--port <port>',
-      'https port; any that is free unless given.',
-      optional(integer({ min: 0, max: 65535 })),
-    ),
+    port: option('--port <port>', 'HTTPS port; defaults to any free port.', optional(integer({ min: 0, max: 65535 }))),
     data: option(
       '--data <folder>',
-      'Keep everything in this folder; without it, it is gone at the end.',
+      'Folder to keep resources in; without it, they are lost when the emulator stops.',
       optional(text()),
       { suggests: 'files' },
     ),
-    detach: option('--detach', 'Leave it running in the background.', flag()),
+    detach: option('--detach', 'Run the emulator in the background.', flag()),
     mapGit: option(
       '--map-git <url=folder>',
-      'Folder that stands for a git repository: runs read the branch, tag or commit that they name; may be repeated.',
+      'Map a Git repository to a local folder; may be repeated. Runs read the branch, tag, or commit in their URL.',
       optional(texts()),
       { suggests: { anyNamed: 'files' } },
     ),
     mapGitWorktree: option(
       '--map-git-worktree',
-      'Read uncommitted changes of those folders too; without it, runs read what is committed.',
+      'Include uncommitted changes in those folders; by default, runs read committed files only.',
       flag(),
     ),
     dockerHubUser: option(
       '--docker-hub-user <name:password>',
-      'Account of the Docker Hub stand-in; may be repeated. One by default: hubuser:hubpassword.',
+      'Account for the stand-in for Docker Hub; may be repeated. Defaults to hubuser:hubpassword.',
       optional(texts()),
       { secret: 'account' },
     ),
     statusMs: option(
       '--status-ms <milliseconds>',
-      'How long a run stays queued, started and running; 0 ends it at once.',
+      'How long a run stays in each of the statuses Queued, Started, and Running; 0 completes it at once.',
       withDefault(integer({ min: 0 }), 0),
     ),
     portInNames: option(
       '--port-in-names',
-      'Put the port into login servers and vault addresses, for programs that do not know the emulator.',
+      'Include the port in login servers and vault addresses, for programs that are not configured for the emulator.',
       flag(),
     ),
     logRequests: option(
@@ -264,8 +264,8 @@ export default defineCommand({
     const { host, signal } = context;
     const running = await readRecord(host);
     if (running && (await answers(running)))
-      throw new CommandError(`The emulator is running already, at https://localhost:${running.port}.`, {
-        hint: "Use it, or end it with 'acrtask emulator stop'.",
+      throw new CommandError(`The emulator is already running at https://localhost:${running.port}.`, {
+        hint: "Use it, or stop it with 'acrtask emulator stop'.",
       });
     if (!request.detached) return serve(request, context);
     if (running) await removeRecord(host, running.pid);

@@ -2,10 +2,10 @@ import { defineCommand } from '../../cli/command.ts';
 import { runningEmulator } from './running-emulator.ts';
 
 export default defineCommand({
-  summary: 'Show where the emulator runs; exit code 0 once it answers.',
+  summary: 'Show the address of the running emulator; exits with code 0 once it answers.',
   examples: [
-    { about: 'Is it there?', command: 'acrtask emulator status' },
-    { about: 'Its address.', command: 'acrtask emulator status --query endpoint -o tsv' },
+    { about: 'Check whether the emulator is running.', command: 'acrtask emulator status' },
+    { about: 'Get the address of the vault.', command: 'acrtask emulator status --query endpoint -o tsv' },
   ],
   options: {},
   request: () => undefined,

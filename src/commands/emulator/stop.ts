@@ -4,23 +4,23 @@ import { type EmulatorRecord, readRecord, removeRecord } from '../../emulator/em
 import { CommandError } from '../../errors.ts';
 import { runningEmulator } from './running-emulator.ts';
 
-/** What has become of everything that was created. */
+/** What happened to the created resources. */
 const leftBehind = ({ data }: EmulatorRecord): string =>
   data === undefined
-    ? "What was created in it is gone: only 'acrtask emulator start --data FOLDER' keeps it."
-    : `What was created in it is kept in ${data}.`;
+    ? "Its resources are lost. To keep them next time, use 'acrtask emulator start --data FOLDER'."
+    : `Its resources are kept in ${data}.`;
 
 export default defineCommand({
-  summary: 'End the emulator.',
+  summary: 'Stop the emulator.',
   examples: [
-    { about: 'End it.', command: 'acrtask emulator stop' },
-    { about: 'End it and see more of what is done.', command: 'acrtask emulator stop --verbose' },
+    { about: 'Stop the emulator.', command: 'acrtask emulator stop' },
+    { about: 'Stop the emulator, and show details.', command: 'acrtask emulator stop --verbose' },
   ],
   options: {},
   request: () => undefined,
   execute: async (_request, { host, signal }) => {
     const record = await runningEmulator(host).catch(async (error) => {
-      // What a killed emulator left behind would send clients to a port where nobody is.
+      // The record of a killed emulator would send clients to a port on which nothing listens.
       const stale = await readRecord(host);
       if (stale) await removeRecord(host, stale.pid);
       throw error;
@@ -29,11 +29,11 @@ export default defineCommand({
     for (let waited = 0; waited < 10_000; waited += 50) {
       if (!(await answers(record))) {
         await removeRecord(host, record.pid);
-        await host.stdout.write(`The emulator has ended. ${leftBehind(record)}\n`);
+        await host.stdout.write(`The emulator has stopped. ${leftBehind(record)}\n`);
         return;
       }
       await host.sleep(50, signal);
     }
-    throw new CommandError(`The emulator (process ${record.pid}) does not end.`);
+    throw new CommandError(`The emulator (process ${record.pid}) did not stop.`);
   },
 });

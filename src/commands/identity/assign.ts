@@ -7,12 +7,15 @@ import { identitiesOption } from './options.ts';
 import { refuseAllIdentities } from './refuse-all-identities.ts';
 
 export default defineCommand({
-  summary: 'Give a task managed identities.',
-  description: 'Give a task managed identities. Those that it has already stay.',
+  summary: 'Assign managed identities to a task.',
+  description: 'Assign managed identities to a task. The task keeps the identities that it already has.',
   examples: [
-    { about: 'Give a task a system-assigned identity.', command: 'acrtask identity assign -r myregistry -n hello' },
     {
-      about: 'Give it a system-assigned and a user-assigned one.',
+      about: 'Assign a system-assigned identity to a task.',
+      command: 'acrtask identity assign -r myregistry -n hello',
+    },
+    {
+      about: 'Assign a system-assigned and a user-assigned identity.',
       command:
         "acrtask identity assign -r myregistry -n hello --identities '[system]' /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.ManagedIdentity/userAssignedIdentities/myACRTasksId",
     },
@@ -21,14 +24,14 @@ export default defineCommand({
     name: taskName,
     ...registryOptions,
     identities: identitiesOption(
-      '[system] (also when none is named), and names, client ids or resource ids of user-assigned ones.',
+      'Identities: [system] (the default), and names, client IDs, or resource IDs of user-assigned identities.',
     ),
   },
   request: async (values, context) => {
     const { identities = [], name, registry } = values;
     const removal = `acrtask identity remove -r ${registry} -n ${name} --identities '[all]'`;
-    const effect = "[all] takes every identity from the task, as 'acrtask identity remove' does.";
-    await refuseAllIdentities(identities, { effect, instead: `To take every identity from it: ${removal}` }, context);
+    const effect = "[all] removes every identity from the task, as 'acrtask identity remove' does.";
+    await refuseAllIdentities(identities, { effect, instead: `To remove every identity: ${removal}` }, context);
     for (const identity of identities) identitySpelling(identity);
     return values;
   },

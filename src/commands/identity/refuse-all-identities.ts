@@ -3,8 +3,8 @@ import { InvalidInputError } from '../../errors.ts';
 import { namesAllIdentities } from '../../request/identity.ts';
 
 /**
- * Refuses `[all]` where identities are given to a task: it stands for taking them away. A script written for az, which
- * sends that (commands.md 1.13), gets its way and is told: `effect`. Throws CommandError, with `instead` as the way to go.
+ * Refuses `[all]` where identities are assigned to a task: it means removing them. az sends it (commands.md 1.13), so
+ * under `az` the command only warns of the `effect`. Throws CommandError, with `instead` as the hint.
  */
 export const refuseAllIdentities = async (
   identities: readonly string[] | undefined,
@@ -12,6 +12,7 @@ export const refuseAllIdentities = async (
   { underAz, messages }: RequestContext,
 ): Promise<void> => {
   if (!namesAllIdentities(identities ?? [])) return;
-  if (!underAz) throw new InvalidInputError('[all] names no identity that a task could be given.', { hint: instead });
+  if (!underAz)
+    throw new InvalidInputError('[all] is not an identity that can be assigned to a task.', { hint: instead });
   await messages.warn(effect);
 };

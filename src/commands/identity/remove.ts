@@ -5,8 +5,8 @@ import { taskRows } from '../task/rows.ts';
 import { identitiesOption } from './options.ts';
 
 export default defineCommand({
-  summary: 'Take managed identities from a task.',
-  description: 'Take managed identities from a task. Those that are not named stay.',
+  summary: 'Remove managed identities from a task.',
+  description: 'Remove managed identities from a task. The task keeps all other identities.',
   examples: [
     { about: 'Remove the system-assigned identity.', command: 'acrtask identity remove -r myregistry -n hello' },
     {
@@ -23,7 +23,7 @@ export default defineCommand({
     name: taskName,
     ...registryOptions,
     identities: identitiesOption(
-      '[system] (also when none is named), and names, client ids or resource ids of user-assigned ones; or [all].',
+      'Identities: [system] (the default), names, client IDs, or resource IDs of user-assigned identities, or [all].',
       ['[system]', '[all]'],
     ),
   },

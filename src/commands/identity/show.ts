@@ -5,9 +5,9 @@ import { identityRows } from './rows.ts';
 export default defineCommand({
   summary: "Show a task's managed identities.",
   examples: [
-    { about: 'Show the identities.', command: 'acrtask identity show -r myregistry -n hello' },
+    { about: 'Show the identities of a task.', command: 'acrtask identity show -r myregistry -n hello' },
     {
-      about: 'Get the principal id to give a role to.',
+      about: 'Get the principal ID, to assign a role to it.',
       command: 'acrtask identity show -r myregistry -n hello --query principalId -o tsv',
     },
   ],

@@ -15,8 +15,8 @@ interface Result {
 }
 
 /**
- * Cancels a run; says instead how it ended, when it is over: the service takes that request too, and does nothing. Under
- * az the request alone is made, as az makes it.
+ * Cancels a run, or reports how it ended if it is over, because the service accepts that request and does nothing. Under
+ * `az` it only sends the request, as az does.
  */
 const cancelUnlessOver = async (
   registry: RegistryPlace,
@@ -25,35 +25,35 @@ const cancelUnlessOver = async (
 ): Promise<boolean> => {
   const ended = underAz ? undefined : await services.runs.finalStatus(registry, runId);
   if (ended === undefined) await services.runs.cancel(registry, runId);
-  else await messages.warn(`Run ${runId} had ended already: ${ended}. There was nothing to cancel.`);
+  else await messages.warn(`Run ${runId} has already ended (${ended}). There is nothing to cancel.`);
   return ended === undefined;
 };
 
 const count = (ids: readonly string[]): string => (ids.length === 1 ? '1 run' : `${ids.length} runs`);
 
 export default defineCommand({
-  summary: 'Cancel runs that are queued or under way.',
+  summary: 'Cancel queued and ongoing runs.',
   description:
-    'Cancel runs that are queued or under way: those that are named, or with --all every one of a task or of the registry, after a question. Tells what became of each; of several, that is the result.',
+    'Cancel queued and ongoing runs: those that you name or, with --all and after confirmation, all of a task or of the registry. Reports the outcome for each run; for several runs, that is the result.',
   examples: [
     { about: 'Cancel a run.', command: 'acrtask cancel-run -r myregistry --run-id cf1' },
     { about: 'Cancel several runs.', command: 'acrtask cancel-run -r myregistry --run-id cf1 cf2' },
     {
-      about: 'Cancel every run of a task that is queued or under way.',
+      about: 'Cancel all queued and ongoing runs of a task.',
       command: 'acrtask cancel-run -r myregistry --all -n hello --yes',
     },
   ],
   options: {
-    runId: option('--run-id <ids...>', 'Ids of the runs, such as cf1.', optional(names()), { suggests: 'ongoingRuns' }),
-    all: option('--all', 'Every run that is queued or under way.', flag()),
-    name: option('--name, -n <name>', 'With --all, runs of this task only.', optional(name()), { suggests: 'tasks' }),
+    runId: option('--run-id <ids...>', 'IDs of the runs, such as cf1.', optional(names()), { suggests: 'ongoingRuns' }),
+    all: option('--all', 'All queued and ongoing runs.', flag()),
+    name: option('--name, -n <name>', 'With --all, only runs of this task.', optional(name()), { suggests: 'tasks' }),
     ...registryOptions,
     yes,
   },
   check: ({ runId, all, name }) => [
     ...(!runId && !all ? ['the following arguments are required: --run-id or --all'] : []),
-    ...(runId && all ? ['--run-id and --all both say which runs: give one of them.'] : []),
-    ...(name !== undefined && !all ? ['--name goes with --all: a run id names one run already.'] : []),
+    ...(runId && all ? ['--run-id and --all cannot be combined.'] : []),
+    ...(name !== undefined && !all ? ['--name can only be used with --all: a run ID already identifies one run.'] : []),
   ],
   request: (values) => values,
   execute: async ({ runId, all, name, yes, ...ref }, context) => {
@@ -74,7 +74,7 @@ export default defineCommand({
       : named;
     const whose = name === undefined ? '' : ` of the task '${name}'`;
     if (ids.length === 0) {
-      await messages.warn(`No run${whose} is queued or under way.`);
+      await messages.warn(`There are no queued or ongoing runs${whose}.`);
       return [];
     }
     if (all && !yes)

@@ -4,8 +4,8 @@ import type { Services } from '../../service/services.ts';
 import { withoutLoginServer } from '../shared/strip-login-server.ts';
 
 /**
- * `name`, `name:tag` or `name@digest`, with or without the registry's own login server in front, as `name@digest`: a tag
- * is looked up in the registry (commands.md 2.8). Throws CommandError when there is no such image.
+ * Converts `name`, `name:tag`, or `name@digest`, with or without the registry's login server, to `name@digest`. Looks up a
+ * tag in the registry (commands.md 2.8). Throws CommandError when the image does not exist.
  */
 export const imageWithDigest = async (
   given: string,
@@ -17,8 +17,8 @@ export const imageWithDigest = async (
   if (image.includes('@')) return image;
   const [repository = '', tag, ...more] = image.split(':');
   if (more.length > 0)
-    throw new InvalidInputError(`'${given}' is not an image of the registry.`, {
-      hint: 'Write it as name, name:tag or name@digest.',
+    throw new InvalidInputError(`'${given}' is not a valid image name.`, {
+      hint: 'Use the form name, name:tag, or name@digest.',
     });
   try {
     return `${repository}@${await images.digestOf(registry, repository, tag ?? 'latest')}`;
@@ -29,7 +29,7 @@ export const imageWithDigest = async (
         cause: error,
         exitCode: error.exitCode,
         azExitCode: error.azExitCode,
-        ...(tag === undefined ? { hint: `It names no tag: '${image}:latest' was looked for.` } : {}),
+        ...(tag === undefined ? { hint: `The name has no tag, so '${image}:latest' was looked up.` } : {}),
       });
     }
     throw error;

@@ -12,7 +12,7 @@ import { runRows } from './rows.ts';
 
 const statuses = ['Queued', 'Started', 'Running', 'Succeeded', 'Failed', 'Canceled', 'Error', 'Timeout'] as const;
 
-/** Says so when the registry has no such task: its name may be misspelled. Whoever may not read tasks is told nothing. */
+/** Warns if the registry has no such task, because its name may be misspelled. Does nothing if the user may not read tasks. */
 const tellMissingTask = async (
   task: string,
   registry: RegistryPlace,
@@ -34,53 +34,56 @@ const pointInTime = (option: string, text: string | undefined, now: Date): Date 
   const point = parsePointInTime(text, now);
   if (point) return point;
   throw new UsageError(
-    [`argument ${option}: '${text}' is not a time`],
-    'Write how long ago, such as 30m, 2h or 7d, or a day or time (UTC), such as 2026-11-01 or 2026-11-01T08:30Z.',
+    [`argument ${option}: '${text}' is not a valid time`],
+    'Use an age such as 30m, 2h, or 7d, or a date or time in UTC such as 2026-11-01 or 2026-11-01T08:30Z.',
   );
 };
 
 export default defineCommand({
-  summary: 'List the runs of a registry, newest first.',
+  summary: 'List the runs in a registry, newest first.',
   examples: [
-    { about: 'The newest runs.', command: 'acrtask list-runs -r myregistry -o table' },
+    { about: 'List the newest runs.', command: 'acrtask list-runs -r myregistry -o table' },
     {
-      about: 'The last failed run of a task.',
+      about: 'Show the last failed run of a task.',
       command: 'acrtask list-runs -r myregistry -n hello --run-status Failed --top 1',
     },
-    { about: 'What is under way.', command: 'acrtask list-runs -r myregistry --ongoing -o table' },
+    { about: 'List the ongoing runs.', command: 'acrtask list-runs -r myregistry --ongoing -o table' },
     {
-      about: 'What failed in the last two hours.',
+      about: 'List the runs that failed in the last two hours.',
       command: 'acrtask list-runs -r myregistry --run-status Failed --since 2h --top 100',
     },
   ],
   options: {
     ...registryOptions,
-    name: option('--name, -n <name>', 'Runs of this task only.', optional(text()), { suggests: 'tasks' }),
-    runStatus: option('--run-status <status>', 'Runs in this status only.', optional(choice(statuses))),
+    name: option('--name, -n <name>', 'Only runs of this task.', optional(text()), { suggests: 'tasks' }),
+    runStatus: option('--run-status <status>', 'Only runs with this status.', optional(choice(statuses))),
     image: option(
       '--image, -t <image>',
-      'Runs that made this image only: name, name:tag or name@digest.',
+      'Only runs that produced this image: name, name:tag, or name@digest.',
       optional(text()),
     ),
     since: option(
       '--since <time>',
-      'Runs queued since then only: 2h (ago), 2026-11-01 or 2026-11-01T08:30Z.',
+      'Only runs queued since this time: 2h (ago), 2026-11-01, or 2026-11-01T08:30Z.',
       optional(text()),
     ),
-    until: option('--until <time>', 'Runs queued before then only; written as for --since.', optional(text())),
-    ongoing: option('--ongoing', 'Runs that have not ended yet only.', flag()),
-    top: option('--top <count>', 'How many runs.', withDefault(integer({ min: 1 }), 15)),
+    until: option(
+      '--until <time>',
+      'Only runs queued before this time, in the same form as --since.',
+      optional(text()),
+    ),
+    ongoing: option('--ongoing', 'Only runs that have not ended yet.', flag()),
+    top: option('--top <count>', 'Maximum number of runs.', withDefault(integer({ min: 1 }), 15)),
   },
   check: ({ ongoing, runStatus }) =>
-    ongoing && runStatus ? ['--ongoing and --run-status both choose by status: give one of them.'] : [],
+    ongoing && runStatus ? ['--ongoing and --run-status cannot be combined: both filter by status.'] : [],
   request: ({ since, until, ...values }, { host }) => {
     const now = host.now();
     const { from, to } = checkAll({
       from: () => pointInTime('--since', since, now),
       to: () => pointInTime('--until', until, now),
     });
-    if (from && to && from >= to)
-      throw new UsageError(['argument --until: it is not later than --since, so no run can be between them']);
+    if (from && to && from >= to) throw new UsageError(['argument --until: the time must be later than --since']);
     return { ...values, since: from, until: to };
   },
   execute: async ({ registry: named, resourceGroup, image, top, ...wanted }, context) => {

@@ -9,20 +9,20 @@ import { noRunsError } from './no-runs-error.ts';
 import { showLog } from './show-log.ts';
 
 export default defineCommand({
-  summary: 'Show the log of a run; follow one that is under way.',
+  summary: 'Show the log of a run, and follow it if the run is ongoing.',
   description:
-    'Show the log of a run: of the one named, or of the newest one of a task or image. A run that is under way is followed to its end, which decides the exit code; for a run that was over before, showing its log is success enough.',
+    'Show the log of a run that you name, or of the newest run of a task or image. The command follows an ongoing run to its end, and its outcome determines the exit code. For a run that has already ended, the exit code is 0 once the log is shown.',
   examples: [
-    { about: 'The log of the newest run of a task.', command: 'acrtask logs -r myregistry -n hello' },
-    { about: 'The log of one run.', command: 'acrtask logs -r myregistry --run-id cf1' },
+    { about: 'Show the log of the newest run of a task.', command: 'acrtask logs -r myregistry -n hello' },
+    { about: 'Show the log of one run.', command: 'acrtask logs -r myregistry --run-id cf1' },
   ],
   options: {
     ...registryOptions,
-    runId: option('--run-id <id>', 'Id of the run, such as cf1.', optional(name()), { suggests: 'runs' }),
-    name: option('--name, -n <name>', 'Newest run of this task.', optional(text()), { suggests: 'tasks' }),
+    runId: option('--run-id <id>', 'ID of the run, such as cf1.', optional(name()), { suggests: 'runs' }),
+    name: option('--name, -n <name>', 'The newest run of this task.', optional(text()), { suggests: 'tasks' }),
     image: option(
       '--image, -t <image>',
-      'Newest run that made this image: name, name:tag or name@digest.',
+      'The newest run that produced this image: name, name:tag, or name@digest.',
       optional(text()),
     ),
     noFormat: followOptions.noFormat,
@@ -33,8 +33,10 @@ export default defineCommand({
     const ignored = [...(name === undefined ? [] : ['--name']), ...(image === undefined ? [] : ['--image'])];
     if (runId === undefined || ignored.length === 0) return values;
     const which = ignored.join(' and ');
-    if (!underAz) throw new UsageError([`--run-id names one run already: it does not go together with ${which}.`]);
-    await messages.warn(`${which} ${ignored.length === 1 ? 'is' : 'are'} ignored: --run-id names one run already.`);
+    if (!underAz) throw new UsageError([`--run-id already identifies one run: it cannot be combined with ${which}.`]);
+    await messages.warn(
+      `${which} ${ignored.length === 1 ? 'is' : 'are'} ignored: --run-id already identifies one run.`,
+    );
     return values;
   },
   execute: async (values, context) => {

@@ -3,8 +3,8 @@ import { CommandError, ExitCode, ServiceError } from '../../errors.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 
 /**
- * The error for a task that has no run to show: `sentence`, and whether there is such a task at all. Under az `sentence`
- * alone, as az has it, without asking for the task.
+ * The error for a task without runs: `sentence`, and whether the task exists. Under `az`, only `sentence`, as az prints
+ * it, without looking for the task.
  */
 export const noRunsError = async (
   task: string,
@@ -16,7 +16,7 @@ export const noRunsError = async (
   try {
     await services.tasks.get(registry, task);
     return new CommandError(sentence, {
-      hint: `The task is there; to run it: acrtask run -r ${registry.name} -n ${task}`,
+      hint: `The task exists. To run it: acrtask run -r ${registry.name} -n ${task}`,
     });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;

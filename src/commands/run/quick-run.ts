@@ -17,7 +17,7 @@ import { anyRunOptions, quickRunSettings, runSource } from './run-options.ts';
 export default defineCommand({
   summary: 'Run a task file or a command once, without a task.',
   description:
-    'Run a task file or a command once, without a task, and show the log. The task file lies in the source: a local folder, which is uploaded, or a remote one. With the source /dev/null the run needs no source, and the task file is read here.',
+    'Run a task file or a command once, without a task, and show the log. The task file is in the source: a local folder, which is uploaded, or a remote source. With the source /dev/null the run has no source, and acrtask reads the task file from this machine.',
   examples: [
     {
       about: 'Run a command in a container.',
@@ -34,7 +34,7 @@ export default defineCommand({
     ...registryOptions,
     file: option(
       '--file, -f <file>',
-      'Task file in the source, acb.yaml unless given; without a source a local file, or - for standard input.',
+      'Task file in the source; defaults to acb.yaml. Without a source, a local file, or - for standard input.',
       optional(text()),
       { suggests: 'files' },
     ),

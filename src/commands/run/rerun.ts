@@ -10,12 +10,12 @@ import { runRows } from './rows.ts';
 export default defineCommand({
   summary: 'Run the task of an earlier run again, and show the log.',
   description:
-    'Run the task of an earlier run again, on the same agent pool, and show the log. The service does not tell what a run was given besides its task, such as --set or another context: give that to acrtask run. The request of a quick run or build is not kept, so it cannot be repeated.',
+    'Run the task of an earlier run again, on the same agent pool, and show the log. The service does not return the overrides of a run, such as --set or another context: to repeat those, use acrtask run. A quick run or build cannot be repeated, because the service does not keep its request.',
   examples: [
-    { about: 'Try a failed run again.', command: 'acrtask rerun cf1 -r myregistry' },
-    { about: 'Queue it and do not wait.', command: 'acrtask rerun cf1 -r myregistry --no-wait' },
+    { about: 'Rerun a failed run.', command: 'acrtask rerun cf1 -r myregistry' },
+    { about: 'Queue the run without waiting for it.', command: 'acrtask rerun cf1 -r myregistry --no-wait' },
   ],
-  positionals: { runId: option('<run-id>', 'Id of the run, such as cf1.', name(), { suggests: 'runs' }) },
+  positionals: { runId: option('<run-id>', 'ID of the run, such as cf1.', name(), { suggests: 'runs' }) },
   options: { ...registryOptions, ...followOptions },
   request: (values) => values,
   execute: async ({ runId, registry: named, resourceGroup, ...options }, command) => {
@@ -23,11 +23,13 @@ export default defineCommand({
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
     const { task, agentPoolName } = (await services.runs.get(registry, runId)).properties;
     if (!task)
-      throw new CommandError(`Run ${runId} was no run of a task: the service does not tell what it was asked to do.`, {
-        hint: "Queue it as before, with 'acrtask run' or 'acrtask build' and the same options.",
+      throw new CommandError(`Run ${runId} is not the run of a task, and the service does not return its request.`, {
+        hint: "Queue it again with 'acrtask run' or 'acrtask build' and the same options.",
       });
     const { id } = await services.tasks.get(registry, task);
-    await messages.warn(`Running task '${task}' again as it is now; what run ${runId} was given besides is not known.`);
+    await messages.warn(
+      `Running the task '${task}' as it is now. Any overrides of run ${runId} are unknown and not applied.`,
+    );
     const agentPool = agentPoolName ?? undefined;
     const queue = () => services.runs.schedule(registry, buildTaskRun({ agentPool }, { taskId: id, env: host.env }));
     return followQueuedRun('run', registry, queue, options, command);

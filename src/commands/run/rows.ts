@@ -10,7 +10,7 @@ const triggerOf = (run: unknown): unknown => {
 
 const twoDigits = (count: number): string => String(count).padStart(2, '0');
 
-/** The whole seconds between two times as hours (any number), minutes and seconds; blank until there are both. */
+/** The whole seconds between two times as hours (any number), minutes, and seconds; blank unless both are known. */
 const duration = (start: unknown, finish: unknown): string => {
   const seconds = Math.floor((Date.parse(String(finish)) - Date.parse(String(start))) / 1000);
   if (!start || !finish || Number.isNaN(seconds)) return cell(undefined);

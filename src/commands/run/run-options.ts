@@ -2,11 +2,11 @@ import { option } from '../../cli/option.ts';
 import { namedTexts, optional, text } from '../../cli/option-schemas.ts';
 import { maxContextSizeOption, quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
 
-/** What may be different in one run of a task (commands.md 2.6). */
+/** What one run of a task can override (commands.md 2.6). */
 export const taskOverrides = {
   context: option(
     '--context, -c <context>',
-    "Source instead of the task's own: a local folder, a git or tarball URL, oci://...",
+    "Source that replaces the task's own: a local folder, a Git or tarball URL, oci://...",
     optional(text({ mayBeEmpty: true })),
     { suggests: 'files' },
   ),
@@ -20,22 +20,27 @@ export const taskOverrides = {
     },
   ),
   target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
-  updateTriggerToken: option('--update-trigger-token <token>', 'Passed on with base image updates.', optional(text()), {
-    preview: true,
-    secret: 'value',
-  }),
+  updateTriggerToken: option(
+    '--update-trigger-token <token>',
+    'Token to pass on with base image updates.',
+    optional(text()),
+    {
+      preview: true,
+      secret: 'value',
+    },
+  ),
 };
 
-/** What a run without a task is told that a task would know (commands.md 7). */
+/** What a task would define, for a run without a task (commands.md 7). */
 export const quickRunSettings = {
-  cmd: option('--cmd <command>', 'Command to run in a container, with the source /dev/null.', optional(text())),
-  values: option('--values <file>', 'Values file of the task file, in the source.', optional(text()), {
+  cmd: option('--cmd <command>', 'Command to run in a container; use with the source /dev/null.', optional(text())),
+  values: option('--values <file>', 'Values file for the task file, in the source.', optional(text()), {
     suggests: 'files',
   }),
   ...quickRequestOptions,
 };
 
-/** What both kinds of run take. */
+/** Options of both kinds of run. */
 export const anyRunOptions = {
   maxContextSize: maxContextSizeOption,
   set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(namedTexts())),
@@ -52,7 +57,7 @@ export const anyRunOptions = {
 
 export const runSource = option(
   '<source>',
-  'Local folder, git or tarball URL, oci://..., or /dev/null for none.',
+  'Local folder, Git or tarball URL, oci://..., or /dev/null for no source.',
   text({ mayBeEmpty: true }),
   { suggests: 'files' },
 );

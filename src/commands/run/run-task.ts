@@ -14,19 +14,18 @@ import { anyRunOptions, taskOverrides } from './run-options.ts';
 
 export default defineCommand({
   summary: 'Run a task now and show its log.',
-  description:
-    'Run a task now and show its log as it is written. Ends with exit code 0 only when the service says that the run succeeded.',
+  description: 'Run a task now and follow its log. The exit code is 0 only if the run succeeds.',
   examples: [
     { about: 'Run a task.', command: 'acrtask az acr task run -r myregistry -n hello' },
     {
-      about: 'Give the task file a value.',
+      about: 'Set a value for the task file.',
       command: 'acrtask az acr task run -r myregistry -n hello --set PrivateRepo=hubuser/hubrepo',
     },
   ],
   options: {
     name: taskName,
     ...registryOptions,
-    file: option('--file, -f <file>', "Dockerfile or task file instead of the task's own.", optional(text()), {
+    file: option('--file, -f <file>', "Dockerfile or task file that replaces the task's own.", optional(text()), {
       suggests: 'files',
     }),
     ...taskOverrides,
@@ -36,8 +35,8 @@ export default defineCommand({
   check: queuedRunProblems,
   request: async (values, { host }) => {
     if (values.file === '-')
-      throw new CommandError("--file - : a task's own file cannot be replaced by standard input.", {
-        hint: 'Without the task it can be run: acrtask run -r REGISTRY -f - /dev/null',
+      throw new CommandError('--file -: standard input cannot replace the file of a task.', {
+        hint: 'To run it without the task: acrtask run -r REGISTRY -f - /dev/null',
       });
     await checkReportFiles(values, host.cwd);
     return values;
@@ -45,7 +44,7 @@ export default defineCommand({
   execute: async ({ registry: named, resourceGroup, name, context, ...options }, command) => {
     const { services, host, messages } = command;
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
-    // A missing task is told before anything is packed or queued, in the service's own words.
+    // Reports a missing task before anything is packed or queued, with the service's own message.
     const { task } = await services.tasks.getForChange(registry, name);
     const { step } = task.properties as Pick<Task, 'step'>;
     for (const warning of step ? inapplicableOptions(options, step.type) : []) await messages.warn(warning);

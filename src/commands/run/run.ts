@@ -10,15 +10,15 @@ import runTask from './run-task.ts';
 
 type Table = Readonly<Record<string, OptionDefinition>>;
 
-/** The same options under a heading of their own. */
+/** The same options under a separate heading. */
 const under = <T extends Table>(group: string, table: T): T =>
   Object.fromEntries(Object.entries(table).map(([key, definition]) => [key, { ...definition, group }])) as T;
 
 const withTask = under('Only with --name, for this run:', taskOverrides);
 const withSource = under('Only with a source:', {
   ...quickRunSettings,
-  // Optional here: what is not given cannot contradict --name.
-  platform: option('--platform <platform>', `os[/arch[/variant]]; ${defaultPlatform} unless given.`, optional(text()), {
+  // Optional here: a default would contradict --name.
+  platform: option('--platform <platform>', `os[/arch[/variant]]; defaults to ${defaultPlatform}.`, optional(text()), {
     suggests: commonPlatforms,
   }),
 });
@@ -26,21 +26,21 @@ const withSource = under('Only with a source:', {
 const misplaced = (values: Readonly<Record<string, unknown>>, table: Table, whose: string): string[] =>
   Object.entries(table)
     .filter(([key]) => values[key] !== undefined)
-    .map(([, definition]) => `${longNameOf(definition)} goes together with ${whose} only.`);
+    .map(([, definition]) => `${longNameOf(definition)} can only be used with ${whose}.`);
 
 export default defineCommand({
   summary: 'Run a task, or a task file or command without a task, and show the log.',
-  description: `Run something now and show its log as it is written. Ends with exit code 0 only when the service says that the run succeeded.
+  description: `Run something now and follow its log. The exit code is 0 only if the run succeeds.
 With --name a task is run, parts of it replaced for this run where options say so.
 With a source instead, a task file or a command is run once, without a task: the task file (--file) lies in the source, a local folder, which is uploaded, or a remote one. With the source /dev/null the run needs none: it runs --cmd or a task file that is read here.`,
   examples: [
     { about: 'Run a task.', command: 'acrtask run -r myregistry -n hello' },
     {
-      about: 'Give the task file a value.',
+      about: 'Set a value for the task file.',
       command: 'acrtask run -r myregistry -n hello --set PrivateRepo=hubuser/hubrepo',
     },
     {
-      about: 'Only queue the run, and keep its id.',
+      about: 'Queue the run only, and store its ID in a variable.',
       command: 'acrtask run -r myregistry -n hello --no-wait --query runId -o tsv',
     },
     {
@@ -55,7 +55,7 @@ With a source instead, a task file or a command is run once, without a task: the
   positionals: {
     source: option(
       '[source]',
-      'What to run instead of a task: a local folder, a git or tarball URL, oci://..., or /dev/null for no source.',
+      'Source to run instead of a task: a local folder, a Git or tarball URL, oci://..., or /dev/null for no source.',
       optional(text({ mayBeEmpty: true })),
       { suggests: 'files' },
     ),
@@ -65,7 +65,7 @@ With a source instead, a task file or a command is run once, without a task: the
     ...registryOptions,
     file: option(
       '--file, -f <file>',
-      "With --name, Dockerfile or task file instead of the task's own. With a source, the task file in it, acb.yaml unless given; with /dev/null a local task file, - for standard input.",
+      "With --name, the Dockerfile or task file that replaces the task's own. With a source, the task file in it; defaults to acb.yaml. With /dev/null, a local task file, or - for standard input.",
       optional(text()),
       { suggests: 'files' },
     ),
@@ -76,10 +76,10 @@ With a source instead, a task file or a command is run once, without a task: the
   },
   check: (values) => {
     if (values.name === undefined && values.source === undefined)
-      return ['Name a task with --name/-n, or give a source: a folder, a git or tarball URL, oci://... or /dev/null.'];
+      return ['Specify a task with --name/-n, or a source: a folder, a Git or tarball URL, oci://..., or /dev/null.'];
     if (values.name !== undefined && values.source !== undefined)
       return [
-        `--name/-n and the source '${values.source}' exclude each other: --context replaces a task's source for one run.`,
+        `--name/-n and the source '${values.source}' cannot be combined. To replace a task's source for one run, use --context.`,
       ];
     const out =
       values.name === undefined ? misplaced(values, withTask, '--name/-n') : misplaced(values, withSource, 'a source');

@@ -3,9 +3,8 @@ import type { OnInterrupt } from '../../follow/interrupt.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 
 /**
- * Shows the log of a run that somebody queued before. For a run that was over already, showing its log is success enough
- * and its failure only said; one that is under way is followed, and throws when it does not succeed. When nobody reads
- * on (`| head -1`) there is nothing left to do.
+ * Shows the log of an existing run. For a run that has already ended, showing the log is success, and a failed run is only
+ * reported. Follows an ongoing run, and throws when it does not succeed. Stops when the reader leaves (`| head -1`).
  */
 export const showLog = async (
   registry: RegistryPlace,

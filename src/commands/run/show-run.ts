@@ -7,7 +7,7 @@ export default defineCommand({
   examples: [
     { about: 'Show a run.', command: 'acrtask show-run -r myregistry --run-id cf1' },
     {
-      about: 'Digests of the images that a run pushed.',
+      about: 'Get the digests of the images that a run pushed.',
       command: 'acrtask show-run -r myregistry --run-id cf1 --query "outputImages[].digest" -o tsv',
     },
   ],

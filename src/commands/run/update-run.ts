@@ -5,19 +5,20 @@ import { registryOptions, runId, taskGate } from '../shared/options.ts';
 import { runRows } from './rows.ts';
 
 export default defineCommand({
-  summary: 'Switch the archiving of a run.',
-  description: "Switch the archiving of a run: an archived run's record and log are kept when others are cleared away.",
+  summary: 'Archive a run, or stop archiving it.',
+  description:
+    'Archive a run, or stop archiving it. The service keeps the record and log of an archived run when it purges others.',
   examples: [
     { about: 'Archive a run.', command: 'acrtask update-run -r myregistry --run-id cf1 --no-archive false' },
-    { about: 'Archive it no longer.', command: 'acrtask update-run -r myregistry --run-id cf1 --no-archive' },
+    { about: 'Stop archiving a run.', command: 'acrtask update-run -r myregistry --run-id cf1 --no-archive' },
   ],
   options: {
     runId,
     ...registryOptions,
-    noArchive: option('--no-archive [bool]', 'Whether the run is not archived.', optional(threeState())),
+    noArchive: option('--no-archive [bool]', 'Whether to stop archiving the run.', optional(threeState())),
   },
   request: async (values, { messages }) => {
-    if (values.noArchive === undefined) await messages.warn('No option names a change: the run stays as it is.');
+    if (values.noArchive === undefined) await messages.warn('No changes were specified: the run stays as it is.');
     return values;
   },
   execute: async ({ runId, noArchive, ...ref }, { services }) => {

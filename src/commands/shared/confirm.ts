@@ -3,8 +3,8 @@ import { CommandError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 
 /**
- * Asks before something is destroyed, until the answer is yes or no (commands.md 15.7).
- * Throws CommandError for no, and when nobody can be asked.
+ * Asks for confirmation until the answer is yes or no (commands.md 15.7). Throws CommandError for no, and when there is no
+ * terminal to ask on.
  */
 export const confirm = async (question: string, { host, signal, agreed }: CommandContext): Promise<void> => {
   if (agreed.has(question)) return;

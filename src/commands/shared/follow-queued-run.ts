@@ -9,7 +9,7 @@ interface FollowValues extends ReportFiles {
   readonly noLogs: boolean;
   readonly noWait: boolean;
   readonly onInterrupt?: OnInterrupt | undefined;
-  /** Names of the images that are to be built. */
+  /** Names of the images to build. */
   readonly image?: string | readonly string[] | undefined;
 }
 
@@ -17,21 +17,21 @@ interface QueuedRun {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** The run with what its log and its end tell: members beside those of the service. */
+/** The run with what its log and outcome add: members beside those of the service. */
 const withReport = (raw: unknown, report: RunReport): unknown => {
   const { properties, ...rest } = raw as QueuedRun;
   const { outcome, images, steps } = report;
   return { ...rest, properties: { ...properties, outcome, images, steps } };
 };
 
-/** Queues a run. Ctrl-C meanwhile waits for the answer: a run whose id is not known could be neither found nor canceled. */
+/** Queues a run. Ctrl-C waits for the response, because a run without a known ID can be neither found nor canceled. */
 const queuedBy = async (
   queue: () => Promise<QueuedRun>,
   noted: AbortSignal,
   { messages }: CommandContext,
 ): Promise<QueuedRun> => {
   const tell = () =>
-    void messages.warn('Interrupted. Waiting to learn which run was queued; another Ctrl-C ends the command at once.');
+    void messages.warn('Interrupted. Waiting for the ID of the queued run; press Ctrl-C again to exit now.');
   noted.addEventListener('abort', tell, { once: true });
   try {
     return await queue();
@@ -76,17 +76,17 @@ const follow = async (
     throw failure;
   }
   if (!wantsFiles || !report) return result;
-  // Printed first: a file that cannot be written must not cost the result.
+  // Printed first: a file that cannot be written must not lose the result.
   await print(result);
   await (await import('./write-report-files.ts')).writeReport(report, files, host);
   return undefined;
 };
 
 /**
- * Queues a run and does next what --no-wait and --no-logs say: prints the queued run (and tells CI its id), waits for the
- * end, or shows the log. With an output format on the command line the log goes to standard error, and the run with its
- * outcome, images and steps is the result, printed for a run that failed too. Resolves to the run to print, if any;
- * throws when the run did not succeed. From the moment that it is queued, Ctrl-C is about the run.
+ * Queues a run and then, depending on --no-wait and --no-logs, prints the queued run (and reports its ID to CI), waits for
+ * its end, or shows the log. With an output format on the command line, the log goes to standard error, and the run with
+ * its outcome, images, and steps is the result, even for a failed run. Resolves to the run to print, if any; throws when
+ * the run does not succeed. Once the run is queued, Ctrl-C applies to the run.
  */
 export const followQueuedRun = async (
   what: 'run' | 'build',

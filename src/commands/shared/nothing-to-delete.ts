@@ -2,8 +2,8 @@ import type { RequestContext } from '../../cli/command.ts';
 import { CommandError, ExitCode } from '../../errors.ts';
 
 /**
- * Tells that there was nothing to delete. Throws CommandError with exit code 3; under az, which calls it a success, it is a
- * warning only.
+ * Reports that there was nothing to delete. Throws CommandError with exit code 3; under `az` it only warns, because az
+ * reports success.
  */
 export const tellNothingToDelete = async (
   what: string,
@@ -15,6 +15,6 @@ export const tellNothingToDelete = async (
   if (underAz) return messages.warn(sentence);
   throw new CommandError(sentence, {
     exitCode: ExitCode.notFound,
-    hint: `'acrtask ${listCommand} -r ${registry}' shows what there is.`,
+    hint: `To list what exists, run 'acrtask ${listCommand} -r ${registry}'.`,
   });
 };

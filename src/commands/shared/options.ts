@@ -1,15 +1,15 @@
 import { longNameOf, option } from '../../cli/option.ts';
 import { choice, flag, name, optional, text, texts } from '../../cli/option-schemas.ts';
 
-/** The registry a command works in, and where to look for it. */
+/** The registry that a command works in, and its resource group. */
 export const registryOptions = {
-  registry: option('--registry, -r <registry>', 'Name, login server or resource id of the registry.', text(), {
+  registry: option('--registry, -r <registry>', 'Name, login server, or resource ID of the registry.', text(), {
     configuredDefault: 'acr',
     suggests: 'registries',
   }),
   resourceGroup: option(
     '--resource-group, -g <group>',
-    'Resource group of the registry; looked up unless given.',
+    'Resource group of the registry; looked up if omitted.',
     optional(text()),
     { configuredDefault: 'group', suggests: 'groups' },
   ),
@@ -17,9 +17,9 @@ export const registryOptions = {
 
 export const taskName = option('--name, -n <name>', 'Name of the task.', name(), { suggests: 'tasks' });
 
-export const runId = option('--run-id <id>', 'Id of the run, such as cf1.', name(), { suggests: 'runs' });
+export const runId = option('--run-id <id>', 'ID of the run, such as cf1.', name(), { suggests: 'runs' });
 
-/** Platforms that people ask for: what a shell offers, not all that is taken. */
+/** Common platforms, for completion; others are accepted too. */
 export const commonPlatforms = [
   'linux/amd64',
   'linux/arm64',
@@ -31,7 +31,7 @@ export const commonPlatforms = [
 
 export const yes = option('--yes, -y', 'Do not ask for confirmation.', flag());
 
-/** Where a resource that is created gets its name tags. */
+/** The tags of a created resource. */
 export const tags = option(
   '--tags [tags...]',
   "Tags as key[=value]; '' clears them.",
@@ -44,39 +44,41 @@ export const location = option('--location, -l <location>', 'Location, such as e
 
 /** How a queued run is followed (commands.md 12, 13). */
 export const followOptions = {
-  noLogs: option('--no-logs', 'Do not show the log; print the run when it has ended.', flag(), {
+  noLogs: option('--no-logs', 'Do not show the log; print the run when it ends.', flag(), {
     group: 'Following the run:',
   }),
-  noWait: option('--no-wait', 'Print the queued run and do not wait for it.', flag(), { group: 'Following the run:' }),
+  noWait: option('--no-wait', 'Print the queued run without waiting for it to end.', flag(), {
+    group: 'Following the run:',
+  }),
   noFormat: option('--no-format', 'Accepted for scripts written for az; the log is never changed.', flag(), {
     group: 'Following the run:',
   }),
   onInterrupt: option(
     '--on-interrupt <what>',
-    'What Ctrl-C does to the run; asked in a terminal, detach elsewhere.',
+    'What Ctrl-C does to the run; defaults to ask in a terminal, and to detach elsewhere.',
     optional(choice(['ask', 'cancel', 'detach'])),
     { group: 'Following the run:' },
   ),
 };
 
-/** How a run that this command queues is followed, and what is kept of it. */
+/** How to follow a run that this command queues, and where to save its results. */
 export const queuedRunOptions = {
   ...followOptions,
   digestFile: option(
     '--digest-file <file>',
-    'When the run has succeeded, write its images here: registry/repository@digest, one a line.',
+    'File for the images of a successful run, one registry/repository@digest per line.',
     optional(text()),
     { group: 'Following the run:', suggests: 'files' },
   ),
   metadataFile: option(
     '--metadata-file <file>',
-    'When the run has succeeded, write its id, outcome, images and steps here, as JSON.',
+    'File for the ID, outcome, images, and steps of a successful run, as JSON.',
     optional(text()),
     { group: 'Following the run:', suggests: 'files' },
   ),
 };
 
-/** Problems between those options. */
+/** Conflicts between those options. */
 export const queuedRunProblems = (values: {
   readonly noWait: boolean;
   readonly digestFile?: string | undefined;
@@ -84,9 +86,12 @@ export const queuedRunProblems = (values: {
 }): readonly string[] =>
   (['digestFile', 'metadataFile'] as const)
     .filter((key) => values.noWait && values[key] !== undefined)
-    .map((key) => `${longNameOf(queuedRunOptions[key])} needs the end of the run, which --no-wait does not wait for.`);
+    .map(
+      (key) =>
+        `${longNameOf(queuedRunOptions[key])} cannot be combined with --no-wait: it is written when the run ends.`,
+    );
 
-/** `key[=value]` words as an object; `''` alone gives an empty one. */
+/** `key[=value]` arguments as an object; a single `''` gives an empty object. */
 export const tagsOf = (words: readonly string[] | undefined): Record<string, string> | undefined =>
   words &&
   Object.fromEntries(
@@ -98,5 +103,5 @@ export const tagsOf = (words: readonly string[] | undefined): Record<string, str
       }),
   );
 
-/** The sentence for registries that cannot have tasks (commands.md 1.4). */
+/** The error for registries that do not support tasks (commands.md 1.4). */
 export const taskGate = 'Task is only supported for managed registries.';

@@ -12,17 +12,17 @@ export interface ReportFiles {
   readonly metadataFile?: string | undefined;
 }
 
-/** The options that name such files. */
+/** The options that name report files. */
 export const reportFileKeys = ['digestFile', 'metadataFile'] as const;
 
 const descriptor = /^(?:\/dev\/fd|\/proc\/(?:self|\d+)\/fd)\/(\d+)$/;
 
-/** More links than anybody lays one behind the other. */
+/** The longest chain of links to follow. */
 const mostLinks = 16;
 
 /**
- * The descriptor of this process that `path` stands for, as `/dev/stdout` does, also by a link; undefined for all else.
- * What such a path leads to may be a plain file, which must not be replaced: it is open, and others write to it.
+ * The file descriptor of this process that `path` refers to, directly or by a link, as `/dev/stdout` does; undefined for
+ * all other paths. The descriptor may be an open plain file that others write to, so it must not be replaced.
  */
 export const descriptorOf = async (path: string): Promise<number | undefined> => {
   let at = path;
@@ -36,7 +36,7 @@ export const descriptorOf = async (path: string): Promise<number | undefined> =>
   return undefined;
 };
 
-/** Why nothing can be written to `path`; undefined when something can be, as far as that can be known beforehand. */
+/** Why `path` cannot be written; undefined if no problem can be foreseen. */
 const problemOf = async (path: string, cwd: string): Promise<string | undefined> => {
   const file = resolve(cwd, path);
   if ((await descriptorOf(file)) !== undefined) return undefined;
@@ -46,7 +46,7 @@ const problemOf = async (path: string, cwd: string): Promise<string | undefined>
     const folder = await kindAt(dirname(file));
     if (folder === 'none') return `the folder '${dirname(path)}' does not exist`;
     if (folder !== 'folder') return `'${dirname(path)}' is not a folder`;
-    // A file is replaced, which its folder has to allow; a device is written itself.
+    // Replacing a file needs write access to its folder; a device is written directly.
     await access(kind === 'device' ? file : dirname(file), constants.W_OK);
     return undefined;
   } catch (error) {
@@ -54,9 +54,9 @@ const problemOf = async (path: string, cwd: string): Promise<string | undefined>
   }
 };
 
-const hint = 'Nothing was queued: the run would have ended without them.';
+const hint = 'Nothing was queued.';
 
-/** Throws CommandError, with every problem, unless the files of a run's report can be written: to be asked before it is queued. */
+/** Checks, before a run is queued, that its report files can be written. Throws CommandError with every problem. */
 export const checkReportFiles = async (files: ReportFiles, cwd: string): Promise<void> => {
   const refuse = (key: (typeof reportFileKeys)[number], problem: string): never => {
     throw new CommandError(`argument ${longNameOf(queuedRunOptions[key])}: ${problem}.`, { hint });
@@ -70,5 +70,5 @@ export const checkReportFiles = async (files: ReportFiles, cwd: string): Promise
   if (digestFile === undefined || metadataFile === undefined) return;
   const isSame = resolve(cwd, digestFile) === resolve(cwd, metadataFile);
   if (isSame && (await kindAt(resolve(cwd, digestFile))) !== 'device')
-    refuse('metadataFile', 'it is the same file as that of --digest-file');
+    refuse('metadataFile', 'it is the same file as --digest-file');
 };

@@ -8,7 +8,7 @@ import { classifyContext } from '../../request/source-context.ts';
 import { isTaskFileName, requireTaskFile } from '../../request/task-file-text.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 
-/** A remote source as the service is told of it; throws CommandError for a text that is no source at all. */
+/** A remote source as the request has it. Throws CommandError for text that is not a source. */
 export const remoteSource = async (
   text: string,
   registry: RegistryPlace,
@@ -18,13 +18,13 @@ export const remoteSource = async (
   if (kind === 'local') throw new CommandError(`'${text}' doesn't exist.`);
   if (kind === 'tarball' && !(await services.sources.exists(text)))
     throw new CommandError(`'${text}' doesn't exist.`, {
-      hint: 'It is read as a tar archive: the address of a git repository ends in .git, before any #branch:folder.',
+      hint: 'The URL is read as a tar archive. The URL of a Git repository ends in .git, before any #branch:folder.',
     });
   await messages.warn(`Sending context to registry: ${registry.name}...`);
   return text;
 };
 
-/** Warns of a limit that limits nothing, because no local folder is sent. */
+/** Warns of a size limit that has no effect, because no local folder is sent. */
 export const warnOfIdleLimit = async (
   maxContextSize: string | undefined,
   { messages }: RequestContext,
@@ -32,22 +32,22 @@ export const warnOfIdleLimit = async (
   if (maxContextSize !== undefined) await messages.warn('--max-context-size is ignored: no local folder is sent.');
 };
 
-/** Where a file lies in a folder, with `/` between names; undefined for one outside of it. */
+/** The path of a file relative to a folder, with `/` separators; undefined for a file outside the folder. */
 const nameIn = (folder: string, file: string): string | undefined => {
   const name = relative(folder, file).split(sep).join('/');
   return name.startsWith('../') || resolve(name) === name ? undefined : name;
 };
 
-/** What the options say of how a local folder is sent. */
+/** The options for sending a local folder. */
 export interface SourceOptions {
   readonly maxContextSize?: string | undefined;
-  /** The agent pool that the run is meant for. */
+  /** The agent pool for the run. */
   readonly agentPool?: string | undefined;
 }
 
 /**
- * The context of a run of a task: a local folder is uploaded, a remote one is passed on, `/dev/null` means the task's
- * own, as undefined does. Resolves to what the run request names.
+ * The context of a run of a task: uploads a local folder, passes a remote one on; `/dev/null` and undefined mean the task's
+ * own context. Resolves to the source for the run request.
  */
 export const sendSource = async (
   text: string | undefined,
@@ -65,19 +65,19 @@ export const sendSource = async (
   const folder = resolve(cwd, text);
   const named = file ? resolve(folder, file) : undefined;
   if (named && !(await isFile(named)))
-    throw new CommandError(`Unable to find '${named}'.`, { hint: '--file names a file inside the --context.' });
+    throw new CommandError(`Unable to find '${named}'.`, { hint: '--file is a path inside the --context.' });
   if (named && isTaskFileName(named)) await requireTaskFile(file ?? named, await context.readFile(named));
   const path = named && !isTaskFileName(named) ? named : resolve(folder, 'Dockerfile');
   const nameInArchive = (await isFile(path)) ? nameIn(folder, path) : undefined;
-  // Sent whatever .dockerignore says, as in az and Docker (commands.md 11.2).
+  // Sent even if .dockerignore excludes it, as in az and Docker (commands.md 11.2).
   const dockerfile = nameInArchive === undefined ? {} : { dockerfile: { path, nameInArchive } };
   const quiet = context.globals.onlyShowErrors;
   return context.services.sources.upload(registry, { folder, ...dockerfile, maxBytes, agentPool, quiet });
 };
 
 /**
- * Sends a folder, or passes a remote source on; resolves to what the run request names. The Dockerfile at a folder's root
- * goes along whatever .dockerignore says, as in az and Docker (commands.md 11.2).
+ * Uploads a folder, or passes a remote source on; resolves to the source for the run request. Includes the Dockerfile at a
+ * folder's root even if .dockerignore excludes it, as az and Docker do (commands.md 11.2).
  */
 export const sendQuickSource = async (
   source: Exclude<QuickSource, { kind: 'none' }>,

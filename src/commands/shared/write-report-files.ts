@@ -20,15 +20,15 @@ const write = async (file: string, text: string, { stdout, stderr }: Streams): P
   const fd = await descriptorOf(file);
   if (fd === 1) return stdout.write(text);
   if (fd === 2) return stderr.write(text);
-  // Replacing a device, or an open descriptor, would make a plain file of it.
+  // Replacing a device or an open descriptor would turn it into a plain file.
   if (fd !== undefined || (await kindAt(file)) === 'device') return writeFile(file, text, { flag: 'a' });
   const { default: writeFileAtomic } = await import('write-file-atomic');
   await writeFileAtomic(file, text);
 };
 
 /**
- * Writes what a run made to the files that the user named, each whole or not at all. Throws CommandError, which says that
- * the run itself succeeded and names every file that could not be written, after all of them have been tried.
+ * Writes the results of a run to the files that the user named, each completely or not at all. After trying all files,
+ * throws a CommandError that says the run succeeded and names every file that could not be written.
  */
 export const writeReport = async (report: RunReport, files: ReportFiles, host: Streams): Promise<void> => {
   const failures: string[] = [];
@@ -45,7 +45,7 @@ export const writeReport = async (report: RunReport, files: ReportFiles, host: S
   }
   if (failures.length > 0)
     throw new CommandError(
-      [`Run ${report.runId} succeeded, but not all of it could be kept:`, ...failures].join('\n'),
+      [`Run ${report.runId} succeeded, but some results could not be saved:`, ...failures].join('\n'),
       {
         cause,
       },

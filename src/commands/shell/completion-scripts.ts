@@ -1,7 +1,7 @@
 /**
- * What each shell reads once. It asks `acrtask __complete` at every TAB: the word at the cursor after a `=`, then the
- * words before it. One candidate a line comes back, with what it is after a tab; or `:files`, with the beginning of the word
- * behind which they are. After a candidate that ends in `=`, `:` or `/` goes no blank: its value follows.
+ * The script that each shell loads once. It calls `acrtask __complete` at every TAB with `=` and the word at the cursor,
+ * then the words before it. The answer is one candidate per line, with a description after a tab; or `:files` and the
+ * prefix that file names follow. No space follows a candidate that ends in `=`, `:`, or `/`: its value comes next.
  */
 export const completionScripts = {
   bash: String.raw`# Completion of acrtask for bash 3.2 and newer: eval "$(acrtask completion bash)"
@@ -27,7 +27,7 @@ _acrtask() {
   [[ $current == [\"\']* ]] && quote="${'$'}{current:0:1}"
   current="${'$'}{current//[\\\"\']/}"
   words=("${'$'}{words[@]//[\\\"\']/}")
-  # The alias az='acrtask az' leaves az among the words.
+  # With the alias az='acrtask az', the words include az.
   [[ ${'$'}{words[0]:-} == az ]] && first=0
   # It also replaces no more than what follows the last of them, outside of quotes.
   [[ -z $quote && $COMP_WORDBREAKS == *=* && $current == *=* ]] && cut="${'$'}{current%=*}="
@@ -56,7 +56,7 @@ _acrtask_az() {
   [[ $(alias az 2>/dev/null) == *[\'\"]acrtask\ az* ]] && _acrtask
 }
 complete -F _acrtask acrtask
-# The Azure CLI's own completion of az stays, unless az is the alias already.
+# Keeps the Azure CLI's own completion of az, unless az is already the alias.
 if [[ $(alias az 2>/dev/null) == *acrtask* ]] || ! type -P az >/dev/null; then
   complete -o bashdefault -o default -F _acrtask_az az
 fi
@@ -103,7 +103,7 @@ fi
 function __acrtask_complete
     set -l before (commandline -opc)
     set -l current (commandline -ct | string replace -ra '[\\\\"\']' '')
-    # The alias az='acrtask az' may leave az among the words.
+    # With the alias az='acrtask az', the words may include az.
     test "$before[1]" = az; and set -p before acrtask
     set -l answers (command acrtask __complete "=$current" $before[2..-1] 2>/dev/null)
     if string match -q ':files*' -- "$answers[1]"

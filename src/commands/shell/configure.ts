@@ -6,7 +6,7 @@ import { choice, optional, texts, threeState, withDefault } from '../../cli/opti
 
 const section = 'defaults';
 
-/** What acrtask reads, and its name in the file. */
+/** The defaults that acrtask reads, and their names in the file. */
 const known: Readonly<Record<string, string>> = {
   registry: 'acr',
   acr: 'acr',
@@ -14,7 +14,7 @@ const known: Readonly<Record<string, string>> = {
   location: 'location',
 };
 
-/** How people write "nothing" where a shell keeps the quotes. */
+/** Empty values in shells that keep the quotes. */
 const blank = /^(?:''|"\s*"|\s*)$/;
 
 const parsed = (word: string): { readonly name: string; readonly value: string | undefined } | undefined => {
@@ -24,63 +24,68 @@ const parsed = (word: string): { readonly name: string; readonly value: string |
   return { name: word.slice(0, at).toLowerCase(), value: blank.test(value) ? undefined : value };
 };
 
-/** A name, or what holds one: a login server, a resource id. */
+/** A registry by name, login server, or resource ID. */
 const canBeRegistry = (text: string): boolean =>
   /^(?:[a-z0-9]{5,50}|[a-z0-9][^\s/]*\.[^\s/]+|\/subscriptions\/\S+)$/i.test(text);
 
-/** One sentence for each setting that is given more than once, by whichever of its names. */
+/** One sentence for each setting that is given more than once, under any of its names. */
 const repeated = (words: readonly string[]): readonly string[] => {
   const names = words.flatMap((word) => parsed(word)?.name ?? []);
   const settings = new Set(names.map((name) => known[name] ?? name));
   return [...settings].flatMap((setting) => {
     const given = names.filter((name) => (known[name] ?? name) === setting);
     return given.length > 1
-      ? [`argument --defaults/-d: ${[...new Set(given)].join(' and ')}: one default is given ${given.length} times`]
+      ? [
+          `argument --defaults/-d: ${[...new Set(given)].join(' and ')}: the same default is given ${given.length} times`,
+        ]
       : [];
   });
 };
 
 const problemOf = (word: string): string | undefined => {
   const setting = parsed(word);
-  if (!setting) return `argument --defaults/-d: '${word}' is not name=value`;
+  if (!setting) return `argument --defaults/-d: '${word}' does not have the form name=value`;
   if (!Object.hasOwn(known, setting.name))
-    return `argument --defaults/-d: '${setting.name}' is no default of acrtask, which has registry (or acr), group and location`;
+    return `argument --defaults/-d: '${setting.name}' is not a default that acrtask supports: use registry (or acr), group, or location`;
   if (known[setting.name] === 'acr' && setting.value !== undefined && !canBeRegistry(setting.value))
-    return `argument --defaults/-d: '${setting.value}' cannot be a registry: give its name (5 to 50 letters and digits), login server or resource id`;
+    return `argument --defaults/-d: '${setting.value}' is not a valid registry: use its name (5 to 50 letters and digits), login server, or resource ID`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these would end the line of the file
   return /[\u0000-\u001f]/.test(setting.value ?? '')
-    ? `argument --defaults/-d: the value of '${setting.name}' has more than one line`
+    ? `argument --defaults/-d: the value of '${setting.name}' contains a line break`
     : undefined;
 };
 
 export default defineCommand({
-  summary: 'Set the registry, group and location that commands use when none is given.',
+  summary: 'Set the default registry, group, and location.',
   description:
-    "Set the registry, group and location that commands use when none is given, in the Azure CLI's own configuration file: both read it. An empty value takes a default away.",
+    "Set the default registry, group, and location in the Azure CLI's configuration file, which both programs read. An empty value removes a default.",
   examples: [
     {
-      about: 'Leave -r and -g out from now on.',
+      about: 'Set defaults so that you can omit -r and -g.',
       command: 'acrtask configure --defaults registry=myregistry group=myResourceGroup',
     },
-    { about: 'No longer.', command: 'acrtask configure --defaults registry= group=' },
-    { about: 'Only in this folder and below.', command: 'acrtask configure --defaults acr=myregistry --scope local' },
-    { about: 'See what is set, and where.', command: 'acrtask configure --list-defaults -o table' },
+    { about: 'Remove the defaults.', command: 'acrtask configure --defaults registry= group=' },
+    {
+      about: 'Set a default for this folder and its subfolders only.',
+      command: 'acrtask configure --defaults acr=myregistry --scope local',
+    },
+    { about: 'List the defaults and where each is set.', command: 'acrtask configure --list-defaults -o table' },
   ],
   options: {
     defaults: option(
       '--defaults, -d [defaults...]',
-      'Defaults as name=value: registry (or acr), group, location.',
+      'Defaults as name=value: registry (or acr), group, or location.',
       optional(texts()),
       { suggests: { named: { registry: 'registries', group: 'groups', location: [] } } },
     ),
     listDefaults: option(
       '--list-defaults, -l [bool]',
-      'List the defaults that apply here, and where each is from.',
+      'List the defaults that apply in this folder, and where each is set.',
       optional(threeState()),
     ),
     scope: option(
       '--scope <scope>',
-      'The file of the user, or the one of the working directory.',
+      'Configuration file of the user, or of the working directory.',
       withDefault(choice(['global', 'local']), 'global'),
     ),
   },
@@ -105,7 +110,9 @@ export default defineCommand({
     for (const [name, value] of Object.entries(settings)) {
       const variable = `AZURE_${section}_${name}`.toUpperCase();
       if (host.env[variable] && host.env[variable] !== value)
-        await messages.warn(`The variable ${variable} is set to '${host.env[variable]}' and goes before the file.`);
+        await messages.warn(
+          `The environment variable ${variable} is set to '${host.env[variable]}' and overrides the file.`,
+        );
     }
     return listDefaults ? createAzConfig(host).list(section) : undefined;
   },

@@ -18,23 +18,23 @@ const source = { group: 'What to run:' };
 const where = { group: 'Where and how to run:' };
 const identity = { group: 'Identity:' };
 
-/** The options of `create` besides the task and its registry (commands.md 2.1). */
+/** The options of `create` other than the task and its registry (commands.md 2.1). */
 export const createOptions = {
   context: option(
     '--context, -c <context>',
-    'Source location: a git URL (#branch:folder), oci://..., or /dev/null for none.',
+    'Source location: a Git URL (#branch:folder), oci://..., or /dev/null for none.',
     optional(text({ mayBeEmpty: true })),
     source,
   ),
   file: option(
     '--file, -f <file>',
-    'Dockerfile or task file inside the context; without a context a local task file, - for standard input.',
+    'Dockerfile or task file inside the context. Without a context, a local task file, or - for standard input.',
     optional(text()),
     { ...source, suggests: 'files' },
   ),
   cmd: option(
     '--cmd <command>',
-    'Command to run in a container, with the context /dev/null.',
+    'Command to run in a container; use with the context /dev/null.',
     optional(text()),
     source,
   ),
@@ -62,7 +62,7 @@ export const createOptions = {
       secret: 'named',
     },
   ),
-  values: option('--values <file>', 'Values file of a task file, inside the context.', optional(text()), {
+  values: option('--values <file>', 'Values file for the task file, inside the context.', optional(text()), {
     ...source,
     suggests: 'files',
   }),
@@ -82,10 +82,10 @@ export const createOptions = {
     suggests: commonPlatforms,
   }),
   cpu: option('--cpu <count>', 'Number of CPU cores.', withDefault(integer(), 2), where),
-  timeout: option('--timeout <seconds>', 'Limit for a run, 300 to 28800.', withDefault(integer(), 3600), where),
+  timeout: option('--timeout <seconds>', 'Time limit for a run, 300 to 28800.', withDefault(integer(), 3600), where),
   status: option(
     '--status <status>',
-    'Whether triggers start runs.',
+    'Whether triggers can start runs.',
     withDefault(choice(['Disabled', 'Enabled']), 'Enabled'),
     where,
   ),
@@ -94,30 +94,30 @@ export const createOptions = {
     preview: true,
     suggests: 'agentPools',
   }),
-  logTemplate: option('--log-template <template>', 'Artifact, repo:tag, that the log is kept as.', optional(text()), {
+  logTemplate: option('--log-template <template>', 'Artifact (repo:tag) to store the log as.', optional(text()), {
     ...where,
     preview: true,
   }),
-  isSystemTask: option('--is-system-task', "Make the registry's system task, called quicktask.", flag(), {
+  isSystemTask: option('--is-system-task', "Create the registry's system task, named quicktask.", flag(), {
     ...where,
     preview: true,
   }),
 
   assignIdentity: option(
     '--assign-identity [identities...]',
-    'Managed identities: [system] (also when bare), and names, client ids or resource ids of user-assigned ones.',
+    'Managed identities: [system] (the default), and names, client IDs, or resource IDs of user-assigned identities.',
     optional(texts()),
     { ...identity, suggests: { words: ['[system]'], names: 'identities' } },
   ),
   authMode: option(
     '--auth-mode <mode>',
-    "Whether runs are logged in to the task's own registry.",
+    "Whether to log runs in to the task's own registry.",
     optional(choice(['None', 'Default'])),
     identity,
   ),
   sourceAcrAuthId: option(
     '--source-acr-auth-id <identity>',
-    "Identity that runs use for the task's own registry: [system], a name, client id or resource id, or none.",
+    "Identity that runs use to log in to the task's own registry: [system], a name, client ID, or resource ID, or none.",
     optional(text()),
     { ...identity, suggests: { words: ['[system]', 'none'], names: 'identities' } },
   ),
@@ -130,23 +130,23 @@ export const createOptions = {
   ),
   commitTriggerEnabled: option(
     '--commit-trigger-enabled [bool]',
-    'Run at each commit; needs a git token.',
+    'Run at each commit; requires a Git token.',
     withDefault(threeState(), true),
     triggers,
   ),
   pullRequestTriggerEnabled: option(
     '--pull-request-trigger-enabled [bool]',
-    'Run at each pull request; needs a git token.',
+    'Run at each pull request; requires a Git token.',
     withDefault(threeState(), false),
     triggers,
   ),
-  gitAccessToken: option('--git-access-token <token>', 'Personal access token of the git host.', optional(text()), {
+  gitAccessToken: option('--git-access-token <token>', 'Personal access token for the Git host.', optional(text()), {
     ...triggers,
     secret: 'value',
   }),
   schedule: option(
     '--schedule <cron>',
-    'Run at these times (UTC), as cron or name:cron; may be repeated.',
+    'Schedule in UTC as a cron expression, optionally as name:cron; may be repeated.',
     optional(texts()),
     triggers,
   ),
@@ -164,19 +164,19 @@ export const createOptions = {
   ),
   baseImageTriggerType: option(
     '--base-image-trigger-type <type>',
-    'Which base images count.',
+    'Base images that the trigger watches.',
     withDefault(choice(['All', 'Runtime']), 'Runtime'),
     triggers,
   ),
   updateTriggerEndpoint: option(
     '--update-trigger-endpoint <url>',
-    'Webhook that is told of base image updates.',
+    'Webhook to notify of base image updates.',
     optional(text()),
     { ...triggers, preview: true, secret: 'value' },
   ),
   updateTriggerPayloadType: option(
     '--update-trigger-payload-type <type>',
-    'What the webhook is sent.',
+    'Payload to send to the webhook.',
     withDefault(choice(['Default', 'Token']), 'Default'),
     { ...triggers, preview: true },
   ),

@@ -11,13 +11,13 @@ import { onDefaultBranch } from './default-branch.ts';
 import { sourceIdentityOf, withIdentityIds } from './named-identities.ts';
 import { taskRows } from './rows.ts';
 
-/** A task's location is its registry's, which is only known once Azure has been asked. */
+/** A task's location is its registry's, which is not known until Azure answers. */
 const locationLater = '';
 
 export default defineCommand({
-  summary: 'Create a task, or replace the one of that name.',
+  summary: 'Create a task, or replace an existing one.',
   description:
-    'Create a task, or replace the one of that name: what it runs, when, on what, and with which managed identities.',
+    'Create a task, or replace an existing task of the same name: what it runs, when, on which platform, and with which managed identities.',
   examples: [
     {
       about: 'Run a command in a container, with a system-assigned identity.',
@@ -28,12 +28,12 @@ export default defineCommand({
       command: 'acrtask create -r myregistry -n hello -f helloworldtask.yaml -c /dev/null',
     },
     {
-      about: 'Build an image from a public git repository whenever its base image changes.',
+      about: 'Build an image from a public Git repository whenever its base image changes.',
       command:
         'acrtask create -r myregistry -n hello -t hello:{{.Run.ID}} -f Dockerfile -c https://github.com/Azure-Samples/acr-build-helloworld-node.git --commit-trigger-enabled false',
     },
     {
-      about: 'Run every night at one.',
+      about: 'Run every night at 01:00 UTC.',
       command:
         "acrtask create -r myregistry -n nightly --cmd 'bash echo hello' -c /dev/null --schedule 'nightly:0 1 * * *'",
     },
@@ -42,8 +42,8 @@ export default defineCommand({
   request: async (values, context) => {
     const { host, messages, readFile } = context;
     const { registry, resourceGroup, ...options } = values;
-    const effect = 'The task gets no identity: [all] stands for none of them.';
-    const instead = 'For a task without an identity leave --assign-identity out.';
+    const effect = 'The task gets no identity: [all] is not an identity.';
+    const instead = 'For a task without an identity, omit --assign-identity.';
     await refuseAllIdentities(options.assignIdentity, { effect, instead }, context);
     const { task, warnings, unnamedBranch } = await buildTask(options, {
       location: locationLater,
@@ -71,9 +71,7 @@ export default defineCommand({
     const created = (await services.tasks.create(registry, options.name, body, identity)) as StoredTask;
     for (const inWords of timers) await messages.warn(inWords);
     if (hasReplaced(created))
-      await messages.warn(
-        `A task '${options.name}' was there already: it has been replaced, with its logins and timers.`,
-      );
+      await messages.warn(`The existing task '${options.name}' was replaced, including its logins and timers.`);
     return created;
   },
   shape: 'task',

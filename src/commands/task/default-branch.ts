@@ -3,8 +3,8 @@ import type { CommandContext } from '../../cli/command.ts';
 import { type UnnamedBranch, unnamedBranchWarning, watchingBranch } from '../../request/watched-branch.ts';
 
 /**
- * What is sent, watching the branch that the repository says is its default, when the context names none
- * (commands.md 19.23). Which branch is watched is told.
+ * The request body with the repository's default branch as the watched branch, when the context names none
+ * (commands.md 19.23). Reports which branch is watched.
  */
 export const onDefaultBranch = async <T extends Task | TaskUpdateParameters>(
   body: T,

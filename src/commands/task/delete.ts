@@ -5,9 +5,9 @@ import { registryOptions, taskGate, taskName, yes } from '../shared/options.ts';
 
 export default defineCommand({
   summary: 'Delete a task.',
-  description: 'Delete a task. Its runs stay.',
+  description: 'Delete a task. Its runs are kept.',
   examples: [
-    { about: 'Delete a task after a question.', command: 'acrtask delete -r myregistry -n hello' },
+    { about: 'Delete a task after confirmation.', command: 'acrtask delete -r myregistry -n hello' },
     { about: 'Delete a task in a script.', command: 'acrtask delete -r myregistry -n hello --yes' },
   ],
   options: { name: taskName, ...registryOptions, yes },

@@ -3,11 +3,11 @@ import { registryOptions, taskGate } from '../shared/options.ts';
 import { taskRows } from './rows.ts';
 
 export default defineCommand({
-  summary: 'List the tasks of a registry.',
+  summary: 'List the tasks in a registry.',
   examples: [
     { about: 'List the tasks as a table.', command: 'acrtask list -r myregistry -o table' },
     {
-      about: 'Names of the tasks that are enabled.',
+      about: 'List the names of the enabled tasks.',
       command: 'acrtask list -r myregistry --query "[?status==\'Enabled\'].name" -o tsv',
     },
   ],

@@ -9,8 +9,8 @@ interface IdentityOptions {
 }
 
 /**
- * The options with resource ids where identities were named otherwise; the registry's group is searched first. What is
- * not given stays away. Throws CommandError for each identity that is not there, or there more than once.
+ * The options with identities as resource IDs, looked up in the registry's group first. Omitted options stay omitted.
+ * Throws CommandError for each identity that does not exist or is ambiguous.
  */
 export const withIdentityIds = async <T extends IdentityOptions>(
   options: T,
@@ -30,7 +30,7 @@ export const withIdentityIds = async <T extends IdentityOptions>(
   };
 };
 
-/** What stands in `credentials.sourceRegistry.identity`: `[system]` or a client id (commands.md 1.15). */
+/** The value of `credentials.sourceRegistry.identity`: `[system]` or a client ID (commands.md 1.15). */
 export const sourceIdentityOf = async (auth: TaskSourceAuth, services: Services): Promise<string | undefined> => {
   if (auth.kind === 'literal') return auth.identity;
   if (auth.kind !== 'userAssigned') return undefined;

@@ -15,7 +15,7 @@ const triggersOf = (task: unknown): string => {
     .join(', ');
 };
 
-/** A context without the user and the token that may stand in its address: a table is for people to look at. */
+/** A context without the user and the token that its URL may contain, for display in a table. */
 const withoutLogin = (context: unknown): unknown =>
   typeof context === 'string' ? context.replace(/(:\/\/)[^\s/?#]*@/, '$1***@') : context;
 

@@ -12,8 +12,8 @@ const rows = (plan: unknown) =>
   itemsOf(plan).map((each) => ({ PATH: at(each, 'path'), BEFORE: at(each, 'before'), AFTER: at(each, 'after') }));
 
 /**
- * Shows what a change of the task `name` would change: as lines for people, or as a list of `{ path, before, after }` when
- * the command line asks for a format or has a query. Secrets are named, not shown.
+ * Shows what an update of the task `name` would change: as a diff, or as a list of `{ path, before, after }` when the
+ * command line has an output format or a query. Names secrets without showing their values.
  */
 export const showPlan = async (
   differences: readonly Difference[],

@@ -9,7 +9,7 @@ export default defineCommand({
   examples: [
     { about: 'Show a task.', command: 'acrtask show -r myregistry -n hello' },
     {
-      about: "Get the principal id of a task's system-assigned identity.",
+      about: "Get the principal ID of a task's system-assigned identity.",
       command: 'acrtask show -r myregistry -n hello --query identity.principalId -o tsv',
     },
   ],
@@ -18,7 +18,7 @@ export default defineCommand({
     ...registryOptions,
     withSecureProperties: option(
       '--with-secure-properties',
-      'Include secrets, such as the git token and secret arguments.',
+      'Include secrets, such as the Git token and secret arguments.',
       flag(),
     ),
   },

@@ -2,7 +2,7 @@ import type { OptionDefinition } from '../../cli/option.ts';
 import { choice, integer, optional, type Schema, text, threeState } from '../../cli/option-schemas.ts';
 import { createOptions } from './create-options.ts';
 
-/** An option of `create` as `update` takes it: it has no default, since what is not given stays as it is. */
+/** An option of `create` for `update`: without a default, because omitted options change nothing. */
 const unset = <S extends Schema>(definition: OptionDefinition, schema: S, summary = definition.summary) => ({
   ...definition,
   summary,
@@ -11,13 +11,13 @@ const unset = <S extends Schema>(definition: OptionDefinition, schema: S, summar
 
 const isOn = () => optional(threeState());
 
-/** The options of `update` besides the task and its registry (commands.md 2.4). */
+/** The options of `update` other than the task and its registry (commands.md 2.4). */
 export const updateOptions = {
   context: unset(createOptions.context, optional(text())),
   file: createOptions.file,
   cmd: createOptions.cmd,
   image: createOptions.image,
-  noPush: unset(createOptions.noPush, isOn(), 'Whether to leave the image unpushed after the build.'),
+  noPush: unset(createOptions.noPush, isOn(), 'Whether to skip the push after the build.'),
   noCache: unset(createOptions.noCache, isOn(), 'Whether to build without the cache.'),
   target: createOptions.target,
   arg: createOptions.arg,
@@ -37,7 +37,7 @@ export const updateOptions = {
   sourceAcrAuthId: unset(
     createOptions.sourceAcrAuthId,
     optional(text()),
-    "Identity that runs use for the task's own registry, given to the task if it lacks it: [system], a name, client id or resource id, or none.",
+    "Identity that runs use to log in to the task's own registry, assigned to the task if necessary: [system], a name, client ID, or resource ID, or none.",
   ),
 
   commitTriggerEnabled: unset(createOptions.commitTriggerEnabled, isOn()),

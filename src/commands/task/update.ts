@@ -12,17 +12,17 @@ import { taskRows } from './rows.ts';
 import { showPlan } from './show-update-plan.ts';
 import { updateOptions } from './update-options.ts';
 
-/** The values of the options in `table` and of no others. */
+/** The values of only the options in `table`. */
 const only = <T extends object>(values: T, table: Readonly<Record<keyof T, unknown>>): T =>
   Object.fromEntries(Object.keys(table).map((key) => [key, values[key as keyof T]])) as T;
 
 const isEmpty = (options: object): boolean => Object.values(options).every((value) => value === undefined);
 
 export default defineCommand({
-  summary: 'Change parts of a task.',
-  description: 'Change parts of a task. What no option names stays as it is.',
+  summary: 'Update a task.',
+  description: 'Update a task. Everything that no option sets stays as it is.',
   examples: [
-    { about: 'Stop the triggers of a task.', command: 'acrtask update -r myregistry -n hello --status Disabled' },
+    { about: 'Disable the triggers of a task.', command: 'acrtask update -r myregistry -n hello --status Disabled' },
     {
       about: 'Run another command.',
       command: "acrtask update -r myregistry -n hello --cmd 'bash echo again' -c /dev/null",
@@ -43,7 +43,7 @@ export default defineCommand({
     ...updateOptions,
     dryRun: option(
       '--dry-run',
-      'Show what would change, as a list when -o or --query is given, and change nothing.',
+      'Show what would change, without changing anything. With -o or --query, as a list.',
       flag(),
     ),
   },
@@ -67,14 +67,14 @@ export default defineCommand({
     if (isEmpty(options)) return dryRun ? showPlan([], name, context) : stored;
     if (!underAz && ignoresAll(options, built))
       throw new CommandError(
-        `The task '${name}' ${dryRun ? 'would not be' : 'was not'} changed: all that was asked for is ignored.`,
+        `The task '${name}' ${dryRun ? 'would not be' : 'was not'} changed: all specified changes are ignored.`,
       );
     const clears = options.sourceAcrAuthId?.toLowerCase() === 'none';
     const identity = clears ? 'none' : await sourceIdentityOf(parseTaskSourceAuth(options.sourceAcrAuthId), services);
     const change = await onDefaultBranch(built.change, built.unnamedBranch, context);
     if (!dryRun) return services.tasks.change(registry, stored, change, identity);
     const plan = plannedDifferences(stored, change, identity);
-    if (plan.length === 0) await messages.warn('Nothing would change: the task is like that already.');
+    if (plan.length === 0) await messages.warn('Nothing would change: the task is already up to date.');
     return showPlan(plan, name, context);
   },
   shape: 'task',

@@ -6,9 +6,9 @@ import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 
 export default defineCommand({
   summary: 'Delete a task run.',
-  description: 'Delete a task run. The runs that came of it stay.',
+  description: 'Delete a task run. The run that it started is kept.',
   examples: [
-    { about: 'Delete a task run after a question.', command: 'acrtask taskrun delete -r myregistry -n mytaskrun' },
+    { about: 'Delete a task run after confirmation.', command: 'acrtask taskrun delete -r myregistry -n mytaskrun' },
     { about: 'Delete a task run in a script.', command: 'acrtask taskrun delete -r myregistry -n mytaskrun --yes' },
   ],
   previewGroup,

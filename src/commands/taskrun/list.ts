@@ -4,10 +4,10 @@ import { previewGroup, taskRunGate } from './options.ts';
 import { taskRunRows } from './rows.ts';
 
 export default defineCommand({
-  summary: 'List the task runs of a registry.',
+  summary: 'List the task runs in a registry.',
   examples: [
     { about: 'List the task runs as a table.', command: 'acrtask taskrun list -r myregistry -o table' },
-    { about: 'Names of the task runs.', command: 'acrtask taskrun list -r myregistry --query [].name -o tsv' },
+    { about: 'List the names of the task runs.', command: 'acrtask taskrun list -r myregistry --query [].name -o tsv' },
   ],
   previewGroup,
   options: { ...registryOptions },

@@ -5,13 +5,13 @@ import { followOptions, registryOptions } from '../shared/options.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 
 export default defineCommand({
-  summary: 'Show the log of a task run; follow one that is under way.',
+  summary: 'Show the log of a task run, and follow it if the run is ongoing.',
   description:
-    "Show the log of a task run's newest run. A run that is under way is followed to its end, which decides the exit code; for a run that was over before, showing its log is success enough.",
+    "Show the log of a task run's newest run. The command follows an ongoing run to its end, and its outcome determines the exit code. For a run that has already ended, the exit code is 0 once the log is shown.",
   examples: [
     { about: 'Show the log of a task run.', command: 'acrtask taskrun logs -r myregistry -n mytaskrun' },
     {
-      about: 'Leave the run alone when the log is no longer wanted.',
+      about: 'Let Ctrl-C end the log without canceling the run.',
       command: 'acrtask taskrun logs -r myregistry -n mytaskrun --on-interrupt detach',
     },
   ],
@@ -31,8 +31,8 @@ export default defineCommand({
     };
     const runId = runResult?.properties?.runId ?? runResult?.name;
     if (!runId)
-      throw new CommandError(`The task run '${name}' has no run yet.`, {
-        hint: `Look again in a moment: acrtask taskrun show -r ${registry.name} -n ${name}`,
+      throw new CommandError(`The task run '${name}' does not have a run yet.`, {
+        hint: `Try again in a moment: acrtask taskrun show -r ${registry.name} -n ${name}`,
       });
     await showLog(registry, runId, onInterrupt, context);
   },

@@ -5,5 +5,5 @@ export const previewGroup = 'acr taskrun';
 
 export const taskRunName = option('--name, -n <name>', 'Name of the task run.', name(), { suggests: 'taskRuns' });
 
-/** The sentence for registries that cannot have task runs (commands.md 1.4). */
+/** The error for registries that do not support task runs (commands.md 1.4). */
 export const taskRunGate = 'TaskRun is only supported for managed registries.';

@@ -4,13 +4,12 @@ import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 import { taskRunRows } from './rows.ts';
 
 export default defineCommand({
-  summary: 'Show a task run: what was asked for, and the run that came of it.',
-  description:
-    'Show a task run: what was asked for, and the run that came of it. Task runs are made by deployment templates.',
+  summary: 'Show a task run: its request and the resulting run.',
+  description: 'Show a task run: its request and the resulting run. Deployment templates create task runs.',
   examples: [
     { about: 'Show a task run.', command: 'acrtask taskrun show -r myregistry -n mytaskrun' },
     {
-      about: 'Get how its run ended.',
+      about: 'Get the status of its run.',
       command: 'acrtask taskrun show -r myregistry -n mytaskrun --query runResult.status -o tsv',
     },
   ],

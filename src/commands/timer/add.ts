@@ -8,22 +8,27 @@ import { taskRows } from '../task/rows.ts';
 import { timerOptions } from './options.ts';
 
 export default defineCommand({
-  summary: 'Run a task at fixed times.',
-  description: 'Run a task at fixed times. If the task has a timer of that name, that one is changed.',
+  summary: 'Add a timer to a task.',
+  description:
+    'Add a timer that runs a task on a schedule. If the task has a timer of that name, the command changes it.',
   examples: [
     {
-      about: 'Run a task every night at one.',
+      about: 'Run a task every night at 01:00 UTC.',
       command: "acrtask timer add -r myregistry -n hello --timer-name nightly --schedule '0 1 * * *'",
     },
     {
-      about: 'Prepare a timer that does not start runs yet.',
+      about: 'Add a disabled timer.',
       command:
         "acrtask timer add -r myregistry -n hello --timer-name noon --schedule '0 12 * * Mon-Fri' --enabled false",
     },
   ],
   options: {
     ...timerOptions,
-    schedule: option('--schedule <cron>', 'When to run (UTC), as cron: minute hour day month weekday.', text()),
+    schedule: option(
+      '--schedule <cron>',
+      'Schedule in UTC as a cron expression: minute hour day month weekday.',
+      text(),
+    ),
     enabled: option('--enabled [bool]', 'Whether the timer starts runs.', withDefault(threeState(), true)),
   },
   request: (values) => ({ values, inWords: timerInWords(values.timerName, values.schedule) }),
@@ -34,7 +39,7 @@ export default defineCommand({
     const changed = await services.tasks.change(found, stored, timerChange(timer));
     await messages.warn(inWords);
     if (hasTimer(stored, timer.timerName))
-      await messages.warn(`The task '${name}' had a timer '${timer.timerName}' already: it has been changed.`);
+      await messages.warn(`The task '${name}' already had a timer '${timer.timerName}', which was changed.`);
     return changed;
   },
   shape: 'task',

@@ -7,7 +7,7 @@ export default defineCommand({
   examples: [
     { about: 'List the timers as a table.', command: 'acrtask timer list -r myregistry -n hello -o table' },
     {
-      about: 'Names of the timers that start runs.',
+      about: 'List the names of the enabled timers.',
       command: 'acrtask timer list -r myregistry -n hello --query "[?status==\'Enabled\'].name" -o tsv',
     },
   ],

@@ -2,7 +2,7 @@ import { option } from '../../cli/option.ts';
 import { text } from '../../cli/option-schemas.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
 
-/** Which timer of which task. */
+/** The timer that a command acts on. */
 export const timerOptions = {
   name: taskName,
   ...registryOptions,

@@ -8,11 +8,11 @@ import { timerOptions } from './options.ts';
 export default defineCommand({
   summary: 'Remove a timer from a task.',
   description:
-    'Remove a timer from a task. The service knows no other way than to write the whole task anew: a change that somebody else makes in the same moment is lost. To stop a timer only, disable it with timer update.',
+    'Remove a timer from a task. The service requires replacing the whole task, so a concurrent change by someone else is lost. To stop a timer without removing it, disable it with timer update.',
   examples: [
     { about: 'Remove a timer.', command: 'acrtask timer remove -r myregistry -n hello --timer-name nightly' },
     {
-      about: 'Remove a timer in a group that is known, without a search.',
+      about: 'Remove a timer from a task in a given resource group.',
       command: 'acrtask timer remove -g myResourceGroup -r myregistry -n hello --timer-name nightly',
     },
   ],
@@ -25,14 +25,14 @@ export default defineCommand({
     const hidden = hiddenPasswords(stored);
     if (hidden.length > 0 && !underAz)
       throw new CommandError(
-        `The task '${name}' would have to be written anew, and its passwords for ${hidden.join(', ')} could not be read: nothing was changed.`,
+        `Removing the timer requires replacing the task '${name}', but its passwords for ${hidden.join(', ')} cannot be read. Nothing was changed.`,
         {
-          hint: `Stop the timer instead: acrtask timer update -r ${registry.name} -n ${name} --timer-name ${timerName} --enabled false`,
+          hint: `Disable the timer instead: acrtask timer update -r ${registry.name} -n ${name} --timer-name ${timerName} --enabled false`,
         },
       );
     for (const loginServer of hidden)
       await messages.warn(
-        `The password for ${loginServer} could not be read, so it may be lost: set it again with 'acrtask credential update'.`,
+        `The password for ${loginServer} could not be read and may be lost. Set it again with 'acrtask credential update'.`,
       );
     return services.tasks.replace(registry, name, task);
   },

@@ -11,11 +11,11 @@ export default defineCommand({
   summary: 'Change a timer of a task.',
   examples: [
     {
-      about: 'Run at another time.',
+      about: 'Change the schedule.',
       command: "acrtask timer update -r myregistry -n hello --timer-name nightly --schedule '0 3 * * *'",
     },
     {
-      about: 'Stop a timer without forgetting it.',
+      about: 'Disable a timer without removing it.',
       command: 'acrtask timer update -r myregistry -n hello --timer-name nightly --enabled false',
     },
   ],
@@ -23,21 +23,21 @@ export default defineCommand({
     ...timerOptions,
     schedule: option(
       '--schedule <cron>',
-      'When to run (UTC), as cron: minute hour day month weekday.',
+      'Schedule in UTC as a cron expression: minute hour day month weekday.',
       optional(text()),
     ),
     enabled: option('--enabled [bool]', 'Whether the timer starts runs.', optional(threeState())),
   },
   request: async (values, { messages }) => {
     if (values.schedule === undefined && values.enabled === undefined)
-      await messages.warn('No option names a change: the timer stays as it is.');
+      await messages.warn('No changes were specified: the timer stays as it is.');
     const inWords = values.schedule === undefined ? undefined : timerInWords(values.timerName, values.schedule);
     return { values, inWords };
   },
   execute: async ({ values: { name, registry, resourceGroup, ...timer }, inWords }, context) => {
     const { services, messages } = context;
     const found = await services.registries.findManaged({ registry, resourceGroup }, taskGate);
-    // The service would take a name it does not know for a new timer.
+    // The service would create a timer for an unknown name.
     const stored = await services.tasks.get(found, name);
     timersWith(stored, timer.timerName);
     if (timer.schedule === undefined && timer.enabled === undefined) return stored;

@@ -121,7 +121,7 @@ describe('refused before anything is asked', () => {
   const format =
     "The name of the image may include a tag in the format 'name:tag' or digest in the format 'name@digest'.";
   const qualified = (what: string) =>
-    `Give either the ${what} with its login server, such as 'myregistry.azurecr.io/hello-world', or --registry/-r and --name/-n.`;
+    `Specify either the ${what} with its login server, such as 'myregistry.azurecr.io/hello-world', or --registry/-r and --name/-n.`;
   it.each([
     ['repository show -n myregistry', both],
     ['repository delete -n myregistry -t a --repository a --yes', both],
@@ -129,14 +129,14 @@ describe('refused before anything is asked', () => {
     ['repository delete -n myregistry -t ../b:c --yes', `argument --image/-t: ${format}`],
     [
       'repository delete -n myregistry --repository a:v1 --yes',
-      "argument --repository: 'a:v1' is not the name of a repository, which holds no tag and no digest.",
+      "argument --repository: 'a:v1' is not a valid repository name. It must not include a tag or a digest.",
     ],
-    ['repository list -n myregistry -u admin', '--username/-u and --password/-p go together.'],
+    ['repository list -n myregistry -u admin', '--username/-u and --password/-p must be used together.'],
     ['manifest list-metadata -r myregistry', qualified('repository')],
     ['manifest list-metadata a.io/b -n c', qualified('repository')],
     [
       'manifest list-metadata hello-world',
-      "'hello-world' does not begin with a login server, as 'myregistry.azurecr.io/hello-world' does.",
+      "'hello-world' does not begin with a login server. Example: 'myregistry.azurecr.io/hello-world'.",
     ],
     ['manifest show-metadata -r myregistry', qualified('artifact')],
     ['manifest show-metadata -r myregistry -n a:b:c', format],

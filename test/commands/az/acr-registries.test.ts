@@ -181,7 +181,7 @@ describe('az acr import, as it reaches the service', () => {
     [
       '--source node:20',
       2,
-      "argument --source: 'node:20' does not begin with a login server, as 'docker.io/library/node:20' does: write it in front, or name an Azure registry with --registry.",
+      "argument --source: 'node:20' does not begin with a login server, such as 'docker.io/library/node:20'. Add the login server, or name an Azure registry with --registry.",
     ],
     ['--source docker.io/a:1 -u user', 2, 'Authentication failed. Please provide password.'],
     [

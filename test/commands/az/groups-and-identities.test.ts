@@ -116,6 +116,9 @@ describe('the tags of a repository', () => {
     const { exitCode, stderr } = await runCommandLine(
       'az acr repository show-tags -n myregistry --repository a -u admin',
     );
-    expect([exitCode, stderr.split('\n')[0]]).toEqual([2, 'ERROR: --username/-u and --password/-p go together.']);
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([
+      2,
+      'ERROR: --username/-u and --password/-p must be used together.',
+    ]);
   });
 });

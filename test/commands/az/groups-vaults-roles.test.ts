@@ -145,7 +145,7 @@ describe('refused, or told', () => {
       0,
       "WARNING: The resource group 'other' has no vault 'mykeyvault': nothing was deleted.",
     ],
-    ['identity delete -n one -g other', 0, "WARNING: There is no identity 'one': nothing was deleted."],
+    ['identity delete -n one -g other', 0, "WARNING: The identity 'one' does not exist: nothing was deleted."],
     ['identity delete -n one', 2, 'ERROR: the following arguments are required: --resource-group/-g'],
     [
       'role assignment delete',

@@ -65,7 +65,7 @@ describe('each option of keyvault create, as it reaches the service', () => {
   it.each<[string, string]>([
     [
       '',
-      "WARNING: The vault 'newvault' uses access policies, which 'acrtask az keyvault set-policy' changes. For roles instead, create it with --enable-rbac-authorization true.\n",
+      "WARNING: The vault 'newvault' uses access policies. Change them with 'acrtask az keyvault set-policy'. To use roles instead, create the vault with --enable-rbac-authorization true.\n",
     ],
     ['--enable-rbac-authorization false', ''],
     ['--enable-rbac-authorization true', ''],
@@ -126,12 +126,12 @@ describe('each option of keyvault secret set, as it reaches the vault', () => {
     ['--value a --file b', 'incorrect usage: [Required] --value VALUE | --file PATH', 2],
     ...['soon', '2027-02-30', '2027-02-29T00:00:00Z', '2027-01-31T24:00:00Z'].map((time): [string, string, number] => [
       `--value a --expires ${time}`,
-      `argument --expires: '${time}' is not a date and time, such as 2027-01-31T00:00:00Z`,
+      `argument --expires: '${time}' is not a valid date and time, such as 2027-01-31T00:00:00Z`,
       2,
     ]),
     [
       '--value a --not-before 2027-13-01',
-      "argument --not-before: '2027-13-01' is not a date and time, such as 2027-01-31T00:00:00Z",
+      "argument --not-before: '2027-13-01' is not a valid date and time, such as 2027-01-31T00:00:00Z",
       2,
     ],
     ['--file nosuch', "The file 'nosuch' cannot be read (ENOENT).", 1],
@@ -195,11 +195,8 @@ describe('each option of keyvault set-policy, as it reaches the service', () => 
   });
 
   it.each([
-    ['--secret-permissions get', 'exactly one of --object-id, --spn and --upn says who is let in'],
-    [
-      '--object-id a --upn b --secret-permissions get',
-      'exactly one of --object-id, --spn and --upn says who is let in',
-    ],
+    ['--secret-permissions get', 'exactly one of --object-id, --spn, and --upn is required'],
+    ['--object-id a --upn b --secret-permissions get', 'exactly one of --object-id, --spn, and --upn is required'],
     [
       '--object-id a --secret-permissions read',
       "'read' is not a valid value for '--secret-permissions'. Allowed values: all, backup, delete, get, list, purge, recover, restore, set.",

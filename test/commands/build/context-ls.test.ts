@@ -86,7 +86,7 @@ describe('context ls', () => {
   });
 
   it.each([
-    ['context ls missing', "ERROR: There is no folder 'missing'.", 1],
+    ['context ls missing', "ERROR: The folder 'missing' does not exist.", 1],
     [
       'context ls app/Dockerfile',
       "ERROR: Source location should be a local directory path or remote URL. 'app/Dockerfile' is a file.",

@@ -51,10 +51,10 @@ describe('cancel-run, as it reaches the service', () => {
   });
 
   it.each([
-    ['cf5', 'WARNING: Run cf5 had ended already: Succeeded. There was nothing to cancel.\n', [runOf('cf5')]],
+    ['cf5', 'WARNING: Run cf5 has already ended (Succeeded). There is nothing to cancel.\n', [runOf('cf5')]],
     [
       'cf5 cf2',
-      'WARNING: Run cf5 had ended already: Succeeded. There was nothing to cancel.\nWARNING: Canceled run cf2.\n',
+      'WARNING: Run cf5 has already ended (Succeeded). There is nothing to cancel.\nWARNING: Canceled run cf2.\n',
       [runOf('cf5'), runOf('cf2'), cancelOf('cf2')],
     ],
   ])('tells how a run ended that is over: %s', async (ids, stderr, asked) => {
@@ -98,7 +98,7 @@ describe('cancel-run, as it reaches the service', () => {
     expect([exitCode, asked, stderr]).toEqual([
       0,
       [find, ofHello],
-      "WARNING: No run of the task 'hello' is queued or under way.\n",
+      "WARNING: There are no queued or ongoing runs of the task 'hello'.\n",
     ]);
   });
 });
@@ -132,8 +132,8 @@ describe('what cancel-run refuses', () => {
     ['', 'the following arguments are required: --run-id or --all'],
     ['--run-id', 'argument --run-id: expected one argument'],
     ['--run-id ../x', "argument --run-id: '../x' cannot be a name"],
-    ['--run-id cf2 --all', '--run-id and --all both say which runs: give one of them.'],
-    ['--run-id cf2 -n hello', '--name goes with --all: a run id names one run already.'],
+    ['--run-id cf2 --all', '--run-id and --all cannot be combined.'],
+    ['--run-id cf2 -n hello', '--name can only be used with --all: a run ID already identifies one run.'],
   ])('%s', async (words, message) => {
     const { exitCode, asked, stderr } = await cancel(words);
     expect([exitCode, asked, stderr.split('\n')[0]]).toEqual([2, [], `ERROR: ${message}`]);
@@ -146,7 +146,7 @@ it('cancel-run --all leaves runs that are over alone in the emulator', async () 
   await carryOut('run -r myregistry -n hello --no-wait');
   const { stderr } = await carryOut('cancel-run -r myregistry --all --yes');
   expect([stderr, await json('list-runs -r myregistry --query [].runId')]).toEqual([
-    'WARNING: No run is queued or under way.\n',
+    'WARNING: There are no queued or ongoing runs.\n',
     ['cf1'],
   ]);
 });

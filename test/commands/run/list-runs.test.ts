@@ -24,10 +24,10 @@ describe('the times and --ongoing of list-runs, as they reach the service', () =
   });
 
   it.each([
-    ['--since soon', "ERROR: argument --since: 'soon' is not a time"],
-    ['--until 2025-02-30', "ERROR: argument --until: '2025-02-30' is not a time"],
-    ['--since 1h --until 2h', 'ERROR: argument --until: it is not later than --since, so no run can be between them'],
-    ['--ongoing --run-status Failed', 'ERROR: --ongoing and --run-status both choose by status: give one of them.'],
+    ['--since soon', "ERROR: argument --since: 'soon' is not a valid time"],
+    ['--until 2025-02-30', "ERROR: argument --until: '2025-02-30' is not a valid time"],
+    ['--since 1h --until 2h', 'ERROR: argument --until: the time must be later than --since'],
+    ['--ongoing --run-status Failed', 'ERROR: --ongoing and --run-status cannot be combined: both filter by status.'],
   ])('%s is refused before anything is asked', async (words, message) => {
     const { asked, exitCode, stderr } = await list(words);
     expect([exitCode, asked, stderr.split('\n')[0]]).toEqual([2, [], message]);

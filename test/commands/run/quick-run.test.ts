@@ -147,18 +147,18 @@ describe('what a quick run says beside its result', () => {
 
 describe('what run refuses before it asks anything', () => {
   const hint = (source: string) =>
-    `A source is a local folder, a git or tarball URL, oci://... or /dev/null. A task is run by its name: acrtask run --name ${source}`;
+    `A source is a local folder, a Git or tarball URL, oci://..., or /dev/null. To run a task, use its name: acrtask run --name ${source}`;
   it.each([
-    ['', 'Name a task with --name/-n, or give a source: a folder, a git or tarball URL, oci://... or /dev/null.', 2],
+    ['', 'Specify a task with --name/-n, or a source: a folder, a Git or tarball URL, oci://..., or /dev/null.', 2],
     [
       `-n hello ${git}`,
-      `--name/-n and the source '${git}' exclude each other: --context replaces a task's source for one run.`,
+      `--name/-n and the source '${git}' cannot be combined. To replace a task's source for one run, use --context.`,
       2,
     ],
-    ['-n hello --cmd x', '--cmd goes together with a source only.', 2],
-    ['-n hello --platform linux', '--platform goes together with a source only.', 2],
-    ['. --context x', '--context goes together with --name/-n only.', 2],
-    ['. --arg a=1', '--arg goes together with --name/-n only.', 2],
+    ['-n hello --cmd x', '--cmd can only be used with a source.', 2],
+    ['-n hello --platform linux', '--platform can only be used with a source.', 2],
+    ['. --context x', '--context can only be used with --name/-n.', 2],
+    ['. --arg a=1', '--arg can only be used with --name/-n.', 2],
     [
       '--cmd x -f y /dev/null',
       'Azure Container Registry can run with either --cmd myCommand /dev/null or -f myFile mySourceLocation, but not both.',
@@ -198,8 +198,8 @@ describe('what run refuses before it asks anything', () => {
   });
 
   it.each([
-    ['.', 'acb.yaml', 'Name the task file in the source with --file: it is acb.yaml unless given.'],
-    ['-f other.yaml .', 'other.yaml', '--file names the task file in the source.'],
+    ['.', 'acb.yaml', 'Name the task file in the source with --file; the default is acb.yaml.'],
+    ['-f other.yaml .', 'other.yaml', '--file is the path of the task file in the source.'],
   ])('%s: nothing is packed without the task file', async (words, name, hint) => {
     const { stderr, asked, host } = await runCommandLine(`az acr run -r myregistry ${words}`);
     expect(asked).toEqual([]);
@@ -221,7 +221,7 @@ describe('what run refuses before it asks anything', () => {
       replies: { [`HEAD ${url}`]: [gone] },
     });
     const hint =
-      'It is read as a tar archive: the address of a git repository ends in .git, before any #branch:folder.';
+      'The URL is read as a tar archive. The URL of a Git repository ends in .git, before any #branch:folder.';
     expect([exitCode, stderr]).toEqual([1, `ERROR: '${url}' doesn't exist.\n${hint}\n`]);
   });
 });

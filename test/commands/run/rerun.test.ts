@@ -29,7 +29,7 @@ it.each<[string, object, object]>([
         },
       ],
     ],
-    "WARNING: Running task 'hello' again as it is now; what run cf7 was given besides is not known.\nWARNING: Queued a run with ID: cf1\n",
+    "WARNING: Running the task 'hello' as it is now. Any overrides of run cf7 are unknown and not applied.\nWARNING: Queued a run with ID: cf1\n",
   ]);
   expect(JSON.parse(stdout)).toMatchObject({ runId: 'cf1', status: 'Queued' });
 });
@@ -44,7 +44,7 @@ it.each<[string, Answer, number, string]>([
     'a quick run',
     [200, run('cf7', 'Failed', { task: null })],
     1,
-    'ERROR: Run cf7 was no run of a task: the service does not tell what it was asked to do.',
+    'ERROR: Run cf7 is not the run of a task, and the service does not return its request.',
   ],
   ['an unknown run', [404, { error: { code: 'RunNotFound', message: 'Gone.' } }], 3, 'ERROR: (RunNotFound) Gone.'],
 ])('rerun queues nothing for %s', async (_, answer, exitCode, message) => {

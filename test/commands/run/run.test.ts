@@ -137,12 +137,12 @@ describe('a local folder as the context', () => {
 
   it.each([
     ['-c app -f Missing', "Unable to find '", 1],
-    ['-c app -f missing.yaml', '--file names a file inside the --context.', 1],
+    ['-c app -f missing.yaml', '--file is a path inside the --context.', 1],
     ['-c app/Dockerfile', 'Source location should be a local directory path or remote URL.', 1],
     ['-c nowhere', "'nowhere' doesn't exist.", 1],
     [
       '-c https://example.com/gone.tar.gz',
-      "'https://example.com/gone.tar.gz' doesn't exist.\nIt is read as a tar archive: the address of a git repository ends in .git, before any #branch:folder.",
+      "'https://example.com/gone.tar.gz' doesn't exist.\nThe URL is read as a tar archive. The URL of a Git repository ends in .git, before any #branch:folder.",
       1,
     ],
   ])('%s is refused: %s', async (words, message, exitCode) => {

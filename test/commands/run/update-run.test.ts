@@ -9,7 +9,7 @@ describe('update-run', () => {
     ['--no-archive', { isArchiveEnabled: false }, ''],
     ['--no-archive true', { isArchiveEnabled: false }, ''],
     ['--no-archive false', { isArchiveEnabled: true }, ''],
-    ['', {}, 'WARNING: No option names a change: the run stays as it is.\n'],
+    ['', {}, 'WARNING: No changes were specified: the run stays as it is.\n'],
   ])('%s', async (words, body, stderr) => {
     const result = await runCommandLine(`update-run -r myregistry -g myResourceGroup --run-id cf1 ${words}`, {
       replies: { 'PATCH R/runs/cf1': [[200, run]] },

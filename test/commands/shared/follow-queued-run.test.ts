@@ -157,7 +157,7 @@ describe('the files', () => {
     expect([exitCode, host.written.stdout, readdirSync(host.cwd)]).toEqual([1, 'cf1\n', []]);
     expect(host.written.stderr.split('ERROR: ')[1]).toBe(
       [
-        'Run cf1 succeeded, but not all of it could be kept:',
+        'Run cf1 succeeded, but some results could not be saved:',
         "'out/d.txt' (--digest-file) cannot be written: no such file or directory.",
         "'out/m.json' (--metadata-file) cannot be written: no such file or directory.",
         '',
@@ -179,7 +179,7 @@ describe('the files', () => {
       [
         "ERROR: argument --digest-file: '.' is a folder.",
         "ERROR: argument --metadata-file: the folder 'nowhere' does not exist.",
-        'Nothing was queued: the run would have ended without them.',
+        'Nothing was queued.',
         '',
       ].join('\n'),
     );
@@ -188,7 +188,7 @@ describe('the files', () => {
   it.each([
     ['--digest-file .', "argument --digest-file: '.' is a folder."],
     ['--metadata-file taken/m.json', "argument --metadata-file: 'taken' is not a folder."],
-    ['--digest-file a --metadata-file ./a', 'argument --metadata-file: it is the same file as that of --digest-file.'],
+    ['--digest-file a --metadata-file ./a', 'argument --metadata-file: it is the same file as --digest-file.'],
   ])('are looked at beforehand: %s', async (words, problem) => {
     const { exitCode, stderr, asked } = await run(words, 'Succeeded', {}, ({ cwd }) =>
       writeFileSync(join(cwd, 'taken'), ''),
@@ -207,8 +207,10 @@ describe('the files', () => {
     async (words) => {
       const { stderr, exitCode, asked } = await runCommandLine(`${words} --no-wait --digest-file d --metadata-file m`);
       expect([exitCode, asked]).toEqual([2, []]);
-      expect(stderr).toContain('ERROR: --digest-file needs the end of the run, which --no-wait does not wait for.\n');
-      expect(stderr).toContain('ERROR: --metadata-file needs the end of the run');
+      expect(stderr).toContain(
+        'ERROR: --digest-file cannot be combined with --no-wait: it is written when the run ends.\n',
+      );
+      expect(stderr).toContain('ERROR: --metadata-file cannot be combined with --no-wait');
     },
   );
 });

@@ -57,27 +57,27 @@ describe('configure --defaults', () => {
     const { stderr } = await runCommandLine('configure --defaults registry=myregistry', {
       env: { AZURE_DEFAULTS_ACR: 'b' },
     });
-    expect(stderr).toBe("WARNING: The variable AZURE_DEFAULTS_ACR is set to 'b' and goes before the file.\n");
+    expect(stderr).toBe("WARNING: The environment variable AZURE_DEFAULTS_ACR is set to 'b' and overrides the file.\n");
   });
 
   it.each([
     ['configure', 'one of the arguments --defaults/-d --list-defaults/-l is required'],
     ['configure --defaults', 'one of the arguments --defaults/-d --list-defaults/-l is required'],
-    ['configure --defaults group', "argument --defaults/-d: 'group' is not name=value"],
+    ['configure --defaults group', "argument --defaults/-d: 'group' does not have the form name=value"],
     [
       'configure --defaults vm=a',
-      "argument --defaults/-d: 'vm' is no default of acrtask, which has registry (or acr), group and location",
+      "argument --defaults/-d: 'vm' is not a default that acrtask supports: use registry (or acr), group, or location",
     ],
     [
       'configure --defaults registry=b',
-      "argument --defaults/-d: 'b' cannot be a registry: give its name (5 to 50 letters and digits), login server or resource id",
+      "argument --defaults/-d: 'b' is not a valid registry: use its name (5 to 50 letters and digits), login server, or resource ID",
     ],
     [
       'configure --defaults acr=myregistry registry=otherregistry',
-      'argument --defaults/-d: acr and registry: one default is given 2 times',
+      'argument --defaults/-d: acr and registry: the same default is given 2 times',
     ],
-    ['configure --defaults group=a GROUP=b', 'argument --defaults/-d: group: one default is given 2 times'],
-    ["configure --defaults 'group=a\n[core]'", "argument --defaults/-d: the value of 'group' has more than one line"],
+    ['configure --defaults group=a GROUP=b', 'argument --defaults/-d: group: the same default is given 2 times'],
+    ["configure --defaults 'group=a\n[core]'", "argument --defaults/-d: the value of 'group' contains a line break"],
   ])('%s is refused', async (line, problem) => {
     const { host, ...result } = await runCommandLine(line);
     expect(result).toMatchObject({ exitCode: 2, stderr: `ERROR: ${problem}\nTry 'acrtask configure --help'.\n` });

@@ -218,7 +218,7 @@ describe('what names no identity of a new task', () => {
   it.each([
     ['--assign-identity [all] mine', beside],
     ['--assign-identity [ALL] [system]', beside],
-    ['--assign-identity [all]', '[all] names no identity that a task could be given.'],
+    ['--assign-identity [all]', '[all] is not an identity that can be assigned to a task.'],
     ['--assign-identity [caller]', "'[caller]' is no identity of a task."],
     [
       '--source-acr-auth-id [caller]',
@@ -230,7 +230,7 @@ describe('what names no identity of a new task', () => {
   });
 
   it.each([
-    ['[all]', 0, 'WARNING: The task gets no identity: [all] stands for none of them.\n'],
+    ['[all]', 0, 'WARNING: The task gets no identity: [all] is not an identity.\n'],
     ['[all] mine', 1, `ERROR: ${beside}\n`],
   ])('under az, --assign-identity %s', async (words, exitCode, said) => {
     const line = `az acr task create -r myregistry -n hello ${docker} --assign-identity ${words}`;

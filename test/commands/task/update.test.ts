@@ -182,7 +182,7 @@ describe('update of which nothing is left', () => {
       read,
       1,
       '',
-      `${images}ERROR: The task 'hello' ${changed} changed: all that was asked for is ignored.\n`,
+      `${images}ERROR: The task 'hello' ${changed} changed: all specified changes are ignored.\n`,
     ]);
   });
 

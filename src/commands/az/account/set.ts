@@ -15,29 +15,34 @@ const writeProfile = async (file: string, profile: StoredProfile): Promise<void>
     const { default: writeFileAtomic } = await import('write-file-atomic');
     await writeFileAtomic(file, `${byteOrderMark}${JSON.stringify(profile)}`, { mode: 0o600 });
   } catch (cause) {
-    throw new CommandError(`az's profile ${file} cannot be changed (${(cause as NodeJS.ErrnoException).code}).`, {
-      hint: 'Check who may write to it, or set AZURE_SUBSCRIPTION_ID instead.',
+    throw new CommandError(`az's profile '${file}' cannot be changed (${(cause as NodeJS.ErrnoException).code}).`, {
+      hint: 'Check its permissions, or set AZURE_SUBSCRIPTION_ID instead.',
       cause,
     });
   }
 };
 
 export default defineCommand({
-  summary: 'Choose the subscription that is used from now on.',
+  summary: 'Set the current subscription.',
   description:
-    "Choose the subscription that is used from now on, by az too: it becomes the default one of those that 'az login' found.",
+    "Set the current subscription, for the Azure CLI too: it becomes the default of the subscriptions that 'az login' found.",
   examples: [
-    { about: 'Choose a subscription by its name.', command: 'acrtask az account set -s "My subscription"' },
+    { about: 'Select a subscription by its name.', command: 'acrtask az account set -s "My subscription"' },
     {
-      about: 'Choose one by its id.',
+      about: 'Select a subscription by its ID.',
       command: 'acrtask az account set --subscription 00000000-0000-0000-0000-000000000000',
     },
   ],
   options: {
-    name: option('--name, -n <subscription>', 'Name or id of the subscription, as --subscription.', optional(text()), {
-      otherFlags: '-s <subscription>',
-      suggests: 'subscriptions',
-    }),
+    name: option(
+      '--name, -n <subscription>',
+      'Name or ID of the subscription; the same as --subscription.',
+      optional(text()),
+      {
+        otherFlags: '-s <subscription>',
+        suggests: 'subscriptions',
+      },
+    ),
   },
   request: (values) => values,
   execute: async ({ name }, { services, globals, host, messages }) => {
@@ -50,7 +55,7 @@ export default defineCommand({
     await writeSettings(azFile(host, 'clouds.config'), cloud, { subscription: id });
     const override = host.env.AZURE_SUBSCRIPTION_ID;
     if (override && override.toLowerCase() !== id.toLowerCase())
-      await messages.warn(`AZURE_SUBSCRIPTION_ID is set to ${override}: acrtask goes on using that subscription.`);
+      await messages.warn(`AZURE_SUBSCRIPTION_ID is set to ${override}: acrtask continues to use that subscription.`);
     return undefined;
   },
 });

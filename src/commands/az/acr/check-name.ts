@@ -5,11 +5,11 @@ import { choice, optional, text, withDefault } from '../../../cli/option-schemas
 const scopes = ['NoReuse', 'ResourceGroupReuse', 'SubscriptionReuse', 'TenantReuse', 'Unsecure'] as const;
 
 export default defineCommand({
-  summary: 'Find out whether a registry may have a name.',
+  summary: 'Check whether a registry name is valid and available.',
   examples: [
-    { about: 'Whether a name is good and free.', command: 'acrtask az acr check-name -n myregistry' },
+    { about: 'Check whether a name is valid and available.', command: 'acrtask az acr check-name -n myregistry' },
     {
-      about: 'As a condition of a script.',
+      about: 'Use the answer as a condition in a script.',
       command: 'acrtask az acr check-name -n myregistry --query nameAvailable -o tsv',
     },
   ],
@@ -17,13 +17,13 @@ export default defineCommand({
     name: option('--name, -n <name>', 'The name.', text(), { configuredDefault: 'acr' }),
     dnlScope: option(
       '--dnl-scope <scope>',
-      'Where a login server with the same hash may be used again.',
+      'Scope within which a login server name with the same hash can be reused.',
       withDefault(choice(scopes), 'Unsecure'),
       { preview: true },
     ),
     resourceGroup: option(
       '--resource-group, -g <group>',
-      'Resource group that the registry is to be in; needed for ResourceGroupReuse.',
+      'Resource group for the registry; required for ResourceGroupReuse.',
       optional(text()),
       { configuredDefault: 'group', suggests: 'groups' },
     ),

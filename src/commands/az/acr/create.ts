@@ -9,13 +9,13 @@ import { registryRows } from './rows.ts';
 
 const bool = (flag: string, summary: string) => option(`${flag} [bool]`, summary, optional(threeState()));
 
-/** Refuses what az refuses; the length of a name it leaves to the service. */
+/** Refuses what az refuses. Like az, leaves the length of a name to the service. */
 const checkName = (name: string): void => {
   if (/[A-Z]/.test(name)) throw new CommandError('argument error: Registry name must use only lowercase.');
   if (name.includes('-')) throw new CommandError('argument error: Registry name cannot contain dashes.');
 };
 
-/** Encryption with a key of one's own, which an identity of the registry reads. */
+/** Encryption with a customer-managed key, which an identity of the registry reads. */
 const encryptionWith = async (
   key: { readonly of: string; readonly url: string },
   group: string,
@@ -37,11 +37,11 @@ export default defineCommand({
       command: 'acrtask az acr create -g myResourceGroup -n myregistry --sku Standard',
     },
     {
-      about: 'Create one with an admin user, in a given location.',
+      about: 'Create a registry with an admin user, in a given location.',
       command: 'acrtask az acr create -g myResourceGroup -n myregistry --sku Basic --admin-enabled true -l eastus',
     },
     {
-      about: 'Create one whose roles can be limited to repositories.',
+      about: 'Create a registry whose role assignments can be limited to repositories.',
       command: 'acrtask az acr create -g myResourceGroup -n myregistry --sku Standard --role-assignment-mode rbac-abac',
     },
   ],
@@ -52,46 +52,53 @@ export default defineCommand({
       suggests: 'groups',
     }),
     sku: option('--sku <sku>', 'Service tier.', choice(['Basic', 'Standard', 'Premium'])),
-    location: { ...location, summary: "Location; without it the group's.", schema: optional(text()) },
+    location: {
+      ...location,
+      summary: 'Location; defaults to the location of the resource group.',
+      schema: optional(text()),
+    },
     adminEnabled: bool('--admin-enabled', 'Whether the registry has an admin user.'),
     roleAssignmentMode: option(
       '--role-assignment-mode <mode>',
-      'Whether roles are for the registry (rbac) or can be limited to repositories (rbac-abac).',
+      'Whether role assignments apply to the whole registry (rbac) or can be limited to repositories (rbac-abac).',
       optional(choice(['rbac', 'rbac-abac'])),
     ),
-    publicNetworkEnabled: bool('--public-network-enabled', 'Access from public networks.'),
+    publicNetworkEnabled: bool('--public-network-enabled', 'Whether public networks can reach the registry.'),
     defaultAction: option(
       '--default-action <action>',
-      'What applies where no network rule does; Premium only.',
+      'Action when no network rule matches; Premium only.',
       optional(choice(['Allow', 'Deny'])),
     ),
-    allowTrustedServices: bool('--allow-trusted-services', 'Trusted Azure services pass the network rules.'),
+    allowTrustedServices: bool('--allow-trusted-services', 'Whether trusted Azure services bypass the network rules.'),
     dnlScope: option(
       '--dnl-scope <scope>',
-      'Within what a login server with a hash may be used again; Unsecure: no hash.',
+      'Scope within which the hash in the login server name can be reused; Unsecure: no hash.',
       optional(choice(['Unsecure', 'TenantReuse', 'SubscriptionReuse', 'ResourceGroupReuse', 'NoReuse'])),
     ),
     zoneRedundancy: option(
       '--zone-redundancy <state>',
-      'Whether the registry is kept in several zones.',
+      'Whether the registry is zone redundant.',
       optional(choice(['Enabled', 'Disabled'])),
     ),
-    allowExports: bool('--allow-exports', 'Images may be exported to other registries.'),
-    dataEndpointEnabled: bool('--data-endpoint-enabled', 'A data endpoint of its own, for firewalls of clients.'),
+    allowExports: bool('--allow-exports', 'Whether images can be exported to other registries.'),
+    dataEndpointEnabled: bool(
+      '--data-endpoint-enabled',
+      'Whether the registry has a dedicated data endpoint for client firewall rules.',
+    ),
     identity: option(
       '--identity <identity>',
-      'User-assigned identity that reads the encryption key: its name, client id or resource id.',
+      'User-assigned identity that reads the encryption key: its name, client ID, or resource ID.',
       optional(text()),
       { suggests: 'identities' },
     ),
     keyEncryptionKey: option(
       '--key-encryption-key <url>',
-      'Key that encrypts the registry, in a key vault; goes with --identity.',
+      'Key Vault key that encrypts the registry; use with --identity.',
       optional(text()),
     ),
     workspace: option(
       '--workspace <workspace>',
-      'Log Analytics workspace that gets the events of the registry: its name or resource id.',
+      "Log Analytics workspace that receives the registry's events: its name or resource ID.",
       optional(text()),
     ),
     tags,

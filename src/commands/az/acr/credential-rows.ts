@@ -1,7 +1,7 @@
 import { cell } from '../../shared/rows/cell.ts';
 import { at, itemsOf, listAt } from '../../shared/rows/items.ts';
 
-/** The table row of a registry's admin user. az shows the passwords here, which is what the command is for. */
+/** The table row of a registry's admin user. Like az, it shows the passwords: that is the purpose of the command. */
 export const registryCredentialRows = (shaped: unknown): Record<string, string>[] =>
   itemsOf(shaped).map((credentials) => {
     const [first, second] = listAt(credentials, 'passwords');

@@ -4,13 +4,13 @@ import { registryCredentialRows } from './credential-rows.ts';
 import { namedRegistry } from './options.ts';
 
 export default defineCommand({
-  summary: 'Show name and passwords of the admin user of a registry.',
+  summary: "Show the user name and passwords of a registry's admin user.",
   examples: [
     {
-      about: 'The password, as a script hands it on.',
+      about: 'Get a password for use in a script.',
       command: "acrtask az acr credential show -n myregistry --query 'passwords[0].value' -o tsv",
     },
-    { about: 'The name of the user.', command: 'acrtask az acr credential show -n myregistry --query username -o tsv' },
+    { about: 'Get the user name.', command: 'acrtask az acr credential show -n myregistry --query username -o tsv' },
   ],
   options: namedRegistry,
   request: (values) => values,

@@ -6,9 +6,9 @@ import { namedRegistry } from './options.ts';
 
 export default defineCommand({
   summary: 'Delete a registry.',
-  description: 'Delete a registry with its images, tasks and runs.',
+  description: 'Delete a registry and its images, tasks, and runs.',
   examples: [
-    { about: 'Delete a registry after a question.', command: 'acrtask az acr delete -n myregistry' },
+    { about: 'Delete a registry after confirmation.', command: 'acrtask az acr delete -n myregistry' },
     { about: 'Delete a registry in a script.', command: 'acrtask az acr delete -n myregistry --yes' },
   ],
   options: { ...namedRegistry, yes },
@@ -21,7 +21,7 @@ export default defineCommand({
       await services.registryAdmin.delete(registry.group, registry.name);
       await services.registries.forget(registry.name);
     } catch (error) {
-      // az asks the group only to delete it, and calls it a success that it is not there.
+      // az sends only the deletion to the group, and reports success if the registry does not exist.
       if (!(error instanceof ServiceError && error.code === 'ResourceNotFound')) throw error;
       await messages.warn(`The resource group '${resourceGroup}' has no registry '${name}': nothing was deleted.`);
     }

@@ -5,14 +5,14 @@ import type { Host } from '../../../host.ts';
 import { makeFolder } from '../../../make-folder.ts';
 import type { RegistryLogin } from '../../../service/registry-access.ts';
 
-/** Docker's configuration as far as logins go; other members stay as they are. */
+/** The parts of Docker's configuration about logins; other members are kept. */
 interface DockerConfig {
   readonly auths?: Readonly<Record<string, object>>;
   readonly credsStore?: string;
   readonly credHelpers?: Readonly<Record<string, string>>;
 }
 
-/** The file where docker, and what follows its ways, keeps logins. */
+/** The file where Docker and compatible tools keep logins. */
 export const dockerConfigFile = ({ env, home }: Pick<Host, 'env' | 'home'>): string =>
   join(env.DOCKER_CONFIG || join(home, '.docker'), 'config.json');
 
@@ -23,7 +23,7 @@ const readConfig = async (file: string): Promise<DockerConfig> => {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new CommandError(
-      `Docker's configuration ${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`,
+      `The Docker configuration '${file}' cannot be read (${(cause as NodeJS.ErrnoException).code}).`,
       {
         cause,
       },
@@ -33,10 +33,10 @@ const readConfig = async (file: string): Promise<DockerConfig> => {
     const config: unknown = JSON.parse(text);
     if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config;
   } catch {
-    // Told below, with what is no object either. The text may hold logins: it is not repeated.
+    // Reported below, like any other value that is not an object. The text may hold logins: it is not repeated.
   }
-  throw new CommandError(`Docker's configuration ${file} is not a JSON object.`, {
-    hint: 'Mend it, or name another folder in DOCKER_CONFIG.',
+  throw new CommandError(`The Docker configuration '${file}' is not a JSON object.`, {
+    hint: 'Fix the file, or set DOCKER_CONFIG to another folder.',
   });
 };
 
@@ -47,14 +47,14 @@ const writeConfig = async (file: string, config: DockerConfig): Promise<void> =>
     await writeFileAtomic(file, `${JSON.stringify(config, null, '\t')}\n`, { mode: 0o600 });
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new CommandError(`Docker's configuration ${file} cannot be changed (${code}).`, {
-      hint: 'Check who may write to it, or name another folder in DOCKER_CONFIG.',
+    throw new CommandError(`The Docker configuration '${file}' cannot be changed (${code}).`, {
+      hint: 'Check its permissions, or set DOCKER_CONFIG to another folder.',
       cause,
     });
   }
 };
 
-/** Hands a login to the program that keeps logins, on its standard input (docker-credential-helpers: `store`). */
+/** Passes a login to a credential helper on its standard input (docker-credential-helpers: `store`). */
 const storeWith = async (helper: string, server: string, login: RegistryLogin, host: Host): Promise<void> => {
   const program = `docker-credential-${helper}`;
   const input = JSON.stringify({ ServerURL: server, Username: login.username, Secret: login.password });
@@ -63,28 +63,27 @@ const storeWith = async (helper: string, server: string, login: RegistryLogin, h
     ended = await host.runProgram(program, ['store'], input);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new CommandError(`${program}, which docker's configuration names, cannot be started (${code}).`, {
-      hint: `Install it, or take '${helper}' out of ${dockerConfigFile(host)}.`,
+    throw new CommandError(`'${program}', which the Docker configuration names, cannot be started (${code}).`, {
+      hint: `Install it, or remove '${helper}' from '${dockerConfigFile(host)}'.`,
       cause,
     });
   }
   if (ended.exitCode !== 0)
-    throw new CommandError(`${program} did not store the login: ${(ended.stdout || ended.stderr).trim()}`, {
-      hint: "'--expose-token' shows a token, with which you can log in yourself.",
+    throw new CommandError(`'${program}' did not store the login: ${(ended.stdout || ended.stderr).trim()}`, {
+      hint: "'--expose-token' prints a token that you can log in with yourself.",
     });
 };
 
 /**
- * Keeps a login where docker looks for it: with the program that docker's configuration names, else in that file itself.
- * Resolves to the file when the login lies there for everybody to read who can read the file. CommandError when it
- * cannot be kept.
+ * Keeps a login where Docker looks for it: in the credential helper that its configuration names, else in that file itself.
+ * Resolves to the file if the login is stored in it unencrypted. Throws CommandError when the login cannot be stored.
  */
 export const keepLogin = async (server: string, login: RegistryLogin, host: Host): Promise<string | undefined> => {
   const file = dockerConfigFile(host);
   const config = await readConfig(file);
   const helper = config.credHelpers?.[server] ?? config.credsStore;
   if (helper) {
-    if (!/^[\w.-]+$/.test(helper)) throw new CommandError(`'${helper}' in ${file} is not the name of a program.`);
+    if (!/^[\w.-]+$/.test(helper)) throw new CommandError(`'${helper}' in '${file}' is not the name of a program.`);
     await storeWith(helper, server, login, host);
   }
   const auth = helper ? {} : { auth: Buffer.from(`${login.username}:${login.password}`).toString('base64') };

@@ -2,23 +2,23 @@ import { option } from '../../../cli/option.ts';
 import { optional, text } from '../../../cli/option-schemas.ts';
 import type { ImageRef } from '../../../service/images.ts';
 
-/** A repository or an image, one of which a command is about. */
+/** The repository or the image that a command acts on. */
 export const imageOptions = {
   repository: option('--repository <repository>', 'Name of the repository.', optional(text())),
   image: option(
     '--image, -t <image>',
-    'Name of the image, with a tag (name:tag) or a digest (name@sha256:...); latest unless given.',
+    'Name of the image, with a tag (name:tag) or a digest (name@sha256:...); the tag defaults to latest.',
     optional(text()),
   ),
 };
 
-/** Nothing that would lead to another address stands in these names. */
+/** Names without characters that would change the address of a request. */
 const repositoryName = /^[\w.-]+(?:\/[\w.-]+)*$/;
 
 const isRepository = (name: string): boolean =>
   repositoryName.test(name) && !name.split('/').some((part) => /^\.+$/.test(part));
 
-/** Takes `name`, `name:tag` or `name@digest` apart; undefined for anything else. */
+/** Parses `name`, `name:tag`, or `name@digest`; undefined for anything else. */
 export const parseImage = (image: string): ImageRef | undefined => {
   const [, repository = '', tag, digest] = /^([^:@]+)(?::([\w][\w.-]*)|@(sha\d+:[\da-f]+))?$/i.exec(image) ?? [];
   if (!isRepository(repository)) return undefined;
@@ -28,13 +28,13 @@ export const parseImage = (image: string): ImageRef | undefined => {
 export const imageNameProblem =
   "The name of the image may include a tag in the format 'name:tag' or digest in the format 'name@digest'.";
 
-/** Tells of a name that cannot be a repository's. */
+/** The problem of a name that is not a valid repository name. */
 export const checkRepository = (name: string, repository: string): readonly string[] =>
   isRepository(repository)
     ? []
-    : [`argument ${name}: '${repository}' is not the name of a repository, which holds no tag and no digest.`];
+    : [`argument ${name}: '${repository}' is not a valid repository name. It must not include a tag or a digest.`];
 
-/** Exactly one of the two has to be given, in a form that can be asked for. */
+/** Requires exactly one of the two, in a valid form. */
 export const checkImage = ({
   repository,
   image,

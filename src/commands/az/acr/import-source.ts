@@ -2,7 +2,7 @@ import { CommandError } from '../../../errors.ts';
 import type { ReadRegistry } from '../../../service/registries.ts';
 import type { ImportRequest } from '../../../service/registry-admin.ts';
 
-/** Where an image is to be copied from, as the options tell. */
+/** Where to copy an image from, according to the options. */
 export interface NamedSource {
   readonly source: string;
   readonly sourceRegistry?: string | undefined;
@@ -10,7 +10,7 @@ export interface NamedSource {
   readonly password?: string | undefined;
 }
 
-/** What the service is told, and a login server in the name of the image that says nothing new. */
+/** The source in the request, and a redundant login server in the name of the image. */
 export interface ImportSource {
   readonly request: ImportRequest['source'];
   readonly ignored?: string;
@@ -19,8 +19,8 @@ export interface ImportSource {
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /**
- * The source of an import. Registries of the subscription are named by their resource id, so that the right of whoever asks
- * counts; others by their address. Throws CommandError when `--registry` names none that is there.
+ * The source of an import. Registries in the subscription are sent by resource ID, so that the caller's permissions
+ * apply; others by their address. Throws CommandError when `--registry` names a registry that does not exist.
  */
 export const importSource = (
   { source, sourceRegistry, username, password }: NamedSource,
@@ -33,7 +33,7 @@ export const importSource = (
     if (!found)
       throw new CommandError(
         'The source container registry can not be found in the current subscription. Please provide a valid address and/or credentials.',
-        { hint: `--registry names '${sourceRegistry}'. For one of another subscription give its resource id.` },
+        { hint: `--registry is '${sourceRegistry}'. For a registry in another subscription, give its resource ID.` },
       );
     const prefix = `${found.loginServer}/`;
     const repeats = source.toLowerCase().startsWith(prefix.toLowerCase());

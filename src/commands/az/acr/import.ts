@@ -6,14 +6,15 @@ import { namedRegistry } from './options.ts';
 
 export default defineCommand({
   summary: 'Copy an image from another registry.',
-  description: 'Copy an image from another registry into this one. Azure does it: nothing passes through this machine.',
+  description:
+    'Copy an image from another registry into this one. Azure copies it; no data passes through this machine.',
   examples: [
     {
       about: 'Copy a base image from Docker Hub.',
       command: 'acrtask az acr import -n myregistry --source docker.io/library/node:20-alpine -t base/node:20-alpine',
     },
     {
-      about: 'Copy an image from another registry of the subscription, over one that is there.',
+      about: 'Copy an image from another registry in the subscription, and replace the existing tag.',
       command: 'acrtask az acr import -n myregistry --source mybaseregistry.azurecr.io/base/node:20 --force',
     },
   ],
@@ -21,35 +22,35 @@ export default defineCommand({
     ...namedRegistry,
     source: option(
       '--source <image>',
-      'Image with its login server; without it when --registry names the registry.',
+      'Image to copy, with its login server; without it when --registry names the registry.',
       text(),
     ),
     sourceRegistry: option(
       '--registry, -r <registry>',
-      'Name, login server or resource id of the Azure registry that the image is in.',
+      'Name, login server, or resource ID of the Azure registry that holds the image.',
       optional(text()),
       { suggests: 'registries' },
     ),
     image: option(
       '--image, -t <image>',
-      'Name and tag that the image gets; may be repeated. As in the source unless given.',
+      'Target name and tag of the image; may be repeated. Defaults to those of the source.',
       optional(texts()),
     ),
     repository: option(
       '--repository <repository>',
-      'Repository that gets the manifest without a tag; may be repeated.',
+      'Target repository for the manifest alone, without a tag; may be repeated.',
       optional(texts()),
     ),
-    force: option('--force', 'Replace tags that are there.', flag()),
+    force: option('--force', 'Replace existing tags.', flag()),
     username: option('--username, -u <user>', 'User of the source registry.', optional(text())),
     password: option('--password, -p <password>', 'Password of that user.', optional(text()), { secret: 'value' }),
-    noWait: option('--no-wait', 'Do not wait for the end.', flag()),
+    noWait: option('--no-wait', 'Do not wait for the operation to finish.', flag()),
   },
   check: ({ source, sourceRegistry, username, password }) => [
     ...(username !== undefined && password === undefined ? ['Authentication failed. Please provide password.'] : []),
     ...(sourceRegistry === undefined && !/^[^/]*\.[^/]*\/./.test(source)
       ? [
-          `argument --source: '${source}' does not begin with a login server, as 'docker.io/library/node:20' does: write it in front, or name an Azure registry with --registry.`,
+          `argument --source: '${source}' does not begin with a login server, such as 'docker.io/library/node:20'. Add the login server, or name an Azure registry with --registry.`,
         ]
       : []),
   ],

@@ -6,16 +6,16 @@ import { registryRows } from './rows.ts';
 export default defineCommand({
   summary: 'List registries.',
   examples: [
-    { about: 'All registries of the subscription.', command: 'acrtask az acr list -o table' },
+    { about: 'List all registries in the subscription.', command: 'acrtask az acr list -o table' },
     {
-      about: 'The login servers of a group.',
+      about: 'List the login servers in a resource group.',
       command: "acrtask az acr list -g myResourceGroup --query '[].loginServer' -o tsv",
     },
   ],
   options: {
     resourceGroup: option(
       '--resource-group, -g <group>',
-      'Resource group of the registries; the whole subscription unless given.',
+      'Resource group of the registries; defaults to the whole subscription.',
       optional(text()),
       { configuredDefault: 'group', suggests: 'groups' },
     ),

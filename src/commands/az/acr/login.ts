@@ -5,23 +5,23 @@ import { CommandError } from '../../../errors.ts';
 import { keepLogin } from './docker-config.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 
-/** The user name that goes with a token. */
+/** The user name for a login with a token. */
 const tokenUser = '00000000-0000-0000-0000-000000000000';
 
 export default defineCommand({
-  summary: 'Log docker in to a registry.',
+  summary: 'Log Docker in to a registry.',
   description:
-    "Log docker in to a registry, for three hours, with a token of your own. The login is kept where docker's configuration says, docker itself need not be there: buildah, crane, helm and oras find it too.",
+    'Log Docker in to a registry for three hours, with a token of your own. The login is stored where the Docker configuration says, so buildah, crane, helm, and oras find it too. Docker itself need not be installed.',
   examples: [
-    { about: 'Log docker in.', command: 'acrtask az acr login -n myregistry' },
+    { about: 'Log Docker in.', command: 'acrtask az acr login -n myregistry' },
     {
-      about: 'A token for a tool that keeps logins of its own, with the user 00000000-0000-0000-0000-000000000000.',
+      about: 'Print a token for another tool, to use with the user name 00000000-0000-0000-0000-000000000000.',
       command: 'acrtask az acr login -n myregistry --expose-token --query accessToken -o tsv',
     },
   ],
   options: {
     ...namedRegistry,
-    exposeToken: option('--expose-token, -t', 'Print the token instead of logging docker in.', flag()),
+    exposeToken: option('--expose-token, -t', 'Print the token instead of logging Docker in.', flag()),
     ...loginOptions,
   },
   check: ({ exposeToken, ...login }) =>
@@ -34,20 +34,20 @@ export default defineCommand({
     if (exposeToken) {
       const token = await services.registryAccess.refreshToken(loginServer);
       await messages.warn(
-        `This is a refresh token of the registry: log in with it as the user ${tokenUser}, or exchange it for an access token (https://aka.ms/acr/auth/oauth).`,
+        `This is a refresh token for the registry: log in with it as the user ${tokenUser}, or exchange it for an access token (https://aka.ms/acr/auth/oauth).`,
       );
       return { loginServer, username: tokenUser, accessToken: token, refreshToken: token };
     }
     const login = loginOf(given);
     if (login && !(await services.registryAccess.takes(loginServer, login)))
-      throw new CommandError(`Login failed. ${loginServer} does not take this user name and password.`);
+      throw new CommandError(`Login failed. ${loginServer} did not accept this user name and password.`);
     const kept = login ?? { username: tokenUser, password: await services.registryAccess.refreshToken(loginServer) };
     const file = await keepLogin(loginServer, kept, host);
     if (file !== undefined)
       await messages.warn(
-        `The login is kept unencrypted in ${file}: a credential helper keeps it safer (https://docs.docker.com/go/credential-store/).`,
+        `The login is stored unencrypted in '${file}'. A credential helper is safer (https://docs.docker.com/go/credential-store/).`,
       );
-    // In the words of docker, and where it says them.
+    // The message that Docker prints, on the same stream.
     await host.stdout.write('Login Succeeded\n');
     return undefined;
   },

@@ -7,31 +7,31 @@ import { fullyQualified, registryOfImage } from './manifest-options.ts';
 import { checkLogin, loginOf, loginOptions } from './options.ts';
 
 export default defineCommand({
-  summary: 'List what a registry knows of the manifests of a repository.',
+  summary: 'List the metadata of the manifests in a repository.',
   previewGroup: 'acr manifest',
   examples: [
     {
-      about: 'Manifests without a tag.',
+      about: 'List the manifests without a tag.',
       command:
         'acrtask az acr manifest list-metadata -r myregistry -n hello-world --query "[?tags==null].digest" -o tsv',
     },
     {
-      about: 'The newest five of a repository that is named with its login server.',
+      about: 'List the five newest manifests of a repository that is named with its login server.',
       command: 'acrtask az acr manifest list-metadata myregistry.azurecr.io/hello-world --orderby time_desc --top 5',
     },
   ],
   positionals: {
     repoId: option(
       '[repository]',
-      'Repository with its login server, such as myregistry.azurecr.io/hello, instead of --registry and --name.',
+      'Repository with its login server, such as myregistry.azurecr.io/hello; replaces --registry and --name.',
       optional(text()),
     ),
   },
   options: {
     registry: registryOfImage,
     name: option('--name, -n <repository>', 'Name of the repository.', optional(text())),
-    top: option('--top <count>', 'At most this many manifests.', optional(integer({ min: 1 }))),
-    orderby: option('--orderby <order>', 'Order by time.', optional(choice(['time_asc', 'time_desc']))),
+    top: option('--top <count>', 'Maximum number of manifests.', optional(integer({ min: 1 }))),
+    orderby: option('--orderby <order>', 'Sort by time.', optional(choice(['time_asc', 'time_desc']))),
     ...loginOptions,
   },
   check: ({ repoId, registry, name, ...login }) => [

@@ -1,10 +1,10 @@
 import { option } from '../../../cli/option.ts';
 import { optional, text } from '../../../cli/option-schemas.ts';
 
-/** The registry of an image that is not named with its login server. */
+/** The registry of an image that is named without a login server. */
 export const registryOfImage = option(
   '--registry, -r <registry>',
-  'Name, login server or resource id of the registry.',
+  'Name, login server, or resource ID of the registry.',
   optional(text()),
   { suggests: 'registries', configuredDefault: 'acr' },
 );
@@ -16,16 +16,16 @@ interface Given {
   readonly name: string | undefined;
 }
 
-/** How the commands of `acr manifest` are told what they are about: as one word with the login server, or as two options. */
+/** What the commands of `acr manifest` act on: one word with the login server, or two options. */
 export const fullyQualified = {
   check: ({ id, registry, name }: Given, what: 'repository' | 'artifact'): readonly string[] => {
     if (id === undefined ? registry === undefined || name === undefined : name !== undefined)
       return [
-        `Give either the ${what} with its login server, such as 'myregistry.azurecr.io/hello-world', or --registry/-r and --name/-n.`,
+        `Specify either the ${what} with its login server, such as 'myregistry.azurecr.io/hello-world', or --registry/-r and --name/-n.`,
       ];
     return id === undefined || /^[^/]+\.[^/]+\/./.test(id)
       ? []
-      : [`'${id}' does not begin with a login server, as 'myregistry.azurecr.io/hello-world' does.`];
+      : [`'${id}' does not begin with a login server. Example: 'myregistry.azurecr.io/hello-world'.`];
   },
   /** The registry, and the name within it. */
   read: ({ id, registry = '', name = '' }: Given): { readonly registry: string; readonly named: string } => {

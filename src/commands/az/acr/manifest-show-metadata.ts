@@ -7,22 +7,22 @@ import { fullyQualified, registryOfImage } from './manifest-options.ts';
 import { checkLogin, loginOf, loginOptions } from './options.ts';
 
 export default defineCommand({
-  summary: 'Show what a registry knows of a tag or a manifest.',
+  summary: 'Show the metadata of a tag or a manifest.',
   previewGroup: 'acr manifest',
   examples: [
     {
-      about: 'The digest that a tag stands for.',
+      about: 'Get the digest of a tag.',
       command: 'acrtask az acr manifest show-metadata -r myregistry -n hello-world:v1 --query digest -o tsv',
     },
     {
-      about: 'An image that is named with its login server.',
+      about: 'Show an image that is named with its login server.',
       command: 'acrtask az acr manifest show-metadata myregistry.azurecr.io/hello-world:v1',
     },
   ],
   positionals: {
     manifestId: option(
       '[image]',
-      'Image with its login server, such as myregistry.azurecr.io/hello:v1, instead of --registry and --name.',
+      'Image with its login server, such as myregistry.azurecr.io/hello:v1; replaces --registry and --name.',
       optional(text()),
     ),
   },
@@ -30,7 +30,7 @@ export default defineCommand({
     registry: registryOfImage,
     name: option(
       '--name, -n <image>',
-      'Name of the image, with a tag (name:tag) or a digest (name@sha256:...); latest unless given.',
+      'Name of the image, with a tag (name:tag) or a digest (name@sha256:...); the tag defaults to latest.',
       optional(text()),
     ),
     ...loginOptions,

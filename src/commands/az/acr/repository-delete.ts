@@ -6,16 +6,15 @@ import { checkImage, imageOptions, parseImage } from './image-ref.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 
 export default defineCommand({
-  summary: 'Delete a repository, or an image with all its tags.',
-  description:
-    'Delete a repository, or an image. An image goes with every other tag that stands for the same manifest.',
+  summary: 'Delete a repository, or an image and all its tags.',
+  description: 'Delete a repository or an image. Deleting an image also deletes every other tag of the same manifest.',
   examples: [
     {
-      about: 'Delete an image, and the tags that stand for the same manifest.',
+      about: 'Delete an image and all other tags of the same manifest.',
       command: 'acrtask az acr repository delete -n myregistry -t hello-world:v1 --yes',
     },
     {
-      about: 'Delete a repository after a question.',
+      about: 'Delete a repository after confirmation.',
       command: 'acrtask az acr repository delete -n myregistry --repository hello-world',
     },
   ],

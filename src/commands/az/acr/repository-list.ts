@@ -4,14 +4,14 @@ import { integer, optional } from '../../../cli/option-schemas.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 
 export default defineCommand({
-  summary: 'List the repositories of a registry.',
+  summary: 'List the repositories in a registry.',
   examples: [
-    { about: 'Repositories, one a line.', command: 'acrtask az acr repository list -n myregistry -o tsv' },
-    { about: 'The first ten.', command: 'acrtask az acr repository list -n myregistry --top 10' },
+    { about: 'List the repositories, one per line.', command: 'acrtask az acr repository list -n myregistry -o tsv' },
+    { about: 'List the first ten.', command: 'acrtask az acr repository list -n myregistry --top 10' },
   ],
   options: {
     ...namedRegistry,
-    top: option('--top <count>', 'At most this many repositories.', optional(integer({ min: 1 }))),
+    top: option('--top <count>', 'Maximum number of repositories.', optional(integer({ min: 1 }))),
     ...loginOptions,
   },
   check: checkLogin,

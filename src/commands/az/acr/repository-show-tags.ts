@@ -5,14 +5,14 @@ import { withoutLoginServer } from '../../shared/strip-login-server.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 
 export default defineCommand({
-  summary: 'List the tags of a repository.',
+  summary: 'List the tags in a repository.',
   examples: [
     {
-      about: 'Tags, one a line.',
+      about: 'List the tags, one per line.',
       command: 'acrtask az acr repository show-tags -n myregistry --repository hello-world -o tsv',
     },
     {
-      about: 'The newest tag with its digest.',
+      about: 'Show the newest tag and its digest.',
       command:
         'acrtask az acr repository show-tags -n myregistry --repository hello-world --orderby time_desc --top 1 --detail',
     },
@@ -20,9 +20,9 @@ export default defineCommand({
   options: {
     ...namedRegistry,
     repository: option('--repository <repository>', 'Name of the repository.', text()),
-    top: option('--top <count>', 'At most this many tags.', optional(integer({ min: 1 }))),
-    orderby: option('--orderby <order>', 'Order by time.', optional(choice(['time_asc', 'time_desc']))),
-    detail: option('--detail', 'Show digests, times and attributes too.', flag()),
+    top: option('--top <count>', 'Maximum number of tags.', optional(integer({ min: 1 }))),
+    orderby: option('--orderby <order>', 'Sort by time.', optional(choice(['time_asc', 'time_desc']))),
+    detail: option('--detail', 'Also show digests, times, and attributes.', flag()),
     ...loginOptions,
   },
   check: checkLogin,

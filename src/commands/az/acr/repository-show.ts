@@ -4,14 +4,14 @@ import { checkImage, imageOptions, parseImage } from './image-ref.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 
 export default defineCommand({
-  summary: 'Show what a registry knows of a repository or an image.',
+  summary: 'Show the attributes of a repository or an image.',
   examples: [
     {
-      about: 'A repository: how many tags and manifests it has, and since when.',
+      about: 'Show how many tags and manifests a repository has, and when it was created.',
       command: 'acrtask az acr repository show -n myregistry --repository hello-world',
     },
     {
-      about: 'The digest of an image.',
+      about: 'Get the digest of an image.',
       command: 'acrtask az acr repository show -n myregistry -t hello-world:v1 --query digest -o tsv',
     },
   ],

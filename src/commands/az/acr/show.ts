@@ -7,11 +7,14 @@ import { registryRows } from './rows.ts';
 export default defineCommand({
   summary: 'Show a registry.',
   examples: [
-    { about: 'Its login server.', command: 'acrtask az acr show -n myregistry --query loginServer -o tsv' },
-    { about: 'Its resource id, to give a role on.', command: 'acrtask az acr show -n myregistry --query id -o tsv' },
+    { about: 'Get the login server.', command: 'acrtask az acr show -n myregistry --query loginServer -o tsv' },
+    {
+      about: 'Get the resource ID, as the scope of a role assignment.',
+      command: 'acrtask az acr show -n myregistry --query id -o tsv',
+    },
   ],
   options: {
-    name: option('--name, -n <name>', 'Name, login server or resource id of the registry.', text(), {
+    name: option('--name, -n <name>', 'Name, login server, or resource ID of the registry.', text(), {
       suggests: 'registries',
       configuredDefault: 'acr',
     }),

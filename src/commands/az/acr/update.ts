@@ -11,7 +11,7 @@ const bool = (flags: string, summary: string) => option(`${flags} [bool]`, summa
 
 const roleModes = { rbac: 'LegacyRegistryPermissions', 'rbac-abac': 'AbacRepositoryPermissions' } as const;
 
-/** The members of `change` that are given. */
+/** The members of `change` that have a value. */
 const given = (change: Readonly<Record<string, unknown>>): RegistryChange =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 
@@ -21,32 +21,32 @@ const stateOf = (on: boolean | undefined, yes: string, no: string): string | und
 export default defineCommand({
   summary: 'Change a registry.',
   examples: [
-    { about: 'Switch the admin user on.', command: 'acrtask az acr update -n myregistry --admin-enabled true' },
+    { about: 'Enable the admin user.', command: 'acrtask az acr update -n myregistry --admin-enabled true' },
     { about: 'Change the service tier.', command: 'acrtask az acr update -n myregistry --sku Premium' },
   ],
   options: {
     ...namedRegistry,
     sku: option('--sku <sku>', 'Service tier.', optional(choice(['Basic', 'Standard', 'Premium']))),
     adminEnabled: bool('--admin-enabled', 'Whether the registry has an admin user.'),
-    anonymousPullEnabled: bool('--anonymous-pull-enabled', 'Whether anybody may pull without a login.'),
+    anonymousPullEnabled: bool('--anonymous-pull-enabled', 'Whether anonymous pull is allowed.'),
     roleAssignmentMode: option(
       '--role-assignment-mode <mode>',
-      'What roles are given on: the whole registry (rbac), or single repositories too (rbac-abac).',
+      'Whether role assignments apply to the whole registry (rbac) or can be limited to repositories (rbac-abac).',
       optional(choice(['rbac', 'rbac-abac'])),
     ),
     tags,
-    publicNetworkEnabled: bool('--public-network-enabled', 'Whether the registry is reached from public networks.'),
+    publicNetworkEnabled: bool('--public-network-enabled', 'Whether public networks can reach the registry.'),
     defaultAction: option(
       '--default-action <action>',
-      'What applies where no network rule does; Premium only.',
+      'Action when no network rule matches; Premium only.',
       optional(choice(['Allow', 'Deny'])),
     ),
-    allowTrustedServices: bool('--allow-trusted-services', 'Whether trusted Azure services pass the network rules.'),
+    allowTrustedServices: bool('--allow-trusted-services', 'Whether trusted Azure services bypass the network rules.'),
     allowExports: {
-      ...bool('--allow-exports', 'Whether images may leave the registry by import and transfer.'),
+      ...bool('--allow-exports', 'Whether images can be exported to other registries.'),
       preview: true,
     },
-    dataEndpointEnabled: bool('--data-endpoint-enabled', 'Whether data is served from an endpoint of its own.'),
+    dataEndpointEnabled: bool('--data-endpoint-enabled', 'Whether the registry has a dedicated data endpoint.'),
   },
   request: (values) => {
     const { roleAssignmentMode, publicNetworkEnabled, allowExports } = values;
@@ -77,7 +77,7 @@ export default defineCommand({
       throw new CommandError('Network rules are only supported for managed registries in Premium SKU.');
     if (isAbac)
       await messages.warn(
-        'Tasks that name no identity for their own registry (--source-acr-auth-id) can no longer pull from it or push to it.',
+        'Tasks without an identity for their own registry (--source-acr-auth-id) can no longer pull from it or push to it.',
       );
     await services.registries.forget(registry.name);
     return services.registryAdmin.update(registry, change);

@@ -1,15 +1,15 @@
 import { defineCommand } from '../../../cli/command.ts';
 
 export default defineCommand({
-  summary: 'Show the user who is signed in.',
+  summary: 'Show the signed-in user.',
   description:
-    'Show the user who is signed in, as Microsoft Graph describes him. For a service principal or a managed identity there is none.',
+    'Show the signed-in user as Microsoft Graph describes it. Fails for a service principal or a managed identity.',
   examples: [
     {
-      about: 'Your object id, to give yourself a role.',
+      about: 'Get your object ID, to assign a role to yourself.',
       command: 'acrtask az ad signed-in-user show --query id -o tsv',
     },
-    { about: 'Your user name.', command: 'acrtask az ad signed-in-user show --query userPrincipalName -o tsv' },
+    { about: 'Get your user name.', command: 'acrtask az ad signed-in-user show --query userPrincipalName -o tsv' },
   ],
   options: {},
   request: (values) => values,

@@ -6,9 +6,9 @@ import { location, tags, tagsOf } from '../../shared/options.ts';
 export default defineCommand({
   summary: 'Create a resource group.',
   examples: [
-    { about: 'Create a group.', command: 'acrtask az group create -n myResourceGroup -l eastus' },
+    { about: 'Create a resource group.', command: 'acrtask az group create -n myResourceGroup -l eastus' },
     {
-      about: 'Create a group with a tag.',
+      about: 'Create a resource group with a tag.',
       command: 'acrtask az group create -n myResourceGroup -l eastus --tags team=web',
     },
   ],
@@ -16,7 +16,7 @@ export default defineCommand({
     name: option('--name, -n <name>', 'Name of the group.', name(), { otherFlags: '--resource-group, -g <name>' }),
     location,
     tags,
-    managedBy: option('--managed-by <id>', 'Id of the resource that manages the group.', optional(text())),
+    managedBy: option('--managed-by <id>', 'ID of the resource that manages the group.', optional(text())),
   },
   request: ({ name, location, tags, managedBy }) => ({ name, body: { location, tags: tagsOf(tags), managedBy } }),
   execute: ({ name, body }, { services }) => services.groups.create(name, body),

@@ -6,15 +6,15 @@ import { yes } from '../../shared/options.ts';
 import { groupName } from './options.ts';
 
 export default defineCommand({
-  summary: 'Delete a resource group with everything in it.',
+  summary: 'Delete a resource group and everything in it.',
   examples: [
-    { about: 'Delete a group after a question.', command: 'acrtask az group delete -n myResourceGroup' },
+    { about: 'Delete a resource group after confirmation.', command: 'acrtask az group delete -n myResourceGroup' },
     {
-      about: 'Delete a group in a script, without waiting for its end.',
+      about: 'Delete a resource group in a script, without waiting for the deletion to finish.',
       command: 'acrtask az group delete -n myResourceGroup --yes --no-wait',
     },
   ],
-  options: { name: groupName, yes, noWait: option('--no-wait', 'Do not wait for the end.', flag()) },
+  options: { name: groupName, yes, noWait: option('--no-wait', 'Do not wait for the operation to finish.', flag()) },
   request: (values) => values,
   execute: async ({ name, yes, noWait }, context) => {
     if (!yes) await confirm('Are you sure you want to perform this operation?', context);

@@ -4,13 +4,16 @@ import { optional, text } from '../../../cli/option-schemas.ts';
 import { at, itemsOf } from '../../shared/rows/items.ts';
 
 export default defineCommand({
-  summary: 'List the resource groups of the subscription.',
+  summary: 'List the resource groups in the subscription.',
   examples: [
-    { about: 'All groups.', command: 'acrtask az group list -o table' },
-    { about: 'Those with a tag.', command: 'acrtask az group list --tag team=web --query [].name -o json' },
+    { about: 'List all resource groups.', command: 'acrtask az group list -o table' },
+    {
+      about: 'List the resource groups with a tag.',
+      command: 'acrtask az group list --tag team=web --query [].name -o json',
+    },
   ],
   options: {
-    tag: option('--tag <tag>', 'Tag that the groups have, as key[=value].', optional(text({ mayBeEmpty: true }))),
+    tag: option('--tag <tag>', 'Only groups with this tag, as key[=value].', optional(text({ mayBeEmpty: true }))),
   },
   request: ({ tag = '' }) => {
     const [, name = '', value] = /^([^=]*)=?(.*)$/s.exec(tag) ?? [];

@@ -4,9 +4,12 @@ import { groupName } from './options.ts';
 export default defineCommand({
   summary: 'Show a resource group.',
   examples: [
-    { about: 'Where a group is.', command: 'acrtask az group show -n myResourceGroup --query location -o tsv' },
     {
-      about: 'Its resource id, to give a role on.',
+      about: 'Get the location of a resource group.',
+      command: 'acrtask az group show -n myResourceGroup --query location -o tsv',
+    },
+    {
+      about: 'Get the resource ID, as the scope of a role assignment.',
       command: 'acrtask az group show -n myResourceGroup --query id -o tsv',
     },
   ],

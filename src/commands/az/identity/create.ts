@@ -7,11 +7,11 @@ export default defineCommand({
   summary: 'Create a user-assigned managed identity.',
   examples: [
     {
-      about: 'Create an identity where its group is.',
+      about: 'Create an identity in the location of its resource group.',
       command: 'acrtask az identity create -g myResourceGroup -n myACRTasksId',
     },
     {
-      about: 'Create it and keep its client id.',
+      about: 'Create an identity and store its client ID in a variable.',
       command: 'acrtask az identity create -g myResourceGroup -n myACRTasksId --query clientId -o tsv',
     },
   ],
@@ -21,10 +21,14 @@ export default defineCommand({
       configuredDefault: 'group',
       suggests: 'groups',
     }),
-    location: { ...location, summary: "Location; without it the group's.", schema: optional(text()) },
+    location: {
+      ...location,
+      summary: 'Location; defaults to the location of the resource group.',
+      schema: optional(text()),
+    },
     isolationScope: option(
       '--isolation-scope <scope>',
-      'Where the identity may be used.',
+      'Whether the identity can be used in its region only.',
       optional(choice(['None', 'Regional'])),
     ),
     tags,

@@ -6,7 +6,7 @@ export default defineCommand({
   examples: [
     { about: 'Delete an identity.', command: 'acrtask az identity delete -g myResourceGroup -n myACRTasksId' },
     {
-      about: 'Delete one by its resource id.',
+      about: 'Delete an identity by its resource ID.',
       command:
         'acrtask az identity delete --ids /subscriptions/00000000-0000-0000-0000-000000000000/resourcegroups/myResourceGroup/providers/Microsoft.ManagedIdentity/userAssignedIdentities/myACRTasksId',
     },
@@ -19,7 +19,7 @@ export default defineCommand({
       const wasThere = await (id === undefined
         ? services.identities.delete(resourceGroup, name)
         : services.identities.deleteById(id));
-      if (!wasThere) await messages.warn(`There is no identity '${id ?? name}': nothing was deleted.`);
+      if (!wasThere) await messages.warn(`The identity '${id ?? name}' does not exist: nothing was deleted.`);
     }
   },
 });

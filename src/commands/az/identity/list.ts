@@ -4,9 +4,12 @@ import { withinGroup } from '../group/options.ts';
 export default defineCommand({
   summary: 'List user-assigned managed identities.',
   examples: [
-    { about: 'All identities of the subscription.', command: 'acrtask az identity list --query [].name' },
     {
-      about: 'The client ids of a group.',
+      about: 'List the names of all identities in the subscription.',
+      command: 'acrtask az identity list --query [].name',
+    },
+    {
+      about: 'List the client IDs of the identities in a resource group.',
       command: 'acrtask az identity list -g myResourceGroup --query [].clientId -o json',
     },
   ],

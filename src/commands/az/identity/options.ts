@@ -1,14 +1,14 @@
 import { option } from '../../../cli/option.ts';
 import { name, optional, text, texts } from '../../../cli/option-schemas.ts';
 
-/** The identity that a command is about: by its name and group, or by ids. */
+/** The identity that a command acts on: by name and group, or by resource IDs. */
 export const identityOptions = {
   name: option('--name, -n <name>', 'Name of the identity.', optional(name()), { suggests: 'identityNames' }),
   resourceGroup: option('--resource-group, -g <group>', 'Resource group of the identity.', optional(text()), {
     configuredDefault: 'group',
     suggests: 'groups',
   }),
-  ids: option('--ids <ids...>', 'Resource ids, instead of name and group.', optional(texts()), {
+  ids: option('--ids <ids...>', 'Resource IDs; replaces --name and --resource-group.', optional(texts()), {
     suggests: 'identityIds',
   }),
 };
@@ -19,7 +19,7 @@ interface Given {
   readonly ids: readonly string[] | undefined;
 }
 
-/** Tells what is missing to know which identity is meant. */
+/** The options that are missing to identify the identity. */
 export const checkIdentity = ({ name, resourceGroup, ids }: Given): readonly string[] =>
   ids?.length || (name && resourceGroup)
     ? []

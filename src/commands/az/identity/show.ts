@@ -5,11 +5,11 @@ export default defineCommand({
   summary: 'Show a user-assigned managed identity.',
   examples: [
     {
-      about: 'Its resource id, to assign it to a task.',
+      about: 'Get the resource ID, to assign the identity to a task.',
       command: 'acrtask az identity show -g myResourceGroup -n myACRTasksId --query id -o tsv',
     },
     {
-      about: 'Its principal id, to give a role to.',
+      about: 'Get the principal ID, to assign a role to it.',
       command: 'acrtask az identity show -g myResourceGroup -n myACRTasksId --query principalId -o tsv',
     },
   ],

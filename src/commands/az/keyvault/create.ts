@@ -8,42 +8,52 @@ const bool = (flags: string, summary: string) => option(`${flags} [bool]`, summa
 export default defineCommand({
   summary: 'Create a key vault with access policies.',
   description:
-    'Create a key vault with access policies, and give yourself all permissions in it; with --enable-rbac-authorization roles decide instead.',
+    'Create a key vault with access policies, and give yourself all permissions in it. With --enable-rbac-authorization, roles control access instead.',
   examples: [
-    { about: 'Create a vault.', command: 'acrtask az keyvault create -g myResourceGroup -n mykeyvault -l eastus' },
+    { about: 'Create a key vault.', command: 'acrtask az keyvault create -g myResourceGroup -n mykeyvault -l eastus' },
     {
-      about: 'Create a vault where roles decide.',
+      about: 'Create a key vault that uses roles for access.',
       command: 'acrtask az keyvault create -g myResourceGroup -n mykeyvault --enable-rbac-authorization true',
     },
   ],
   options: {
-    name: option('--name, -n <name>', 'Name of the vault: 3 to 24 letters, digits and hyphens.', name()),
+    name: option('--name, -n <name>', 'Name of the vault: 3 to 24 letters, digits, and hyphens.', name()),
     resourceGroup: option('--resource-group, -g <group>', 'Resource group of the vault.', name(), {
       configuredDefault: 'group',
       suggests: 'groups',
     }),
-    location: { ...location, summary: "Location; without it the group's.", schema: optional(text()) },
+    location: {
+      ...location,
+      summary: 'Location; defaults to the location of the resource group.',
+      schema: optional(text()),
+    },
     sku: option('--sku <sku>', 'Service tier.', withDefault(choice(['standard', 'premium']), 'standard')),
-    enableRbacAuthorization: bool('--enable-rbac-authorization', 'Roles decide who may do what, not access policies.'),
-    enablePurgeProtection: bool('--enable-purge-protection', 'Deleted secrets cannot be purged early.'),
-    enabledForDeployment: bool('--enabled-for-deployment', 'Virtual machines may read certificates.'),
-    enabledForDiskEncryption: bool('--enabled-for-disk-encryption', 'Disk encryption may read secrets.'),
-    enabledForTemplateDeployment: bool('--enabled-for-template-deployment', 'Resource Manager may read secrets.'),
+    enableRbacAuthorization: bool(
+      '--enable-rbac-authorization',
+      'Whether roles control access, instead of access policies.',
+    ),
+    enablePurgeProtection: bool('--enable-purge-protection', 'Whether purge protection is on.'),
+    enabledForDeployment: bool('--enabled-for-deployment', 'Whether virtual machines can read certificates.'),
+    enabledForDiskEncryption: bool('--enabled-for-disk-encryption', 'Whether disk encryption can read secrets.'),
+    enabledForTemplateDeployment: bool(
+      '--enabled-for-template-deployment',
+      'Whether Resource Manager can read secrets.',
+    ),
     noSelfPerms: bool('--no-self-perms', 'Do not give yourself permissions.'),
     retentionDays: option(
       '--retention-days <days>',
-      'How long deleted secrets are kept.',
+      'Days to keep deleted vaults and secrets.',
       withDefault(integer({ min: 7, max: 90 }), 90),
     ),
     publicNetworkAccess: option(
       '--public-network-access <state>',
-      'Access from public networks.',
+      'Whether public networks can reach the vault.',
       optional(choice(['Enabled', 'Disabled'])),
     ),
-    bypass: option('--bypass <who>', 'Who passes the network rules.', optional(choice(['None', 'AzureServices']))),
+    bypass: option('--bypass <who>', 'Who bypasses the network rules.', optional(choice(['None', 'AzureServices']))),
     defaultAction: option(
       '--default-action <action>',
-      'What applies where no network rule does.',
+      'Action when no network rule matches.',
       optional(choice(['Allow', 'Deny'])),
     ),
     tags,
@@ -58,7 +68,7 @@ export default defineCommand({
     const vault = await services.vaults.create(resourceGroup, name, options);
     if (options.enableRbacAuthorization === undefined)
       await messages.warn(
-        `The vault '${name}' uses access policies, which 'acrtask az keyvault set-policy' changes. For roles instead, create it with --enable-rbac-authorization true.`,
+        `The vault '${name}' uses access policies. Change them with 'acrtask az keyvault set-policy'. To use roles instead, create the vault with --enable-rbac-authorization true.`,
       );
     return vault;
   },

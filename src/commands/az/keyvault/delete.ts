@@ -6,10 +6,13 @@ import { namedVault } from './options.ts';
 export default defineCommand({
   summary: 'Delete a key vault.',
   description:
-    'Delete a key vault, without a question, as az does. Azure keeps it and its name until it is purged, or its time is over.',
+    'Delete a key vault. Like az, the command does not ask for confirmation. Azure keeps the vault and its name until you purge it or its retention period ends.',
   examples: [
-    { about: 'Delete a vault.', command: 'acrtask az keyvault delete -n mykeyvault' },
-    { about: 'Delete the vault of a group.', command: 'acrtask az keyvault delete -n mykeyvault -g myResourceGroup' },
+    { about: 'Delete a key vault.', command: 'acrtask az keyvault delete -n mykeyvault' },
+    {
+      about: 'Delete a key vault in a given resource group.',
+      command: 'acrtask az keyvault delete -n mykeyvault -g myResourceGroup',
+    },
   ],
   options: {
     ...namedVault,
@@ -20,7 +23,7 @@ export default defineCommand({
     const wasThere = await services.vaults.delete(name, resourceGroup);
     await messages.warn(
       wasThere
-        ? `The name '${name}' is taken until the deleted vault is purged: az keyvault purge -n ${name}`
+        ? `The name '${name}' stays reserved until the deleted vault is purged: az keyvault purge -n ${name}`
         : `The resource group '${resourceGroup}' has no vault '${name}': nothing was deleted.`,
     );
   },

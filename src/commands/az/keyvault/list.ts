@@ -6,16 +6,22 @@ import { withinGroup } from '../group/options.ts';
 export default defineCommand({
   summary: 'List key vaults.',
   description:
-    'List key vaults: those of a group whole, those of the subscription without their properties, as az does. Managed HSMs are not among them.',
+    'List key vaults. Like az, the list for a resource group is complete, and the list for the subscription leaves out properties. Managed HSMs are not listed.',
   examples: [
-    { about: 'All vaults of the subscription.', command: 'acrtask az keyvault list --query [].name' },
-    { about: 'Those of a group.', command: 'acrtask az keyvault list -g myResourceGroup -o table' },
+    {
+      about: 'List the names of all key vaults in the subscription.',
+      command: 'acrtask az keyvault list --query [].name',
+    },
+    {
+      about: 'List the key vaults in a resource group.',
+      command: 'acrtask az keyvault list -g myResourceGroup -o table',
+    },
   ],
   options: {
     resourceGroup: withinGroup('vaults'),
     resourceType: option(
       '--resource-type <type>',
-      'What is listed: only vault is known here.',
+      'Type of resource; only vault is supported.',
       optional(choice(['vault'])),
     ),
   },

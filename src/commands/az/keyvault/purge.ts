@@ -5,16 +5,19 @@ import { location } from '../../shared/options.ts';
 import { namedVault } from './options.ts';
 
 export default defineCommand({
-  summary: 'Purge a deleted key vault, so that its name is free again.',
+  summary: 'Purge a deleted key vault to release its name.',
   examples: [
-    { about: 'Purge a deleted vault.', command: 'acrtask az keyvault purge -n mykeyvault' },
-    { about: 'Purge one of a location.', command: 'acrtask az keyvault purge -n mykeyvault -l eastus' },
+    { about: 'Purge a deleted key vault.', command: 'acrtask az keyvault purge -n mykeyvault' },
+    {
+      about: 'Purge a deleted key vault in a given location.',
+      command: 'acrtask az keyvault purge -n mykeyvault -l eastus',
+    },
   ],
   options: {
     name: namedVault.name,
     location: {
       ...location,
-      summary: 'Location of the vault; looked up unless given.',
+      summary: 'Location of the vault; looked up if omitted.',
       schema: optional(text()),
     },
     noWait: option('--no-wait', 'Accepted for scripts written for az.', flag(), { hidden: true }),

@@ -9,7 +9,7 @@ import { tags, tagsOf } from '../../shared/options.ts';
 
 const encodings = ['ascii', 'base64', 'hex', 'utf-16be', 'utf-16le', 'utf-8'] as const;
 
-/** A file's content as the text that is stored. */
+/** A file's content as the text to store. */
 const decodeFile = (bytes: Buffer, encoding: (typeof encodings)[number]): string => {
   if (encoding === 'base64' || encoding === 'hex') return bytes.toString(encoding);
   if (encoding === 'utf-16be') return new TextDecoder(encoding).decode(bytes);
@@ -33,7 +33,8 @@ const timeOf = (value: string | undefined): Date | undefined => (value === undef
 
 export default defineCommand({
   summary: 'Store a secret in a key vault.',
-  description: 'Store a secret in a key vault, as a new version. As with az the result shows the value: use -o none.',
+  description:
+    'Store a secret in a key vault as a new version. Like az, the command prints the value: use -o none to prevent that.',
   examples: [
     {
       about: 'Store a secret without printing it.',
@@ -50,14 +51,14 @@ export default defineCommand({
     value: option('--value <value>', 'The secret as plain text.', optional(text({ mayBeEmpty: true })), {
       secret: 'value',
     }),
-    file: option('--file, -f <file>', 'File that holds the secret.', optional(text()), { suggests: 'files' }),
-    encoding: option('--encoding, -e <encoding>', 'How the file is read.', withDefault(choice(encodings), 'utf-8')),
+    file: option('--file, -f <file>', 'File that contains the secret.', optional(text()), { suggests: 'files' }),
+    encoding: option('--encoding, -e <encoding>', 'Encoding of the file.', withDefault(choice(encodings), 'utf-8')),
     contentType: option('--content-type <text>', 'Description of the secret.', optional(text()), {
       otherFlags: '--description <text>',
     }),
     disabled: option('--disabled [bool]', 'Whether the secret is disabled.', optional(threeState())),
-    expires: option('--expires <time>', 'When it expires, in UTC (2027-01-31T00:00:00Z).', optional(text())),
-    notBefore: option('--not-before <time>', 'When it begins to be valid, in UTC.', optional(text())),
+    expires: option('--expires <time>', 'When the secret expires, in UTC (2027-01-31T00:00:00Z).', optional(text())),
+    notBefore: option('--not-before <time>', 'When the secret becomes valid, in UTC.', optional(text())),
     tags,
   },
   check: ({ value, file, expires, notBefore }) => [
@@ -66,7 +67,7 @@ export default defineCommand({
       : []),
     ...Object.entries({ '--expires': expires, '--not-before': notBefore }).flatMap(([name, time]) =>
       time !== undefined && timeOf(time) === undefined
-        ? [`argument ${name}: '${time}' is not a date and time, such as 2027-01-31T00:00:00Z`]
+        ? [`argument ${name}: '${time}' is not a valid date and time, such as 2027-01-31T00:00:00Z`]
         : [],
     ),
   ],

@@ -2,7 +2,7 @@ import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { name, optional, text } from '../../../cli/option-schemas.ts';
 
-/** Takes `https://VAULT/secrets/NAME[/VERSION]` apart; undefined for anything else. */
+/** Parses `https://VAULT/secrets/NAME[/VERSION]`; undefined for anything else. */
 const placeOf = (id: string): { vaultUrl: string; name: string; version: string | undefined } | undefined => {
   if (!URL.canParse(id)) return undefined;
   const { protocol, origin, pathname } = new URL(id);
@@ -11,22 +11,22 @@ const placeOf = (id: string): { vaultUrl: string; name: string; version: string 
 };
 
 export default defineCommand({
-  summary: 'Show a secret of a key vault, its value included.',
+  summary: 'Show a secret in a key vault, including its value.',
   examples: [
     {
-      about: 'The value of a secret, as a script hands it on.',
+      about: 'Get the value of a secret for use in a script.',
       command: 'acrtask az keyvault secret show --vault-name mykeyvault -n Password --query value -o tsv',
     },
     {
-      about: 'Whether there is one, without its value.',
+      about: 'Check that a secret exists, without printing its value.',
       command: 'acrtask az keyvault secret show --vault-name mykeyvault -n Password --query id -o tsv',
     },
   ],
   options: {
     vaultName: option('--vault-name <vault>', 'Name of the vault.', optional(name()), { suggests: 'vaults' }),
     name: option('--name, -n <name>', 'Name of the secret.', optional(name())),
-    version: option('--version, -v <version>', 'Version of the secret; the newest unless given.', optional(name())),
-    id: option('--id <id>', 'Id of the secret, instead of vault, name and version.', optional(text())),
+    version: option('--version, -v <version>', 'Version of the secret; defaults to the newest.', optional(name())),
+    id: option('--id <id>', 'ID of the secret; replaces --vault-name, --name, and --version.', optional(text())),
   },
   check: ({ vaultName, name, version, id }) => {
     if (id === undefined)
@@ -36,10 +36,8 @@ export default defineCommand({
             `the following arguments are required: ${[...(vaultName ? [] : ['--vault-name']), ...(name ? [] : ['--name/-n'])].join(', ')}`,
           ];
     if ([vaultName, name, version].some((each) => each !== undefined))
-      return ['--id stands instead of --vault-name, --name/-n and --version/-v: give one or the others.'];
-    return placeOf(id)
-      ? []
-      : [`argument --id: '${id}' is not the id of a secret (https://VAULT/secrets/NAME/VERSION).`];
+      return ['--id cannot be combined with --vault-name, --name/-n, or --version/-v.'];
+    return placeOf(id) ? [] : [`argument --id: '${id}' is not a valid secret ID (https://VAULT/secrets/NAME/VERSION).`];
   },
   request: ({ vaultName = '', name = '', version, id = '' }) => placeOf(id) ?? { vault: vaultName, name, version },
   execute: (place, { services }) => services.secrets.show(place),

@@ -6,7 +6,7 @@ import { flag, name, optional, text, texts } from '../../../cli/option-schemas.t
 const secretPermissions = ['all', 'backup', 'delete', 'get', 'list', 'purge', 'recover', 'restore', 'set'];
 
 export default defineCommand({
-  summary: 'Let somebody use a key vault that has access policies.',
+  summary: 'Set the access policy of a principal in a key vault.',
   examples: [
     {
       about: "Let a task's identity read secrets.",
@@ -14,7 +14,7 @@ export default defineCommand({
         'acrtask az keyvault set-policy -n mykeyvault --object-id 11112222-3333-4444-5555-666677778888 --secret-permissions get',
     },
     {
-      about: 'Let it list them too.',
+      about: 'Let it list secrets too.',
       command:
         'acrtask az keyvault set-policy -n mykeyvault -g myResourceGroup --object-id 11112222-3333-4444-5555-666677778888 --secret-permissions get list',
     },
@@ -23,7 +23,7 @@ export default defineCommand({
     name: option('--name, -n <name>', 'Name of the vault.', name(), { suggests: 'vaults' }),
     resourceGroup: option(
       '--resource-group, -g <group>',
-      'Resource group of the vault; looked up unless given.',
+      'Resource group of the vault; looked up if omitted.',
       optional(text()),
       {
         configuredDefault: 'group',
@@ -32,27 +32,28 @@ export default defineCommand({
     ),
     objectId: option(
       '--object-id <id>',
-      'Object id of who is let in: the principal id of an identity.',
+      'Object ID of the principal, such as the principal ID of an identity.',
       optional(text()),
     ),
-    spn: option('--spn <id>', 'Application (client) id of who is let in.', optional(text())),
-    upn: option('--upn <name>', 'User name of who is let in.', optional(text())),
-    applicationId: option('--application-id <id>', 'Application through which the principal acts.', optional(text())),
-    secretPermissions: option(
-      '--secret-permissions [permissions...]',
-      'What may be done with secrets.',
-      optional(texts()),
-      { suggests: secretPermissions },
+    spn: option('--spn <id>', 'Application (client) ID of the principal.', optional(text())),
+    upn: option('--upn <name>', 'User name of the principal.', optional(text())),
+    applicationId: option(
+      '--application-id <id>',
+      'Application ID of the client that acts on behalf of the principal.',
+      optional(text()),
     ),
-    keyPermissions: option('--key-permissions [permissions...]', 'What may be done with keys.', optional(texts())),
+    secretPermissions: option('--secret-permissions [permissions...]', 'Permissions for secrets.', optional(texts()), {
+      suggests: secretPermissions,
+    }),
+    keyPermissions: option('--key-permissions [permissions...]', 'Permissions for keys.', optional(texts())),
     certificatePermissions: option(
       '--certificate-permissions [permissions...]',
-      'What may be done with certificates.',
+      'Permissions for certificates.',
       optional(texts()),
     ),
     storagePermissions: option(
       '--storage-permissions [permissions...]',
-      'What may be done with storage accounts.',
+      'Permissions for storage accounts.',
       optional(texts()),
     ),
     noWait: option('--no-wait', 'Accepted for scripts written for az.', flag(), { hidden: true }),
@@ -61,7 +62,7 @@ export default defineCommand({
     const named = [values.objectId, values.spn, values.upn].filter((each) => each !== undefined);
     const unknown = (values.secretPermissions ?? []).filter((each) => !secretPermissions.includes(each.toLowerCase()));
     return [
-      ...(named.length === 1 ? [] : ['exactly one of --object-id, --spn and --upn says who is let in']),
+      ...(named.length === 1 ? [] : ['exactly one of --object-id, --spn, and --upn is required']),
       ...unknown.map(
         (each) =>
           `'${each}' is not a valid value for '--secret-permissions'. Allowed values: ${secretPermissions.join(', ')}.`,

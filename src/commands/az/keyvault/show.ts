@@ -5,10 +5,13 @@ export default defineCommand({
   summary: 'Show a key vault.',
   examples: [
     {
-      about: 'Its resource id, to give a role on.',
+      about: 'Get the resource ID, as the scope of a role assignment.',
       command: 'acrtask az keyvault show -n mykeyvault --query id -o tsv',
     },
-    { about: 'Its address.', command: 'acrtask az keyvault show -n mykeyvault --query properties.vaultUri -o tsv' },
+    {
+      about: 'Get the address of the vault.',
+      command: 'acrtask az keyvault show -n mykeyvault --query properties.vaultUri -o tsv',
+    },
   ],
   options: namedVault,
   request: (values) => values,

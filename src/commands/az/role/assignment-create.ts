@@ -3,7 +3,7 @@ import { option } from '../../../cli/option.ts';
 import { choice, optional, text } from '../../../cli/option-schemas.ts';
 
 export default defineCommand({
-  summary: 'Give a role on a resource.',
+  summary: 'Assign a role on a resource.',
   examples: [
     {
       about: 'Let an identity pull from a registry.',
@@ -11,39 +11,44 @@ export default defineCommand({
         'acrtask az role assignment create --assignee 11112222-3333-4444-5555-666677778888 --role acrpull --scope /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.ContainerRegistry/registries/mybaseregistry',
     },
     {
-      about: 'The same without asking Microsoft Graph.',
+      about: 'Assign the role without a request to Microsoft Graph.',
       command:
         'acrtask az role assignment create --assignee-object-id 11112222-3333-4444-5555-666677778888 --assignee-principal-type ServicePrincipal --role acrpull --scope /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.ContainerRegistry/registries/mybaseregistry',
     },
   ],
   options: {
-    role: option('--role <role>', 'Name or id of the role, such as AcrPull.', text(), {
+    role: option('--role <role>', 'Name or ID of the role, such as AcrPull.', text(), {
       suggests: ['AcrPull', 'AcrPush', 'Contributor', 'Key Vault Secrets User', 'Reader'],
     }),
-    scope: option('--scope <scope>', 'Resource id of what the role is for: a registry, a vault, a group, ...', text(), {
-      suggests: 'registryIds',
-    }),
+    scope: option(
+      '--scope <scope>',
+      'Resource ID of the scope: a registry, a key vault, a resource group, ...',
+      text(),
+      {
+        suggests: 'registryIds',
+      },
+    ),
     assignee: option(
       '--assignee <assignee>',
-      'Who gets it: object id, application (client) id or user name.',
+      'Assignee: object ID, application (client) ID, or user name.',
       optional(text()),
     ),
     assigneeObjectId: option(
       '--assignee-object-id <id>',
-      'Object id of who gets it; Microsoft Graph is not asked.',
+      'Object ID of the assignee, used without a request to Microsoft Graph.',
       optional(text()),
     ),
     assigneePrincipalType: option(
       '--assignee-principal-type <type>',
-      'What the object id is; goes with --assignee-object-id.',
+      'Type of the assignee; use with --assignee-object-id.',
       optional(choice(['ForeignGroup', 'Group', 'ServicePrincipal', 'User'])),
     ),
-    name: option('--name, -n <guid>', 'GUID that names the assignment; a new one by default.', optional(text())),
+    name: option('--name, -n <guid>', 'Name of the assignment, a GUID; a new one by default.', optional(text())),
     description: option('--description <text>', 'Description of the assignment.', optional(text())),
     condition: option('--condition <condition>', 'Condition under which the role is granted.', optional(text())),
     conditionVersion: option(
       '--condition-version <version>',
-      'Version of the condition syntax; 2.0 unless given.',
+      'Version of the condition syntax; defaults to 2.0.',
       optional(text()),
     ),
   },

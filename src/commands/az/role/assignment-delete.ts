@@ -7,25 +7,25 @@ const nothing =
   'Please provide at least one of these arguments: --ids, --assignee, --assignee-object-id, --role, --resource-group, --scope';
 
 export default defineCommand({
-  summary: 'Take roles away.',
+  summary: 'Remove role assignments.',
   description:
-    "Take roles away, without a question, as az does: all that 'az role assignment list' shows for the same options.",
+    "Remove role assignments: all that 'az role assignment list' shows for the same options. Like az, the command does not ask for confirmation.",
   examples: [
     {
-      about: 'Take a role from an identity.',
+      about: 'Remove a role from an identity.',
       command:
         'acrtask az role assignment delete --assignee 11112222-3333-4444-5555-666677778888 --role acrpull --scope /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.ContainerRegistry/registries/mybaseregistry',
     },
     {
-      about: 'Take all roles of an identity on a group away.',
+      about: 'Remove all roles that an identity has on a resource group.',
       command:
         'acrtask az role assignment delete --assignee-object-id 11112222-3333-4444-5555-666677778888 -g myResourceGroup',
     },
   ],
   options: {
     ...assignmentOptions,
-    ids: option('--ids <ids...>', 'Ids of role assignments, instead of the other options.', optional(texts())),
-    yes: option('--yes, -y', 'Accepted for scripts written for az; there is no question.', flag(), { hidden: true }),
+    ids: option('--ids <ids...>', 'IDs of role assignments; replaces the other options.', optional(texts())),
+    yes: option('--yes, -y', 'Accepted for scripts written for az; has no effect.', flag(), { hidden: true }),
   },
   check: (values) => {
     const { ids, assignee, assigneeObjectId, role, scope, resourceGroup } = values;

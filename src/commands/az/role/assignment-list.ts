@@ -5,32 +5,32 @@ import { at, itemsOf } from '../../shared/rows/items.ts';
 import { assignmentOptions, checkAssignments } from './options.ts';
 
 export default defineCommand({
-  summary: 'List who has which role.',
+  summary: 'List role assignments.',
   description:
-    'List who has which role: on the subscription itself, unless --scope or --resource-group names something in it, or --all asks for everything.',
+    'List role assignments: those on the subscription itself, on the --scope or --resource-group, or, with --all, on everything in the subscription.',
   examples: [
     {
-      about: 'The roles on a registry.',
+      about: 'List the role assignments on a registry.',
       command:
         'acrtask az role assignment list --scope /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup/providers/Microsoft.ContainerRegistry/registries/mybaseregistry -o table',
     },
     {
-      about: 'All roles of an identity.',
+      about: 'List all roles of an identity.',
       command: 'acrtask az role assignment list --all --assignee 11112222-3333-4444-5555-666677778888',
     },
   ],
   options: {
     ...assignmentOptions,
-    all: option('--all', 'Those on everything in the subscription.', flag()),
-    includeGroups: option('--include-groups', 'Those of the groups that the assignee is in, too.', flag()),
+    all: option('--all', 'Include everything in the subscription.', flag()),
+    includeGroups: option('--include-groups', 'Include assignments to groups that the assignee is in.', flag()),
     fillPrincipalName: option(
       '--fill-principal-name [bool]',
-      'Ask Microsoft Graph for the names of those who have the roles.',
+      'Look up the names of the principals in Microsoft Graph.',
       withDefault(threeState(), true),
     ),
     fillRoleDefinitionName: option(
       '--fill-role-definition-name [bool]',
-      'Ask for the names of the roles.',
+      'Look up the names of the roles.',
       withDefault(threeState(), true),
     ),
   },

@@ -1,36 +1,31 @@
 import { option } from '../../../cli/option.ts';
 import { flag, optional, text } from '../../../cli/option-schemas.ts';
 
-/** Which role assignments are meant. */
+/** The role assignments that a command acts on. */
 export const assignmentOptions = {
   assignee: option(
     '--assignee <assignee>',
-    'Who has the role: object id, application (client) id or user name.',
+    'Assignee: object ID, application (client) ID, or user name.',
     optional(text()),
   ),
   assigneeObjectId: option(
     '--assignee-object-id <id>',
-    'Object id of who has the role; Microsoft Graph is not asked for it.',
+    'Object ID of the assignee, used without a request to Microsoft Graph.',
     optional(text()),
   ),
-  role: option('--role <role>', 'Name or id of the role, such as AcrPull.', optional(text()), {
+  role: option('--role <role>', 'Name or ID of the role, such as AcrPull.', optional(text()), {
     suggests: ['AcrPull', 'AcrPush', 'Contributor', 'Key Vault Secrets User', 'Reader'],
   }),
-  scope: option(
-    '--scope <scope>',
-    'Resource id of what the role is for; the subscription unless given.',
-    optional(text()),
-    {
-      suggests: 'registryIds',
-    },
-  ),
+  scope: option('--scope <scope>', 'Resource ID of the scope; defaults to the subscription.', optional(text()), {
+    suggests: 'registryIds',
+  }),
   resourceGroup: option(
     '--resource-group, -g <group>',
-    'Resource group that the role is for, instead of --scope.',
+    'Resource group as the scope; replaces --scope.',
     optional(text()),
     { suggests: 'groups' },
   ),
-  includeInherited: option('--include-inherited', 'Those given on what the scope is in, too.', flag()),
+  includeInherited: option('--include-inherited', 'Include assignments inherited from parent scopes.', flag()),
 };
 
 interface Given {
@@ -40,7 +35,7 @@ interface Given {
   readonly resourceGroup: string | undefined;
 }
 
-/** Tells of options that say the same twice. */
+/** The problems of options that contradict each other or are redundant. */
 export const checkAssignments = ({ assignee, assigneeObjectId, scope, resourceGroup }: Given): readonly string[] => [
   ...(assignee !== undefined && assigneeObjectId !== undefined
     ? ['Usage error: Provide only one of --assignee or --assignee-object-id.']

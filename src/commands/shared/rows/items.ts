@@ -1,4 +1,4 @@
-/** A member of a shaped result, as deep as the names go; undefined where there is none. */
+/** A nested member of a shaped result by path; undefined if there is none. */
 export const at = (value: unknown, ...names: readonly string[]): unknown =>
   names.reduce<unknown>(
     (found, name) =>
@@ -6,10 +6,10 @@ export const at = (value: unknown, ...names: readonly string[]): unknown =>
     value,
   );
 
-/** The items of a list; of anything else one item. */
+/** The items of a list; for anything else, one item. */
 export const itemsOf = (shaped: unknown): readonly unknown[] => (Array.isArray(shaped) ? shaped : [shaped]);
 
-/** The items of a member that is a list; none when it is missing. */
+/** The items of a list member; none when it is missing. */
 export const listAt = (value: unknown, ...names: readonly string[]): readonly unknown[] => {
   const found = at(value, ...names);
   return Array.isArray(found) ? found : [];

@@ -37,7 +37,7 @@ describe('az acr login', () => {
     const { exitCode, stdout, stderr, host, programs } = await logIn('');
     expect([exitCode, stdout, programs]).toEqual([0, 'Login Succeeded\n', []]);
     expect(stderr).toBe(
-      `WARNING: The login is kept unencrypted in ${join(host.home, '.docker', 'config.json')}: a credential helper keeps it safer (https://docs.docker.com/go/credential-store/).\n`,
+      `WARNING: The login is stored unencrypted in '${join(host.home, '.docker', 'config.json')}'. A credential helper is safer (https://docs.docker.com/go/credential-store/).\n`,
     );
     expect(await configOf(host)).toEqual({ auths: { [server]: { auth: base64(`${tokenUser}:refresh`) } } });
   });
@@ -54,7 +54,7 @@ describe('az acr login', () => {
       env: { DOCKER_CONFIG: join(process.cwd(), 'no', '..', 'package.json') },
     });
     // A file is no folder.
-    expect([exitCode, host.written.stderr]).toEqual([1, expect.stringContaining("Docker's configuration ")]);
+    expect([exitCode, host.written.stderr]).toEqual([1, expect.stringContaining('The Docker configuration ')]);
   });
 
   it.each<[object, string]>([
@@ -81,20 +81,20 @@ describe('az acr login', () => {
 
   it.each<[string, string, unknown, EndedProgram | Error]>([
     [
-      "docker-credential-desktop, which docker's configuration names, cannot be started (ENOENT).",
+      "'docker-credential-desktop', which the Docker configuration names, cannot be started (ENOENT).",
       '',
       { credsStore: 'desktop' },
       Object.assign(new Error('spawn'), { code: 'ENOENT' }),
     ],
     [
-      'docker-credential-desktop did not store the login: no keychain',
+      "'docker-credential-desktop' did not store the login: no keychain",
       '',
       { credsStore: 'desktop' },
       { exitCode: 1, stdout: 'no keychain\n', stderr: '' },
     ],
-    ["'../a' in CONFIG is not the name of a program.", '', { credsStore: '../a' }, ended],
-    ["Docker's configuration CONFIG is not a JSON object.", '', '{ "auths":', ended],
-    ["Docker's configuration CONFIG is not a JSON object.", '', '[]', ended],
+    ["'../a' in 'CONFIG' is not the name of a program.", '', { credsStore: '../a' }, ended],
+    ["The Docker configuration 'CONFIG' is not a JSON object.", '', '{ "auths":', ended],
+    ["The Docker configuration 'CONFIG' is not a JSON object.", '', '[]', ended],
   ])('says: %s', async (message, words, config, outcome) => {
     const { exitCode, stdout, stderr, host } = await logIn(words, config, outcome);
     const file = join(host.home, '.docker', 'config.json');
@@ -108,7 +108,7 @@ describe('az acr login', () => {
     });
     expect([exitCode, stderr]).toEqual([
       1,
-      `ERROR: Login failed. ${server} does not take this user name and password.\n`,
+      `ERROR: Login failed. ${server} did not accept this user name and password.\n`,
     ]);
     await expect(configOf(host)).rejects.toThrow('ENOENT');
   });

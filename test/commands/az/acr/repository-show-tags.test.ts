@@ -17,6 +17,6 @@ it('one of another registry is refused', async () => {
   const { exitCode, stderr } = await show('other.azurecr.io/b/a');
   expect([exitCode, stderr.split('\n')[0]]).toEqual([
     1,
-    "ERROR: 'other.azurecr.io/b/a' is in another registry: the login server of 'myregistry' is myregistry.azurecr.io.",
+    "ERROR: 'other.azurecr.io/b/a' is in another registry. The login server of 'myregistry' is myregistry.azurecr.io.",
   ]);
 });

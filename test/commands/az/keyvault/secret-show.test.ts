@@ -60,12 +60,12 @@ describe('az keyvault secret show', () => {
     [
       '--id https://kv.vault.azure.net/secrets/Token -n a',
       2,
-      'ERROR: --id stands instead of --vault-name, --name/-n and --version/-v: give one or the others.',
+      'ERROR: --id cannot be combined with --vault-name, --name/-n, or --version/-v.',
     ],
     [
       '--id http://kv.vault.azure.net/secrets/Token',
       2,
-      "ERROR: argument --id: 'http://kv.vault.azure.net/secrets/Token' is not the id of a secret (https://VAULT/secrets/NAME/VERSION).",
+      "ERROR: argument --id: 'http://kv.vault.azure.net/secrets/Token' is not a valid secret ID (https://VAULT/secrets/NAME/VERSION).",
     ],
   ])('refuses: %s', async (words, code, message) => {
     const { exitCode, stderr, asked } = await show(words);
