@@ -8,18 +8,21 @@ interface Answer {
   readonly body: string;
 }
 
-/** The refusal of a running emulator, in its words. */
+/** The error that a running emulator returned. */
 export class AdminError extends Error {}
 
 interface Question {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
-  /** How long to wait for the answer, in milliseconds. */
+  /** How long to wait for the response, in milliseconds. */
   readonly patience: number;
 }
 
-/** Sends a request to the emulator of a record. Rejects when it does not answer, or not with the record's certificate. */
+/**
+ * Sends a request to the emulator of a record. Rejects when it does not respond, or does not use the record's
+ * certificate.
+ */
 const send = async ({ port, certFile }: EmulatorRecord, path: string, question: Question): Promise<Answer> => {
   const { body = '', patience: timeout, ...rest } = question;
   const ca = await readFile(certFile, 'utf8');
@@ -35,8 +38,8 @@ const send = async ({ port, certFile }: EmulatorRecord, path: string, question: 
 };
 
 /**
- * Asks a running emulator about itself, as its own caller; gives what it answers.
- * Rejects with an `AdminError` when it refuses.
+ * Requests something from a running emulator as its own caller; resolves to the response. Rejects with an
+ * `AdminError` when the emulator refuses.
  */
 export const askEmulator = async (
   record: EmulatorRecord,
@@ -61,17 +64,17 @@ export const askEmulator = async (
   return read;
 };
 
-/** What the emulator of a record answers at `path` within two seconds; undefined when it does not. */
+/** The response of a record's emulator at `path`; undefined when there is none within two seconds. */
 const probe = async (record: EmulatorRecord, path: string): Promise<string | undefined> => {
   const answer = await send(record, path, { patience: 2000 }).catch(() => undefined);
   return answer?.status === 200 ? answer.body : undefined;
 };
 
-/** Whether the emulator of a record answers: its process lives, and serves with the certificate that the record names. */
+/** Whether a record's emulator responds: its process is running, and uses the certificate in the record. */
 export const answers = async (record: EmulatorRecord): Promise<boolean> =>
   (await probe(record, '/metadata/endpoints?api-version=2022-09-01')) !== undefined;
 
-/** The host names of the registries and key vaults that the emulator of a record has now. */
+/** The host names of the current registries and key vaults of a record's emulator. */
 export const hostNamesIn = async (record: EmulatorRecord): Promise<readonly string[]> => {
   const body = await probe(record, '/metadata/hosts');
   return body === undefined ? [] : (JSON.parse(body) as { hosts: readonly string[] }).hosts;

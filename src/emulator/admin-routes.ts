@@ -6,7 +6,7 @@ import type { EmulatorContext } from './emulator-context.ts';
 import { mapFolder, mappedFolders } from './git/mapped-folders.ts';
 import { type Route, route } from './router.ts';
 
-/** What only the emulator has, and Azure has not: for the commands `emulator map` and `emulator images`. */
+/** Endpoints that Azure does not have: for the commands `emulator map` and `emulator images`. */
 export const adminRoutes = (context: EmulatorContext): Route[] => [
   route('GET', '/emulator/repositories', 'Emulator_ListRepositories', () => json({ value: mappedFolders(context) })),
   route('PUT', '/emulator/repositories', 'Emulator_MapRepository', async (exchange) => {

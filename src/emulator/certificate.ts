@@ -21,13 +21,13 @@ const names = [
 ];
 const year = 365 * 24 * 60 * 60 * 1000;
 
-/** A new self-signed certificate for the names the emulator answers to, good for one year from `now`. */
+/** A new self-signed certificate for the emulator's host names, valid for one year from `now`. */
 export const createCertificate = async (now: Date): Promise<Certificate> => {
   const made = await generate([{ name: 'commonName', value: 'acrtask emulator' }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
-    // Clocks of clients may be a little behind.
+    // Clients' clocks may be slightly slow.
     notBeforeDate: new Date(now.getTime() - 60 * 60 * 1000),
     notAfterDate: new Date(now.getTime() + year),
     extensions: [
@@ -55,7 +55,7 @@ const readIfThere = async (file: string): Promise<string | undefined> => {
   }
 };
 
-/** When a certificate ends; NaN when it cannot be understood. */
+/** When a certificate expires; NaN when it cannot be parsed. */
 const endOf = (cert: string): number => {
   try {
     return Date.parse(new X509Certificate(cert).validTo);
@@ -65,8 +65,8 @@ const endOf = (cert: string): number => {
 };
 
 /**
- * The certificate kept in `folder`, so that clients that trust it go on doing so after a restart; a new one when
- * there is none, or it cannot be read, or it ends within a day.
+ * The certificate stored in `folder`, so that clients that trust it continue to do so after a restart; a new one when
+ * there is none, or it cannot be read, or it expires within a day.
  */
 export const keptCertificate = async (folder: string, now: Date): Promise<Certificate> => {
   const files = { key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') };

@@ -2,22 +2,25 @@ import type { RunEngine } from './runs/run-engine.ts';
 import type { Store } from './store/state.ts';
 
 /**
- * The emulator shares no code with `service/` or `azure/`: two independent writings of the wire format, with
- * Microsoft's own SDK between them, is the cheap check that either is right.
+ * The emulator shares no code with `service/` or `azure/`: two independent implementations of the wire format, with
+ * Microsoft's own SDK between them, are an inexpensive check of both.
  */
 export interface EmulatorOptions {
-  /** The only subscription there is. */
+  /** The only subscription. */
   readonly subscriptionId: string;
   readonly subscriptionName: string;
   /** Accounts of the Docker Hub stand-in: name -> password. */
   readonly dockerHubUsers: Readonly<Record<string, string>>;
-  /** Git URL (without fragment) -> local folder that stands for the repository. */
+  /** Git URL (without fragment) -> local folder that serves as the repository. */
   readonly gitFolders: Readonly<Record<string, string>>;
-  /** Read also what is not committed in those folders, where the branch that is asked for is checked out. */
+  /** Also read uncommitted changes in those folders when the requested branch is checked out. */
   readonly gitWorkTree: boolean;
-  /** How runs, and changes of agent pools, come to their end. */
+  /** How runs and agent pool changes progress. */
   readonly progression: Progression;
-  /** Put the server's port into login servers, vault addresses: for clients that do not know the emulator. */
+  /**
+   * Include the server's port in login servers and vault addresses: for clients that are not configured for the
+   * emulator.
+   */
   readonly portInNames: boolean;
 }
 
@@ -33,21 +36,21 @@ export type Progression =
   | { readonly kind: 'timed'; readonly milliseconds: number }
   | { readonly kind: 'stepped' };
 
-/** What every handler of the emulator works with. */
+/** What every handler of the emulator uses. */
 export interface EmulatorContext {
   readonly options: EmulatorOptions;
   readonly store: Store;
-  /** Carries out runs; `plan` unless the start command plugged in another. */
+  /** Executes runs; `plan` unless the start command provides another engine. */
   readonly engine: RunEngine;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A new random GUID. */
   newId(): string;
-  /** `:PORT` of the https server, or empty in process: follows the host name in every link handed out. */
+  /** `:PORT` of the https server, or empty in process: follows the host name in every link. */
   port(): string;
 }
 
-/** The domain names that the emulator answers for. */
+/** The domain names that the emulator serves. */
 export const suffixes = {
   acrLoginServer: 'azurecr.io',
   keyVaultDns: 'vault.azure.net',

@@ -15,14 +15,14 @@ import { makeFolder } from '../make-folder.ts';
  */
 export interface EmulatorRecord {
   readonly pid: number;
-  /** The https port on 127.0.0.1: ARM and all data planes, told apart by host name. */
+  /** The https port on 127.0.0.1: ARM and all data planes, distinguished by host name. */
   readonly port: number;
   /** The plain http port on 127.0.0.1 that serves `/msi` only. */
   readonly tokenPort: number;
   /** The full path of `cert.pem`. */
   readonly certFile: string;
   readonly subscriptionId: string;
-  /** The folder of `--data`; without it everything is gone when the emulator ends. */
+  /** The folder of `--data`; without it all data is lost when the emulator ends. */
   readonly data?: string;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -51,7 +51,7 @@ export const writeRecord = async (
 ): Promise<EmulatorRecord> => {
   const { folder, record, cert } = recordPaths(place);
   await makeFolder(folder);
-  // `mode` is for new folders only.
+  // `mode` applies to new folders only.
   await chmod(folder, 0o700);
   const written: EmulatorRecord = { ...facts, certFile: cert };
   await writeFileAtomic(cert, certificate, { mode: 0o600 });
@@ -64,7 +64,7 @@ const isRecord = (value: unknown): value is EmulatorRecord =>
   [value.pid, value.port, value.tokenPort].every(Number.isInteger) &&
   [value.certFile, value.subscriptionId, value.startedAt].every((each) => typeof each === 'string');
 
-/** The record, or undefined when there is none or it cannot be understood. It does not say that the process lives. */
+/** The record; undefined when there is none or it cannot be parsed. It does not prove that the process is running. */
 export const readRecord = async (place: RecordPlace): Promise<EmulatorRecord | undefined> => {
   try {
     const value: unknown = JSON.parse(await readFile(recordPaths(place).record, 'utf8'));
@@ -74,7 +74,7 @@ export const readRecord = async (place: RecordPlace): Promise<EmulatorRecord | u
   }
 };
 
-/** Removes record and certificate, if the record is the one of process `pid`: another emulator's is left alone. */
+/** Removes the record and the certificate if they belong to process `pid`; another emulator's are left alone. */
 export const removeRecord = async (place: RecordPlace, pid: number): Promise<void> => {
   const record = await readRecord(place);
   if (record && record.pid !== pid) return;

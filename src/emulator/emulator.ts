@@ -13,7 +13,7 @@ import type { RunEngine } from './runs/run-engine.ts';
 import { memoryStore } from './store/memory-store.ts';
 import type { Store } from './store/state.ts';
 
-/** What an emulator starts with when nothing else is said. */
+/** The default options of an emulator. */
 export const defaultOptions: EmulatorOptions = {
   subscriptionId: '00000000-0000-0000-0000-000000000001',
   subscriptionName: 'acrtask emulator',
@@ -24,29 +24,35 @@ export const defaultOptions: EmulatorOptions = {
   portInNames: false,
 };
 
-/** The outside world of an emulator; each has a default for real use. */
+/** The emulator's environment; each member has a default for real use. */
 export interface EmulatorParts {
   readonly now?: () => Date;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly newId?: () => string;
-  /** A store from `openStore`; in memory when absent. */
+  /** A store from `openStore`; defaults to one in memory. */
   readonly store?: Store;
-  /** Carries out runs instead of the plan engine. */
+  /** Executes runs instead of the plan engine. */
   readonly engine?: RunEngine;
 }
 
 export interface Emulator {
   readonly options: EmulatorOptions;
   readonly tenantId: string;
-  /** Answers a request for any host: `*.vault.azure.net`, `*.azurecr.io`, `*.blob.localhost`, git's paths, and ARM for all others. */
+  /**
+   * Responds to a request for any host: `*.vault.azure.net`, `*.azurecr.io`, `*.blob.localhost`, git's paths, and ARM
+   * for all others.
+   */
   fetch(request: Request): Promise<Response>;
-  /** With `stepped` progression: moves a run one status on, by its id, or ends the change of an agent pool, by its name. */
+  /**
+   * With `stepped` progression: moves a run, given by its ID, to its next status, or ends the change of an agent
+   * pool, given by its name.
+   */
   advance(name: string): Promise<void>;
-  /** Resolves when no run is on its way. */
+  /** Resolves when no run is in progress. */
   settled(): Promise<void>;
-  /** Tells the emulator on which port it is served; links that it hands out from then on carry the port. */
+  /** Sets the port that the emulator is served on; links include it from then on. */
   servedOn(port: number): void;
-  /** Ends waiting, and makes what is stored last. */
+  /** Ends all waits, and writes the store a last time. */
   close(): Promise<void>;
 }
 
@@ -67,7 +73,7 @@ const exchangeOf = (request: Request, url: URL, params: Record<string, string>, 
   },
 });
 
-/** What is left of a body that nobody reads must not be taken for the next request. */
+/** The unread rest of a body must not be taken for the next request. */
 const endingConnection = (response: Response): Response => {
   response.headers.set('connection', 'close');
   return response;
@@ -76,8 +82,8 @@ const endingConnection = (response: Response): Response => {
 const realSleep = (ms: number, signal?: AbortSignal): Promise<void> => delay(ms, undefined, signal ? { signal } : {});
 
 /**
- * The stand-in for Azure, in process: a function from request to response.
- * `now`, `sleep`, `newId` are the outside world; `store` keeps what is created; `engine` carries out runs.
+ * The stand-in for Azure, in process: a function from request to response. `now`, `sleep` and `newId` are its
+ * environment; `store` keeps what is created; `engine` executes runs.
  */
 export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts = {}): Emulator => {
   const { now = () => new Date(), newId = () => crypto.randomUUID(), sleep = realSleep, ...rest } = given;

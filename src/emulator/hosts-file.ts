@@ -1,8 +1,8 @@
-/** Where a system keeps the host names that it knows without asking anybody. */
+/** Where an operating system stores its local host names. */
 export const hostsFileOf = (platform: string, env: Readonly<Record<string, string | undefined>>): string =>
   platform === 'win32' ? `${env.SystemRoot ?? 'C:\\Windows'}\\System32\\drivers\\etc\\hosts` : '/etc/hosts';
 
-/** Those of `names` that a hosts file with this text does not send to this machine. */
+/** The members of `names` that a hosts file with this text does not map to this machine. */
 export const namesMissingIn = (text: string, names: readonly string[]): readonly string[] => {
   const here = new Set(
     text
@@ -14,7 +14,7 @@ export const namesMissingIn = (text: string, names: readonly string[]): readonly
   return names.filter((name) => !here.has(name.toLowerCase()));
 };
 
-/** One line for a shell that adds names to a hosts file. */
+/** A shell command that adds names to a hosts file. */
 export const hostsFileLine = (platform: string, file: string, names: readonly string[]): string => {
   const line = `127.0.0.1 ${names.join(' ')}`;
   return platform === 'win32' ? `Add-Content '${file}' '${line}'` : `echo '${line}' | sudo tee -a ${file}`;

@@ -2,7 +2,7 @@ import { match } from 'path-to-regexp';
 import { registryPath } from './arm/resources.ts';
 import { failure } from './arm/responses.ts';
 
-/** ARM operations that a client of registries may ask for and the emulator does not have: path -> what it is. */
+/** ARM operations that registry clients may call but the emulator does not implement: path -> description. */
 const absent: readonly (readonly [string, string])[] = (
   [
     ['/webhooks{/*rest}', 'webhooks'],
@@ -41,8 +41,8 @@ const known = [...absent, ...others].map(([pattern, name]) => ({
 }));
 
 /**
- * The answer to a request that nobody handles: 501 that names the method, the path and, where it is known, the
- * operation. `operationsAt` tells what the emulator answers at a path with other methods.
+ * The response to a request without a handler: 501 that names the method, the path, and the operation, if known.
+ * `operationsAt` returns what the emulator supports at a path with other methods.
  */
 export const notImplemented = (
   request: Request,

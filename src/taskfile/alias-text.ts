@@ -26,7 +26,7 @@ function endWithLineFeed(source: TracedText): TracedText {
   return { text: `${source.text}\n`, originOf: (offset) => source.originOf(Math.min(offset, source.text.length)) };
 }
 
-/** Replaces aliases in one pass over the text (taskfile.md 6.4); replacement texts are not looked at again. */
+/** Replaces aliases in one pass over the text (taskfile.md 6.4); replacement texts are not scanned again. */
 export function substituteAliases(
   source: TracedText,
   directive: string,

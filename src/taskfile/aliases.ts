@@ -90,7 +90,7 @@ function checkDirective(directive: string, place: number | undefined): void {
 
 const runNames = ['ID', 'SharedVolume', 'Registry', 'RegistryName', 'Date', 'OS', 'Architecture', 'Commit', 'Branch'];
 
-/** Images behind the short names of commands; Microsoft moves the tags about monthly (taskfile.md 6.3). */
+/** The images behind the short names of commands; Microsoft updates the tags about monthly (taskfile.md 6.3). */
 const images = {
   acr: 'mcr.microsoft.com/acr/acr-cli:0.19',
   az: 'mcr.microsoft.com/acr/azure-cli:2ff604c',

@@ -14,7 +14,7 @@ export interface CacheOptions {
   readonly taskName: string;
 }
 
-/** Puts the cache flags before a build text; without a usable image name the text stays (taskfile.md 8.3). */
+/** Puts the cache flags before a build text; returns the text unchanged without a usable image name (taskfile.md 8.3). */
 export function addCacheFlags(build: string, { tags, stepId, registry, taskName }: CacheOptions): CachedBuild {
   const tagged = tags.find((tag) => hasHost(withoutTag(tag))) ?? tags[0];
   if (tagged === undefined) return { build, cacheTag: '' };

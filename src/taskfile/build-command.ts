@@ -3,7 +3,7 @@ import { trimQuotes } from './trim-quotes.ts';
 
 export type ContextKind = 'git' | 'url' | 'oci' | 'local';
 
-/** What the engine reads from the text of a `build` property (taskfile.md 8.1, 8.2). */
+/** What the engine extracts from a `build` property (taskfile.md 8.1, 8.2). */
 export interface BuildCommand {
   /** Value of `-f`/`--file`; empty when not given. */
   readonly dockerfile: string;
@@ -72,7 +72,7 @@ export function dockerfilePath(context: string, dockerfile: string, fetched: str
   return posix.join(fetched, dockerfile || 'Dockerfile');
 }
 
-/** What kind of place a context names; the tests apply in this order (taskfile.md 8.2). */
+/** What kind of location a context names; the tests apply in this order (taskfile.md 8.2). */
 export function kindOfContext(context: string): ContextKind {
   if (isGit(context)) return 'git';
   if (/^https?:\/\//.test(context)) return 'url';
@@ -104,7 +104,7 @@ function isFreeWord(words: readonly string[], word: string, index: number): bool
   return !word.startsWith('-') && !words[index - 1]?.startsWith('-');
 }
 
-/** The engine joins the words again, so a text of several lines becomes one. */
+/** The engine joins the words again, so a multiline text becomes one line. */
 function withFirstFreeWordReplaced(words: readonly string[]): string {
   const at = words.findIndex((word, index) => isFreeWord(words, word, index));
   return words.map((word, index) => (index === at ? '.' : word)).join(' ');

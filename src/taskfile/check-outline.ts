@@ -5,25 +5,25 @@ import { derive, type Piece, positionAt, stripComments, type TracedText, untouch
 import { hasAliasSupport, sniffVersion } from './version-line.ts';
 import { parseYaml, type YamlNode } from './yaml/nodes.ts';
 
-/** A template action; quoted texts in it may hold braces. */
+/** A template action; quoted text in it may contain braces. */
 const actions =
   /\{\{-?(?:\s*\/\*.*?\*\/\s*|(?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|[^"`'}]|\}(?!\}))*?)-?\}\}/gs;
 
-/** Stands for what an action prints. */
+/** Stands for the output of an action. */
 const printed = '\uE001';
 
-/** Actions that print something within a line, and so cannot make keys, steps or lines of their own. */
+/** Actions that print within a line, and so cannot create keys, steps, or lines. */
 const isPlain = (action: string, before: string): boolean =>
   /\S/.test(before) &&
   !/^\{\{-|-\}\}$|^\{\{\s*(?:if|else|end|range|with|define|template|block|break|continue)\b/.test(action);
 
 interface Standing {
   readonly text: TracedText;
-  /** Whether every action was plain: then a mistake that is found is there whatever the values are. */
+  /** Whether every action is of that kind: then an error is certain whatever the values are. */
   readonly isCertain: boolean;
 }
 
-/** The text with a character in the place of each template action. */
+/** The text with one character in place of each template action. */
 const withoutActions = (source: TracedText): Standing => {
   const pieces: Piece[] = [];
   let isCertain = true;
@@ -40,7 +40,7 @@ const withoutActions = (source: TracedText): Standing => {
   return { text, isCertain: isCertain && !text.text.includes('{{') };
 };
 
-/** The text after its aliases; not certain when their own texts cannot be known here. */
+/** The text after its aliases; not certain when the aliases cannot be resolved here. */
 const afterAliases = async (source: TracedText): Promise<Standing> => {
   if (!hasAliasSupport(sniffVersion(source.text))) return { text: source, isCertain: true };
   try {
@@ -73,7 +73,7 @@ const problemOf = (text: string): { message: string; offset: number } | undefine
     return { message: `a map with the key 'steps' is expected, not ${kindWords[node.kind]}`, offset: node.offset };
   }
   const keys = keysOf(node);
-  // A merged map may bring the steps along, and so may a key that an action prints.
+  // The steps may also come from a merged map, or from a key that an action prints.
   if (keys.some((key) => key === 'steps' || key === '<<' || key.includes(printed))) return undefined;
   const meant = node.entries.find(({ key }) => key.kind === 'scalar' && /^(?:steps?|tasks?|jobs?)$/i.test(key.text));
   if (meant?.key.kind === 'scalar') {
@@ -83,8 +83,8 @@ const problemOf = (text: string): { message: string; offset: number } | undefine
 };
 
 /**
- * Looks at a task file before its values are known: whether it is YAML, a map, and has steps. Gives what is surely wrong;
- * undefined for what may be a task file once aliases and templates have done their work.
+ * Checks a task file before its values are known: whether it is YAML, is a map, and has steps. Returns an error that
+ * is certain; undefined when aliases and templates may still produce a valid task file.
  */
 export async function checkOutline(text: string): Promise<Diagnostic | undefined> {
   const aliases = await afterAliases(stripComments(untouched(text)));

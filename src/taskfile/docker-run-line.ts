@@ -18,7 +18,7 @@ export function dockerRunLine(step: Step, sharedVolume: string): DockerRunLine {
   const client = usesBuildx ? 'buildx build ' : isBuild ? 'docker build ' : '';
   const text = isBuild ? command : step.cmd;
   const env = isBuild && !usesBuildx && !step.usesBuildkit ? [...step.env, 'DOCKER_BUILDKIT=0'] : step.env;
-  // One path for a volume that is mounted twice: the engine keeps the last.
+  // One path for a volume that is mounted twice: the engine keeps the last one.
   const mounts = new Map(step.volumeMounts.map(({ name, mountPath }) => [name, mountPath]));
   const before = [
     'docker run',

@@ -31,9 +31,9 @@ interface Scan {
 }
 
 /**
- * Finds the base images that a Dockerfile's text builds on (taskfile.md 16.2). Beyond the engine it understands
- * flags before the image (`--platform`), continued lines and `${NAME:-default}` (taskfile.md 22).
- * Throws an Error with the engine's text for a Dockerfile, build argument or image name it cannot read.
+ * Finds the base images of a Dockerfile (taskfile.md 16.2). Unlike the engine, it also understands flags before the
+ * image (`--platform`), continued lines, and `${NAME:-default}` (taskfile.md 22). Throws an Error with the engine's
+ * text for a Dockerfile, build argument, or image name that it cannot parse.
  */
 export function scanDockerfile(text: string, options: DockerfileOptions = {}): BaseImages {
   const scan: Scan = { known: parseBuildArgs(options.buildArgs ?? []), stages: new Map(), origins: [] };
@@ -75,7 +75,7 @@ export function describeDependencies(
     : [{ image: null, ...bases }];
 }
 
-/** `library/node` and `node` are one image. */
+/** `library/node` and `node` are the same image. */
 function identity(image: ImageReference): string {
   return [image.registry, image.repository, image.tag, image.digest].join(' ');
 }

@@ -1,10 +1,10 @@
-/** An image name taken apart, as the dependency dump shows it (taskfile.md 16.3). */
+/** The parts of an image name, as the dependency dump shows them (taskfile.md 16.3). */
 export interface ImageReference {
   readonly registry: string;
   readonly repository: string;
   readonly tag?: string;
   readonly digest: string;
-  /** The name as written, completed with `:latest` where it had neither tag nor digest. */
+  /** The name as written, with `:latest` added when it has neither tag nor digest. */
   readonly reference: string;
 }
 

@@ -15,9 +15,9 @@ export interface PrefixedTags {
 }
 
 /**
- * Completes the tags of a docker-build style run (not of a task file) with the registry's name (taskfile.md 18).
- * Names that start with the text of a known registry, or with `library/`, stay as they are. Words come out with single
- * blanks between them, as from the engine.
+ * Adds the registry's name to the tags of a docker-build style run (not a task file) (taskfile.md 18). Names that
+ * start with the text of a known registry, or with `library/`, are unchanged. Words are separated by single blanks,
+ * as the engine does.
  */
 export function prefixTags(
   command: string,
@@ -38,7 +38,7 @@ export function prefixTags(
 
 export interface DockerBuildOptions {
   readonly run: RunData;
-  /** Registries that names are not completed for, besides the run's own. */
+  /** Registries that names are not completed for, in addition to the run's own. */
   readonly knownRegistries: readonly string[];
   readonly isPushEnabled: boolean;
   readonly workingDirectory?: string;
@@ -72,7 +72,7 @@ export function loadDockerBuild(text: string, options: DockerBuildOptions): Load
 }
 
 function taskOf(steps: readonly object[], workingDirectory: string): TaskFile {
-  // JSON is YAML, and brings the defaults of a step with it.
+  // JSON is YAML, and decoding it adds a step's defaults.
   const decoded = decodeYaml(JSON.stringify({ steps }), taskShape);
   const task = completeTask(decoded.value, locator(decoded), { workingDirectory });
   return { ...task, networks: [], steps: task.steps.map((step) => ({ ...step, network: '' })) };

@@ -78,7 +78,7 @@ async function renderWithSecrets(
   }
 }
 
-/** Renders without secrets to learn which ones are declared, and resolves them (taskfile.md 7.5). */
+/** Renders without secrets to find out which ones are declared, and resolves them (taskfile.md 7.5). */
 async function firstPass(
   source: TracedText,
   name: string,
@@ -167,8 +167,8 @@ function expandImageAlias(command: string, aliases: ReadonlyMap<string, string>)
 }
 
 /**
- * Runs `work` and takes secret values out of the problem it may throw: whole values, and the excerpts that YAML type
- * errors show, since those may hold a piece of one.
+ * Runs `work` and removes secret values from the problem it may throw: whole values, and the excerpts in YAML type
+ * errors, which may contain part of one.
  */
 function hideSecrets<T>(secrets: ReadonlyMap<string, string>, work: () => T): T {
   try {

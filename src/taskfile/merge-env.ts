@@ -1,6 +1,6 @@
 import { problemAt } from './problem.ts';
 
-/** Tells where an entry of the own or of the inherited list stands. */
+/** The location of an entry of the own or of the inherited list. */
 export interface EnvPlaces {
   own(index: number): number | undefined;
   inherited(index: number): number | undefined;

@@ -47,7 +47,7 @@ export interface Step {
   readonly build: string;
   readonly push: readonly string[];
   readonly when: readonly string[];
-  /** Ids of the steps it waits for, without the root. */
+  /** IDs of the steps it waits for, without the root. */
   readonly dependsOn: readonly string[];
   readonly timeout: number;
   readonly startDelay: number;
@@ -98,11 +98,11 @@ export interface RunData {
   readonly TaskName?: string;
 }
 
-/** A problem in a task file, placed in the text as the user wrote it. */
+/** A problem in a task file, located in the text as the user wrote it. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly message: string;
-  /** 1-based; absent when the place is not known. */
+  /** 1-based; absent when the location is unknown. */
   readonly line?: number;
   readonly column?: number;
 }

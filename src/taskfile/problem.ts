@@ -1,10 +1,10 @@
-/** A message at an offset of the text that is being worked on; without offset when the place is not known. */
+/** A message at an offset of the text being processed; without offset when the location is unknown. */
 export interface Place {
   readonly message: string;
   readonly offset?: number;
 }
 
-/** What stops the loading of a task file; never leaves `loadTaskFile`, which turns it into diagnostics. */
+/** Stops the loading of a task file; never leaves `loadTaskFile`, which converts it to diagnostics. */
 export class Problem extends Error {
   readonly places: readonly Place[];
 
@@ -15,7 +15,7 @@ export class Problem extends Error {
   }
 }
 
-/** A problem at one place. */
+/** A problem at one location. */
 export function problemAt(offset: number | undefined, message: string): Problem {
   return new Problem(message, [offset === undefined ? { message } : { message, offset }]);
 }
@@ -29,7 +29,7 @@ export function explain<T>(prefix: string, originOf: ((offset: number) => number
   }
 }
 
-/** What `explain` does to an error that was caught elsewhere. */
+/** Does to a caught error what `explain` does. */
 export function explained(prefix: string, originOf: ((offset: number) => number) | undefined, error: unknown): unknown {
   if (!(error instanceof Problem)) return error;
   const places = error.places.map((place) =>

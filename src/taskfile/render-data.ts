@@ -35,7 +35,7 @@ export function renderData(run: RunData, values: GoMap, secrets: ReadonlyMap<str
   ]);
 }
 
-/** Quotes a text as one word for a POSIX shell; harmless texts stay as they are (taskfile.md 7.1). */
+/** Quotes a text as one word for a POSIX shell; text without special characters is unchanged (taskfile.md 7.1). */
 export function shellQuote(text: string): string {
   if (text === '') return "''";
   return /^[\w^@=+%,:./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;

@@ -7,9 +7,9 @@ import { TemplateError } from './template/template-error.ts';
 import { keep, type TracedText } from './traced-text.ts';
 
 /**
- * Renders a text as a Go template (taskfile.md 7). Throws a Problem with the engine's text, its place an offset of
- * the user's original text; `prefix` is what the engine says before its templates' errors. An empty text stays empty;
- * another one must not render to nothing, which the engine says without that prefix.
+ * Renders a text as a Go template (taskfile.md 7). Throws a Problem with the engine's text, located at an offset of
+ * the user's original text; `prefix` is what the engine puts before template errors. An empty text stays empty; any
+ * other text must not render to nothing, an error that the engine reports without the prefix.
  */
 export function render(
   source: TracedText,

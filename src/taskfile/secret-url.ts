@@ -1,16 +1,16 @@
-/** Where a key vault secret is (taskfile.md 13.3). */
+/** The location of a key vault secret (taskfile.md 13.3). */
 export interface SecretUrl {
   readonly vaultUrl: string;
   readonly secretName: string;
   /** Empty for the newest version. */
   readonly secretVersion: string;
-  /** Resource that a token for the vault is asked for. */
+  /** The resource that a token for the vault is requested for. */
   readonly audience: string;
 }
 
 /**
- * Checks and takes apart the URL of a key vault secret; everything is lower-cased (taskfile.md 13.3).
- * Throws an Error with the engine's text when it is not such a URL.
+ * Validates and parses the URL of a key vault secret; all parts are lower-cased (taskfile.md 13.3). Throws an Error
+ * with the engine's text when it is not such a URL.
  */
 export function parseSecretUrl(text: string): SecretUrl {
   const url = text.toLowerCase().replace(/\/$/, '');

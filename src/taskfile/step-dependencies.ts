@@ -2,7 +2,7 @@ import type { Locate } from './locate.ts';
 import { problemAt } from './problem.ts';
 import type { StepDocument } from './schema.ts';
 
-/** The `when` entry that stands for "at once". */
+/** The `when` entry that means "at once". */
 export const immediately = '-';
 
 const root = 'acb_root';

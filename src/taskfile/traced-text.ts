@@ -1,4 +1,4 @@
-/** A text made from another one, which remembers where each character came from. */
+/** A text derived from another, which tracks where each character came from. */
 export interface TracedText {
   readonly text: string;
   /** Offset in the user's original text of the character at this offset. */
@@ -9,7 +9,7 @@ export interface Piece {
   readonly text: string;
   /** Offset in the parent text. */
   readonly from: number;
-  /** True when the piece stands in the parent as it is; false for text that was put in its place. */
+  /** True when the piece appears in the parent unchanged; false for replacement text. */
   readonly copied: boolean;
 }
 
@@ -37,7 +37,7 @@ export function derive(parent: TracedText, pieces: readonly Piece[]): TracedText
   };
 }
 
-/** Keeps the parts of a text that `ranges` name. */
+/** Keeps the parts of a text inside `ranges`. */
 export function keep(parent: TracedText, ranges: readonly (readonly [start: number, end: number])[]): TracedText {
   const pieces = ranges.map(([start, end]) => ({ text: parent.text.slice(start, end), from: start, copied: true }));
   return derive(parent, pieces);

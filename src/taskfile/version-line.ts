@@ -1,8 +1,8 @@
 import { trimQuotes } from './trim-quotes.ts';
 
 /**
- * Finds the version without reading YAML: the first unindented line whose text before the first `:` is `version`,
- * quotes allowed (taskfile.md 6.1). Empty when there is none.
+ * Finds the version without parsing YAML: the first unindented line whose text before the first `:` is `version`,
+ * quoted or not (taskfile.md 6.1). Empty when there is none.
  */
 export function sniffVersion(text: string): string {
   for (const line of text.split('\n')) {
@@ -16,7 +16,7 @@ export function sniffVersion(text: string): string {
   return '';
 }
 
-/** Versions are compared as plain text, so `V1.1.0` has no aliases and `v1.1.0 # note` has (taskfile.md 6.1). */
+/** Versions are compared as plain text, so aliases are off for `V1.1.0` and on for `v1.1.0 # note` (taskfile.md 6.1). */
 export function hasAliasSupport(version: string): boolean {
   return version >= 'v1.1.0';
 }

@@ -3,11 +3,11 @@ import { armResources, forArm, forGraph } from '../identity/audiences.ts';
 import { bearerOf, issuerOf, type TokenRefusal, verifyToken } from '../identity/tokens.ts';
 import { failure } from './responses.ts';
 
-/** Paths on the ARM host that are not ARM's: they have rules of their own. */
+/** Paths on the ARM host that do not belong to ARM and have their own rules. */
 const isOpen = (path: string): boolean => /^\/(metadata|msi|aad)(\/|$)/i.test(path);
 const isGraph = (path: string): boolean => /^(\/graph)?\/v1\.0\//i.test(path);
 
-/** As .NET writes times in the invariant culture, which is what the service does here. */
+/** .NET's invariant culture time format, which the service uses here. */
 const clockTime = (date: Date): string => {
   const hours = date.getUTCHours();
   const two = (value: number): string => String(value).padStart(2, '0');
@@ -19,7 +19,7 @@ const challenge = (context: EmulatorContext, url: URL, description: string): Rec
   'www-authenticate': `Bearer authorization_uri="${url.origin}/aad/${context.store.state.tenantId}", error="invalid_token", error_description="${description}"`,
 });
 
-/** Resource Manager's 401 (rest-api.md 1.2); codes and texts are those that public reports of the service show. */
+/** Resource Manager's 401 (rest-api.md 1.2); codes and texts are from public reports about the service. */
 const armRefusal = (context: EmulatorContext, url: URL, refused: TokenRefusal | undefined): Response => {
   const answer = (code: string, message: string, description: string): Response =>
     failure(401, code, message, {}, challenge(context, url, description));
@@ -63,15 +63,16 @@ const graphWords: Record<TokenRefusal['reason'] | 'missing', string> = {
   issuer: 'Access token validation failure. Invalid issuer.',
 };
 
-/** Microsoft Graph's 401; it has one code for all reasons. */
+/** Microsoft Graph's 401; it uses one code for all reasons. */
 const graphRefusal = (context: EmulatorContext, url: URL, refused: TokenRefusal | undefined): Response => {
   const message = graphWords[refused?.reason ?? 'missing'];
   return failure(401, 'InvalidAuthenticationToken', message, {}, challenge(context, url, message));
 };
 
 /**
- * What ARM looks at before it knows the operation: a bearer token of this directory that is meant for it and has not
- * expired, an `api-version`, the subscription. An answer when the request goes no further (rest-api.md 1.1, 1.2).
+ * What ARM checks before it identifies the operation: a bearer token of this directory with the right audience that
+ * has not expired, an `api-version`, and the subscription. Returns a response when the request stops here
+ * (rest-api.md 1.1, 1.2).
  */
 export const refuseAtGate = (context: EmulatorContext, request: Request, url: URL): Response | undefined => {
   if (isOpen(url.pathname)) return undefined;

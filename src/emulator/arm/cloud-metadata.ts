@@ -3,7 +3,7 @@ import { type Route, route } from '../router.ts';
 import { listResources } from './resources.ts';
 import { json } from './responses.ts';
 
-/** The document that describes the emulator as a cloud of its own; its endpoints are where it was asked. */
+/** The document that describes the emulator as a cloud of its own; its endpoints are at the requested address. */
 export const metadataRoutes = (context: EmulatorContext): Route[] => [
   route('GET', '/metadata/endpoints', 'Metadata_Endpoints', ({ url: { origin } }) =>
     json({
@@ -23,7 +23,7 @@ export const metadataRoutes = (context: EmulatorContext): Route[] => [
       suffixes,
     }),
   ),
-  // Not a part of Azure: what a hosts file has to know for programs that look these names up.
+  // Not part of Azure: the host names that a hosts file must contain for programs that resolve these names.
   route('GET', '/metadata/hosts', 'Metadata_Hosts', () =>
     json({
       hosts: [

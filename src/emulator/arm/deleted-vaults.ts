@@ -7,11 +7,11 @@ import { empty, json, refuse } from './responses.ts';
 const type = 'Microsoft.KeyVault/deletedVaults';
 const day = 24 * 60 * 60 * 1000;
 
-/** The deleted vault of a name, wherever it was. */
+/** The deleted vault of a name, in any resource group. */
 export const findDeletedVault = (context: Pick<EmulatorContext, 'store'>, name: string): Resource | undefined =>
   listResources(context, type).find((each) => each.name.toLowerCase() === name.toLowerCase());
 
-/** Keeps what is to be known of a vault after its deletion; its secrets stay where they are (rest-api.md 11.1). */
+/** Stores what is known about a vault after its deletion; its secrets stay in place (rest-api.md 11.1). */
 const keepDeletedVault = (context: Pick<EmulatorContext, 'store' | 'now' | 'options'>, vault: Resource): void => {
   const days = Number(vault.properties.softDeleteRetentionInDays ?? 90);
   const deleted = context.now();
@@ -31,7 +31,7 @@ const keepDeletedVault = (context: Pick<EmulatorContext, 'store' | 'now' | 'opti
   });
 };
 
-/** What becomes of the vaults among removed resources: they are kept for a time, unless they are of the kind that is not. */
+/** Handles the vaults among removed resources: they are retained for a time, unless soft delete does not apply. */
 export const forgetVaults = (
   context: Pick<EmulatorContext, 'store' | 'now' | 'options'>,
   removed: readonly Resource[],
@@ -42,7 +42,7 @@ export const forgetVaults = (
   }
 };
 
-/** The vault as it was, which is deleted no more. */
+/** The recovered vault, in its former state. */
 export const takeDeletedVault = (context: Pick<EmulatorContext, 'store'>, deleted: Resource): Resource => {
   delete context.store.state.resources[deleted.id.toLowerCase()];
   return deleted.properties.vault as Resource;
@@ -53,7 +53,7 @@ const shown = ({ properties: { vault: _vault, ...properties }, ...rest }: Resour
   properties,
 });
 
-/** Deleted vaults, whose names stay taken until they are purged. */
+/** Deleted vaults, whose names stay reserved until they are purged. */
 export const deletedVaultRoutes = (context: EmulatorContext): Route[] => {
   const provider = '/subscriptions/:subscription/providers/Microsoft.KeyVault';
   const one = `${provider}/locations/:location/deletedVaults/:vault`;
@@ -67,7 +67,7 @@ export const deletedVaultRoutes = (context: EmulatorContext): Route[] => {
     route('GET', `${provider}/deletedVaults`, 'Vaults_ListDeleted', () =>
       json({ value: listResources(context, type).map(shown) }),
     ),
-    // az asks for managed HSMs whenever it asks for vaults: there are none.
+    // az queries managed HSMs whenever it queries vaults: there are none.
     route('GET', `${provider}/deletedManagedHSMs`, 'ManagedHsms_ListDeleted', () => json({ value: [] })),
     route('GET', `${provider}/managedHSMs`, 'ManagedHsms_ListBySubscription', () => json({ value: [] })),
     route('GET', one, 'Vaults_GetDeleted', (exchange) => json(shown(deletedOf(exchange)))),

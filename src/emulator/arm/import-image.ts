@@ -20,13 +20,13 @@ import { requireExports } from './registry-rules.ts';
 import { callerOf, findResource, registryOf, registryPath } from './resources.ts';
 import { empty, invalid, notFound, refuse } from './responses.ts';
 
-/** An image by its parts: `repository[:tag]` or `repository@digest`. */
+/** The parts of an image name: `repository[:tag]` or `repository@digest`. */
 interface ImageName {
   readonly repository: string;
   readonly reference: string;
 }
 
-/** What is copied: bytes that a manifest names, and the manifest. */
+/** What is copied: a manifest and the blobs that it names. */
 interface Copied {
   readonly parts: readonly Uint8Array[];
   readonly manifest: Uint8Array;
@@ -52,7 +52,10 @@ const manifestUnknown = (server: string, { repository, reference }: ImageName): 
     `Operation registry-import failed. The image ${server}/${repository}${reference.includes(':') ? '@' : ':'}${reference} does not exist (MANIFEST_UNKNOWN).`,
   );
 
-/** Copies of images into a registry (rest-api.md 3): from others of the emulator, Docker Hub's stand-in, anywhere else. */
+/**
+ * Imports images into a registry (rest-api.md 3): from the emulator's other registries, its stand-in for Docker Hub,
+ * or elsewhere.
+ */
 export const importImageRoutes = (context: EmulatorContext): Route[] => {
   const stored = (server: string, host: string, image: ImageName): Copied => {
     const repository = findRepository(context, host, image.repository);
@@ -72,7 +75,7 @@ export const importImageRoutes = (context: EmulatorContext): Route[] => {
     return stored(server, registry.properties.loginServer, image);
   };
 
-  /** An image of which only the name is known: the same one each time. */
+  /** An image of which only the name is known: always the same content. */
   const placeholder = (server: string, { repository, reference }: ImageName): Copied => {
     const { blobs, manifest, mediaType } = emptyImage({ architecture: 'amd64', os: 'linux' }, new Date(0), {
       'io.acrtask.emulator.source': `${server}/${repository}:${reference}`,
@@ -134,7 +137,7 @@ export const importImageRoutes = (context: EmulatorContext): Route[] => {
     for (const part of copied.parts) putContent(context, host, part);
     for (const { repository, reference } of tagged)
       putManifest(context, host, repository, reference, { mediaType: copied.mediaType, bytes: copied.manifest });
-    // Named by its digest alone.
+    // Named by its digest only.
     for (const { repository } of names(body.untaggedTargetRepositories))
       putManifest(context, host, repository, 'sha256:', { mediaType: copied.mediaType, bytes: copied.manifest });
     const version = exchange.url.searchParams.get('api-version');

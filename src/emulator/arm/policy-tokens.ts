@@ -7,8 +7,9 @@ import { invalid, json } from './responses.ts';
 const validForMs = 60 * 60 * 1000;
 
 /**
- * Tokens with which Azure Policy lets a request pass: what `--acquire-policy-token` and `--change-reference` ask for
- * first (learn.microsoft.com, "Policy Tokens - Acquire"). The emulator has no policies: every operation is given one.
+ * Tokens with which Azure Policy allows a request: what `--acquire-policy-token` and `--change-reference` acquire
+ * first (learn.microsoft.com, "Policy Tokens - Acquire"). The emulator has no policies: it issues a token for every
+ * operation.
  */
 export const policyTokenRoutes = (context: EmulatorContext): Route[] => [
   route(

@@ -36,7 +36,7 @@ const nameProblem = (name: string): string | undefined => {
   return undefined;
 };
 
-/** Registries: PUT, GET, PATCH, DELETE, the lists of group and subscription, names (rest-api.md 3). */
+/** Registries: PUT, GET, PATCH, DELETE, lists by group and subscription, name checks (rest-api.md 3). */
 export const registryResourceRoutes = (context: EmulatorContext): Route[] => {
   const named = (name: string): Resource | undefined =>
     listResources(context, type).find((each) => each.name.toLowerCase() === name.toLowerCase());

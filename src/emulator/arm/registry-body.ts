@@ -10,7 +10,7 @@ import { invalid } from './responses.ts';
 
 const skus: Record<string, string> = { basic: 'Basic', standard: 'Standard', premium: 'Premium' };
 
-/** The SKU of a request, in the service's spelling. Refused with 400 when it is none of the three. */
+/** The SKU of a request, in the service's spelling. Refused with 400 when it is not one of the three. */
 export const skuOf = (sku: unknown): { name: string; tier: string } => {
   const name = skus[String(isObject(sku) ? sku.name : '').toLowerCase()];
   if (!name) throw invalid('InvalidSku', "The registry's 'sku.name' has to be Basic, Standard or Premium.");
@@ -18,8 +18,8 @@ export const skuOf = (sku: unknown): { name: string; tier: string } => {
 };
 
 /**
- * The login server of a new registry; with a domain name label scope its name carries a hash, which is the same again
- * within that scope and for that name (learn.microsoft.com, "Registry login server and domain name label").
+ * The login server of a new registry; with a domain name label scope its name contains a hash, which is stable within
+ * that scope and for that name (learn.microsoft.com, "Registry login server and domain name label").
  */
 export const loginServerOf = (context: EmulatorContext, name: string, id: string, scope: unknown): string => {
   const within: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ export const loginServerOf = (context: EmulatorContext, name: string, id: string
   return `${name.toLowerCase()}${label}.${suffixes.acrLoginServer}`;
 };
 
-/** What the service fills in on a new registry (rest-api.md 3.1). */
+/** The defaults of a new registry (rest-api.md 3.1). */
 export const newRegistryProperties = (context: EmulatorContext, loginServer: string): Json => {
   const at = context.now();
   return {
@@ -77,11 +77,11 @@ const laidOver = (current: Json, request: Json): Json => {
   return merged;
 };
 
-/** `current` with the members of a request laid over it; nested policies merge, read-only members and nulls do not. */
+/** `current` merged with the members of a request; nested policies are merged, read-only members and nulls are not. */
 export const mergeRegistryProperties = (current: Json, request: Json): Json =>
   laidOver(current, Object.fromEntries(Object.entries(request).filter(([key]) => !readOnly.has(key))));
 
-/** A registry as it is shown: Premium ones with their network rules, the server's port in the name when asked for. */
+/** A registry as shown: with network rules for Premium, and with the server's port in the name when requested. */
 export const shownRegistry = (context: EmulatorContext, registry: Resource): Json => {
   const { properties, ...rest } = registry;
   const port = context.options.portInNames ? context.port() : '';

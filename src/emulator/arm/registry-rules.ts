@@ -10,7 +10,7 @@ const is = (value: unknown, word: string): boolean => String(value).toLowerCase(
 const isClosed = ({ publicNetworkAccess }: Json): boolean => is(publicNetworkAccess, 'disabled');
 const keepsImagesIn = ({ policies }: Json): boolean => is(policies?.exportPolicy?.status, 'disabled');
 
-/** What only Premium registries have (learn.microsoft.com, "Azure Container Registry service tiers"). */
+/** Features of Premium registries only (learn.microsoft.com, "Azure Container Registry service tiers"). */
 const features: readonly (readonly [string, (properties: Json) => boolean])[] = [
   ['network rules', hasNetworkRules],
   ['closing the public endpoint', isClosed],
@@ -20,7 +20,7 @@ const features: readonly (readonly [string, (properties: Json) => boolean])[] = 
   ['agent pools', ({ agentPools }) => agentPools === true],
 ];
 
-/** Refuses with 400 what the tier of a registry does not have: `wanted` is its properties, or `agentPools`. */
+/** Refuses with 400 what a registry's tier does not include: `wanted` is its properties, or `agentPools`. */
 export const requirePremium = (registry: Pick<Resource, 'name' | 'sku'>, wanted: Json): void => {
   const tier = registry.sku?.name ?? 'Basic';
   const missing = tier === 'Premium' ? undefined : features.find(([, isWanted]) => isWanted(wanted))?.[0];
@@ -32,8 +32,8 @@ export const requirePremium = (registry: Pick<Resource, 'name' | 'sku'>, wanted:
 };
 
 /**
- * Refuses with 400 a registry that allows no exports and is open to the public network
- * (learn.microsoft.com, "Disable export of artifacts"). `current` is what it was before, `wanted` what it would be.
+ * Refuses with 400 a registry that allows no exports but has public network access (learn.microsoft.com, "Disable
+ * export of artifacts"). `current` is the state before, `wanted` the state after.
  */
 export const requireClosedForNoExports = (name: string, current: Json, wanted: Json): void => {
   if (!keepsImagesIn(wanted) || isClosed(wanted)) return;

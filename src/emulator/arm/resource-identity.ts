@@ -5,7 +5,7 @@ import type { Json } from './json-body.ts';
 import { findResource } from './resources.ts';
 import { invalid } from './responses.ts';
 
-/** The resource whose identity is written: its id, and the name its system-assigned identity has in the directory. */
+/** The resource whose identity is written: its ID, and the name of its system-assigned identity in the directory. */
 export interface IdentityOwner {
   readonly id: string;
   readonly displayName: string;
@@ -56,7 +56,7 @@ const userEntries = (
   return entries;
 };
 
-/** The service principal of a system-assigned identity: kept while the identity stays, made anew otherwise. */
+/** The service principal of a system-assigned identity: kept as long as the identity exists, else created. */
 const systemPrincipal = (context: EmulatorContext, owner: IdentityOwner, previous: string | undefined): string => {
   if (previous) return previous;
   const objectId = context.newId();
@@ -108,7 +108,7 @@ export const writeIdentity = (
   };
 };
 
-/** The identity after a PUT: the request's is the whole one, only its system principal may be the one before. */
+/** The identity after a PUT: the request replaces it, except that an existing system-assigned principal is kept. */
 export const replaceIdentity = (
   context: EmulatorContext,
   owner: IdentityOwner,
@@ -124,7 +124,7 @@ export const replaceIdentity = (
   return undefined;
 };
 
-/** Takes the system-assigned part of an identity from the directory. */
+/** Removes the system-assigned part of an identity from the directory. */
 export const removeIdentity = (context: EmulatorContext, identity: ResourceIdentity | undefined): void => {
   if (identity?.principalId) delete context.store.state.principals[identity.principalId.toLowerCase()];
 };

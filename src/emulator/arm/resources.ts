@@ -10,17 +10,17 @@ import { groupNotFound, notFound, parentNotFound, refuse } from './responses.ts'
 export const groupPath = '/subscriptions/:subscription/resourceGroups/:group';
 export const registryPath = `${groupPath}/providers/Microsoft.ContainerRegistry/registries/:registry`;
 
-/** A stored resource, by its id in any letter case. */
+/** A stored resource, by its ID in any letter case. */
 export const findResource = (context: Pick<EmulatorContext, 'store'>, id: string): Resource | undefined =>
   context.store.state.resources[id.toLowerCase()];
 
-/** Puts a resource where `findResource` finds it. */
+/** Stores a resource where `findResource` finds it. */
 export const keepResource = (context: Pick<EmulatorContext, 'store'>, resource: Resource): Resource => {
   context.store.state.resources[resource.id.toLowerCase()] = resource;
   return resource;
 };
 
-/** All resources of a type, in the order of their creation. `below`: only those under this id. */
+/** All resources of a type, in order of creation. `below`: only those below this ID. */
 export const listResources = (context: Pick<EmulatorContext, 'store'>, type: string, below = ''): Resource[] => {
   const prefix = below === '' ? '' : `${below.toLowerCase()}/`;
   return Object.entries(context.store.state.resources)
@@ -36,7 +36,7 @@ export const groupOf = (context: EmulatorContext, exchange: Exchange): Resource 
   return group;
 };
 
-/** Where a resource of the path's group is, or would be; `kind` is `Namespace/type`. Group names as first created. */
+/** The ID of a resource in the path's group; `kind` is `Namespace/type`. Group names as first created. */
 export const idInGroup = (context: EmulatorContext, exchange: Exchange, kind: string, name: string): string => {
   const groupId = `/subscriptions/${context.options.subscriptionId}/resourceGroups/${exchange.params.group ?? ''}`;
   return `${findResource(context, groupId)?.id ?? groupId}/providers/${kind}/${name}`;
@@ -64,8 +64,8 @@ export const parentRegistryOf = (
 };
 
 /**
- * Removes a resource and all below it: children, the directory objects of its identities, a registry's images
- * and logs. Gives what was removed: of vaults something stays, see `forgetVaults`.
+ * Removes a resource and everything below it: children, the directory objects of its identities, a registry's images
+ * and logs. Returns what was removed: vaults leave something behind, see `forgetVaults`.
  */
 export const removeResource = (context: EmulatorContext, id: string): Resource[] => {
   const { state } = context.store;
@@ -80,7 +80,7 @@ export const removeResource = (context: EmulatorContext, id: string): Resource[]
       delete state.repositories[resource.properties.loginServer];
       delete state.runCounters[path];
     }
-    // Run ids start again in a registry of the same name: its logs must not go on where the old ones ended.
+    // Run IDs restart in a new registry of the same name: its logs must not continue the old ones.
     if (resource.type === 'Microsoft.ContainerRegistry/registries/runs') {
       delete state.blobs[logPath(resource)];
       context.store.blobs.delete(logPath(resource));
@@ -92,7 +92,7 @@ export const removeResource = (context: EmulatorContext, id: string): Resource[]
   return removed;
 };
 
-/** Who sent the request, by its token, which the gate has checked. An identity deleted since is known by its object id. */
+/** The caller, from the token that the gate has checked. An identity deleted since then is known by its object ID. */
 export const callerOf = (context: EmulatorContext, request: Request): Principal => {
   const isMeant: AudienceCheck = (audience) => forArm(audience) || forGraph(audience);
   const verdict = verifyToken(context, bearerOf(request) ?? '', isMeant);
@@ -102,7 +102,7 @@ export const callerOf = (context: EmulatorContext, request: Request): Principal 
   return known ?? { objectId, clientId, displayName: objectId, type: 'ServicePrincipal' };
 };
 
-/** `systemData` after a write by `exchange`'s caller; what was there about the creation stays. */
+/** `systemData` after a write by `exchange`'s caller; keeps the creation members. */
 export const stampedBy = (
   context: EmulatorContext,
   exchange: Exchange,

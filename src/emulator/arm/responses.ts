@@ -1,13 +1,13 @@
 import { type Exchange, Refusal } from '../router.ts';
 
-/** An answer with a JSON body, in the content type that every service uses (rest-api.md 1.3). */
+/** A response with a JSON body, in the content type that every service uses (rest-api.md 1.3). */
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   });
 
-/** An answer without body. */
+/** A response without a body. */
 export const empty = (status = 200, headers: Record<string, string> = {}): Response =>
   new Response(null, { status, headers: status === 204 ? headers : { 'content-length': '0', ...headers } });
 
@@ -16,7 +16,7 @@ interface ErrorMembers {
   readonly details?: readonly unknown[] | null;
 }
 
-/** An answer in ARM's error envelope (rest-api.md 1.7). */
+/** A response in ARM's error envelope (rest-api.md 1.7). */
 export const failure = (
   status: number,
   code: string,
@@ -30,7 +30,7 @@ export const refuse = (...words: Parameters<typeof failure>): Refusal => new Ref
 
 const fromGateway = { 'x-ms-failure-cause': 'gateway' };
 
-/** A tracked resource is missing: ARM itself says so (rest-api.md 13). `what` is `Namespace/type/name[/type/name]`. */
+/** A tracked resource is missing: ARM itself reports it (rest-api.md 13). `what` is `Namespace/type/name[/type/name]`. */
 export const notFound = (what: string, group: string): Refusal =>
   refuse(
     404,
@@ -57,7 +57,10 @@ export const parentNotFound = (type: string, parentId: string): Refusal =>
 export const invalid = (code: string, message: string, members: ErrorMembers = {}): Refusal =>
   refuse(400, code, message, members);
 
-/** Where a long-running operation on the resource `id` is asked for: at the same host, in the same api-version (rest-api.md 1.8). */
+/**
+ * The polling address of a long-running operation on the resource `id`: the same host and API version
+ * (rest-api.md 1.8).
+ */
 export const operationLink = (
   { url }: Exchange,
   id: string,

@@ -9,7 +9,7 @@ import { empty, groupNotFound, invalid, json, notFound, refuse } from './respons
 
 const type = 'Microsoft.Authorization/roleAssignments';
 
-/** The scope of the path, spelled as the client spelled it (rest-api.md 1.4). */
+/** The scope in the path, with the client's spelling (rest-api.md 1.4). */
 const scopeOf = ({ url }: Exchange): string => {
   const path = decodeURIComponent(url.pathname);
   return path.slice(0, path.toLowerCase().lastIndexOf(`/providers/${type.toLowerCase()}`)) || '/';
@@ -20,7 +20,7 @@ const idAt = (scope: string, name: string): string => `${scope === '/' ? '' : sc
 const isAtOrAbove = (upper: string, lower: string): boolean =>
   upper === '/' || `${lower}/`.toLowerCase().startsWith(`${upper}/`.toLowerCase());
 
-/** A scope has to be there: the subscription, a group, or a resource in it. */
+/** A scope must exist: the subscription, a group, or a resource in it. */
 const checkScope = (context: EmulatorContext, scope: string): void => {
   const [, group, , resource] = /\/resourceGroups\/([^/]+)(\/providers\/([^/]+\/[^/]+\/[^/]+))?/i.exec(scope) ?? [];
   if (!group) return;
@@ -29,7 +29,7 @@ const checkScope = (context: EmulatorContext, scope: string): void => {
   if (resource && !findResource(context, `${groupId}/providers/${resource}`)) throw notFound(resource, group);
 };
 
-/** Role assignments at any scope (rest-api.md 10). Nulls are shown here, unlike anywhere else. */
+/** Role assignments at any scope (rest-api.md 10). Unlike elsewhere, nulls are shown here. */
 export const roleAssignmentRoutes = (context: EmulatorContext): Route[] => {
   const { state } = context.store;
   const nameOf = (exchange: Exchange): string => exchange.params.name ?? '';
@@ -91,7 +91,7 @@ export const roleAssignmentRoutes = (context: EmulatorContext): Route[] => {
       type,
       name: nameOf(exchange),
     });
-    // The answer to the PUT does not say yet who made it.
+    // The response to the PUT does not include the creator yet.
     return json({ ...assignment, properties: { ...assignment.properties, createdBy: null } }, 201);
   };
 

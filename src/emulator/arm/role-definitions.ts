@@ -7,7 +7,7 @@ import { json, refuse } from './responses.ts';
 const type = 'Microsoft.Authorization/roleDefinitions';
 const written = '2020-01-01T00:00:00.0000000Z';
 
-/** The built-in roles, found by name without regard to case, at any scope (rest-api.md 10). */
+/** The built-in roles, found by name in any letter case, at any scope (rest-api.md 10). */
 export const roleDefinitionRoutes = (context: EmulatorContext): Route[] => {
   const shown = (role: BuiltInRole) => ({
     properties: {

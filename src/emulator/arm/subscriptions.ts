@@ -13,7 +13,7 @@ const namespaces = [
 ];
 const locations = { eastus: 'East US', westus: 'West US', westus2: 'West US 2', westeurope: 'West Europe' };
 
-/** What a client asks for at login: the only subscription, its tenant, the providers; and the list of resources. */
+/** What a client requests at login: the only subscription, its tenant, and the providers; and the list of resources. */
 export const subscriptionRoutes = (context: EmulatorContext): Route[] => {
   const { subscriptionId, subscriptionName } = context.options;
   const { state } = context.store;

@@ -90,7 +90,7 @@ export const vaultResourceRoutes = (context: EmulatorContext): Route[] => {
     });
     const answer = shown(vault);
     if (previous) return json(answer);
-    // The name is still being made known: no slash at the end yet.
+    // The name is still being registered: no trailing slash yet.
     const vaultUri = answer.properties.vaultUri.replace(/\/$/, '');
     return json({ ...answer, properties: { ...answer.properties, vaultUri, provisioningState: 'RegisteringDns' } });
   };

@@ -6,11 +6,11 @@ import { blobError } from './errors.ts';
 import { blobPath as pathOf, refusalOf } from './sas.ts';
 import { putBlob, revisionOf } from './stored-blobs.ts';
 
-/** The lengths of the blocks that wait to become a blob. */
+/** The lengths of the uncommitted blocks. */
 export interface WaitingBlocks {
-  /** Counts a block, which takes the place of one of the same id; false when the blob would become too large. */
+  /** Counts a block, which replaces one with the same ID; false when the blob would become too large. */
   add(blob: string, id: string, length: number): boolean;
-  /** The blob was made, or given up. */
+  /** The blob was committed, or abandoned. */
   clear(blob: string): void;
 }
 
@@ -29,7 +29,7 @@ export const waitingBlocks = (largest: number): WaitingBlocks => {
   };
 };
 
-/** The bytes asked for, both ends included. */
+/** The requested bytes, both ends inclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -49,7 +49,7 @@ export const parseRange = (header: string | null, total: number): ByteRange | 'u
   return start >= total ? 'unsatisfiable' : { start, end: Math.min(end, total - 1) };
 };
 
-/** Blocks wait beside their blob; ids are Base64 and may hold slashes. */
+/** Blocks are stored next to their blob; IDs are Base64 and may contain slashes. */
 const blockPath = (path: string, id: string): string => `${path}.blocks/${Buffer.from(id).toString('hex')}`;
 
 const headersOf = (context: EmulatorContext, info: BlobInfo, length: number): Headers => {
@@ -63,7 +63,7 @@ const headersOf = (context: EmulatorContext, info: BlobInfo, length: number): He
     'x-ms-request-id': context.newId(),
     'x-ms-version': '2021-08-06',
   });
-  // Its creation is the first revision, each append a further one.
+  // Creation is the first revision; each append adds one.
   if (info.type === 'AppendBlob') headers.set('x-ms-blob-committed-block-count', String(revisionOf(info) - 1));
   for (const [name, value] of Object.entries(info.metadata)) headers.set(`x-ms-meta-${name}`, value);
   return headers;

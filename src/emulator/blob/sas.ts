@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { suffixes } from '../emulator-context.ts';
 
-/** What a link may be used for: `r` read, `w` write. */
+/** What a link permits: `r` read, `w` write. */
 export type BlobPermissions = 'r' | 'rw';
 
 const version = '2021-08-06';
@@ -12,25 +12,25 @@ const signatureOf = (context: EmulatorContext, path: string, permissions: string
     .update([permissions, expires, path, version].join('\n'))
     .digest();
 
-/** What stands before the path of a blob where the storage account is not in the host name. */
+/** The path prefix of a blob when the storage account is not in the host name. */
 const account = '/emulator';
 
-/** Whether an address is one of the storage account's, under this machine's own name. */
+/** Whether a URL belongs to the storage account under this machine's own name. */
 export const isLocalBlob = ({ hostname, pathname }: URL): boolean =>
   hostname === 'localhost' && pathname.startsWith(`${account}/container-`);
 
-/** The path of the blob that `url` names: `/container/blob`. */
+/** The path of the blob in `url`: `/container/blob`. */
 export const blobPath = (url: URL): string =>
   decodeURIComponent(isLocalBlob(url) ? url.pathname.slice(account.length) : url.pathname);
 
 /**
- * How clients read links: az 2.45 and the SDK, which speak an older version, find the account in the host name
- * (`account`); later ones take any address, and `localhost` needs no line in a hosts file.
+ * How clients parse links: az 2.45 and the SDK, which use an older API version, expect the account in the host name
+ * (`account`); later ones accept any address, and `localhost` needs no line in a hosts file.
  */
 export type LinkStyle = 'account' | 'localhost';
 
 /**
- * A link to the blob at `path` (`/container/blob`) that lets whoever holds it use the blob until `expires`
+ * A link to the blob at `path` (`/container/blob`) that lets its holder use the blob until `expires`
  * (rest-api.md 6.1, 6.2).
  */
 export const signedUrl = (
@@ -57,7 +57,7 @@ export const refusalOf = (context: EmulatorContext, url: URL, permission: 'r' | 
   const given = Buffer.from(url.searchParams.get('sig') ?? '', 'base64');
   const wanted = signatureOf(context, blobPath(url), sp, se);
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return 'AuthenticationFailed';
-  // "Not before now" written so that an unreadable date counts as expired.
+  // "Not before now" is written so that an unreadable date counts as expired.
   if (!(new Date(se).getTime() > context.now().getTime())) return 'AuthenticationFailed';
   return sp.includes(permission) ? undefined : 'AuthorizationPermissionMismatch';
 };

@@ -3,7 +3,7 @@ import type { BlobInfo } from '../store/state.ts';
 
 const etagOf = (revision: number): string => `"0x8DE${revision.toString(16).toUpperCase().padStart(12, '0')}"`;
 
-/** How often the blob was written to, its creation included. */
+/** The number of writes, including the creation. */
 export const revisionOf = (info: BlobInfo): number => Number.parseInt(info.etag.slice('"0x8DE'.length), 16);
 
 const touched = (
@@ -16,7 +16,7 @@ const touched = (
   etag: etagOf(revision),
 });
 
-/** Puts a whole blob at `path`, replacing what was there. */
+/** Stores a whole blob at `path`, replacing an existing one. */
 export const putBlob = (
   context: EmulatorContext,
   path: string,
@@ -31,7 +31,7 @@ export const putBlob = (
   return after;
 };
 
-/** Adds bytes to the append blob at `path`, making it first when it is not there. */
+/** Appends bytes to the blob at `path`, creating it if necessary. */
 export const appendBlob = (context: EmulatorContext, path: string, bytes: Uint8Array): void => {
   const { state, blobs } = context.store;
   const before =
@@ -41,7 +41,7 @@ export const appendBlob = (context: EmulatorContext, path: string, bytes: Uint8A
   state.blobs[path] = touched(context, before, revisionOf(before) + 1);
 };
 
-/** Adds `metadata` to a blob that is there; does nothing to one that is not. */
+/** Adds `metadata` to a blob, if it exists. */
 export const setBlobMetadata = (context: EmulatorContext, path: string, metadata: Record<string, string>): void => {
   const before = context.store.state.blobs[path];
   if (!before) return;

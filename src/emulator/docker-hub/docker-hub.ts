@@ -4,14 +4,14 @@ import { findRepository, putContent, putManifest, resolveReference } from '../re
 /** The host that Docker Hub's repositories are kept under. */
 const host = 'docker.io';
 
-/** An image as it is pushed. */
+/** An image as pushed. */
 export interface HubImage {
   readonly blobs: readonly Uint8Array[];
   readonly manifest: Uint8Array;
   readonly mediaType: string;
 }
 
-/** The stand-in for Docker Hub: accounts, and the private repositories below their names. */
+/** The stand-in for Docker Hub: accounts, and their private repositories. */
 export interface DockerHub {
   /** Whether these are an account's name and password. */
   login(userName: string, password: string): boolean;
@@ -19,11 +19,11 @@ export interface DockerHub {
   ownerOf(repository: string): string | undefined;
   /** The digest of an image in an account's repository. */
   resolve(repository: string, reference: string): string | undefined;
-  /** Keeps an image; gives its digest. */
+  /** Stores an image; returns its digest. */
   push(repository: string, tag: string, image: HubImage): string;
 }
 
-/** An image of the stand-in, as a list shows it. */
+/** An image of the stand-in, as shown in a list. */
 export interface HeldImage {
   /** `docker.io/hubuser/hello:v1` */
   readonly image: string;

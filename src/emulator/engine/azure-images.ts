@@ -10,13 +10,16 @@ import { type RegistryCredential, RunFailure, type RunJob } from '../runs/run-en
 import type { Logins } from './docker-config.ts';
 import type { ImageContent } from './placeholder-images.ts';
 
-/** The emulator's registries as a run reaches them with its logins. All reject with a `RunFailure` in docker's words. */
+/**
+ * Access to the emulator's registries with a run's logins. All methods reject with a `RunFailure` that has docker's
+ * text.
+ */
 export interface AzureImages {
   /** The digest that the image has in its registry. */
   resolve(image: ImageReference): Promise<{ readonly digest: string }>;
   /** The image's content. */
   load(image: ImageReference): Promise<PulledImage>;
-  /** Pushes an image; gives its digest. */
+  /** Pushes an image; returns its digest. */
   push(image: ImageReference, content: ImageContent): Promise<string>;
 }
 
@@ -25,7 +28,7 @@ const words = ({ code, message }: RegistryRefusal): string => `${code.toLowerCas
 export const createAzureImages = (context: EmulatorContext, job: RunJob, logins: Logins): AzureImages => {
   const client = registryClient(context);
 
-  /** The run of a build has no rights of its own where repositories have permissions. */
+  /** A build's run has no permissions of its own in registries with repository permissions. */
   const buildCommand = (host: string, name: string): string => {
     const registry = findRegistry(context, host);
     const isAbac = registry?.properties.roleAssignmentMode === 'AbacRepositoryPermissions';

@@ -11,7 +11,7 @@ import { type Ending, explainLeftOut, type Session } from './session.ts';
 import { runStepLine } from './step-command-line.ts';
 import { explainUnset } from './unset-values.ts';
 
-/** How a build step ended: its error, and what it was made from once its Dockerfile has been read. */
+/** The result of a build step: its error, and its dependencies once the Dockerfile has been read. */
 export interface BuildResult {
   readonly error?: string | undefined;
   readonly dependencies?: BuildDependencies;
@@ -22,7 +22,7 @@ interface Scanned {
   readonly revision: string;
 }
 
-/** Path of a file of the workspace inside the run's context. */
+/** The path of a workspace file in the run's context. */
 const inContext = (directory: string, path: string): string => {
   const full = posix.normalize(posix.join(workspacePath(directory), path));
   return full.startsWith('/workspace/') ? full.slice('/workspace/'.length) : full;
@@ -45,7 +45,7 @@ const openDockerfile = async (
   ]);
 };
 
-/** Build arguments that FROM lines use and nothing sets. */
+/** Build arguments that FROM lines use but nothing sets. */
 const explainArguments = (dockerfile: string, buildArgs: readonly string[]): string[] => {
   const isSet = (name: string): boolean =>
     buildArgs.some((entry) => entry.startsWith(`${name}=`) && entry.length > name.length + 1) ||
@@ -87,7 +87,7 @@ const scan = async (session: Session, step: Step, build: BuildCommand): Promise<
   }
 };
 
-/** A build step: scan, base images, and a placeholder under each of its tags (taskfile.md 8, 16). */
+/** A build step: scan, base images, and a placeholder for each tag (taskfile.md 8, 16). */
 export const runBuildStep = async (session: Session, step: Step): Promise<BuildResult> => {
   const { images, transcript } = session;
   const build = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });

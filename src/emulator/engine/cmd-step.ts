@@ -5,7 +5,7 @@ import type { Ending, Session } from './session.ts';
 import { runStepLine } from './step-command-line.ts';
 import { parseImage } from './unset-values.ts';
 
-/** The pull before a command: of its first word, whatever that is (taskfile.md 10). Gives the error, or undefined. */
+/** The pull before a command: of its first word, whatever it is (taskfile.md 10). Returns the error, or undefined. */
 const pullFirst = async ({ images, transcript, unsetValues }: Session, step: Step): Promise<string | undefined> => {
   transcript.line('Step specified pull. Performing an explicit pull...');
   const [name = ''] = step.cmd.split(' ', 1);
@@ -26,12 +26,12 @@ const pullFirst = async ({ images, transcript, unsetValues }: Session, step: Ste
 const isLogin = /^\s*docker\s+login\b/;
 const passwords = /(\s(?:-p|--password)[\s=]*)('[^']*'|"[^"]*"|\S+)/g;
 
-/** The command as the log may show it. */
+/** The command without secrets, for the log. */
 const shown = ({ cmd }: Step): string => (/\blogin\b/.test(cmd) ? cmd.replace(passwords, '$1***') : cmd);
 
 /**
- * A cmd step (taskfile.md 10): what docker's client does in it is carried out, `pack build` makes a placeholder for its
- * image, all else is only named.
+ * A cmd step (taskfile.md 10): executes commands of docker's client, creates a placeholder for the image of `pack
+ * build`, and only reports everything else.
  */
 export const runCmdStep = async (session: Session, step: Step): Promise<string | undefined> => {
   const { transcript } = session;

@@ -1,13 +1,13 @@
 import { isDockerHub } from '../runs/registry-hosts.ts';
 import type { RegistryCredential, RunLogin } from '../runs/run-engine.ts';
 
-/** A login that was made, and who it speaks for. */
+/** A successful login, and its identity. */
 export interface LoggedIn extends Partial<Pick<RunLogin, 'grant'>> {
   readonly as: string;
   readonly credential: RegistryCredential;
 }
 
-/** The logins of one run: what `~/.docker/config.json` would hold. */
+/** The logins of one run: the equivalent of `~/.docker/config.json`. */
 export interface Logins {
   of(host: string): LoggedIn | undefined;
   add(host: string, login: LoggedIn): void;

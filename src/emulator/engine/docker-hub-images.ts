@@ -6,13 +6,16 @@ import { RunFailure } from '../runs/run-engine.ts';
 import type { Logins } from './docker-config.ts';
 import type { ImageContent } from './placeholder-images.ts';
 
-/** Docker Hub's private repositories as a run reaches them with its logins. Throw a `RunFailure` in docker's words. */
+/**
+ * Access to Docker Hub's private repositories with a run's logins. Methods throw a `RunFailure` that has docker's
+ * text.
+ */
 export interface DockerHubImages {
   /** The user that a private repository belongs to; undefined for any other image. */
   ownerOf(image: ImageReference): string | undefined;
   /** The digest of an image in a private repository of `owner`. */
   pull(image: ImageReference, owner: string): string;
-  /** Pushes an image; gives its digest. */
+  /** Pushes an image; returns its digest. */
   push(image: ImageReference, content: ImageContent): string;
 }
 

@@ -2,13 +2,13 @@ import { dump } from 'js-yaml';
 import type { ImageReference } from '../../taskfile/image-reference.ts';
 import type { BaseImageDependency } from '../runs/run-engine.ts';
 
-/** A base image and the digest it was found with. */
+/** A base image and the digest that was found for it. */
 export interface ResolvedImage {
   readonly image: ImageReference;
   readonly digest: string;
 }
 
-/** What one build step was made from (taskfile.md 16.3). */
+/** The dependencies of one build step (taskfile.md 16.3). */
 export interface BuildDependencies {
   readonly tags: readonly ImageReference[];
   readonly runtime: ResolvedImage;
@@ -23,7 +23,7 @@ const shown = ({ registry, repository, tag, digest }: Omit<BaseImageDependency, 
   ...(digest === '' ? {} : { digest }),
 });
 
-/** The digest that an image was pushed with in this run; empty when it was not. */
+/** The digest of an image pushed in this run; empty when it was not. */
 type PushedDigest = (image: ImageReference) => string;
 
 const located = ({ image, digest }: ResolvedImage, pushed: PushedDigest): Omit<BaseImageDependency, 'type'> => ({
@@ -49,7 +49,7 @@ export const dumpDependencies = (found: readonly BuildDependencies[], pushed: Pu
   return dump(entries, { seqNoIndent: true, lineWidth: -1, quoteStyle: 'double', noRefs: true }).trimEnd();
 };
 
-/** The same as a task shows them in its step (rest-api.md 4.5). */
+/** The dependencies in the form of a task's step (rest-api.md 4.5). */
 export const baseImageDependencies = (
   found: readonly BuildDependencies[],
   pushed: PushedDigest,

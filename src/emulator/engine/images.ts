@@ -8,34 +8,37 @@ import { createDockerHubImages } from './docker-hub-images.ts';
 import { type ImageContent, type ManifestEntry, placeholderDigest, publicImage } from './placeholder-images.ts';
 import type { Transcript } from './transcript.ts';
 
-/** An image in the agent's own store. */
+/** An image in the agent's local store. */
 export interface LocalImage {
-  /** The digest that it was pulled with; empty for one that was made in this run. */
+  /** The digest of a pulled image; empty for one created in this run. */
   readonly digest: string;
   load(): Promise<ImageContent>;
 }
 
-/** The images of one run: those it made, those it pulls, those it pushes. Failures are `RunFailure`s in docker's words. */
+/** The images of one run: those it creates, pulls, and pushes. Errors are `RunFailure`s that have docker's text. */
 export interface Images {
-  /** Gives an image a name in the agent's store. */
+  /** Adds a name for an image in the agent's store. */
   tag(name: string, image: LocalImage): void;
-  /** Takes a name away; false when there was none. */
+  /** Removes a name; false when there was none. */
   remove(name: string): boolean;
-  /** The image that was made or pulled under that name in this run. */
+  /** The image that was created or pulled under that name in this run. */
   local(name: string): LocalImage | undefined;
   /** The names of local images in the repository of `name`. */
   localTags(name: string): readonly string[];
-  /** The digest of an image as a build or a container would find it, pulled if need be; empty for one of this run, or `scratch`. */
+  /**
+   * The digest of an image as a build or a container would find it, pulling it if necessary; empty for one of this
+   * run, or `scratch`.
+   */
   pull(image: ImageReference): Promise<string>;
-  /** Pulls an image from its registry, whatever the agent has under that name; gives its digest. */
+  /** Pulls an image from its registry, whatever the agent has under that name; returns its digest. */
   download(image: ImageReference): Promise<string>;
-  /** What a list of manifests says of an image in its registry. */
+  /** How a manifest list describes an image in its registry. */
   describe(image: ImageReference): Promise<ManifestEntry>;
-  /** Pushes a local image; gives its digest. */
+  /** Pushes a local image; returns its digest. */
   push(name: string): Promise<string>;
-  /** Pushes what the agent does not have under that name, such as a list of manifests; gives its digest. */
+  /** Pushes something that the agent does not have under that name, such as a manifest list; returns its digest. */
   pushContent(name: string, content: ImageContent): Promise<string>;
-  /** The digest that an image was pushed with in this run; empty when it was not. */
+  /** The digest of an image pushed in this run; empty when it was not. */
   readonly pushedDigest: (image: ImageReference) => string;
   readonly pushed: readonly OutputImage[];
 }
@@ -52,7 +55,7 @@ export const createImages = (
   job: RunJob,
   logins: Logins,
   transcript: Pick<Transcript, 'print' | 'note'>,
-  /** What earlier steps the emulator left out, for who misses an image. */
+  /** The earlier steps that were skipped, for a hint about a missing image. */
   explainLeftOut: () => readonly string[],
 ): Images => {
   const azure = createAzureImages(context, job, logins);
@@ -73,7 +76,7 @@ export const createImages = (
       digest,
       load: async () => {
         const content = isAzureRegistry(image.registry) ? await azure.load(image) : publicImage(job, nameOf(image));
-        // The agent pulls one image of a list, and that is what it pushes.
+        // The agent pulls one image of a list and pushes that one.
         return content.blobs.length > 0 ? content : publicImage(job, nameOf(image));
       },
     });

@@ -31,8 +31,8 @@ const aliasSource = async ({ context }: RunJob, source: string): Promise<string>
 };
 
 /**
- * Loads what a run is to do, its secrets read from their vaults. Throws a `RunFailure` with the engine's words, and
- * the reason why a secret could not be had.
+ * Loads a run's job and reads its secrets from their vaults. Throws a `RunFailure` that has the engine's text, and
+ * the reason why a secret could not be read.
  */
 export const loadTask = async (
   context: Pick<EmulatorContext, 'now'>,

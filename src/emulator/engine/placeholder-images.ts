@@ -1,7 +1,7 @@
 import { digestOf } from '../registry/contents.ts';
 import type { RunJob } from '../runs/run-engine.ts';
 
-/** A manifest, and the configuration and layers that it names; a list of manifests names neither. */
+/** A manifest with its configuration and layers; a manifest list has neither. */
 export interface ImageContent {
   readonly blobs: readonly Uint8Array[];
   readonly manifest: Uint8Array;
@@ -13,7 +13,7 @@ const mediaType = 'application/vnd.oci.image.manifest.v1+json';
 
 const encode = (value: object): Uint8Array => Buffer.from(JSON.stringify(value));
 
-/** An image that stands for another: an OCI manifest without layers, annotated as what it is. Labels tell where it is from. */
+/** A placeholder image: an OCI manifest without layers, annotated as a placeholder. Labels show its origin. */
 export const emptyImage = (
   platform: Pick<RunJob['platform'], 'architecture' | 'os'>,
   created: Date,
@@ -36,11 +36,11 @@ export const emptyImage = (
   return { blobs: [config], manifest, mediaType, digest: digestOf(manifest) };
 };
 
-/** The image that a build in `job` at `created` would have made. */
+/** The image that a build in `job` at `created` would have produced. */
 export const placeholderImage = ({ platform, runId }: RunJob, created: Date): ImageContent =>
   emptyImage(platform, created, { 'io.acrtask.emulator.run': runId });
 
-/** The image that stands for a public one: always the same for a name and a platform. */
+/** The placeholder of a public image: always the same for a name and a platform. */
 export const publicImage = ({ platform }: RunJob, name: string): ImageContent =>
   emptyImage(platform, new Date(0), { 'io.acrtask.emulator.source': name });
 
@@ -50,12 +50,12 @@ export interface ManifestEntry {
   readonly size: number;
 }
 
-/** A list of manifests, as `docker manifest push` sends it. */
+/** A manifest list, as `docker manifest push` sends it. */
 export const manifestList = (entries: readonly ManifestEntry[]): ImageContent => {
   const mediaType = 'application/vnd.docker.distribution.manifest.list.v2+json';
   const manifest = encode({ schemaVersion: 2, mediaType, manifests: entries });
   return { blobs: [], manifest, mediaType, digest: digestOf(manifest) };
 };
 
-/** The digest that a public image is taken to have: always the same one for a name. */
+/** The assumed digest of a public image: always the same for a name. */
 export const placeholderDigest = (reference: string): string => digestOf(`placeholder of ${reference}`);

@@ -61,7 +61,7 @@ const runStep = async (session: Session, step: Step): Promise<Done> => {
   return { step, seconds: (context.now().getTime() - started) / 1000, dependencies };
 };
 
-/** Steps one after the other, each when all it waits for is done; among several, the one written first. */
+/** Runs steps one at a time, each when its dependencies are done; among several, in the order of the file. */
 const runSteps = async (session: Session, task: TaskFile): Promise<Done[]> => {
   const done = new Map<string, Done>();
   const waiting = [...task.steps];
@@ -100,9 +100,9 @@ const sumUp = ({ images, transcript }: Session, done: readonly Done[]): void => 
 const sharedVolumeLine = (volume: string): string => `Using ${volume} as the home volume`;
 
 /**
- * Carries out a run without containers: renders the task file, reads secrets, logs in, finds base images, pushes
- * placeholders, and writes what the engine would (taskfile.md 14, 15), with `[emulator]` lines for what it leaves out.
- * `context` is used only while a run is carried out, so its `engine` may come later.
+ * Executes a run without containers: renders the task file, reads secrets, logs in, finds base images, pushes
+ * placeholders, and writes the engine's log (taskfile.md 14, 15), with `[emulator]` lines for what it skips.
+ * `context` is used only while a run executes, so its `engine` may be set later.
  */
 export const planEngine = (context: EmulatorContext): RunEngine => ({
   name: 'plan',

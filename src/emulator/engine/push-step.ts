@@ -5,7 +5,7 @@ import { parseImage } from './unset-values.ts';
 
 const attempts = 3;
 
-/** A push step: each image in order, three attempts each (taskfile.md 9). Gives the error, or undefined. */
+/** A push step: each image in order, with three attempts each (taskfile.md 9). Returns the error, or undefined. */
 export const runPushStep = async (session: Session, step: Step): Promise<string | undefined> => {
   const { images, transcript, unsetValues } = session;
   for (const image of step.push) {

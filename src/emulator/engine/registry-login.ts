@@ -7,7 +7,7 @@ import { type RegistryCredential, RunFailure } from '../runs/run-engine.ts';
 import type { LoggedIn } from './docker-config.ts';
 import type { Session } from './session.ts';
 
-/** Registries on the internet that have their own accounts; the emulator takes their word. */
+/** Public registries with their own accounts; the emulator accepts every login to them. */
 const publicHosts =
   /(^|\.)(mcr\.microsoft\.com|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|public\.ecr\.aws|registry\.gitlab\.com)$/i;
 
@@ -15,8 +15,8 @@ const daemonError = (host: string, text: string): string =>
   `Error response from daemon: Get "https://${host}/v2/": ${text}`;
 
 /**
- * `docker login`: against the emulator's registries and Docker Hub for real. Keeps the login for the rest of the run;
- * rejects with a `RunFailure` in docker's words.
+ * `docker login`: checks logins to the emulator's registries and Docker Hub. Keeps the login for the rest of the run;
+ * rejects with a `RunFailure` that has docker's text.
  */
 export const dockerLogin = async (
   { context, logins, transcript }: Pick<Session, 'context' | 'logins' | 'transcript'>,
@@ -51,7 +51,7 @@ export const dockerLogin = async (
   logins.add(host, login);
 };
 
-/** The user names and passwords of the run's registries, before anything is started (taskfile.md 4.2, 13). */
+/** The user names and passwords of the run's registries, before anything starts (taskfile.md 4.2, 13). */
 export const resolveLogins = async ({ job, transcript }: Session): Promise<(LoggedIn & { host: string })[]> => {
   const resolved: (LoggedIn & { host: string })[] = [];
   for (const login of job.logins) {
@@ -63,7 +63,7 @@ export const resolveLogins = async ({ job, transcript }: Session): Promise<(Logg
   return resolved;
 };
 
-/** Logs in to the run's registries, one after the other (taskfile.md 13.4). */
+/** Logs in to the run's registries one after another (taskfile.md 13.4). */
 export const logIn = async (session: Session, logins: readonly (LoggedIn & { host: string })[]): Promise<void> => {
   for (const login of logins) {
     session.transcript.line(`Logging in to registry: ${login.host}`);

@@ -5,8 +5,8 @@ import type { Transcript } from './transcript.ts';
 type Repeated = Pick<Step, 'id' | 'retries' | 'retryDelay' | 'retryOnErrors' | 'repeat'>;
 
 /**
- * Runs a container as often as the step says: `repeat` further executions, each with `retries` further attempts.
- * Delays are logged, not slept. Gives the error, or undefined (taskfile.md 14.1).
+ * Runs a container as often as the step requires: `repeat` further executions, each with `retries` further attempts.
+ * Delays are logged, not waited for. Returns the error, or undefined (taskfile.md 14.1).
  */
 export const attempt = async (
   step: Repeated,

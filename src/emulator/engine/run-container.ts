@@ -11,11 +11,11 @@ import { parseImage } from './unset-values.ts';
 
 const packRunner = /^mcr\.microsoft\.com\/oryx\/pack(?::|@|$)/;
 
-/** The image that a command in the container of Buildpacks' `pack` makes: `... build IMAGE`; undefined for any other. */
+/** The image that `pack` from Buildpacks creates in a container: `... build IMAGE`; undefined for other commands. */
 export const packedImage = ([container = '', verb, image]: readonly string[]): string | undefined =>
   packRunner.test(container) && verb === 'build' ? image : undefined;
 
-/** Lets a placeholder stand for what `pack` would have made, so that the step after it has something to push. */
+/** Creates a placeholder for the image that `pack` would have created, so that the next step has something to push. */
 export const makePackedImage = ({ context, images, job, transcript, unsetValues }: Session, name: string): void => {
   const { reference } = parseImage(name, unsetValues);
   const image = placeholderImage(job, context.now());
@@ -38,7 +38,7 @@ const rephrased = (problem: unknown, rephrase: (words: string) => string): Clien
   return new ClientFailure(`${rephrase(problem.message)}\n${seeHelp}`, 125, problem.explanation);
 };
 
-/** The image of a container: pulled when the agent has no such image, or when it must not use its own. */
+/** The image of a container: pulled when the agent does not have it, or must not use its local one. */
 const imageFor = async ({ images, unsetValues }: Session, name: string, isFresh: boolean): Promise<ImageReference> => {
   let image: ImageReference;
   try {
@@ -46,7 +46,7 @@ const imageFor = async ({ images, unsetValues }: Session, name: string, isFresh:
   } catch (problem) {
     throw rephrased(problem, (words) => `docker: ${words}.`);
   }
-  // The agent brings the images of its clients.
+  // The agent includes the images of its clients.
   if (image.reference === 'docker:latest' || image.reference === 'buildx:latest') return image;
   await (isFresh ? images.download(image) : images.pull(image)).catch((problem: unknown) => {
     const notLocal = `Unable to find image '${image.reference}' locally`;
@@ -55,13 +55,13 @@ const imageFor = async ({ images, unsetValues }: Session, name: string, isFresh:
   return image;
 };
 
-/** Which client of docker the image is made to run. */
+/** Which docker client the image runs. */
 const clientIn = ({ registry, repository, reference }: ImageReference): 'docker' | 'buildx' | undefined => {
   if (reference === 'buildx:latest') return 'buildx';
   return registry === 'registry.hub.docker.com' && repository === 'library/docker' ? 'docker' : undefined;
 };
 
-/** A container of a client of docker: what that does is carried out; undefined when it is to do something else. */
+/** A container of a docker client: executes its command; undefined when it runs something else. */
 const runClient = async (
   launch: Launch,
   client: 'docker' | 'buildx',
@@ -83,7 +83,7 @@ const runClient = async (
   };
   const program = entryPoint ?? client;
   if (program === client || program === `/usr/local/bin/${client}`) {
-    // The image of docker on Docker Hub runs what is not a command of docker as a program.
+    // Docker Hub's docker image runs anything that is not a docker command as a program.
     if (entryPoint === undefined && shells.has(words[0] ?? ''))
       return runClient(launch, client, words[0], words.slice(1), folder);
     return runDockerClient(around, client === 'buildx' ? ['buildx', ...words] : words);
@@ -94,8 +94,8 @@ const runClient = async (
 };
 
 /**
- * `docker run` with these words: options, the image, and what the container runs. What a client of docker does in it is
- * carried out; of all else only the image is pulled. Tells failures in docker's words; gives the exit status.
+ * `docker run` with these words: options, the image, and the command. Executes a docker client in it; for everything
+ * else only pulls the image. Errors have docker's text; returns the exit status.
  */
 export const runContainer = async (launch: Launch, given: readonly string[]): Promise<number> => {
   const { session, stepId } = launch;

@@ -6,7 +6,7 @@ import type { ManifestEntry } from './placeholder-images.ts';
 import type { Transcript } from './transcript.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What the steps of one run share. */
+/** State that the steps of one run share. */
 export interface Session {
   readonly context: EmulatorContext;
   readonly job: RunJob;
@@ -14,20 +14,20 @@ export interface Session {
   readonly logins: Logins;
   readonly images: Images;
   readonly workspace: Workspace;
-  /** Ids of the steps that started a container of which the emulator does not know what it did. */
+  /** IDs of the steps that started a container whose effects the emulator does not know. */
   readonly leftOut: Set<string>;
-  /** What is kept in docker's own folder below `/acb/home`. */
+  /** Files in docker's own folder below `/acb/home`. */
   readonly dockerHome: DockerHome;
-  /** Why values may be empty: names that the task file uses and nothing sets. */
+  /** Why values may be empty: names that the task file uses but nothing sets. */
   readonly unsetValues: readonly string[];
   /** Name of the volume that is `/workspace` in every container. */
   readonly sharedVolume: string;
 }
 
 export interface DockerHome {
-  /** Lists of manifests that were created and not pushed yet, by name. */
+  /** Manifest lists that were created but not pushed, by name. */
   readonly manifestLists: Map<string, Map<string, ManifestEntry>>;
-  /** Whether `docker buildx create --use` made a builder that leaves nothing among the agent's images. */
+  /** Whether `docker buildx create --use` selected a builder that stores nothing among the agent's images. */
   usesContainerBuilder: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface Ending {
   readonly output: string;
 }
 
-/** Says which earlier steps the emulator left out, to somebody who misses what they would have made. */
+/** Lists the earlier steps that were skipped, as a hint about missing results. */
 export const explainLeftOut = (leftOut: ReadonlySet<string>): string[] => {
   const ids = [...leftOut];
   if (ids.length === 0) return [];

@@ -7,7 +7,7 @@ import { runShell } from './shell/run-shell.ts';
 import { isInOneWord, parseShell, type SyntaxProblem } from './shell/syntax.ts';
 import type { Transcript } from './transcript.ts';
 
-/** Where a mistake stands that the agent's shell finds, in the words of the task file. */
+/** The location in the task file of an error that the agent's shell finds. */
 const explain = (step: Step, start: number, text: string, { offset }: SyntaxProblem): string[] => {
   if (offset < start) {
     return [
@@ -22,7 +22,7 @@ const explain = (step: Step, start: number, text: string, { offset }: SyntaxProb
   ];
 };
 
-/** Tells who builds that the shell keeps something for itself. */
+/** Warns that the shell interprets part of a value. */
 const warnOfShell = ({ transcript }: Session, step: Step, text: string): void => {
   const parsed = parseShell(text);
   if ('problem' in parsed) return;
@@ -35,11 +35,11 @@ const warnOfShell = ({ transcript }: Session, step: Step, text: string): void =>
   );
 };
 
-/** Where a shell may break a value that is not quoted. */
+/** Where a shell may split an unquoted value. */
 const separators = /[\s&;|<>()'"`$\\#{}]+/;
 const shortestPiece = 2;
 
-/** What the shell makes of the secrets in a line, the longest first: docker and the shell may tell of each. */
+/** What the shell makes of the secrets in a line, the longest first: docker and the shell may print any of them. */
 const brokenSecrets = (transcript: Transcript, line: string): string[] => {
   const parsed = parseShell(line);
   return transcript
@@ -50,7 +50,7 @@ const brokenSecrets = (transcript: Transcript, line: string): string[] => {
     .sort((one, other) => other.length - one.length);
 };
 
-/** The transcript of a step that runs `line`: keeps what is printed, and the pieces of secrets that a shell broke out of it. */
+/** The transcript of a step that runs `line`: hides printed secrets, including the pieces that a shell split off. */
 const transcriptFor = (transcript: Transcript, line: string): { transcript: Transcript; captured: string[] } => {
   const captured: string[] = [];
   const pieces = brokenSecrets(transcript, line);
@@ -67,7 +67,7 @@ const transcriptFor = (transcript: Transcript, line: string): { transcript: Tran
   return { captured, transcript: { ...transcript, print, note, failure } };
 };
 
-/** Hands a cmd or build step to the agent's shell, as far as the emulator carries that out (taskfile.md 11.1). */
+/** Runs a cmd or build step in the agent's shell, as far as the emulator supports it (taskfile.md 11.1). */
 export const runStepLine = async (session: Session, step: Step): Promise<Ending> => {
   const { text, start } = dockerRunLine(step, session.sharedVolume);
   const { transcript, captured } = transcriptFor(session.transcript, text);

@@ -2,23 +2,23 @@ import type { EmulatorContext } from '../emulator-context.ts';
 import type { RunFailure, RunJob } from '../runs/run-engine.ts';
 import { logTime } from '../runs/run-log.ts';
 
-/** What the engine writes into a run's log; secret values come out as `***`. */
+/** What the engine writes to a run's log; secret values are replaced with `***`. */
 export interface Transcript {
-  /** A line of the engine's own, with the time in front. */
+  /** A line of the engine itself, with a timestamp. */
   line(text: string): void;
   /** Output of a container, passed through; a line end is added. */
   print(text: string): void;
-  /** What the emulator has to say, in plain words. The same thing is said once only. */
+  /** A message from the emulator. The same message is shown only once. */
   note(text: string): void;
-  /** The words of a failure, and why it came about. */
+  /** The text of a failure, and its cause. */
   failure(failure: RunFailure): void;
-  /** Keeps a value out of everything written from here on. */
+  /** Hides a value in everything written from here on. */
   hide(value: string): void;
-  /** The hidden values that `text` holds. */
+  /** The hidden values in `text`. */
   hiddenIn(text: string): readonly string[];
 }
 
-/** What anybody may read in the run's own description: hiding it would hide nothing. */
+/** Public parts of the run's own description: hiding them would serve no purpose. */
 const openTextOf = ({ work, runId, registry, taskName, secretValues }: RunJob): string => {
   const isOpen = ({ value }: { value: string }): boolean => !secretValues.includes(value);
   const described =
@@ -28,10 +28,10 @@ const openTextOf = ({ work, runId, registry, taskName, secretValues }: RunJob): 
   return JSON.stringify([described, runId, registry, taskName ?? '']);
 };
 
-/** Lines such as `}` tell nothing, and hiding them would hide half of the log. */
+/** Lines such as `}` reveal nothing, and hiding them would hide half of the log. */
 const shortestLine = 4;
 
-/** A secret as it may turn up: whole, line by line, in Base64, and cut short as messages about YAML values are. */
+/** The forms in which a secret may appear: whole, line by line, in Base64, and shortened as in YAML error messages. */
 const formsOf = (value: string): string[] => [
   value,
   ...value
@@ -42,7 +42,7 @@ const formsOf = (value: string): string[] => [
   ...(value.length > 10 ? [`\`${value.slice(0, 7)}...`] : []),
 ];
 
-/** Writes through `write`, times from the emulator's clock. */
+/** Writes through `write`, with times from the emulator's clock. */
 export const createTranscript = (
   context: Pick<EmulatorContext, 'now'>,
   job: RunJob,
@@ -55,7 +55,7 @@ export const createTranscript = (
     for (const form of formsOf(value)) if (form !== '' && !openText.includes(form)) hidden.add(form);
   };
   const masked = (text: string): string =>
-    // The longest first: one secret may hold another.
+    // The longest first: one secret may contain another.
     [...hidden]
       .sort((one, other) => other.length - one.length)
       .reduce((rest, value) => rest.replaceAll(value, '***'), text);

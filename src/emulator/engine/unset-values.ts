@@ -1,7 +1,7 @@
 import { type ImageReference, parseImageReference } from '../../taskfile/image-reference.ts';
 import { RunFailure, type RunWork } from '../runs/run-engine.ts';
 
-/** Names that a task file reads as `.Values.NAME` and that neither the run nor its values file sets. */
+/** Names that a task file uses as `.Values.NAME` but neither the run nor its values file sets. */
 export const unsetValuesOf = (work: RunWork): string[] => {
   if (work.kind !== 'taskFile') return [];
   const read = [...work.content.matchAll(/\.Values\.(\w+)/g)].map((found) => found[1] as string);
@@ -11,11 +11,11 @@ export const unsetValuesOf = (work: RunWork): string[] => {
   return [...new Set(read)].filter((name) => !isSet(name));
 };
 
-/** What to tell somebody whose image name came out wrong. */
+/** The hint for an image name that is wrong because of them. */
 export const explainUnset = (names: readonly string[]): string[] =>
   names.map((name) => `The task file uses .Values.${name}, which is empty. Set it: --set ${name}=VALUE`);
 
-/** An image name taken apart. Throws a `RunFailure` in docker's words, with a hint at values that nobody set. */
+/** Parses an image name. Throws a `RunFailure` that has docker's text, with a hint at unset values. */
 export const parseImage = (name: string, unsetValues: readonly string[]): ImageReference => {
   try {
     return parseImageReference(name);

@@ -3,10 +3,10 @@ import type { RunContext } from '../runs/run-engine.ts';
 
 const root = '/workspace';
 
-/** The folder `/workspace` of a run: its context, and what steps fetched. Paths are absolute. */
+/** The `/workspace` folder of a run: its context, and what steps fetched. Paths are absolute. */
 export interface Workspace {
   read(path: string): Promise<string | undefined>;
-  /** Whether a file or folder is there. */
+  /** Whether a file or folder exists. */
   has(path: string): Promise<boolean>;
   /** Some of the files below a folder, for messages. */
   sample(folder: string): readonly string[];
@@ -14,7 +14,7 @@ export interface Workspace {
   put(folder: string, source: RunContext): void;
 }
 
-/** Whether a path lies in the workspace; the emulator knows nothing of other folders. */
+/** Whether a path is in the workspace; the emulator knows nothing about other folders. */
 export const isInWorkspace = (path: string): boolean => path === root || path.startsWith(`${root}/`);
 
 const relativePath = (path: string, folder: string): string | undefined => {
@@ -22,7 +22,7 @@ const relativePath = (path: string, folder: string): string | undefined => {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
 };
 
-/** How many files are named, and how many are looked at for that. */
+/** How many files to name, and how many to look at for that. */
 const sampleSize = 20;
 const searched = 5000;
 

@@ -13,16 +13,16 @@ import { GitError, runGit } from './run-git.ts';
 /** What git checks out of a repository for a run. */
 export interface Checkout {
   readonly files: SourceFiles;
-  /** The commit; of a folder without commits a name for its content. */
+  /** The commit; for a folder without commits, a name for its content. */
   readonly revision: string;
-  /** What whoever reads the run's log should know about it. */
+  /** A note for readers of the run's log. */
   readonly notes: readonly string[];
 }
 
-/** Why nothing can be checked out, in a sentence for the run's log. */
+/** Why nothing can be checked out, as a sentence for the run's log. */
 export class CheckoutError extends Error {}
 
-/** Whether a folder is a repository itself, with a work tree or bare; not whether it lies in one. */
+/** Whether a folder is itself a repository, with a work tree or bare, rather than inside one. */
 export const isRepository = async (folder: string): Promise<boolean> => {
   const isThere = (name: string): Promise<boolean> =>
     lstat(join(folder, name)).then(
@@ -44,15 +44,15 @@ const commitAt = async (folder: string, name: string): Promise<string | undefine
     const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
     return (await runGit(folder, words)).toString('utf8').trim();
   } catch (problem) {
-    // Silent failure is how git says that there is no such commit; anything else is told.
+    // git fails silently when there is no such commit; any other failure is reported.
     if (problem instanceof GitError && !problem.isMissing && !problem.message.startsWith('fatal:')) return undefined;
     throw problem;
   }
 };
 
 /**
- * Where git looks for what a URL names after `#`: a branch first, also one that a clone knows of its origin only, then
- * a tag, a full reference as of a pull request, and a commit.
+ * Where git looks for the name after `#` in a URL: a branch first, including one known only from the clone's origin,
+ * then a tag, a full reference such as that of a pull request, and a commit.
  */
 const candidates = (reference: string): string[] => [
   `refs/heads/${reference}`,
@@ -94,7 +94,7 @@ const findCommit = async (folder: string, reference: string): Promise<string> =>
   );
 };
 
-/** `mode type id` in front of a tab, then the path (git-ls-tree). */
+/** `mode type id` before a tab, then the path (git-ls-tree). */
 const treeLine = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/s;
 
 const filesOf = async (folder: string, commit: string): Promise<SourceFiles> => {
@@ -119,7 +119,7 @@ const filesOf = async (folder: string, commit: string): Promise<SourceFiles> => 
 const isBare = async (folder: string): Promise<boolean> =>
   (await runGit(folder, ['rev-parse', '--is-bare-repository'])).toString('utf8').trim() === 'true';
 
-/** What lies in the work tree and is not ignored, committed or not. */
+/** The files in the work tree that are not ignored, committed or not. */
 const workTreeFiles = async (folder: string): Promise<SourceFiles> => {
   const words = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
   return filesAt(folder, lines(await runGit(folder, words), '\0').sort());

@@ -3,7 +3,7 @@ import type { MappedRepository } from '../store/state.ts';
 
 type FolderContext = Pick<EmulatorContext, 'options' | 'store'>;
 
-/** A git URL without fragment, credentials, `.git` and letter case: how repositories are compared. */
+/** A git URL without fragment, credentials, `.git`, and letter case: the form in which repositories are compared. */
 const comparable = (url: string): string =>
   url
     .replace(/#.*$/s, '')
@@ -18,7 +18,7 @@ const isSame = (one: string, other: string): boolean => comparable(one) === comp
 const given = ({ options }: FolderContext): MappedRepository[] =>
   Object.entries(options.gitFolders).map(([url, folder]) => ({ url, folder }));
 
-/** The repositories that folders stand for: those mapped while the emulator runs come before those it started with. */
+/** The mapped repositories: mappings added while the emulator runs precede those it started with. */
 export const mappedFolders = (context: FolderContext): readonly MappedRepository[] => {
   const { mappedRepositories } = context.store.state;
   return [
@@ -27,17 +27,17 @@ export const mappedFolders = (context: FolderContext): readonly MappedRepository
   ];
 };
 
-/** The local folder that stands for a git repository; undefined when none does. */
+/** The local folder that serves as a git repository; undefined when none does. */
 export const folderOf = (context: FolderContext, url: string): string | undefined =>
   mappedFolders(context).find((each) => isSame(each.url, url))?.folder;
 
-/** Lets a folder stand for a repository from now on; the store keeps it. */
+/** Maps a folder to a repository from now on; the store keeps the mapping. */
 export const mapFolder = ({ store }: FolderContext, url: string, folder: string): void => {
   const others = store.state.mappedRepositories.filter((each) => !isSame(each.url, url));
   store.state.mappedRepositories = [...others, { url, folder }];
 };
 
-/** Forgets what was mapped in earlier days and is said anew at the start. */
+/** Removes stored mappings that are specified again at the start. */
 export const forgetRemapped = (context: FolderContext): void => {
   const { state } = context.store;
   state.mappedRepositories = state.mappedRepositories.filter(

@@ -7,7 +7,7 @@ import { type Exchange, type Route, route } from '../router.ts';
 import { isRepository, type Reference, referencesOf } from './checkout.ts';
 import { folderOf } from './mapped-folders.ts';
 
-/** The branch of a folder that is no work tree of git, or one where a commit is checked out by itself. */
+/** The branch name for a folder that is not a git work tree, or that has a detached HEAD. */
 const usual = 'main';
 
 const read = (...path: readonly string[]): Promise<string> => readFile(join(...path), 'utf8').catch(() => '');
@@ -19,15 +19,15 @@ const headOf = async (folder: string): Promise<string> => {
   return inside || read(folder, 'HEAD');
 };
 
-/** The default branch of the repository that a folder stands for: the one that is checked out there. */
+/** The default branch of a mapped repository: the one that is checked out. */
 const defaultBranchOf = async (folder: string): Promise<string> =>
   /^ref: refs\/heads\/(\S+)\s*$/.exec(await headOf(folder))?.[1] ?? usual;
 
-/** Whether a request speaks git's protocol over https (gitprotocol-http). */
+/** Whether a request uses git's protocol over https (gitprotocol-http). */
 export const isGitAddress = ({ pathname }: URL): boolean =>
   /\/(?:info\/refs|git-(?:upload|receive)-pack)$/i.test(pathname);
 
-/** One line as git sends it: its whole length in four hexadecimal digits, then the text. */
+/** One line in git's format: its total length in four hexadecimal digits, then the text. */
 const pktLine = (text: string): string => `${(Buffer.byteLength(text) + 4).toString(16).padStart(4, '0')}${text}`;
 const flush = '0000';
 
@@ -63,7 +63,7 @@ const listReferences =
     const branch = await defaultBranchOf(folder);
     const name = `refs/heads/${branch}`;
     const references = (await isRepository(folder)) ? await referencesOf(folder).catch(() => []) : [];
-    // A folder without commits: nothing can be fetched by this id, it only tells repositories apart.
+    // A folder without commits: nothing can be fetched by this ID, which only distinguishes repositories.
     const made = { name, commit: createHash('sha1').update(folder).digest('hex') };
     const listed = references.length > 0 ? references : [made];
     const head = listed.find((each) => each.name === name) ?? listed[0] ?? made;
@@ -72,7 +72,7 @@ const listReferences =
     });
   };
 
-/** Git repositories that folders stand for: their references, not their content, which runs read from the folders. */
+/** Mapped git repositories: their references only; runs read the content from the folders. */
 export const gitRoutes = (context: EmulatorContext): Route[] => [
   route('GET', '/*repository/info/refs', 'Repositories_ListReferences', listReferences(context)),
 ];

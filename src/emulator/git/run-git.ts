@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 
-/** What git said no with: its words, without what only people at a terminal need. */
+/** git's error message, without parts that only matter at a terminal. */
 export class GitError extends Error {
   readonly isMissing: boolean;
 
@@ -11,21 +11,21 @@ export class GitError extends Error {
   }
 }
 
-/** Lists of all files of a large repository are long; one file is not longer than this either. */
+/** The file list of a large repository is long; a single file is not longer than this either. */
 const mostOutput = 512 * 1024 * 1024;
 
-/** Variables that would lead git to another repository than the folder's own. */
+/** Variables that would point git to another repository. */
 const misleading = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_OBJECT_DIRECTORY', 'GIT_COMMON_DIR'];
 
 const surroundings = (folder: string): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.includes(name))),
-  // A folder that is no repository is not taken for a part of one above it.
+  // A folder that is not a repository must not be treated as part of one above it.
   GIT_CEILING_DIRECTORIES: dirname(folder),
   GIT_OPTIONAL_LOCKS: '0',
   LC_ALL: 'C',
 });
 
-/** Runs git in a folder, without a shell; gives what it printed, rejects with a `GitError`. */
+/** Runs git in a folder, without a shell; returns its output, rejects with a `GitError`. */
 export const runGit = (folder: string, words: readonly string[]): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     execFile(

@@ -1,4 +1,4 @@
-/** Whether a token that was asked for this resource is meant for a service. */
+/** Whether a token requested for this resource is valid for a service. */
 export type AudienceCheck = (audience: string) => boolean;
 
 const withoutSlash = (audience: string): string => audience.toLowerCase().replace(/\/+$/, '');
@@ -8,12 +8,12 @@ const oneOf = (...audiences: readonly string[]): AudienceCheck => {
   return (audience) => known.has(withoutSlash(audience));
 };
 
-/** The resources of Resource Manager, as its refusals list them. */
+/** The resources of Resource Manager, as listed in its error messages. */
 export const armResources = ['https://management.core.windows.net', 'https://management.azure.com'] as const;
 /** What challenges of a vault name, and what its tokens are asked for (rest-api.md 11.2). */
 export const vaultResource = 'https://vault.azure.net';
 
-/** The emulator's own address: what clients ask a token for that take the endpoint as the resource (rest-api.md 1.2). */
+/** The emulator's own address, for clients that use the endpoint as the token's resource (rest-api.md 1.2). */
 const isOwnAddress = (audience: string, path: string): boolean => {
   const found = /^https:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(\/.*)?$/i.exec(withoutSlash(audience));
   return found !== null && (found[1] ?? '') === path;
@@ -29,11 +29,11 @@ const isRegistryResource = oneOf('https://containerregistry.azure.net');
 
 /** Resource Manager: its resources, or the emulator's address. */
 export const forArm: AudienceCheck = (audience) => isArmResource(audience) || isOwnAddress(audience, '');
-/** Microsoft Graph, under its own names or as the emulator's metadata calls it. */
+/** Microsoft Graph, under its own names or as in the emulator's metadata. */
 export const forGraph: AudienceCheck = (audience) => isGraphResource(audience) || isOwnAddress(audience, '/graph');
 const isVaultResource = oneOf(vaultResource);
 
-/** Key Vault. Where names carry the server's port, so does the resource that runs read from a secret's address. */
+/** Key Vault. When names include the server's port, so does the resource that runs derive from a secret's address. */
 export const forVault: AudienceCheck = (audience) => isVaultResource(withoutSlash(audience).replace(/:\d+$/, ''));
-/** A registry's exchange of tokens, which takes those for Resource Manager too (rest-api.md 12.2). */
+/** A registry's token exchange, which also accepts Resource Manager tokens (rest-api.md 12.2). */
 export const forRegistry: AudienceCheck = (audience) => isRegistryResource(audience) || forArm(audience);

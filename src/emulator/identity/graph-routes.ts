@@ -33,7 +33,7 @@ const quoted = (filter: string | null): string[] =>
   [...(filter ?? '').matchAll(/'((?:[^']|'')*)'/g)].map((each) => (each[1] ?? '').toLowerCase());
 
 /**
- * As much of Microsoft Graph as finding the assignee of a role needs (commands.md 16.5), for the principals that the
+ * The part of Microsoft Graph that resolves the assignee of a role (commands.md 16.5), for the principals that the
  * emulator knows: its caller and the managed identities.
  */
 export const graphRoutes = (context: EmulatorContext): Route[] => {

@@ -7,7 +7,7 @@ export type { RegistryAction, SecretPermission } from './roles.ts';
 
 type AccessContext = Pick<EmulatorContext, 'store'>;
 
-/** Whether a role given at `scope` also holds at `id`: there, or anywhere below it. */
+/** Whether a role assigned at `scope` also applies at `id`: the same resource, or anything below it. */
 const covers = (scope: string, id: string): boolean => {
   const above = scope.toLowerCase().replace(/\/+$/, '');
   const below = id.toLowerCase();

@@ -1,6 +1,6 @@
 import type { RegistryAction } from './roles.ts';
 
-/** True, false, or undefined: it depends on a repository that is not named. */
+/** True, false, or undefined: it depends on a repository that is not given. */
 type Answer = boolean | undefined;
 type Expression = (dataAction: string, repository: string | undefined) => Answer;
 
@@ -17,8 +17,8 @@ const dataActions: Record<RegistryAction, string> = {
 };
 
 /**
- * Whether `text` is like `pattern`, whose `*` stands for any text and `?` for one character. Only the last `*` is ever
- * tried again, so the time is at most the product of the lengths, whatever the pattern.
+ * Whether `text` matches `pattern`, where `*` matches any text and `?` one character. Only the last `*` is ever
+ * retried, so the time is at most the product of the lengths, whatever the pattern.
  */
 const isLike = (text: string, pattern: string): boolean => {
   let at = 0;
@@ -70,7 +70,10 @@ const not =
     return answer === undefined ? undefined : !answer;
   };
 
-/** Parses the part of the condition language (version 2.0) that names repositories; undefined for anything else. */
+/**
+ * Parses the part of the condition language (version 2.0) that compares repository names; undefined for anything
+ * else.
+ */
 const parse = (text: string): Expression | undefined => {
   let position = 0;
   let look: RegExpExecArray | null = null;
@@ -134,10 +137,10 @@ const parse = (text: string): Expression | undefined => {
 };
 
 /**
- * Whether a role assignment's `condition` lets `action` through for `repository`.
- * Understood are `ActionMatches{'...'}` and comparisons of the repository's name (`StringEquals`,
- * `StringStartsWith`, `StringLike`, each also `...IgnoreCase`) joined by AND, OR, `!` and parentheses.
- * A condition that says anything else lets nothing through. Without `repository`, one that might fit is enough.
+ * Whether a role assignment's `condition` allows `action` for `repository`. Supports `ActionMatches{'...'}` and
+ * comparisons of the repository's name (`StringEquals`, `StringStartsWith`, `StringLike`, each also `...IgnoreCase`)
+ * joined by AND, OR, `!` and parentheses. Any other condition allows nothing. Without `repository`, a condition that
+ * could match some repository is enough.
  */
 export const conditionAllows = (
   condition: string | null | undefined,

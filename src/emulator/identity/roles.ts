@@ -1,7 +1,7 @@
-/** What the data plane of a registry can be asked to do with a repository; `catalog` lists the repositories. */
+/** Data plane actions on a repository of a registry; `catalog` lists the repositories. */
 export type RegistryAction = 'pull' | 'push' | 'delete' | 'metadata_read' | 'metadata_write' | 'catalog';
 
-/** What a vault can be asked to do with its secrets, as access policies name it. */
+/** Actions on a vault's secrets, as named in access policies. */
 export type SecretPermission = 'get' | 'list' | 'set' | 'delete' | 'backup' | 'restore' | 'recover' | 'purge';
 
 export interface BuiltInRole {
@@ -10,11 +10,11 @@ export interface BuiltInRole {
   readonly description: string;
   readonly actions: readonly string[];
   readonly dataActions: readonly string[];
-  /** What it allows on registries of the legacy permission mode. */
+  /** Permissions in registries with the legacy permission mode. */
   readonly legacyRegistry: readonly RegistryAction[];
-  /** What it allows on registries of the repository permission mode (ABAC). */
+  /** Permissions in registries with the repository permission mode (ABAC). */
   readonly abacRegistry: readonly RegistryAction[];
-  /** What it allows on secrets of vaults under RBAC. */
+  /** Permissions on secrets in vaults with RBAC. */
   readonly secrets: readonly SecretPermission[];
 }
 
@@ -183,7 +183,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
   }),
 ];
 
-/** The built-in role that a role definition id (any scope, or the bare GUID) names. */
+/** The built-in role that a role definition ID (any scope, or the bare GUID) refers to. */
 export const roleById = (roleDefinitionId: string): BuiltInRole | undefined => {
   const guid = roleDefinitionId.split('/').at(-1)?.toLowerCase();
   return builtInRoles.find((each) => each.id === guid);

@@ -4,7 +4,7 @@ import { type Route, route } from '../router.ts';
 import type { Principal } from '../store/state.ts';
 import { issueToken, tokenLifetimeSeconds } from './tokens.ts';
 
-/** The header that proves, per api-version, that the request was not tricked out of a browser or proxy. */
+/** The header that proves, per API version, that the request was not forged through a browser or proxy. */
 const proofs: Record<string, string> = { '2017-09-01': 'secret', '2019-08-01': 'x-identity-header' };
 
 const chosenBy = (query: URLSearchParams, principals: Principal[]): Principal | undefined => {
@@ -24,8 +24,8 @@ const chosenBy = (query: URLSearchParams, principals: Principal[]): Principal | 
 const selectors = ['client_id', 'clientid', 'object_id', 'principal_id', 'mi_res_id', 'msi_res_id'];
 
 /**
- * The managed-identity endpoint: tokens for the emulator's own caller, or for an identity that the request names.
- * Both api-versions that Azure clients speak on App Service (2017-09-01 and 2019-08-01).
+ * The managed identity endpoint: tokens for the emulator's own caller, or for an identity that the request specifies.
+ * Supports both API versions that Azure clients use on App Service (2017-09-01 and 2019-08-01).
  */
 export const tokenRoutes = (context: EmulatorContext): Route[] => [
   route('GET', '/msi', 'ManagedIdentity_GetToken', ({ request, url: { searchParams } }) => {

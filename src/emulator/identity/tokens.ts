@@ -3,17 +3,17 @@ import { isObject } from '../../json.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { AudienceCheck } from './audiences.ts';
 
-/** Who a token speaks for, and to whom it may be shown. */
+/** Who a token identifies, and which service it is for. */
 export interface TokenSubject {
   readonly objectId: string;
   readonly clientId: string;
-  /** The resource that the token was asked for, such as `https://vault.azure.net`. */
+  /** The resource that the token was requested for, such as `https://vault.azure.net`. */
   readonly audience: string;
 }
 
 type TokenContext = Pick<EmulatorContext, 'store' | 'now'>;
 
-/** Managed-identity tokens live for a day. */
+/** Managed identity tokens are valid for a day. */
 export const tokenLifetimeSeconds = 86_400;
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -23,7 +23,7 @@ const signatureOf = (context: TokenContext, signed: string): Buffer =>
 
 const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1000);
 
-/** Who issues the tokens of the emulator's directory. */
+/** The issuer of tokens in the emulator's directory. */
 export const issuerOf = ({ store }: Pick<TokenContext, 'store'>): string =>
   `https://sts.windows.net/${store.state.tenantId}/`;
 
@@ -53,7 +53,7 @@ export const issueToken = (context: TokenContext, subject: TokenSubject): string
   return `${signed}.${signatureOf(context, signed).toString('base64url')}`;
 };
 
-/** Why a token opens nothing; each service words it in its own way. */
+/** Why a token is rejected; each service words it in its own way. */
 export type TokenRefusal =
   | { readonly reason: 'invalid' }
   | { readonly reason: 'issuer'; readonly issuer: string }
@@ -78,8 +78,8 @@ export const bearerOf = (request: Request): string | undefined =>
   /^Bearer\s+(\S+)\s*$/i.exec(request.headers.get('authorization') ?? '')?.[1];
 
 /**
- * Whom a token of `issueToken` speaks for, once it is seen to be this directory's, whole, meant for the service
- * that asks (`isMeant` is told the token's audience) and not expired; else why it is refused.
+ * The identity in a token from `issueToken`, if the token is from this directory, intact, meant for the requesting
+ * service (`isMeant` receives the token's audience) and not expired; else why it is rejected.
  */
 export const verifyToken = (context: TokenContext, jwt: string, isMeant: AudienceCheck): TokenVerdict => {
   const [header, payload, signature, ...rest] = jwt.split('.');
@@ -90,12 +90,12 @@ export const verifyToken = (context: TokenContext, jwt: string, isMeant: Audienc
   const expected = signatureOf(context, `${header}.${payload}`);
   const isOurs = given.length === expected.length && timingSafeEqual(given, expected);
   const issuer = issuerOf(context);
-  // Another directory's signature cannot be checked here; who it says it is from makes the refusal clearer.
+  // Another directory's signature cannot be verified here; its claimed issuer makes the error clearer.
   if (!isOurs)
     return typeof claims.iss === 'string' && claims.iss !== issuer
       ? { refused: { reason: 'issuer', issuer: claims.iss } }
       : invalid;
-  // Registry tokens are signed with the same key but speak for no directory object.
+  // Registry tokens are signed with the same key but do not identify a directory object.
   if (typeof claims.oid !== 'string' || typeof claims.appid !== 'string' || typeof claims.exp !== 'number')
     return invalid;
   const audience = String(claims.aud);

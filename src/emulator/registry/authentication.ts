@@ -8,10 +8,10 @@ import { findRegistry } from './contents.ts';
 import { registryError, registryUnknown } from './errors.ts';
 import { type RegistryClaims, verifyRegistryToken } from './tokens.ts';
 
-/** The user name that goes with a token as password (rest-api.md 12.4). */
+/** The user name for a token used as a password (rest-api.md 12.4). */
 export const tokenUserName = '00000000-0000-0000-0000-000000000000';
 
-/** Somebody who speaks to a registry, and what they may do there. */
+/** A caller of a registry, and its permissions. */
 export interface Caller {
   readonly sub: string;
   readonly permissions?: { readonly actions: readonly RegistryAction[] };
@@ -46,7 +46,7 @@ const callerOfClaims = (context: EmulatorContext, registry: Resource, claims: Re
   };
 };
 
-/** Who a refresh token was given to; undefined when it is no good. */
+/** The owner of a refresh token; undefined when it is not valid. */
 export const callerOfRefreshToken = (
   context: EmulatorContext,
   registry: Resource,
@@ -57,7 +57,7 @@ export const callerOfRefreshToken = (
   return claims && callerOfClaims(context, registry, claims);
 };
 
-/** Who a name and password stand for: the admin user, or the holder of a token (rest-api.md 12.4). */
+/** The identity of a name and password: the admin user, or the holder of a token (rest-api.md 12.4). */
 export const callerOfPassword = (
   context: EmulatorContext,
   registry: Resource,
@@ -71,7 +71,7 @@ export const callerOfPassword = (
   return claims && callerOfClaims(context, registry, claims);
 };
 
-/** Who the `Authorization` header speaks for; undefined without one, `refused` when it is no good. */
+/** The identity in the `Authorization` header; undefined without one, `refused` when it is not valid. */
 export const callerOf = (
   context: EmulatorContext,
   registry: Resource,
@@ -89,7 +89,7 @@ export const callerOf = (
 
 const message = 'authentication required, visit https://aka.ms/acr/authorization for more information.';
 
-/** 401 with the challenge that tells where a token for `scope` is to be had (rest-api.md 12.1). */
+/** 401 with the challenge that says where to get a token for `scope` (rest-api.md 12.1). */
 export const challenge = (
   url: URL,
   scope?: { type: string; name: string; action: string },
@@ -112,8 +112,8 @@ const scopeOf = ({ actions, repository }: Permission): { type: string; name: str
     : { type: 'repository', name: repository, action: actions[0] ?? 'pull' };
 
 /**
- * Lets a caller through who may do one of `permission.actions` (none named: who is known at all).
- * Gives the registry, or the answer for those who may not.
+ * Accepts a caller with one of `permission.actions` (any known caller when none is given). Returns the registry, or
+ * the response for other callers.
  */
 export const admit = (
   context: EmulatorContext,
@@ -137,7 +137,7 @@ export const admit = (
   return challenge(url, scope, caller ? 'insufficient_scope' : undefined);
 };
 
-/** A handler for those who may do one of `actions` in the repository that the path names; all others are challenged. */
+/** A handler for callers with one of `actions` in the repository in the path; all others receive a challenge. */
 export const onlyFor =
   (
     context: EmulatorContext,

@@ -3,7 +3,7 @@ import type { EmulatorContext } from '../emulator-context.ts';
 import { byName } from '../store/named-objects.ts';
 import type { Repository, Resource, Tag } from '../store/state.ts';
 
-/** The stored registry of a login server, without regard to case. */
+/** The stored registry of a login server, in any letter case. */
 export const findRegistry = (context: Pick<EmulatorContext, 'store'>, hostname: string): Resource | undefined =>
   Object.values(context.store.state.resources).find(
     (each) =>
@@ -17,18 +17,18 @@ type ContentContext = Pick<EmulatorContext, 'store' | 'now'>;
 export const digestOf = (bytes: Uint8Array | string): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-/** Where `Store.blobs` keeps content of a registry host. A digest's colon is no good in file names. */
+/** Where `Store.blobs` keeps the content of a registry host. The colon of a digest is not allowed in file names. */
 const contentPath = (host: string, digest: string): string => `registry/${host}/${digest.replace(':', '/')}`;
 
 /** The repositories of a registry host (`myregistry.azurecr.io`, `docker.io`) by name. */
 export const repositoriesOf = (context: ContentContext, host: string): Record<string, Repository> =>
   context.store.state.repositories[host.toLowerCase()] ?? byName();
 
-/** The repository of that name, if something was pushed to it. */
+/** The repository of that name, if anything was pushed to it. */
 export const findRepository = (context: ContentContext, host: string, name: string): Repository | undefined =>
   repositoriesOf(context, host)[name];
 
-/** Keeps a layer or configuration; gives its digest. */
+/** Stores a layer or configuration; returns its digest. */
 export const putContent = (context: ContentContext, host: string, bytes: Uint8Array): string => {
   const digest = digestOf(bytes);
   context.store.blobs.set(contentPath(host, digest), bytes);
@@ -41,7 +41,7 @@ export const getContent = (
   digest: string,
 ): Uint8Array<ArrayBuffer> | undefined => context.store.blobs.get(contentPath(host, digest));
 
-/** Keeps a manifest, named by its digest and, unless `reference` is one, by that tag; gives its digest. */
+/** Stores a manifest under its digest and, unless `reference` is a digest, that tag; returns the digest. */
 export const putManifest = (
   context: ContentContext,
   host: string,
@@ -68,7 +68,7 @@ export const putManifest = (
   return digest;
 };
 
-/** The digest that a tag or digest names in a repository. */
+/** The digest that a tag or digest refers to in a repository. */
 export const resolveReference = (repository: Repository | undefined, reference: string): string | undefined => {
   const digest = reference.includes(':') ? reference : repository?.tags[reference]?.digest;
   return digest !== undefined && repository?.manifests[digest] ? digest : undefined;
@@ -76,7 +76,7 @@ export const resolveReference = (repository: Repository | undefined, reference: 
 
 export type TagOrder = 'none' | 'timeasc' | 'timedesc';
 
-/** The tags of a repository, in the order asked for: by name, or by the time of their last change. */
+/** The tags of a repository in the requested order: by name, or by the time of their last change. */
 export const orderedTags = (repository: Repository, order: TagOrder): [name: string, tag: Tag][] => {
   const byName = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
   const direction = order === 'timedesc' ? -1 : 1;
@@ -87,7 +87,7 @@ export const orderedTags = (repository: Repository, order: TagOrder): [name: str
   );
 };
 
-/** Forgets a manifest and the tags that name it. */
+/** Removes a manifest and its tags. */
 export const deleteManifest = (repository: Repository, digest: string): void => {
   delete repository.manifests[digest];
   for (const [name, tag] of Object.entries(repository.tags)) if (tag.digest === digest) delete repository.tags[name];

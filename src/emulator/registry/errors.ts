@@ -1,4 +1,4 @@
-/** The registry's error answer (rest-api.md 12); a line feed ends the body, as the service's does. */
+/** The registry's error response (rest-api.md 12); the body ends with a line feed, as the service's does. */
 export const registryError = (
   status: number,
   code: string,

@@ -6,25 +6,25 @@ import type { Resource } from '../store/state.ts';
 import { findRegistry } from './contents.ts';
 import { registryError } from './errors.ts';
 
-/** From where a request comes to a registry. */
+/** Where a request to a registry comes from. */
 export type Origin =
   /** A client on this machine. */
   | 'client'
-  /** An agent of the service, which is on the internet like anybody. */
+  /** An agent of the service, on the internet. */
   | 'agent'
-  /** An agent that shows a token of its task's system-assigned identity. */
+  /** An agent with a token of its task's system-assigned identity. */
   | 'trusted agent'
-  /** An agent of a pool that is in a subnet of the registry's owner. */
+  /** An agent of a pool in a subnet of the registry's owner. */
   | 'subnet';
 
-/** The address of an agent: one that is not of this machine, so that rules can tell the two apart. */
+/** The address of an agent: not a local one, so that rules can distinguish the two. */
 const addresses: Readonly<Record<Exclude<Origin, 'subnet'>, string>> = {
   client: '127.0.0.1',
   agent: '20.42.66.10',
   'trusted agent': '20.42.66.10',
 };
 
-/** Whether an address stands in one of the rules: addresses and ranges such as `20.42.66.0/24`. */
+/** Whether an address matches one of the rules: addresses and ranges such as `20.42.66.0/24`. */
 const isAllowed = (address: string, rules: readonly unknown[]): boolean => {
   const list = new BlockList();
   for (const rule of rules) {
@@ -34,17 +34,17 @@ const isAllowed = (address: string, rules: readonly unknown[]): boolean => {
       if (bits === undefined) list.addAddress(network, family);
       else list.addSubnet(network, Number(bits), family);
     } catch {
-      // A rule that is no address lets nobody in.
+      // A rule that is not an address allows nothing.
     }
   }
   return list.check(address);
 };
 
 /**
- * Whether a registry's network rules keep out what comes from `origin`: public access is off, or the rules deny and
- * none allows the address. Tasks pass with their system-assigned identity when the registry trusts Azure services and
- * has `networkRuleBypassAllowedForTasks`; pools in a subnet come by a way of their own
- * (learn.microsoft.com, "Manage network bypass policy for tasks").
+ * Whether a registry's network rules block `origin`: public access is off, or the rules deny by default and none
+ * allows the address. Tasks may bypass the rules with their system-assigned identity when the registry trusts Azure
+ * services and has `networkRuleBypassAllowedForTasks`; pools in a subnet use a private route (learn.microsoft.com,
+ * "Manage network bypass policy for tasks").
  */
 export const isKeptOut = ({ properties }: Resource, origin: Origin): boolean => {
   const { publicNetworkAccess, networkRuleSet, networkRuleBypassOptions, networkRuleBypassAllowedForTasks } =
@@ -57,7 +57,7 @@ export const isKeptOut = ({ properties }: Resource, origin: Origin): boolean => 
   return !isAllowed(addresses[origin], networkRuleSet.ipRules ?? []);
 };
 
-/** The service's answer to who is kept out. */
+/** The service's response to a blocked request. */
 export const keptOut = (origin: Exclude<Origin, 'subnet'>): Response =>
   registryError(
     403,
@@ -65,13 +65,13 @@ export const keptOut = (origin: Exclude<Origin, 'subnet'>): Response =>
     `client with IP '${addresses[origin]}' is not allowed access. Refer https://aka.ms/acr/firewall to grant access.`,
   );
 
-/** What to do about a run that is kept out of a registry. */
+/** The hint for a run that is blocked from a registry. */
 export const waysPastFirewall = (host: string): string[] => [
   `The network rules of the registry ${host} keep out the agents that carry out runs.`,
   "Run on an agent pool in a subnet (--agent-pool), or let tasks pass: set the registry's networkRuleBypassAllowedForTasks to true, and log in with the task's system-assigned identity.",
 ];
 
-/** The answer to a request that the network rules of a registry keep out; undefined when it may go on. */
+/** The response to a request that a registry's network rules block; undefined when it may proceed. */
 export const refuseAtFirewall = (
   context: Pick<EmulatorContext, 'store'>,
   hostname: string,

@@ -8,11 +8,11 @@ import { registryRoutes } from './routes.ts';
 export interface Credential {
   readonly userName: string;
   readonly password: string;
-  /** From where an agent comes that shows it; from the internet unless said. */
+  /** Where an agent with this credential comes from; defaults to the internet. */
   readonly origin?: Origin | undefined;
 }
 
-/** What a registry said no with: docker shows `code` in lower case with spaces, then the message. */
+/** A registry's error: docker shows `code` in lower case with spaces, then the message. */
 export interface RegistryRefusal {
   readonly status: number;
   readonly code: string;
@@ -26,7 +26,7 @@ export interface PulledImage {
   readonly blobs: readonly Uint8Array[];
 }
 
-/** What `docker` asks of a registry, asked over the registry's own interface. */
+/** The requests that `docker` makes to a registry, through the registry's own interface. */
 export interface RegistryClient {
   login(host: string, credential: Credential): Promise<RegistryRefusal | undefined>;
   /** A directory token for a refresh token. */
@@ -37,7 +37,7 @@ export interface RegistryClient {
     reference: string,
     credential?: Credential,
   ): Promise<{ digest: string } | RegistryRefusal>;
-  /** The manifest that `reference` names, and what that names. */
+  /** The manifest that `reference` refers to, and the blobs that it names. */
   pull(
     host: string,
     repository: string,
@@ -63,7 +63,10 @@ const refusalOf = async (response: Response): Promise<RegistryRefusal> => {
 const basic = ({ userName, password }: Credential): string =>
   `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
 
-/** A client that follows challenges as docker does: first without, then with a token for what was asked. */
+/**
+ * A client that follows challenges as docker does: a request without a token first, then one with a token for the
+ * challenge.
+ */
 export const registryClient = (context: EmulatorContext): RegistryClient => {
   const fetch = answering(registryRoutes(context));
 

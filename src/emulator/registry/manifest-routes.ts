@@ -35,7 +35,7 @@ export const manifestRoutes = (context: EmulatorContext): Route[] => {
     const digest = resolveReference(repository, reference);
     const manifest = digest === undefined ? undefined : repository?.manifests[digest];
     const bytes = manifest && context.store.blobs.get(manifest.blob);
-    // A repository that was never pushed to is not told from a missing tag.
+    // A repository without any push gives the same error as a missing tag.
     if (digest === undefined || !manifest || !bytes) return manifestUnknown(reference);
     const headers = {
       'content-length': String(bytes.length),

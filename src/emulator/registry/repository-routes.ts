@@ -7,8 +7,8 @@ import { deleteManifest, getContent, orderedTags, repositoriesOf, type TagOrder 
 import { manifestUnknown, nameUnknown, tagUnknown } from './errors.ts';
 
 /**
- * One page of named things: those after `last`, at most `n` of them; `link` is the `Link` header towards the next
- * page, absent on the last one (rest-api.md 12.5).
+ * One page of named items: those after `last`, at most `n` of them; `link` is the `Link` header for the next page,
+ * absent on the last one (rest-api.md 12.5).
  */
 export const pageOf = <T>(
   url: URL,

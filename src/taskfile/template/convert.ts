@@ -1,7 +1,7 @@
 import { type GoValue, isFloat, isInt, isList, kindOf } from './go-value.ts';
 import { printValue } from './print.ts';
 
-/** sprig's reading of a number: texts in decimal, anything unreadable is 0. */
+/** Converts to a number as sprig does: text in decimal, anything unreadable is 0. */
 export function toInt64(value: GoValue): bigint {
   if (typeof value === 'string') {
     const integer = /^[-+]?\d+$/.test(value) ? BigInt(value.replace('+', '')) : 0n;
@@ -13,7 +13,7 @@ export function toInt64(value: GoValue): bigint {
   return 0n;
 }
 
-/** sprig's reading of a floating point number; anything unreadable is 0. */
+/** Converts to a floating-point number as sprig does; anything unreadable is 0. */
 export function toFloat64(value: GoValue): number {
   if (typeof value === 'string') {
     return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(value) ? Number(value) : 0;
@@ -23,13 +23,13 @@ export function toFloat64(value: GoValue): number {
   return isFloat(value) ? value.value : 0;
 }
 
-/** sprig's list of texts: nil entries dropped, one value becomes a list of one. */
+/** Converts to a list of texts as sprig does: nil entries are dropped, a single value becomes a list of one. */
 export function toStrings(value: GoValue): string[] {
   if (value === null) return [];
   return isList(value) ? value.items.filter((item) => item !== null).map(printValue) : [printValue(value)];
 }
 
-/** The items of a list argument. Throws an Error in sprig's words for other values. */
+/** The items of a list argument. Throws an Error with sprig's text for other values. */
 export function itemsOf(value: GoValue, what: string): readonly GoValue[] {
   if (isList(value)) return value.items;
   throw new Error(`Cannot ${what} on type ${kindOf(value)}`);

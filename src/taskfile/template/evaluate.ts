@@ -8,7 +8,7 @@ import { printValue } from './print.ts';
 import { Scope } from './scope.ts';
 import { TemplateError } from './template-error.ts';
 
-/** What the engine's option for missing keys prints; it removes the text afterwards (taskfile.md 7.2). */
+/** What the engine's option for missing keys prints; the engine removes the text afterwards (taskfile.md 7.2). */
 export const noValue = '<no value>';
 
 const maxOutput = 4_000_000;

@@ -28,7 +28,7 @@ export class Expressions {
     this.#functions = functions;
   }
 
-  /** Evaluates a pipeline and binds its variables, which a range does itself. */
+  /** Evaluates a pipeline and binds its variables, except for `range`, which binds them itself. */
   pipeline(pipe: PipeNode, dot: GoValue, isRange = false): GoValue {
     this.#scope.at(pipe);
     let final: Final;
@@ -92,7 +92,7 @@ export class Expressions {
     return goInt(value);
   }
 
-  /** A missing first receiver is no mistake for Go; a missing one in between is. */
+  /** In Go, a missing first receiver is not an error; a missing one in between is. */
   #fields(receiver: GoValue, names: readonly string[]): GoValue {
     let value = receiver;
     for (const [index, name] of names.entries()) {

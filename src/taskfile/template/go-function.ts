@@ -27,7 +27,7 @@ interface ParameterValues {
 
 export type ParameterType = keyof ParameterValues;
 
-/** A function that templates can call. Its parameters decide how Go would check the arguments. */
+/** A function that templates can call. Its parameters determine how Go would check the arguments. */
 export interface GoFunction {
   readonly parameters: readonly ParameterType[];
   call(args: readonly unknown[]): GoValue;
@@ -44,7 +44,7 @@ export function define<const P extends readonly ParameterType[]>(
   return { parameters, call: (args) => call(...(args as { [Key in keyof P]: ParameterValues[P[Key]] })) };
 }
 
-/** A set of functions by the names templates use. */
+/** A set of functions by their names in templates. */
 export type FunctionTable = Readonly<Record<string, GoFunction>>;
 
 /** Go's name of a parameter type. */
@@ -64,12 +64,12 @@ export function elementOf(parameter: ParameterType): ParameterType {
   return parameter.replace('...', '') as ParameterType;
 }
 
-/** Whether a parameter takes Go's nil. */
+/** Whether a parameter accepts Go's nil. */
 export function takesNil(parameter: ParameterType): boolean {
   return ['any', 'list', 'strings', 'dict'].includes(elementOf(parameter));
 }
 
-/** The value as a function of this parameter sees it; undefined when Go could not assign it. */
+/** The value as a function with this parameter receives it; undefined when Go could not assign it. */
 export function assign(value: GoValue, parameter: ParameterType): { readonly argument: unknown } | undefined {
   const type = elementOf(parameter);
   if (type === 'any') return { argument: value };

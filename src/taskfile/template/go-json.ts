@@ -1,6 +1,6 @@
 import { type GoValue, isFloat, isInt, isList, isMap, sortedKeys } from './go-value.ts';
 
-/** Go's `json.Marshal`: keys sorted, the characters of markup escaped. */
+/** Go's `json.Marshal`: keys sorted, markup characters escaped. */
 export function toJson(value: GoValue): string {
   if (isMap(value)) {
     const entries = sortedKeys(value).map((key) => `${toJson(key)}:${toJson(value.entries.get(key) ?? null)}`);

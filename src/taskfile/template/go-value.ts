@@ -80,7 +80,7 @@ export function kindOf(value: GoValue): string {
   return typeof value === 'object' && value.kind === 'map' ? 'map' : typeOf(value);
 }
 
-/** What `if`, `and`, `or` and `not` take for true. */
+/** What `if`, `and`, `or` and `not` treat as true. */
 export function isTrue(value: GoValue): boolean {
   if (value === null) return false;
   if (typeof value === 'string') return value !== '';

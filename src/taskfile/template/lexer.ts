@@ -85,7 +85,7 @@ function pushText(tokens: Token[], source: string, start: number, end: number, t
   if (text !== '') tokens.push({ kind: 'text', text, at: start });
 }
 
-/** Offset behind a closing delimiter at `at`, with the white space that it trims; undefined when there is none. */
+/** The offset after a closing delimiter at `at` and the white space that it trims; undefined when there is none. */
 function closeAt(source: string, at: number): { close: number; resume: number } | undefined {
   if (source.startsWith('}}', at)) return { close: at, resume: at + 2 };
   const trimmed = /[ \t\r\n]-\}\}[ \t\r\n]*/y;

@@ -2,7 +2,7 @@ import { elementOf, goTypeOf, type ParameterType, takesNil } from './go-function
 import { type GoValue, isFloat, isInt } from './go-value.ts';
 import { describe, type OperandNode } from './nodes.ts';
 
-/** Why a literal cannot be an argument of this parameter; undefined when it can, or is no literal. */
+/** Why a literal cannot be an argument for this parameter; undefined when it can, or is not a literal. */
 export function refuseLiteral(arg: OperandNode, parameter: ParameterType): string | undefined {
   const type = elementOf(parameter);
   if (type === 'any' || suits(arg, type)) return undefined;
@@ -14,13 +14,13 @@ export function refuseLiteral(arg: OperandNode, parameter: ParameterType): strin
   return `expected ${wanted}; found ${describe(arg)}`;
 }
 
-/** A number written in the template, in the parameter's own type. */
+/** A number in the template, in the parameter's own type. */
 export function literalArgument(value: GoValue, parameter: ParameterType): unknown {
   const number = isInt(value) || isFloat(value) ? value.value : 0;
   return elementOf(parameter) === 'int64' ? BigInt(number) : Number(number);
 }
 
-/** What Go passes for nil to a parameter that takes it. */
+/** What Go passes for nil to a parameter that accepts it. */
 export function emptyArgument(parameter: ParameterType): GoValue {
   const type = elementOf(parameter);
   if (type === 'list') return { kind: 'list', element: 'interface {}', items: [] };

@@ -52,7 +52,7 @@ export type OperandNode =
   | ({ readonly kind: 'chain'; readonly operand: OperandNode; readonly names: readonly string[] } & At)
   | PipeNode;
 
-/** The source form of a node, as error messages show it. */
+/** The source form of a node, as shown in error messages. */
 export function describe(node: OperandNode | CommandNode | CallTemplateNode): string {
   switch (node.kind) {
     case 'template':

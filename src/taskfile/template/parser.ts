@@ -3,14 +3,14 @@ import type { TemplateNode } from './nodes.ts';
 import { PipelineParser } from './pipeline-parser.ts';
 import { TokenReader } from './token-reader.ts';
 
-/** A parsed template: its own body and those it defines. */
+/** A parsed template: its own body and the templates it defines. */
 export interface Template {
   readonly name: string;
   readonly source: string;
   readonly bodies: ReadonlyMap<string, readonly TemplateNode[]>;
 }
 
-/** Parses a Go template; `isFunction` tells the names that it may call. Throws a TemplateError with Go's text. */
+/** Parses a Go template; `isFunction` says which names it may call. Throws a TemplateError with Go's text. */
 export function parseTemplate(name: string, source: string, isFunction: (name: string) => boolean): Template {
   const bodies = new Map<string, readonly TemplateNode[]>();
   const reader = new TokenReader(name, source);

@@ -3,7 +3,7 @@ import type { CommandNode, OperandNode, PipeNode } from './nodes.ts';
 import type { TokenReader } from './token-reader.ts';
 import { unquote } from './unquote.ts';
 
-/** Parses pipelines and knows the variables that are declared where the parser stands. */
+/** Parses pipelines and tracks the variables in scope. */
 export class PipelineParser {
   readonly #reader: TokenReader;
   readonly #isFunction: (name: string) => boolean;
@@ -14,7 +14,7 @@ export class PipelineParser {
     this.#isFunction = isFunction;
   }
 
-  /** Runs `parse`; variables declared meanwhile end with it. A separate body sees none from outside. */
+  /** Runs `parse` in a new scope, which ends with it. A separate body sees no outer variables. */
   scoped<T>(parse: () => T, isSeparate = false): T {
     const outer = this.#variables;
     this.#variables = isSeparate ? ['$'] : [...outer];

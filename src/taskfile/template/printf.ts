@@ -9,7 +9,7 @@ interface Flags {
 
 const verbForm = /%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(%|[\s\S]|$)/gu;
 
-/** Go's `fmt.Sprintf` for the values that templates have. */
+/** Go's `fmt.Sprintf` for the values that templates can contain. */
 export function printf(format: string, args: readonly GoValue[]): string {
   let next = 0;
   const starred = (text: string | undefined): number | undefined => {

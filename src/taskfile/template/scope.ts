@@ -5,7 +5,7 @@ import { columnOf, lineOf, TemplateError } from './template-error.ts';
 
 export type Describable = OperandNode | CommandNode | CallTemplateNode;
 
-/** The variables of one executing template body, and the node that Go would name in an error now. */
+/** The variables of an executing template body, and the node that Go would name in an error. */
 export class Scope {
   readonly #template: Template;
   readonly #name: string;
@@ -18,7 +18,7 @@ export class Scope {
     this.#variables = [{ name: '$', value: data }];
   }
 
-  /** Moves on to a node. */
+  /** Moves to a node. */
   at(node: Describable): void {
     this.#current = node;
   }
@@ -34,7 +34,7 @@ export class Scope {
     else this.#variables.push({ name, value });
   }
 
-  /** Runs `work`; variables declared meanwhile end with it. */
+  /** Runs `work`; variables declared in it end with it. */
   nested<T>(work: () => T): T {
     const size = this.#variables.length;
     try {

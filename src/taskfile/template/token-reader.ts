@@ -2,7 +2,7 @@ import { type Token, tokenize } from './lexer.ts';
 import { lineOf, TemplateError } from './template-error.ts';
 import { unquote } from './unquote.ts';
 
-/** Walks over the tokens of a template and words the errors about them as Go does. */
+/** Reads the tokens of a template, with Go's error messages. */
 export class TokenReader {
   readonly #name: string;
   readonly #source: string;
@@ -16,12 +16,12 @@ export class TokenReader {
     this.#tokens = tokenize(source);
   }
 
-  /** Remembers where the current action began, for errors that come from further down. */
+  /** Stores where the current action begins, for errors from further down. */
   startAction(at: number): void {
     this.#actionStart = at;
   }
 
-  /** A mark to go back to with `rewind`. */
+  /** A position that `rewind` can return to. */
   mark(): number {
     return this.#next;
   }
@@ -30,7 +30,7 @@ export class TokenReader {
     this.#next = mark;
   }
 
-  /** Gives the last taken token back. */
+  /** Puts the last token back. */
   putBack(): void {
     this.#next -= 1;
   }
@@ -40,24 +40,24 @@ export class TokenReader {
     return this.#source.slice(start, end);
   }
 
-  /** The next token, not taken. */
+  /** The next token, without consuming it. */
   peek(): Token {
     return this.#tokens[this.#next] ?? { kind: 'eof', text: '', at: this.#source.length };
   }
 
-  /** Takes the next token. */
+  /** Consumes the next token. */
   take(): Token {
     const token = this.peek();
     this.#next += 1;
     return token;
   }
 
-  /** Takes all white space that follows. */
+  /** Consumes white space. */
   skipSpace(): void {
     while (this.peek().kind === 'space') this.#next += 1;
   }
 
-  /** The next token that is no white space; nothing is taken. */
+  /** The next token that is not white space, without consuming anything. */
   peekWord(): Token {
     const start = this.#next;
     this.skipSpace();
@@ -66,21 +66,21 @@ export class TokenReader {
     return token;
   }
 
-  /** Takes the closing delimiter. */
+  /** Consumes the closing delimiter. */
   expectClose(context: string): void {
     this.skipSpace();
     const token = this.take();
     if (token.kind !== 'close') throw this.unexpected(token, context);
   }
 
-  /** The text that a string token stands for. */
+  /** The value of a string token. */
   textOf(token: Token): string {
     const text = unquote(token.text);
     if (text === undefined) throw this.error('invalid syntax', token.at);
     return text;
   }
 
-  /** What to throw for a token that does not belong here. */
+  /** The error for an unexpected token. */
   unexpected(token: Token, context: string): TemplateError {
     if (token.kind !== 'error') return this.error(`unexpected ${this.#show(token)} in ${context}`, token.at);
     const started = lineOf(this.#source, this.#actionStart);

@@ -5,7 +5,7 @@ import { type MappingNode, parseYaml, type YamlNode } from './nodes.ts';
 import { resolveScalar, shortTag } from './scalars.ts';
 import type { Shape, Shaped } from './shapes.ts';
 
-/** Where the parts of a decoded value stand in the text. */
+/** Where the parts of a decoded value are in the text. */
 export interface Spot {
   readonly offset: number;
   /** Offsets of list items, or of the values of an object's keys. */
@@ -73,7 +73,7 @@ class Decoder {
     this.#text = text;
   }
 
-  /** Undefined when the node does not fit or is null. */
+  /** Undefined when the node does not match or is null. */
   decode(node: YamlNode, shape: Shape, before?: unknown): unknown {
     if (node.kind === 'scalar') return this.#scalar(node, shape);
     if (node.kind === 'sequence') {
@@ -144,7 +144,7 @@ class Decoder {
     return target;
   }
 
-  /** A merged-in mapping adds to the spot that its target already has. */
+  /** A merged mapping adds to the value that its target already has. */
   #spotOf(target: object, offset: number): GrowingSpot {
     const spot = this.spots.get(target) ?? { offset, parts: new Map(), keys: new Map() };
     this.spots.set(target, spot);

@@ -5,12 +5,12 @@ const maxCorrections = 1000;
 
 export interface ParsedText {
   readonly events: readonly Event[];
-  /** The text the events speak about: the source, or one of the same length with stand-ins. */
+  /** The text that the events refer to: the source, or one of the same length with replacements. */
   readonly parsed: string;
 }
 
 /**
- * The events of a text's first document, as go-yaml would read it, which takes more than the parser does. Throws a
+ * The events of a text's first document, as go-yaml would read it, which is more lenient than the parser. Throws a
  * Problem `yaml: …` for a syntax error (taskfile.md 2.2).
  */
 export function firstDocument(source: string): ParsedText {
@@ -26,7 +26,7 @@ export function firstDocument(source: string): ParsedText {
   }
 }
 
-/** A text that go-yaml would read in the same way and the parser accepts at this place; undefined without one. */
+/** An equivalent text for go-yaml that the parser accepts at this position; undefined when there is none. */
 function correct(source: string, error: unknown): string | undefined {
   const end = endOfFirstDocument(source);
   const offset = offsetOf(error);
@@ -34,19 +34,19 @@ function correct(source: string, error: unknown): string | undefined {
   return withLoneDashes(source) ?? withJoinedLine(source, error);
 }
 
-/** Stands for a lone dash in `parsed`. */
+/** Replaces a lone dash in `parsed`. */
 export const loneDash = '\uE000';
 
 /**
- * go-yaml takes `[-]` for a list with the text `-`. Here and below the parser gets a text of the same length, so that
- * its offsets fit the original.
+ * go-yaml reads `[-]` as a list with the text `-`. Here and below the parser receives a text of the same length, so
+ * that its offsets match the original.
  */
 function withLoneDashes(source: string): string | undefined {
   const lenient = source.replace(/(?<=[[,]\s*)-(?=[\],])/g, loneDash);
   return lenient === source ? undefined : lenient;
 }
 
-/** go-yaml lets lines inside brackets and quotes start at column 0: joins such a line to the one before. */
+/** go-yaml allows lines inside brackets and quotes to start at column 0: joins such a line to the previous one. */
 function withJoinedLine(source: string, error: unknown): string | undefined {
   const offset = offsetOf(error);
   if (!(error instanceof YAMLException) || error.reason !== 'deficient indentation' || offset === undefined) {

@@ -133,7 +133,7 @@ class Composer {
   }
 }
 
-/** Number of nodes below, aliases followed; stops counting at `limit`. */
+/** Number of nodes below, following aliases; stops counting at `limit`. */
 function sizeOf(node: YamlNode, limit: number): number {
   let size = 1;
   const children =

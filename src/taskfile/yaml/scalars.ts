@@ -23,7 +23,7 @@ const nulls = new Set(['', '~', 'null', 'Null', 'NULL']);
 const floatForm = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const timestampForm = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d{2}:\d{2})?)?$/;
 
-/** Resolves a scalar to its YAML 1.1 type in go-yaml's reading. */
+/** Resolves a scalar to its YAML 1.1 type as go-yaml does. */
 export function resolveScalar(node: ScalarNode): Resolved {
   const tag = shortTag(node.tag);
   if (tag === '!!str' || tag === '!' || (tag === '' && !node.isPlain)) return { tag: '!!str', value: node.text };
@@ -31,7 +31,7 @@ export function resolveScalar(node: ScalarNode): Resolved {
   return resolvePlain(node.text);
 }
 
-/** The tag's short form, as messages show it. */
+/** The tag's short form, as in messages. */
 export function shortTag(tag: string): string {
   const longForm = /^!?<?tag:yaml\.org,2002:([^>]*)>?$/.exec(tag);
   return longForm ? `!!${longForm[1]}` : tag;

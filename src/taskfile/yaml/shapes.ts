@@ -7,7 +7,7 @@ export type Shape =
   | { readonly kind: 'map'; readonly of: Shape }
   | { readonly kind: 'object'; readonly type: string; readonly fields: Readonly<Record<string, Shape>> };
 
-/** The value that decoding into a shape gives; an absent map is undefined. */
+/** The value when nothing is decoded into a shape; an absent map is undefined. */
 export type Shaped<S extends Shape> = S extends { kind: 'string' }
   ? string
   : S extends { kind: 'int' }

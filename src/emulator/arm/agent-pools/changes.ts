@@ -4,34 +4,34 @@ import { keepResource, listResources, removeResource } from '../resources.ts';
 
 export const agentPoolType = 'Microsoft.ContainerRegistry/registries/agentPools';
 
-/** A change of a pool that is under way. Kept with the pool: it goes on after a restart. */
+/** A change of a pool in progress. Stored with the pool, so it continues after a restart. */
 interface Change {
   readonly state: 'Creating' | 'Updating' | 'Deleting';
   /** ISO time. */
   readonly began: string;
-  /** Told to end, with `stepped` progression. */
+  /** Ended explicitly, with `stepped` progression. */
   advanced?: boolean;
-  /** Who has looked at the pool in this state. */
+  /** Which clients have read the pool in this state. */
   seenBy: Looker[];
 }
 
-/** Whose eyes a pool is looked at with: those of a client that asks for pools, or for an operation. */
+/** What the client is reading: the pool itself, or an operation on it. */
 export type Looker = 'pool' | 'operation';
 
 export interface PoolChanges {
-  /** The pool as it is by now; undefined when it has gone meanwhile. */
+  /** The pool in its current state; undefined when it no longer exists. */
   settled(pool: Resource | undefined, looker?: Looker): Resource | undefined;
-  /** Remembers that the pool was shown. */
+  /** Records that the pool was read. */
   seen(pool: Resource, looker: Looker): Resource;
   /** Stores the pool with a change that begins now. */
   begin(pool: Resource, state: Change['state']): Resource;
-  /** `stepped` only: ends the change that the pool of that name is in; false when there is none. */
+  /** `stepped` only: ends the current change of the pool of that name; false when there is none. */
   advance(name: string): boolean;
 }
 
 /**
- * How agent pools come through their changes, by `context.options.progression`. Nothing runs meanwhile: whoever looks
- * finds out how far it is.
+ * How changes of agent pools progress, according to `context.options.progression`. Nothing runs in the background:
+ * each read determines the state.
  */
 export const createPoolChanges = (context: EmulatorContext): PoolChanges => {
   const { progression } = context.options;
@@ -39,7 +39,7 @@ export const createPoolChanges = (context: EmulatorContext): PoolChanges => {
   const isOver = ({ state, began, advanced, seenBy }: Change, looker: Looker): boolean => {
     if (progression.kind === 'stepped') return advanced === true;
     if (progression.kind === 'timed') return context.now().getTime() >= Date.parse(began) + progression.milliseconds;
-    // The Azure CLI wants to see a pool being deleted once before it takes its absence for the end.
+    // The Azure CLI must see a pool being deleted once before it accepts its absence as the end.
     return state !== 'Deleting' || seenBy.includes(looker);
   };
 

@@ -24,7 +24,7 @@ const shown = ({ properties, ...rest }: Resource): Json => {
   return { ...rest, properties: { ...members, provisioningState: change?.state ?? 'Succeeded' } };
 };
 
-/** Agent pools (rest-api.md 8): every write is answered at once and takes its time. */
+/** Agent pools (rest-api.md 8): every write returns at once and completes later. */
 export const agentPoolRoutes = (context: EmulatorContext, { settled, seen, begin }: PoolChanges): Route[] => {
   const missing = ({ params }: Exchange): Error =>
     notFound(`Microsoft.ContainerRegistry/registries/${params.registry}/agentPools/${params.pool}`, params.group ?? '');
@@ -98,7 +98,7 @@ export const agentPoolRoutes = (context: EmulatorContext, { settled, seen, begin
     return json(shown(leaving), 202, resultLink(exchange, leaving));
   };
 
-  /** The pool of an operation, which is unknown together with its pool, or after the pool's next change. */
+  /** The pool of an operation; the operation is unknown after the pool is gone, or after its next change. */
   const inOperation = (exchange: Exchange): Resource => {
     const pool = poolOf(exchange, 'operation');
     if (pool.properties.operation !== exchange.params.operation) throw missing(exchange);

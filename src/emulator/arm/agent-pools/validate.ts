@@ -23,7 +23,10 @@ export const checkAgentPoolName = (name: string): void => {
   );
 };
 
-/** What a new pool has, the service's defaults filled in. Refused with 400 for a tier or system there is not. */
+/**
+ * The properties of a new pool, with the service's defaults. Refused with 400 for an unknown tier or operating
+ * system.
+ */
 export const newPoolProperties = ({
   count = 1,
   tier = 'S1',

@@ -34,13 +34,16 @@ const checkName = (name: string): void => {
   );
 };
 
-/** What a task run is to become: what its body asked for, beside what stays. */
+/** The new state of a task run: what its body requests, and what stays. */
 interface Wanted {
   readonly runRequest: Json;
   readonly forceUpdateTag?: string;
 }
 
-/** Task runs: runs that are resources (rest-api.md 7). Each keeps the id of its newest run, which tells how it stands. */
+/**
+ * Task runs: runs that are resources (rest-api.md 7). Each stores the ID of its newest run, which determines its
+ * state.
+ */
 export const taskRunRoutes = (context: EmulatorContext, runs: Runs): Route[] => {
   const runOf = (taskRun: Resource): Resource | undefined =>
     findResource(
@@ -84,9 +87,9 @@ export const taskRunRoutes = (context: EmulatorContext, runs: Runs): Route[] => 
     return found;
   };
 
-  /** What a body wants, laid over what there is. */
+  /** The body merged with the current state. */
   const wantedBy = (exchange: Exchange, properties: Json, previous: Wanted | undefined): Wanted => {
-    // Runs of the older interface are archived unless their request says otherwise.
+    // Runs of the older API version are archived unless their request says otherwise.
     const archives = exchange.url.searchParams.get('api-version') === '2019-06-01-preview';
     const { runRequest } = properties;
     const forceUpdateTag = properties.forceUpdateTag ?? previous?.forceUpdateTag;
@@ -109,7 +112,7 @@ export const taskRunRoutes = (context: EmulatorContext, runs: Runs): Route[] => 
           },
     );
 
-  /** Stores the task run, and starts a run unless nothing about it has changed. */
+  /** Stores the task run, and starts a run if anything about it has changed. */
   const write = async (
     exchange: Exchange,
     registry: Resource,
@@ -136,11 +139,11 @@ export const taskRunRoutes = (context: EmulatorContext, runs: Runs): Route[] => 
       systemData: stampedBy(context, exchange, previous?.systemData),
     });
     if (!order) return answer(exchange, taskRun, shown(taskRun), 200);
-    // A task brings the identities of its own.
+    // A task has its own identities.
     const withIdentity = identity && order.taskName === undefined ? { ...order, identity } : order;
     const run = createRun(context, withIdentity, caller);
     taskRun.properties.runId = run.name;
-    // The answer is the task run as it is now, however far the next line takes it.
+    // The response shows the task run as it is now, whatever the next line does to it.
     const body = shown(taskRun);
     await runs.start(run, withIdentity);
     return answer(exchange, taskRun, body, 201);
@@ -177,7 +180,7 @@ export const taskRunRoutes = (context: EmulatorContext, runs: Runs): Route[] => 
     );
   };
 
-  /** How the operation that began with a run stands: as the run does. */
+  /** The state of the operation that began with a run: the same as the run's. */
   const operation = (exchange: Exchange): Response => {
     const taskRun = taskRunOf(exchange);
     const registry = registryOf(context, exchange);

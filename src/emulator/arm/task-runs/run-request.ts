@@ -5,7 +5,7 @@ import { shownCredentials, withoutSecret } from '../tasks/hide-secrets.ts';
 const any = ['type', 'isArchiveEnabled', 'agentPoolName', 'logTemplate'];
 const quick = [...any, 'platform', 'agentConfiguration', 'timeout', 'sourceLocation', 'credentials'];
 
-/** What each kind of request has; the service forgets the rest (rest-api.md 7). */
+/** The members of each kind of request; the service drops all others (rest-api.md 7). */
 const membersOf: Readonly<Record<string, readonly string[]>> = {
   TaskRunRequest: [...any, 'taskId', 'overrideTaskStepProperties'],
   DockerBuildRequest: [
@@ -25,8 +25,8 @@ const withoutEmpty = (members: Json): Json => {
 };
 
 /**
- * A task run's `runRequest` as it is stored: without empty members and those unknown to its type, with the defaults that
- * clients do not send. `archives`: whether the run is archived when nobody says so (rest-api.md 7).
+ * A task run's `runRequest` as stored: without empty members and members unknown to its type, with defaults that
+ * clients do not send. `archives`: whether the run is archived when the request does not say (rest-api.md 7).
  */
 export const completeRunRequest = (request: Json, archives: boolean): Json => {
   const members = membersOf[String(request.type)] ?? any;
@@ -38,7 +38,7 @@ export const completeRunRequest = (request: Json, archives: boolean): Json => {
   });
 };
 
-/** A stored `runRequest` as everybody may see it; `listDetails` shows the whole of it. */
+/** A stored `runRequest` without secrets; `listDetails` shows all of it. */
 export const withoutRequestSecrets = (request: Json): Json => {
   const { arguments: args, values, credentials, overrideTaskStepProperties: override } = request;
   return {

@@ -2,7 +2,7 @@ import { isObject } from '../../../json.ts';
 import { byName } from '../../store/named-objects.ts';
 import type { Json } from '../json-body.ts';
 
-/** Lists that are left out when they are empty; `arguments`, `values` and `imageNames` are kept as sent. */
+/** Lists that are omitted when empty; `arguments`, `values` and `imageNames` are stored as sent. */
 const droppedWhenEmpty = new Set(['timerTriggers', 'sourceTriggers']);
 
 /** Removes what the service omits: `null`, `{}`, and the empty lists above (rest-api.md 1.6, 4.1). */
@@ -35,7 +35,7 @@ const completeTrigger = (trigger: Json): Json => ({
   ...(trigger.baseImageTrigger ? { baseImageTrigger: enabled(trigger.baseImageTrigger) } : {}),
 });
 
-/** A task's properties as they are stored: without empty members, with the defaults that clients do not send. */
+/** A task's properties as stored: without empty members, with defaults that clients do not send. */
 export const completeTaskProperties = (properties: Json): Json => {
   const kept = withoutEmpty(properties);
   return {

@@ -25,7 +25,7 @@ const shownTrigger = (trigger: Json): Json => {
   };
 };
 
-/** Credentials whose logins are named and no more. */
+/** Credentials reduced to the names of their logins. */
 export const shownCredentials = (credentials: Json): Json => ({
   ...credentials,
   ...(credentials.customRegistries
@@ -33,7 +33,7 @@ export const shownCredentials = (credentials: Json): Json => ({
     : {}),
 });
 
-/** A task's properties as everybody may see them: all but `listDetails` answer with these (rest-api.md 4.2). */
+/** A task's properties without secrets: the form in all responses but `listDetails` (rest-api.md 4.2). */
 export const withoutSecrets = (properties: Json): Json => ({
   ...properties,
   ...(properties.step ? { step: shownStep(properties.step) } : {}),

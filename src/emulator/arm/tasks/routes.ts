@@ -25,7 +25,7 @@ import { checkTaskName, checkTaskProperties } from './validate.ts';
 const type = 'Microsoft.ContainerRegistry/registries/tasks';
 const path = `${registryPath}/tasks/:task`;
 
-/** What only the service writes; a client that sends it back is not listened to. */
+/** Members that only the service writes; values that a client sends are ignored. */
 const withoutReadOnly = (properties: Json): Json => {
   const { provisioningState: _state, creationDate: _date, ...rest } = properties;
   if (!isObject(rest.step)) return rest;
@@ -33,13 +33,13 @@ const withoutReadOnly = (properties: Json): Json => {
   return { ...rest, step };
 };
 
-/** An empty object of tags is not kept. */
+/** An empty tags object is not stored. */
 const nonEmpty = (tags: unknown): ReturnType<typeof tagsOf> => {
   const found = tagsOf({ tags });
   return Object.keys(found.tags ?? {}).length > 0 ? found : {};
 };
 
-/** Tasks (rest-api.md 4): every write is answered at once with the whole task, secrets hidden. */
+/** Tasks (rest-api.md 4): every write returns the whole task at once, without secrets. */
 export const taskRoutes = (context: EmulatorContext): Route[] => {
   const shown = ({ properties, ...rest }: Resource): Json => ({ ...rest, properties: withoutSecrets(properties) });
 
@@ -51,7 +51,7 @@ export const taskRoutes = (context: EmulatorContext): Route[] => {
     return found;
   };
 
-  /** Keeps what the service found out about the base images of the same kind of step. */
+  /** Keeps what the service found out about the base images when the kind of step is unchanged. */
   const withDependencies = (properties: Json, previous: Resource | undefined): Json => {
     const before = previous?.properties.step;
     if (!before?.baseImageDependencies || before.type !== properties.step?.type) return properties;
@@ -66,7 +66,7 @@ export const taskRoutes = (context: EmulatorContext): Route[] => {
     checkTaskName(name);
     if (!body.location) throw invalid('LocationRequired', 'The location property is required for this definition.');
     const sent = withoutReadOnly(propertiesOf(body));
-    // Laid over nothing, so that `null` marks mean the same as in a PATCH.
+    // Merged with nothing, so that `null` marks mean the same as in a PATCH.
     const properties = completeTaskProperties(mergeTaskProperties({}, sent));
     checkTaskProperties(properties);
 

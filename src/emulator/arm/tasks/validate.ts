@@ -58,7 +58,7 @@ const isKnownGitHost = (repositoryUrl: string): boolean => {
   return ['github.com', 'www.github.com', 'dev.azure.com'].includes(host) || host.endsWith('.visualstudio.com');
 };
 
-/** A trigger without events is refused unless it is disabled: that is how clients switch one off (commands.md 2.4). */
+/** A trigger without events is refused unless it is disabled, which is how clients turn one off (commands.md 2.4). */
 const checkSourceTrigger = (trigger: Json): void => {
   if (!trigger.name) throw missing('Name');
   const isDisabled = String(trigger.status).toLowerCase() === 'disabled';

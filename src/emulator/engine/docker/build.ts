@@ -10,7 +10,7 @@ import { createWorkspace, isInWorkspace, type Workspace } from '../workspace.ts'
 import { buildFlags } from './flag-tables.ts';
 import { ClientFailure, type ParsedFlags, parseFlags, requireWords } from './parse-flags.ts';
 
-/** Where a client runs and what it reads. */
+/** Where a client runs and which files it reads. */
 export interface ClientPlace {
   readonly folder: string;
   readonly input: string | undefined;
@@ -53,7 +53,7 @@ const dockerfileText = async (
 
 const basesOf = (dockerfile: string, flags: ParsedFlags): BaseImages => {
   const target = flags.values('target').at(-1) ?? '';
-  // A name without a value is taken from docker's environment, which has no such variable.
+  // A name without a value comes from docker's environment, which has no such variable.
   const buildArgs = flags.values('build-arg').filter((entry) => entry.includes('='));
   if (target !== '' && !hasStage(dockerfile, target)) {
     throw new RunFailure(`failed to reach build target ${target} in Dockerfile`);
@@ -80,8 +80,8 @@ const loads = (flags: ParsedFlags): boolean =>
   flags.isOn('load') || flags.values('output').some((output) => /(^|,)type=docker(,|$)/.test(output));
 
 /**
- * `docker build` and `docker buildx build`: the base images, a placeholder under each tag, and the push that BuildKit may
- * be asked for. Rejects with a `RunFailure` in docker's words.
+ * `docker build` and `docker buildx build`: resolves the base images, creates a placeholder for each tag, and pushes
+ * when BuildKit is told to. Rejects with a `RunFailure` that has docker's text.
  */
 export const carryOutBuild = async (
   session: Session,

@@ -11,9 +11,9 @@ import { ClientFailure, parseFlags, requireWords } from './parse-flags.ts';
 
 export interface ClientSurroundings extends ClientPlace {
   readonly session: Session;
-  /** `docker run` from inside a container or on the agent; gives its exit status. */
+  /** `docker run` from inside a container or on the agent; returns its exit status. */
   readonly run: (words: readonly string[]) => Promise<number>;
-  /** Called for what the emulator does not carry out. */
+  /** Called for commands that the emulator does not execute. */
   readonly leaveOut: (command: string) => void;
 }
 
@@ -60,7 +60,7 @@ const remove = (session: Session, given: readonly string[]): void => {
   }
 };
 
-/** `docker commit CONTAINER NAME` and `docker import FILE NAME` make an image of which nothing is known. */
+/** `docker commit CONTAINER NAME` and `docker import FILE NAME` create an image with unknown content. */
 const make = ({ context, images, job, transcript, unsetValues }: Session, given: readonly string[]): void => {
   const { words } = parseFlags(
     given,
@@ -140,8 +140,8 @@ const carryOut = async (around: ClientSurroundings, verb: string, given: readonl
 };
 
 /**
- * Carries out a command of docker's own client: what has to do with images and registries; the rest is left out. Failures
- * are told in docker's words. Gives the exit status.
+ * Executes a docker client command if it concerns images or registries; skips all others. Errors have docker's text.
+ * Returns the exit status.
  */
 export const runDockerClient = async (around: ClientSurroundings, given: readonly string[]): Promise<number> => {
   const { transcript } = around.session;

@@ -41,13 +41,13 @@ export const builderFlags: FlagTable = {
   switches: 'append bootstrap D,debug default global leave use',
 };
 
-/** What may stand between `docker` and the command. */
+/** Options allowed between `docker` and the command. */
 export const globalFlags: FlagTable = {
   values: 'config c,context H,host l,log-level tlscacert tlscert tlskey',
   switches: 'D,debug tls tlsverify v,version',
 };
 
-/** Commands of docker that the emulator does not carry out. */
+/** docker commands that the emulator does not execute. */
 export const otherCommands = new Set(
   `attach checkpoint compose config container context cp create diff events exec export history images info inspect kill
   logs network node pause plugin port ps rename restart rm save scout search secret service stack start stats stop swarm

@@ -12,7 +12,7 @@ https://docs.docker.com/engine/reference/commandline/login/#credential-stores
 `;
 const noTerminal = 'Error: Cannot perform an interactive login from a non TTY device';
 
-/** `docker login`: logs in for the rest of the run. `input` is what it reads, where that is known. */
+/** `docker login`: logs in for the rest of the run. `input` is standard input, if known. */
 export const carryOutLogin = async (
   session: Session,
   given: readonly string[],

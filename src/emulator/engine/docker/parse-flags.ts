@@ -1,6 +1,6 @@
 import { RunFailure } from '../../runs/run-engine.ts';
 
-/** A docker command that ended with another status than 1. */
+/** A docker command that failed with a status other than 1. */
 export class ClientFailure extends RunFailure {
   readonly exit: number;
 
@@ -10,10 +10,10 @@ export class ClientFailure extends RunFailure {
   }
 }
 
-/** What docker ends with when it does not understand an option. */
+/** docker's exit status for an invalid option. */
 const badFlag = 125;
 
-/** Options of a docker command: names separated by blanks, `t,tag` where there is a short one too. */
+/** Options of a docker command: names separated by blanks, `t,tag` with a short form. */
 export interface FlagTable {
   readonly values: string;
   readonly switches: string;
@@ -22,7 +22,7 @@ export interface FlagTable {
 export interface ParsedFlags {
   /** All values of the option with that long name; a switch has `true` or `false`. */
   values(name: string): readonly string[];
-  /** Whether the switch with that long name was given and not turned off. */
+  /** Whether the switch with that long name is on. */
   isOn(name: string): boolean;
   readonly words: readonly string[];
 }
@@ -45,9 +45,9 @@ const flagsOf = ({ values, switches }: FlagTable): ReadonlyMap<string, Flag> => 
 const isTruth = (text: string): boolean => /^(?:1|0|t|f|true|false)$/i.test(text);
 
 /**
- * Reads the words after a docker command as docker does (pflag): `--name value`, `--name=value`, `-n value`, `-nvalue`,
- * `-abc` for switches; `--` ends the options, and, unless options may stand between words, the first word does too.
- * Throws a `ClientFailure` in docker's words.
+ * Parses the words after a docker command as docker does (pflag): `--name value`, `--name=value`, `-n value`,
+ * `-nvalue`, `-abc` for switches; `--` ends the options, and so does the first word unless options may appear between
+ * words. Throws a `ClientFailure` that has docker's text.
  */
 export const parseFlags = (
   given: readonly string[],
@@ -118,7 +118,7 @@ export const parseFlags = (
   };
 };
 
-/** Refuses a number of words that a command does not take, as docker does. */
+/** Rejects an invalid number of arguments, as docker does. */
 export const requireWords = (words: readonly string[], command: string, count: number, orMore = false): void => {
   if (words.length === count || (orMore && words.length > count)) return;
   const argument = count === 1 ? 'argument' : 'arguments';

@@ -1,28 +1,28 @@
 import type { AndOr, Command, CompoundList, PipelineNode, Redirection, Script, Statement } from 'unbash';
 import { expandValue, expandWord, type Variables } from './words.ts';
 
-/** How a command ended; `output` when what it prints is known. */
+/** The result of a command; `output` when it is known. */
 export interface CommandEnd {
   readonly exit: number;
   readonly output?: string | undefined;
 }
 
-/** What a shell finds around it. */
+/** The environment of a shell. */
 export interface ShellSurroundings {
   readonly variables: Variables;
-  /** Carries out a command of one or more words. `input` is what it reads, where that is known. */
+  /** Executes a command of one or more words. `input` is its standard input, if known. */
   readonly execute: (words: readonly string[], input: string | undefined) => Promise<CommandEnd>;
-  /** Whether a file that a command is to read is there. */
+  /** Whether a file that a command reads exists. */
   readonly hasFile: (path: string) => Promise<boolean>;
-  /** Takes what a command prints to where the script prints. */
+  /** Writes a command's output to the script's output. */
   readonly print: (text: string) => void;
-  /** Called with the text of what the emulator leaves out. */
+  /** Called with the text of what the emulator skips. */
   readonly leaveOut: (text: string) => void;
   /** Called with the text of what has no known value. */
   readonly unknown: (text: string) => void;
 }
 
-/** `exit N`, wherever it stands. */
+/** `exit N`, in any position. */
 class Exit extends Error {
   readonly exit: number;
 
@@ -35,8 +35,8 @@ class Exit extends Error {
 const missingFile = 1;
 
 /**
- * Carries out a shell script as far as that can be done without processes: its commands in order, `&&`, `||`, `|`,
- * `if`, `for`, groups. Gives the exit status of the whole.
+ * Executes a shell script as far as possible without processes: commands in order, `&&`, `||`, `|`, `if`, `for`, and
+ * groups. Returns the exit status of the script.
  */
 export const runScript = async (script: Script, source: string, around: ShellSurroundings): Promise<number> => {
   const variables = new Map(around.variables);
@@ -148,7 +148,7 @@ export const runScript = async (script: Script, source: string, around: ShellSur
     let exit = 0;
     for (const { command, background } of statements) {
       const status = command.type === 'AndOr' ? await andOr(command) : await printing(command);
-      // Nobody waits for what runs in the background, or asks how it ended.
+      // Background commands are not waited for, and their status is not used.
       exit = background ? 0 : status;
     }
     return exit;

@@ -10,19 +10,19 @@ export interface ShellPlace {
   readonly session: Session;
   readonly stepId: string;
   readonly folder: string;
-  /** Whether it is the agent's own shell, and not one in a container. */
+  /** Whether this is the agent's own shell rather than one in a container. */
   readonly isAgent: boolean;
-  /** `docker run` with these words; gives its exit status. */
+  /** `docker run` with these words; returns its exit status. */
   readonly run: (words: readonly string[]) => Promise<number>;
-  /** What to tell who wrote a script that is not one. */
+  /** The message for the author of an invalid script. */
   readonly explain?: (problem: SyntaxProblem) => readonly string[];
 }
 
-/** What a shell ends with when it cannot read what it is to run. */
+/** A shell's exit status when it cannot parse its script. */
 const unreadable = 2;
 const notFound = 127;
 
-/** Programs that the agent may have; of any other the shell says that it finds none. */
+/** Programs that the agent may have; the shell does not find any other. */
 const programs = new Set(
   `. [ alias awk base64 basename bash bg bunzip2 bzip2 cat cd chgrp chmod chown cksum cmp command comm cp curl cut date dd
   df diff dirname du echo env eval exec expand expr false fg file find fold free getopts git grep egrep fgrep groups gunzip
@@ -34,7 +34,7 @@ const programs = new Set(
   ),
 );
 
-/** What `echo` and `printf` print, as far as plain words go. */
+/** The output of `echo` and `printf`, for plain words. */
 const printed = ([name, ...rest]: readonly string[]): string => {
   if (name === 'printf') {
     const [format = '', ...values] = rest;
@@ -52,8 +52,8 @@ const explainUnknown = (what: string, isAgent: boolean): string => {
 };
 
 /**
- * Runs a script in a shell: on the agent, or in a container of docker's client. Commands of docker are carried out, and
- * what needs no process; the rest is left out. Gives the exit status, which is 2 for a script that is not one.
+ * Runs a script in a shell: on the agent, or in a container of docker's client. Executes docker commands and commands
+ * that need no process; skips the rest. Returns the exit status, which is 2 for an invalid script.
  */
 export const runShell = async (place: ShellPlace, text: string): Promise<number> => {
   const { folder, isAgent, session, stepId } = place;

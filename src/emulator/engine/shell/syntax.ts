@@ -1,7 +1,7 @@
 import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
 
 export interface SyntaxProblem {
-  /** What a shell calls it: `unexpected token ')'`. */
+  /** The shell's name for the error: `unexpected token ')'`. */
   readonly message: string;
   /** Where in the text. */
   readonly offset: number;
@@ -9,7 +9,7 @@ export interface SyntaxProblem {
 
 export type ParsedText = { readonly script: ParsedScript } | { readonly problem: SyntaxProblem };
 
-/** `@(a|b)` and its kin are patterns to a bash that was told to read them, and mistakes to `/bin/sh`. */
+/** `@(a|b)` and similar are patterns to a bash with `extglob`, and syntax errors to `/bin/sh`. */
 const problemOf = (node: SyntaxNode): SyntaxProblem | undefined => {
   if (node.type === 'ExtendedGlob') return { message: "unexpected token '('", offset: node.pos + 1 };
   if (node.type !== 'Script') return undefined;
@@ -25,14 +25,17 @@ const firstProblem = (node: SyntaxNode): SyntaxProblem | undefined => {
   return found;
 };
 
-/** Reads a text as a shell does before it runs anything of it: a mistake anywhere, and nothing runs (taskfile.md 11.1). */
+/**
+ * Parses a text as a shell does before it runs any of it: with a syntax error anywhere, nothing runs
+ * (taskfile.md 11.1).
+ */
 export const parseShell = (text: string): ParsedText => {
   const script = parse(text);
   const problem = firstProblem(script);
   return problem ? { problem } : { script };
 };
 
-/** Whether a value stands whole in one word of a script; what the shell may replace in it has to stand in single quotes. */
+/** Whether a value is one whole word of a script; parts that the shell may expand must be in single quotes. */
 export const isInOneWord = (parsed: ParsedText, value: string): boolean => {
   if ('problem' in parsed) return false;
   const isPlain = !/[$`]/.test(value);

@@ -1,14 +1,14 @@
 import type { CommandArgument, Word, WordPart } from 'unbash';
 
-/** The values that the agent's shell has for names. */
+/** The values of variables in the agent's shell. */
 export type Variables = ReadonlyMap<string, string>;
 
-/** Stands for the output of a command that nobody ran. */
+/** Stands for the output of a command that was not run. */
 const unknownOutput = 'output';
 
 interface Expansion {
   readonly variables: Variables;
-  /** Called with the text of each thing whose value is not known. */
+  /** Called with the text of each expansion whose value is unknown. */
   readonly unknown: (text: string) => void;
 }
 
@@ -49,7 +49,7 @@ const partText = (part: WordPart, expansion: Expansion): string => {
 const textOf = (word: Word, expansion: Expansion): string =>
   word.parts ? word.parts.map((part) => partText(part, expansion)).join('') : word.value;
 
-/** A word as the shell hands it on; without quotes, a word whose value is empty is no word. */
+/** Expands a word as the shell does; an unquoted word with an empty value is dropped. */
 export const expandWord = (word: CommandArgument, expansion: Expansion): string[] => {
   if (word.type === 'Assignment') return [`${word.name}${word.append ? '+=' : '='}${expandValue(word, expansion)}`];
   const text = textOf(word, expansion);

@@ -63,7 +63,7 @@ function indexOnce(value: GoValue, key: GoValue): GoValue {
   return typeof value === 'string' ? goInt(Buffer.from(value)[at] ?? 0, 'uint8') : (value.items[at] ?? null);
 }
 
-/** Go's `fmt.Sprint`: a space between neighbours of which neither is text. */
+/** Go's `fmt.Sprint`: a space between neighbors when neither is text. */
 function print(values: readonly GoValue[]): string {
   return values
     .map((value, index) => {

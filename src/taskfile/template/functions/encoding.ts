@@ -21,7 +21,7 @@ function adler32(bytes: Uint8Array): number {
   return high * 65536 + low;
 }
 
-/** Go ignores line breaks and wants padding. */
+/** Go ignores line breaks and requires padding. */
 function decodeBase64(encoded: string): string {
   const text = encoded.replace(/[\r\n]/g, '');
   const valid = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?/.exec(text)?.[0] ?? '';
@@ -41,7 +41,7 @@ function encodeBase32(text: string): string {
   return letters.join('').padEnd(Math.ceil(letters.length / 8) * 8, '=');
 }
 
-/** The text that a padded Base32 text stands for, or Go's words for what is wrong with it. */
+/** Decodes a padded Base32 text, or returns Go's message about what is wrong with it. */
 function decodeBase32(encoded: string): string {
   const text = encoded.replace(/[\r\n]/g, '');
   const letters = text.replace(/={1,6}$/, '');

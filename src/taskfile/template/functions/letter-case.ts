@@ -14,7 +14,7 @@ export const letterCaseFunctions: FunctionTable = {
   untitle: define(['string'], (text) => text.replace(/(?<=^|\s)\S/gu, (letter) => letter.toLowerCase())),
 };
 
-/** Go changes letters one by one, so a letter whose capital is two letters stays. */
+/** Go converts letters one by one, so a letter whose capital is two letters stays. */
 function upperText(text: string): string {
   return [...text].map((letter) => ([...letter.toUpperCase()].length > 1 ? letter : letter.toUpperCase())).join('');
 }

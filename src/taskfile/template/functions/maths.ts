@@ -7,7 +7,7 @@ const max = define(['any', '...any'], (first, others) => {
   return goInt64(sorted([first, ...others]).at(-1) ?? 0n);
 });
 
-/** sprig's arithmetic: 64-bit integers, which also reads texts. */
+/** sprig's arithmetic on 64-bit integers, which also accepts text. */
 export const mathFunctions: FunctionTable = {
   add: define(['...any'], (values) => goInt64(values.map(toInt64).reduce((sum, value) => sum + value, 0n))),
   add1: define(['any'], (value) => goInt64(toInt64(value) + 1n)),

@@ -9,7 +9,7 @@ export const regularExpressionFunctions: FunctionTable = {
     const all = [...matchesOf(compileGoExpression(pattern), text)].map(([match]) => match);
     return goStrings(count < 0 ? all : all.slice(0, count));
   }),
-  // The only one that takes a pattern that is none: sprig drops the error.
+  // The only function that accepts an invalid pattern: sprig drops the error.
   regexMatch: define(['string', 'string'], (pattern, text) => {
     try {
       return compileGoExpression(pattern).test(text);
@@ -63,8 +63,8 @@ function split(text: string, pattern: string, count: number): string[] {
 }
 
 /**
- * Compiles Go's regular expression syntax (RE2), which matches in linear time. Throws an Error in Go's words for what
- * Go refuses, look-around and back references among it.
+ * Compiles Go's regular expression syntax (RE2), which matches in linear time. Throws an Error with Go's text for
+ * what Go rejects, including look-around and back references.
  */
 function compileGoExpression(pattern: string): RE2JS {
   try {
@@ -74,7 +74,7 @@ function compileGoExpression(pattern: string): RE2JS {
   }
 }
 
-/** Every match of `expression` in `text`. As in Go, an empty one right behind another is none. */
+/** Every match of `expression` in `text`. As in Go, an empty match right after another does not count. */
 function* matchesOf(expression: RE2JS, text: string): Generator<RegExpMatchArray & { readonly index: number }> {
   let end = -1;
   for (const match of expression.matchAll(text)) {

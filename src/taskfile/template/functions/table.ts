@@ -10,7 +10,7 @@ import { mathFunctions } from './maths.ts';
 import { regularExpressionFunctions } from './regular-expressions.ts';
 import { pathFunctions, stringFunctions } from './strings.ts';
 
-/** sprig's functions which depend on time, chance, the host or cryptography, or for which no equal was written. */
+/** sprig's functions that depend on time, randomness, the host, or cryptography, or are not implemented. */
 const names = [
   ...['ago', 'date', 'dateInZone', 'dateModify', 'date_in_zone', 'date_modify', 'htmlDate', 'htmlDateInZone', 'now'],
   ...['toDate', 'unixEpoch'],
@@ -21,7 +21,7 @@ const names = [
   ...['abbrevboth', 'semver', 'semverCompare', 'urlJoin', 'urlParse', 'wrap', 'wrapWith'],
 ];
 
-/** They parse, so that an unused one does no harm; calling one fails with its name. */
+/** They parse, so that an unused one causes no error; calling one fails with its name. */
 export const unavailableFunctions: FunctionTable = Object.fromEntries(
   names.map((name) => [
     name,
@@ -34,7 +34,7 @@ export const unavailableFunctions: FunctionTable = Object.fromEntries(
   ]),
 );
 
-/** Functions that the engine puts over sprig's (taskfile.md 7.4). */
+/** Functions with which the engine overrides sprig's (taskfile.md 7.4). */
 const engineFunctions: FunctionTable = {
   /** Anything but text is encoded as the note that Go prints for its type. */
   b64enc: define(['any'], (value) => {
