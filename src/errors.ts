@@ -12,6 +12,9 @@ export const ExitCode = {
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
+/** What az's configuration may hold, and an error may be about. */
+export type Setting = 'acr' | 'group';
+
 /**
  * Something the user should be told; `hint` says what to do next. Ends the command with `exitCode`, and one that was
  * called by its words under `az` with `azExitCode`, where az ends with another.
@@ -21,18 +24,24 @@ export class CommandError extends Error {
   readonly exitCode: ExitCode;
   readonly azExitCode: ExitCode;
   readonly hint: string | undefined;
-  /** The setting whose value is the trouble: it may be configured, which is told then. */
-  readonly setting: 'acr' | undefined;
+  /** The settings whose values may be the trouble: they may be configured, which is told then. */
+  readonly settings: readonly Setting[];
 
   constructor(
     message: string,
-    options: { exitCode?: ExitCode; azExitCode?: ExitCode; hint?: string; setting?: 'acr'; cause?: unknown } = {},
+    options: {
+      exitCode?: ExitCode;
+      azExitCode?: ExitCode;
+      hint?: string;
+      settings?: readonly Setting[];
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.exitCode = options.exitCode ?? ExitCode.failure;
     this.azExitCode = options.azExitCode ?? this.exitCode;
     this.hint = options.hint;
-    this.setting = options.setting;
+    this.settings = options.settings ?? [];
   }
 }
 
@@ -104,6 +113,7 @@ export class ServiceError extends CommandError {
       retryAfterMs?: number | undefined;
       azExitCode?: ExitCode;
       hint?: string;
+      settings?: readonly Setting[];
       cause?: unknown;
     } = {},
   ) {
@@ -113,6 +123,11 @@ export class ServiceError extends CommandError {
     this.details = options.details ?? [];
     this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+/** A service answered with success, and with something that cannot be understood: what came of the request is open. */
+export class UnexpectedResponseError extends CommandError {
+  override name = 'UnexpectedResponseError';
 }
 
 /** What asks a command to end: Ctrl-C, whoever ends processes (a CI system does), a terminal that goes away. */

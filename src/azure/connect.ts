@@ -12,6 +12,7 @@ import {
 import { CommandError, NotFoundError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { answerJson } from '../json.ts';
+import { answerShapePolicy } from './answer-shape-policy.ts';
 import { askAz, explainingCredential } from './az-token-error.ts';
 import type { Azure, CallOptions } from './azure.ts';
 import { chooseCloud } from './chosen-cloud.ts';
@@ -65,7 +66,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const { cloud, record, ...surroundings } = await guarded(wantedName, () =>
     chooseCloud(wantedName, host, signal, options.debug, httpClient),
   );
-  const policies = [learningPolicy(hide), ...surroundings.policies];
+  const policies = [learningPolicy(hide), answerShapePolicy(cloud.armEndpoint), ...surroundings.policies];
 
   const pipelines = new Map<string, Pipeline>();
   const pipelineFor = (scope: string, credential: TokenCredential | undefined): Pipeline => {

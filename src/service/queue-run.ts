@@ -1,5 +1,5 @@
 import { abortable } from '../abortable.ts';
-import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
+import { CommandError, InterruptedError, ServiceError, UnexpectedResponseError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { StoredRun } from './resource.ts';
 
@@ -31,6 +31,7 @@ const codeOf = (error: unknown): string => {
 /** Why it is unknown whether an error's request queued the run, in a few words; undefined when it certainly did not. */
 export const doubtIn = (error: unknown): string | undefined => {
   if (error instanceof InterruptedError) return undefined;
+  if (error instanceof UnexpectedResponseError) return 'not understood';
   if (error instanceof ServiceError)
     return error.status >= 500 || error.status === 408 || error.status < 300 ? `HTTP ${error.status}` : undefined;
   const code = codeOf(error);

@@ -43,14 +43,14 @@ const bareName = async (text: string, suffix: string, warn: (text: string) => Pr
     if (/^[a-z0-9]{5,50}$/i.test(text)) return text;
     throw new InvalidInputError(
       'Registry names may contain only alpha numeric characters and must be between 5 and 50 characters',
-      { setting: 'acr', hint: `'${text}' is not a registry name, login server, or resource ID.` },
+      { settings: ['acr'], hint: `'${text}' is not a registry name, login server, or resource ID.` },
     );
   }
   const given = text.slice(dot);
   if (given.toLowerCase() !== suffix.toLowerCase())
     throw new InvalidInputError(
       `The login server suffix is not valid for the current cloud. Please try again using '${suffix}'.`,
-      { setting: 'acr', hint: `The specified login server is '${text}'.` },
+      { settings: ['acr'], hint: `The specified login server is '${text}'.` },
     );
   // A login server may contain a domain name label after a hyphen.
   const name = text.slice(0, dot).split('-')[0] ?? '';
@@ -103,7 +103,7 @@ export const createRegistries = (connection: Connection) => {
         group: resourceGroup || undefined,
       };
     if (!isRegistryId(registry))
-      throw new InvalidInputError(`'${registry}' is not the resource ID of a registry.`, { setting: 'acr' });
+      throw new InvalidInputError(`'${registry}' is not the resource ID of a registry.`, { settings: ['acr'] });
     if (!same(id.subscription, subscription.id))
       throw new CommandError(`The registry '${registry}' is not in the subscription '${subscription.id}'.`, {
         hint: `Add --subscription ${id.subscription}.`,

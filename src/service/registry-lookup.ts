@@ -1,4 +1,4 @@
-import { CommandError, ExitCode } from '../errors.ts';
+import { CommandError, ExitCode, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { WantedRegistry } from './registry-cache.ts';
 import type { ArmResource } from './resource.ts';
@@ -31,7 +31,13 @@ export const createRegistryLookup = (connection: Connection) => {
 
   const inGroup = async (group: string, name: string): Promise<ArmResource> => {
     const azure = await connection.azure();
-    return (await azure.call((options) => azure.registryClient.registries.get(group, name, options))) as ArmResource;
+    try {
+      return (await azure.call((options) => azure.registryClient.registries.get(group, name, options))) as ArmResource;
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.status !== 404) throw error;
+      const { status, code, message, details } = error;
+      throw new ServiceError(status, code, message, { details, settings: ['acr', 'group'], cause: error });
+    }
   };
 
   const byName = async (name: string): Promise<ArmResource> => {
@@ -44,7 +50,7 @@ export const createRegistryLookup = (connection: Connection) => {
           // az reports only a registry that is missing from a group with this code (commands.md 19.40).
           exitCode: ExitCode.notFound,
           azExitCode: ExitCode.failure,
-          setting: 'acr',
+          settings: ['acr'],
           hint: 'Check the name, or select another subscription with --subscription.',
         },
       );

@@ -1,4 +1,4 @@
-import { CommandError } from '../../errors.ts';
+import { CommandError, ServiceError, type Setting } from '../../errors.ts';
 import type { ConfiguredDefault, OptionTable } from '../option.ts';
 import type { RawValues } from '../parsing/parse.ts';
 import type { AzConfig } from './az-config.ts';
@@ -24,15 +24,18 @@ export const withConfiguredDefaults = async (
   return { raw, sources };
 };
 
-/** The error, with where the value that is the trouble was configured; one that was typed needs no such word. */
+const subjects: Readonly<Record<Setting, string>> = { acr: 'registry', group: 'resource group' };
+
+/** The error, with where the values that may be the trouble were configured; those that were typed need no such word. */
 export const withSource = (error: unknown, sources: Sources): unknown => {
-  const source = error instanceof CommandError && error.setting !== undefined ? sources[error.setting] : undefined;
-  if (!(error instanceof CommandError) || source === undefined) return error;
-  const { message, exitCode, azExitCode, hint, cause } = error;
-  return new CommandError(message, {
-    exitCode,
-    azExitCode,
-    cause,
-    hint: [...(hint === undefined ? [] : [hint]), `The registry is the default from ${source}.`].join('\n'),
-  });
+  if (!(error instanceof CommandError)) return error;
+  const origins = error.settings.flatMap((each) =>
+    sources[each] === undefined ? [] : [`The ${subjects[each]} is the default from ${sources[each]}.`],
+  );
+  if (origins.length === 0) return error;
+  const { message, exitCode, azExitCode, cause } = error;
+  const hint = [...(error.hint === undefined ? [] : [error.hint]), ...origins].join('\n');
+  if (!(error instanceof ServiceError)) return new CommandError(message, { exitCode, azExitCode, cause, hint });
+  const { status, code, details } = error;
+  return new ServiceError(status, code, message, { details, azExitCode, cause, hint });
 };

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../../errors.ts';
-import { nameOf, namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
+import { longNameOf, nameOf, namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
 import { factsOf } from '../option-schemas.ts';
 import { suggest } from './did-you-mean.ts';
 import { shownName, unrecognizedWords } from './unrecognized-words.ts';
@@ -47,6 +47,18 @@ const hintFor = (shown: string, known: readonly string[]): string | undefined =>
   return near.length > 0 ? `Did you mean '${near.slice(0, 3).join("' or '")}'?` : undefined;
 };
 
+/** The option that a surplus word may be the value of: the only one that the command insists on, else `--run-id`. */
+const hintForOperand = (word: string | undefined, given: RawValues, options: OptionTable): string | undefined => {
+  if (word === undefined) return undefined;
+  const open = Object.entries(options)
+    .filter(([key, { secret }]) => given[key] === undefined && secret === undefined)
+    .map(([, definition]) => definition);
+  const needed = open.filter(({ schema, configuredDefault }) => factsOf(schema).required && !configuredDefault);
+  const [wanted] = needed.length > 0 ? needed : open.filter((each) => longNameOf(each) === '--run-id');
+  if (!wanted || needed.length > 1) return undefined;
+  return `Did you mean '${longNameOf(wanted)} ${word === '***' ? 'VALUE' : word}'?`;
+};
+
 /**
  * Splits `argv` into raw values by the grammar. Throws UsageError for syntax only: unknown options, missing values,
  * more words than the command takes. No value of an unknown option is repeated.
@@ -70,7 +82,9 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
     if (unrecognized.length > 0)
       throw new UsageError(
         [`unrecognized arguments: ${unrecognized.join(' ')}`],
-        hintFor(shownName(unknown[0] ?? '', Object.values(options)), [...byName.keys()]),
+        unknown.length > 0
+          ? hintFor(shownName(unknown[0] ?? '', Object.values(options)), [...byName.keys()])
+          : hintForOperand(unrecognized[0], command.opts(), options),
       );
     return { ...command.opts(), ...Object.fromEntries(keys.map((key, index) => [key, operands[index]])) };
   } catch (error) {

@@ -16,6 +16,7 @@ import {
 import { parseWords, type RawValues } from '../../../src/cli/parsing/parse.ts';
 import { checkValues } from '../../../src/cli/parsing/validate.ts';
 import { UsageError } from '../../../src/errors.ts';
+import { runCommandLine } from '../../support/command-line.ts';
 
 const options = {
   name: option('--name, -n <name>', 'Name.', text()),
@@ -216,4 +217,21 @@ describe('names', () => {
   it.each(['.', '..', 'a/b', '../x', 'a\\b', 'a?b', 'a#b', '%2e%2e'])("'%s' cannot", (word) =>
     expect(checkValues({ name: word }, options).problems).toEqual([`argument --name/-n: '${word}' cannot be a name`]),
   );
+});
+
+describe('a word that belongs behind an option', () => {
+  it.each([
+    ['show-run cf1 -r myregistry', "cf1\nDid you mean '--run-id cf1'?"],
+    ['cancel-run cf1', "cf1\nDid you mean '--run-id cf1'?"],
+    ['logs cf1', "cf1\nDid you mean '--run-id cf1'?"],
+    ['az acr task show-run cf1', "cf1\nDid you mean '--run-id cf1'?"],
+    ['show hello -r myregistry', "hello\nDid you mean '--name hello'?"],
+    ['show-run cf1 --run-id cf2', "cf1\nTry 'acrtask show-run --help'."],
+    ['list hello', "hello\nTry 'acrtask list --help'."],
+    ['timer add midnight -n hello', "midnight\nTry 'acrtask timer add --help'."],
+    ['credential update hello', "hello\nTry 'acrtask credential update --help'."],
+  ])('%s', async (line, told) => {
+    const { exitCode, stderr } = await runCommandLine(line);
+    expect([exitCode, stderr]).toEqual([2, `ERROR: unrecognized arguments: ${told}\n`]);
+  });
 });
