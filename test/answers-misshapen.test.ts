@@ -47,7 +47,7 @@ describe('JSON of the wrong shape is no defect', { timeout: 60_000 }, () => {
       'show -r myregistry -n hello',
       2,
       '{}',
-      "R/tasks/hello is not one that acrtask understands: it has no string 'id'.",
+      "R/tasks/hello is not one that acrtask understands: it has no object 'properties'.",
     ],
     ['show -r myregistry -n hello', 2, '7', 'R/tasks/hello is not one that acrtask understands: it is no object.'],
     [

@@ -8,7 +8,7 @@ interface Shape {
   readonly items?: Shape['members'];
 }
 
-const resource: Shape = { members: { id: 'string', name: 'string', properties: 'object' } };
+const resource: Shape = { members: { properties: 'object' } };
 const list = (items: Shape['members']): Shape => ({ members: { value: 'list' }, items });
 
 /** What actions of a registry answer (rest-api.md 4 to 6). */
@@ -16,7 +16,6 @@ const actions: Readonly<Record<string, Shape | undefined>> = {
   listdetails: resource,
   schedulerun: resource,
   listlogsasurl: { members: { logLink: 'string' } },
-  listbuildsourceuploadurl: { members: { uploadUrl: 'string', relativePath: 'string' } },
   listcredentials: { members: { passwords: 'list' } },
 };
 
@@ -26,18 +25,16 @@ const armShape = (method: string, path: string): Shape | undefined => {
   if (method === 'POST') return actions[path.slice(path.lastIndexOf('/') + 1).toLowerCase()];
   const below = /\/providers\/[^/]+\/(?!.*\/providers\/)(.+)$/i.exec(path)?.[1];
   const isCollection = (below ?? path.slice(1)).split('/').length % 2 === 1;
-  const subscription = /^\/subscriptions(?:\/[^/]+)?$/i.test(path);
-  if (isCollection && method === 'GET') return list(subscription ? { subscriptionId: 'string' } : { id: 'string' });
+  if (isCollection && method === 'GET') return list({});
   if (isCollection) return undefined;
-  if (subscription) return { members: { subscriptionId: 'string' } };
-  return below === undefined ? { members: { id: 'string', name: 'string' } } : resource;
+  return below === undefined ? undefined : resource;
 };
 
 const shapeOf = (method: string, { origin, pathname }: URL, armOrigin: string): Shape | undefined => {
   if (origin === armOrigin && /^\/(?:subscriptions|providers)(?:\/|$)/i.test(pathname))
     return armShape(method, pathname);
   if (/\/v1\.0\/me$/.test(pathname)) return { members: { id: 'string' } };
-  if (/\/v1\.0\/\w/.test(pathname)) return list({ id: 'string' });
+  if (/\/v1\.0\/\w/.test(pathname)) return list({});
   if (/^\/secrets\//.test(pathname)) return { members: { id: 'string', attributes: 'object' } };
   if (/^\/acr\/v1\/.+\/_tags\/[^/]+$/.test(pathname)) return { members: { tag: 'object' } };
   if (pathname === '/oauth2/exchange') return { members: { refresh_token: 'string' } };

@@ -218,7 +218,7 @@ describe('the cloud', () => {
         '/metadata/endpoints': () => Response.json(metadata),
         '/things': ({ headers }) => {
           seen.push(headers.get('authorization'));
-          return Response.json([]);
+          return Response.json({});
         },
       },
       { cloud: 'https://arm.stack.example' },

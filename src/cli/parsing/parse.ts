@@ -47,16 +47,16 @@ const hintFor = (shown: string, known: readonly string[]): string | undefined =>
   return near.length > 0 ? `Did you mean '${near.slice(0, 3).join("' or '")}'?` : undefined;
 };
 
-/** The option that a surplus word may be the value of: the only one that the command insists on, else `--run-id`. */
-const hintForOperand = (word: string | undefined, given: RawValues, options: OptionTable): string | undefined => {
-  if (word === undefined) return undefined;
+/** The option that surplus words may be the values of: the only one that the command insists on, else `--run-id`. */
+const hintForOperands = (words: readonly string[], given: RawValues, options: OptionTable): string | undefined => {
+  if (words.includes('***')) return undefined;
   const open = Object.entries(options)
     .filter(([key, { secret }]) => given[key] === undefined && secret === undefined)
     .map(([, definition]) => definition);
   const needed = open.filter(({ schema, configuredDefault }) => factsOf(schema).required && !configuredDefault);
-  const [wanted] = needed.length > 0 ? needed : open.filter((each) => longNameOf(each) === '--run-id');
-  if (!wanted || needed.length > 1) return undefined;
-  return `Did you mean '${longNameOf(wanted)} ${word === '***' ? 'VALUE' : word}'?`;
+  const [wanted, ...others] = needed.length > 0 ? needed : open.filter((each) => longNameOf(each) === '--run-id');
+  if (!wanted || others.length > 0 || (words.length > 1 && !wanted.flags.includes('...'))) return undefined;
+  return `Did you mean '${longNameOf(wanted)} ${words.join(' ')}'?`;
 };
 
 /**
@@ -84,7 +84,7 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
         [`unrecognized arguments: ${unrecognized.join(' ')}`],
         unknown.length > 0
           ? hintFor(shownName(unknown[0] ?? '', Object.values(options)), [...byName.keys()])
-          : hintForOperand(unrecognized[0], command.opts(), options),
+          : hintForOperands(unrecognized, command.opts(), options),
       );
     return { ...command.opts(), ...Object.fromEntries(keys.map((key, index) => [key, operands[index]])) };
   } catch (error) {

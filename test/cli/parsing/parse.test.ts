@@ -223,6 +223,8 @@ describe('a word that belongs behind an option', () => {
   it.each([
     ['show-run cf1 -r myregistry', "cf1\nDid you mean '--run-id cf1'?"],
     ['cancel-run cf1', "cf1\nDid you mean '--run-id cf1'?"],
+    ['cancel-run cf1 cf2', "cf1 cf2\nDid you mean '--run-id cf1 cf2'?"],
+    ['show-run cf1 cf2', "cf1 cf2\nTry 'acrtask show-run --help'."],
     ['logs cf1', "cf1\nDid you mean '--run-id cf1'?"],
     ['az acr task show-run cf1', "cf1\nDid you mean '--run-id cf1'?"],
     ['show hello -r myregistry', "hello\nDid you mean '--name hello'?"],

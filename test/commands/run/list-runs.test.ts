@@ -38,7 +38,7 @@ describe('list-runs of a task without a run', () => {
   const missing: Record<string, unknown> = {
     'GET R/tasks/nosuch': [[404, { error: { code: 'ResourceNotFound', message: 'No such task.' } }]],
     'GET R/tasks/hidden': [[403, { error: { code: 'AuthorizationFailed', message: 'No.' } }]],
-    'GET R/tasks/hello': [[200, { name: 'hello' }]],
+    'GET R/tasks/hello': [[200, { name: 'hello', properties: {} }]],
   };
   for (const name of ['nosuch', 'hidden', 'hello'])
     missing[`GET R/runs?$filter=TaskName eq '${name}'&$top=15`] = [[200, { value: [] }]];
