@@ -125,7 +125,7 @@ export class ServiceError extends CommandError {
   }
 }
 
-/** A service answered with success, and with something that cannot be understood: what came of the request is open. */
+/** A service reported success with a response that acrtask does not understand: the effect of the request is unknown. */
 export class UnexpectedResponseError extends CommandError {
   override name = 'UnexpectedResponseError';
 }

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { Interface } from 'node:readline/promises';
 import { InterruptedError, type InterruptSignal } from './errors.ts';
 import { type OutputStream, outputOf } from './output-stream.ts';
 
@@ -10,7 +11,8 @@ export interface InputStream {
   /** Everything up to the end of input, once: nothing for whoever asks again. Rejects when the signal is aborted. */
   bytes(signal?: AbortSignal): Promise<Uint8Array>;
   /**
-   * Shows `prompt` (on standard error) and reads one line; undefined at the end of input. Rejects with InterruptedError
+   * Shows `prompt` (on standard error) and reads one line, which may have come early, with an earlier answer; undefined at
+   * the end of input. Rejects with InterruptedError
    * when Ctrl-C is typed instead, and when the signal is aborted.
    */
   ask(prompt: string, signal?: AbortSignal): Promise<string | undefined>;
@@ -70,7 +72,18 @@ export interface Host {
   readonly network?: Network;
 }
 
-const inputOf = (stream: NodeJS.ReadStream): InputStream => ({
+/** What came with the answer to an earlier question: whole lines, and the beginning of one more. */
+interface Early {
+  readonly lines: string[];
+  begun: string;
+  /** Reads a pipe from the first question to the last; at a terminal it would take the keys of those who do not ask. */
+  reader?: Interface;
+  hasEnded?: boolean;
+}
+const earlyOf = new WeakMap<NodeJS.ReadStream, Early>();
+
+/** An input of the process; prompts appear on `output`. What comes early is kept by stream, for the next question. */
+export const inputOf = (stream: NodeJS.ReadStream, output: NodeJS.WritableStream = process.stderr): InputStream => ({
   isTTY: stream.isTTY ?? false,
   bytes: async (signal) => {
     const [{ addAbortSignal }, { buffer }] = await Promise.all([
@@ -80,25 +93,47 @@ const inputOf = (stream: NodeJS.ReadStream): InputStream => ({
     return buffer(signal ? addAbortSignal(signal, stream) : stream);
   },
   ask: async (prompt, signal) => {
+    const early = earlyOf.get(stream) ?? { lines: [], begun: '' };
+    earlyOf.set(stream, early);
+    signal?.throwIfAborted();
+    const known = early.lines.shift();
+    if (known !== undefined || early.hasEnded || stream.readableEnded) {
+      output.write(stream.isTTY ? `${prompt}${known ?? ''}\n` : prompt);
+      return known;
+    }
     const { createInterface } = await import('node:readline/promises');
-    const lines = createInterface({ input: stream, output: process.stderr });
-    const ended = new Promise<undefined>((resolve, reject) => {
-      // While a line is typed the terminal sends no signal: Ctrl-C is a key like others.
-      lines.once('SIGINT', () => {
-        process.stderr.write('\n');
-        reject(new InterruptedError());
+    const lines = early.reader ?? createInterface({ input: stream, output });
+    if (!early.reader) lines.on('line', (line) => early.lines.push(line));
+    if (!early.reader && !stream.isTTY) {
+      early.reader = lines.once('close', () => {
+        early.hasEnded = true;
       });
-      lines.once('close', () => resolve(undefined));
+    }
+    let settle: { resolve(nothing: undefined): void; reject(error: Error): void } | undefined;
+    const ended = new Promise<undefined>((resolve, reject) => {
+      settle = { resolve, reject };
     });
+    // While a line is typed the terminal sends no signal: Ctrl-C is a key like others.
+    const interrupted = () => {
+      output.write('\n');
+      settle?.reject(new InterruptedError());
+    };
+    // The last line and the end may come in one moment: the line is the answer then.
+    const closed = () => void setImmediate(() => settle?.resolve(undefined));
+    lines.once('SIGINT', interrupted).once('close', closed);
     try {
       const answer = (signal ? lines.question(prompt, { signal }) : lines.question(prompt)).catch((error: unknown) => {
         if (signal?.aborted) throw error;
         // Newer versions of Node reject an open question when the input ends.
         return ended;
       });
+      if (early.begun !== '') lines.write(early.begun);
       return await Promise.race([ended, answer]);
     } finally {
-      lines.close();
+      lines.off('SIGINT', interrupted).off('close', closed);
+      early.begun = stream.isTTY ? lines.line : '';
+      if (stream.isTTY) lines.close();
+      else lines.pause();
     }
   },
 });

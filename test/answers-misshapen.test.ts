@@ -43,40 +43,30 @@ describe('JSON of the wrong shape is no defect', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    [
-      'show -r myregistry -n hello',
-      2,
-      '{}',
-      "R/tasks/hello is not one that acrtask understands: it has no object 'properties'.",
-    ],
-    ['show -r myregistry -n hello', 2, '7', 'R/tasks/hello is not one that acrtask understands: it is no object.'],
+    ['show -r myregistry -n hello', 2, '{}', "R/tasks/hello: it has no object 'properties'."],
+    ['show -r myregistry -n hello', 2, '7', 'R/tasks/hello: it is not an object.'],
     [
       'show -r myregistry -n hello',
       2,
       '{"id":"a","name":"a","properties":null}',
-      "R/tasks/hello is not one that acrtask understands: it has no object 'properties'.",
+      "R/tasks/hello: it has no object 'properties'.",
     ],
-    ['list -r myregistry', 2, '[]', 'R/tasks is not one that acrtask understands: it is no object.'],
-    [
-      'list -r myregistry',
-      2,
-      '{"value":[null]}',
-      'R/tasks is not one that acrtask understands: it lists something that is no object.',
-    ],
+    ['list -r myregistry', 2, '[]', 'R/tasks: it is not an object.'],
+    ['list -r myregistry', 2, '{"value":[null]}', 'R/tasks: it lists something that is not an object.'],
   ])('%s: request %i answered with %s', async (line, broken, body, told) => {
     const { stderr, exitCode } = await run(line.split(' '), broken, body);
     const shown = stderr.replace(/\S*\/registries\/myregistry/, 'R');
     expect([exitCode, shown]).toEqual([
       1,
-      `ERROR: The response of localhost for ${told}\nTry again. --debug shows the requests; a proxy may have changed the response.\n`,
+      `ERROR: acrtask does not understand the response from localhost for ${told}\nTry again. --debug shows the requests; a proxy may have changed the response.\n`,
     ]);
   });
 
   it('leaves open whether a run was queued: it is looked for', async () => {
     const { stderr } = await run('run -r myregistry -n hello --no-logs'.split(' '), 3, '{}');
     expect(stderr.split('\n').slice(0, 2)).toEqual([
-      "WARNING: The answer of the registry 'myregistry' was lost (not understood): looking whether the run was queued...",
-      'WARNING: It was not: no run that fits the request is there. The request is sent again.',
+      "WARNING: The response from the registry 'myregistry' was lost (not understood): checking whether the run was queued...",
+      'WARNING: The run was not queued: no run matches the request. Sending the request again.',
     ]);
   });
 });

@@ -2,7 +2,7 @@ import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { UnexpectedResponseError } from '../errors.ts';
 import { isObject } from '../json.ts';
 
-/** What an answer has to have: its members, and the members of each item of a list, by kind. */
+/** What a response must contain: members of the given kinds, also in each item of a list. */
 interface Shape {
   readonly members: Readonly<Record<string, 'string' | 'object' | 'list'>>;
   readonly items?: Shape['members'];
@@ -11,7 +11,7 @@ interface Shape {
 const resource: Shape = { members: { properties: 'object' } };
 const list = (items: Shape['members']): Shape => ({ members: { value: 'list' }, items });
 
-/** What actions of a registry answer (rest-api.md 4 to 6). */
+/** The responses of POST requests to a registry (rest-api.md 4, 5). */
 const actions: Readonly<Record<string, Shape | undefined>> = {
   listdetails: resource,
   schedulerun: resource,
@@ -19,7 +19,7 @@ const actions: Readonly<Record<string, Shape | undefined>> = {
   listcredentials: { members: { passwords: 'list' } },
 };
 
-/** A path of Resource Manager names collections and resources by turns; asking for a collection gives a list. */
+/** Segments of a Resource Manager path alternate between collections and resources; a GET of a collection returns a list. */
 const armShape = (method: string, path: string): Shape | undefined => {
   if (/\/operation(?:s|statuses|results)\//i.test(path)) return undefined;
   if (method === 'POST') return actions[path.slice(path.lastIndexOf('/') + 1).toLowerCase()];
@@ -35,7 +35,7 @@ const shapeOf = (method: string, { origin, pathname }: URL, armOrigin: string): 
     return armShape(method, pathname);
   if (/\/v1\.0\/me$/.test(pathname)) return { members: { id: 'string' } };
   if (/\/v1\.0\/\w/.test(pathname)) return list({});
-  if (/^\/secrets\//.test(pathname)) return { members: { id: 'string', attributes: 'object' } };
+  if (/^\/secrets\/(?!.*\/versions$)/.test(pathname)) return { members: { id: 'string', attributes: 'object' } };
   if (/^\/acr\/v1\/.+\/_tags\/[^/]+$/.test(pathname)) return { members: { tag: 'object' } };
   if (pathname === '/oauth2/exchange') return { members: { refresh_token: 'string' } };
   if (pathname === '/oauth2/token') return { members: { access_token: 'string' } };
@@ -49,12 +49,12 @@ const kinds: Readonly<Record<Shape['members'][string], (value: unknown) => boole
 };
 
 const lackOf = (value: unknown, members: Shape['members']): string | undefined => {
-  if (!isObject(value)) return 'is no object';
+  if (!isObject(value)) return 'is not an object';
   const missing = Object.entries(members).find(([key, kind]) => !kinds[kind](value[key]));
   return missing && `has no ${missing[1]} '${missing[0]}'`;
 };
 
-/** What is wrong with a JSON answer, in words that follow its name; undefined when it can be understood. */
+/** What is wrong with a JSON response, as a predicate; undefined when nothing is. */
 const faultOf = (answer: unknown, { members, items }: Shape): string | undefined => {
   const fault = lackOf(answer, members);
   if (fault !== undefined || !items) return fault;
@@ -72,8 +72,8 @@ const parsed = (body: string): { readonly json: unknown } | undefined => {
 };
 
 /**
- * Rejects JSON with a success status that is not what the service answers there, before anybody reads it: every service
- * answers with an object, Resource Manager with a resource or a list. What is no JSON is left to whoever reads it.
+ * Rejects JSON with a success status that is not what the service returns there, before anyone reads it: every service
+ * returns an object, and Resource Manager a resource or a list. Text that is not JSON is left to the reader.
  */
 export const answerShapePolicy = (armEndpoint: string): PipelinePolicy => {
   const { origin } = new URL(armEndpoint);
@@ -86,12 +86,12 @@ export const answerShapePolicy = (armEndpoint: string): PipelinePolicy => {
         return response;
       const answer = parsed(bodyAsText);
       const url = new URL(request.url);
-      // While a change is under way, its state is answered.
+      // With 202 comes the state of an operation that is in progress, not the resource.
       const shape = status === 202 ? undefined : shapeOf(request.method, url, origin);
       const fault = answer && faultOf(answer.json, shape ?? { members: {} });
       if (fault === undefined) return response;
       throw new UnexpectedResponseError(
-        `The response of ${url.host} for ${decodeURI(url.pathname)} is not one that acrtask understands: it ${fault}.`,
+        `acrtask does not understand the response from ${url.host} for ${decodeURI(url.pathname)}: it ${fault}.`,
         { hint: 'Try again. --debug shows the requests; a proxy may have changed the response.' },
       );
     },
