@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Before anything is loaded: a trace then names the source files.
+// Before anything else is loaded, so that stack traces name the source files.
 const argv = process.argv.slice(2);
 const isDebugging = argv.includes('--debug');
 if (isDebugging) process.setSourceMapsEnabled(true);
@@ -8,7 +8,7 @@ const { endUnexpectedly, keepCompiledCode, main, nodeHost } = require('../dist/m
 
 process.on('uncaughtException', endUnexpectedly);
 const host = nodeHost();
-// Source maps are used for what Node compiles by itself only.
+// Source maps are only used for code that Node compiles itself.
 if (!isDebugging)
   keepCompiledCode(host, {
     chunks: join(__dirname, '..', 'dist', 'chunks'),
@@ -17,6 +17,6 @@ if (!isDebugging)
   });
 main(argv, host).then((exitCode) => {
   process.exitCode = exitCode;
-  // Who was interrupted does not wait for a reader that may never read the rest.
+  // An interrupted command does not wait for a reader that may never read the rest.
   if (exitCode > 128) process.exit();
 });

@@ -1,6 +1,6 @@
-// Measures packing: side by side with `tar czf` of the same folder, with the same folder without what is ignored, and
-// the memory it takes. Each measurement is a process of its own that writes the archive to a file. Then `acrtask build`
-// as a whole: from its start to its exit, which comes after the end of the run.
+// Measures packing: compared with `tar czf` of the same folder, with the same folder without its ignored files, and its
+// memory use. Each measurement is a separate process that writes the archive to a file. Then measures `acrtask build` as
+// a whole: from its start to its exit, which comes after the end of the run.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { rolldown } from 'rolldown';
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** Numbers from 0 to 1 that look random and are the same in each run. */
+/** Pseudorandom numbers from 0 to 1 that are the same in each run. */
 const pseudoRandom = (seed) => () => {
   seed ^= seed << 13;
   seed ^= seed >>> 17;
@@ -44,7 +44,7 @@ const layIgnored = (root, count) => {
   }
 };
 
-/** A program of its own around the sources: `node PROGRAM FOLDER ARCHIVE`; it writes its peak memory beside the archive. */
+/** A separate program around the sources: `node PROGRAM FOLDER ARCHIVE`; it writes its peak memory use next to the archive. */
 const makePacker = async (work) => {
   const pack = fileURLToPath(new URL('../src/context/pack.ts', import.meta.url));
   const entry = join(work, 'entry.mjs');
@@ -72,7 +72,7 @@ const timeOnce = (program, words, env = process.env) => {
   return Number(process.hrtime.bigint() - started) / 1e6;
 };
 
-/** Medians in ms by name; the commands take turns, and turns at going first. */
+/** Medians in ms by name; the commands alternate, and so does which one goes first. */
 const measure = (commands, rounds) => {
   const names = Object.keys(commands);
   const times = Object.fromEntries(names.map((name) => [name, []]));
@@ -82,7 +82,7 @@ const measure = (commands, rounds) => {
   return Object.fromEntries(names.map((name) => [name, median(times[name])]));
 };
 
-/** The median of the ratios of pairs, and of the first's times in ms; the two take turns at going first. */
+/** The median of the ratios of pairs, and of the first's times in ms; the two alternate in going first. */
 const measurePairs = (first, second, pairs) => {
   for (const command of [first, second]) timeOnce(...command);
   const times = Array.from({ length: pairs }, (_, index) => {
@@ -96,8 +96,8 @@ const measurePairs = (first, second, pairs) => {
 const hasTar = () => spawnSync('tar', ['--version']).status === 0;
 
 /**
- * The rows of the table: what, goal, measured, whether it holds. `build` has the words that build a folder in the emulator
- * of another process, which shares the processors: its part in the run counts too.
+ * The rows of the table: what, goal, measured value, and whether the goal is met. `build` has the words that build a
+ * folder in the emulator of another process, which shares the processors: its part in the run counts too.
  */
 export const packingRows = async (rounds, build) => {
   const work = mkdtempSync(join(tmpdir(), 'acrtask-bench-packing-'));
@@ -151,7 +151,7 @@ export const packingRows = async (rounds, build) => {
       ['large', 240e6],
     ]) {
       mkdirSync(join(work, name));
-      // In small pieces: a process's peak counts from what the one that started it has in memory.
+      // In small pieces: the peak of a process starts at the memory use of its parent.
       for (let at = 0; at < bytes; at += 1e6) appendFileSync(join(work, name, 'file'), randomBytes(1e6));
       timeOnce(...pack(join(work, name), name));
     }

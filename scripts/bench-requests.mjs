@@ -1,5 +1,5 @@
-// Counts what each command asks of Azure, from the emulator's own log of requests: acrtask for the first time and later, and
-// the Azure CLI where there is one (`az` on the PATH, or what ACRTASK_AZ names).
+// Counts the requests that each command sends to Azure, from the emulator's own log of requests: for acrtask on the first
+// and on later uses, and for the Azure CLI if there is one (`az` on the PATH, or the program in ACRTASK_AZ).
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
@@ -12,7 +12,7 @@ const registry = ['-r', 'myregistry'];
 const task = ['-n', 'hello'];
 const source = ['-c', '/dev/null', '--cmd', 'bash echo hi'];
 
-/** Each command as words of acrtask and of az; `turn` tells one run of it from another. */
+/** Each command in the words of acrtask and of az; `turn` distinguishes its executions. */
 const commands = [
   ['create', (turn) => ['create', ...registry, '-n', `new${turn}`, ...source], ['acr', 'task']],
   ['show', () => ['show', ...registry, ...task], ['acr', 'task']],
@@ -37,7 +37,7 @@ const commands = [
 
 const turns = ['first', 'later', 'az'];
 
-/** An emulator in a process of its own, and what it has been asked since the last look. */
+/** An emulator in a separate process, and the requests that it received since the last check. */
 const startEmulator = async (env) => {
   const server = spawn(process.execPath, [bin, 'emulator', 'start', '--log-requests'], {
     env,
@@ -52,7 +52,7 @@ const startEmulator = async (env) => {
     server.once('exit', () => reject(new Error('the emulator did not start')));
   });
   const port = Number(/localhost:(\d+)/.exec(introduction)?.[1]);
-  /** Asks for something that nobody else asks for: whatever was asked before is in the log when that is. */
+  /** Sends a unique request: once it is in the log, so are all earlier ones. */
   const mark = () =>
     new Promise((resolve, reject) =>
       request({ port, host: 'localhost', path: '/emulator/images', rejectUnauthorized: false }, (answer) =>
@@ -107,7 +107,7 @@ const azEnvOf = async (az, env, cwd) => {
   return azEnv;
 };
 
-/** Where tokens are asked for, and where a cloud describes itself. */
+/** The paths of token requests and of a cloud's metadata. */
 const isToken = (address) => /\/(?:msi|aad)\b/.test(address);
 const isMetadata = (address) => address.endsWith('/metadata/endpoints');
 
@@ -119,7 +119,7 @@ const counted = (addresses) => ({
 const shown = (count) =>
   count ? `${count.requests}${count.tokens > 0 ? ` + ${count.tokens} for tokens` : ''}` : 'failed';
 
-/** The table of requests per command, and a row for the table of goals: every command asks at least one less later. */
+/** The table of requests per command, and a row for the table of goals: on later uses every command sends at least one request less. */
 export const requestRows = async () => {
   const work = mkdtempSync(join(tmpdir(), 'acrtask-requests-'));
   const folder = join(work, 'context');

@@ -1,6 +1,6 @@
-// Measures what the project promises (start-up, one list over https, memory, package size, a long log, packing, requests), side by side
-// in one run: ratios to `node -e 0`, medians. Prints a table; exits 1 when a goal is missed. `node scripts/bench.mjs quick`
-// leaves out packing and requests, which take the longest.
+// Measures the project's performance goals (start-up, one list over https, memory, package size, a long log, packing,
+// requests) in one run: ratios to `node -e 0`, medians. Prints a table; exits with 1 when a goal is missed.
+// `node scripts/bench.mjs quick` skips packing and requests, which take the longest.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const timeOnce = (words, env) => {
   return Number(process.hrtime.bigint() - started) / 1e6;
 };
 
-/** Medians in ms by name: hyperfine where it is installed, else a loop that takes turns. */
+/** Medians in ms by name: measured with hyperfine if it is installed, else with a loop that alternates. */
 const measure = (commands, env) => {
   const names = Object.keys(commands);
   if (hasHyperfine) {
@@ -43,11 +43,12 @@ const measure = (commands, env) => {
   return Object.fromEntries(names.map((name) => [name, median(times[name])]));
 };
 
-/** Peak memory of one process in MiB, as the process itself knows it at its end. */
+/** Peak memory of one process in MiB, as reported by the process itself at its end. */
 const peakMemory = (words, env) => {
   const probe = join(work, 'probe.cjs');
   const file = join(work, 'peak');
-  // Linux counts in maxRSS what the process that starts another had itself: there the kernel is asked for the new one alone.
+  // On Linux, maxRSS includes the memory of the parent process: the kernel provides the figure for the new process
+  // alone.
   writeFileSync(
     probe,
     `const fs = require('node:fs');
@@ -72,10 +73,10 @@ const acrtask = (words, env) =>
     maxBuffer: 1e9,
   });
 
-/** A step that is repeated so often that its log is about 10 MB long. */
+/** A step repeated until its log is about 10 MB long. */
 const longTaskFile = 'version: v1.0.0\nsteps:\n  - cmd: bash echo\n    repeat: 75000\n';
 
-/** An emulator in a process of its own; resolves once it answers. */
+/** An emulator in a separate process; resolves once it responds. */
 const startServer = async (env) => {
   const server = spawn(process.execPath, [bin, 'emulator', 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((resolve, reject) => {
@@ -85,7 +86,7 @@ const startServer = async (env) => {
   return server;
 };
 
-/** Makes tasks to list, and in a registry of their own a short and a long log; resolves to the runs' ids. */
+/** Creates tasks to list and, in a separate registry, a short and a long log; resolves to the runs' IDs. */
 const fill = (env) => {
   acrtask(['az', 'group', 'create', '-n', 'bench', '-l', 'eastus'], env);
   for (const registry of ['benchlists', 'benchlogs'])
@@ -102,7 +103,7 @@ const fill = (env) => {
   return runs;
 };
 
-// Everything else of the environment stays as it is: it weighs on `node -e 0` and on acrtask alike.
+// The rest of the environment stays as it is: it affects `node -e 0` and acrtask alike.
 const { ACRTASK_CLOUD: _cloud, AZURE_SUBSCRIPTION_ID: _subscription, ...surroundings } = process.env;
 const base = { ...surroundings, HOME: work, USERPROFILE: work, ACRTASK_EMULATOR_HOME: work, ACRTASK_CACHE_DIR: work };
 const server = await startServer(base);

@@ -1,7 +1,8 @@
-// Bundles src/ into dist/: the entry, what every command needs, a chunk per command, and the notices of what is inside.
+// Bundles src/ into dist/: the entry, the code that every command needs, a chunk per command, and the license notices of
+// the bundled packages.
 //
-// The bundle is CommonJS although the sources are ES modules: Node 20 loads it several milliseconds faster, which is a
-// good part of the time that `acrtask --version` takes at all (see `npm run bench`).
+// The bundle is CommonJS although the sources are ES modules: Node 20 loads it several milliseconds faster, a large part
+// of the total time of `acrtask --version` (see `npm run bench`).
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 import { writeNotices } from './notices.mjs';
@@ -11,7 +12,7 @@ import { slimSourceMaps } from './source-maps.mjs';
 
 const manifest = JSON.parse(await readFile('package.json', 'utf8'));
 
-/** Commander can start programs as subcommands and loads what that takes at once; acrtask never does. */
+/** Commander can start programs as subcommands and loads the modules for that at once; acrtask never does. */
 const withoutSubprocesses = {
   package: 'commander',
   file: 'lib/command.js',
@@ -19,7 +20,7 @@ const withoutSubprocesses = {
   replace: replaceOnce("require('node:child_process')", 'undefined'),
 };
 
-/** Groups of operations in Microsoft's package that no command calls; its client makes an object of each. */
+/** Operation groups in Microsoft's package that no command calls, but its client creates an object for each. */
 const withoutUncalledOperations = [
   'CacheRules',
   'ConnectedRegistries',
@@ -37,13 +38,13 @@ const withoutUncalledOperations = [
   replace: emptyClass(`${group}Impl`),
 }));
 
-/** The files of each chunk that several commands share, by their path below src/ without its ending. */
+/** The files of each chunk that several commands share, by their path below src/ without the extension. */
 const core = /^(cache-folder|compiled-code|errors|json|defect|version|check-all|printable|output\/formats)$/;
 const executing =
   /^(guid|resource-id|az-profile|cache-file|make-folder)$|^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
-/** What says how a task is asked for, with the options that several commands share. */
+/** The files that describe a task request, with the options that several commands share. */
 const taskRequests = /^request\/|^(commands|service)\/(.+\/)?(refuse-all-identities|named-identities|[\w-]+-options)$/;
-/** Parts of the command line that few command lines need. */
+/** Parts of the command line that are rarely needed. */
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
 const sharedByCommands = /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|shared\/options)$/;

@@ -1,4 +1,4 @@
-// The licences of the packages that a bundle contains, read from the packages themselves.
+// The licenses of the packages in a bundle, read from the packages themselves.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,7 +9,10 @@ const licenceText = async (folder) => {
   return name === undefined ? undefined : (await readFile(join(folder, name), 'utf8')).trim();
 };
 
-/** Writes `file` for the packages that the bundled `modules` (their paths) are from. One without a licence stops the build. */
+/**
+ * Writes `file` for the packages that contain the bundled `modules` (their paths). A package without a license stops
+ * the build.
+ */
 export const writeNotices = async (modules, file) => {
   const folders = new Set(modules.map(folderOf).filter(Boolean));
   const notices = [];

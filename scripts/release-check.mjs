@@ -1,9 +1,9 @@
-// Says why a release must not be published: `node scripts/release-check.mjs TAG`. Exits with 1 when there is a reason.
+// Reports why a release must not be published: `node scripts/release-check.mjs TAG`. Exits with 1 when there is a reason.
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 
 /**
- * The parts of package.json that name a place on the web or decide what is published.
+ * The parts of package.json that contain a URL or determine what is published.
  * @typedef {object} Manifest
  * @property {string} [version]
  * @property {string | { url?: string }} [repository]
@@ -15,13 +15,13 @@ import { pathToFileURL } from 'node:url';
 const urlOf = (value) => (typeof value === 'string' ? value : value?.url) || undefined;
 
 /**
- * Where defects are reported, as package.json says; undefined while it says nothing.
+ * The issue tracker in package.json; undefined when there is none.
  * @param {Manifest} manifest
  */
 export const bugsAddress = ({ bugs }) => urlOf(bugs);
 
 /**
- * Why package.json must not be published at `tag`; empty when it may be.
+ * The reasons why package.json must not be published at `tag`; empty when there are none.
  * @param {Manifest} manifest
  * @param {string} tag
  * @returns {string[]}

@@ -1,8 +1,8 @@
-// Replaces text in bundled packages. The build ends when a package no longer holds what is replaced: its update would
-// otherwise bring back, unnoticed, what the replacement keeps out.
+// Replaces text in bundled packages. The build fails when a package no longer contains the text: otherwise an update of
+// the package would silently bring back what the replacement removes.
 
 /**
- * Replaces the one place that holds `text`. Gives undefined when there is none, or more than one.
+ * Replaces the only occurrence of `text`. Returns undefined when there is none, or more than one.
  * @param {string} text
  * @param {string} replacement
  * @returns {(code: string) => string | undefined}
@@ -13,7 +13,7 @@ export const replaceOnce = (text, replacement) => (code) => {
 };
 
 /**
- * Keeps of a module its one class, and nothing in it. Gives undefined when the module exports anything but the class `name`.
+ * Reduces a module to its one class, emptied. Returns undefined when the module exports anything but the class `name`.
  * @param {string} name
  * @returns {(code: string) => string | undefined}
  */
@@ -26,13 +26,13 @@ export const emptyClass = (name) => (code) => {
  * @typedef {object} Replacement
  * @property {string} package
  * @property {string} file Path in the package, with `/`.
- * @property {string} text What is replaced, as the error names it.
- * @property {(code: string) => string | undefined} replace Gives undefined when the text is not there as expected.
+ * @property {string} text The replaced text, as shown in the error.
+ * @property {(code: string) => string | undefined} replace Returns undefined when the text is not found as expected.
  */
 
 /**
- * A rolldown plugin that carries out `replacements`. It ends the build before anything is written, with every replacement
- * whose file was not bundled or whose text was not found.
+ * A rolldown plugin that performs `replacements`. It fails the build before anything is written, and lists every
+ * replacement whose file was not bundled or whose text was not found.
  * @param {readonly Replacement[]} replacements
  */
 export const replaceInPackages = (replacements) => {

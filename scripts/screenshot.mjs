@@ -1,5 +1,5 @@
-// Makes docs/terminal.svg: types a few commands for real, as on a terminal with colours, against an emulator in a
-// process of its own, and draws what came out. Needs a build; run it as `node scripts/screenshot.mjs`.
+// Creates docs/terminal.svg: runs a few commands as on a color terminal, against an emulator in a separate process, and
+// draws their output. Requires a build; run it as `node scripts/screenshot.mjs`.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -29,7 +29,7 @@ const shown = [
   'acrtask run -r myregistry -n hello',
 ];
 
-/** The part of a terminal that the output uses: line ends, carriage returns, erasing to the end, colours. */
+/** The terminal features that the output uses: line ends, carriage returns, erasing to the end of the line, colors. */
 const createScreen = () => {
   const lines = [[]];
   let column = 0;
@@ -72,7 +72,7 @@ const colours = {
 const cell = { width: 8.4, height: 19, margin: 18 };
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Neighbouring characters of one colour, as they are drawn in one go. */
+/** Adjacent characters of one color, drawn together. */
 const stretchesOf = (line) => {
   const stretches = [];
   for (const [column, { character, colour }] of line.entries()) {
@@ -80,7 +80,7 @@ const stretchesOf = (line) => {
     if (last?.colour === colour) last.text += character;
     else stretches.push({ column, colour, text: character });
   }
-  // Wider gaps and blanks at the ends are placed, not drawn: columns stand below each other in any font.
+  // Wider gaps and blanks at the ends are positioned, not drawn: columns align in any font.
   return stretches.flatMap(({ column, colour, text }) =>
     [...text.matchAll(/\S+(?: \S+)*/g)].map((part) => ({ column: column + part.index, colour, text: part[0] })),
   );
@@ -94,7 +94,7 @@ const svgOf = (lines) => {
       const x = (cell.margin + column * cell.width).toFixed(1);
       const y = cell.margin + row * cell.height + 14;
       const fill = colour === '' ? '' : ` fill="${colours[colour] ?? '#d6dae0'}"`;
-      // The length is given, so that any font of the list fills the same columns.
+      // The explicit length makes every font of the list fill the same columns.
       const length = ([...text].length * cell.width).toFixed(1);
       return `<text x="${x}" y="${y}" textLength="${length}"${fill}>${escaped(text)}</text>`;
     }),
@@ -129,7 +129,7 @@ const emulator = (...words) => {
 };
 
 const variables = {};
-/** Carries out one command line on a terminal whose output goes to `write`; `name=...` keeps standard output instead. */
+/** Runs one command line on a terminal whose output goes to `write`; `name=...` keeps standard output instead. */
 const type = async (line, write) => {
   const [, name, command] = /^(?:(\w+)=)?(?:\$\()?(acrtask .*?)\)?$/s.exec(line);
   const words = parse(command.replaceAll('\\\n', ' '), variables).map((word) => word.pattern ?? word);
@@ -152,7 +152,7 @@ try {
     screen.write(`\u001b[32m$ \u001b[1m${line}\u001b[0m\n`);
     exitCodes.push(await type(line, screen.write));
   }
-  // The first run fails for want of a role, and says so; the second succeeds.
+  // The first run fails because a role is missing, and says so; the second succeeds.
   if (exitCodes.join() !== '0,0,1,0,0,0') throw new Error(`unexpected exit codes: ${exitCodes.join()}`);
   writeFileSync(picture, svgOf(screen.lines.slice(0, -1)));
 } finally {

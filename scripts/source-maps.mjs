@@ -1,11 +1,11 @@
-// Makes the source maps of a build small enough to be shipped: an error's trace needs files and lines, nothing else.
+// Shrinks the source maps of a build for shipping: an error's stack trace needs files and lines, nothing else.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 
 const isOwn = (source) => !source.includes('node_modules') && !source.startsWith('\0');
 
-/** The segments of a line at which another line of our sources begins, and where somebody else's code does. */
+/** The segments of a line where another line of our sources begins, and where third-party code does. */
 const fewer = (segments, own, numbers) => {
   let before = '';
   return segments.flatMap(([column, source, line]) => {
@@ -24,7 +24,7 @@ const slim = ({ sources, mappings, file }) => {
   return { version: 3, file, sources: [...own].map((index) => sources[index]), names: [], mappings: encode(lines) };
 };
 
-/** Writes every map in a folder and below anew, with our own files and lines only and without their text. */
+/** Rewrites every map in a folder and its subfolders, with only our own files and lines and without their text. */
 export const slimSourceMaps = async (folder) => {
   const names = await readdir(folder, { recursive: true });
   for (const name of names.filter((each) => each.endsWith('.js.map'))) {

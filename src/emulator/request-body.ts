@@ -1,6 +1,6 @@
 const mebibyte = 1024 * 1024;
 
-/** The longest request body that each kind of service takes. Resource Manager's limit is the service's own. */
+/** The longest request body that each kind of service accepts. Resource Manager's limit is the service's own. */
 export const longestBody = {
   arm: 4 * mebibyte,
   vault: mebibyte,
@@ -8,17 +8,17 @@ export const longestBody = {
   blob: 256 * mebibyte,
 } as const;
 
-/** The largest blob that may come together of blocks or chunks. */
+/** The largest blob that can be assembled from blocks or chunks. */
 export const largestBlob = 1024 * mebibyte;
 
-/** A body that is longer than the service takes. */
+/** A body that exceeds the service's limit. */
 export class BodyTooLarge extends Error {
   override name = 'BodyTooLarge';
 }
 
 /**
- * A request's body of at most `limit` bytes. Rejects with `BodyTooLarge` before anything is read when the request says
- * how long it is, else as soon as there is more.
+ * A request's body of at most `limit` bytes. Rejects with `BodyTooLarge` before reading when the request declares a
+ * larger length, else as soon as the limit is exceeded.
  */
 export const readBody = async (request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw new BodyTooLarge();

@@ -1,17 +1,17 @@
 import { match } from 'path-to-regexp';
 
-/** One request as a handler sees it. */
+/** A request in the form that handlers receive. */
 export interface Exchange {
   readonly request: Request;
   readonly url: URL;
-  /** What the pattern's `:name` parts matched, decoded, in the caller's letter case. */
+  /** The values of the pattern's `:name` parts, decoded, in the caller's letter case. */
   readonly params: Readonly<Record<string, string>>;
-  /** The request's body as JSON; undefined when there is none. A body that is not JSON is answered with 400. */
+  /** The request's body as JSON; undefined when there is none. A body that is not JSON gets a 400 response. */
   json(): Promise<unknown>;
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Thrown by a handler to answer at once, from however deep. */
+/** Thrown by a handler, at any depth, to respond at once. */
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly response: Response;
@@ -24,7 +24,7 @@ export class Refusal extends Error {
 
 export type Handler = (exchange: Exchange) => Response | Promise<Response>;
 
-/** A method and path pattern (path-to-regexp, compared without case), the operation's name, and who answers. */
+/** A method and path pattern (path-to-regexp, case-insensitive), the operation's name, and its handler. */
 export interface Route {
   readonly method: string;
   readonly pattern: string;
@@ -45,8 +45,8 @@ export interface Found {
 }
 
 /**
- * Builds a look-up over `routes`, first match first.
- * Paths are compared without case (rest-api.md 1.4); a `*scope` part arrives joined by `/`.
+ * Builds a lookup over `routes`, first match first. Paths are case-insensitive (rest-api.md 1.4); a `*scope` part is
+ * joined by `/`.
  */
 export const createRouter = (routes: readonly Route[]): ((method: string, path: string) => Found | undefined) => {
   const compiled = routes.map((each) => ({ route: each, match: match(each.pattern, { sensitive: false }) }));
@@ -65,14 +65,14 @@ export const createRouter = (routes: readonly Route[]): ((method: string, path: 
   };
 };
 
-/** Builds a look-up of the operations that answer at a path, whatever the method: `[method, operation]` pairs. */
+/** Builds a lookup of the operations at a path, whatever the method: `[method, operation]` pairs. */
 export const createCatalog = (routes: readonly Route[]): ((path: string) => [string, string][]) => {
   const compiled = routes.map((each) => ({ route: each, match: match(each.pattern, { sensitive: false }) }));
   return (path) =>
     compiled.filter((each) => each.match(path)).map(({ route: { method, operation } }) => [method, operation]);
 };
 
-/** Answers requests by `routes` without a socket; 404 where no route matches. */
+/** Handles requests with `routes` without a socket; 404 when no route matches. */
 export const answering = (routes: readonly Route[]): ((request: Request) => Promise<Response>) => {
   const find = createRouter(routes);
   return async (request) => {

@@ -33,13 +33,13 @@ import { runRoutes } from './runs/routes.ts';
 import { vaultBodyTooLarge } from './vault/errors.ts';
 import { vaultRoutes } from './vault/routes.ts';
 
-/** A part of the emulator that answers for hosts of its own. */
+/** A part of the emulator with its own hosts. */
 export interface Area {
   readonly holds: (url: URL) => boolean;
   readonly find: ReturnType<typeof createRouter>;
   readonly operationsAt: ReturnType<typeof createCatalog>;
   readonly gate?: (request: Request, url: URL) => Response | undefined;
-  /** How long a body may be, and what the service says of one that is longer. */
+  /** The limit on a body's length, and the service's response to a longer one. */
   readonly body: BodyLimit;
 }
 
@@ -62,7 +62,7 @@ const armBody: BodyLimit = {
   tooLarge: () => failure(413, 'RequestEntityTooLarge', 'The request content size exceeds the maximum size of 4 MB.'),
 };
 
-/** All that the emulator answers for, each with its routes; a request goes to the first area that holds its URL. */
+/** All parts of the emulator with their routes; a request goes to the first area that accepts its URL. */
 export const createAreas = (context: EmulatorContext, runs: Runs, poolChanges: PoolChanges): readonly Area[] => {
   const arm = [
     ...adminRoutes(context),
@@ -104,7 +104,7 @@ export const createAreas = (context: EmulatorContext, runs: Runs, poolChanges: P
       longest: longestBody.blob,
       tooLarge: () => blobError(context, 'RequestBodyTooLarge'),
     }),
-    // Git hosts have any name: they are known by what is asked of them.
+    // Git hosts can have any name: they are recognized by the request.
     area(isGitAddress, gitRoutes(context), armBody),
     area(
       () => true,

@@ -8,9 +8,9 @@ import type { Certificate } from './certificate.ts';
 import type { Emulator } from './emulator.ts';
 
 export interface ServerOptions {
-  /** The https port; 0 for any that is free. */
+  /** The https port; 0 for any free port. */
   readonly port: number;
-  /** The plain http port of the token endpoint; any that is free when absent. */
+  /** The plain http port of the token endpoint; any free port when absent. */
   readonly tokenPort?: number;
   readonly certificate: Certificate;
 }
@@ -18,7 +18,7 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly port: number;
   readonly tokenPort: number;
-  /** Ends all connections and the emulator. */
+  /** Closes all connections and the emulator. */
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ const host = '127.0.0.1';
 
 const requestOf = (incoming: IncomingMessage, scheme: string, signal: AbortSignal): Request => {
   const { url: target = '/' } = incoming;
-  // The host is the one that the header names: `//localhost/msi` must not name another.
+  // The host comes from the header: `//localhost/msi` must not select another.
   if (!/^\/(?!\/)/.test(target)) throw new Error('the request target is not a path');
   const url = new URL(`${scheme}://${incoming.headers.host ?? 'localhost'}${target}`);
   const headers = new Headers();
@@ -51,7 +51,7 @@ const send = async (response: Response, outgoing: ServerResponse): Promise<void>
   await pipeline(Readable.fromWeb(response.body as import('node:stream/web').ReadableStream), outgoing);
 };
 
-/** Answers one request; a client that has gone away, or one that sends nonsense, harms nobody else. */
+/** Handles one request; a client that disconnects or sends invalid data does not affect others. */
 const serveWith =
   (scheme: string, answer: Answer) =>
   async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
@@ -92,15 +92,15 @@ const stop = (server: Server): Promise<void> =>
   });
 
 /**
- * Whether a host name always means this machine. A web page whose name was made to point here (DNS rebinding) reaches
- * a plain http port with its own name in `Host`; over https the certificate keeps it out.
+ * Whether a host name always means this machine. A web page whose name resolves to it (DNS rebinding) reaches a plain
+ * http port with its own name in `Host`; over https the certificate prevents that.
  */
 const isLoopbackName = (hostname: string): boolean =>
   /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
 
 /**
- * Serves an emulator on 127.0.0.1 only: https for everything, and plain http on a port of its own for the token
- * endpoint `/msi`, because clients ask for managed-identity tokens over http. Rejects when a port is taken.
+ * Serves an emulator on 127.0.0.1 only: https for everything, and plain http on a separate port for the token
+ * endpoint `/msi`, because clients request managed identity tokens over http. Rejects when a port is in use.
  */
 export const startServer = async (emulator: Emulator, options: ServerOptions): Promise<RunningServer> => {
   const answer: Answer = (request) => emulator.fetch(request);
@@ -114,7 +114,7 @@ export const startServer = async (emulator: Emulator, options: ServerOptions): P
   };
   const secure = createHttpsServer(options.certificate, serveWith('https', answer));
   const tokens = createHttpServer(serveWith('http', tokensOnly));
-  // A connection that breaks off in the handshake or sends no HTTP is nobody's business but its own.
+  // A connection that breaks during the handshake or does not send HTTP must not affect anything else.
   for (const server of [secure, tokens]) server.on('clientError', (_problem, socket) => socket.destroy());
   secure.on('tlsClientError', (_problem, socket) => socket.destroy());
 

@@ -1,4 +1,4 @@
-/** The ways in which the services write a time (rest-api.md 1.5). */
+/** The formats in which the services write a time (rest-api.md 1.5). */
 
 const fraction = (iso: string): string => iso.slice(19, -1).replace(/\.?0+$/, '');
 

@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Certificate } from '../../src/emulator/certificate.ts';
 
-/** How a server on the way may answer a read of a blob. Each is a thing that HTTP allows, or that has been met. */
+/** The ways in which an intermediary may respond to a read of a blob. HTTP allows each, or it was seen in practice. */
 export interface Manners {
-  /** Ranges are answered with 206, not at all (200, the whole), or with 416 whatever they are. */
+  /** Ranges get a 206, are ignored (200, the whole), or always get a 416. */
   readonly ranges?: 'honoured' | 'ignored' | 'refused';
-  /** The body is compressed though nobody asked for that; of a range, the range of the packed body is sent. */
+  /** The body is compressed without being requested; for a range, it is a range of the compressed body. */
   readonly packs?: 'gzip' | 'x-gzip' | 'deflate' | 'br' | 'unknown';
   /** `chunked`: no length; `close`: no length and no chunks, the end of the connection is the end of the body. */
   readonly length?: 'known' | 'chunked' | 'close' | 'tooLong';
-  /** What a 206 says of where it begins. */
+  /** What a 206 says about where it begins. */
   readonly contentRange?: 'right' | 'none' | 'nonsense' | 'unknownTotal' | 'gap' | 'wrongTotal';
-  /** Every answer has this status and an empty body. */
+  /** Every response has this status and an empty body. */
   readonly status?: number;
-  /** Every answer is this page. */
+  /** Every response is this page. */
   readonly page?: string;
-  /** Answers with another log each time. */
+  /** Returns a different log each time. */
   readonly isFickle?: boolean;
 }
 

@@ -12,17 +12,17 @@ export interface CommandLine {
 }
 
 export interface CommandLineOptions extends TestHostOptions {
-  /** What the services reply instead of the fake's own choice. */
+  /** Replies that override the fake's defaults. */
   readonly replies?: Readonly<Record<string, readonly Answer[]>>;
-  /** Lays files before the command runs. */
+  /** Creates files before the command runs. */
   readonly prepare?: (host: TestHost) => Promise<void> | void;
 }
 
-/** A command line's words: parted at blanks, but for what stands between single quotes. */
+/** Splits a command line into words at blanks, except inside single quotes. */
 export const wordsOf = (line: string): string[] =>
   (line.match(/(?:'[^']*'|[^\s'])+/g) ?? []).map((word) => word.replaceAll("'", ''));
 
-/** Carries out one command line from its words to its exit code, against services that only record. */
+/** Runs one command line, from its words to its exit code, against services that only record. */
 export const runCommandLine = async (
   line: string | readonly string[],
   options: CommandLineOptions = {},

@@ -3,15 +3,15 @@ import { type CommandLine, runCommandLine } from './command-line.ts';
 import { subscription } from './fake-azure.ts';
 
 export interface EmulatedAzure {
-  /** Carries out one command line against the emulator; the test fails when it does. */
+  /** Runs one command line against the emulator; the test fails if the command does. */
   run(line: string | readonly string[]): Promise<CommandLine>;
-  /** As `run`, but the command may fail. */
+  /** Like `run`, but the command may fail. */
   attempt(line: string | readonly string[]): Promise<CommandLine>;
-  /** As `run`, with what the command printed as JSON. */
+  /** Like `run`; parses the command's output as JSON. */
   json(line: string | readonly string[]): Promise<unknown>;
 }
 
-/** Command lines over Microsoft's SDK over one emulator, which has a group, a registry and a user-assigned identity. */
+/** Command lines over Microsoft's SDK against one emulator with a group, a registry, and a user-assigned identity. */
 export const createEmulatedAzure = async (): Promise<EmulatedAzure> => {
   const emulator = createEmulator({ subscriptionId: subscription });
   const attempt: EmulatedAzure['attempt'] = (line) =>

@@ -3,7 +3,7 @@ import { longNameOf, type OptionDefinition, type OptionTable } from '../../src/c
 import { factsOf } from '../../src/cli/option-schemas.ts';
 import { type Answer, principal, registryId, tenant } from './fake-azure.ts';
 
-/** Every secret of these sessions begins with it. */
+/** Every secret in these sessions starts with it. */
 export const secret = 'PLANTED-SECRET';
 /** A token whose last part is a secret. */
 export const accessToken = [
@@ -12,10 +12,10 @@ export const accessToken = [
   `${secret}-TOKEN`,
 ].join('.');
 
-/** How a command is called. */
+/** How a command is invoked. */
 export const wordsOf = ({ own, az }: CatalogEntry): string => own ?? `az ${az}`;
 
-/** Values of options that a command insists on, by key. */
+/** Values of required options, by key. */
 const samples: Readonly<Record<string, string>> = {
   registry: 'myregistry',
   resourceGroup: 'myResourceGroup',
@@ -29,7 +29,7 @@ const samples: Readonly<Record<string, string>> = {
   scope: registryId('myregistry'),
 };
 
-/** What some commands need besides what they insist on. */
+/** What some commands need in addition to their required options. */
 const additions: Readonly<Record<string, readonly string[]>> = {
   create: ['-c', `https://${secret}-USER@github.com/a/b.git`, '-f', 'Dockerfile', '--commit-trigger-enabled', 'false'],
   update: ['-c', `https://${secret}-USER@github.com/a/b.git`],
@@ -71,7 +71,7 @@ const sampleOf = (key: string, { schema }: OptionDefinition): string => {
   return samples[key] ?? choices[0] ?? (kind === 'integer' ? '1' : 'hello');
 };
 
-/** A command line that plants a secret in every option that takes one, written as `form` says. */
+/** A command line that plants a secret in every option that accepts one, written as `form` says. */
 export const plantedLine = async (entry: CatalogEntry, form: (key: string) => string): Promise<readonly string[]> => {
   const { default: definition } = await entry.load();
   const words = wordsOf(entry);
@@ -135,13 +135,13 @@ const detailed: Answer = [
     },
   },
 ];
-/** A log that shows what nobody should have printed, known by its shape alone. */
+/** A log with secrets that can be recognized only by their form. */
 const log = `Executing step ID: a. Timeout(sec): 600
 GET https://b.blob.localhost/c?sv=1&sig=${secret}-SAS
 Authorization: Bearer ${accessToken}
 failed to run step ID: a: https://user:${secret}-PASSWORD@github.com/a/b.git
 `;
-/** What the services answer where the fake of Azure has no answer of its own. */
+/** Responses for requests that the fake of Azure does not handle. */
 export const replies: Readonly<Record<string, readonly Answer[]>> = {
   'POST R/runs/cf1/listLogSasUrl': [[200, { logLink: `https://logs.blob.localhost/cf1?sv=1&sig=${secret}-LINK` }]],
   [`GET https://logs.blob.localhost/cf1?sv=1&sig=${secret}-LINK`]: [[200, log, { 'x-ms-meta-complete': 'successful' }]],

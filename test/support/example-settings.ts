@@ -1,30 +1,30 @@
 import { fileURLToPath } from 'node:url';
 
-/** What has to be there before the examples of a command make sense. */
+/** What the examples of a command require. */
 export interface Setting {
-  /** Command lines that are carried out first, without the program's name. */
+  /** Command lines to run first, without the program's name. */
   readonly before?: readonly string[];
   /** Files in the current folder, by path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** What a person answers, at a terminal. */
+  /** A user's answers at a terminal. */
   readonly answers?: readonly string[];
   readonly stdin?: string;
   /** Runs stay queued, as when all agents are busy. */
   readonly runsStayQueued?: boolean;
   /** The registry has a task run of this name. */
   readonly taskRun?: string;
-  /** What the only subscription is called. */
+  /** The name of the only subscription. */
   readonly subscriptionName?: string;
 }
 
 export const subscriptionId = '00000000-0000-0000-0000-000000000000';
-/** The identity that the examples name by its id. */
+/** The identity that the examples specify by its ID. */
 export const principalId = '11112222-3333-4444-5555-666677778888';
 
 const helloWorldRepository = 'https://github.com/Azure-Samples/acr-build-helloworld-node.git';
 const repositoryFolder = fileURLToPath(new URL('example-repository', import.meta.url));
-/** The git repositories of the examples, each with the folder that stands for it. */
+/** The git repositories in the examples, each with the folder that serves as it. */
 export const gitFolders: Readonly<Record<string, string>> = {
   [helloWorldRepository]: repositoryFolder,
   'https://github.com/Azure-Samples/nodejs-docs-hello-world.git': repositoryFolder,
@@ -56,7 +56,7 @@ const pool = [...registry, 'agentpool create -r myregistry -n mypool'];
 const dockerfile = { Dockerfile: 'FROM node:20-alpine\n' };
 const taskFile = 'version: v1.1.0\nsteps:\n  - cmd: bash echo hello\n';
 
-/** By command, in the words that it is listed under. */
+/** By command, in the words that the help uses. */
 export const settings: Readonly<Record<string, Setting>> = {
   create: { before: registry, files: { 'helloworldtask.yaml': taskFile } },
   show: { before: task },

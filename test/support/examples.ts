@@ -3,7 +3,7 @@ import { pathsOf } from '../../src/cli/parsing/find-command.ts';
 import { catalog } from '../../src/commands/catalog.ts';
 
 export interface CommandExample extends Example {
-  /** The words that the command is listed under. */
+  /** The command's words in the help. */
   readonly words: string;
 }
 
@@ -16,6 +16,6 @@ export const examples: readonly CommandExample[] = (
   )
 ).flat();
 
-/** Whether an example makes sense in a shell, or as a process, only. */
+/** Whether an example makes sense only in a shell, or only as a process. */
 export const needsShell = ({ words, command }: CommandExample): boolean =>
   words.startsWith('emulator ') || command.startsWith('eval ');

@@ -6,10 +6,10 @@ export const principal = '33333333-3333-3333-3333-333333333333';
 
 const arm = 'https://localhost';
 const group = `/subscriptions/${subscription}/resourceGroups/myResourceGroup`;
-/** The resource id of a registry in the fake. */
+/** The resource ID of a registry in the fake. */
 export const registryId = (name: string): string => `${group}/providers/Microsoft.ContainerRegistry/registries/${name}`;
 
-/** Long prefixes of what is asked, and what stands for them in a test: `R/tasks/hello` is a task of myregistry. */
+/** Long prefixes of requests, and their short forms in tests: `R/tasks/hello` is a task of myregistry. */
 const shortForms: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^${arm}${registryId('myregistry')}`, 'i'), 'R'],
   [new RegExp(`^${arm}/subscriptions/${subscription}`), 'S'],
@@ -19,17 +19,17 @@ const shortForms: readonly (readonly [RegExp, string])[] = [
 const shorten = (address: string): string =>
   shortForms.reduce((text, [long, short]) => text.replace(long, short), address);
 
-/** One request as `METHOD address`, known prefixes shortened, without `api-version`; and its body when there was one. */
+/** One request as `METHOD address`, with known prefixes shortened, without `api-version`; and its body, if any. */
 export type Asked = string | readonly [string, unknown];
 
-/** What the fake answers instead of its own choice: status, body, headers. */
+/** What the fake returns instead of its default: status, body, headers. */
 export type Answer = readonly [number, unknown?, Readonly<Record<string, string>>?];
 
 export interface FakeAzure {
   readonly network: Network;
-  /** Everything that was asked, tokens for Resource Manager aside. */
+  /** All requests, except those for Resource Manager tokens. */
   readonly asked: Asked[];
-  /** The api-version of each request that had one, by `METHOD address`. */
+  /** The API version of each request that had one, by `METHOD address`. */
   readonly versions: Record<string, string>;
 }
 
@@ -100,7 +100,7 @@ const assignment = {
 const notFound: Answer = [404, { error: { code: 'ResourceNotFound', message: 'There is no such resource.' } }];
 const tag = (name: string) => ({ name, digest: `sha256:${name}` });
 
-/** What is answered, by the shortened request: the first pattern that fits. `$1` is what its first group matched. */
+/** The responses by shortened request: the first matching pattern applies. `$1` is what its first group matched. */
 const usual: readonly (readonly [RegExp, (name: string, body: unknown) => Answer])[] = [
   [
     /^GET S\/providers\/Microsoft.ContainerRegistry\/registries$/,
@@ -231,8 +231,8 @@ const bodyOf = async (request: Request): Promise<unknown> => {
 };
 
 /**
- * The services as far as single commands ask them: one registry, one task, one run, one vault. It records and does not
- * remember; `answers` take the place of its own, each a list that is used up in turn but for its last.
+ * The services as single commands use them: one registry, one task, one run, one vault. It records requests but keeps
+ * no state; `answers` override its defaults, each a list that is used up in order except for its last item.
  */
 export const createFakeAzure = (answers: Readonly<Record<string, readonly Answer[]>> = {}): FakeAzure => {
   const asked: Asked[] = [];

@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A git repository that a test owns. */
+/** A git repository for a test. */
 export interface GitRepository {
   readonly path: string;
-  /** Runs git in it; gives what it printed, without the last line feed. */
+  /** Runs git in it; returns its output without the last line feed. */
   git(...words: string[]): Promise<string>;
   write(files: Readonly<Record<string, string>>): Promise<void>;
-  /** Writes files and commits everything; gives the commit's id. */
+  /** Writes files and commits everything; returns the commit's ID. */
   commit(files: Readonly<Record<string, string>>): Promise<string>;
   remove(): Promise<void>;
 }
 
 const run = promisify(execFile);
-/** Nothing of the machine's own configuration counts. */
+/** Ignores the machine's git configuration. */
 const env = {
   ...process.env,
   GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',

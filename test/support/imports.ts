@@ -6,7 +6,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** `type`: gone at run time; `value`: loaded with the file; `dynamic`: loaded when it is asked for. */
+/** `type`: erased at run time; `value`: loaded with the file; `dynamic`: loaded on demand. */
 export interface Import {
   readonly kind: 'type' | 'value' | 'dynamic';
   /** A file below `src`, or a package. */
@@ -15,7 +15,7 @@ export interface Import {
 }
 
 const statements = /^(?:import|export)\s+(type\s+)?(?:[\w$*{][^'";]*?\sfrom\s+)?'([^']+)'/gm;
-// A type written as import('x').Y would be taken for a dynamic import; there is none.
+// A type written as import('x').Y would look like a dynamic import; there is none.
 const calls = /(?<![.\w])import\(\s*'([^']+)'\s*\)/g;
 
 /** What a file imports. */
@@ -31,7 +31,7 @@ export const importsOf = ({ path, text }: SourceFile): readonly Import[] => {
   ];
 };
 
-/** A package's name without what is imported from within it. */
+/** A package's name without the path inside it. */
 export const packageOf = (specifier: string): string =>
   specifier
     .split('/')
@@ -39,8 +39,8 @@ export const packageOf = (specifier: string): string =>
     .join('/');
 
 /**
- * The files of one cycle, from its first to its first again; undefined when there is none. Types count too: two files of
- * which neither can be read without the other are one. A dynamic import happens later, and does not count.
+ * The files of one cycle, from its first back to its first; undefined when there is none. Types count too: two files
+ * that cannot be read without each other are one. A dynamic import happens later, and does not count.
  */
 export const findCycle = (files: readonly SourceFile[]): readonly string[] | undefined => {
   const next = new Map(

@@ -12,7 +12,7 @@ const bodyOf = (request: PipelineRequest): BodyInit | null => {
   return body as BodyInit;
 };
 
-/** Lets an Azure SDK client speak to a function from request to response: no socket, no network. */
+/** Connects an Azure SDK client to a function from request to response: no socket, no network. */
 export const inProcessClient = (fetch: (request: Request) => Promise<Response>): HttpClient => ({
   sendRequest: async (request): Promise<PipelineResponse> => {
     const body = bodyOf(request);

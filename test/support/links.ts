@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-/** A page without its fenced blocks, in which nothing is a heading or a link. */
+/** A page without its fenced blocks, which contain no headings or links. */
 const withoutBlocks = (text: string): string => text.replace(/^( *)```.*\n(?:.*\n)*?\1```$/gm, '');
 
 /** The anchors of a page's headings, as GitHub makes them: a second heading of the same text ends in `-1`. */
@@ -17,19 +17,19 @@ export const anchorsOf = (text: string): readonly string[] => {
   });
 };
 
-/** Where the links and pictures of a page lead, other than to the web. */
+/** The targets of a page's links and images, except those on the web. */
 export const linksOf = (text: string): readonly string[] =>
   [...withoutBlocks(text).matchAll(/\]\(<?([^)\s>]+)>?(?: "[^"]*")?\)|\b(?:href|src)="([^"]+)"/g)]
     .map(([, inline, html]) => inline ?? html ?? '')
     .filter((target) => !/^(?:https?|mailto):/.test(target));
 
-/** What a link may lead to: whether there is something at a path, and the text of what is. */
+/** What a link may point to: whether a path exists, and its text. */
 export interface Place {
   isThere(path: string): boolean;
   textOf(path: string): string;
 }
 
-/** The links of a page, named by its path in `place`, that lead to nothing there. */
+/** The broken links of a page, which is given by its path in `place`. */
 export const brokenLinks = (page: string, { isThere, textOf }: Place): readonly string[] =>
   linksOf(textOf(page)).filter((target) => {
     const [path = '', anchor] = target.split('#');

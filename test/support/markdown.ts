@@ -4,10 +4,10 @@ export interface Block {
   readonly lines: readonly string[];
 }
 
-/** What a block may be written in: lines for a shell, a transcript, the steps of a workflow, or what nobody types. */
+/** The kinds of blocks: lines for a shell, a transcript, the steps of a workflow, or text that is not typed. */
 export const languages: readonly string[] = ['sh', 'console', 'yaml', 'text'];
 
-/** A command that a reader may type, and what the page shows of its output; undefined where the page shows none. */
+/** A command that a reader may type, and the output that the page shows; undefined when it shows none. */
 export interface Typed {
   readonly command: string;
   readonly output?: readonly string[];
@@ -23,7 +23,7 @@ export const blocksOf = (page: string): readonly Block[] =>
       .map((line) => line.slice(indent.length)),
   }));
 
-/** Lines that end in a backslash, each in one with those that follow. */
+/** Joins lines that end in a backslash with those that follow. */
 const joined = (lines: readonly string[]): readonly string[] =>
   lines
     .join('\n')
@@ -56,7 +56,7 @@ export const typedIn = ({ language, lines }: Block): readonly Typed[] => {
   }
 };
 
-/** The cells of all tables of a page that have these headings, without backquotes. */
+/** The cells of all tables of a page with these headings, without backticks. */
 export const tableBelow = (page: string, headings: string): string[][] =>
   page
     .split(`${headings}\n`)

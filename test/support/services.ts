@@ -6,7 +6,7 @@ export const subscriptionId = '11111111-1111-1111-1111-111111111111';
 export const group = `/subscriptions/${subscriptionId}/resourceGroups/myResourceGroup`;
 export const registryId = (name: string): string => `${group}/providers/Microsoft.ContainerRegistry/registries/${name}`;
 
-/** Answers a request before the emulator does; undefined leaves it to the emulator. */
+/** Responds to a request before the emulator does; undefined leaves it to the emulator. */
 export type Intercept = (request: Request, url: URL) => Response | undefined | Promise<Response | undefined>;
 
 export interface ServiceBench {
@@ -14,20 +14,20 @@ export interface ServiceBench {
   readonly emulator: Emulator;
   readonly host: TestHost;
   readonly warnings: string[];
-  /** `METHOD /path` of every request but those for tokens. */
+  /** `METHOD /path` of every request except those for tokens. */
   readonly asked: string[];
-  /** Takes the place of the emulator for some requests. */
+  /** Handles some requests instead of the emulator. */
   intercept(answer: Intercept): void;
 }
 
 export interface ServiceBenchOptions extends TestHostOptions {
   readonly emulator?: Parameters<typeof createEmulator>[0];
-  /** Of the registry that is there; Standard unless given. */
+  /** The SKU of the existing registry; Standard by default. */
   readonly sku?: 'Standard' | 'Premium';
   readonly signal?: AbortSignal;
 }
 
-/** The services over Microsoft's SDK over the emulator, in process. */
+/** The services over Microsoft's SDK and the emulator, in process. */
 export const createServiceBench = (options: ServiceBenchOptions = {}): ServiceBench => {
   const emulator = createEmulator({ subscriptionId, ...options.emulator });
   const intercepts: Intercept[] = [];
@@ -70,6 +70,6 @@ export const createFurnishedServices = async (options: ServiceBenchOptions = {})
   return bench;
 };
 
-/** An error as ARM words it. */
+/** An error in ARM's format. */
 export const armError = (status: number, code: string, message = code): Response =>
   Response.json({ error: { code, message } }, { status });

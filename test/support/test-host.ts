@@ -7,46 +7,46 @@ import { CommandError, type InterruptSignal } from '../../src/errors.ts';
 import type { Host, Network, OutputStream } from '../../src/host.ts';
 
 /**
- * What the reader of an output does: `reads`, as soon as the program waits for it; `stalls`, so that no write comes to
- * its end; `leaves` after the first write; `is full`, as a disk.
+ * What the reader of an output does: `reads` as soon as the program waits for it; `stalls`, so that no write
+ * completes; `leaves` after the first write; `is full`, like a disk.
  */
 export type Reader = 'reads' | 'stalls' | 'leaves' | 'is full';
 
 export interface TestHostOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Who reads what is written; both are read unless said otherwise. */
+  /** Who reads the outputs; by default both are read. */
   readonly readers?: Partial<Readonly<Record<'stdout' | 'stderr', Reader>>>;
-  /** What standard input holds, for whoever reads it first. */
+  /** The content of standard input, for its first reader. */
   readonly stdin?: string;
-  /** Lines that a person types, in order; none is the end of input. */
+  /** Lines that a user types, in order; none means the end of input. */
   readonly answers?: readonly string[];
   /** Which streams are terminals. */
   readonly tty?: readonly ('stdin' | 'stdout' | 'stderr')[];
   readonly columns?: number;
   readonly network?: Network;
   readonly platform?: NodeJS.Platform;
-  /** The other programs of this machine; none unless given. */
+  /** The other programs on this machine; none by default. */
   readonly runProgram?: Host['runProgram'];
   /** Shares these folders with an earlier host: another process of the same user. */
   readonly folders?: Pick<Host, 'cwd' | 'home'>;
 }
 
-/** A host whose outside world is the test's. */
+/** A host whose environment the test controls. */
 export interface TestHost extends Host {
   readonly env: Record<string, string | undefined>;
-  /** What was written so far. */
+  /** The output so far. */
   readonly written: { stdout: string; stderr: string };
-  /** What a person was asked. */
+  /** The questions asked so far. */
   readonly prompts: string[];
   /** Every wait, in milliseconds. */
   readonly sleeps: number[];
-  /** Calls `listener` whenever something begins to wait. */
+  /** Calls `listener` whenever something starts to wait. */
   beforeSleep(listener: () => void): void;
-  /** Moves the clock. */
+  /** Advances the clock. */
   pass(ms: number): void;
   /** Ctrl-C, or another signal. */
   interrupt(signal?: InterruptSignal): void;
-  /** How many listen for Ctrl-C. */
+  /** The number of listeners for Ctrl-C. */
   listeners(): number;
 }
 
@@ -59,8 +59,8 @@ const tempFolders = (): Pick<Host, 'cwd' | 'home'> => {
 };
 
 /**
- * Makes a host for one test: empty folders that are gone after it, a clock that only sleeping and `pass` move, streams that collect
- * what is written. Call it inside the test.
+ * Creates a host for one test: empty folders that are removed after it, a clock that only sleeping and `pass` advance,
+ * and streams that collect the output. Call it inside the test.
  */
 export const createTestHost = (options: TestHostOptions = {}): TestHost => {
   let time = Date.parse('2026-01-02T03:04:05.000Z');
@@ -83,7 +83,7 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
       write: async (chunk) => {
         if (reader === 'is full') throw new CommandError('Standard output cannot be written: no space left on device.');
         if (reader === 'stalls') await new Promise<never>(() => {});
-        // As in a pipe: whoever does not wait for a write is late, and finds what became of the chunk's memory.
+        // As in a pipe: a caller that does not wait for a write finds that the chunk's memory has been reused.
         await turn();
         if (readerHasLeft) return;
         written[name] += typeof chunk === 'string' ? chunk : decoders[name].decode(chunk, { stream: true });
@@ -112,7 +112,7 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
     stderr: output('stderr'),
     now: () => new Date(time),
     sleep: async (ms, signal) => {
-      // Aborted, it rejects as Node's own does: with an AbortError.
+      // When aborted, it rejects with an AbortError, as Node's own does.
       if (signal?.aborted) return wait(0, undefined, { signal });
       for (const listener of beforeSleep) listener();
       if (host.sleeps.length >= 1000) throw new Error('This waits without end.');

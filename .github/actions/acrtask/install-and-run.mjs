@@ -1,5 +1,5 @@
-// Installs acrtask into the runner's temporary folder, adds it to the path of the steps that follow, and carries out the
-// commands of the input, one after the other.
+// Installs acrtask into the runner's temporary folder, adds it to the path for later steps, and runs the commands of the
+// input one after another.
 import { spawn } from 'node:child_process';
 import { appendFile, mkdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const packageOf = (version) => {
   throw new Error('version: it is neither a version, nor the path of a package, nor the https address of one.');
 };
 
-/** Carries out a program in the job's log; resolves to its exit code. */
+/** Runs a program in the job's log; resolves to its exit code. */
 const run = (program, words, options = {}) =>
   new Promise((done, fail) => {
     const child = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit'], windowsHide: true, ...options });
@@ -25,7 +25,7 @@ const run = (program, words, options = {}) =>
   });
 
 const npm = (words) =>
-  // On Windows npm is a batch file, which no program can start directly: its script lies beside node.
+  // On Windows npm is a batch file, which cannot be started directly: its script is next to node.
   process.platform === 'win32'
     ? run(process.execPath, [join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js'), ...words])
     : run('npm', words);
@@ -53,7 +53,7 @@ const workingDirectory = async () => {
   return path;
 };
 
-/** How much the outputs of the step hold: acrtask adds to them when it has told the job of a run, failures included. */
+/** The size of the step's outputs: acrtask appends to them when it has reported a run, including a failed one. */
 const outputsSize = async () =>
   env.GITHUB_OUTPUT ? ((await stat(env.GITHUB_OUTPUT).catch(() => undefined))?.size ?? 0) : 0;
 
@@ -66,7 +66,7 @@ const main = async () => {
     const before = await outputsSize();
     const code = await run(process.execPath, [program, ...words], { cwd });
     if (code === 0) continue;
-    // Options and what they are given may hold what is nobody else's business.
+    // Options and their values may be confidential.
     if ((await outputsSize()) === before)
       annotate(`${['acrtask', ...namesOf(words)].join(' ')} ended with exit code ${code}.`);
     return code;

@@ -1,6 +1,6 @@
 /**
- * The words of a command line: parted at blanks, with single or double quotes around what holds blanks. Nothing is
- * expanded. Throws when a quote is not closed, and says so of `where`: the line itself may hold secrets.
+ * Splits a command line into words at blanks, except inside single or double quotes. Nothing is expanded. Throws when a
+ * quote is not closed; the error names `where`, because the line itself may contain secrets.
  */
 export const wordsOf = (line, where = 'The command line') => {
   const words = [];
@@ -21,7 +21,7 @@ export const wordsOf = (line, where = 'The command line') => {
   return word === undefined ? words : [...words, word];
 };
 
-/** The words that name a command: those in front, as long as no option and no value can be among them. */
+/** The words that name a command: the leading words that cannot be options or values. */
 export const namesOf = (words) => {
   const end = words.findIndex((word) => !/^[a-z][a-z-]*$/i.test(word));
   return end < 0 ? words : words.slice(0, end);
@@ -29,7 +29,7 @@ export const namesOf = (words) => {
 
 const isComment = (line) => line.trim().startsWith('#');
 
-/** The lines of a text without comments, each with the number of its first one; a backslash at the end of one continues it on the next, as in a shell. */
+/** The lines of a text without comments, each with the number of its first line; a trailing backslash continues a line, as in a shell. */
 const linesOf = (text) => {
   const lines = [];
   let begun = '';
@@ -46,7 +46,7 @@ const linesOf = (text) => {
   return [...lines, { line: begun, number: first }].map(({ line, number }) => ({ line: line.trim(), number }));
 };
 
-/** The command lines of a text: those that are neither empty nor comments, each without an `acrtask` in front. */
+/** The command lines of a text: lines that are neither empty nor comments, without a leading `acrtask`. */
 export const commandsOf = (text) =>
   linesOf(text)
     .filter(({ line }) => line !== '')

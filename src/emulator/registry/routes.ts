@@ -7,7 +7,10 @@ import { manifestRoutes } from './manifest-routes.ts';
 import { metadataRoutes } from './repository-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
-/** The registry data plane (rest-api.md 12), for requests to `{registry}.azurecr.io`; the registry is read from the host name. */
+/**
+ * The registry data plane (rest-api.md 12), for requests to `{registry}.azurecr.io`; the host name determines the
+ * registry.
+ */
 export const registryRoutes = (context: EmulatorContext): Route[] => [
   route('GET', '/v2', 'V2Support_Check', (exchange) => {
     const admitted = admit(context, exchange, undefined);

@@ -18,7 +18,7 @@ const unauthorized = ({ url }: Exchange, message: string): Response =>
     headers: { 'www-authenticate': `Bearer realm="https://${url.host}/oauth2/token",service="${url.host}"` },
   });
 
-/** Why a directory token is not exchanged; what the service says of it is not known. */
+/** Why a directory token is not exchanged; the service's own wording is unknown. */
 const wordsFor = (refused: TokenRefusal): string => {
   switch (refused.reason) {
     case 'invalid':
@@ -32,7 +32,7 @@ const wordsFor = (refused: TokenRefusal): string => {
   }
 };
 
-/** What `scope` (`repository:NAME:ACTION[,ACTION]`) asks for, cut down to what the caller may do. */
+/** The part of `scope` (`repository:NAME:ACTION[,ACTION]`) that the caller has permission for. */
 const grantOf = (scope: string, actionsOn: Caller['actionsOn']): AccessGrant => {
   const found = /^([^:]+):(.+):([^:]*)$/.exec(scope);
   const [type, name, wanted] = [found?.[1] ?? '', found?.[2] ?? '', (found?.[3] ?? '').split(',')];
@@ -62,7 +62,7 @@ const onRegistry =
     return registry ? answer(exchange, registry) : registryUnknown(exchange.url.hostname);
   };
 
-/** A directory token for a registry refresh token; 403 for somebody without any right there (rest-api.md 12.2). */
+/** Exchanges a directory token for a registry refresh token; 403 for a caller without permissions (rest-api.md 12.2). */
 const exchangeToken = (context: EmulatorContext): Handler =>
   onRegistry(context, async (exchange, registry) => {
     const form = await formOf(exchange);
@@ -109,7 +109,7 @@ const getToken = (context: EmulatorContext): Handler =>
     return accessToken(context, exchange.url.hostname, { sub: 'anonymous', actionsOn }, scopes);
   });
 
-/** How to come by registry tokens (rest-api.md 12.2, 12.3). */
+/** Endpoints that issue registry tokens (rest-api.md 12.2, 12.3). */
 export const tokenRoutes = (context: EmulatorContext): Route[] => [
   route('POST', '/oauth2/exchange', 'RefreshTokens_GetFromExchange', exchangeToken(context)),
   route('POST', '/oauth2/token', 'AccessTokens_Get', postToken(context)),

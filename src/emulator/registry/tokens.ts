@@ -8,10 +8,10 @@ export interface AccessGrant {
   readonly actions: readonly string[];
 }
 
-/** What a registry token says (rest-api.md 12.3). */
+/** The content of a registry token (rest-api.md 12.3). */
 export interface RegistryClaims {
   readonly jti: string;
-  /** A directory object id, the admin user's name, or the run that the token was made for. */
+  /** A directory object ID, the admin user's name, or the run that the token was issued to. */
   readonly sub: string;
   readonly nbf: number;
   readonly exp: number;
@@ -22,7 +22,7 @@ export interface RegistryClaims {
   readonly version: string;
   readonly grant_type: 'refresh_token' | 'access_token';
   readonly tenant: string;
-  /** Fixed rights; without them `sub` is a directory object and its roles count. */
+  /** Fixed permissions; without them `sub` is a directory object, whose roles apply. */
   readonly permissions?: { readonly actions: readonly RegistryAction[] };
   readonly roles: readonly string[];
   readonly access?: readonly AccessGrant[];
@@ -38,7 +38,7 @@ const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toStr
 const sign = (context: TokenContext, signed: string): Buffer =>
   createHmac('sha256', Buffer.from(context.store.state.signingKey, 'hex')).update(signed).digest();
 
-/** A refresh token (what `docker login` takes as password) or, with `access`, an access token for `loginServer`. */
+/** A refresh token (which `docker login` accepts as password) or, with `access`, an access token for `loginServer`. */
 export const issueRegistryToken = (
   context: TokenContext,
   token: Pick<RegistryClaims, 'sub' | 'aud' | 'permissions' | 'access'>,
@@ -65,8 +65,8 @@ export const issueRegistryToken = (
 };
 
 /**
- * What a token of `issueRegistryToken` says; undefined when it is for another registry or another directory, was
- * changed, has expired, or is of a kind that is not among `kinds`.
+ * The content of a token from `issueRegistryToken`; undefined when it is for another registry or another directory,
+ * was modified, has expired, or is not of one of `kinds`.
  */
 export const verifyRegistryToken = (
   context: TokenContext,

@@ -17,7 +17,7 @@ const failure = (errorMessage: string): RunOutcome => ({
 });
 
 /**
- * Carries out a run: what the service does around the engine (download, last line), and the engine in between
+ * Executes a run: what the service does around the engine (download, last line), and the engine in between
  * (taskfile.md 15.1). Writes the run's log; a failure is an outcome, never an exception.
  */
 export const carryOut = async (
@@ -27,7 +27,7 @@ export const carryOut = async (
   signal: AbortSignal,
 ): Promise<RunOutcome> => {
   const log = runLog(context, run);
-  // After a cancellation nothing more is said.
+  // After a cancellation nothing more is written.
   const write = (text: string): void => {
     if (!signal.aborted) log.write(text);
   };

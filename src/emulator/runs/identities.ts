@@ -1,11 +1,11 @@
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { RunOrder } from './run-order.ts';
 
-/** An identity that a run may act as. */
+/** An identity that a run can use. */
 export interface RunIdentity {
   readonly objectId: string;
   readonly clientId: string;
-  /** For sentences: `the identity myId (client id ...)`. */
+  /** For messages: `the identity myId (client ID ...)`. */
   readonly words: string;
 }
 
@@ -22,8 +22,8 @@ const named = (
 };
 
 /**
- * The identity that `reference` names among those of the run: a client id, `[system]` (or nothing) for the
- * system-assigned one, `[caller]` for who asked for the run. Undefined when the run does not have it.
+ * The run's identity that `reference` specifies: a client ID, `[system]` (or nothing) for the system-assigned one,
+ * `[caller]` for the caller who requested the run. Undefined when the run does not have it.
  */
 export const identityOf = (
   context: EmulatorContext,
@@ -46,16 +46,16 @@ export const identityOf = (
   return found && named(context, found.principalId, (name) => `the identity ${name} (client id ${found.clientId})`);
 };
 
-/** An identity's name as a shell takes it: brackets would be a pattern. */
+/** An identity's name quoted for a shell, where brackets would be a pattern. */
 export const inShell = (word: string): string => (/^[\w-]+$/.test(word) ? word : `'${word}'`);
 
-/** The identities that a run has, as credentials name them. */
+/** The identities of a run, as credentials reference them. */
 export const identityReferences = ({ identity }: RunOrder): string[] => [
   ...(identity?.principalId ? [system] : []),
   ...Object.values(identity?.userAssignedIdentities ?? {}).map(({ clientId }) => clientId),
 ];
 
-/** The same, with the names of the user-assigned ones. */
+/** The same, with the names of the user-assigned identities. */
 const choices = (context: EmulatorContext, order: RunOrder): string[] => {
   const { principalId, userAssignedIdentities = {} } = order.identity ?? {};
   const users = Object.values(userAssignedIdentities).map(({ principalId: objectId, clientId }) => {
@@ -65,7 +65,7 @@ const choices = (context: EmulatorContext, order: RunOrder): string[] => {
   return [...(principalId ? [system] : []), ...users];
 };
 
-/** Why a run does not have the identity that `user` (`The credential for ...`) names, and what to do about it. */
+/** Why a run lacks the identity that `user` (`The credential for ...`) references, and how to fix it. */
 export const explainMissingIdentity = (
   context: EmulatorContext,
   order: RunOrder,

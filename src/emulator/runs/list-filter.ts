@@ -1,12 +1,12 @@
 import type { Resource } from '../store/state.ts';
 
-/** Whether a run belongs in a list. */
+/** Whether a list includes a run. */
 export type RunFilter = (run: Resource) => boolean;
 
 type Value = string | number | boolean | undefined;
 type Operand = (run: Resource) => Value;
 
-/** A `$filter` that is not in the grammar; the message says where. */
+/** A `$filter` with a syntax error; the message says where. */
 export class FilterError extends Error {
   override name = 'FilterError';
 }
@@ -16,7 +16,7 @@ const outputManifests = (run: Resource): string =>
     .map((image: { repository: string; digest: string }) => `${image.repository}@${image.digest}`)
     .join(' ');
 
-/** The properties that can be asked for, by lower-cased name (rest-api.md 5.4). */
+/** The properties that a filter can use, by lower-cased name (rest-api.md 5.4). */
 const operands: Readonly<Record<string, Operand>> = {
   runid: (run) => run.properties.runId,
   runtype: (run) => run.properties.runType,
@@ -51,7 +51,7 @@ const tokensOf = (filter: string): Token[] => {
   return tokens;
 };
 
-/** Times compare as times, everything else as it is; texts without regard to case. */
+/** Times compare as times, everything else unchanged; text is case-insensitive. */
 const comparable = (value: Value): Value => {
   if (typeof value !== 'string') return value;
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return Date.parse(value);
@@ -68,7 +68,7 @@ const comparisons: Readonly<Record<string, (left: Value, right: Value) => boolea
 };
 
 /**
- * Reads the OData subset that lists of runs understand: comparisons, `and`, `or`, parentheses, `contains`; property
+ * Parses the subset of OData that run lists support: comparisons, `and`, `or`, parentheses, `contains`; property
  * names and keywords in any letter case (rest-api.md 5.4). Throws `FilterError`.
  */
 export const parseRunFilter = (filter: string): RunFilter => {

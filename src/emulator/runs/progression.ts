@@ -9,28 +9,28 @@ import { runLog } from './run-log.ts';
 import type { RunOrder } from './run-order.ts';
 import { createRun, isFinal, type RunStatus, type RunTrigger, runType, setStatus } from './run-record.ts';
 
-/** The runs of one emulator: make one with `createRuns(context)` and give it to `runRoutes(context, runs)`. */
+/** The runs of one emulator: created with `createRuns(context)` and passed to `runRoutes(context, runs)`. */
 export interface Runs {
-  /** Takes a stored run (`Queued`) on its way. With `immediate` progression it resolves when the run has ended. */
+  /** Starts a stored run (`Queued`). With `immediate` progression it resolves when the run has ended. */
   start(run: Resource, order: RunOrder): Promise<void>;
-  /** Queues a run of a task as if something had set it off: a commit, a timer, a new base image. Gives the run. */
+  /** Queues a run of a task as if triggered by a commit, a timer, or a new base image. Returns the run. */
   trigger(task: Resource, trigger: RunTrigger): Promise<Resource>;
-  /** `stepped` only: moves the run one status on (Queued, Started, Running, final); resolves when it is there. */
+  /** `stepped` only: moves the run to its next status (Queued, Started, Running, final); resolves when it is there. */
   advance(runId: string): Promise<void>;
-  /** Resolves when no run is on its way that moves by itself. */
+  /** Resolves when no automatically progressing run is left. */
   settled(): Promise<void>;
-  /** Ends the run as `Canceled` at whatever point it is; does nothing to one that has ended. */
+  /** Ends the run as `Canceled` in any state; does nothing when it has ended. */
   cancel(run: Resource): Promise<void>;
 }
 
-/** A run on its way. `steps` are the changes of status still to come. */
+/** A run in progress. `steps` are the remaining status changes. */
 interface Flight {
   readonly run: Resource;
   readonly controller: AbortController;
   readonly steps: (() => Promise<void>)[];
 }
 
-/** Keeps what a successful run found out about base images: tasks show it in their step (rest-api.md 4.5). */
+/** Stores what a successful run found out about base images: tasks show it in their step (rest-api.md 4.5). */
 const rememberDependencies = (context: EmulatorContext, order: RunOrder, outcome: RunOutcome): void => {
   if (order.taskName === undefined || order.step.type !== 'Docker') return;
   const step = findResource(context, `${order.registry.id}/tasks/${order.taskName}`)?.properties.step;
@@ -38,7 +38,7 @@ const rememberDependencies = (context: EmulatorContext, order: RunOrder, outcome
 };
 
 /**
- * Runs and how they move through their statuses (rest-api.md 5.3), by `context.options.progression`.
+ * Runs and their status changes (rest-api.md 5.3), according to `context.options.progression`.
  */
 export const createRuns = (context: EmulatorContext): Runs => {
   const { progression } = context.options;
@@ -47,7 +47,7 @@ export const createRuns = (context: EmulatorContext): Runs => {
 
   const end = async (run: Resource, status: RunStatus, members: Record<string, unknown> = {}): Promise<void> => {
     const log = runLog(context, run);
-    // A reader that waits for the log's end finds one, also when the run never came to write anything.
+    // A reader that waits for the log's end finds one, even when the run never wrote anything.
     log.write('');
     setStatus(context, run, status, members);
     log.complete(status);
@@ -85,7 +85,7 @@ export const createRuns = (context: EmulatorContext): Runs => {
       await context.store.save();
     } catch (problem) {
       if (controller.signal.aborted) return;
-      // A fault of the emulator itself: the run ends, and says so, rather than staying active for ever.
+      // An error in the emulator itself: the run ends with a message, rather than staying active forever.
       const message = messageOf(problem);
       runLog(context, run).write(`[emulator] internal error: ${message}\n`);
       steps.length = 0;
@@ -105,7 +105,7 @@ export const createRuns = (context: EmulatorContext): Runs => {
     const flight: Flight = { run, controller, steps: stepsOf(run, order, controller.signal) };
     flights.set(run.id, flight);
     if (progression.kind === 'stepped') return;
-    // Sleeping ends early when the run is cancelled or the emulator closed: nothing is left to do then.
+    // Sleeping ends early when the run is canceled or the emulator closed: then nothing is left to do.
     const flown = fly(flight).catch(() => {});
     moving.add(flown);
     void flown.then(() => moving.delete(flown));
@@ -145,7 +145,7 @@ export const createRuns = (context: EmulatorContext): Runs => {
 
 const reason = 'the emulator was stopped while the run was under way';
 
-/** Ends as `Error` the runs that an emulator which was killed left behind, with a last line in their logs. */
+/** Ends runs that a killed emulator left behind as `Error`, with a last line in their logs. */
 export const endInterruptedRuns = (context: EmulatorContext): void => {
   for (const run of Object.values(context.store.state.resources)) {
     if (run.type !== runType || isFinal(run)) continue;

@@ -45,7 +45,7 @@ const stepOf = (type: StepOrder['type'], given: Json): StepOrder => {
   return { type, encodedTaskContent, ...(encodedValuesContent ? { encodedValuesContent } : {}), values };
 };
 
-/** Entries of the run beat those of the task by name; new ones follow. */
+/** Entries of the run override those of the task by name; new ones follow. */
 const overlay = (own: readonly NamedValue[], run: readonly NamedValue[] = []): readonly NamedValue[] => [
   ...own.filter((each) => !run.some((other) => other.name === each.name)),
   ...run,
@@ -82,7 +82,7 @@ const taskOf = (context: EmulatorContext, registry: Resource, taskId: unknown): 
   throw refuse(404, 'ResourceNotFound', `The resource ${name} could not be found.`);
 };
 
-/** A pool that is not there, or that is going, takes no runs. */
+/** A pool that does not exist, or is being deleted, accepts no runs. */
 const checkPool = (context: EmulatorContext, registry: Resource, name: unknown): void => {
   if (!name) return;
   const pool = findResource(context, `${registry.id}/agentPools/${name}`);
@@ -95,8 +95,8 @@ const checkPool = (context: EmulatorContext, registry: Resource, name: unknown):
 };
 
 /**
- * Reads the body of `scheduleRun` (rest-api.md 5.1). Refused with the service's words when a member is missing or
- * wrong, the task or the agent pool is unknown, or the source was never uploaded (rest-api.md 13).
+ * Parses the body of `scheduleRun` (rest-api.md 5.1). Refused with the service's text when a member is missing or
+ * invalid, the task or the agent pool is unknown, or the source was never uploaded (rest-api.md 13).
  */
 export const orderOf = (context: EmulatorContext, registry: Resource, body: Json, callerObjectId: string): RunOrder => {
   const common = {

@@ -8,11 +8,11 @@ import { explainMissingIdentity, identityOf, type RunIdentity } from './identiti
 import { RunFailure } from './run-engine.ts';
 import type { RunOrder } from './run-order.ts';
 
-/** What the engine says when the vault's answer is no: its client library's words around the service's. */
+/** The engine's error when the vault refuses: its client library's text around the service's. */
 const refusedWords = (answer: Exclude<SecretAnswer, { ok: true }>): string =>
   `keyvault.BaseClient#GetSecret: Failure responding to request: StatusCode=${answer.status} -- Original Error: autorest/azure: Service returned an error. Status=${answer.status} Code="${answer.code}" Message="${answer.message.replaceAll('\r\n', ' ').trim()}"`;
 
-/** What whoever started the emulator has to do first, where an owner may not see secrets. */
+/** What the emulator's user has to do first, when an owner may not read secrets. */
 const allowToSet = (context: EmulatorContext, vault: Resource): string[] => {
   const { callerId } = context.store.state;
   if (canReadSecret(context, callerId, vault, 'set')) return [];
@@ -30,7 +30,7 @@ const explain = (
   url: string,
   answer: Exclude<SecretAnswer, { ok: true }>,
 ): string[] => {
-  // The engine reads the URL in lower case; people know the secret as they wrote it.
+  // The engine reads the URL in lower case; users know the secret by the case they wrote.
   const secret = /\/secrets\/([^/]+)/i.exec(url)?.[1] ?? place.secretName;
   const name = new URL(place.vaultUrl).hostname.split('.')[0] ?? '';
   const vault = findVault(context, name);
@@ -59,12 +59,12 @@ const explain = (
   return [`The key vault ${name} refused the secret ${secret}: ${answer.message}`];
 };
 
-/** For the start of a sentence. */
+/** Capitalizes a text for the start of a sentence. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
- * Reads a Key Vault secret for a run, as the identity of that client id or the system-assigned one (taskfile.md 13.3).
- * Rejects with a `RunFailure` that says who lacks what on which vault.
+ * Reads a Key Vault secret for a run, as the identity with that client ID or the system-assigned one
+ * (taskfile.md 13.3). Rejects with a `RunFailure` that says who lacks which permission on which vault.
  */
 export const readRunSecret = async (
   context: EmulatorContext,
@@ -75,7 +75,7 @@ export const readRunSecret = async (
   const place = parseSecretUrl(url);
   const identity = identityOf(context, order, clientId);
   if (!identity) {
-    // Without a token the engine tries until its time is up.
+    // Without a token the engine retries until it times out.
     throw new RunFailure(
       'timeout in fetching secrets. please check permissions are valid',
       explainMissingIdentity(context, order, clientId, `The secret ${url}`),

@@ -28,7 +28,7 @@ const grantCommand = (
   return `acrtask az role assignment create --assignee ${identity.objectId} --scope ${registry?.id ?? host} --role ${action === 'pull' ? pull : push}`;
 };
 
-/** What docker and the engine say of a host that no name server knows. */
+/** The error of docker and the engine for an unknown host. */
 export const noSuchHost = (host: string): string => `dial tcp: lookup ${host}: no such host`;
 
 export const explainUnknownRegistry = (host: string): string =>
@@ -60,7 +60,7 @@ const refreshToken = async (
   );
 };
 
-/** From where a run's login comes: `reference` names the identity that logs in, when one does. */
+/** Where a run's login comes from: `reference` is the identity that logs in, if one does. */
 const originOf = (context: EmulatorContext, order: RunOrder, reference?: string): Exclude<Origin, 'client'> => {
   const pool = findResource(context, `${order.registry.id}/agentPools/${order.agentPoolName ?? ''}`);
   if (pool?.properties.virtualNetworkSubnetResourceId) return 'subnet';
@@ -137,8 +137,8 @@ const ownLogin = (context: EmulatorContext, order: RunOrder, runId: string): Run
 };
 
 /**
- * The registries a run logs in to: its own, unless the credentials say `loginMode` `None`, then each custom one
- * (rest-api.md 4.1, 14; taskfile.md 13.1).
+ * The registries that a run logs in to: its own, unless the credentials set `loginMode` to `None`, then each custom
+ * one (rest-api.md 4.1, 14; taskfile.md 13.1).
  */
 export const loginsOf = (context: EmulatorContext, order: RunOrder, runId: string): RunLogin[] => {
   const source: Json = isObject(order.credentials.sourceRegistry) ? order.credentials.sourceRegistry : {};

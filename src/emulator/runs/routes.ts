@@ -38,7 +38,7 @@ const topOf = (url: URL): number => {
   return Number(top);
 };
 
-/** Clients of the versions since 2025 take any address; see `LinkStyle`. */
+/** API versions since 2025 accept any address; see `LinkStyle`. */
 const styleFor = ({ url }: Exchange): LinkStyle =>
   (url.searchParams.get('api-version') ?? '') >= '2025' ? 'localhost' : 'account';
 
@@ -49,7 +49,7 @@ export const runRoutes = (context: EmulatorContext, runs: Runs): Route[] => [
     const caller = callerOf(context, exchange.request);
     const order = orderOf(context, registry, await objectBody(exchange), caller.objectId);
     const run = createRun(context, order, caller);
-    // The answer is the run as it is now, however far the next line takes it.
+    // The response shows the run as it is now, whatever the next line does to it.
     const queued = queuedRun(run);
     await runs.start(run, order);
     return json(queued);

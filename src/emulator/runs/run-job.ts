@@ -37,8 +37,8 @@ const workOf = async ({ step }: RunOrder, source: RunContext): Promise<RunWork> 
 const goNames: Readonly<Record<string, string>> = { x86: '386' };
 
 /**
- * Turns an order and its source into what an engine carries out.
- * Rejects with a `RunFailure` when the source lacks the task file or values file.
+ * Turns an order and its source into a job for an engine. Rejects with a `RunFailure` when the source lacks the task
+ * file or values file.
  */
 export const resolveJob = async (
   context: EmulatorContext,

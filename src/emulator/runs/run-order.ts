@@ -31,7 +31,7 @@ export type StepOrder =
       readonly values: readonly NamedValue[];
     };
 
-/** What `scheduleRun` was asked for: a task as it was at that moment with the run's overrides, or a quick request. */
+/** What `scheduleRun` requested: a task as it was then with the run's overrides, or a quick request. */
 export interface RunOrder {
   readonly registry: Resource;
   readonly taskName?: string;
@@ -39,10 +39,10 @@ export interface RunOrder {
   readonly agentConfiguration: Json;
   readonly agentPoolName?: string;
   readonly isArchiveEnabled: boolean;
-  /** Seconds that the whole run may take. */
+  /** The timeout of the whole run, in seconds. */
   readonly timeout: number;
   readonly identity?: ResourceIdentity;
-  /** Who asked for the run: `[caller]` in credentials. */
+  /** The caller who requested the run: `[caller]` in credentials. */
   readonly callerObjectId: string;
   readonly credentials: Json;
   /** A git or archive URL, or the relative path of an upload. */

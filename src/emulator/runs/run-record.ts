@@ -17,7 +17,7 @@ const whoModified = (context: EmulatorContext, by: Principal): Record<string, st
   lastModifiedAt: offsetTime(context.now()),
 });
 
-/** The next run id of a registry: two letters and a counter in base 36 (rest-api.md 5.2). */
+/** The next run ID of a registry: two letters and a counter in base 36 (rest-api.md 5.2). */
 const nextRunId = (context: EmulatorContext, registry: Resource): string => {
   const { runCounters } = context.store.state;
   const number = (runCounters[registry.id.toLowerCase()] ?? 0) + 1;
@@ -25,7 +25,7 @@ const nextRunId = (context: EmulatorContext, registry: Resource): string => {
   return `cf${number.toString(36)}`;
 };
 
-/** What started a run by itself (rest-api.md 5.3). */
+/** What triggered a run automatically (rest-api.md 5.3). */
 export interface RunTrigger {
   readonly sourceTrigger?: {
     readonly id: string;
@@ -49,7 +49,7 @@ export interface RunTrigger {
   };
 }
 
-/** Stores a new run of `order`, `Queued`. With a `trigger` nobody asked for it: it is an `AutoRun`. */
+/** Stores a new run of `order`, `Queued`. With a `trigger` it is an `AutoRun` that no caller requested. */
 export const createRun = (context: EmulatorContext, order: RunOrder, by: Principal, trigger?: RunTrigger): Resource => {
   const runId = nextRunId(context, order.registry);
   const run: Resource = {
@@ -76,7 +76,7 @@ export const createRun = (context: EmulatorContext, order: RunOrder, by: Princip
   return run;
 };
 
-/** A run as `scheduleRun` shows it: minimal on purpose (rest-api.md 5.1). */
+/** A run in the response of `scheduleRun`, which is minimal on purpose (rest-api.md 5.1). */
 export const queuedRun = (run: Resource): object => {
   const { runId, status, lastUpdatedTime, provisioningState, isArchiveEnabled } = run.properties;
   return {
@@ -109,7 +109,7 @@ const memberOrder = [
   'isArchiveEnabled',
 ];
 
-/** A run as GET and lists show it (rest-api.md 5.3). */
+/** A run in GET responses and lists (rest-api.md 5.3). */
 export const shownRun = (run: Resource): object => ({
   type: run.type,
   properties: Object.fromEntries(
@@ -120,7 +120,7 @@ export const shownRun = (run: Resource): object => ({
   systemData: run.systemData,
 });
 
-/** Moves a run to another status: the only thing that moves `lastUpdatedTime` (rest-api.md 5.3). */
+/** Sets a run's status, the only change that updates `lastUpdatedTime` (rest-api.md 5.3). */
 export const setStatus = (
   context: EmulatorContext,
   run: Resource,
@@ -133,7 +133,7 @@ export const setStatus = (
   if (isFinal(run)) run.properties.finishTime = offsetTime(now);
 };
 
-/** Marks a run as changed by somebody; the creation half of `systemData` appears with it (rest-api.md 5.4). */
+/** Records who changed a run; the creation half of `systemData` appears with it (rest-api.md 5.4). */
 export const updateArchiving = (
   context: EmulatorContext,
   run: Resource,

@@ -3,23 +3,23 @@ import { type LinkStyle, signedUrl } from '../blob/sas.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { Resource } from '../store/state.ts';
 
-/** The blob container that holds a registry's logs and uploads: run ids are only unique within a registry. */
+/** The blob container for a registry's logs and uploads: run IDs are unique only within a registry. */
 const containerOf = (registryId: string): string =>
   `container-${createHash('sha256').update(registryId.toLowerCase()).digest('hex').slice(0, 32)}`;
 
-/** Path of a run's log blob; it may not exist yet. */
+/** The path of a run's log blob, which may not exist yet. */
 export const logPath = (run: Resource): string =>
   `/${containerOf(run.id.slice(0, run.id.toLowerCase().lastIndexOf('/runs/')))}/logs/${run.name}/rawtext.log`;
 
 const after = (context: EmulatorContext, minutes: number): Date => new Date(context.now().getTime() + minutes * 60_000);
 
-/** A link to a run's log that is good for reading, for about as long as the service's (rest-api.md 6.1). */
+/** A read link to a run's log, valid for about as long as the service's (rest-api.md 6.1). */
 export const logLink = (context: EmulatorContext, run: Resource, style?: LinkStyle): string =>
   signedUrl(context, logPath(run), 'r', after(context, 70), style);
 
 const uploadPath = (registry: Resource, relativePath: string): string => `/${containerOf(registry.id)}/${relativePath}`;
 
-/** A place to upload a source archive to: where, and what a run request calls it (rest-api.md 6.2). */
+/** A location to upload a source archive to: its URL, and its name in a run request (rest-api.md 6.2). */
 export const uploadLink = (
   context: EmulatorContext,
   registry: Resource,
@@ -33,7 +33,7 @@ export const uploadLink = (
   };
 };
 
-/** The bytes uploaded to `relativePath`; undefined when it was never filled. */
+/** The bytes uploaded to `relativePath`; undefined when nothing was uploaded. */
 export const uploadedSource = (
   context: EmulatorContext,
   registry: Resource,

@@ -7,24 +7,24 @@ import { makeFolder } from '../../make-folder.ts';
 import { type GrowingBytes, growingBytes } from './growing-bytes.ts';
 import type { BlobStore } from './state.ts';
 
-/** A blob store whose changes reach the disk with `write`, and whose removals reach it with `sweep`. */
+/** A blob store that writes changes to disk with `write`, and removals with `sweep`. */
 export interface FileBlobs extends BlobStore {
-  /** Writes every blob that was changed since the last time; each file atomically. */
+  /** Writes every blob that has changed since the last call; each file atomically. */
   write(): Promise<void>;
-  /** Removes the files of blobs that were deleted. After the state that no longer names them is on disk. */
+  /** Removes the files of deleted blobs. Call it after the state that no longer references them is on disk. */
   sweep(): Promise<void>;
 }
 
-/** Paths are long and their case matters, file names may be neither: a blob's file is named by its path's digest. */
+/** Blob paths are long and case-sensitive, which file names may not be: a blob's file is named by its path's digest. */
 const fileNameOf = (path: string): string => createHash('sha256').update(path).digest('hex');
 
-/** Larger blobs, such as uploaded contexts, do not stay in memory once they are on disk. */
+/** Larger blobs, such as uploaded contexts, are dropped from memory once they are on disk. */
 const largestKept = 8 * 1024 * 1024;
 
-/** What `write-file-atomic` leaves of a write that never ended. */
+/** What `write-file-atomic` leaves behind when a write is interrupted. */
 const isLeftover = (name: string): boolean => /^[0-9a-f]{64}\.\d+$/.test(name);
 
-/** Blobs as files of `folder`, read when first asked for. Leftovers of writes that never ended are ignored. */
+/** Blobs as files in `folder`, read on first use. Leftovers of interrupted writes are ignored. */
 export const fileBlobs = (folder: string): FileBlobs => {
   const loaded = new Map<string, GrowingBytes>();
   const changed = new Set<string>();
@@ -62,7 +62,7 @@ export const fileBlobs = (folder: string): FileBlobs => {
       for (const path of [...changed]) {
         const bytes = loaded.get(path)?.bytes();
         if (bytes) await writeFileAtomic(join(folder, fileNameOf(path)), Buffer.from(bytes), { mode: 0o600 });
-        // What was changed again meanwhile is written next time; so is what could not be written.
+        // Blobs that changed again meanwhile, or could not be written, are written next time.
         const now = loaded.get(path)?.bytes();
         if (now?.buffer !== bytes?.buffer || now?.length !== bytes?.length) continue;
         changed.delete(path);
@@ -76,7 +76,7 @@ export const fileBlobs = (folder: string): FileBlobs => {
   };
 };
 
-/** Removes from `folder` the temporary files of a process that was killed while it wrote. */
+/** Removes from `folder` the temporary files of a process that was killed while writing. */
 export const removeLeftovers = async (folder: string): Promise<void> => {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) if (isLeftover(name)) await rm(join(folder, name), { force: true });

@@ -4,7 +4,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { makeFolder } from '../../make-folder.ts';
 
-/** A folder that cannot hold what an emulator knows; `hint` says what to do. */
+/** A folder that cannot store the emulator's data; `hint` says what to do. */
 export class StoreError extends Error {
   override name = 'StoreError';
   readonly hint: string;
@@ -15,15 +15,15 @@ export class StoreError extends Error {
   }
 }
 
-/** A folder that belongs to this process until it is released or the process ends, in whatever way. */
+/** A folder that this process owns until it releases it or ends for any reason. */
 export interface FolderLock {
   release(): Promise<void>;
 }
 
-/** Where the locks of this user lie, whatever `TMPDIR` says: both who ask have to look in the same place. */
+/** The location of this user's locks, independent of `TMPDIR`: all processes must look in the same place. */
 export const lockPlace = (): string => `/tmp/acrtask-${process.getuid?.() ?? 0}`;
 
-/** How the lock of a folder is called. */
+/** The name of a folder's lock. */
 export const lockName = async (folder: string): Promise<string> =>
   createHash('sha256')
     .update(await realpath(folder))
@@ -38,13 +38,13 @@ const listen = (path: string): Promise<Server> =>
     });
     server.once('error', reject);
     server.listen(path, () => {
-      // The lock alone is no reason for the process to go on.
+      // The lock alone must not keep the process running.
       server.unref();
       resolve(server);
     });
   });
 
-/** The id of the process that holds a lock; undefined when nobody listens there any more. */
+/** The ID of the process that holds a lock; undefined when nothing listens there any longer. */
 const holderOf = (path: string): Promise<string | undefined> =>
   new Promise((resolve, reject) => {
     let text = '';
@@ -81,7 +81,7 @@ const onWindows = async (folder: string, name: string): Promise<FolderLock> => {
   }
 };
 
-/** The numbers of the locks of this name, the newest first. */
+/** The numbers of the locks with this name, the newest first. */
 const numbersOf = async (place: string, name: string): Promise<number[]> => {
   const found = (await readdir(place)).flatMap((each) => {
     const number = each.startsWith(`${name}.`) ? each.slice(name.length + 1) : '';
@@ -91,8 +91,8 @@ const numbersOf = async (place: string, name: string): Promise<number[]> => {
 };
 
 /**
- * The newest of the numbered sockets is the lock. It is never removed, only followed by another once nobody listens at it
- * any more: so there is no moment in which one who is late takes away what another has just taken.
+ * The newest of the numbered sockets is the lock. It is never removed, only followed by another once nothing listens
+ * on it any longer: so a late process can never remove a lock that another has just taken.
  */
 const bySocket = async (folder: string, place: string, name: string): Promise<FolderLock> => {
   const pathOf = (number: number): string => join(place, `${name}.${number}`);
@@ -128,10 +128,10 @@ const bySocket = async (folder: string, place: string, name: string): Promise<Fo
 };
 
 /**
- * Takes a folder for this process. What tells the living from the dead is a socket (a named pipe on Windows) at which the
- * holder listens: the system ends it with the process, so neither a kill, a restart of the machine nor another process
- * of the same id keeps the folder locked. The socket lies outside of the folder, which may be part of a context that is
- * packed. Rejects with a `StoreError` when another process has the folder.
+ * Locks a folder for this process. The lock is a socket (a named pipe on Windows) that the holder listens on: the
+ * system closes it with the process, so a kill, a restart of the machine, or another process with the same ID never
+ * leaves the folder locked. The socket is outside the folder, which may be part of a context that is packed. Rejects
+ * with a `StoreError` when another process has locked the folder.
  */
 export const lockFolder = async (folder: string): Promise<FolderLock> => {
   const name = await lockName(folder);

@@ -1,6 +1,9 @@
-/** Bytes that grow at their end: room is doubled when it runs out, so that a log of many lines is not copied at each. */
+/**
+ * An append-only byte buffer: its capacity doubles when it runs out, so that appending many lines does not copy a log
+ * each time.
+ */
 export interface GrowingBytes {
-  /** What is there now, without a copy; it stays as it is when more is appended. */
+  /** The current content, without a copy; it does not change when more is appended. */
   bytes(): Uint8Array<ArrayBuffer>;
   append(more: Uint8Array): void;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { byName } from './named-objects.ts';
 import type { State } from './state.ts';
 
-/** What an emulator knows before anything was created: its directory, and the person who started it. */
+/** The initial state of an emulator: its directory, and the user who started it. */
 export const initialState = (newId: () => string): State => {
   const objectId = newId();
   return {
@@ -16,7 +16,7 @@ export const initialState = (newId: () => string): State => {
         clientId: newId(),
         displayName: 'user@emulator.localhost',
         type: 'User',
-        // The Azure CLI reads from a managed-identity token which resource it speaks for.
+        // The Azure CLI reads a managed identity token to find out which resource it identifies.
         resourceId: '/providers/Microsoft.ManagedIdentity/userAssignedIdentities/emulator',
       },
     }),

@@ -17,7 +17,7 @@ export const memoryBlobs = (): BlobStore => {
   };
 };
 
-/** A store that is gone with the process. */
+/** A store that ends with the process. */
 export const memoryStore = (newId: () => string, state: State = initialState(newId)): Store => ({
   state,
   blobs: memoryBlobs(),

@@ -1,8 +1,8 @@
 import type { State } from './state.ts';
 
 /**
- * An object whose keys are names that somebody chose, `constructor` and `__proto__` among them: it has no member of its
- * own accord. A copy of `entries`.
+ * An object whose keys are user-chosen names, which may include `constructor` and `__proto__`: it has no inherited
+ * members. A copy of `entries`.
  */
 export const byName = <T>(entries: Readonly<Record<string, T>> = {}): Record<string, T> =>
   Object.assign(Object.create(null) as Record<string, T>, entries);
@@ -15,7 +15,7 @@ const mapped = <T>(entries: Readonly<Record<string, T>>, change: (value: T) => T
 
 type Named = Pick<State, 'resources' | 'principals' | 'secrets' | 'repositories' | 'blobs' | 'runCounters'>;
 
-/** What JSON gave, as the emulator keeps it: whatever is found by a name has no other members than those. */
+/** Parsed JSON in the form that the emulator stores: objects keyed by names have no other members. */
 export const namedState = <S extends Named>(state: S): S => ({
   ...state,
   resources: byName(state.resources),

@@ -9,7 +9,7 @@ import { initialState } from './initial-state.ts';
 import { namedState } from './named-objects.ts';
 import type { State, Store } from './state.ts';
 
-/** The number of the file's form; a file of another form is refused rather than misread. */
+/** The version of the file format; a file of another version is refused rather than misread. */
 const format = 1;
 const stateFile = 'state.json';
 
@@ -22,7 +22,7 @@ const isState = (value: unknown): value is State =>
     isObject,
   );
 
-/** Makes the folder where it is missing. */
+/** Creates the folder if it does not exist. */
 export const makeDataFolder = async (folder: string): Promise<void> => {
   try {
     await makeFolder(folder);
@@ -34,7 +34,7 @@ export const makeDataFolder = async (folder: string): Promise<void> => {
   }
 };
 
-/** What a process that was killed while it wrote left beside the file. */
+/** What a process that was killed while writing left next to the file. */
 const isLeftover = (name: string): boolean => /^state\.json\.\d+$/.test(name);
 
 const readState = async (file: string): Promise<State | undefined> => {
@@ -54,14 +54,14 @@ const readState = async (file: string): Promise<State | undefined> => {
   }
   if (!isObject(stored) || stored.format !== format || !isState(stored.state))
     throw new StoreError(`${file} was not written by this version of the emulator.`, moveAway);
-  // Members that came later are missing in older files.
+  // Members that were added later are missing in older files.
   return namedState({ ...stored.state, mappedRepositories: stored.state.mappedRepositories ?? [] });
 };
 
 /**
- * Opens the store that is kept in `folder` (made when it is not there): `state.json` and one file per blob, each
- * replaced atomically and flushed to disk, so what was saved is there after the process was killed. Rejects with a `StoreError`, and changes nothing, when the folder or its `state.json` cannot be used.
- * Whoever opens it holds the folder's lock (`lockFolder`).
+ * Opens the store in `folder` (created if it does not exist): `state.json` and one file per blob, each replaced
+ * atomically and flushed to disk, so that saved data survives a killed process. Rejects with a `StoreError`, and changes
+ * nothing, when the folder or its `state.json` cannot be used. The caller must hold the folder's lock (`lockFolder`).
  */
 export const openStore = async (folder: string, newId: () => string = () => crypto.randomUUID()): Promise<Store> => {
   await makeDataFolder(folder);
@@ -69,7 +69,7 @@ export const openStore = async (folder: string, newId: () => string = () => cryp
   const blobFolder = join(folder, 'blobs');
   const known = await readState(file);
   if (known) {
-    // Only where the folder is seen to be an emulator's.
+    // Only when the folder is known to be an emulator's.
     for (const name of (await readdir(folder)).filter(isLeftover)) await rm(join(folder, name), { force: true });
     await removeLeftovers(blobFolder);
   }
@@ -77,7 +77,7 @@ export const openStore = async (folder: string, newId: () => string = () => cryp
   const blobs = fileBlobs(blobFolder);
 
   const write = async (): Promise<void> => {
-    // The blobs first, but as the state was before: it never names a blob that is not on disk.
+    // The blobs first, with the previous state: it never references a blob that is not on disk.
     const text = JSON.stringify({ format, state });
     await blobs.write();
     await writeFileAtomic(file, text, { mode: 0o600 });
@@ -88,7 +88,7 @@ export const openStore = async (folder: string, newId: () => string = () => cryp
   const store: Store = {
     state,
     blobs,
-    // Everybody who asks while a write is under way shares the next one: it holds what all of them changed.
+    // All callers that arrive during a write share the next one, which contains all their changes.
     save: () => {
       waiting ??= writing
         .catch(() => {})

@@ -1,6 +1,6 @@
-/** An ARM resource as it is stored: what the service would show to somebody who may see secrets. */
+/** A stored ARM resource: what the service would show to a caller who may read secrets. */
 export interface Resource {
-  /** The canonical id (`/subscriptions/.../resourceGroups/...`), names as first created. */
+  /** The canonical ID (`/subscriptions/.../resourceGroups/...`), with names as first created. */
   id: string;
   name: string;
   type: string;
@@ -20,7 +20,7 @@ export interface ResourceIdentity {
   userAssignedIdentities?: Record<string, { principalId: string; clientId: string }>;
 }
 
-/** Somebody who can be given a role: a managed identity, or the person who started the emulator. */
+/** A principal that can have roles: a managed identity, or the user who started the emulator. */
 export interface Principal {
   objectId: string;
   clientId: string;
@@ -72,18 +72,18 @@ export interface BlobInfo {
   metadata: Record<string, string>;
 }
 
-/** A git repository and the local folder that stands for it. */
+/** A git repository and the local folder that serves as it. */
 export interface MappedRepository {
   readonly url: string;
   readonly folder: string;
 }
 
-/** Everything the emulator knows, as plain data: one JSON document. Keys that name something are lower-cased. */
+/** The emulator's whole state, as plain data: one JSON document. Keys that are names are lower-cased. */
 export interface State {
   tenantId: string;
-  /** Object id of the person who started the emulator, a key of `principals`: Owner of everything. */
+  /** Object ID of the user who started the emulator, a key of `principals`: Owner of everything. */
   callerId: string;
-  /** Signs SAS links and registry tokens, so that they stay good across a restart. Hex. */
+  /** Signs SAS links and registry tokens, so that they stay valid across a restart. Hex. */
   signingKey: string;
   resources: Record<string, Resource>;
   principals: Record<string, Principal>;
@@ -95,16 +95,19 @@ export interface State {
   blobs: Record<string, BlobInfo>;
   /** registry id -> number of the last run */
   runCounters: Record<string, number>;
-  /** What was mapped while the emulator ran. */
+  /** Repositories mapped while the emulator was running. */
   mappedRepositories: readonly MappedRepository[];
 }
 
-/** The emulator's memory. Handlers change `state` and `blobs` freely; `save` is called after each request that wrote. */
+/**
+ * The emulator's memory. Handlers change `state` and `blobs` directly; `save` is called after each request that
+ * wrote.
+ */
 export interface Store {
   readonly state: State;
-  /** Bytes by path; kept apart from `state` because they are large. */
+  /** Bytes by path; separate from `state` because they are large. */
   readonly blobs: BlobStore;
-  /** Makes what was changed last, atomically. In memory: nothing to do. */
+  /** Persists changes atomically. In memory: does nothing. */
   save(): Promise<void>;
 }
 

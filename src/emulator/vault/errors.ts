@@ -3,7 +3,7 @@ import type { SecretPermission } from '../identity/roles.ts';
 import type { TokenSubject } from '../identity/tokens.ts';
 import type { Resource } from '../store/state.ts';
 
-/** A refusal by Key Vault, in the service's words; `inner` is its `innererror.code`. */
+/** An error from Key Vault, in the service's words; `inner` is its `innererror.code`. */
 export class VaultError extends Error {
   readonly status: number;
   readonly code: string;
@@ -16,7 +16,7 @@ export class VaultError extends Error {
     this.inner = inner;
   }
 
-  /** The answer's `error` member. */
+  /** The response's `error` member. */
   toBody(): object {
     const error = { code: this.code, message: this.message };
     return { error: this.inner === undefined ? error : { ...error, innererror: { code: this.inner } } };
@@ -46,7 +46,7 @@ export const secretDeleted = (name: string): VaultError =>
 
 export const badParameter = (message: string): VaultError => new VaultError(400, 'BadParameter', message);
 
-/** What somebody is told who may not do `permission`: one text for access policies, one for RBAC. */
+/** The error for a caller without `permission`: one text for access policies, one for RBAC. */
 export const accessDenied = (
   context: Pick<EmulatorContext, 'store'>,
   subject: TokenSubject,
@@ -72,7 +72,7 @@ export const accessDenied = (
   );
 };
 
-/** The answer to a request that is longer than any that a vault takes. */
+/** The response to a request that exceeds the vault's size limit. */
 export const vaultBodyTooLarge = (): Response => {
   const error = new VaultError(413, 'RequestBodyTooLarge', 'The request body is too large.');
   return Response.json(error.toBody(), { status: error.status });

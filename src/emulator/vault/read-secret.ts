@@ -3,7 +3,7 @@ import { issueToken } from '../identity/tokens.ts';
 import { answering } from '../router.ts';
 import { vaultRoutes } from './routes.ts';
 
-/** Where a secret is, taken apart by the task file's own rules (taskfile.md 13.3). */
+/** The location of a secret, parsed by the task file's own rules (taskfile.md 13.3). */
 export interface SecretPlace {
   readonly vaultUrl: string;
   readonly secretName: string;
@@ -22,8 +22,8 @@ export type SecretAnswer =
     };
 
 /**
- * Reads a secret over the vault's own interface with a token of `subject`, as a run does (rest-api.md 11.2).
- * Gives the value, or the service's refusal.
+ * Reads a secret through the vault's own interface with a token of `subject`, as a run does (rest-api.md 11.2).
+ * Returns the value, or the service's error.
  */
 export const readSecret = async (
   context: EmulatorContext,

@@ -24,13 +24,13 @@ import {
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   Response.json(body, { status, headers: { ...headers, 'content-type': 'application/json; charset=utf-8' } });
 
-/** The stored vault of that name, without regard to case. */
+/** The stored vault of that name, in any letter case. */
 export const findVault = (context: Pick<EmulatorContext, 'store'>, name: string): Resource | undefined =>
   Object.values(context.store.state.resources).find(
     (each) => each.type === 'Microsoft.KeyVault/vaults' && each.name.toLowerCase() === name.toLowerCase(),
   );
 
-/** Key Vault's words for a token that it does not take; public reports of the service show them. */
+/** Key Vault's errors for a token that it rejects; the texts are from public reports about the service. */
 const wordsFor = (context: EmulatorContext, refused: TokenRefusal | undefined): string => {
   switch (refused?.reason) {
     case undefined:
@@ -46,7 +46,7 @@ const wordsFor = (context: EmulatorContext, refused: TokenRefusal | undefined): 
   }
 };
 
-/** 401 that tells where a token is to be had and for which resource, as each refusal of a vault does (rest-api.md 11.2). */
+/** 401 that says where to get a token and for which resource, like every refusal of a vault (rest-api.md 11.2). */
 const challenge = (context: EmulatorContext, url: URL, refused?: TokenRefusal): Response => {
   const authority = `https://login.windows.net/${context.store.state.tenantId}`;
   const resource = `https://${url.hostname.split('.').slice(1).join('.')}`;
@@ -55,7 +55,7 @@ const challenge = (context: EmulatorContext, url: URL, refused?: TokenRefusal): 
   });
 };
 
-/** Lets `handler` answer for somebody who may do `permission`; everybody else is challenged or refused first. */
+/** Runs `handler` for callers with `permission`; all others are challenged or refused first. */
 const guarded =
   (
     context: EmulatorContext,
@@ -65,7 +65,8 @@ const guarded =
   async (exchange) => {
     const { request, url } = exchange;
     const token = bearerOf(request);
-    // Before the body is read: clients send their first request without one to be challenged (rest-api.md 11.2).
+    // Before the body is read: clients send their first request without one to receive a challenge
+    // (rest-api.md 11.2).
     if (token === undefined) return challenge(context, url);
     const verdict = verifyToken(context, token, forVault);
     if ('refused' in verdict) return challenge(context, url, verdict.refused);
@@ -124,7 +125,10 @@ const page = <T>(url: URL, items: readonly T[], show: (item: T) => object): obje
   return { value: items.slice(start, end).map(show), nextLink: end < items.length ? next.href : null };
 };
 
-/** Key Vault secrets (rest-api.md 11.2), for requests to `{vault}.vault.azure.net`; the vault is read from the host name. */
+/**
+ * Key Vault secrets (rest-api.md 11.2), for requests to `{vault}.vault.azure.net`; the host name determines the
+ * vault.
+ */
 export const vaultRoutes = (context: EmulatorContext): Route[] => {
   const put = guarded(context, 'set', async (exchange, vault) => {
     const found = setSecret(context, vault.name, exchange.params.name ?? '', await changeOf(exchange));

@@ -20,7 +20,7 @@ export interface Found {
 
 export const latestOf = (secret: Secret): Found => ({ secret, version: secret.versions.at(-1) as SecretVersion });
 
-/** Secret names hold no slash: a soft-deleted secret keeps its place in the vault, under another key. */
+/** Secret names contain no slash: a soft-deleted secret stays in the vault, under another key. */
 const deletedPrefix = 'deleted/';
 
 const keyOf = (name: string): string => name.toLowerCase();
@@ -38,7 +38,7 @@ export const secretsOf = (context: VaultContext, vault: string): Secret[] =>
 
 const secondsOf = (context: VaultContext): number => Math.floor(context.now().getTime() / 1000);
 
-/** Adds a version to a secret, making the secret first when it is new (rest-api.md 11.2). */
+/** Adds a version to a secret, creating the secret first if necessary (rest-api.md 11.2). */
 export const setSecret = (context: VaultContext, vault: string, name: string, change: SecretChange): Found => {
   if (!/^[0-9a-zA-Z-]{1,127}$/.test(name)) {
     throw badParameter(
@@ -63,7 +63,7 @@ export const setSecret = (context: VaultContext, vault: string, name: string, ch
   return { secret, version };
 };
 
-/** A secret's version, the latest when none is named. Throws `SecretNotFound`. */
+/** A version of a secret, by default the latest. Throws `SecretNotFound`. */
 export const findSecret = (context: VaultContext, vault: string, name: string, version: string): Found => {
   const secret = shelf(context, vault)[keyOf(name)];
   const found = version
@@ -73,7 +73,7 @@ export const findSecret = (context: VaultContext, vault: string, name: string, v
   return { secret, version: found };
 };
 
-/** Changes what is said about a version, never its value. */
+/** Changes the attributes of a version, never its value. */
 export const updateSecret = (
   context: VaultContext,
   vault: string,
@@ -97,11 +97,11 @@ const move = (context: VaultContext, vault: string, name: string, from: string, 
   return latestOf(secret);
 };
 
-/** Takes a secret away; it can be recovered, and its name is taken until it is. Throws `SecretNotFound`. */
+/** Deletes a secret; it can be recovered, and its name stays reserved until then. Throws `SecretNotFound`. */
 export const deleteSecret = (context: VaultContext, vault: string, name: string): Found =>
   move(context, vault, name, keyOf(name), deletedKeyOf(name));
 
-/** Undoes `deleteSecret`. Throws `SecretNotFound`. */
+/** Recovers a deleted secret. Throws `SecretNotFound`. */
 export const recoverSecret = (context: VaultContext, vault: string, name: string): Found =>
   move(context, vault, name, deletedKeyOf(name), keyOf(name));
 
@@ -112,7 +112,7 @@ export const findDeletedSecret = (context: VaultContext, vault: string, name: st
   return latestOf(secret);
 };
 
-/** Forgets a deleted secret for good. */
+/** Purges a deleted secret. */
 export const purgeSecret = (context: VaultContext, vault: string, name: string): void => {
   delete shelf(context, vault)[deletedKeyOf(name)];
 };

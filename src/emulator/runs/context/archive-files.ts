@@ -12,18 +12,21 @@ import {
   sourceFiles,
 } from './context-files.ts';
 
-/** What an archive may hold: a small upload can become very much. */
+/** Limits on an archive: a small upload can expand to a very large size. */
 export interface ArchiveLimits {
   readonly bytes: number;
   readonly entries: number;
 }
 
-/** Bytes unpacked at a time: with zlib's usual 16 KiB an upload of many small files takes more than twice as long. */
+/**
+ * Bytes decompressed at a time: with zlib's default of 16 KiB an upload of many small files takes more than twice as
+ * long.
+ */
 const unpackedAtOnce = 256 * 1024;
 
 const usualLimits: ArchiveLimits = { bytes: 8 * 1024 ** 3, entries: 1_000_000 };
 
-/** An archive that holds more than the emulator takes. */
+/** An archive that exceeds the emulator's limits. */
 export class ArchiveTooLarge extends Error {}
 
 const counted = (limit: number): Transform => {
@@ -39,7 +42,7 @@ const counted = (limit: number): Transform => {
 
 type Entry = ExtractEvents['entry'][1];
 
-/** Goes through an archive, entry by entry, in a stream; `visit` gives true when it has seen enough. */
+/** Reads an archive entry by entry, as a stream; `visit` returns true to stop. */
 const walk = async (
   archive: Uint8Array,
   limits: ArchiveLimits,
@@ -52,7 +55,7 @@ const walk = async (
     counted(limits.bytes),
     entries,
   );
-  /** Set when the archive was not read to its end: what the streams say of that is of no interest. */
+  /** Set when the archive was not read to its end: errors of the streams are then ignored. */
   let stopped: { readonly because?: unknown } | undefined;
   const reading = async (): Promise<void> => {
     let number = 0;
@@ -75,9 +78,9 @@ const walk = async (
 };
 
 /**
- * The files of a gzipped tar archive, links among them. The archive is gone through once for the index and once for each
- * file that is read; nothing is unpacked to a disk and no content is kept. Rejects when it is no such archive, and with
- * `ArchiveTooLarge` when it holds more than `limits`.
+ * The files of a gzipped tar archive, including links. The archive is read once for the index and once for each file;
+ * nothing is extracted to disk and no content is kept. Rejects when it is not such an archive, and with
+ * `ArchiveTooLarge` when it exceeds `limits`.
  */
 export const archiveFiles = async (archive: Uint8Array, limits = usualLimits): Promise<SourceFiles> => {
   const entries = new Map<string, SourceEntry>();
@@ -87,7 +90,7 @@ export const archiveFiles = async (archive: Uint8Array, limits = usualLimits): P
     if (path === undefined) return false;
     const { type, linkname } = header;
     const isFile = type === 'file' || type === 'contiguous-file';
-    // A later entry of the same name takes the place of an earlier one, as when it is unpacked.
+    // A later entry of the same name replaces an earlier one, as when the archive is extracted.
     if (isFile || type === 'symlink' || type === 'link') entries.delete(path);
     if (isFile) {
       entries.set(path, { kind: 'file' });

@@ -1,22 +1,22 @@
-/** What lies at a path of a run's source. */
+/** An entry of a run's source. */
 export type SourceEntry =
   | { readonly kind: 'file' }
-  /** A symbolic link; its target counts from the folder that the link lies in. */
+  /** A symbolic link; its target is relative to the link's folder. */
   | { readonly kind: 'link'; readonly target: () => string | Promise<string> }
-  /** A hard link: another name, counted from the root, of the same file. */
+  /** A hard link: another name of the same file, relative to the root. */
   | { readonly kind: 'same'; readonly as: string };
 
-/** The files of a run's source. None is in memory until it is read. */
+/** The files of a run's source. They are not in memory until they are read. */
 export interface SourceFiles {
-  /** A file's content, links followed as long as they stay inside; undefined when there is no such file. */
+  /** A file's content, following links that stay inside; undefined when there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Whether this is a folder, links followed as with files. */
+  /** Whether this is a folder, following links as for files. */
   isFolder(path: string): Promise<boolean>;
-  /** The first paths of what is not a folder, in their order. */
+  /** The first paths that are not folders, in order. */
   paths(most: number): readonly string[];
 }
 
-/** A file that a run has to read whole, such as a Dockerfile, is not larger than this. */
+/** The size limit of files that a run reads whole, such as a Dockerfile. */
 export const largestFile = 16 * 1024 * 1024;
 
 export class FileTooLarge extends Error {
@@ -25,7 +25,7 @@ export class FileTooLarge extends Error {
   }
 }
 
-/** More links than a path may lead through, as in Linux (path_resolution(7)). */
+/** The most links that a path may follow, as in Linux (path_resolution(7)). */
 const mostLinks = 40;
 
 const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.');
@@ -36,7 +36,7 @@ export const insidePath = (path: string): string | undefined => {
   return parts.length === 0 || parts.includes('..') ? undefined : parts.join('/');
 };
 
-/** Files by their index: `entries` by path without `.` and `..`, `content` for those of kind `file`. */
+/** Files by index: `entries` by path without `.` and `..`, `content` for those of kind `file`. */
 export const sourceFiles = (
   entries: ReadonlyMap<string, SourceEntry>,
   content: (path: string) => Promise<Uint8Array>,
@@ -54,7 +54,7 @@ export const sourceFiles = (
     return folders;
   };
 
-  /** The path without links; undefined when it leads out of the root or in circles. Nothing on disk is asked. */
+  /** The path with links resolved; undefined when it leads out of the root or in a circle. Does not access the disk. */
   const resolve = async (path: string): Promise<string | undefined> => {
     if (path.startsWith('/')) return undefined;
     let ahead = partsOf(path);

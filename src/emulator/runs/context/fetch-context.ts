@@ -9,7 +9,7 @@ import { uploadedSource } from '../signed-links.ts';
 import { ArchiveTooLarge, archiveFiles } from './archive-files.ts';
 import { noFiles } from './context-files.ts';
 
-/** What the service says when it cannot get a run's source (rest-api.md 6.3). */
+/** The service's error when it cannot download a run's source (rest-api.md 6.3). */
 export const downloadFailed =
   'failed to download context. Please check if the URL is incorrect. If it has credentials, please check if they are expired';
 
@@ -40,7 +40,7 @@ const fromGit = async (context: EmulatorContext, url: string): Promise<RunContex
   return { ...checkout, folder };
 };
 
-/** The same source; a file that cannot be read fails the run and nothing else. */
+/** Wraps a source so that an unreadable file fails only the run. */
 const readable = (source: RunContext): RunContext => ({
   ...source,
   files: {
@@ -56,8 +56,8 @@ const readable = (source: RunContext): RunContext => ({
 });
 
 /**
- * Finds a run's source: a mapped git repository, or an uploaded archive of the registry. Its files are read when asked for.
- * Rejects with a `RunFailure` in the service's words when there is none.
+ * Finds a run's source: a mapped git repository, or an archive uploaded to the registry. Its files are read on
+ * demand. Rejects with a `RunFailure` that has the service's text when there is none.
  */
 export const fetchSource = async (
   context: EmulatorContext,

@@ -13,7 +13,7 @@ const entryOf = async (folder: string, path: string): Promise<SourceEntry | unde
   return found?.isFile() ? { kind: 'file' } : undefined;
 };
 
-/** Files at these paths of a folder; what is not there, and what is neither a file nor a link, is left out. */
+/** The files at these paths of a folder; omits those that do not exist or are neither a file nor a link. */
 export const filesAt = async (folder: string, paths: readonly string[]): Promise<SourceFiles> => {
   const entries = new Map<string, SourceEntry>();
   for (const path of paths) {
@@ -36,14 +36,14 @@ const walk = async (folder: string, prefix: string, paths: string[]): Promise<vo
   }
 };
 
-/** The paths of everything below a folder but `.git`, in order. Rejects when it cannot be read. */
+/** The paths of everything below a folder except `.git`, in order. Rejects when it cannot be read. */
 export const pathsBelow = async (folder: string): Promise<readonly string[]> => {
   const paths: string[] = [];
   await walk(folder, '', paths);
   return paths;
 };
 
-/** A name for what these files hold, in the form of a commit's: a folder without commits has no other. */
+/** A name for the content of these files, in the form of a commit: a folder without commits has no other. */
 export const contentId = async (folder: string, paths: readonly string[]): Promise<string> => {
   const hash = createHash('sha1');
   for (const path of paths) {
