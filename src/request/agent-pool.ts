@@ -1,6 +1,6 @@
 import type { AgentPool, AgentPoolUpdateParameters } from '@azure/arm-containerregistry';
 
-/** The options of `agentpool create`, defaults filled in (commands.md 9). */
+/** The options of `agentpool create`, with defaults (commands.md 9). */
 export interface AgentPoolOptions {
   readonly count: number;
   readonly tier: string;
@@ -8,7 +8,7 @@ export interface AgentPoolOptions {
   readonly subnetId?: string | undefined;
 }
 
-/** A new agent pool. It lives where its registry does; which tiers there are is the service's to say. */
+/** A new agent pool, in the location of its registry. The service checks the tier. */
 export const buildAgentPool = ({ count, tier, os, subnetId }: AgentPoolOptions, location: string): AgentPool => ({
   location,
   count,
@@ -17,5 +17,5 @@ export const buildAgentPool = ({ count, tier, os, subnetId }: AgentPoolOptions, 
   virtualNetworkSubnetResourceId: subnetId,
 });
 
-/** What changes in an agent pool: nothing but its number of agents can. */
+/** The change of an agent pool: only its number of agents can change. */
 export const buildAgentPoolUpdate = (count: number | undefined): AgentPoolUpdateParameters => ({ count });

@@ -6,7 +6,7 @@ import { buildArguments, type Environment } from './name-value.ts';
 import { parsePlatform } from './platform.ts';
 import { callerIdentity } from './source-auth.ts';
 
-/** Where and how a build or a quick run takes place, which no task tells (commands.md 7, 8). */
+/** Where and how a build or a quick run takes place (commands.md 7, 8). */
 export interface QuickRequestOptions {
   readonly platform: string;
   readonly timeout?: number | undefined;
@@ -16,7 +16,7 @@ export interface QuickRequestOptions {
   readonly logTemplate?: string | undefined;
 }
 
-/** The options of `build`, defaults filled in (commands.md 8). */
+/** The options of `build`, with defaults (commands.md 8). */
 export interface BuildOptions extends QuickRequestOptions {
   readonly image?: readonly string[] | undefined;
   readonly buildArg?: readonly string[] | undefined;
@@ -26,13 +26,13 @@ export interface BuildOptions extends QuickRequestOptions {
   readonly noCache: boolean;
 }
 
-/** Where the source of a build is, and which file in it is the Dockerfile. */
+/** The location of a build's source, and the Dockerfile in it. */
 export interface BuildSource {
   readonly sourceLocation: string;
   readonly dockerFilePath: string;
 }
 
-/** A build whose options are in order and whose source may still have to be uploaded. */
+/** A build with valid options, whose source may not be uploaded yet. */
 export interface PreparedBuild {
   readonly warnings: readonly string[];
   requestFor(source: BuildSource): DockerBuildRequest;
@@ -46,7 +46,7 @@ const warningsFor = (images: readonly string[], noPush: boolean): string[] => [
 ];
 
 /**
- * Checks the options of a build before anything is packed or sent, and makes its request once the source is in place.
+ * Checks the options of a build before anything is packed or sent. The result makes the request once the source is in place.
  * Throws CommandError for an unknown platform or a timeout out of range (commands.md 8, 1.16, 19.31).
  */
 export const prepareBuild = (options: BuildOptions, env: Environment): PreparedBuild => {

@@ -12,13 +12,13 @@ const factors: Readonly<Record<string, number>> = {
 
 /**
  * The value of `--max-context-size` in bytes: `500MB`, `1.5 GiB`, `2g`, `1048576`; MB counts in thousands, MiB in 1024s.
- * Throws UsageError for what is no size.
+ * Throws UsageError for an invalid size.
  */
 export const parseContextSize = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
   const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*(|[kmg]i?)b?\s*$/i.exec(text) ?? [];
   const factor = factors[unit?.toLowerCase() ?? 'none'];
   if (factor === undefined)
-    throw new UsageError([`argument --max-context-size: '${text}' is not a size such as 500MB or 1GiB.`]);
+    throw new UsageError([`argument --max-context-size: '${text}' is not a valid size, such as 500MB or 1GiB.`]);
   return Math.floor(Number(number) * factor);
 };

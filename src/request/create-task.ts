@@ -14,7 +14,7 @@ import { isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand }
 import { buildTriggers, parseSchedule, type TriggerOptions } from './triggers.ts';
 import { type UnnamedBranch, unnamedBranch } from './watched-branch.ts';
 
-/** The options of `create`, defaults filled in (commands.md 2.1). */
+/** The options of `create`, with defaults (commands.md 2.1). */
 export interface CreateTaskOptions extends StepOptions, TriggerOptions {
   readonly name: string;
   readonly context?: string | undefined;
@@ -32,13 +32,13 @@ export interface CreateTaskOptions extends StepOptions, TriggerOptions {
   readonly sourceAcrAuthId?: string | undefined;
 }
 
-/** What a new task's body depends on besides its options. */
+/** What the body of a new task depends on, other than its options. */
 export interface CreateTaskSurroundings {
-  /** The registry's location: a task lives where its registry does. */
+  /** The location of the registry, which is also the location of its tasks. */
   readonly location: string;
   readonly readLocalFile: ReadLocalFile;
   readonly env: Environment;
-  /** `[system]` or the client id that `--source-acr-auth-id` led to. */
+  /** `[system]` or the client ID from `--source-acr-auth-id`. */
   readonly sourceIdentity?: string | undefined;
 }
 
@@ -50,19 +50,19 @@ const systemTask = (options: CreateTaskOptions, location: string): Task => ({
   isSystemTask: true,
 });
 
-/** Both ways out of a trigger without a token (commands.md 19.24). */
+/** The two ways to resolve a trigger without a token (commands.md 19.24). */
 const watchHint = ({ commitTriggerEnabled, pullRequestTriggerEnabled }: CreateTaskOptions): string => {
   const off = [
     ...(commitTriggerEnabled ? ['--commit-trigger-enabled false'] : []),
     ...(pullRequestTriggerEnabled ? ['--pull-request-trigger-enabled false'] : []),
   ];
-  return `Give a token that may watch the repository, with --git-access-token, or create the task without the trigger: ${off.join(' ')}.`;
+  return `Use --git-access-token to provide a token with access to the repository, or create the task without the trigger: ${off.join(' ')}.`;
 };
 
 const requireContext = ({ context }: CreateTaskOptions): void => {
   if (context) return;
   throw new InvalidInputError('If the task is not a System Task, --context must be provided.', {
-    hint: 'Name a git repository with --context, or /dev/null for a task that needs no source.',
+    hint: 'Set --context to a Git repository, or to /dev/null for a task without a source.',
   });
 };
 
@@ -71,8 +71,8 @@ const requireToken = (options: CreateTaskOptions, canWatchSource: boolean): void
   if (!canWatchSource || !watchesSource || options.gitAccessToken) return;
   if (classifyContext(options.context) === 'local')
     throw new InvalidInputError(
-      `A task reads git repositories and registries, not local folders such as '${options.context}'.`,
-      { hint: "Name a repository with --context. 'acrtask build' builds a local folder once." },
+      `A task cannot read a local folder such as '${options.context}'. It can read Git repositories and registries.`,
+      { hint: "Set --context to a repository. To build a local folder once, use 'acrtask build'." },
     );
   throw new InvalidInputError(
     'If source control trigger is enabled [--commit-trigger-enabled] or [--pull-request-trigger-enabled] --git-access-token must be provided.',
@@ -88,16 +88,16 @@ const requireCommandOrFile = ({ cmd, file }: CreateTaskOptions, hasContext: bool
   }
   if (hasContext && !file) {
     throw new InvalidInputError('missing --file/-f argument', {
-      hint: 'Name the Dockerfile or task file inside the context. A task that runs --cmd has the context /dev/null.',
+      hint: 'Specify the Dockerfile or task file inside the context. To run a command with --cmd, use the context /dev/null.',
     });
   }
 };
 
-/** What the service takes for a task's name, except how long it is (commands.md 1.16). */
+/** The characters that the service allows in a task's name, without its length (commands.md 1.16). */
 const requireTaskName = ({ name }: CreateTaskOptions): void => {
   if (!/^[\w-]+$/.test(name))
-    throw new InvalidInputError(`'${name}' cannot be the name of a task.`, {
-      hint: 'A name has 5 to 50 letters, digits, hyphens and underscores.',
+    throw new InvalidInputError(`'${name}' is not a valid task name.`, {
+      hint: 'A task name consists of 5 to 50 letters, digits, hyphens, and underscores.',
     });
 };
 
@@ -116,7 +116,7 @@ const stepFor = async (
   return isTaskFileName(file) ? fileStep(options, contextPath, file) : dockerStep(options, contextPath, file, env);
 };
 
-/** The identities of a new task: those it is given, and the one with which it reads its own registry. */
+/** The identities of a new task: those assigned to it, and the one that it uses for its own registry. */
 export const identityFor = (
   options: Pick<CreateTaskOptions, 'assignIdentity' | 'sourceAcrAuthId'>,
 ): Task['identity'] => {
@@ -126,11 +126,11 @@ export const identityFor = (
   return sourceAuth.kind === 'literal' ? identityWith(assigned, sourceAuth.identity) : assigned;
 };
 
-/** The body that creates a task, and what goes with it. */
+/** The body that creates a task, and related information. */
 export interface BuiltTask {
   readonly task: Task;
   readonly warnings: readonly string[];
-  /** Whose default branch is to be watched; undefined when no branch had to be made up. */
+  /** The repository whose default branch to watch; undefined if the branch is known. */
   readonly unnamedBranch?: UnnamedBranch | undefined;
 }
 
@@ -158,7 +158,7 @@ export const buildTask = async (
     platform: () => parsePlatform(options.platform),
     identity: () => identityFor(options),
     timeout: () => requireTimeoutInRange('Task', options.timeout),
-    // A task without a context is refused above: which task file is meant nobody can tell.
+    // A task without a context is refused above.
     step: () => (options.context ? stepFor(options, contextPath, surroundings) : encodedStep(options, '')),
     cores: () => requireCores(options.cpu),
     schedules: () =>

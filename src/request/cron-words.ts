@@ -2,7 +2,7 @@ import { type CronExpression, type CronRange, monthNames, parseCron, weekdayName
 
 const isEvery = (ranges: readonly CronRange[]): boolean => ranges.some(({ isAll, step }) => isAll && step === 1);
 
-/** The step of a field that is `*` and a step alone, such as 15 for every 15 minutes. */
+/** The step of a field of the form `*\/n`, such as 15 for every 15 minutes. */
 const stepOf = (ranges: readonly CronRange[]): number | undefined => {
   const [only] = ranges;
   return ranges.length === 1 && only?.isAll && only.step > 1 ? only.step : undefined;
@@ -11,7 +11,7 @@ const stepOf = (ranges: readonly CronRange[]): number | undefined => {
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
-/** The single values of a field that names nothing else. */
+/** The values of a field that consists of single values only. */
 const valuesOf = (ranges: readonly CronRange[]): readonly number[] | undefined =>
   ranges.every(({ from, to }) => from === to) ? ranges.map(({ from }) => from) : undefined;
 
@@ -21,16 +21,16 @@ const ordinal = (value: number): string => {
   return `${value}${isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][value % 10] ?? 'th')}`;
 };
 
-/** What the parts of a field are called: `every 2nd day` has its noun, a month goes without one. */
+/** The words for the parts of a field: `every 2nd day` has a noun, a month has none. */
 interface Called {
-  /** One of them, as in `every 2nd day`. */
+  /** The singular noun, as in `every 2nd day`. */
   readonly one: string;
-  /** What stands before values and ranges: `day 1 to 7`; '' where the value says it. */
+  /** The word before values and ranges, as in `day 1 to 7`; '' if none is needed. */
   readonly before: string;
   name(value: number): string;
 }
 
-/** The parts of a field: values and ranges first, then those with a step. */
+/** The parts of a field in words: values and ranges first, then steps. */
 const rangeWords = (ranges: readonly CronRange[], { one, before, name }: Called): string => {
   const spanOf = ({ from, to }: CronRange) => (from === to ? name(from) : `${name(from)} to ${name(to)}`);
   const plain = listed(ranges.filter(({ step }) => step === 1).map(spanOf));
@@ -76,12 +76,12 @@ const dayWords = (cron: CronExpression): string => {
   return all.length > 0 ? all.join(' ') : 'every day';
 };
 
-/** What a cron expression says: `at 01:00 on Monday to Friday (UTC)`. Throws as `parseCron` does. */
+/** A cron expression in words: `at 01:00 on Monday to Friday (UTC)`. Throws as `parseCron` does. */
 export const cronInWords = (text: string): string => {
   const cron = parseCron(text);
   return `${timeWords(cron)} ${dayWords(cron)} (UTC)`;
 };
 
-/** Tells when a timer starts runs. Throws as `parseCron` does. */
+/** A sentence that says when a timer starts runs. Throws as `parseCron` does. */
 export const timerInWords = (timer: string, schedule: string): string =>
   `Timer '${timer}' starts runs ${cronInWords(schedule)}.`;

@@ -1,7 +1,7 @@
 import { checkAll } from '../check-all.ts';
 import { type CommandError, InvalidInputError } from '../errors.ts';
 
-/** A part of a field: `from` to `to`, each `step`-th; `isAll` for one that began with `*`. */
+/** A part of a field: every `step`-th value from `from` to `to`; `isAll` if it began with `*`. */
 export interface CronRange {
   readonly from: number;
   readonly to: number;
@@ -21,7 +21,7 @@ interface Field {
   readonly called: string;
   readonly least: number;
   readonly most: number;
-  /** Names of the values from `least` on. */
+  /** Names of the values, starting at `least`. */
   readonly names: readonly string[];
 }
 
@@ -73,11 +73,11 @@ const numberOf = (text: string, field: Field, fail: (why: string) => CommandErro
 const rangeOf = (part: string, field: Field, fail: (why: string) => CommandError): CronRange => {
   const [values = '', stepText, ...more] = part.split('/');
   if (more.length > 0 || (stepText !== undefined && !/^[1-9]\d*$/.test(stepText)))
-    throw fail(`'${part}' has no step such as /2`);
+    throw fail(`'${part}' has an invalid step; use a step such as /2`);
   const step = Number(stepText ?? 1);
   if (values === '*') return { from: field.least, to: field.most, step, isAll: true };
   const [first = '', last, ...others] = values.split('-');
-  if (others.length > 0) throw fail(`'${part}' is not a range such as ${field.least}-${field.most}`);
+  if (others.length > 0) throw fail(`'${part}' is not a valid range, such as ${field.least}-${field.most}`);
   const from = numberOf(first, field, fail);
   if (last === undefined) return { from, to: stepText === undefined ? from : field.most, step, isAll: false };
   const to = numberOf(last, field, fail);
@@ -85,14 +85,14 @@ const rangeOf = (part: string, field: Field, fail: (why: string) => CommandError
   return { from, to, step, isAll: false };
 };
 
-/** The values that a part of a field stands for. */
+/** The values in a part of a field. */
 const valuesIn = ({ from, to, step }: CronRange): number[] =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step);
 
-/** How many days each month has at most. */
+/** The maximum number of days in each month. */
 const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Refuses days that none of the months has: the 31st of February is a schedule that starts nothing, ever. */
+/** Refuses days that do not occur in any of the months, such as 31 February. */
 const requireSomeDay = (text: string, { day, month }: CronExpression): void => {
   const earliest = Math.min(...day.map(({ from }) => from));
   const months = [...new Set(month.flatMap(valuesIn))].sort((a, b) => a - b);
@@ -101,24 +101,24 @@ const requireSomeDay = (text: string, { day, month }: CronExpression): void => {
   throw new InvalidInputError(
     `The schedule '${text}' would never start a run: there is no day ${earliest} in ${names}.`,
     {
-      hint: 'Choose another day of the month (field 3) or another month (field 4).',
+      hint: 'Change the day of the month (field 3) or the month (field 4).',
     },
   );
 };
 
 /**
- * Reads a cron expression as timers have them: minute, hour, day of the month, month, day of the week, each `*`, a
- * value, a range, a step or a list of those; months and days of the week by name too. Throws CommandError for each
- * field that is wrong, and for a day that never comes (commands.md 1.12, 19.22).
+ * Parses the cron expression of a timer: minute, hour, day of the month, month, and day of the week. Each is `*`, a value,
+ * a range, a step, or a list of those; months and days of the week can be names. Throws CommandError for each invalid
+ * field, and for a day that never occurs (commands.md 1.12, 19.22).
  */
 export const parseCron = (text: string): CronExpression => {
   const words = text.trim().split(/\s+/);
   const count = words[0] === '' ? 0 : words.length;
   if (count !== fieldOrder.length) {
     throw new InvalidInputError(
-      `The schedule '${text}' is no cron expression: it has ${count} ${count === 1 ? 'field' : 'fields'}, not 5.`,
+      `The schedule '${text}' is not a valid cron expression: it has ${count} ${count === 1 ? 'field' : 'fields'} instead of 5.`,
       {
-        hint: "Write minute, hour, day of the month, month and day of the week, such as '0 1 * * Mon-Fri'. Times are UTC.",
+        hint: "Specify minute, hour, day of the month, month, and day of the week, such as '0 1 * * Mon-Fri'. Times are in UTC.",
       },
     );
   }
@@ -127,9 +127,9 @@ export const parseCron = (text: string): CronExpression => {
     const index = fieldOrder.indexOf(key);
     const fail = (why: string) =>
       new InvalidInputError(
-        `The schedule '${text}' is no cron expression: field ${index + 1}, the ${field.called}: ${why}.`,
+        `The schedule '${text}' is not a valid cron expression: in field ${index + 1} (${field.called}), ${why}.`,
         {
-          hint: `It takes *, ${allowedIn(field)}, ranges (a-b), steps (*/n) and lists of them (a,b).`,
+          hint: `The field can be *, ${allowedIn(field)}, a range (a-b), a step (*/n), or a list of these (a,b).`,
         },
       );
     return (words[index] ?? '').split(',').map((part) => rangeOf(part, field, fail));

@@ -6,27 +6,27 @@ interface TokenQuestion {
   readonly knowsSecrets: boolean;
   readonly newToken: string | undefined;
   readonly underAz: boolean;
-  /** The context that the task has, and the one that it is to have. */
+  /** The task's current and new context. */
   readonly before: string | null | undefined;
   readonly after: string | undefined;
 }
 
 /**
- * Whether a git token that could not be read would have to go along: the task may have one for its repository, and no
- * new one is given. For another repository it does not go along, unless a script written for az asks (see `tokensFor`).
+ * Whether the update needs a Git token that could not be read: the task may have one for its repository, and no new one is
+ * given. For another repository the token is not sent, except under `az` (see `tokensFor`).
  */
 export const lacksToken = ({ knowsSecrets, newToken, underAz, before, after }: TokenQuestion): boolean => {
   if (knowsSecrets || newToken !== undefined || !before || !after) return false;
   return isRepository(before) && isRepository(after) && (underAz || !isOtherRepository(before, after));
 };
 
-/** The refusal of a change that cannot be made without the task's git token; `reason` says why it is needed. */
+/** The error for an update that requires the Git token of the task; `reason` says why. */
 export const unreadToken = (reason: string): CommandError =>
-  new CommandError(`${reason}, and you may not read it: nothing was changed.`, {
-    hint: 'Give the token with --git-access-token, or get the right to read it: Microsoft.ContainerRegistry/registries/tasks/listDetails/action.',
+  new CommandError(`${reason}, but you do not have permission to read it. Nothing was changed.`, {
+    hint: 'Specify the token with --git-access-token, or request the permission to read it: Microsoft.ContainerRegistry/registries/tasks/listDetails/action.',
   });
 
-/** A stored task with the git tokens that an update may send along, and what to tell of them. */
+/** A stored task with the Git tokens that an update may send, and warnings about them. */
 export interface KeptTokens {
   readonly stored: StoredTask;
   readonly warnings: readonly string[];
@@ -38,11 +38,11 @@ const withoutToken = (trigger: Trigger): Trigger => {
   const { sourceControlAuthProperties: auth, ...repository } = trigger.sourceRepository;
   if (!auth) return trigger;
   const { token: _token, ...rest } = auth;
-  // The SDK's type wants a token, which an update may leave out.
+  // The SDK's type requires a token, which an update may omit.
   return { ...trigger, sourceRepository: { ...repository, sourceControlAuthProperties: rest as typeof auth } };
 };
 
-/** `stored` without the tokens that were given for other repositories than `context`; undefined when there are none. */
+/** `stored` without the tokens for repositories other than `context`; undefined when there are no such tokens. */
 const withoutTokensOfOthers = (stored: StoredTask, context: string): StoredTask | undefined => {
   const { step, trigger } = stored.properties;
   const isOther = (before: string | null | undefined): boolean =>
@@ -64,9 +64,9 @@ const withoutTokensOfOthers = (stored: StoredTask, context: string): StoredTask 
 };
 
 /**
- * Which git tokens of a task may go along when it gets `context`: one that was given for a repository is not sent for
- * another. A script written for az, which sends it all the same, keeps that. Either way it is told: what the service does
- * with the token that it has is its own affair (rest-api.md 4.3). `newToken` comes with the context.
+ * The Git tokens of a task that an update to `context` may send: a token for one repository is not sent for another.
+ * Under `az` it is sent, as az does. Warns in both cases: the service may still use the token that it has
+ * (rest-api.md 4.3). `newToken` is the token given with the context.
  */
 export const tokensFor = (
   context: string | undefined,
@@ -81,13 +81,13 @@ export const tokensFor = (
     ? {
         stored,
         warnings: [
-          `The git token of the task was given for another repository and goes along to ${address}, as in az. To use another one, add --git-access-token.`,
+          `The Git token of the task belongs to another repository and is also sent for ${address}, as az does. To use another token, add --git-access-token.`,
         ],
       }
     : {
         stored: stripped,
         warnings: [
-          `The git token of the task was given for another repository and is not sent along with ${address}. If one is needed there, add --git-access-token.`,
+          `The Git token of the task belongs to another repository and is not sent for ${address}. If that repository requires a token, add --git-access-token.`,
         ],
       };
 };

@@ -3,7 +3,7 @@ import { checkEach } from '../check-all.ts';
 import { CommandError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { hasSystemIdentity, identityFromList, identitySpelling, storedIdentity, userIdentitiesOf } from './identity.ts';
 
-/** The type is the whole new one; of the ids only those in `entries` are spoken of (rest-api.md 4.4). */
+/** The type is the complete new one; the IDs are only those in `entries` (rest-api.md 4.4). */
 const identityOf = (
   system: boolean,
   users: boolean,
@@ -19,8 +19,8 @@ const identityOf = (
 const kept = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, {}]));
 
 /**
- * The identity to send so that a task has those of `list` besides its own. `[all]` takes every identity away
- * (commands.md 5, 19.19; az itself drops the kind that is not named).
+ * The identity to send so that a task has those in `list` in addition to its own. `[all]` removes every identity
+ * (commands.md 5, 19.19; az itself drops the other kind).
  */
 export const identityAdding = (stored: IdentityProperties | undefined, list: readonly string[]): IdentityProperties => {
   const named = identityFromList(list);
@@ -34,7 +34,7 @@ export const identityAdding = (stored: IdentityProperties | undefined, list: rea
   );
 };
 
-/** Whether `list` names every identity there is. Throws CommandError when it names others beside (commands.md 5). */
+/** Whether `list` is `[all]`. Throws CommandError when it also names other identities (commands.md 5). */
 export const removesAllIdentities = (list: readonly string[]): boolean => {
   if (!list.some((each) => each.toLowerCase() === '[all]')) return false;
   if (list.length > 1)
@@ -43,8 +43,8 @@ export const removesAllIdentities = (list: readonly string[]): boolean => {
 };
 
 /**
- * The stored resource id that a name or a client id stands for; undefined when none does. The task knows both itself,
- * also of an identity that has been deleted since. Throws CommandError when a name stands for several.
+ * The stored resource ID for a name or a client ID; undefined when there is none. The task stores both, even for an
+ * identity that was deleted. Throws CommandError when a name is ambiguous.
  */
 const identityNamed = (stored: IdentityProperties | undefined, text: string): string | undefined => {
   const wanted = text.toLowerCase();
@@ -61,7 +61,7 @@ const identityNamed = (stored: IdentityProperties | undefined, text: string): st
 };
 
 /**
- * The identity to send so that a task loses those that are given and keeps every other; an empty list means the
+ * The identity to send to remove the given identities from a task and keep all others; an empty list means the
  * system-assigned one (commands.md 5, 19.18). Throws CommandError when the task has no such identity.
  */
 export const identityRemoving = (
@@ -82,7 +82,7 @@ export const identityRemoving = (
           ? 'For the system-assigned identity, specify [system], including the brackets.'
           : users.length > 0
             ? `Available identities: ${users.join(', ')}`
-            : 'It has no user-assigned identity.',
+            : 'It has no user-assigned identities.',
     });
   };
   const ids = checkEach(
@@ -94,10 +94,10 @@ export const identityRemoving = (
     throw new NotFoundError(`The task '${task}' has no system-assigned identity.`, {
       hint:
         users.length === 0
-          ? 'It has no identity.'
+          ? 'It has no identities.'
           : list.length > 0
             ? `Available identities: ${users.join(', ')}`
-            : 'Name the identities to remove with --identities, or [all].',
+            : 'Specify the identities to remove with --identities, or use [all].',
     });
   const left = users.filter((id) => !ids.includes(id));
   const removed = Object.fromEntries(ids.map((id) => [id, null]));

@@ -3,46 +3,47 @@ import { InvalidInputError } from '../errors.ts';
 
 const both = 'SystemAssigned, UserAssigned';
 
-/** Whether `identity` has the system-assigned identity. The service has been seen to spell the type in several ways. */
+/** Whether `identity` includes the system-assigned identity. The service spells the type in several ways. */
 export const hasSystemIdentity = (identity: IdentityProperties | undefined): boolean =>
   /systemassigned/i.test(identity?.type ?? '');
 
-/** The resource ids of the user-assigned identities in `identity`, as they are spelt there. */
+/** The resource IDs of the user-assigned identities in `identity`, in their stored spelling. */
 export const userIdentitiesOf = (identity: IdentityProperties | undefined): readonly string[] =>
   Object.keys(identity?.userAssignedIdentities ?? {});
 
-/** `id` as `identity` spells it, found without regard to case; undefined when it is not there. */
+/** `id` in the spelling of `identity`, compared case-insensitively; undefined when it is missing. */
 export const storedIdentity = (identity: IdentityProperties | undefined, id: string): string | undefined =>
   userIdentitiesOf(identity).find((each) => each.toLowerCase() === id.toLowerCase());
 
 const identityWords = ['[system]', '[all]'];
 
 /**
- * How an identity is spelt in requests: words in brackets in lower case, all else as it is. Throws CommandError for a
- * word in brackets that stands for no identity of a task.
+ * An identity as requests spell it: words in brackets in lowercase, everything else unchanged. Throws CommandError for an
+ * unknown word in brackets.
  */
 export const identitySpelling = (text: string): string => {
   if (!text.startsWith('[')) return text;
   const word = identityWords.find((each) => each === text.toLowerCase());
   if (word !== undefined) return word;
-  throw new InvalidInputError(`'${text}' is no identity of a task.`, {
-    hint: 'Use [system], or a user-assigned identity by its name, client id or resource id.',
+  throw new InvalidInputError(`'${text}' is not a valid task identity.`, {
+    hint: 'Use [system], or the name, client ID, or resource ID of a user-assigned identity.',
   });
 };
 
-/** Whether `list` is `[all]`. Throws CommandError when that stands beside others: what they are named for is unclear. */
+/** Whether `list` is `[all]`. Throws CommandError when it also names other identities. */
 export const namesAllIdentities = (list: readonly string[]): boolean => {
   if (!list.some((each) => each.toLowerCase() === '[all]')) return false;
   if (list.length === 1) return true;
-  throw new InvalidInputError('[all] stands for every identity: it cannot be used beside others.');
+  throw new InvalidInputError('[all] means every identity and cannot be combined with others.');
 };
 
-/** Whether `identity` has this one: `[system]` or a resource id. */
+/** Whether `identity` includes this one: `[system]` or a resource ID. */
 export const hasIdentity = (identity: IdentityProperties | undefined, wanted: string): boolean =>
   wanted === '[system]' ? hasSystemIdentity(identity) : storedIdentity(identity, wanted) !== undefined;
 
 /**
- * Whether `identity` has the one that a login names: `[system]` or a client id. One whose client id is not told may be it.
+ * Whether `identity` includes the one that a login names: `[system]` or a client ID. An identity without a known client ID
+ * may match.
  */
 export const mayLogInAs = (identity: IdentityProperties | undefined, reference: string): boolean =>
   reference === '[system]'
@@ -52,9 +53,9 @@ export const mayLogInAs = (identity: IdentityProperties | undefined, reference: 
       );
 
 /**
- * A task's identity from what follows `--assign-identity` or `--identities`: `[system]`, resource ids, both, or
- * `[all]`, which stands for none at all. An empty list means the system-assigned identity (commands.md 1.13). Throws
- * CommandError for `[all]` beside others, and for other words in brackets.
+ * A task's identity from the values of `--assign-identity` or `--identities`: `[system]`, resource IDs, both, or
+ * `[all]`, which means none. An empty list means the system-assigned identity (commands.md 1.13). Throws
+ * CommandError for `[all]` combined with others, and for other words in brackets.
  */
 export const identityFromList = (given: readonly string[]): IdentityProperties => {
   if (namesAllIdentities(given)) return { type: 'None' };
@@ -68,8 +69,8 @@ export const identityFromList = (given: readonly string[]): IdentityProperties =
 };
 
 /**
- * `identity` with one more: `[system]` or a resource id, compared without regard to case. Used for the identity that
- * `--source-acr-auth-id` names, which the task must have before it can use it (commands.md 1.15).
+ * `identity` with one more: `[system]` or a resource ID, compared case-insensitively. Used for the identity of
+ * `--source-acr-auth-id`, which the task must have before it can use it (commands.md 1.15).
  */
 export const identityWith = (identity: IdentityProperties | undefined, added: string): IdentityProperties => {
   const system = hasSystemIdentity(identity) || added === '[system]' ? ['[system]'] : [];

@@ -1,15 +1,15 @@
-/** Which runs are wanted (commands.md 2.8). */
+/** The filters for runs (commands.md 2.8). */
 export interface RunsWanted {
   /** Name of the task. */
   readonly name?: string | undefined;
   readonly runStatus?: string | undefined;
   /** An image by digest, as in `hello@sha256:...`. */
   readonly image?: string | undefined;
-  /** Queued not before. */
+  /** Only runs queued at or after this time. */
   readonly since?: Date | undefined;
-  /** Queued before. */
+  /** Only runs queued before this time. */
   readonly until?: Date | undefined;
-  /** Runs that have not ended yet. */
+  /** Only runs that have not ended. */
   readonly ongoing?: boolean | undefined;
 }
 
@@ -17,7 +17,7 @@ const ongoingStatuses = ['Queued', 'Started', 'Running'];
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** The OData `$filter` for runs; undefined when all are wanted. Quotes inside values are doubled (commands.md 2.8). */
+/** The OData `$filter` for runs; undefined for all runs. Quotes inside values are doubled (commands.md 2.8). */
 export const runsFilter = ({ name, runStatus, image, since, until, ongoing }: RunsWanted): string | undefined => {
   const clauses = [
     ...(name ? [`TaskName eq ${quoted(name)}`] : []),

@@ -19,8 +19,8 @@ const entries = (
     .map(({ name, value }) => ({ name, value: value ?? valueFor(name), isSecret }));
 
 /**
- * Build arguments from `name=value` texts, the plain ones first. A name without `=value` takes the value of the
- * environment variable of that name, else an empty one (commands.md 1.6).
+ * Build arguments from `name=value` texts, plain ones first. A name without `=value` takes the value of the environment
+ * variable of that name, or else is empty (commands.md 1.6).
  */
 export const buildArguments = (
   plain: readonly string[] | undefined,
@@ -31,7 +31,7 @@ export const buildArguments = (
   return [...entries(plain, false, fromEnvironment), ...entries(secret, true, fromEnvironment)];
 };
 
-/** Task file values from `name=value` texts, the plain ones first; the environment is not asked (commands.md 1.6). */
+/** Task file values from `name=value` texts, plain ones first; environment variables are not used (commands.md 1.6). */
 export const buildValues = (
   plain: readonly string[] | undefined,
   secret: readonly string[] | undefined,

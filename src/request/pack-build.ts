@@ -7,7 +7,7 @@ import { sourceCredentials } from './credentials.ts';
 import { parsePlatform } from './platform.ts';
 import { encodeText } from './task-file-text.ts';
 
-/** The options of `pack build`, defaults filled in (commands.md 10). */
+/** The options of `pack build`, with defaults (commands.md 10). */
 export interface PackBuildOptions extends Omit<QuickRequestOptions, 'sourceAcrAuthId' | 'logTemplate'> {
   readonly image: string;
   readonly builder: string;
@@ -15,18 +15,18 @@ export interface PackBuildOptions extends Omit<QuickRequestOptions, 'sourceAcrAu
   readonly pull: boolean;
 }
 
-/** A build with Buildpacks whose options are in order and whose source may still have to be uploaded. */
+/** A build with Buildpacks with valid options, whose source may not be uploaded yet. */
 export interface PreparedPackBuild {
   readonly warnings: readonly string[];
   requestFor(source: { readonly sourceLocation: string; readonly loginServer: string }): EncodedTaskRunRequest;
 }
 
 const packRunner = 'mcr.microsoft.com/oryx/pack';
-/** The builder that every agent has already. */
+/** The builder that every agent already has. */
 const cachedBuilder = 'cloudfoundry/cnb:bionic';
 
 const requireName = (option: string, value: string): void => {
-  // The text stands in a line of YAML and of shell as it is.
+  // The text is used unquoted in a line of YAML and shell.
   if (!/^[^\s'"`\\#]+$/.test(value)) throw new InvalidInputError(`'${value}' is not a valid value for '${option}'.`);
 };
 
@@ -48,9 +48,9 @@ const taskFile = (options: PackBuildOptions, image: string): string =>
   ].join('\n');
 
 /**
- * Checks the options of a build with Buildpacks before anything is packed or sent, and makes its request once the source
- * is in place and the registry known: a task file that runs `pack` and pushes the image. Throws CommandError for a
- * platform other than Linux, a timeout out of range and names that cannot be any (commands.md 10, 1.16).
+ * Checks the options of a build with Buildpacks before anything is packed or sent. The result makes the request once the
+ * source is in place and the registry is known: a task file that runs `pack` and pushes the image. Throws CommandError for
+ * a platform other than Linux, a timeout out of range, and invalid names (commands.md 10, 1.16).
  */
 export const preparePackBuild = (options: PackBuildOptions): PreparedPackBuild => {
   const { platform } = checkAll({

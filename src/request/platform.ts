@@ -13,17 +13,17 @@ const requireOneOf = (value: string, what: string, allowed: readonly string[]): 
   );
 };
 
-/** az drops a fourth part without a word: whoever has written one expects something of it. */
+/** az silently drops a fourth part, on which the user may rely. */
 const refuseMore = (text: string, more: readonly string[]): void => {
   if (more.length === 0) return;
   throw new InvalidInputError(
-    `'${text}' is not a valid value for --platform, which has three parts at most: os/architecture/variant.`,
+    `'${text}' is not a valid value for --platform, which has at most three parts: os/architecture/variant.`,
   );
 };
 
 /**
- * Reads `os[/architecture[/variant]]`, as in `linux/arm/v7`. System and architecture may be spelt in any case, the
- * variant may not. Throws CommandError for each part that is unknown, and for parts beyond the third (commands.md 1.7).
+ * Parses `os[/architecture[/variant]]`, as in `linux/arm/v7`. Operating system and architecture are case-insensitive, the
+ * variant is not. Throws CommandError for each unknown part, and for parts beyond the third (commands.md 1.7).
  */
 export const parsePlatform = (text: string): PlatformProperties => {
   const [systemText = '', architectureText, variant, ...more] = text.split('/');

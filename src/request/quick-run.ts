@@ -15,7 +15,7 @@ import {
   taskFileFromCommand,
 } from './task-file-text.ts';
 
-/** The options of a quick run, defaults filled in (commands.md 7). */
+/** The options of a quick run, with defaults (commands.md 7). */
 export interface QuickRunOptions extends QuickRequestOptions {
   readonly file?: string | undefined;
   readonly cmd?: string | undefined;
@@ -24,7 +24,7 @@ export interface QuickRunOptions extends QuickRequestOptions {
   readonly setSecret?: readonly string[] | undefined;
 }
 
-/** A quick run whose options are in order and whose source may still have to be uploaded. */
+/** A quick run with valid options, whose source may not be uploaded yet. */
 export interface PreparedQuickRun {
   readonly warnings: readonly string[];
   /** `sourceLocation` is undefined for a run without a source. */
@@ -33,11 +33,13 @@ export interface PreparedQuickRun {
 
 const warningsFor = ({ file, cmd, values }: QuickRunOptions, hasSource: boolean): string[] => {
   if (!hasSource)
-    return values === undefined ? [] : ['--values is ignored: it names a file in a source, and there is none.'];
+    return values === undefined
+      ? []
+      : ['--values is ignored: it names a file in the source, but the run has no source.'];
   return [
-    ...(cmd ? [`--cmd is ignored: a source is run by its task file, here ${file || defaultTaskFile}.`] : []),
+    ...(cmd ? [`--cmd is ignored: the run uses the task file in the source, ${file || defaultTaskFile}.`] : []),
     ...(file === '-'
-      ? ["--file - names a file of the source. Standard input is read with the source '/dev/null'."]
+      ? ["--file - refers to a file named - in the source. To read standard input, use the source '/dev/null'."]
       : []),
   ];
 };
@@ -50,8 +52,8 @@ const requireOneOrOther = ({ cmd, file }: QuickRunOptions): void => {
 };
 
 /**
- * Checks the options of a quick run before anything is packed or sent, and makes its request once the source is in place:
- * by a task file in the source, or, without a source, by a task file that is read here or made from `--cmd`.
+ * Checks the options of a quick run before anything is packed or sent. The result makes the request once the source is in
+ * place: with a task file in the source or, without a source, with a local task file or one made from `--cmd`.
  * Throws CommandError for `--cmd` together with `--file`, an unknown platform, a timeout out of range, and a local task
  * file that is missing (commands.md 7, 1.9, 1.16).
  */

@@ -1,7 +1,7 @@
 import type { Registry } from '@azure/arm-containerregistry';
 import { CommandError } from '../errors.ts';
 
-/** The options of `acr create` that are more than a name, a place and a tag. */
+/** The options of `acr create` other than names, location, and tags. */
 export interface RegistryOptions {
   readonly sku: string;
   readonly adminEnabled?: boolean | undefined;
@@ -20,7 +20,7 @@ export interface RegistryOptions {
 const check = ({ sku, defaultAction, identity, keyEncryptionKey }: RegistryOptions): void => {
   if (defaultAction !== undefined && sku !== 'Premium')
     throw new CommandError('Network rules are only supported for managed registries in Premium SKU.', {
-      hint: 'Add --sku Premium, or leave --default-action out.',
+      hint: 'Add --sku Premium, or omit --default-action.',
     });
   if ((identity === undefined) !== (keyEncryptionKey === undefined))
     throw new CommandError('Usage error: --identity and --key-encryption-key must be both supplied');
@@ -28,14 +28,14 @@ const check = ({ sku, defaultAction, identity, keyEncryptionKey }: RegistryOptio
 
 const roleModes = { rbac: 'LegacyRegistryPermissions', 'rbac-abac': 'AbacRepositoryPermissions' } as const;
 
-/** A closed endpoint closes the firewall too, as az has it. */
+/** Like az, disabling the public endpoint also denies access in the firewall. */
 const defaultActionOf = ({ publicNetworkEnabled, defaultAction }: RegistryOptions): string | undefined =>
   publicNetworkEnabled === false ? 'Deny' : defaultAction;
 
 /**
- * What a new registry has besides its name and place, and warnings about it, as az 2.91 builds it
- * (azure-cli, command_modules/acr/custom.py, `acr_create`). The identity of `--identity` is not in it: it has to be
- * looked up. Throws CommandError for options that do not go together.
+ * The properties of a new registry other than its name and location, and warnings, as az 2.91 builds them
+ * (azure-cli, command_modules/acr/custom.py, `acr_create`). Does not include `--identity`, which has to
+ * be looked up. Throws CommandError for conflicting options.
  */
 export const buildRegistry = (
   options: RegistryOptions,
@@ -69,7 +69,7 @@ export const buildRegistry = (
         : []),
       ...(roleAssignmentMode === 'rbac-abac'
         ? [
-            'Tasks, builds and quick runs have no access to a registry with repository permissions (ABAC) of their own. Name an identity for them with --source-acr-auth-id.',
+            'Tasks, builds, and quick runs have no default access to a registry with repository permissions (ABAC). Specify an identity for them with --source-acr-auth-id.',
           ]
         : []),
     ],

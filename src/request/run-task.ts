@@ -16,8 +16,8 @@ export interface RunTaskOptions {
 }
 
 /**
- * The request that runs a task once. `contextPath` replaces the task's context: a remote one as typed, or where a local
- * folder has been uploaded to; undefined keeps the task's own.
+ * The request that runs a task once. `contextPath` replaces the task's context: a remote one as typed, or the upload
+ * location of a local folder; undefined keeps the task's own.
  */
 export const buildTaskRun = (
   options: RunTaskOptions,

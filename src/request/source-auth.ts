@@ -1,16 +1,16 @@
 import { InvalidInputError } from '../errors.ts';
 
-/** How `--source-acr-auth-id` and `--auth-mode` stand to the kind of registry. */
+/** How `--source-acr-auth-id` and `--auth-mode` relate to the permission mode of the registry. */
 export interface SourceAuthOptions {
   readonly authMode?: string | undefined;
   readonly sourceAcrAuthId?: string | undefined;
 }
 
-/** What `--source-acr-auth-id` names (commands.md 1.15). */
+/** The identity of `--source-acr-auth-id` (commands.md 1.15). */
 export type SourceAuth =
   | { readonly kind: 'none' }
   | { readonly kind: 'literal'; readonly identity: '[system]' | '[caller]' }
-  /** A resource id; or, until that has been looked up, a name or a client id. */
+  /** A resource ID or, before the lookup, a name or a client ID. */
   | { readonly kind: 'userAssigned'; readonly resourceId: string };
 
 /** As `SourceAuth`, for a task. */
@@ -18,12 +18,12 @@ export type TaskSourceAuth =
   | Exclude<SourceAuth, { readonly kind: 'literal' }>
   | { readonly kind: 'literal'; readonly identity: '[system]' };
 
-/** What an identity may be called; a client id has this shape too. */
+/** The form of identity names; client IDs have this form too. */
 const identityName = /^[a-z0-9][\w-]{2,127}$/i;
 
-const choices = 'Use [system], none, or a user-assigned identity by its name, client id or resource id.';
+const choices = 'Use [system], none, or the name, client ID, or resource ID of a user-assigned identity.';
 
-/** Reads `--source-acr-auth-id`. Throws CommandError for what is no word of its own, no resource id and no name. */
+/** Parses `--source-acr-auth-id`. Throws CommandError for anything but a known word, a resource ID, or a name. */
 export const parseSourceAuth = (text: string | undefined): SourceAuth => {
   if (text === undefined || text.toLowerCase() === 'none') return { kind: 'none' };
   const word = text.toLowerCase();
@@ -35,8 +35,8 @@ export const parseSourceAuth = (text: string | undefined): SourceAuth => {
 };
 
 /**
- * As `parseSourceAuth`, for a task: nobody calls a task that a trigger starts, so the service refuses `[caller]` there,
- * and so does this, with CommandError (commands.md 1.15, 19.41).
+ * As `parseSourceAuth`, for a task: a triggered task has no caller, so the service refuses `[caller]`, and so does this
+ * function, with CommandError (commands.md 1.15, 19.41).
  */
 export const parseTaskSourceAuth = (text: string | undefined): TaskSourceAuth => {
   const auth = parseSourceAuth(text);
@@ -47,17 +47,17 @@ export const parseTaskSourceAuth = (text: string | undefined): TaskSourceAuth =>
   });
 };
 
-/** Whether a registry is in the mode of repository permissions (commands.md 1.15). */
+/** Whether a registry uses repository permissions (ABAC) (commands.md 1.15). */
 export const isAbacRegistry = ({ roleAssignmentMode }: { readonly roleAssignmentMode: string | undefined }): boolean =>
   roleAssignmentMode === 'AbacRepositoryPermissions';
 
-/** The identity of a build or quick run for its own registry: the caller's own, or none. */
+/** The identity of a build or quick run for its own registry: the caller's, or none. */
 export const callerIdentity = ({ sourceAcrAuthId }: SourceAuthOptions): '[caller]' | undefined =>
   sourceAcrAuthId === '[caller]' ? sourceAcrAuthId : undefined;
 
 /**
- * Warnings about `--auth-mode` beside `--source-acr-auth-id`. `isAbac` is as of `isAbacRegistry`.
- * Throws CommandError when no login is asked for together with an identity (commands.md 1.15).
+ * Warnings about `--auth-mode` combined with `--source-acr-auth-id`. `isAbac` is the result of `isAbacRegistry`.
+ * Throws CommandError when `--auth-mode None` is combined with an identity (commands.md 1.15).
  */
 export const sourceAuthConflicts = (options: SourceAuthOptions, isAbac: boolean): string[] => {
   const hasIdentity = parseSourceAuth(options.sourceAcrAuthId).kind !== 'none';
@@ -68,21 +68,21 @@ export const sourceAuthConflicts = (options: SourceAuthOptions, isAbac: boolean)
   }
   return isAbac && options.authMode
     ? [
-        '--auth-mode does not apply to a registry with repository permissions (ABAC). Name an identity with --source-acr-auth-id instead.',
+        '--auth-mode does not apply to a registry with repository permissions (ABAC). Specify an identity with --source-acr-auth-id instead.',
       ]
     : [];
 };
 
-/** Warnings about how a new task reaches its own registry; refuses what `sourceAuthConflicts` does. */
+/** Warnings about how a new task accesses its own registry. Throws as `sourceAuthConflicts` does. */
 export const sourceAuthWarnings = (options: SourceAuthOptions, registry: string, isAbac: boolean): string[] => {
   const warnings = sourceAuthConflicts(options, isAbac);
   if (parseSourceAuth(options.sourceAcrAuthId).kind !== 'none') {
     warnings.push(
-      `The task logs in to registry '${registry}' with the identity '${options.sourceAcrAuthId}'. Make sure that it has a role there.`,
+      `The task logs in to registry '${registry}' with the identity '${options.sourceAcrAuthId}'. Make sure that the identity has a role on the registry.`,
     );
   } else if (isAbac) {
     warnings.push(
-      `The task has no permission to push to, pull from or delete in registry '${registry}'. To give it one, name an identity with --source-acr-auth-id.`,
+      `The task has no permission to pull from, push to, or delete from registry '${registry}'. To give it access, specify an identity with --source-acr-auth-id.`,
     );
   }
   return warnings;

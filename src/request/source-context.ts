@@ -1,12 +1,12 @@
-/** Where the source of a build or task is read from. */
+/** The kind of source of a build or task. */
 export type ContextKind = 'none' | 'git' | 'oci' | 'tarball' | 'local';
 
 const isGitUrl = (lower: string): boolean =>
   lower.includes('visualstudio.com') || lower.includes('dev.azure.com') || /\.git(?:#.*)?$/s.test(lower);
 
 /**
- * Tells what kind of place a context text names. Looks at the text only: whoever packs a folder asks the disk first,
- * since a folder may be called anything (commands.md 1.10).
+ * The kind of source that a context names, judged by its text only. Callers that pack a folder check the disk first,
+ * since a folder can have any name (commands.md 1.10).
  */
 export const classifyContext = (context: string | undefined): ContextKind => {
   const lower = (context ?? '').toLowerCase();
@@ -20,7 +20,7 @@ export const classifyContext = (context: string | undefined): ContextKind => {
   return 'local';
 };
 
-/** The branch in `url#branch:folder`; undefined when none is named (commands.md 1.10). */
+/** The branch in `url#branch:folder`; undefined if there is none (commands.md 1.10). */
 export const branchOf = (context: string): string | undefined => /#([^:\s]+)/.exec(context.slice(hashAt(context)))?.[1];
 
 const hashAt = (context: string): number => (context.includes('#') ? context.indexOf('#') : context.length);
@@ -33,15 +33,15 @@ const isGithub = (host: string): boolean => host.split('.').includes('github') |
 const isAzureDevOps = (host: string): boolean => /(?:^|\.)(?:dev\.azure\.com|visualstudio\.com)$/.test(host);
 
 /**
- * Who hosts a git repository, in the service's words, which knows two: any other host is told to it as Azure DevOps, as
- * az does (commands.md 1.10). The host decides, not what stands elsewhere in the address (commands.md 19.23).
+ * The host of a Git repository in the service's terms, which has two values: like az, sends any other host as Azure DevOps
+ * (commands.md 1.10). Only the host part of the address counts (commands.md 19.23).
  */
 export const providerOf = (context: string): 'Github' | 'VisualStudioTeamService' =>
   isGithub(hostOf(context)) ? 'Github' : 'VisualStudioTeamService';
 
 /**
- * Where a repository can be asked by git's protocol, as an https address without login, branch and folder; undefined for
- * what is reached otherwise (`git@...`, `git://...`). What is named by http is asked by https: a token may go along.
+ * The https address for Git requests to a repository, without login, branch, and folder; undefined for other protocols
+ * (`git@...`, `git://...`). Replaces http with https, because a token may be sent.
  */
 export const repositoryAddress = (context: string): string | undefined => {
   const [repository = ''] = context.split('#');
@@ -52,13 +52,13 @@ export const repositoryAddress = (context: string): string | undefined => {
   return URL.canParse(address) ? address : undefined;
 };
 
-/** What to tell of a task whose context is a folder here, which it cannot read; undefined for any other context. */
+/** The warning for a task whose context is a local folder, which it cannot read; undefined for other contexts. */
 export const localContextWarning = (context: string | undefined): string | undefined =>
   classifyContext(context) === 'local'
-    ? `The context '${context}' is stored as it is: a task reads git repositories and registries, not local folders.`
+    ? `The context '${context}' is stored unchanged, but a task cannot read local folders. It can read Git repositories and registries.`
     : undefined;
 
-/** Whether what a context names can be watched: a git repository, on GitHub also without `.git`. */
+/** Whether a context can be watched: a Git repository, on GitHub also without `.git`. */
 export const isRepository = (context: string): boolean => {
   const kind = classifyContext(context);
   return (
@@ -68,7 +68,7 @@ export const isRepository = (context: string): boolean => {
 
 const usualPorts = new Set(['', '22', '80', '443']);
 
-/** Host and path of a repository, however it is reached; what goes over http is told apart, as it is open to all. */
+/** Host and path of a repository for any protocol; http differs, because it is not encrypted. */
 const placeOf = (context: string): string => {
   const [repository = ''] = context.split('#');
   const [, scheme = '', host = '', port = '', path = ''] =
@@ -78,13 +78,13 @@ const placeOf = (context: string): string => {
   return `${open}${host.toLowerCase()}${usualPorts.has(port) ? '' : `:${port}`}/${name}`;
 };
 
-/** Whether two contexts lie in different repositories: another branch, folder or login makes none. */
+/** Whether two contexts are in different repositories; branch, folder, and login do not matter. */
 export const isOtherRepository = (one: string, other: string): boolean => placeOf(one) !== placeOf(other);
 
-/** What to tell who lets the service watch a repository on a host that it does not know. */
+/** The warning for watching a repository on a host that the service does not support. */
 export const watchWarnings = (context: string): string[] => {
   const host = hostOf(context);
   return isGithub(host) || isAzureDevOps(host)
     ? []
-    : [`The service watches repositories on GitHub and Azure DevOps only: commits at '${host}' may start no runs.`];
+    : [`The service watches repositories on GitHub and Azure DevOps only. Commits at '${host}' may not start runs.`];
 };

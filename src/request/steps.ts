@@ -2,7 +2,7 @@ import type { DockerBuildStep, EncodedTaskStep, FileTaskStep } from '@azure/arm-
 import { buildArguments, buildValues, type Environment } from './name-value.ts';
 import { encodeText } from './task-file-text.ts';
 
-/** `noPush` -> `--no-push`: how the option of that key is written. */
+/** The option of a key: `noPush` -> `--no-push`. */
 export const optionName = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** The step options of `create`. */
@@ -47,7 +47,7 @@ export const fileStep = (options: StepOptions, contextPath: string, taskFilePath
   values: buildValues(options.set, options.setSecret),
 });
 
-/** A step that carries the text of its task file with it (commands.md 1.8). */
+/** A step that contains the text of its task file (commands.md 1.8). */
 export const encodedStep = (options: StepOptions, taskFile: string): EncodedTaskStep => ({
   type: 'EncodedTask',
   contextAccessToken: options.gitAccessToken,
@@ -59,7 +59,7 @@ const describe = { Docker: 'builds a Dockerfile', FileTask: 'runs a task file', 
 
 type Kind = keyof typeof describe;
 
-/** The options that mean something to some kinds of step only. */
+/** The options that apply to some kinds of step only. */
 const kindsOf = {
   image: ['Docker'],
   noPush: ['Docker'],
@@ -75,15 +75,15 @@ const kindsOf = {
 const asksForSomething = (value: unknown): boolean =>
   Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
 
-/** The options, by key, that were given and mean nothing to a step of this kind. */
+/** The given options, by key, that do not apply to a step of this kind. */
 export const inapplicableKeys = (options: StepOptions, type: Kind): (keyof StepOptions)[] =>
   Object.entries(kindsOf)
     .filter(([, kinds]) => !(kinds as readonly Kind[]).includes(type))
     .map(([key]) => key as keyof StepOptions)
     .filter((key) => asksForSomething(options[key]));
 
-/** One sentence for each option that was given and means nothing to a step of this kind. */
+/** One warning for each given option that does not apply to a step of this kind. */
 export const inapplicableOptions = (options: StepOptions, type: Kind): string[] =>
   inapplicableKeys(options, type).map(
-    (key) => `${optionName(key)} is ignored: it means nothing to a task that ${describe[type]}.`,
+    (key) => `${optionName(key)} is ignored: it does not apply to a task that ${describe[type]}.`,
   );

@@ -10,7 +10,7 @@ const mergedByName = (before: readonly Json[], change: readonly Json[]): readonl
 const keyIn = (before: Json, key: string): string =>
   Object.keys(before).find((each) => each.toLowerCase() === key.toLowerCase()) ?? key;
 
-/** `null` takes a member away, what is absent stays; timers and source triggers go by name, other lists as a whole. */
+/** `null` removes a member, absent members stay; timers and source triggers merge by name, other lists are replaced. */
 const merged = (before: Json, change: Json): Json => {
   const result: Record<string, unknown> = { ...before };
   for (const [name, value] of Object.entries(change)) {
@@ -34,7 +34,7 @@ export interface TaskLike {
   readonly properties: Json;
 }
 
-/** The type is the whole new one: a kind that it does not name is gone (rest-api.md 4.4). */
+/** The type is the complete new one: a kind that it does not name is removed (rest-api.md 4.4). */
 const identityAfter = (before: unknown, change: unknown): unknown => {
   if (!isObject(change)) return before;
   const { userAssignedIdentities, ...after } = merged(isObject(before) ? before : {}, change);
@@ -45,7 +45,7 @@ const identityAfter = (before: unknown, change: unknown): unknown => {
 
 /**
  * A task as it should be after `change`, the flat body of an update, by the rules of the service (rest-api.md 4.3).
- * `sourceIdentity` is the identity for the task's own registry that goes along, `none` takes it away.
+ * `sourceIdentity` is the identity for the task's own registry in the update; `none` removes it.
  */
 export const taskAfter = (before: TaskLike, change: object, sourceIdentity?: string): TaskLike => {
   const { identity, tags, ...properties } = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;

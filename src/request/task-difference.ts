@@ -1,14 +1,14 @@
 import { type TaskLike, taskAfter } from './task-after-update.ts';
 import { type Fact, type TaskFacts, taskFacts } from './task-facts.ts';
 
-/** One leaf that differs; undefined where it is not there. */
+/** A leaf that differs; undefined on the side where it is missing. */
 export interface Difference {
   readonly path: string;
   readonly before: Fact | undefined;
   readonly after: Fact | undefined;
 }
 
-/** The service may spell a word its own way: `Linux`, `SystemAssigned,UserAssigned`. */
+/** The service may spell values differently: `Linux`, `SystemAssigned,UserAssigned`. */
 const plain = (fact: Fact | undefined): string | undefined => fact?.text.toLowerCase().replace(/\s+/g, '');
 
 const isSame = (one: Fact | undefined, other: Fact | undefined): boolean => plain(one) === plain(other);
@@ -25,9 +25,9 @@ export const plannedDifferences = (before: TaskLike, change: object, sourceIdent
 const topOf = (path: string): string => path.split(/[.[]/)[0] ?? '';
 
 /**
- * What moved in a task besides what `change` asked for, by the answer to it. What an answer does not hold is left out, secrets
- * above all; so is what the service adds to a part that the change is about, such as its own defaults, and the
- * list of timers when one is changed: the answer may hold that one alone.
+ * What changed in a task beyond `change`, according to the response. Leaves out what a response does not contain, above all
+ * secrets; what the service adds to a changed part, such as defaults; and the list of timers when one changes, because the
+ * response may contain only that one.
  */
 export const unaskedDifferences = (
   before: TaskLike,
@@ -60,6 +60,6 @@ const linesOf = (mark: string, path: string, fact: Fact | undefined): string[] =
   return [`${mark} ${path}:`, ...lines.map((line) => `${mark}     ${line}`)];
 };
 
-/** Differences as lines: `- path: what was`, `+ path: what is`. Secrets are named, not shown. */
+/** Differences as lines: `- path: before`, `+ path: after`. Names secrets without showing their values. */
 export const differenceLines = (found: readonly Difference[]): string[] =>
   found.flatMap(({ path, before, after }) => [...linesOf('-', path, before), ...linesOf('+', path, after)]);

@@ -1,8 +1,8 @@
 import { isObject } from '../json.ts';
-/** One leaf of a task: what it says. */
+/** The value of a leaf of a task. */
 export interface Fact {
   readonly text: string;
-  /** Whether only those who may list secrets are told of it: no other answer of the service holds it. */
+  /** Whether only callers with the permission to list secrets receive it. */
   readonly isWithheld: boolean;
   /** Whether it must not be shown. */
   readonly isSecret: boolean;
@@ -13,19 +13,19 @@ export type TaskFacts = ReadonlyMap<string, Fact>;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What the service keeps for itself, and what only tells of an identity that is named elsewhere. */
+/** Members that the service maintains, and details of an identity that is named elsewhere. */
 const passedOver = new Set(['provisioningState', 'creationDate', 'baseImageDependencies', 'principalId', 'tenantId']);
 
-/** Members that only who may list secrets is shown (rest-api.md 4.2). */
+/** Members that only callers with the permission to list secrets receive (rest-api.md 4.2). */
 const secretMembers = new Set(['contextAccessToken', 'sourceControlAuthProperties', 'updateTriggerEndpoint']);
 
-/** What tells of a secret, and is none itself. */
+/** Members that describe a secret but are not secret themselves. */
 const ofSecrets = new Set(['isSecret', 'tokenType', 'type', 'scope', 'expiresIn', 'identity']);
 
 const textOf = (key: string, value: unknown): string =>
   key === 'encodedTaskContent' ? Buffer.from(String(value), 'base64').toString('utf8') : String(value);
 
-/** Lists of named things are told apart by these names; other lists are one leaf. */
+/** The key of named items in a list; other lists are one leaf. */
 const namedItems = (list: readonly unknown[]): readonly Json[] | undefined =>
   list.every((item): item is Json => isObject(item) && typeof item.name === 'string') ? list : undefined;
 
@@ -43,7 +43,7 @@ const collect = (facts: Map<string, Fact>, path: string, key: string, value: unk
   } else if (isObject(value)) {
     if (key === 'customRegistries' || key === 'userAssignedIdentities') {
       for (const [name, entry] of Object.entries(value)) {
-        // Whether it is there is no secret; what a login consists of is shown to few.
+        // The existence of a login is not secret, but its parts are withheld.
         facts.set(`${path}[${name.toLowerCase()}]`, { text: 'yes', isWithheld: false, isSecret: false });
         if (key === 'customRegistries') collect(facts, `${path}[${name.toLowerCase()}]`, '', entry, true);
       }
@@ -55,7 +55,7 @@ const collect = (facts: Map<string, Fact>, path: string, key: string, value: unk
   }
 };
 
-/** All that a task says and an update could change, leaf by leaf. */
+/** Everything in a task that an update could change, as leaves. */
 export const taskFacts = (task: {
   readonly identity?: unknown;
   readonly tags?: unknown;

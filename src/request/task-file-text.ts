@@ -3,10 +3,10 @@ import { CommandError } from '../errors.ts';
 const startsLikeSyntax = /^[,[\]{}#&*!|>'"%@`]|^[-?:](?:\s|$)|^---|^\.\.\./;
 const splitsOrComments = /:(?:\s|$)|\s#/;
 const surroundedByBlanks = /^\s|\s$/;
-// What YAML 1.1 or 1.2 reads as null, a boolean, a number or a date.
+// What YAML 1.1 or 1.2 reads as null, a Boolean, a number, or a date.
 const readsAsOther =
   /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:\.\d+|\d[\d_]*(?:\.[\d_]*)?)(?:e[-+]?\d+)?|0x[\da-f_]+|0o?[0-7_]+|0b[01_]+|[-+]?\.inf|\.nan|\d[\d:_.]*|\d{4}-\d\d?-\d\d?.*|<<|=)$/i;
-// Line ends and everything a YAML reader folds, refuses or cannot show.
+// Line ends, and everything that a YAML reader folds, refuses, or cannot show.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
 
@@ -17,8 +17,8 @@ const escaped = (text: string): string =>
   );
 
 /**
- * `text` as a one-line YAML scalar that reads back as exactly that string: plain where that is safe, else in single
- * quotes, else, when it holds line ends or control characters, in double quotes with escapes.
+ * `text` as a one-line YAML scalar that reads back as exactly that string: plain if that is safe, in double quotes with
+ * escapes if it contains line ends or control characters, and otherwise in single quotes.
  */
 export const yamlScalar = (text: string): string => {
   const withoutPairs = text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, '');
@@ -57,32 +57,32 @@ export type ReadLocalFile = (path: string) => Promise<string>;
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
 
-/** What is run when neither a command nor a file is named. */
+/** The hint for a run with neither a command nor a file. */
 export const defaultTaskFile = 'acb.yaml';
 
 const hintFor = (named: string | undefined): string =>
   named === undefined
-    ? `Say what to run: a command with --cmd, or a task file of this machine with --file (${defaultTaskFile} unless given).`
-    : 'Without a source, --file names a task file of this machine. A command is run with --cmd.';
+    ? `Specify what to run: a command with --cmd, or a local task file with --file (default: ${defaultTaskFile}).`
+    : 'Without a source, --file is a local task file. To run a command, use --cmd.';
 
 /**
- * Refuses a text that cannot be a task file whatever its templates and aliases make of it: not YAML, not a map, without
- * steps. Throws CommandError with the file's name, line and column.
+ * Refuses text that cannot be a task file regardless of its templates and aliases: not YAML, not a mapping, or without
+ * steps. Throws CommandError with the file's name, line, and column.
  */
 export const requireTaskFile = async (name: string, text: string): Promise<void> => {
-  // Loaded for those who send a task file only.
+  // Loaded only when a task file is sent.
   const { checkOutline } = await import('../taskfile/check-outline.ts');
   const problem = await checkOutline(text);
   if (!problem) return;
   const { message, line = 1, column = 1 } = problem;
   throw new CommandError(`${name === '-' ? 'standard input' : name}:${line}:${column}: ${message}.`, {
-    hint: "A task file is YAML: a map with a list of 'steps', each of them with a cmd, build or push.",
+    hint: "A task file is a YAML mapping with a list of 'steps', each with cmd, build, or push.",
   });
 };
 
 /**
- * The text of a local task file, unchanged: of the one that is named, else of acb.yaml. Throws CommandError when it is
- * missing or empty (commands.md 1.9), and as `requireTaskFile` does.
+ * The unchanged text of a local task file: the named one, or else acb.yaml. Throws CommandError when it is missing or
+ * empty (commands.md 1.9), and as `requireTaskFile` does.
  */
 export const readTaskFile = async (named: string | undefined, readLocalFile: ReadLocalFile): Promise<string> => {
   const name = named ?? defaultTaskFile;
@@ -100,8 +100,8 @@ export const readTaskFile = async (named: string | undefined, readLocalFile: Rea
     return text;
   }
   const source = name === '-' ? 'Standard input' : `The task file ${name}`;
-  throw new CommandError(`${source} is empty.`, { hint: 'A task file has at least a list of steps.' });
+  throw new CommandError(`${source} is empty.`, { hint: 'A task file requires a list of steps.' });
 };
 
-/** Text as the service takes task files: base64 of UTF-8. */
+/** Text as the service expects task files: base64-encoded UTF-8. */
 export const encodeText = (text: string): string => Buffer.from(text, 'utf8').toString('base64');

@@ -2,14 +2,14 @@ import type { TaskUpdateParameters, TimerTrigger } from '@azure/arm-containerreg
 import { NotFoundError } from '../errors.ts';
 import type { StoredTask } from './stored-task.ts';
 
-/** The options of `timer add` and `timer update`: what is undefined stays as it is (commands.md 4). */
+/** The options of `timer add` and `timer update`: undefined means unchanged (commands.md 4). */
 export interface TimerOptions {
   readonly timerName: string;
   readonly schedule?: string | undefined;
   readonly enabled?: boolean | undefined;
 }
 
-/** The part of a task update that sets one timer. The service finds it by its name (rest-api.md 4.3). */
+/** The part of a task update that sets one timer, which the service finds by name (rest-api.md 4.3). */
 export const timerChange = ({ timerName, schedule, enabled }: TimerOptions): TaskUpdateParameters => ({
   trigger: {
     timerTriggers: [
@@ -41,8 +41,8 @@ const without = (value: Json, ...names: readonly string[]): Json =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !names.includes(key)));
 
 /**
- * The whole task as a PUT takes it, but for every timer of that name: an update cannot remove one. What this program
- * knows nothing of goes back as it came. Throws CommandError when there is no such timer (commands.md 4, 19.20).
+ * The whole task for a PUT, without any timer of that name, because an update cannot remove a timer. Unknown members are
+ * sent back unchanged. Throws CommandError when there is no such timer (commands.md 4, 19.20).
  */
 export const taskWithoutTimer = (stored: StoredTask, timerName: string): Json => {
   const timerTriggers = timersWith(stored, timerName).filter((timer) => timer.name !== timerName);
@@ -60,7 +60,7 @@ export const taskWithoutTimer = (stored: StoredTask, timerName: string): Json =>
   };
 };
 
-/** The login servers whose password the service did not show, so that it cannot be sent back either. */
+/** The login servers whose password the service did not return, so that it cannot be sent back. */
 export const hiddenPasswords = ({ properties }: StoredTask): readonly string[] =>
   Object.entries(properties.credentials?.customRegistries ?? {})
     .filter(([, login]) => login?.password?.type === 'Opaque' && login.password.value === undefined)

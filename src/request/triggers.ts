@@ -2,7 +2,7 @@ import type { BaseImageTrigger, SourceTrigger, TimerTrigger, TriggerProperties }
 import { providerOf } from './source-context.ts';
 import { branchOrFallback } from './watched-branch.ts';
 
-/** The trigger options of `create`, defaults filled in. */
+/** The trigger options of `create`, with defaults. */
 export interface TriggerOptions {
   readonly sourceTriggerName: string;
   readonly commitTriggerEnabled: boolean;
@@ -19,8 +19,8 @@ export interface TriggerOptions {
 const looksLikeCron = (text: string): boolean => /^\s*(?:[\d*][\d*/,-]*\s+){2,}/.test(`${text} `);
 
 /**
- * A timer from `cron` or `name:cron`; without a name it is `t` and its position among all timers, counted from 1
- * (commands.md 1.12). Only the first colon parts name and schedule.
+ * A timer from `cron` or `name:cron`; the default name is `t` and its position among all timers, starting at 1
+ * (commands.md 1.12). Only the first colon separates name and schedule.
  */
 export const parseSchedule = (text: string, position: number): TimerTrigger => {
   const at = text.indexOf(':');
@@ -39,7 +39,7 @@ const sourceTrigger = (options: TriggerOptions, context: string): SourceTrigger 
   ],
   sourceRepository: {
     sourceControlType: providerOf(context),
-    // Its branch and folder go along, as az was recorded to send it (commands.md 2.1): requests stay the same.
+    // Includes its branch and folder, as in recorded requests of az (commands.md 2.1).
     repositoryUrl: context,
     branch: branchOrFallback(context),
     sourceControlAuthProperties: { token: options.gitAccessToken ?? '', tokenType: 'PAT', scope: 'repo' },
@@ -55,8 +55,8 @@ const baseImageTrigger = (options: TriggerOptions): BaseImageTrigger => ({
 });
 
 /**
- * The triggers of a new task (commands.md 1.11). `sourceContext` is the git context whose commits and pull requests
- * are watched; undefined when the context cannot be watched.
+ * The triggers of a new task (commands.md 1.11). `sourceContext` is the Git context whose commits and pull requests
+ * to watch; undefined when the context cannot be watched.
  */
 export const buildTriggers = (options: TriggerOptions, sourceContext: string | undefined): TriggerProperties => {
   const watchesSource = options.commitTriggerEnabled || options.pullRequestTriggerEnabled;

@@ -6,18 +6,18 @@ type Key = keyof CreateTaskOptions;
 
 const systemTaskOptions: ReadonlySet<string> = new Set(['status', 'timeout', 'logTemplate', 'isSystemTask']);
 
-/** Those of the options, by key, that a system task has no use for (commands.md 2.1). */
+/** The given options, by key, that do not apply to a system task (commands.md 2.1). */
 export const unusedBySystemTask = <K extends string>(given: readonly K[]): K[] =>
   given.filter((key) => !systemTaskOptions.has(key));
 
-/** One sentence for each of these options, by key. */
+/** One warning for each of these options. */
 export const systemTaskWarnings = (unused: readonly string[]): string[] =>
-  unused.map((key) => `${optionName(key)} is ignored: a system task has a status, a timeout and a log template only.`);
+  unused.map((key) => `${optionName(key)} is ignored: a system task only has a status, a timeout, and a log template.`);
 
-/** Told where a git token comes with a context that needs none; az sends it all the same, and so it is sent. */
-export const unusedTokenWarning = '--git-access-token has no use: the task has no git repository for its context.';
+/** The warning for a Git token with a context that cannot use one. It is sent anyway, as az does. */
+export const unusedTokenWarning = '--git-access-token has no effect: the context of the task is not a Git repository.';
 
-/** Whether a task with this context, or with none, can neither be watched nor read with a git token. */
+/** Whether a task with this context, if any, cannot use a Git token. */
 export const hasNoRepository = (context: string | undefined): boolean =>
   ['none', 'oci'].includes(classifyContext(context));
 
@@ -27,7 +27,7 @@ const unusedSourceOptions = (options: CreateTaskOptions, isGiven: (key: Key) => 
   if (hasNoRepository(options.context)) {
     return [
       ...[...triggers.filter(isGiven), ...name].map(
-        (key) => `${optionName(key)} is ignored: the task has no git repository for its context.`,
+        (key) => `${optionName(key)} is ignored: the context of the task is not a Git repository.`,
       ),
       ...(isGiven('gitAccessToken') ? [unusedTokenWarning] : []),
     ];
@@ -45,12 +45,12 @@ const baseImageDetails: readonly Key[] = [
 ];
 
 /**
- * One sentence for each option of `create` about triggers that was given and starts nothing: there is no repository to
- * watch, or the trigger that it is about is off. `given` are the keys of what stands in the command line.
+ * One warning for each given trigger option of `create` that has no effect: there is no repository to watch, or its trigger
+ * is disabled. `given` are the keys of the options in the command line.
  */
 export const unusedTriggerOptions = (options: CreateTaskOptions, given: ReadonlySet<string>): string[] => [
   ...unusedSourceOptions(options, (key) => given.has(key)),
   ...(options.baseImageTriggerEnabled ? [] : baseImageDetails.filter((key) => given.has(key))).map(
-    (key) => `${optionName(key)} is ignored: the base image trigger is off.`,
+    (key) => `${optionName(key)} is ignored: the base image trigger is disabled.`,
   ),
 ];

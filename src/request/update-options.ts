@@ -1,7 +1,7 @@
 import type { StepOptions } from './steps.ts';
 import type { UnnamedBranch } from './watched-branch.ts';
 
-/** The options of `update`: what is undefined stays as it is (commands.md 2.4). */
+/** The options of `update`: undefined means unchanged (commands.md 2.4). */
 export interface UpdateTaskOptions extends StepOptions {
   readonly context?: string | undefined;
   readonly file?: string | undefined;
@@ -22,12 +22,12 @@ export interface UpdateTaskOptions extends StepOptions {
   readonly updateTriggerPayloadType?: string | undefined;
 }
 
-/** A part of an update, and what the user should be told about it. */
+/** A part of an update, and warnings about it. */
 export interface Changed<T> {
   readonly change: T;
   readonly warnings: readonly string[];
-  /** The options, by key, that were given and are ignored, as the warnings say. */
+  /** The given options, by key, that are ignored according to the warnings. */
   readonly ignored?: readonly (keyof UpdateTaskOptions)[] | undefined;
-  /** Whose default branch is to be watched; undefined when no branch had to be made up. */
+  /** The repository whose default branch to watch; undefined if the branch is known. */
   readonly unnamedBranch?: UnnamedBranch | undefined;
 }

@@ -14,7 +14,7 @@ import type { Changed, UpdateTaskOptions } from './update-options.ts';
 export interface StepSurroundings {
   readonly readLocalFile: ReadLocalFile;
   readonly env: Environment;
-  /** Whether the task has a git token that is to stay, as far as one can know, and that could not be read. */
+  /** Whether the task may have a Git token that should stay and that could not be read. */
   readonly lacksToken: boolean;
 }
 
@@ -24,13 +24,13 @@ type Kind = 'Docker' | 'FileTask' | 'EncodedTask';
 
 const isGiven = (list: readonly string[] | undefined): boolean => list !== undefined && list.length > 0;
 
-/** Lists replace the stored ones as a whole; undefined leaves those alone. */
+/** Lists replace the stored ones; undefined keeps them. */
 const valuesOf = ({ set, setSecret }: UpdateTaskOptions) =>
   isGiven(set) || isGiven(setSecret) ? buildValues(set, setSecret) : undefined;
 const argumentsOf = ({ arg, secretArg }: UpdateTaskOptions, env: Environment) =>
   isGiven(arg) || isGiven(secretArg) ? buildArguments(arg, secretArg, env) : undefined;
 
-/** Where the source is from now on. The stored token goes along only when the service could not keep it itself. */
+/** The new location of the source. The stored token is included only if the service would lose it otherwise. */
 const sourceOf = (
   options: UpdateTaskOptions,
   stored: Step | undefined,
@@ -53,7 +53,7 @@ const dockerChange = (
     ...source,
     dockerFilePath: options.file,
     imageNames: isGiven(options.image) ? [...(options.image ?? [])] : undefined,
-    // az sends true here whatever the task does, and turns pushing back on (commands.md 19.1).
+    // az always sends true here, which turns pushing back on (commands.md 19.1).
     isPushEnabled: pushes ?? (isOtherKind ? true : undefined),
     noCache: options.noCache,
     arguments: argumentsOf(options, env),
@@ -76,13 +76,13 @@ const encodedChange = (options: UpdateTaskOptions, text: string | undefined): St
   values: valuesOf(options),
 });
 
-/** A step of which nothing but the kind is known is no change. */
+/** A step with nothing but its kind is not a change. */
 const orNothing = (change: StepChange): StepChange | undefined => {
   const { type: _kind, ...members } = change;
   return Object.values(members).some((member) => member !== undefined) ? change : undefined;
 };
 
-/** The limit that stands in the text of a stored task file; a new limit of the task does not reach it. */
+/** The timeout in the text of a stored task file, which a new timeout of the task does not change. */
 const ownTimeoutOf = (stored: Step | undefined): number | undefined => {
   if (stored?.type !== 'EncodedTask') return undefined;
   const { encodedTaskContent } = stored as EncodedTaskStep;
@@ -99,7 +99,7 @@ const encoded = async (
   const warnings = inapplicableOptions(options, 'EncodedTask');
   const ignored = inapplicableKeys(options, 'EncodedTask');
   if (options.cmd || options.file) {
-    if (options.cmd && options.file) warnings.push('--file is ignored: --cmd says what to run.');
+    if (options.cmd && options.file) warnings.push('--file is ignored: --cmd takes precedence.');
     const text = options.cmd
       ? taskFileFromCommand(options.cmd, options.timeout ?? ownTimeoutOf(stored))
       : await readTaskFile(options.file, readLocalFile);
@@ -108,32 +108,32 @@ const encoded = async (
   const limit = ownTimeoutOf(stored);
   if (limit !== undefined && (options.timeout ?? 0) > limit)
     warnings.push(
-      `The step keeps its own timeout of ${limit} seconds, which stands in its task file. To replace that, add --cmd or --file.`,
+      `The step keeps its own timeout of ${limit} seconds from its task file. To replace it, add --cmd or --file.`,
     );
   return { change: encodedChange(options, undefined), warnings, ignored };
 };
 
-/** Which kind of step the task has from now on; undefined when it has none and gets none (commands.md 2.4). */
+/** The new kind of the task's step; undefined when it has none and gets none (commands.md 2.4). */
 const kindAfter = (options: UpdateTaskOptions, stored: Step | undefined, contextPath: string | undefined) => {
   const storedKind = stored?.type as Kind | undefined;
   if (contextPath !== undefined) {
     if (options.file) return isTaskFileName(options.file) ? 'FileTask' : 'Docker';
     if (storedKind) return storedKind;
     throw new InvalidInputError('missing --file/-f argument', {
-      hint: 'Name the Dockerfile or task file inside the context.',
+      hint: 'Specify the Dockerfile or task file inside the context.',
     });
   }
   if (options.cmd || options.file) return 'EncodedTask';
   if (options.context !== undefined && stored && storedKind !== 'EncodedTask') {
-    throw new InvalidInputError('A task without a context needs --cmd or --file.', {
-      hint: 'Name the command it runs, or a local task file.',
+    throw new InvalidInputError('A task without a context requires --cmd or --file.', {
+      hint: 'Specify a command or a local task file.',
     });
   }
   return storedKind;
 };
 
 /**
- * What an update changes in the step of a task; undefined for nothing. `contextPath` is where the source is from now on,
+ * The changes of an update to a task's step; undefined for none. `contextPath` is the new location of the source,
  * undefined for a task without a context. Throws CommandError when the step could not run
  * (commands.md 2.4, 19.1, 19.2, 19.3, 19.4, 19.5).
  */
@@ -157,7 +157,7 @@ export const changedStep = async (
   if (kind === 'EncodedTask') {
     if (contextPath !== undefined && options.context !== undefined) {
       ignored.push('context');
-      warnings.push('--context is ignored: the Dockerfile or task file inside it has to be named too, with --file.');
+      warnings.push('--context is ignored: also specify the Dockerfile or task file inside it with --file.');
     }
     const result = await encoded(ignoresCmd ? { ...options, cmd: undefined } : options, stored, readLocalFile);
     return {
@@ -168,9 +168,7 @@ export const changedStep = async (
   }
   const isOtherKind = kind !== stored?.type;
   if (isOtherKind && lacksToken)
-    throw unreadToken(
-      `The step of the task becomes one of another kind (${kind}), which needs the git token of the task`,
-    );
+    throw unreadToken(`The step of the task changes its kind to ${kind}, which requires the Git token of the task`);
   const source = sourceOf(options, stored, contextPath, isOtherKind);
   const change = kind === 'Docker' ? dockerChange(options, source, isOtherKind, env) : fileChange(options, source);
   return {
@@ -180,7 +178,7 @@ export const changedStep = async (
   };
 };
 
-/** The context of a task after an update: the given one, else the stored one; undefined for none (commands.md 1.10). */
+/** The context of a task after an update: the given or else the stored one; undefined for none (commands.md 1.10). */
 export const contextAfter = (given: string | undefined, stored: Step | undefined): string | undefined => {
   if (given === undefined) return stored?.contextPath || undefined;
   return classifyContext(given) === 'none' ? undefined : given;

@@ -29,7 +29,7 @@ const systemTaskChange = (options: UpdateTaskOptions): Changed<TaskUpdateParamet
   };
 };
 
-/** Whether `options` name changes and all of them are ignored. Some may be so already, and change nothing either. */
+/** Whether `options` contain changes, all of which are ignored. */
 export const ignoresAll = (
   options: UpdateTaskOptions,
   { change, ignored = [] }: Changed<TaskUpdateParameters>,
@@ -39,7 +39,7 @@ export const ignoresAll = (
   return isEmpty && given.length > 0 && given.every((key) => ignored.includes(key));
 };
 
-/** What to tell of a git token that nothing is read with: no context, and no trigger that watches a repository. */
+/** The warning for a Git token without use: no context, and no trigger that watches a repository. */
 const tokenNotes = (
   { gitAccessToken }: UpdateTaskOptions,
   contextPath: string | undefined,
@@ -50,7 +50,7 @@ const tokenNotes = (
   return { warnings: [unusedTokenWarning], ignored: step?.contextAccessToken === undefined ? ['gitAccessToken'] : [] };
 };
 
-/** The identity that the task needs besides its own ones to use it for its registry; undefined when it has it. */
+/** The identity to add to the task so that it can use it for its registry; undefined if the task already has it. */
 const identityAfter = (options: UpdateTaskOptions, { identity }: StoredTask): TaskUpdateParameters['identity'] => {
   const auth = parseTaskSourceAuth(options.sourceAcrAuthId);
   const needed = auth.kind === 'userAssigned' ? auth.resourceId : auth.kind === 'literal' ? auth.identity : undefined;
@@ -58,13 +58,13 @@ const identityAfter = (options: UpdateTaskOptions, { identity }: StoredTask): Ta
   return identityWith(identity ?? undefined, needed);
 };
 
-/** `none` has a `sourceRegistry` in the request, in which a null then takes away the identity that stands there. */
+/** For `none`, the request has a `sourceRegistry` whose null identity removes the stored one. */
 const credentialsAfter = (options: UpdateTaskOptions): TaskUpdateParameters['credentials'] => {
   const credentials = sourceCredentials(options.authMode);
   return options.sourceAcrAuthId?.toLowerCase() === 'none' ? { sourceRegistry: {}, ...credentials } : credentials;
 };
 
-/** Refuses what can be refused before the task has been read: platform, identity, timeout, cores (commands.md 1.7, 1.15, 1.16). */
+/** Checks the options that do not depend on the task: platform, identity, timeout, and cores (commands.md 1.7, 1.15, 1.16). */
 export const checkUpdateOptions = ({ platform, cpu, sourceAcrAuthId, timeout }: UpdateTaskOptions): void => {
   checkAll({
     platform: () => platform === undefined || parsePlatform(platform),
@@ -77,16 +77,15 @@ export const checkUpdateOptions = ({ platform, cpu, sourceAcrAuthId, timeout }: 
 export interface UpdateSurroundings extends Omit<StepSurroundings, 'lacksToken'> {
   /** Whether the secrets of the task could be read. */
   readonly knowsSecrets: boolean;
-  /** Whether a script written for az asks for the update. */
+  /** Whether the command was called under `az`. */
   readonly underAz: boolean;
 }
 
 /**
- * The PATCH that changes what `options` name and nothing else, and warnings about options that do nothing
- * (commands.md 2.4). `given` is the task with its secrets: a token goes along where the task would lose it. When they
- * could not be read, nothing that depends on them is sent.
- * Throws CommandError for options that the task cannot follow, also for want of a token, and for a local task file that is
- * missing.
+ * The PATCH that changes only what `options` name, and warnings about options without effect (commands.md 2.4). `given` is
+ * the task with its secrets: the PATCH includes a token if the task would lose it otherwise. If the secrets could not be
+ * read, the PATCH contains nothing that depends on them. Throws CommandError for options that do not fit the task, for a
+ * missing token, and for a missing local task file.
  */
 export const buildTaskUpdate = async (
   options: UpdateTaskOptions,

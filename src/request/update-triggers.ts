@@ -18,15 +18,15 @@ import {
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 import { branchOrFallback, keptBranchWarning, unnamedBranch } from './watched-branch.ts';
 
-/** What the triggers of a task depend on besides the options. */
+/** What the triggers of a task depend on, other than the options. */
 export interface TriggerSurroundings {
-  /** Where the source is from now on; undefined for a task without a context. */
+  /** The new location of the source; undefined for a task without a context. */
   readonly contextPath: string | undefined;
-  /** The git token of the task that may go along. */
+  /** The Git token of the task that may be sent. */
   readonly storedToken: string | undefined;
-  /** Whether the secrets of the task could be read: what could not is not sent again. */
+  /** Whether the secrets of the task could be read. Those that could not are not sent again. */
   readonly knowsSecrets: boolean;
-  /** Whether the task has a git token that is to stay, as far as one can know, and that could not be read. */
+  /** Whether the task may have a Git token that should stay and that could not be read. */
   readonly lacksToken: boolean;
 }
 
@@ -43,7 +43,7 @@ const eventsAfter = (options: UpdateTaskOptions, before: readonly string[]): str
 const changesEvents = (options: UpdateTaskOptions): boolean =>
   options.commitTriggerEnabled !== undefined || options.pullRequestTriggerEnabled !== undefined;
 
-/** A disabled trigger starts anew from no events; one that is not asked for keeps what it has (commands.md 19.7). */
+/** A disabled trigger starts without events; events that no option names stay as they are (commands.md 19.7). */
 const eventsAndStatus = (options: UpdateTaskOptions, stored: SourceTrigger) => {
   const { status, sourceTriggerEvents } = stored;
   if (!changesEvents(options)) return { status, sourceTriggerEvents };
@@ -52,15 +52,15 @@ const eventsAndStatus = (options: UpdateTaskOptions, stored: SourceTrigger) => {
 };
 
 /**
- * Which repository is watched: another one only when a context is given (commands.md 2.4). The branch that was watched
- * stays watched in the same repository; it may not be there in another.
+ * The watched repository, which changes only when a context is given (commands.md 2.4). The watched branch stays the same
+ * within a repository; it may not exist in another one.
  */
 const repositoryAfter = (options: UpdateTaskOptions, stored: SourceTrigger, contextPath: string | undefined) => {
   const { repositoryUrl, sourceControlType, branch } = stored.sourceRepository ?? {};
   if (options.context === undefined) return { change: { repositoryUrl, sourceControlType, branch }, warnings: [] };
   if (contextPath === undefined || !isRepository(contextPath)) {
     const warnings = [
-      `Commits of ${repositoryUrl} still start runs of the task: to stop that, add --commit-trigger-enabled false --pull-request-trigger-enabled false.`,
+      `Commits to ${repositoryUrl} still start runs of the task. To stop that, add --commit-trigger-enabled false --pull-request-trigger-enabled false.`,
     ];
     return { change: contextPath === undefined ? { branch } : { repositoryUrl, sourceControlType, branch }, warnings };
   }
@@ -84,7 +84,7 @@ const existingTrigger = (
 ): Changed<SourceTriggerUpdateParameters | undefined> => {
   const auth = stored.sourceRepository?.sourceControlAuthProperties;
   const isAsked = changesEvents(options) || options.context !== undefined || options.gitAccessToken !== undefined;
-  // As az does, a trigger that does not say what its token is gets that said.
+  // Like az, adds the token type if the trigger lacks it.
   if (!isAsked && (auth?.tokenType || !knowsSecrets)) return { change: undefined, warnings: [] };
   const isNewToken = options.gitAccessToken !== undefined;
   const { change: repository, ...rest } = repositoryAfter(options, stored, contextPath);
@@ -94,7 +94,7 @@ const existingTrigger = (
     tokenType: isNewToken ? 'PAT' : (auth?.tokenType ?? 'PAT'),
   };
   const tellsToken = knowsSecrets || isNewToken;
-  // What is left out stays as it is (rest-api.md 4.3): the token, and the repository that it was given for.
+  // Omitted members stay as they are (rest-api.md 4.3): the token, and its repository.
   const leavesRepository = !tellsToken && options.context === undefined;
   const sourceRepository = { ...repository, ...(tellsToken ? { sourceControlAuthProperties: tokenAfter } : {}) };
   const change = { name: stored.name, ...events, ...(leavesRepository ? {} : { sourceRepository }) };
@@ -107,14 +107,14 @@ const newTrigger = (
 ): Changed<SourceTriggerUpdateParameters> => {
   const option = options.commitTriggerEnabled ? '--commit-trigger-enabled' : '--pull-request-trigger-enabled';
   if (contextPath === undefined || classifyContext(contextPath) === 'oci') {
-    throw new InvalidInputError(`${option} needs a git repository: the task has none for its context.`, {
-      hint: 'Name one with --context, and the Dockerfile or task file in it with --file.',
+    throw new InvalidInputError(`${option} requires a Git repository, but the context of the task is not one.`, {
+      hint: 'Specify a repository with --context, and the Dockerfile or task file in it with --file.',
     });
   }
-  if (lacksToken) throw unreadToken(`${option} needs the git token of the task`);
+  if (lacksToken) throw unreadToken(`${option} requires the Git token of the task`);
   const token = options.gitAccessToken ?? storedToken;
   const lack = options.context === undefined ? ', and the task has none' : '';
-  const warnings = token === undefined ? [`${option} needs a git token${lack}: add --git-access-token.`] : [];
+  const warnings = token === undefined ? [`${option} requires a Git token${lack}: add --git-access-token.`] : [];
   const change = {
     name: 'defaultSourceTriggerName',
     status: 'Enabled',
@@ -126,7 +126,7 @@ const newTrigger = (
       sourceControlAuthProperties: { token, tokenType: 'PAT' },
     },
   };
-  // The stored token was given for the stored context, not for a repository that takes its place.
+  // The stored token belongs to the stored context, not to a repository that replaces it.
   const tokenOfContext = options.context === undefined ? token : options.gitAccessToken;
   return {
     change,
@@ -172,13 +172,13 @@ const baseImageTriggerAfter = (
     };
   }
   const warning =
-    'The task has no base image trigger: to give it one with these options, add --base-image-trigger-enabled true.';
+    'The task has no base image trigger. To add one with these options, use --base-image-trigger-enabled true.';
   return { change: undefined, warnings: hasDetails ? [warning] : [], ignored: given };
 };
 
 /**
- * What an update changes in the triggers of a task; `{}` changes nothing. Throws CommandError when commits shall be
- * watched where there is no repository (commands.md 2.4, 19.6, 19.7). Timers have commands of their own.
+ * The changes of an update to a task's triggers; `{}` for none. Throws CommandError for a source trigger without a
+ * repository to watch (commands.md 2.4, 19.6, 19.7). Timers have separate commands.
  */
 export const changedTriggers = (
   options: UpdateTaskOptions,

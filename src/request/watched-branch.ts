@@ -1,44 +1,44 @@
 import type { Task, TaskUpdateParameters } from '@azure/arm-containerregistry';
 import { branchOf, repositoryAddress } from './source-context.ts';
 
-/** A repository that is to be watched, of whose branches its context names none. */
+/** A repository to watch whose context names no branch. */
 export interface UnnamedBranch {
   readonly context: string;
-  /** Where the repository can be asked for its default branch; undefined when it cannot. */
+  /** The address to ask for the default branch; undefined if there is none. */
   readonly address: string | undefined;
-  /** The git token that it may be asked with. */
+  /** The Git token for the request. */
   readonly token: string | undefined;
 }
 
-/** Watched when neither the context nor the repository names a branch, as az does (commands.md 19.23). */
+/** The branch to watch, like az, when neither the context nor the repository names one (commands.md 19.23). */
 const fallback = 'master';
 
-/** The branch that `context` names, else the one that is watched unless the repository says better. */
+/** The branch that `context` names, or else the fallback. */
 export const branchOrFallback = (context: string): string => branchOf(context) ?? fallback;
 
-/** What is to be found out before commits of `context` are watched; undefined when it names a branch. */
+/** The repository to ask for a default branch before watching `context`; undefined when it names a branch. */
 export const unnamedBranch = (context: string, token: string | undefined): UnnamedBranch | undefined =>
   branchOf(context) === undefined ? { context, address: repositoryAddress(context), token } : undefined;
 
-/** What to tell of a branch that nobody named; `found` is what the repository says is its default. */
+/** The message about the watched branch when the context names none; `found` is the repository's default branch. */
 export const unnamedBranchWarning = ({ context, address }: UnnamedBranch, found: string | undefined): string => {
   const [repository = ''] = context.split('#');
   const watched =
     found !== undefined
-      ? `: the remote's default, '${found}', is watched.`
+      ? `. The service watches the remote's default branch, '${found}'.`
       : address === undefined
-        ? `, so '${fallback}' is watched.`
-        : `, and the remote did not say which one is its default: '${fallback}' is watched.`;
-  return `The context names no branch${watched} To watch another one: --context ${repository}#BRANCH`;
+        ? `. The service watches '${fallback}'.`
+        : `, and the remote did not report its default branch. The service watches '${fallback}'.`;
+  return `The context names no branch${watched} To watch another branch, use --context ${repository}#BRANCH`;
 };
 
-/** What to tell of a branch that an update leaves as it is, though it names the context anew. */
+/** The message about a branch that an update keeps although it sets the context. */
 export const keptBranchWarning = (context: string, branch: string): string => {
   const [repository = ''] = context.split('#');
-  return `The context names no branch: '${branch}' is watched, as before. To watch another one: --context ${repository}#BRANCH`;
+  return `The context names no branch. The service still watches '${branch}'. To watch another branch, use --context ${repository}#BRANCH`;
 };
 
-/** The body of a task or of an update, with `branch` watched by its source trigger. */
+/** The body of a task or update with `branch` as the branch of its source trigger. */
 export const watchingBranch = <T extends Task | TaskUpdateParameters>(body: T, branch: string): T => ({
   ...body,
   trigger: {

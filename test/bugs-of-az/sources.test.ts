@@ -23,7 +23,7 @@ const listed = async (texts: Readonly<Record<string, string>>) =>
 
 it('19.29 a quick run of a folder says that --cmd is ignored', async () => {
   const { stderr } = await runCommandLine(`az acr run -r myregistry --no-wait --cmd bash ${git}`);
-  expect(stderr).toContain('WARNING: --cmd is ignored: a source is run by its task file, here acb.yaml.');
+  expect(stderr).toContain('WARNING: --cmd is ignored: the run uses the task file in the source, acb.yaml.');
 });
 
 it('19.29 a run of a task refuses standard input as its file', async () => {

@@ -152,7 +152,7 @@ it.each(['create --cmd bash -c /dev/null', 'timer add --timer-name t1', 'timer u
     expect([result.exitCode, result.asked, result.stderr.split('\n')[0]]).toEqual([
       2,
       [],
-      "ERROR: The schedule '0 25 * * *' is no cron expression: field 2, the hour: '25' is not one of 0 to 23.",
+      "ERROR: The schedule '0 25 * * *' is not a valid cron expression: in field 2 (hour), '25' is not one of 0 to 23.",
     ]);
   },
 );

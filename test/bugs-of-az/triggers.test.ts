@@ -24,12 +24,12 @@ it.each([
   [
     'https://git.example.com/a/b.git#main',
     'VisualStudioTeamService',
-    "WARNING: The service watches repositories on GitHub and Azure DevOps only: commits at 'git.example.com' may start no runs.\n",
+    "WARNING: The service watches repositories on GitHub and Azure DevOps only. Commits at 'git.example.com' may not start runs.\n",
   ],
   [
     'git@github.com:example/app.git',
     'Github',
-    "WARNING: The context names no branch, so 'master' is watched. To watch another one: --context git@github.com:example/app.git#BRANCH\n",
+    "WARNING: The context names no branch. The service watches 'master'. To watch another branch, use --context git@github.com:example/app.git#BRANCH\n",
   ],
 ])('19.23 the host of %s decides who watches it', async (context, provider, stderr) => {
   const result = await create(`-c ${context} -f Dockerfile --git-access-token t`);
@@ -60,19 +60,19 @@ it.each<[string, string, Answer, string]>([
     'the remote’s default',
     'main',
     references('symref=HEAD:refs/heads/main agent=git/2.39.5'),
-    ": the remote's default, 'main', is watched.",
+    ". The service watches the remote's default branch, 'main'.",
   ],
   [
     'master, when the remote does not say',
     'master',
     references('agent=git/2.39.5'),
-    ", and the remote did not say which one is its default: 'master' is watched.",
+    ", and the remote did not report its default branch. The service watches 'master'.",
   ],
   [
     'master, when the remote cannot be asked',
     'master',
     [404, 'Not Found'],
-    ", and the remote did not say which one is its default: 'master' is watched.",
+    ", and the remote did not report its default branch. The service watches 'master'.",
   ],
 ])('19.23 a context without a branch watches %s', async (_, branch, answer, sentence) => {
   const result = await create(`-c ${git} -f Dockerfile --git-access-token t`, {
@@ -80,7 +80,7 @@ it.each<[string, string, Answer, string]>([
   });
   expect([result.exitCode, result.stderr, sent(result, put)]).toMatchObject([
     0,
-    `WARNING: The context names no branch${sentence} To watch another one: --context ${git}#BRANCH\n`,
+    `WARNING: The context names no branch${sentence} To watch another branch, use --context ${git}#BRANCH\n`,
     [{ properties: { trigger: { sourceTriggers: [{ sourceRepository: { branch } }] } } }],
   ]);
 });
@@ -90,7 +90,7 @@ it('19.24 a git context without a token names both ways out', async () => {
   expect([exitCode, asked, stderr.split('\n')[1]]).toEqual([
     2,
     [],
-    'Give a token that may watch the repository, with --git-access-token, or create the task without the trigger: --commit-trigger-enabled false.',
+    'Use --git-access-token to provide a token with access to the repository, or create the task without the trigger: --commit-trigger-enabled false.',
   ]);
 });
 
@@ -107,7 +107,7 @@ it('19.26 options that mean nothing to the step are told of', async () => {
 it.each([
   [
     '-c /dev/null --cmd bash --commit-trigger-enabled --git-access-token pat-1 --source-trigger-name st',
-    ['--commit-trigger-enabled is ignored', '--source-trigger-name is ignored', '--git-access-token has no use'],
+    ['--commit-trigger-enabled is ignored', '--source-trigger-name is ignored', '--git-access-token has no effect'],
   ],
   [
     '-c /dev/null --cmd bash --base-image-trigger-enabled false --base-image-trigger-type all',
@@ -117,7 +117,7 @@ it.each([
   [`-c ${git}#main -f Dockerfile --git-access-token token`, undefined],
 ])('19.26 trigger options that start nothing are told of: %s', async (words, warnings) => {
   const { exitCode, stderr } = await create(words);
-  expect([exitCode, stderr.match(/--[\w-]+ (?:is ignored|has no use)/g) ?? undefined]).toEqual([0, warnings]);
+  expect([exitCode, stderr.match(/--[\w-]+ (?:is ignored|has no effect)/g) ?? undefined]).toEqual([0, warnings]);
 });
 
 it('19.26 options of a system task that mean nothing to it are told of', async () => {
@@ -137,7 +137,7 @@ it('19.26 a task that is replaced is told of', async () => {
 
 it('19.26 a local folder as context is told of', async () => {
   const { stderr } = await create('-c . -f Dockerfile --commit-trigger-enabled false');
-  expect(stderr).toContain("WARNING: The context '.' is stored as it is: a task reads git repositories");
+  expect(stderr).toContain("WARNING: The context '.' is stored unchanged, but a task cannot read local folders");
 });
 
 it('19.26 a local folder as context is told of before a git token is asked for', async () => {
@@ -145,7 +145,7 @@ it('19.26 a local folder as context is told of before a git token is asked for',
   expect([exitCode, asked, stderr]).toEqual([
     2,
     [],
-    "ERROR: A task reads git repositories and registries, not local folders such as '.'.\nName a repository with --context. 'acrtask build' builds a local folder once.\n",
+    "ERROR: A task cannot read a local folder such as '.'. It can read Git repositories and registries.\nSet --context to a repository. To build a local folder once, use 'acrtask build'.\n",
   ]);
 });
 

@@ -144,14 +144,14 @@ it('19.3 update --cmd on a task with a context says that it is ignored', async (
 
 it('19.4 update --context on a task without one asks for the file in it', async () => {
   const result = await onTask(`update -c ${git}`, task({ step: encoded }));
-  expect(result.stderr).toContain('WARNING: --context is ignored: the Dockerfile or task file inside it');
+  expect(result.stderr).toContain('WARNING: --context is ignored: also specify the Dockerfile or task file inside it');
 });
 
 it('19.5 update --context /dev/null alone is a sentence', async () => {
   const result = await onTask('update -c /dev/null', task({ step: docker }));
   expect([result.exitCode, result.stderr]).toEqual([
     2,
-    'ERROR: A task without a context needs --cmd or --file.\nName the command it runs, or a local task file.\n',
+    'ERROR: A task without a context requires --cmd or --file.\nSpecify a command or a local task file.\n',
   ]);
 });
 
@@ -175,13 +175,13 @@ it('19.7 trigger options work on a task whose triggers are null', async () => {
 });
 
 const watching = task({ step: docker, trigger: { sourceTriggers: [{ ...source, status: 'Enabled' }] } });
-const stillWatched = `WARNING: Commits of ${git} still start runs of the task: to stop that, add --commit-trigger-enabled false --pull-request-trigger-enabled false.\n`;
+const stillWatched = `WARNING: Commits to ${git} still start runs of the task. To stop that, add --commit-trigger-enabled false --pull-request-trigger-enabled false.\n`;
 
 it.each([
   ['-c oci://r.azurecr.io/a:b', stillWatched],
   [
     '-c ./folder',
-    `WARNING: The context './folder' is stored as it is: a task reads git repositories and registries, not local folders.\n${stillWatched}`,
+    `WARNING: The context './folder' is stored unchanged, but a task cannot read local folders. It can read Git repositories and registries.\n${stillWatched}`,
   ],
   ['-c /dev/null --cmd bash', stillWatched],
 ])('19.7 update %s leaves the trigger on its repository, and tells', async (words, told) => {
@@ -207,6 +207,6 @@ it('19.8 update checks the timeout before anything is asked', async () => {
   expect([result.exitCode, result.asked, result.stderr]).toEqual([
     2,
     [],
-    "ERROR: Parameter 'Task.timeout' must be equal to or greater than 300.\n--timeout 60 is out of range: give 300 (5 minutes) to 28800 (8 hours) seconds.\n",
+    "ERROR: Parameter 'Task.timeout' must be equal to or greater than 300.\n--timeout 60 is out of range: use 300 (5 minutes) to 28800 (8 hours) seconds.\n",
   ]);
 });

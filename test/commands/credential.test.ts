@@ -97,12 +97,12 @@ describe('an identity that the task lacks', () => {
 
 describe('what the credential commands refuse', () => {
   const incomplete =
-    'Give --username and --password (plain text or Key Vault secret URLs), or --use-identity to log in with an identity of the task.';
+    'Specify --username and --password (as plain text or Key Vault secret URLs), or --use-identity to log in with an identity of the task.';
   it.each([
     [
       'add --login-server https://foo.io/ -u user -p pw',
-      "'https://foo.io/' is no login server.",
-      'It is the name of a host alone: --login-server foo.io',
+      "'https://foo.io/' is not a valid login server.",
+      'Use the host name only: --login-server foo.io',
       [],
       2,
     ],
@@ -115,14 +115,20 @@ describe('what the credential commands refuse', () => {
     ],
     [
       'add --login-server docker.io --use-identity [caller]',
-      "'[caller]' is no identity of a task.",
-      'Use [system], or a user-assigned identity by its name, client id or resource id.',
+      "'[caller]' is not a valid task identity.",
+      'Use [system], or the name, client ID, or resource ID of a user-assigned identity.',
       [],
       2,
     ],
-    ['add --login-server docker.io', 'A login needs --username and --password, or --use-identity.', incomplete, [], 2],
-    ['add --login-server docker.io -u user', '--username is given without --password.', incomplete, [], 2],
-    ['update --login-server docker.io -p pw', '--password is given without --username.', incomplete, [], 2],
+    [
+      'add --login-server docker.io',
+      'A login requires --username and --password, or --use-identity.',
+      incomplete,
+      [],
+      2,
+    ],
+    ['add --login-server docker.io -u user', '--username is specified without --password.', incomplete, [], 2],
+    ['update --login-server docker.io -p pw', '--password is specified without --username.', incomplete, [], 2],
     [
       'add --login-server MYBASE.azurecr.io --use-identity 44444444-4444-4444-4444-444444444444',
       "Login server 'MYBASE.azurecr.io' already exists. You cannot add it again.",

@@ -48,8 +48,8 @@ describe('the identity commands, as they reach the service', () => {
       '',
       2,
     ],
-    ['remove', "The task 'hello' has no system-assigned identity.", 'It has no identity.\n', 3],
-    ['remove --identities /a', "The task 'hello' has no identity '/a'.", 'It has no user-assigned identity.\n', 3],
+    ['remove', "The task 'hello' has no system-assigned identity.", 'It has no identities.\n', 3],
+    ['remove --identities /a', "The task 'hello' has no identity '/a'.", 'It has no user-assigned identities.\n', 3],
   ])('identity %s is refused', async (words, message, hint, code) => {
     const { exitCode, stderr } = await run(words);
     expect([exitCode, stderr]).toEqual([code, `ERROR: ${message}\n${hint}`]);
@@ -61,11 +61,11 @@ describe('the identity commands, as they reach the service', () => {
       '[all] is not an identity that can be assigned to a task.',
       "To remove every identity: acrtask identity remove -r myregistry -n hello --identities '[all]'\n",
     ],
-    ['assign --identities [all] mine', '[all] stands for every identity: it cannot be used beside others.', ''],
+    ['assign --identities [all] mine', '[all] means every identity and cannot be combined with others.', ''],
     [
       'assign --identities [sytem]',
-      "'[sytem]' is no identity of a task.",
-      'Use [system], or a user-assigned identity by its name, client id or resource id.\n',
+      "'[sytem]' is not a valid task identity.",
+      'Use [system], or the name, client ID, or resource ID of a user-assigned identity.\n',
     ],
   ])('identity %s is refused before anything is asked', async (words, message, hint) => {
     const { exitCode, stderr, asked } = await run(words, system);
@@ -83,7 +83,7 @@ describe('the identity commands, as they reach the service', () => {
   it('az acr task identity assign refuses [all] beside others too', async () => {
     const words = 'az acr task identity assign -r myregistry -n hello --identities [all] mine';
     const { asked, stderr } = await runCommandLine(words);
-    expect([asked, stderr]).toEqual([[], 'ERROR: [all] stands for every identity: it cannot be used beside others.\n']);
+    expect([asked, stderr]).toEqual([[], 'ERROR: [all] means every identity and cannot be combined with others.\n']);
   });
 });
 

@@ -8,7 +8,7 @@ const identities = 'GET S/providers/Microsoft.ManagedIdentity/userAssignedIdenti
 const noIdentity: Answer[] = [[200, { value: [] }]];
 const on = '-r myregistry';
 const timeoutHint = (given: number) =>
-  `--timeout ${given} is out of range: give 300 (5 minutes) to 28800 (8 hours) seconds.`;
+  `--timeout ${given} is out of range: use 300 (5 minutes) to 28800 (8 hours) seconds.`;
 const tooLong = (model: string) => `ERROR: Parameter '${model}.timeout' must be equal to or less than 28800.`;
 const os = "ERROR: 'foo' is not a valid value for OS specified in --platform. Valid options are windows,linux.";
 const unset = (whose: string, name: string) => `ERROR: ${whose}: the environment variable '${name}' is not set.`;
@@ -22,21 +22,21 @@ it.each<[string, number, string[]]>([
       os,
       "ERROR: 'bar' is not a valid value for Architecture specified in --platform. Valid options are amd64,x86,386,arm,arm64.",
       "ERROR: 'baz' is not a valid value for Variant specified in --platform. Valid options are v6,v7,v8.",
-      "ERROR: 'foo/bar/baz/x' is not a valid value for --platform, which has three parts at most: os/architecture/variant.",
+      "ERROR: 'foo/bar/baz/x' is not a valid value for --platform, which has at most three parts: os/architecture/variant.",
       tooLong('Task'),
       timeoutHint(99_999),
-      "ERROR: The schedule 'b c' is no cron expression: it has 2 fields, not 5.",
-      "Write minute, hour, day of the month, month and day of the week, such as '0 1 * * Mon-Fri'. Times are UTC.",
-      "ERROR: The schedule '99 * * * *' is no cron expression: field 1, the minute: '99' is not one of 0 to 59.",
-      'It takes *, 0 to 59, ranges (a-b), steps (*/n) and lists of them (a,b).',
-      "ERROR: 'a b' cannot be the name of a task.",
-      'A name has 5 to 50 letters, digits, hyphens and underscores.',
+      "ERROR: The schedule 'b c' is not a valid cron expression: it has 2 fields instead of 5.",
+      "Specify minute, hour, day of the month, month, and day of the week, such as '0 1 * * Mon-Fri'. Times are in UTC.",
+      "ERROR: The schedule '99 * * * *' is not a valid cron expression: in field 1 (minute), '99' is not one of 0 to 59.",
+      'The field can be *, 0 to 59, a range (a-b), a step (*/n), or a list of these (a,b).',
+      "ERROR: 'a b' is not a valid task name.",
+      'A task name consists of 5 to 50 letters, digits, hyphens, and underscores.',
     ],
   ],
   [
     `update ${on} -n hello --timeout 99999 --cpu -3 --platform foo`,
     2,
-    [os, tooLong('Task'), timeoutHint(99_999), 'ERROR: --cpu -3 is no number of CPU cores: give 1 or more.'],
+    [os, tooLong('Task'), timeoutHint(99_999), 'ERROR: --cpu -3 is not a valid number of CPU cores: use 1 or more.'],
   ],
   [
     `create ${on} -n hello -c /dev/null --cmd x --set-secret tok=env:NOPE --git-access-token env:NOPE2`,
@@ -74,7 +74,7 @@ it.each<[string, number, string[]]>([
     `build ${on} empty --platform foo --max-context-size much`,
     2,
     [
-      "ERROR: argument --max-context-size: 'much' is not a size such as 500MB or 1GiB.",
+      "ERROR: argument --max-context-size: 'much' is not a valid size, such as 500MB or 1GiB.",
       "Try 'acrtask build --help'.",
       os,
       `ERROR: Unable to find '${join('empty', 'Dockerfile')}'.`,
@@ -107,10 +107,10 @@ it.each<[string, number, string[]]>([
     `timer add ${on} -n hello --timer-name t --schedule '99 25 * * *'`,
     2,
     [
-      "ERROR: The schedule '99 25 * * *' is no cron expression: field 1, the minute: '99' is not one of 0 to 59.",
-      'It takes *, 0 to 59, ranges (a-b), steps (*/n) and lists of them (a,b).',
-      "ERROR: The schedule '99 25 * * *' is no cron expression: field 2, the hour: '25' is not one of 0 to 23.",
-      'It takes *, 0 to 23, ranges (a-b), steps (*/n) and lists of them (a,b).',
+      "ERROR: The schedule '99 25 * * *' is not a valid cron expression: in field 1 (minute), '99' is not one of 0 to 59.",
+      'The field can be *, 0 to 59, a range (a-b), a step (*/n), or a list of these (a,b).',
+      "ERROR: The schedule '99 25 * * *' is not a valid cron expression: in field 2 (hour), '25' is not one of 0 to 23.",
+      'The field can be *, 0 to 23, a range (a-b), a step (*/n), or a list of these (a,b).',
     ],
   ],
   [

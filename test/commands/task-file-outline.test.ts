@@ -22,7 +22,7 @@ it.each([
   const { stderr, exitCode, asked } = await runCommandLine(line, { prepare });
   expect({ stderr, exitCode }).toEqual({
     stderr:
-      "ERROR: task.yaml:2:1: it has no 'steps', but 'step'.\nA task file is YAML: a map with a list of 'steps', each of them with a cmd, build or push.\n",
+      "ERROR: task.yaml:2:1: it has no 'steps', but 'step'.\nA task file is a YAML mapping with a list of 'steps', each with cmd, build, or push.\n",
     exitCode: 1,
   });
   expect(asked.flat().filter((each) => /^(?:PUT|PATCH|POST) (?!.*listDetails)/.test(String(each)))).toEqual([]);

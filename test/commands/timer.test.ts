@@ -111,7 +111,7 @@ describe('what the timer commands say', () => {
       "add --timer-name x --schedule '0 25 * * *'",
       task(undefined),
       2,
-      "ERROR: The schedule '0 25 * * *' is no cron expression: field 2, the hour: '25' is not one of 0 to 23.\nIt takes *, 0 to 23, ranges (a-b), steps (*/n) and lists of them (a,b).\n",
+      "ERROR: The schedule '0 25 * * *' is not a valid cron expression: in field 2 (hour), '25' is not one of 0 to 23.\nThe field can be *, 0 to 23, a range (a-b), a step (*/n), or a list of these (a,b).\n",
     ],
     [
       'remove --timer-name nightly',

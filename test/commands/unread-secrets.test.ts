@@ -148,7 +148,7 @@ describe('who may not read the secrets of a task changes what was asked for, and
 
 describe('a change that needs the secrets is refused, and nothing is sent', () => {
   const rights =
-    'Give the token with --git-access-token, or get the right to read it: Microsoft.ContainerRegistry/registries/tasks/listDetails/action.';
+    'Specify the token with --git-access-token, or request the permission to read it: Microsoft.ContainerRegistry/registries/tasks/listDetails/action.';
   const detailsRight =
     "Reading a task's secrets requires the permission Microsoft.ContainerRegistry/registries/tasks/listDetails/action, which the Contributor role includes.";
   const service = `ERROR: (AuthorizationFailed) You may not.\nCode: AuthorizationFailed\nMessage: You may not.\n${detailsRight}\n`;
@@ -156,12 +156,12 @@ describe('a change that needs the secrets is refused, and nothing is sent', () =
     [
       'update --commit-trigger-enabled true',
       seen(docker),
-      `ERROR: --commit-trigger-enabled needs the git token of the task, and you may not read it: nothing was changed.\n${rights}\n`,
+      `ERROR: --commit-trigger-enabled requires the Git token of the task, but you do not have permission to read it. Nothing was changed.\n${rights}\n`,
     ],
     [
       'update --file acb.yaml',
       watched,
-      `ERROR: The step of the task becomes one of another kind (FileTask), which needs the git token of the task, and you may not read it: nothing was changed.\n${rights}\n`,
+      `ERROR: The step of the task changes its kind to FileTask, which requires the Git token of the task, but you do not have permission to read it. Nothing was changed.\n${rights}\n`,
     ],
     ['timer remove --timer-name nightly', watched, service],
     ['credential list', watched, service],

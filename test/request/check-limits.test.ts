@@ -23,8 +23,8 @@ describe('limits', () => {
 
   it.each([
     [undefined, undefined],
-    [-1, '--cpu -1 is no number of CPU cores: give 1 or more.'],
-    [0, '--cpu 0 is no number of CPU cores: give 1 or more.'],
+    [-1, '--cpu -1 is not a valid number of CPU cores: use 1 or more.'],
+    [0, '--cpu 0 is not a valid number of CPU cores: use 1 or more.'],
     [1, undefined],
   ])('of %s cores: %s', (count, message) => {
     expect(said(() => requireCores(count))).toBe(message);

@@ -20,7 +20,7 @@ describe('--max-context-size', () => {
 
   it.each(['', 'MB', 'much', '-1', '1TB', '1,5MB', '1 0'])("'%s' is no size", (text) => {
     expect(() => parseContextSize(text)).toThrow(
-      new UsageError([`argument --max-context-size: '${text}' is not a size such as 500MB or 1GiB.`]),
+      new UsageError([`argument --max-context-size: '${text}' is not a valid size, such as 500MB or 1GiB.`]),
     );
   });
 });

@@ -73,7 +73,7 @@ describe('buildTask', () => {
       [
         'If the task is not a System Task, --context must be provided.',
         "Parameter 'Task.timeout' must be equal to or greater than 300.",
-        '--cpu 0 is no number of CPU cores: give 1 or more.',
+        '--cpu 0 is not a valid number of CPU cores: use 1 or more.',
       ],
     ],
     [
@@ -82,9 +82,9 @@ describe('buildTask', () => {
       [
         'Error: Invalid value for --source-acr-auth-id.',
         'acb.yaml does not exist.',
-        "The schedule 'b c' is no cron expression: it has 2 fields, not 5.",
-        "The schedule '99 * * * *' is no cron expression: field 1, the minute: '99' is not one of 0 to 59.",
-        "'a b' cannot be the name of a task.",
+        "The schedule 'b c' is not a valid cron expression: it has 2 fields instead of 5.",
+        "The schedule '99 * * * *' is not a valid cron expression: in field 1 (minute), '99' is not one of 0 to 59.",
+        "'a b' is not a valid task name.",
       ],
     ],
   ])('tells every problem, in the order of the Azure CLI: %s', async (_, options, messages) => {
@@ -99,24 +99,26 @@ describe('buildTask', () => {
       'image on a command',
       { ...base, image: ['a:1'], target: 'x' },
       [
-        '--image is ignored: it means nothing to a task that runs a task file.',
-        '--target is ignored: it means nothing to a task that runs a task file.',
+        '--image is ignored: it does not apply to a task that runs a task file.',
+        '--target is ignored: it does not apply to a task that runs a task file.',
       ],
     ],
     [
       'values on a Dockerfile',
       { ...docker, set: ['a=1'] },
-      ['--set is ignored: it means nothing to a task that builds a Dockerfile.'],
+      ['--set is ignored: it does not apply to a task that builds a Dockerfile.'],
     ],
     [
       'values file on a command',
       { ...base, values: 'v.yaml' },
-      ['--values is ignored: it means nothing to a task that runs a task file.'],
+      ['--values is ignored: it does not apply to a task that runs a task file.'],
     ],
     [
       'a local folder',
       { ...docker, context: '.', gitAccessToken: 'x' },
-      ["The context '.' is stored as it is: a task reads git repositories and registries, not local folders."],
+      [
+        "The context '.' is stored unchanged, but a task cannot read local folders. It can read Git repositories and registries.",
+      ],
     ],
     ['nothing to say', docker, []],
   ])('warns: %s', async (_, options, warnings) => {

@@ -26,14 +26,18 @@ describe('customRegistryEntry', () => {
   });
 
   it.each<[string, CredentialOptions, string]>([
-    ['nothing', {}, 'A login needs --username and --password, or --use-identity.'],
-    ['a user only', { username: 'u' }, '--username is given without --password.'],
-    ['a user and an identity', { username: 'u', useIdentity: '[system]' }, '--username is given without --password.'],
-    ['a password only', { password: 'p' }, '--password is given without --username.'],
+    ['nothing', {}, 'A login requires --username and --password, or --use-identity.'],
+    ['a user only', { username: 'u' }, '--username is specified without --password.'],
+    [
+      'a user and an identity',
+      { username: 'u', useIdentity: '[system]' },
+      '--username is specified without --password.',
+    ],
+    ['a password only', { password: 'p' }, '--password is specified without --username.'],
     [
       'a vault of another cloud',
       { username: 'https://kv.vault.azure.cn/secrets/u', password: 'p' },
-      '--username is a secret of a key vault in another cloud (.vault.azure.cn).',
+      '--username is a secret in a key vault in another cloud (.vault.azure.cn).',
     ],
   ])('refuses %s', (_, options, message) => {
     expect(() => customRegistryEntry(options, suffix)).toThrow(

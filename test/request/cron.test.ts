@@ -33,22 +33,22 @@ it.each([
 });
 
 it.each([
-  ['', 'it has 0 fields, not 5.'],
-  ['daily', 'it has 1 field, not 5.'],
-  ['0 1 * *', 'it has 4 fields, not 5.'],
-  ['0 0 1 * * *', 'it has 6 fields, not 5.'],
-  ['60 1 * * *', "field 1, the minute: '60' is not one of 0 to 59."],
-  ['0 24 * * *', "field 2, the hour: '24' is not one of 0 to 23."],
-  ['0 0 0 * *', "field 3, the day of the month: '0' is not one of 1 to 31."],
-  ['0 0 * Janu *', "field 4, the month: 'Janu' is not one of 1 to 12 or Jan to Dec."],
-  ['0 0 * * 7', "field 5, the day of the week: '7' is not one of 0 to 6 or Sun to Sat."],
-  ['0 0 * * Fri-Mon', "field 5, the day of the week: 'Fri-Mon' ends before it begins."],
-  ['*/0 * * * *', "field 1, the minute: '*/0' has no step such as /2."],
-  ['1-2-3 * * * *', "field 1, the minute: '1-2-3' is not a range such as 0-59."],
-  ['1,,2 * * * *', "field 1, the minute: '' is not one of 0 to 59."],
+  ['', 'it has 0 fields instead of 5.'],
+  ['daily', 'it has 1 field instead of 5.'],
+  ['0 1 * *', 'it has 4 fields instead of 5.'],
+  ['0 0 1 * * *', 'it has 6 fields instead of 5.'],
+  ['60 1 * * *', "in field 1 (minute), '60' is not one of 0 to 59."],
+  ['0 24 * * *', "in field 2 (hour), '24' is not one of 0 to 23."],
+  ['0 0 0 * *', "in field 3 (day of the month), '0' is not one of 1 to 31."],
+  ['0 0 * Janu *', "in field 4 (month), 'Janu' is not one of 1 to 12 or Jan to Dec."],
+  ['0 0 * * 7', "in field 5 (day of the week), '7' is not one of 0 to 6 or Sun to Sat."],
+  ['0 0 * * Fri-Mon', "in field 5 (day of the week), 'Fri-Mon' ends before it begins."],
+  ['*/0 * * * *', "in field 1 (minute), '*/0' has an invalid step; use a step such as /2."],
+  ['1-2-3 * * * *', "in field 1 (minute), '1-2-3' is not a valid range, such as 0-59."],
+  ['1,,2 * * * *', "in field 1 (minute), '' is not one of 0 to 59."],
 ])("'%s' is refused", (text, why) => {
   expect(() => cronInWords(text)).toThrow(
-    expect.objectContaining({ message: `The schedule '${text}' is no cron expression: ${why}`, exitCode: 2 }),
+    expect.objectContaining({ message: `The schedule '${text}' is not a valid cron expression: ${why}`, exitCode: 2 }),
   );
 });
 

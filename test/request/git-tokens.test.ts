@@ -36,9 +36,9 @@ const ask = (context: string | undefined, stored: StoredTask, given?: string, un
 describe('tokensFor', () => {
   const pat = { tokenType: 'PAT', scope: 'repo' };
   const notSent =
-    'The git token of the task was given for another repository and is not sent along with https://github.com/example/other.git. If one is needed there, add --git-access-token.';
+    'The Git token of the task belongs to another repository and is not sent for https://github.com/example/other.git. If that repository requires a token, add --git-access-token.';
   const sent =
-    'The git token of the task was given for another repository and goes along to https://github.com/example/other.git, as in az. To use another one, add --git-access-token.';
+    'The Git token of the task belongs to another repository and is also sent for https://github.com/example/other.git, as az does. To use another token, add --git-access-token.';
 
   it.each<[string, string | undefined, StoredTask, string | undefined, (string | undefined)[]]>([
     ['no context', undefined, task('a', 'b', other), undefined, ['a', 'b']],

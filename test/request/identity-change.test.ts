@@ -42,7 +42,7 @@ describe('identityRemoving', () => {
   });
 
   it.each<[IdentityProperties | undefined, string[], string, string]>([
-    [undefined, [], "The task 'hello' has no system-assigned identity.", 'It has no identity.'],
+    [undefined, [], "The task 'hello' has no system-assigned identity.", 'It has no identities.'],
     [user, ['[system]'], "The task 'hello' has no system-assigned identity.", 'Available identities: /a, /b'],
     [user, ['/a', '/c'], "The task 'hello' has no identity '/c'.", 'Available identities: /a, /b'],
     [
@@ -51,7 +51,7 @@ describe('identityRemoving', () => {
       "The task 'hello' has no identity 'System'.",
       'For the system-assigned identity, specify [system], including the brackets.',
     ],
-    [system, ['/c'], "The task 'hello' has no identity '/c'.", 'It has no user-assigned identity.'],
+    [system, ['/c'], "The task 'hello' has no identity '/c'.", 'It has no user-assigned identities.'],
   ])('refuses %j without %j', (stored, list, message, hint) => {
     expect(() => identityRemoving(stored, list, 'hello')).toThrow(
       expect.objectContaining({ message, hint, exitCode: 3 }),

@@ -19,12 +19,12 @@ describe('identityFromList', () => {
 });
 
 describe('what names no identity', () => {
-  const choices = 'Use [system], or a user-assigned identity by its name, client id or resource id.';
+  const choices = 'Use [system], or the name, client ID, or resource ID of a user-assigned identity.';
   it.each([
-    [['[all]', '/a'], '[all] stands for every identity: it cannot be used beside others.', undefined],
-    [['/a', '[ALL]'], '[all] stands for every identity: it cannot be used beside others.', undefined],
-    [['/a', '[caller]'], "'[caller]' is no identity of a task.", choices],
-    [['[sytem]'], "'[sytem]' is no identity of a task.", choices],
+    [['[all]', '/a'], '[all] means every identity and cannot be combined with others.', undefined],
+    [['/a', '[ALL]'], '[all] means every identity and cannot be combined with others.', undefined],
+    [['/a', '[caller]'], "'[caller]' is not a valid task identity.", choices],
+    [['[sytem]'], "'[sytem]' is not a valid task identity.", choices],
   ])('%j', (list, message, hint) => {
     expect(() => identityFromList(list)).toThrow(expect.objectContaining({ message, hint, exitCode: 2 }));
   });

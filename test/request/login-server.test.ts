@@ -7,18 +7,22 @@ describe('requireLoginServer', () => {
     (text) => expect(requireLoginServer(text)).toBeUndefined(),
   );
 
-  const form = 'It is the name of a host alone, such as myregistry.azurecr.io, docker.io or localhost:5000.';
-  const alone = (host: string) => `It is the name of a host alone: --login-server ${host}`;
+  const form = 'Use a host name only, such as myregistry.azurecr.io, docker.io, or localhost:5000.';
+  const alone = (host: string) => `Use the host name only: --login-server ${host}`;
   it.each([
     ['', 'The login server is empty.', form],
     ['  ', 'The login server is empty.', form],
-    ['my reg', "'my reg' is no login server.", form],
-    ['https://', "'https://' is no login server.", form],
-    ['https://foo.io/', "'https://foo.io/' is no login server.", alone('foo.io')],
-    ['oci://foo.io:5000/repository', "'oci://foo.io:5000/repository' is no login server.", alone('foo.io:5000')],
-    ['foo.io/repository:v1', "'foo.io/repository:v1' is no login server.", alone('foo.io')],
-    ['me@foo.io', "'me@foo.io' is no login server.", alone('foo.io')],
-    [' foo.io', "' foo.io' is no login server.", alone('foo.io')],
+    ['my reg', "'my reg' is not a valid login server.", form],
+    ['https://', "'https://' is not a valid login server.", form],
+    ['https://foo.io/', "'https://foo.io/' is not a valid login server.", alone('foo.io')],
+    [
+      'oci://foo.io:5000/repository',
+      "'oci://foo.io:5000/repository' is not a valid login server.",
+      alone('foo.io:5000'),
+    ],
+    ['foo.io/repository:v1', "'foo.io/repository:v1' is not a valid login server.", alone('foo.io')],
+    ['me@foo.io', "'me@foo.io' is not a valid login server.", alone('foo.io')],
+    [' foo.io', "' foo.io' is not a valid login server.", alone('foo.io')],
   ])("refuses '%s'", (text, message, hint) => {
     expect(() => requireLoginServer(text)).toThrow(expect.objectContaining({ message, hint, exitCode: 2 }));
   });

@@ -18,11 +18,11 @@ describe('parsePlatform', () => {
     ],
     [
       'linux/arm64/v8/more',
-      "'linux/arm64/v8/more' is not a valid value for --platform, which has three parts at most: os/architecture/variant.",
+      "'linux/arm64/v8/more' is not a valid value for --platform, which has at most three parts: os/architecture/variant.",
     ],
     [
       'linux/arm/v7/',
-      "'linux/arm/v7/' is not a valid value for --platform, which has three parts at most: os/architecture/variant.",
+      "'linux/arm/v7/' is not a valid value for --platform, which has at most three parts: os/architecture/variant.",
     ],
     ['linux/arm64/V8', "'V8' is not a valid value for Variant specified in --platform. Valid options are v6,v7,v8."],
   ])('refuses %s', (text, message) => {

@@ -31,17 +31,18 @@ describe('parseTaskSourceAuth', () => {
     ['[Caller]', '--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.'],
     ['[me]', 'Error: Invalid value for --source-acr-auth-id.'],
   ])('refuses %s', (text, message) => {
-    const hint = 'Use [system], none, or a user-assigned identity by its name, client id or resource id.';
+    const hint = 'Use [system], none, or the name, client ID, or resource ID of a user-assigned identity.';
     expect(() => parseTaskSourceAuth(text)).toThrow(expect.objectContaining({ message, hint }));
   });
 });
 
 describe('sourceAuthWarnings', () => {
-  const login = "The task logs in to registry 'reg' with the identity '[system]'. Make sure that it has a role there.";
+  const login =
+    "The task logs in to registry 'reg' with the identity '[system]'. Make sure that the identity has a role on the registry.";
   const mode =
-    '--auth-mode does not apply to a registry with repository permissions (ABAC). Name an identity with --source-acr-auth-id instead.';
+    '--auth-mode does not apply to a registry with repository permissions (ABAC). Specify an identity with --source-acr-auth-id instead.';
   const none =
-    "The task has no permission to push to, pull from or delete in registry 'reg'. To give it one, name an identity with --source-acr-auth-id.";
+    "The task has no permission to pull from, push to, or delete from registry 'reg'. To give it access, specify an identity with --source-acr-auth-id.";
 
   it.each<[SourceAuthOptions, boolean, string[]]>([
     [{}, false, []],

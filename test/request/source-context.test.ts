@@ -90,7 +90,7 @@ describe('watchWarnings', () => {
     [
       'https://git.example.com/a/b.git',
       [
-        "The service watches repositories on GitHub and Azure DevOps only: commits at 'git.example.com' may start no runs.",
+        "The service watches repositories on GitHub and Azure DevOps only. Commits at 'git.example.com' may not start runs.",
       ],
     ],
   ])('%s', (context, warnings) => expect(watchWarnings(context)).toEqual(warnings));

@@ -43,8 +43,8 @@ describe('readTaskFile', () => {
   });
 
   it.each([
-    ['', undefined, 'acb.yaml', 'Say what to run: a command with --cmd, or a task file'],
-    ['of that name', 'a.yaml', 'a.yaml', 'Without a source, --file names a task file of this machine.'],
+    ['', undefined, 'acb.yaml', 'Specify what to run: a command with --cmd, or a local task file'],
+    ['of that name', 'a.yaml', 'a.yaml', 'Without a source, --file is a local task file.'],
   ])('says what to name when there is none %s', async (_, named, name, hint) => {
     const missing = new CommandError(`${name} cannot be opened.`, { cause: { code: 'ENOENT' } });
     await expect(readTaskFile(named, () => Promise.reject(missing))).rejects.toMatchObject({
@@ -61,7 +61,7 @@ describe('readTaskFile', () => {
     await expect(readTaskFile(name, async () => text)).rejects.toMatchObject({
       name: 'CommandError',
       message,
-      hint: "A task file is YAML: a map with a list of 'steps', each of them with a cmd, build or push.",
+      hint: "A task file is a YAML mapping with a list of 'steps', each with cmd, build, or push.",
     });
   });
 

@@ -9,9 +9,9 @@ import {
 import { createDefaults } from './recorded.ts';
 
 const defaults: CreateTaskOptions = { name: 'hello', ...createDefaults };
-const noRepository = (option: string) => `${option} is ignored: the task has no git repository for its context.`;
-const unusedToken = '--git-access-token has no use: the task has no git repository for its context.';
-const off = (option: string) => `${option} is ignored: the base image trigger is off.`;
+const noRepository = (option: string) => `${option} is ignored: the context of the task is not a Git repository.`;
+const unusedToken = '--git-access-token has no effect: the context of the task is not a Git repository.';
+const off = (option: string) => `${option} is ignored: the base image trigger is disabled.`;
 
 describe('unusedTriggerOptions', () => {
   const all = { commitTriggerEnabled: true, pullRequestTriggerEnabled: true, sourceTriggerName: 'st' };
@@ -62,8 +62,8 @@ describe('a system task', () => {
   it('has no use for most options', () => {
     expect(unusedBySystemTask(['isSystemTask', 'status', 'timeout', 'logTemplate'])).toEqual([]);
     expect(systemTaskWarnings(unusedBySystemTask(['status', 'baseImageTriggerEnabled', 'cmd']))).toEqual([
-      '--base-image-trigger-enabled is ignored: a system task has a status, a timeout and a log template only.',
-      '--cmd is ignored: a system task has a status, a timeout and a log template only.',
+      '--base-image-trigger-enabled is ignored: a system task only has a status, a timeout, and a log template.',
+      '--cmd is ignored: a system task only has a status, a timeout, and a log template.',
     ]);
   });
 });

@@ -24,17 +24,17 @@ describe('a branch that nobody named', () => {
   ])('is to be found out for %s', (context, unnamed) => expect(unnamedBranch(context, 'pat')).toEqual(unnamed));
 
   it.each([
-    [https, 'main', "The context names no branch: the remote's default, 'main', is watched."],
+    [https, 'main', "The context names no branch. The service watches the remote's default branch, 'main'."],
     [
       https,
       undefined,
-      "The context names no branch, and the remote did not say which one is its default: 'master' is watched.",
+      "The context names no branch, and the remote did not report its default branch. The service watches 'master'.",
     ],
-    ['git@github.com:a/b.git', undefined, "The context names no branch, so 'master' is watched."],
+    ['git@github.com:a/b.git', undefined, "The context names no branch. The service watches 'master'."],
   ])('of %s is told of, with %s as what the remote says', (context, found, sentence) => {
     const unnamed = unnamedBranch(`${context}#:src`, undefined);
     expect(unnamed && unnamedBranchWarning(unnamed, found)).toBe(
-      `${sentence} To watch another one: --context ${context}#BRANCH`,
+      `${sentence} To watch another branch, use --context ${context}#BRANCH`,
     );
   });
 });

@@ -115,6 +115,6 @@ describe('--max-context-size', () => {
   it('must be a size', async () => {
     const { stderr, exitCode } = await run('build -r myregistry --no-wait --max-context-size much app');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("--max-context-size: 'much' is not a size such as 500MB or 1GiB.");
+    expect(stderr).toContain("--max-context-size: 'much' is not a valid size, such as 500MB or 1GiB.");
   });
 });

@@ -117,14 +117,14 @@ describe('what a quick run says beside its result', () => {
   it.each([
     [git, sent],
     ['--cmd x /dev/null', queued],
-    [`--cmd x ${git}`, `WARNING: --cmd is ignored: a source is run by its task file, here acb.yaml.\n${sent}`],
+    [`--cmd x ${git}`, `WARNING: --cmd is ignored: the run uses the task file in the source, acb.yaml.\n${sent}`],
     [
       '--cmd x --values v.yaml /dev/null',
-      `WARNING: --values is ignored: it names a file in a source, and there is none.\n${queued}`,
+      `WARNING: --values is ignored: it names a file in the source, but the run has no source.\n${queued}`,
     ],
     [
       `-f - ${git}`,
-      `WARNING: --file - names a file of the source. Standard input is read with the source '/dev/null'.\n${sent}`,
+      `WARNING: --file - refers to a file named - in the source. To read standard input, use the source '/dev/null'.\n${sent}`,
     ],
     [`--log-template l:1 --agent-pool p ${git}`, `${preview('--agent-pool')}${preview('--log-template')}${sent}`],
     [`--agent-pool p --only-show-errors ${git}`, ''],
@@ -166,7 +166,7 @@ describe('what run refuses before it asks anything', () => {
     ],
     [
       '/dev/null',
-      'acb.yaml does not exist.\nSay what to run: a command with --cmd, or a task file of this machine with --file (acb.yaml unless given).',
+      'acb.yaml does not exist.\nSpecify what to run: a command with --cmd, or a local task file with --file (default: acb.yaml).',
       1,
     ],
     ['.', "Unable to find '", 1],

@@ -64,7 +64,7 @@ describe('options that mean nothing to the run', () => {
     'POST R/tasks/hello/listDetails': [[200, { name: 'hello', properties: { step: { type } } }]] satisfies Answer[],
   });
   const ignored = (option: string, what: string) =>
-    `WARNING: ${option} is ignored: it means nothing to a task that ${what}.`;
+    `WARNING: ${option} is ignored: it does not apply to a task that ${what}.`;
   const taskFile = 'runs a task file';
   const dockerfile = 'builds a Dockerfile';
   it.each([
@@ -103,7 +103,7 @@ describe('options that mean nothing to the run', () => {
     const { stderr, exitCode } = await runCommandLine('run -n hello -r myregistry --max-context-size much');
     expect([exitCode, stderr.split('\n')[0]]).toEqual([
       2,
-      "ERROR: argument --max-context-size: 'much' is not a size such as 500MB or 1GiB.",
+      "ERROR: argument --max-context-size: 'much' is not a valid size, such as 500MB or 1GiB.",
     ]);
   });
 });

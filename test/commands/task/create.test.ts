@@ -214,12 +214,12 @@ describe('what the Azure CLI was recorded to send', () => {
 });
 
 describe('what names no identity of a new task', () => {
-  const beside = '[all] stands for every identity: it cannot be used beside others.';
+  const beside = '[all] means every identity and cannot be combined with others.';
   it.each([
     ['--assign-identity [all] mine', beside],
     ['--assign-identity [ALL] [system]', beside],
     ['--assign-identity [all]', '[all] is not an identity that can be assigned to a task.'],
-    ['--assign-identity [caller]', "'[caller]' is no identity of a task."],
+    ['--assign-identity [caller]', "'[caller]' is not a valid task identity."],
     [
       '--source-acr-auth-id [caller]',
       '--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.',
@@ -248,16 +248,16 @@ describe('what create says beside its result', () => {
     properties: { loginServer: 'myregistry.azurecr.io', roleAssignmentMode: 'AbacRepositoryPermissions' },
   };
   const identityNeedsRole =
-    "WARNING: The task logs in to registry 'myregistry' with the identity '[system]'. Make sure that it has a role there.\n";
+    "WARNING: The task logs in to registry 'myregistry' with the identity '[system]'. Make sure that the identity has a role on the registry.\n";
   const noPermission =
-    "WARNING: The task has no permission to push to, pull from or delete in registry 'myregistry'. To give it one, name an identity with --source-acr-auth-id.\n";
+    "WARNING: The task has no permission to pull from, push to, or delete from registry 'myregistry'. To give it access, specify an identity with --source-acr-auth-id.\n";
   it.each<[string, boolean, number, string]>([
     ['', false, 0, ''],
     ['--source-acr-auth-id [system]', false, 0, identityNeedsRole],
     ['--source-acr-auth-id [system]', true, 0, identityNeedsRole],
     ['', true, 0, noPermission],
     ['--source-acr-auth-id none', true, 0, noPermission],
-    ['--set a=1', false, 0, 'WARNING: --set is ignored: it means nothing to a task that builds a Dockerfile.\n'],
+    ['--set a=1', false, 0, 'WARNING: --set is ignored: it does not apply to a task that builds a Dockerfile.\n'],
   ])('%s, with repository permissions: %s', async (words, isAbac, exitCode, stderr) => {
     const result = await runCommandLine(`create -g myResourceGroup -r myregistry -n hello ${docker} ${words}`, {
       replies: isAbac ? { 'GET R': [[200, abac]] } : {},

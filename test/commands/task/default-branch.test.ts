@@ -25,9 +25,9 @@ const carryOut = async (words: string, replies: CommandLineOptions['replies'] = 
 
 const create = (words: string, replies?: CommandLineOptions['replies']) =>
   carryOut(`create -r myregistry -n hello -f Dockerfile ${words}`, replies);
-const found = "The context names no branch: the remote's default, 'main', is watched.";
+const found = "The context names no branch. The service watches the remote's default branch, 'main'.";
 const unknown =
-  "The context names no branch, and the remote did not say which one is its default: 'master' is watched.";
+  "The context names no branch, and the remote did not report its default branch. The service watches 'master'.";
 
 describe('create', () => {
   it.each<[string, string, string, string]>([
@@ -58,7 +58,7 @@ describe('create', () => {
     [
       '-f Dockerfile -c git@github.com:example/app.git --git-access-token pat',
       'master',
-      "The context names no branch, so 'master' is watched.",
+      "The context names no branch. The service watches 'master'.",
     ],
     [`-f Dockerfile -c ${git} --commit-trigger-enabled false`, undefined, undefined],
     ['-f Dockerfile -c oci://myregistry.azurecr.io/a:v1', undefined, undefined],
@@ -149,7 +149,10 @@ describe('update', () => {
   it('-c of the same repository says which branch stays watched', async () => {
     const stored = task({ step: docker(git), trigger: watching });
     const { warning, ...sent } = await update(`-c ${git}#:sub`, stored);
-    expect([sent.branch, warning]).toEqual(['trunk', "The context names no branch: 'trunk' is watched, as before."]);
+    expect([sent.branch, warning]).toEqual([
+      'trunk',
+      "The context names no branch. The service still watches 'trunk'.",
+    ]);
   });
 
   it('--dry-run asks too, and shows the branch', async () => {

@@ -146,7 +146,7 @@ describe('what update refuses', () => {
       '--source-acr-auth-id [caller] is for builds and quick runs: a task has no caller.',
       0,
     ],
-    ['-c /dev/null', 'A task without a context needs --cmd or --file.', 2],
+    ['-c /dev/null', 'A task without a context requires --cmd or --file.', 2],
     ['-c /dev/null -f no.yaml', 'no.yaml does not exist.', 2, 1],
   ])('%s', async (words, message, requests, code = 2) => {
     const { asked, exitCode, stderr } = await update(words, docker);
@@ -164,14 +164,14 @@ describe('what update refuses', () => {
     });
     expect([exitCode, stderr]).toEqual([
       0,
-      'WARNING: --auth-mode does not apply to a registry with repository permissions (ABAC). Name an identity with --source-acr-auth-id instead.\n',
+      'WARNING: --auth-mode does not apply to a registry with repository permissions (ABAC). Specify an identity with --source-acr-auth-id instead.\n',
     ]);
   });
 });
 
 describe('update of which nothing is left', () => {
   const fileTask = stored({ type: 'FileTask', contextPath: context, taskFilePath: 'acb.yaml' });
-  const images = 'WARNING: --image is ignored: it means nothing to a task that runs a task file.\n';
+  const images = 'WARNING: --image is ignored: it does not apply to a task that runs a task file.\n';
 
   it.each([
     ['-t a:b', 'was not'],
