@@ -13,6 +13,7 @@ if (!isDebugging)
   keepCompiledCode(host, {
     chunks: join(__dirname, '..', 'dist', 'chunks'),
     extensions: require.extensions,
+    modules: require.cache,
     way: argv.includes('--help') || argv.includes('-h') ? 'help' : 'command',
   });
 main(argv, host).then((exitCode) => {
