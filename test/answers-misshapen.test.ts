@@ -62,6 +62,24 @@ describe('JSON of the wrong shape is no defect', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it.each(bodies)('of the token endpoint is no defect either: %s', async (body) => {
+    const { stderr, exitCode } = await runCommandLine('show -r myregistry -n hello', {
+      prepare: async (host) => {
+        const network = host.network as Network;
+        const breaking: Network = async (request) =>
+          new URL(request.url).pathname === '/msi'
+            ? new Response(body, { headers: { 'content-type': 'application/json' } })
+            : network(request);
+        Object.assign(host, { network: breaking });
+      },
+    });
+    const fault = body === '{}' ? "has no string 'access_token'" : 'is not an object';
+    expect([exitCode, stderr]).toEqual([
+      1,
+      `ERROR: acrtask does not understand the response from localhost for /msi: it ${fault}.\nTry again. --debug shows the requests; a proxy may have changed the response.\n`,
+    ]);
+  });
+
   it('leaves open whether a run was queued: it is looked for', async () => {
     const { stderr } = await run('run -r myregistry -n hello --no-logs'.split(' '), 3, '{}');
     expect(stderr.split('\n').slice(0, 2)).toEqual([

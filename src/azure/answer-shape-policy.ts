@@ -38,7 +38,7 @@ const shapeOf = (method: string, { origin, pathname }: URL, armOrigin: string): 
   if (/^\/secrets\/(?!.*\/versions$)/.test(pathname)) return { members: { id: 'string', attributes: 'object' } };
   if (/^\/acr\/v1\/.+\/_tags\/[^/]+$/.test(pathname)) return { members: { tag: 'object' } };
   if (pathname === '/oauth2/exchange') return { members: { refresh_token: 'string' } };
-  if (pathname === '/oauth2/token') return { members: { access_token: 'string' } };
+  if (pathname === '/oauth2/token' || pathname === '/msi') return { members: { access_token: 'string' } };
   return undefined;
 };
 
