@@ -94,7 +94,7 @@ describe('acrtask emulator, as a process', { timeout: patience }, () => {
       exitCode: 0,
       signal: null,
       stdout:
-        "The emulator has ended. Its resources are lost. To keep them next time, use 'acrtask emulator start --data FOLDER'.\n",
+        "The emulator has stopped. Its resources are lost. To keep them next time, use 'acrtask emulator start --data FOLDER'.\n",
       stderr: '',
     };
     expect(await acrtask(place, 'emulator', 'stop')).toEqual(stopped);
@@ -256,7 +256,7 @@ describe('acrtask emulator map and images', { timeout: patience }, () => {
       `'${url}' does not have the form URL=FOLDER`,
     );
     expect((await acrtask(place, 'emulator', 'stop')).stdout).toBe(
-      `The emulator has ended. Its resources are kept in ${data[1]}.\n`,
+      `The emulator has stopped. Its resources are kept in ${data[1]}.\n`,
     );
   });
 

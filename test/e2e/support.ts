@@ -220,7 +220,7 @@ export const startEmulator = async (place: Place, ...words: readonly string[]): 
   const running = startAcrtask(place, ['emulator', 'start', ...words]);
   const [, port] = await running.until(
     'stdout',
-    /answers at https:\/\/localhost:(\d+)\n(?:.*\n)*.*acrtask emulator stop.*\n/,
+    /running at https:\/\/localhost:(\d+)\n(?:.*\n)*.*acrtask emulator stop.*\n/,
   );
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     running.child.kill(signal);
