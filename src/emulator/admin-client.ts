@@ -31,7 +31,7 @@ const send = async ({ port, certFile }: EmulatorRecord, path: string, question: 
       { ...rest, host: '127.0.0.1', port, path, ca, servername: 'localhost', agent: false, timeout },
       (answer) => void text(answer).then((read) => resolve({ status: answer.statusCode ?? 0, body: read }), reject),
     );
-    asked.on('timeout', () => asked.destroy(new AdminError('The emulator does not answer.')));
+    asked.on('timeout', () => asked.destroy(new AdminError('The emulator does not respond.')));
     asked.on('error', reject);
     asked.end(body);
   });

@@ -53,7 +53,7 @@ export const notImplemented = (
   const name = known.find((each) => each.matches(url.pathname))?.name;
   const more =
     there.length > 0
-      ? ` At this path it answers ${there.join(', ')}.`
+      ? ` At this path it supports ${there.join(', ')}.`
       : name === undefined
         ? ''
         : ` It does not have: ${name}.`;

@@ -373,7 +373,7 @@ describe('acrtask emulator start --data', { timeout: patience }, () => {
     expect(await status()).toBe('Queued: no error');
     await first.killHard();
     await emulator(...words);
-    expect(await status()).toBe('Error: the emulator was stopped while the run was under way');
+    expect(await status()).toBe('Error: the emulator was stopped while the run was in progress');
   });
 });
 

@@ -53,7 +53,7 @@ const table: readonly Failure[] = [
     explanation: [
       line(`${loginFailure}failed to get ACR refresh token, exchange API response code: 403 Forbidden`),
       line(
-        '[emulator] The identity myACRTasksId (client id …) has no role on the registry mybaseregistry.azurecr.io: it may neither pull nor push.',
+        '[emulator] The identity myACRTasksId (client ID …) has no role on the registry mybaseregistry.azurecr.io: it may neither pull nor push.',
       ),
       line(
         `[emulator] Give it one: acrtask az role assignment create --assignee … --scope ${registryId} --role AcrPull`,
@@ -69,7 +69,7 @@ const table: readonly Failure[] = [
       line(
         'Head "https://mybaseregistry.azurecr.io/v2/baseimages/node/manifests/9-alpine": unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.',
       ),
-      line('[emulator] The run did not log in to mybaseregistry.azurecr.io before it was to pull from it.'),
+      line('[emulator] The run did not log in to mybaseregistry.azurecr.io before it tried to pull from it.'),
       line(
         '[emulator] Give the task a credential: acrtask credential add --registry myregistry --name helloworldtask --login-server mybaseregistry.azurecr.io --use-identity …',
       ),
@@ -86,12 +86,12 @@ const table: readonly Failure[] = [
         `${loginFailure}unable to get ARM token: failed to get access token: {"error":"invalid_request","error_description":"Identity not found"}`,
       ),
       line(
-        '[emulator] The credential for mybaseregistry.azurecr.io names the identity otherId (client id …), which is not assigned to task helloworldtask.',
+        '[emulator] The credential for mybaseregistry.azurecr.io specifies the identity otherId (client ID …), which is not assigned to task helloworldtask.',
       ),
       line(
         '[emulator] Give it to the task: acrtask identity assign -r myregistry -n helloworldtask --identities …/otherId',
       ),
-      line('[emulator] Or name one that it has: … (myACRTasksId).'),
+      line('[emulator] Or use one that it has: … (myACRTasksId).'),
     ],
   },
   {
@@ -103,7 +103,7 @@ const table: readonly Failure[] = [
         `${loginFailure}failed to get ACR refresh token: Post "https://mybasregistry.azurecr.io/oauth2/exchange": dial tcp: lookup mybasregistry.azurecr.io: no such host`,
       ),
       line(
-        "[emulator] There is no registry mybasregistry.azurecr.io. Check the login server's spelling, or make it: acrtask az acr create --name mybasregistry --resource-group GROUP --sku Standard",
+        "[emulator] There is no registry mybasregistry.azurecr.io. Check the login server's spelling, or create it: acrtask az acr create --name mybasregistry --resource-group GROUP --sku Standard",
       ),
     ],
   },
@@ -121,9 +121,7 @@ const table: readonly Failure[] = [
       line(
         '[emulator] Allow it: acrtask az keyvault set-policy --name mykeyvault --object-id … --secret-permissions get',
       ),
-      line(
-        '[emulator] A vault that is created with --enable-rbac-authorization true goes by role assignments instead.',
-      ),
+      line('[emulator] A vault that is created with --enable-rbac-authorization true uses role assignments instead.'),
     ],
     curable: true,
   },

@@ -178,7 +178,7 @@ describe('transport and errors', () => {
         501,
         {
           code: 'NotImplemented',
-          message: `The emulator does not implement POST management.azure.com${registry}. At this path it answers PUT (Registries_Create), GET (Registries_Get), PATCH (Registries_Update), DELETE (Registries_Delete).`,
+          message: `The emulator does not implement POST management.azure.com${registry}. At this path it supports PUT (Registries_Create), GET (Registries_Get), PATCH (Registries_Update), DELETE (Registries_Delete).`,
         },
       ],
       [501, { code: 'NotImplemented', message: 'The emulator does not implement GET management.azure.com/nowhere.' }],

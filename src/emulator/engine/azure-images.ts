@@ -45,7 +45,7 @@ export const createAzureImages = (context: EmulatorContext, job: RunJob, logins:
       const may = `The login to ${host} was made by ${login.as}, who may not ${action} ${preposition} this repository.`;
       return grant ? [may, `Allow it: ${grant}`] : [may];
     }
-    const without = `The run did not log in to ${host} before it was to ${action} ${preposition} it.`;
+    const without = `The run did not log in to ${host} before it tried to ${action} ${preposition} it.`;
     const task = job.taskName;
     const where = `--registry ${job.registry.name} --name ${task}`;
     if (host === job.registry.loginServer)
@@ -55,7 +55,7 @@ export const createAzureImages = (context: EmulatorContext, job: RunJob, logins:
     if (task === undefined) {
       return [
         without,
-        `A quick run logs in to its own registry only. Make a task, and give it a credential for ${host}.`,
+        `A quick run logs in to its own registry only. Create a task, and add a credential for ${host}.`,
       ];
     }
     const [identity] = job.identities;

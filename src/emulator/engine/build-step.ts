@@ -57,7 +57,7 @@ const explainArguments = (dockerfile: string, buildArgs: readonly string[]): str
     .filter((name) => !isSet(name))
     .map(
       (name) =>
-        `The Dockerfile's FROM uses the build argument ${name}, which is empty. Give it: --build-arg ${name}=VALUE`,
+        `The Dockerfile's FROM uses the build argument ${name}, which is empty. Set it: --build-arg ${name}=VALUE`,
     );
 };
 

@@ -88,7 +88,7 @@ export const createImages = (
     let digest = content.digest;
     if (isDockerHub(image.registry)) digest = hub.push(image, content);
     else if (isAzureRegistry(image.registry)) digest = await azure.push(image, content);
-    else transcript.note(`${image.registry} is not emulated: ${name} was pushed nowhere`);
+    else transcript.note(`${image.registry} is not emulated: ${name} was not pushed`);
     transcript.print(`${image.tag ?? 'latest'}: digest: ${digest} size: ${content.manifest.length}`);
     const { registry, repository, tag = 'latest' } = image;
     pushed.set(nameOf(image), { registry, repository, tag, digest });
@@ -122,7 +122,7 @@ export const createImages = (
       transcript.print(`The push refers to repository [${shownRepository(image)}]`);
       if (!local) {
         throw new RunFailure(`An image does not exist locally with the tag: ${shownRepository(image)}`, [
-          `No step before made the image ${name}. Build it under that name, with -t ${name}.`,
+          `No earlier step created the image ${name}. Build it with -t ${name}.`,
           ...explainLeftOut(),
         ]);
       }

@@ -85,7 +85,7 @@ const sumUp = ({ images, transcript }: Session, done: readonly Done[]): void => 
     for (const { reference } of dependencies.tags) {
       if (images.local(reference)) continue;
       throw new RunFailure(`failed to query digests, msg: []\nError: No such object: ${reference}\n: exit status 1`, [
-        `Step ${step.id} was to make the image ${reference}, which is not there at the end of the run.`,
+        `Step ${step.id} should have created the image ${reference}, which does not exist at the end of the run.`,
       ]);
     }
     transcript.line(`Successfully populated digests for step ID: ${step.id}`);

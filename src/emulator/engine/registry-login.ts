@@ -41,13 +41,13 @@ export const dockerLogin = async (
         throw new RunFailure(daemonError(host, `${code.toLowerCase()}: ${answer}`), waysPastFirewall(host));
       }
       throw new RunFailure(daemonError(host, `${code.toLowerCase()}: ${message}`), [
-        `The registry ${host} does not know the user name and password of the login.`,
+        `The registry ${host} rejects the user name or password of the login.`,
       ]);
     }
   } else if (isAzureRegistry(host) || !publicHosts.test(host)) {
     const why = isAzureRegistry(host) ? explainUnknownRegistry(host) : `${host} is not reached over the network.`;
     throw new RunFailure(daemonError(host, noSuchHost(host)), [why]);
-  } else transcript.note(`${host} is not emulated: the login is taken as good`);
+  } else transcript.note(`${host} is not emulated: the login is accepted without a check`);
   logins.add(host, login);
 };
 

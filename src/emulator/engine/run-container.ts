@@ -20,7 +20,7 @@ export const makePackedImage = ({ context, images, job, transcript, unsetValues 
   const { reference } = parseImage(name, unsetValues);
   const image = placeholderImage(job, context.now());
   images.tag(reference, { digest: '', load: async () => image });
-  transcript.note(`${reference}: a placeholder stands for the image`);
+  transcript.note(`${reference}: created a placeholder image`);
 };
 
 /** Where a container is started from. */
@@ -78,7 +78,7 @@ const runClient = async (
     run,
     leaveOut: (command: string) => {
       session.leftOut.add(stepId);
-      session.transcript.note(`step ${stepId}: ${command} is not carried out`);
+      session.transcript.note(`step ${stepId}: ${command} is skipped`);
     },
   };
   const program = entryPoint ?? client;
@@ -105,7 +105,7 @@ export const runContainer = async (launch: Launch, given: readonly string[]): Pr
     requireWords(flags.words, 'docker run', 1, true);
     const [name = '', ...words] = flags.words;
     if (flags.isOn('tty') && flags.isOn('interactive') && !flags.isOn('detach')) {
-      throw new ClientFailure('the input device is not a TTY', 1, ['A step has no terminal: leave out -i, or -t.']);
+      throw new ClientFailure('the input device is not a TTY', 1, ['A step has no terminal: omit -i and -t.']);
     }
     const image = await imageFor(session, name, flags.values('pull').at(-1) === 'always');
     const entryPoint = flags.values('entrypoint').at(-1);

@@ -45,6 +45,6 @@ export const explainLeftOut = (leftOut: ReadonlySet<string>): string[] => {
     ids.length === 1 ? [`The earlier step ${ids[0]} was`, 'it'] : [`The earlier steps ${ids.join(', ')} were`, 'they'];
   const does = ids.length === 1 ? 's' : '';
   return [
-    `${subject} not carried out: the emulator starts no containers, so what ${them} write${does}, clone${does} or build${does} is not there.`,
+    `${subject} skipped: the emulator starts no containers, so anything that ${them} write${does}, clone${does}, or build${does} is missing.`,
   ];
 };

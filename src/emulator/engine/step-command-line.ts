@@ -11,14 +11,14 @@ import type { Transcript } from './transcript.ts';
 const explain = (step: Step, start: number, text: string, { offset }: SyntaxProblem): string[] => {
   if (offset < start) {
     return [
-      `Step ${step.id}: its env, ports, user or another property is put into a shell command without quotes: quote what is not plain text.`,
+      `Step ${step.id}: its env, ports, user or another property is inserted into a shell command without quotes: quote values that are not plain text.`,
     ];
   }
   const before = text.slice(start, offset);
   const line = before.split('\n').length;
   const column = before.length - (before.lastIndexOf('\n') + 1) + 1;
   return [
-    `Step ${step.id}: the agent's /bin/sh cannot read its ${step.type}, at line ${line}, column ${column} of that text. Put what belongs to the container into quotes.`,
+    `Step ${step.id}: the agent's /bin/sh cannot read its ${step.type}, at line ${line}, column ${column} of that text. Quote the parts that are meant for the container.`,
   ];
 };
 
@@ -31,7 +31,7 @@ const warnOfShell = ({ transcript }: Session, step: Step, text: string): void =>
   const isPlain = more.length === 0 && !background && command?.type === 'Command' && command.redirects.length === 0;
   if (isPlain) return;
   transcript.note(
-    `step ${step.id}: the agent's shell reads the command line before docker does, and takes &, ;, |, <, > and line ends for its own. Quote such a value, for example: --build-arg "NAME='a&b'"`,
+    `step ${step.id}: the agent's shell reads the command line before docker does, and interprets &, ;, |, <, >, and line breaks. Quote such a value, for example: --build-arg "NAME='a&b'"`,
   );
 };
 

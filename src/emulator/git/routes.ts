@@ -57,7 +57,7 @@ const listReferences =
     const folder = folderOf(context, `https:${address}`) ?? folderOf(context, `http:${address}`);
     if (folder === undefined || !(await isFolder(folder)))
       return new Response(
-        `No folder stands for https:${address}. Let one: acrtask emulator map https:${address}=DIR\n`,
+        `No folder is mapped to https:${address}. Map one: acrtask emulator map https:${address}=DIR\n`,
         { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } },
       );
     const branch = await defaultBranchOf(folder);

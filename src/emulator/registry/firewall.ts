@@ -67,8 +67,8 @@ export const keptOut = (origin: Exclude<Origin, 'subnet'>): Response =>
 
 /** The hint for a run that is blocked from a registry. */
 export const waysPastFirewall = (host: string): string[] => [
-  `The network rules of the registry ${host} keep out the agents that carry out runs.`,
-  "Run on an agent pool in a subnet (--agent-pool), or let tasks pass: set the registry's networkRuleBypassAllowedForTasks to true, and log in with the task's system-assigned identity.",
+  `The network rules of the registry ${host} block the agents that execute runs.`,
+  "Run on an agent pool in a subnet (--agent-pool), or allow tasks: set the registry's networkRuleBypassAllowedForTasks to true, and log in with the task's system-assigned identity.",
 ];
 
 /** The response to a request that a registry's network rules block; undefined when it may proceed. */

@@ -43,7 +43,7 @@ export const identityOf = (
   }
   const assigned = Object.values(order.identity?.userAssignedIdentities ?? {});
   const found = assigned.find((each) => each.clientId.toLowerCase() === wanted);
-  return found && named(context, found.principalId, (name) => `the identity ${name} (client id ${found.clientId})`);
+  return found && named(context, found.principalId, (name) => `the identity ${name} (client ID ${found.clientId})`);
 };
 
 /** An identity's name quoted for a shell, where brackets would be a pattern. */
@@ -79,7 +79,7 @@ export const explainMissingIdentity = (
   const has = choices(context, order);
   const giving = (identity: string): string =>
     `Give it to the task: acrtask identity assign -r ${order.registry.name} -n ${taskName} --identities ${identity}`;
-  const orElse = has.length > 0 ? [`Or name one that it has: ${has.join(', ')}.`] : [];
+  const orElse = has.length > 0 ? [`Or use one that it has: ${has.join(', ')}.`] : [];
   if (!reference || reference.toLowerCase() === system) {
     return [
       `${user} needs the system-assigned identity of task ${taskName}, which has none.`,
@@ -92,12 +92,12 @@ export const explainMissingIdentity = (
   );
   if (!known?.resourceId) {
     return [
-      `${user} names the client id ${reference}, and no managed identity has that client id.`,
-      ...(has.length > 0 ? [`Name one that the task has: ${has.join(', ')}.`] : []),
+      `${user} specifies the client ID ${reference}, but no managed identity has that client ID.`,
+      ...(has.length > 0 ? [`Use one that the task has: ${has.join(', ')}.`] : []),
     ];
   }
   return [
-    `${user} names the identity ${known.displayName} (client id ${reference}), which is not assigned to task ${taskName}.`,
+    `${user} specifies the identity ${known.displayName} (client ID ${reference}), which is not assigned to task ${taskName}.`,
     giving(known.resourceId),
     ...orElse,
   ];

@@ -126,7 +126,7 @@ export const createRuns = (context: EmulatorContext): Runs => {
     },
     advance: async (runId) => {
       const flight = [...flights.values()].find((each) => each.run.name.toLowerCase() === runId.toLowerCase());
-      if (!flight) throw new Error(`There is no run ${runId} on its way.`);
+      if (!flight) throw new Error(`There is no run ${runId} in progress.`);
       await step(flight);
     },
     settled: async () => {
@@ -143,7 +143,7 @@ export const createRuns = (context: EmulatorContext): Runs => {
   };
 };
 
-const reason = 'the emulator was stopped while the run was under way';
+const reason = 'the emulator was stopped while the run was in progress';
 
 /** Ends runs that a killed emulator left behind as `Error`, with a last line in their logs. */
 export const endInterruptedRuns = (context: EmulatorContext): void => {

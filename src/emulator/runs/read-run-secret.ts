@@ -53,7 +53,7 @@ const explain = (
     return [
       `${capital(identity.words)} has no access policy with the secret permission get on the key vault ${name}.`,
       `Allow it: acrtask az keyvault set-policy --name ${name} --object-id ${identity.objectId} --secret-permissions get`,
-      'A vault that is created with --enable-rbac-authorization true goes by role assignments instead.',
+      'A vault that is created with --enable-rbac-authorization true uses role assignments instead.',
     ];
   }
   return [`The key vault ${name} refused the secret ${secret}: ${answer.message}`];
@@ -86,7 +86,7 @@ export const readRunSecret = async (
     const host = new URL(place.vaultUrl).hostname;
     throw new RunFailure(
       `keyvault.BaseClient#GetSecret: Failure sending request: StatusCode=0 -- Original Error: Get "${place.vaultUrl}/secrets/${place.secretName}/?api-version=7.0": dial tcp: lookup ${host}: no such host`,
-      [`There is no key vault ${name}. Make it: acrtask az keyvault create --name ${name} --resource-group GROUP`],
+      [`There is no key vault ${name}. Create it: acrtask az keyvault create --name ${name} --resource-group GROUP`],
     );
   }
   const answer = await readSecret(context, place, identity);

@@ -32,7 +32,7 @@ const grantCommand = (
 export const noSuchHost = (host: string): string => `dial tcp: lookup ${host}: no such host`;
 
 export const explainUnknownRegistry = (host: string): string =>
-  `There is no registry ${host}. Check the login server's spelling, or make it: acrtask az acr create --name ${host.split('.')[0]} --resource-group GROUP --sku Standard`;
+  `There is no registry ${host}. Check the login server's spelling, or create it: acrtask az acr create --name ${host.split('.')[0]} --resource-group GROUP --sku Standard`;
 
 const refreshToken = async (
   context: EmulatorContext,
@@ -117,7 +117,9 @@ const ownLogin = (context: EmulatorContext, order: RunOrder, runId: string): Run
   const [identity] = identityReferences(order);
   return {
     loginServer: host,
-    as: isAbac ? 'the run itself, which has no rights on a registry with repository permissions' : 'the run itself',
+    as: isAbac
+      ? 'the run itself, which has no permissions on a registry with repository permissions'
+      : 'the run itself',
     ...(isAbac && order.taskName !== undefined && identity !== undefined
       ? {
           grant: () =>

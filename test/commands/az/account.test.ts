@@ -138,7 +138,7 @@ describe('az account set', () => {
     });
     expect([exitCode, stderr]).toEqual([
       0,
-      `WARNING: AZURE_SUBSCRIPTION_ID is set to ${one.id}: acrtask continues to use that subscription.\n`,
+      `WARNING: AZURE_SUBSCRIPTION_ID is set to ${one.id}, so acrtask continues to use that subscription.\n`,
     ]);
   });
 

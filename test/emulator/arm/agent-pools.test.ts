@@ -81,7 +81,7 @@ describe('an agent pool', () => {
     expect((await ask(lab, link)).status).toBe(404);
     await lab.emulator.advance('mypool');
     expect(await stateAt(lab)).toBe('Succeeded');
-    await expect(lab.emulator.advance('mypool')).rejects.toThrow('There is no run mypool on its way.');
+    await expect(lab.emulator.advance('mypool')).rejects.toThrow('There is no run mypool in progress.');
   });
 
   it('54. is deleted with 202 and a place to look, and then unknown together with its operation', async () => {

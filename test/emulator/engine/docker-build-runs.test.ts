@@ -94,7 +94,7 @@ describe('a docker-build style run', () => {
   it('tells to quote what the shell would keep', async () => {
     const log = await build('FROM node\n', { imageNames: ['app'], arguments: [{ name: 'A', value: 'a&b>c' }] });
     expect(log).toContain(
-      `[emulator] step build: the agent's shell reads the command line before docker does, and takes &, ;, |, <, > and line ends for its own. Quote such a value, for example: --build-arg "NAME='a&b'"`,
+      `[emulator] step build: the agent's shell reads the command line before docker does, and interprets &, ;, |, <, >, and line breaks. Quote such a value, for example: --build-arg "NAME='a&b'"`,
     );
   });
 
@@ -122,7 +122,7 @@ describe('a docker-build style run', () => {
   it('names the build argument that leaves FROM without an image', async () => {
     const log = await build('ARG BASE\nFROM $BASE/node\n', { imageNames: ['app'] });
     expect(log).toContain(
-      "[emulator] The Dockerfile's FROM uses the build argument BASE, which is empty. Give it: --build-arg BASE=VALUE",
+      "[emulator] The Dockerfile's FROM uses the build argument BASE, which is empty. Set it: --build-arg BASE=VALUE",
     );
     expect(log.find((line) => line.includes('Output from dependency scanning'))).toContain('invalid reference format');
   });

@@ -364,7 +364,7 @@ describe('what the agent’s shell does', () => {
 describe('a file that an earlier step was to make', () => {
   const made = `bash -c 'echo "FROM node" > Made'`;
   const said =
-    '[emulator] The earlier step acb_step_0 was not carried out: the emulator starts no containers, so what it writes, clones or builds is not there.';
+    '[emulator] The earlier step acb_step_0 was skipped: the emulator starts no containers, so anything that it writes, clones, or builds is missing.';
 
   it.each([
     ['a build step', { build: `-t ${r}/made:1 -f Made .` }],
@@ -382,7 +382,7 @@ describe('a file that an earlier step was to make', () => {
   it('names several steps', async () => {
     const { log } = await run([{ id: 'a', cmd: 'bash a' }, { id: 'b', cmd: 'docker load -i x.tar' }, 'docker push x']);
     expect(log).toContain(
-      '[emulator] The earlier steps a, b were not carried out: the emulator starts no containers, so what they write, clone or build is not there.',
+      '[emulator] The earlier steps a, b were skipped: the emulator starts no containers, so anything that they write, clone, or build is missing.',
     );
   });
 });

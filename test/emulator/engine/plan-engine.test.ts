@@ -249,7 +249,7 @@ describe('commands of docker itself', () => {
     const text = (command: string): string => `steps:\n  - cmd: ${command}\n`;
     const noTerminal = 'Error: Cannot perform an interactive login from a non TTY device';
     expect(await logOf(text('docker login -u hubuser --password-stdin'))).toContain(
-      '[emulator] docker login --password-stdin has nothing to read from here: use --password.',
+      '[emulator] docker login --password-stdin has no input here: use --password.',
     );
     const empty = await logOf(text("docker login -u '{{.Values.user}}' -p x"));
     expect(empty).toContain(noTerminal);

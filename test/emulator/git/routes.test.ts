@@ -78,7 +78,7 @@ describe('the references of a repository that a folder stands for', () => {
       const { status, body } = await ask(repository);
       expect([status, body]).toEqual([
         404,
-        `No folder stands for ${repository}. Let one: acrtask emulator map ${repository}=DIR\n`,
+        `No folder is mapped to ${repository}. Map one: acrtask emulator map ${repository}=DIR\n`,
       ]);
     },
   );

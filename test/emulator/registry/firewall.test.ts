@@ -65,7 +65,7 @@ describe('a registry behind a firewall', () => {
     expect(log).toContain(
       `failed to login, ran out of retries: failed to set docker credentials: Error response from daemon: Get "https://myregistry.azurecr.io/v2/": denied: {"errors":[{"code":"DENIED","message":"client with IP '20.42.66.10' is not allowed access.`,
     );
-    expect(log).toContain('[emulator] The network rules of the registry myregistry.azurecr.io keep out the agents');
+    expect(log).toContain('[emulator] The network rules of the registry myregistry.azurecr.io block the agents');
   });
 
   it.each<[boolean, string]>([

@@ -61,7 +61,7 @@ describe('61. a run fails, and says why,', () => {
     const { objectId, clientId } = principal(lab, 'myACRTasksId');
     expect(reason).toEqual([
       `${loginFailure}failed to get ACR refresh token, exchange API response code: 403 Forbidden`,
-      `[emulator] The identity myACRTasksId (client id ${clientId}) has no role on the registry mybaseregistry.azurecr.io: it may neither pull nor push.`,
+      `[emulator] The identity myACRTasksId (client ID ${clientId}) has no role on the registry mybaseregistry.azurecr.io: it may neither pull nor push.`,
       `[emulator] Give it one: acrtask az role assignment create --assignee ${objectId} --scope ${registryId('mybaseregistry')} --role AcrPull`,
     ]);
   });
@@ -71,7 +71,7 @@ describe('61. a run fails, and says why,', () => {
     const { clientId } = principal(lab, 'myACRTasksId');
     expect(reason).toEqual([
       'Head "https://mybaseregistry.azurecr.io/v2/baseimages/node/manifests/9-alpine": unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.',
-      '[emulator] The run did not log in to mybaseregistry.azurecr.io before it was to pull from it.',
+      '[emulator] The run did not log in to mybaseregistry.azurecr.io before it tried to pull from it.',
       `[emulator] Give the task a credential: acrtask credential add --registry myregistry --name helloworldtask --login-server mybaseregistry.azurecr.io --use-identity ${clientId}`,
       'failed to run step ID: acb_step_0: exit status 1',
     ]);
@@ -82,9 +82,9 @@ describe('61. a run fails, and says why,', () => {
     const { clientId } = principal(lab, 'otherId');
     expect(reason).toEqual([
       `${loginFailure}unable to get ARM token: failed to get access token: {"error":"invalid_request","error_description":"Identity not found"}`,
-      `[emulator] The credential for mybaseregistry.azurecr.io names the identity otherId (client id ${clientId}), which is not assigned to task helloworldtask.`,
+      `[emulator] The credential for mybaseregistry.azurecr.io specifies the identity otherId (client ID ${clientId}), which is not assigned to task helloworldtask.`,
       `[emulator] Give it to the task: acrtask identity assign -r myregistry -n helloworldtask --identities ${identityId('otherId').replace('resourceGroups', 'resourcegroups')}`,
-      `[emulator] Or name one that it has: ${principal(lab, 'myACRTasksId').clientId} (myACRTasksId).`,
+      `[emulator] Or use one that it has: ${principal(lab, 'myACRTasksId').clientId} (myACRTasksId).`,
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('61. a run fails, and says why,', () => {
     const { reason } = await hello({ credential: 'unknown registry' });
     expect(reason).toEqual([
       `${loginFailure}failed to get ACR refresh token: Post "https://mybasregistry.azurecr.io/oauth2/exchange": dial tcp: lookup mybasregistry.azurecr.io: no such host`,
-      "[emulator] There is no registry mybasregistry.azurecr.io. Check the login server's spelling, or make it: acrtask az acr create --name mybasregistry --resource-group GROUP --sku Standard",
+      "[emulator] There is no registry mybasregistry.azurecr.io. Check the login server's spelling, or create it: acrtask az acr create --name mybasregistry --resource-group GROUP --sku Standard",
     ]);
   });
 
@@ -105,7 +105,7 @@ describe('61. a run fails, and says why,', () => {
       ),
       '[emulator] The system-assigned identity of task dockerhubtask has no access policy with the secret permission get on the key vault mykeyvault.',
       `[emulator] Allow it: acrtask az keyvault set-policy --name mykeyvault --object-id ${objectId} --secret-permissions get`,
-      '[emulator] A vault that is created with --enable-rbac-authorization true goes by role assignments instead.',
+      '[emulator] A vault that is created with --enable-rbac-authorization true uses role assignments instead.',
     ]);
   });
 
@@ -168,7 +168,7 @@ describe('identities of a task', () => {
     await lab.task('myregistry', 'unnamed', { identity, step: encodedTask(secretTask()) });
     const refused = reasonOf(await runTask(lab, 'named'));
     expect(refused[1]).toBe(
-      `[emulator] The identity mine (client id ${mine.clientId}) has no access policy with the secret permission get on the key vault mykeyvault.`,
+      `[emulator] The identity mine (client ID ${mine.clientId}) has no access policy with the secret permission get on the key vault mykeyvault.`,
     );
     const { properties, log } = await runTask(lab, 'unnamed');
     expect(properties.status).toBe('Failed');
@@ -176,7 +176,7 @@ describe('identities of a task', () => {
       'unable to render task: failed to resolve secrets in the task with error: timeout in fetching secrets. please check permissions are valid',
       '[emulator] The secret https://mykeyvault.vault.azure.net/secrets/S needs the system-assigned identity of task unnamed, which has none.',
       "[emulator] Give it to the task: acrtask identity assign -r myregistry -n unnamed --identities '[system]'",
-      `[emulator] Or name one that it has: ${mine.clientId} (mine).`,
+      `[emulator] Or use one that it has: ${mine.clientId} (mine).`,
     ]);
   });
 
@@ -214,7 +214,7 @@ describe('identities of a task', () => {
     const { clientId, objectId } = principal(lab, 'myACRTasksId');
     const without = reasonOf(await runTask(lab, 'helloworldtask'));
     expect(without.slice(1)).toEqual([
-      `[emulator] The identity myACRTasksId (client id ${clientId}) has no role on the registry mybaseregistry.azurecr.io: it may neither pull nor push.`,
+      `[emulator] The identity myACRTasksId (client ID ${clientId}) has no role on the registry mybaseregistry.azurecr.io: it may neither pull nor push.`,
       `[emulator] Give it one: acrtask az role assignment create --assignee ${objectId} --scope ${registryId('mybaseregistry')} --role "Container Registry Repository Reader"`,
     ]);
     await lab.assign(objectId, 'Container Registry Repository Reader', registryId('mybaseregistry'));
@@ -235,7 +235,7 @@ describe('identities of a task', () => {
     const reason = reasonOf(await runTask(lab, 'pushing'));
     expect(reason.slice(3, 6)).toEqual([
       'unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.',
-      `[emulator] The login to myregistry.azurecr.io was made by the identity mine (client id ${mine.clientId}), who may not push to this repository.`,
+      `[emulator] The login to myregistry.azurecr.io was made by the identity mine (client ID ${mine.clientId}), who may not push to this repository.`,
       `[emulator] Allow it: acrtask az role assignment create --assignee ${mine.principalId} --scope ${registryId('myregistry')} --role AcrPush`,
     ]);
     expect(reason.at(-1)).toBe('failed to run step ID: acb_step_1: failed to push images successfully');

@@ -58,7 +58,7 @@ describe('a stepped run', () => {
       'successful',
     ];
     expect(seen).toEqual([queued, queued, begun, begun, running, running, ended]);
-    await expect(lab.emulator.advance('cf1')).rejects.toThrow('There is no run cf1 on its way.');
+    await expect(lab.emulator.advance('cf1')).rejects.toThrow('There is no run cf1 in progress.');
   });
 
   it.each([0, 1, 2])('41. is canceled after %i steps', async (steps) => {
@@ -70,7 +70,7 @@ describe('a stepped run', () => {
     expect(await see()).toMatchObject({ status: 'Canceled', finishTime: '2019-06-14T22:47:37.12+00:00' });
     expect(await logState(lab, id)).toBe('canceled');
     expect((await lab.log(id)).endsWith('\r\nRun ID: cf1 was canceled\r\n')).toBe(true);
-    await expect(lab.emulator.advance('cf1')).rejects.toThrow('There is no run cf1 on its way.');
+    await expect(lab.emulator.advance('cf1')).rejects.toThrow('There is no run cf1 in progress.');
   });
 
   it('41. stays as it ended when it is canceled too late', async () => {

@@ -73,7 +73,7 @@ describe('logins of a run', () => {
     expect(log.slice(6)).toEqual([
       `Logging in to registry: ${base}`,
       `failed to login, ran out of retries: failed to set docker credentials: Error response from daemon: Get "https://${base}/v2/": unauthorized: authentication required: exit status 1`,
-      `[emulator] The registry ${base} does not know the user name and password of the login.`,
+      `[emulator] The registry ${base} rejects the user name or password of the login.`,
       '',
       'Run ID: cf1 failed after 0s. Error: failed during run, err: exit status 1',
       '',
@@ -92,7 +92,7 @@ describe('logins of a run', () => {
     const hub = await logOf(withLogin({ userName: opaque('hubuser'), password: opaque('hubpassword') }, 'docker.io'));
     expect(hub[1]).toContain('Successfully logged into docker.io');
     const [, log] = await logOf(withLogin({ userName: opaque('u'), password: opaque('p4ssw0rd') }, 'ghcr.io'));
-    expect(log).toContain('[emulator] ghcr.io is not emulated: the login is taken as good');
+    expect(log).toContain('[emulator] ghcr.io is not emulated: the login is accepted without a check');
   });
 
   it('leave out the own registry when the login mode is None', async () => {
@@ -122,8 +122,8 @@ describe('logins of a run', () => {
       `Unable to find image '${image}' locally`,
       `docker: Error response from daemon: Head "https://${base}/v2/baseimages/node/manifests/9-alpine": unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information..`,
       "See 'docker run --help'.",
-      `[emulator] The run did not log in to ${base} before it was to pull from it.`,
-      `[emulator] A quick run logs in to its own registry only. Make a task, and give it a credential for ${base}.`,
+      `[emulator] The run did not log in to ${base} before it tried to pull from it.`,
+      `[emulator] A quick run logs in to its own registry only. Create a task, and add a credential for ${base}.`,
       'Container failed during run: acb_step_0. No retries remaining.',
       'failed to run step ID: acb_step_0: exit status 125',
       '',

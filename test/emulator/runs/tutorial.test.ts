@@ -46,7 +46,7 @@ ${at} Successfully scanned dependencies
 ${at} Launching container with name: build
 [emulator] step build: docker build -f Dockerfile -t ${image} . (containers are not started)
 [emulator] base image node:9-alpine: ${digests.nodeOfDockerHub}
-[emulator] ${image}: a placeholder stands for the image
+[emulator] ${image}: created a placeholder image
 ${at} Successfully executed container: build
 ${at} Executing step ID: push. Timeout(sec): 3600, Working directory: '', Network: ''
 ${at} Pushing image: ${image}, attempt 1
@@ -100,7 +100,7 @@ ${at} Successfully scanned dependencies
 ${at} Launching container with name: acb_step_0
 [emulator] step acb_step_0: docker build -t ${image}  ${repositories.node} -f Dockerfile-app --build-arg REGISTRY_NAME=mybaseregistry.azurecr.io (containers are not started)
 [emulator] base image mybaseregistry.azurecr.io/baseimages/node:9-alpine: ${base}
-[emulator] ${image}: a placeholder stands for the image
+[emulator] ${image}: created a placeholder image
 ${at} Successfully executed container: acb_step_0
 ${at} Executing step ID: acb_step_1. Timeout(sec): 600, Working directory: '', Network: 'acb_default_network'
 ${at} Pushing image: ${image}, attempt 1
@@ -167,7 +167,7 @@ ${at} Successfully scanned dependencies
 ${at} Launching container with name: acb_step_1
 [emulator] step acb_step_1: docker build -t hubuser/hubrepo:cf1 ${repositories.tasks} -f hello-world.dockerfile (containers are not started)
 [emulator] base image hello-world:latest: ${digests.helloWorldOfDockerHub}
-[emulator] hubuser/hubrepo:cf1: a placeholder stands for the image
+[emulator] hubuser/hubrepo:cf1: created a placeholder image
 ${at} Successfully executed container: acb_step_1
 ${at} Executing step ID: acb_step_2. Timeout(sec): 600, Working directory: '', Network: 'acb_default_network'
 ${at} Pushing image: hubuser/hubrepo:cf1, attempt 1

@@ -172,7 +172,7 @@ describe('openStore', () => {
     ]);
     const log = logPath(running);
     expect(text(again.blobs.get(log))).toBe(
-      'started\r\n[emulator] Run ID: cf2 ended: the emulator was stopped while the run was under way.\r\n',
+      'started\r\n[emulator] Run ID: cf2 ended: the emulator was stopped while the run was in progress.\r\n',
     );
     expect(again.state.blobs[log]?.metadata).toEqual({ Complete: 'internalerror' });
   });

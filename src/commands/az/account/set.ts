@@ -55,7 +55,9 @@ export default defineCommand({
     await writeSettings(azFile(host, 'clouds.config'), cloud, { subscription: id });
     const override = host.env.AZURE_SUBSCRIPTION_ID;
     if (override && override.toLowerCase() !== id.toLowerCase())
-      await messages.warn(`AZURE_SUBSCRIPTION_ID is set to ${override}: acrtask continues to use that subscription.`);
+      await messages.warn(
+        `AZURE_SUBSCRIPTION_ID is set to ${override}, so acrtask continues to use that subscription.`,
+      );
     return undefined;
   },
 });

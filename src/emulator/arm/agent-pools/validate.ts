@@ -19,7 +19,7 @@ export const checkAgentPoolName = (name: string): void => {
   if (/^[a-zA-Z0-9-]{3,20}$/.test(name)) return;
   throw invalid(
     'InvalidResourceName',
-    `The agent pool name '${name}' is invalid: it has to have 3 to 20 letters, digits or hyphens.`,
+    `The agent pool name '${name}' is invalid: it must have 3 to 20 letters, digits or hyphens.`,
   );
 };
 

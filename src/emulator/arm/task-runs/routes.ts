@@ -30,7 +30,7 @@ const checkName = (name: string): void => {
   if (/^[a-zA-Z0-9-]{5,50}$/.test(name)) return;
   throw invalid(
     'InvalidResourceName',
-    `The task run name '${name}' is invalid: it has to have 5 to 50 letters, digits or hyphens.`,
+    `The task run name '${name}' is invalid: it must have 5 to 50 letters, digits or hyphens.`,
   );
 };
 

@@ -17,7 +17,7 @@ export const checkTaskName = (name: string): void => {
   if (!/^[a-zA-Z0-9-_]{5,50}$/.test(name)) {
     throw invalid(
       'InvalidResourceName',
-      `The task name '${name}' is invalid: it has to have 5 to 50 letters, digits, hyphens or underscores.`,
+      `The task name '${name}' is invalid: it must have 5 to 50 letters, digits, hyphens or underscores.`,
     );
   }
 };
@@ -107,7 +107,7 @@ export const checkTaskProperties = (properties: Json): void => {
   oneOf('status', properties.status, ['Enabled', 'Disabled']);
   const { timeout, step, trigger = {}, platform } = properties;
   if (!Number.isInteger(timeout) || timeout < 300 || timeout > 28_800) {
-    throw wrong(`The timeout ${timeout} is invalid: it has to be between 300 and 28800 seconds.`);
+    throw wrong(`The timeout ${timeout} is invalid: it must be between 300 and 28800 seconds.`);
   }
   if (properties.isSystemTask === true) return;
   if (!platform?.os) throw missing('Platform');

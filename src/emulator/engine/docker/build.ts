@@ -110,7 +110,7 @@ export const carryOutBuild = async (
   for (const tag of tags) {
     if (isKept) {
       images.tag(tag, { digest: '', load: async () => image });
-      transcript.note(`${tag}: a placeholder stands for the image`);
+      transcript.note(`${tag}: created a placeholder image`);
     }
     if (pushes(flags)) await images.pushContent(tag, image);
   }

@@ -71,7 +71,7 @@ const make = ({ context, images, job, transcript, unsetValues }: Session, given:
   const { reference } = parseImage(words[1] ?? '', unsetValues);
   const image = placeholderImage(job, context.now());
   images.tag(reference, { digest: '', load: async () => image });
-  transcript.note(`${reference}: a placeholder stands for the image`);
+  transcript.note(`${reference}: created a placeholder image`);
 };
 
 const inspectImages = (session: Session, given: readonly string[]): void => {

@@ -24,7 +24,7 @@ export const carryOutLogin = async (
   const userName = flags.values('username').at(-1) ?? '';
   const fromInput = flags.isOn('password-stdin');
   if (fromInput && input === undefined) {
-    throw new RunFailure(noTerminal, ['docker login --password-stdin has nothing to read from here: use --password.']);
+    throw new RunFailure(noTerminal, ['docker login --password-stdin has no input here: use --password.']);
   }
   const password = (fromInput ? input?.replace(/\r?\n$/, '') : flags.values('password').at(-1)) ?? '';
   if (userName === '' || password === '') {

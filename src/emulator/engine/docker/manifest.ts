@@ -17,7 +17,7 @@ const describe = async ({ images, unsetValues }: Session, name: string): Promise
 const listOf = ({ dockerHome }: Session, name: string): Map<string, ManifestEntry> => {
   const list = dockerHome.manifestLists.get(name);
   if (list) return list;
-  throw new RunFailure(`No such manifest: ${name}`, [`Make the list first: docker manifest create ${name} IMAGE...`]);
+  throw new RunFailure(`No such manifest: ${name}`, [`Create the list first: docker manifest create ${name} IMAGE...`]);
 };
 
 /** `docker manifest create`, `annotate`, `push`, `inspect` and `rm`; false for any other. */

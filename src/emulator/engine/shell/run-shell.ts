@@ -47,8 +47,8 @@ const printed = ([name, ...rest]: readonly string[]): string => {
 const explainUnknown = (what: string, isAgent: boolean): string => {
   if (!isAgent) return `the emulator does not know the value of ${what}`;
   return predefinedAliases('linux').has(what.slice(1))
-    ? `${what} is not an alias here: aliases need version: v1.1.0 at the top of the task file. The agent's shell takes it for a variable, which is empty.`
-    : `the agent's shell replaces ${what} before the container starts, and the emulator does not know by what. Put it into single quotes to keep it for the container.`;
+    ? `${what} is not an alias here: aliases need version: v1.1.0 at the top of the task file. The agent's shell treats it as a variable, which is empty.`
+    : `the agent's shell replaces ${what} before the container starts, and the emulator does not know its value. Put it in single quotes to pass it to the container.`;
 };
 
 /**
@@ -67,7 +67,7 @@ export const runShell = async (place: ShellPlace, text: string): Promise<number>
   }
   const leaveOut = (command: string): void => {
     leftOut.add(stepId);
-    transcript.note(`step ${stepId}: ${command} is not carried out`);
+    transcript.note(`step ${stepId}: ${command} is skipped`);
   };
   const execute = async (words: readonly string[], input: string | undefined): Promise<CommandEnd> => {
     const [name = '', ...rest] = words;
@@ -85,7 +85,7 @@ export const runShell = async (place: ShellPlace, text: string): Promise<number>
     if (isAgent && !name.includes('/') && !programs.has(name)) {
       transcript.print(`/bin/sh: ${name}: command not found`);
       transcript.note(
-        `step ${stepId}: the agent's shell, not the container, runs ${name}: it reads the text of the step first, with its &, ;, | and line ends. Quote what belongs to the container.`,
+        `step ${stepId}: the agent's shell, not the container, runs ${name}: it reads the text of the step first, including &, ;, |, and line breaks. Quote the parts that are meant for the container.`,
       );
       return { exit: notFound };
     }

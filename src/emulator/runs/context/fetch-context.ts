@@ -21,7 +21,7 @@ const fromGit = async (context: EmulatorContext, url: string): Promise<RunContex
   const shown = repository.replace(/^(https?:\/\/)[^/@]*@/i, '$1');
   if (mapped === undefined) {
     throw new RunFailure(downloadFailed, [
-      `${shown} is not reached over the network. Let a local folder stand for it: acrtask emulator map ${shown}=DIR`,
+      `${shown} is not reached over the network. Map a local folder to it: acrtask emulator map ${shown}=DIR`,
     ]);
   }
   const colon = fragment.indexOf(':');
@@ -35,7 +35,9 @@ const fromGit = async (context: EmulatorContext, url: string): Promise<RunContex
     .filter((part) => part !== '' && part !== '.')
     .join('/');
   if (!(await checkout.files.isFolder(folder))) {
-    throw new RunFailure(downloadFailed, [`There is no folder ${folder} in ${mapped}, which stands for ${shown}.`]);
+    throw new RunFailure(downloadFailed, [
+      `The folder ${mapped}, which is mapped to ${shown}, has no folder ${folder}.`,
+    ]);
   }
   return { ...checkout, folder };
 };
@@ -75,7 +77,7 @@ export const fetchSource = async (
   if (!archive) throw new RunFailure(downloadFailed, [`Nothing was uploaded to ${source}.`]);
   const files = await archiveFiles(archive).catch((error: Error) => {
     const what = error instanceof ArchiveTooLarge ? 'is too large' : 'is not a tar.gz archive';
-    throw new RunFailure(downloadFailed, [`What was uploaded to ${source} ${what}: ${error.message}.`]);
+    throw new RunFailure(downloadFailed, [`The archive uploaded to ${source} ${what}: ${error.message}.`]);
   });
   return readable({ ...emptyContext, files });
 };

@@ -82,7 +82,7 @@ describe("a run's source", () => {
     const { properties, log } = await lab.run('myregistry', fileTask('https://user:token@github.com/o/other.git#x'));
     expect([properties.status, properties.runErrorMessage]).toEqual(['Failed', words]);
     expect(log.split('\r\n').slice(1)).toEqual([
-      '[emulator] https://github.com/o/other.git is not reached over the network. Let a local folder stand for it: acrtask emulator map https://github.com/o/other.git=DIR',
+      '[emulator] https://github.com/o/other.git is not reached over the network. Map a local folder to it: acrtask emulator map https://github.com/o/other.git=DIR',
       '',
       `Run ID: ${properties.runId} failed after 0s. Error: ${words}`,
       '',
@@ -90,7 +90,7 @@ describe("a run's source", () => {
   });
 
   it.each([
-    [`${repository}#main:nowhere`, '[emulator] There is no folder nowhere in '],
+    [`${repository}#main:nowhere`, `, which is mapped to ${repository}, has no folder nowhere.`],
     [
       'https://github.com/o/gone.git',
       '[emulator] https://github.com/o/gone.git: The folder /no/such/folder cannot be read (ENOENT). Check --map-git.',
