@@ -231,7 +231,7 @@ describe('acrtask emulator map and images', { timeout: patience }, () => {
     const before = await run();
     expect([before.exitCode, before.stdout + before.stderr]).toEqual([
       1,
-      expect.stringContaining(`Let a local folder stand for it: acrtask emulator map ${url}=DIR`),
+      expect.stringContaining(`Map a local folder to it: acrtask emulator map ${url}=DIR`),
     ]);
     expect(JSON.parse(await printed(place, 'emulator', 'map', `${url}=one`))).toEqual({ url, folder: one });
     expect((await run()).exitCode).toBe(0);
