@@ -4,7 +4,7 @@ declare const ACRTASK_BUGS: string | undefined;
 const builtIn: string | undefined = typeof ACRTASK_BUGS === 'string' ? ACRTASK_BUGS : undefined;
 
 /**
- * What is said below an error that only a mistake in acrtask explains.
+ * The advice below an error that only a mistake in acrtask explains.
  * `evidence` is what a report of it has to contain; `address` is where reports go, if there is such a place.
  */
 export const defectAdvice = (evidence: string, address: string | undefined = builtIn): string =>

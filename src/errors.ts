@@ -24,7 +24,7 @@ export class CommandError extends Error {
   readonly exitCode: ExitCode;
   readonly azExitCode: ExitCode;
   readonly hint: string | undefined;
-  /** The settings whose values may be the trouble: they may be configured, which is told then. */
+  /** The settings whose values may be the cause. If one comes from the configuration, the message says so. */
   readonly settings: readonly Setting[];
 
   constructor(
@@ -130,7 +130,7 @@ export class UnexpectedResponseError extends CommandError {
   override name = 'UnexpectedResponseError';
 }
 
-/** What asks a command to end: Ctrl-C, whoever ends processes (a CI system does), a terminal that goes away. */
+/** What asks a command to end: Ctrl-C, a program that ends processes (such as a CI system), or a terminal that closes. */
 export type InterruptSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** 128 and the signal's number, as shells tell of a program that a signal has ended. */

@@ -8,7 +8,7 @@ export type { OutputStream } from './output-stream.ts';
 /** Where a command reads what a user types or pipes. */
 export interface InputStream {
   readonly isTTY: boolean;
-  /** Everything up to the end of input, once: nothing for whoever asks again. Rejects when the signal is aborted. */
+  /** Everything up to the end of input, once: a second call returns nothing. Rejects when the signal is aborted. */
   bytes(signal?: AbortSignal): Promise<Uint8Array>;
   /**
    * Shows `prompt` (on standard error) and reads one line, which may have come early, with an earlier answer; undefined at

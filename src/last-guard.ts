@@ -13,20 +13,20 @@ const placesOf = (error: unknown): string =>
   error instanceof Error ? (error.stack?.match(/^ {4}at .*$/gm) ?? []).map((line) => `\n${line}`).join('') : '';
 
 /**
- * What is said of an error that nobody caught. Its own text is not repeated: it may quote a secret, and nobody is left to
- * take it out. `debug` shows where it happened.
+ * The message for an uncaught error. It does not repeat the error's own text, which may quote a secret that can no longer
+ * be redacted. `debug` adds where it happened.
  */
 export const lastWords = (error: unknown, debug: boolean): string =>
   `ERROR: The command failed unexpectedly (${kindOf(error)}).${
     debug ? `${placesOf(error)}\n${defectAdvice('these lines')}` : `\n${defectAdvice(traceWithDebug)}`
   }\n`;
 
-/** Ends the process for an error that nobody caught, in a sentence instead of Node's stack. */
+/** Ends the process after an uncaught error, with one sentence instead of Node's stack trace. */
 export const endUnexpectedly = (error: unknown): never => {
   try {
     writeSync(2, lastWords(error, process.argv.includes('--debug')));
   } catch {
-    // Nobody reads it: the exit code has to tell.
+    // Standard error cannot be written: the exit code reports the failure.
   }
   process.exit(ExitCode.failure);
 };

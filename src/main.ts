@@ -54,6 +54,6 @@ const carryOut = async (argv: readonly string[], host: Host): Promise<ExitCode> 
 /** Carries out the command line `argv` (without the program's own name) and resolves to the exit code. */
 export const main = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
   const exitCode = await carryOut(argv, host);
-  // What standard error could not take has been told to nobody.
+  // What standard error could not take was lost.
   return exitCode === ExitCode.ok && host.stderr.hasFailed ? ExitCode.failure : exitCode;
 };

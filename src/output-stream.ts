@@ -11,19 +11,19 @@ export interface OutputStream {
    * CommandError when it cannot be.
    */
   write(chunk: string | Uint8Array): Promise<void>;
-  /** Whether something could not be written, and nobody was told: the exit code has to tell it. */
+  /** Whether output was lost without a message: the exit code reports it. */
   readonly hasFailed?: boolean;
-  /** Whether the reader of a pipe is gone (`acrtask logs | head -1`): what is written from now on is read by nobody. */
+  /** Whether the reader of a pipe is gone (`acrtask logs | head -1`): further output is not read. */
   readonly readerHasLeft?: boolean;
 }
 
-/** The reader of a pipe has left (`acrtask list | head -1`): nothing more can be said to it, and nothing is wrong. */
+/** The reader of a pipe has left (`acrtask list | head -1`): further output is lost, which is not an error. */
 const meansNoReader = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE' || code === 'EOF';
 
 /**
- * An output of the process. Node makes the stream when it is first touched, which is not free: at the first write. When it
- * cannot be written, `write` rejects with CommandError, which calls it `name`; one without a name is where errors are told,
- * so that it only notes that it has failed.
+ * An output of the process. Node creates the stream when it is first used, which takes time: at the first write. If the
+ * stream cannot be written, `write` rejects with a CommandError that calls it `name`. A stream without a name is the one
+ * that shows errors; it only records the failure.
  */
 export const outputOf = (
   fd: 1 | 2,

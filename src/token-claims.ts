@@ -1,4 +1,4 @@
-/** What an access token of Microsoft Entra says of whom it is for, as far as it is read here. */
+/** The claims of a Microsoft Entra access token that acrtask reads: who the token is for. */
 export interface TokenClaims {
   readonly upn?: string;
   readonly unique_name?: string;

@@ -417,6 +417,12 @@ describe('files of the emulator and of its clients', { timeout: patience }, () =
       `600 ${cacheFolder}/registries.json`,
       `600 ${cacheFolder}/tokens.json`,
     ];
-    expect(await modesBelow(place.home)).toEqual([...places, ...ofClients].sort());
+    const found = await modesBelow(place.home);
+    const compiled = found.filter((line) => line.includes(`${cacheFolder}/code-`));
+    // The folder of compiled code keeps others out of everything in it.
+    expect(compiled.filter((line) => !line.split('/code-')[1]?.includes('/'))).toEqual([
+      expect.stringMatching(/^700 .*\/code-[^/]+$/),
+    ]);
+    expect(found.filter((line) => !compiled.includes(line))).toEqual([...places, ...ofClients].sort());
   });
 });
