@@ -56,34 +56,34 @@ describe('command lines that need no service', () => {
     [
       'nonsense',
       "'nonsense' is misspelled or not recognized by the system.",
-      "Try 'acrtask --help' for the commands there are.",
+      "Try 'acrtask --help' to list the available commands.",
     ],
-    ['-o table list', "'-o' stands before the command: options follow it.", 'Write it as: acrtask list -o table'],
+    ['-o table list', "'-o' must follow the command, like every option.", 'Write it as: acrtask list -o table'],
     [
       'az -o json --debug acr task list -r myregistry',
-      "'-o' stands before the command: options follow it.",
+      "'-o' must follow the command, like every option.",
       'Write it as: acrtask az acr task list -o json --debug ...',
     ],
     [
       '-o nonsense',
       "'-o' is misspelled or not recognized by the system.",
-      "Try 'acrtask --help' for the commands there are.",
+      "Try 'acrtask --help' to list the available commands.",
     ],
     [
       'credential --password=hunter2 add',
-      "'--password' stands before the command: options follow it.",
+      "'--password' must follow the command, like every option.",
       'Write it as: acrtask credential add --password ...',
     ],
     [
       'credential -phunter2 add',
-      "'-p' stands before the command: options follow it.",
+      "'-p' must follow the command, like every option.",
       'Write it as: acrtask credential add -p ...',
     ],
     ['credential ad', "'ad' is misspelled or not recognized by the system.", "Did you mean 'add'?"],
     [
       'az acr task nonsense',
       "'nonsense' is misspelled or not recognized by the system.",
-      "Try 'acrtask az acr task --help' for the commands there are.",
+      "Try 'acrtask az acr task --help' to list the available commands.",
     ],
     ...[
       ['az storage account list', 'storage'],
@@ -94,12 +94,12 @@ describe('command lines that need no service', () => {
     ].map(([line, words]): [string, string, string] => [
       line ?? '',
       `'az ${words}' is a command of the Azure CLI that acrtask does not have.`,
-      `Run it with the Azure CLI itself, as 'command az ${words}' where az is an alias of acrtask. 'acrtask az --help' lists what acrtask has.`,
+      `Run it with the Azure CLI itself, or with 'command az ${words}' if az is an alias of acrtask. 'acrtask az --help' lists the commands that acrtask provides.`,
     ]),
     [
       'az storge account list',
       "'storge' is misspelled or not recognized by the system.",
-      "'acrtask az --help' lists the az commands that are here; 'command az' runs the Azure CLI itself.",
+      "'acrtask az --help' lists the available az commands; 'command az' runs the Azure CLI itself.",
     ],
     [
       'acr task list -r myregistry',
@@ -111,7 +111,7 @@ describe('command lines that need no service', () => {
     [
       'list',
       'the following arguments are required: --registry/-r',
-      "Name a registry with --registry, or set one for all commands: acrtask configure --defaults registry=NAME, or AZURE_DEFAULTS_ACR in the environment.\nTry 'acrtask list --help'.",
+      "Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME' or the environment variable AZURE_DEFAULTS_ACR.\nTry 'acrtask list --help'.",
     ],
     [
       'task list -r myregistry',
@@ -172,7 +172,7 @@ describe('command lines that need no service', () => {
     const { exitCode, stderr } = await runCommandLine(`list -r myregistry --only-show-errors ${option}`);
     expect([exitCode, stderr]).toEqual([
       2,
-      'ERROR: --only-show-errors does not go together with --verbose or --debug.\n',
+      'ERROR: --only-show-errors cannot be combined with --verbose or --debug.\n',
     ]);
   });
 });
@@ -372,8 +372,8 @@ describe('values from files', () => {
 
 describe('standard input', () => {
   const again = (option: string, first: string) =>
-    `ERROR: ${option}: standard input can be read once only, and ${first} reads it already.
-Name a file instead, or for a secret an environment variable with env:NAME.
+    `ERROR: ${option}: standard input can be read only once, and ${first} already reads it.
+Specify a file instead. For a secret, you can also specify an environment variable as env:NAME.
 `;
   it.each([
     ['run -r myregistry --cmd @- --set-secret x=- /dev/null', again('--set-secret x', '--cmd')],

@@ -132,7 +132,7 @@ describe('a secret in a command line that is refused', () => {
     [`credential add -r myregistry -n hello --pasword ${secret}`, 'unrecognized arguments: --pasword'],
     [`credential add -r myregistry -n hello --pasword=${secret}`, 'unrecognized arguments: --pasword'],
     [`credential add -r myregistry -n hello -p one ${secret}`, 'unrecognized arguments: ***'],
-    [`credential --password=${secret} add`, "'--password' stands before the command"],
+    [`credential --password=${secret} add`, "'--password' must follow the command"],
     [`credential add -r myregistry -p ${secret} -o ${secret}`, "'***' is not a valid value for '--output'"],
     [`run -r myregistry -n hello --set-secret a=${secret} ${secret}`, "the source '***' cannot be combined"],
     [`emulator start --docker-hub-user ${secret}`, 'argument --docker-hub-user: '],

@@ -68,7 +68,7 @@ const hintFor = (raw: RawValues, options: OptionTable, words: string): string | 
       configuredDefault === 'acr' && raw[key] === undefined && factsOf(schema).required,
   );
   return lacksRegistry
-    ? `Name a registry with --registry, or set one for all commands: acrtask configure --defaults registry=NAME, or AZURE_DEFAULTS_ACR in the environment.\nTry 'acrtask ${words} --help'.`
+    ? `Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME' or the environment variable AZURE_DEFAULTS_ACR.\nTry 'acrtask ${words} --help'.`
     : undefined;
 };
 
@@ -94,7 +94,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const globals = values as GlobalValues;
   const more = problems.length === 0 ? (definition.check?.(values) ?? []) : [];
   if (globals.onlyShowErrors && (globals.verbose || globals.debug))
-    throw new InvalidInputError('--only-show-errors does not go together with --verbose or --debug.');
+    throw new InvalidInputError('--only-show-errors cannot be combined with --verbose or --debug.');
   if (problems.length + more.length > 0)
     throw new UsageError([...problems, ...more], hintFor(raw, definition.options, words));
 
@@ -102,17 +102,15 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   useMessages(messages);
   for (const { written, name } of shortened)
     await messages.warn(
-      `${written} is read as ${name}. Write the whole name: another option may begin the same one day.`,
+      `${written} is interpreted as ${name}. Use the full name: a future option may start with the same letters.`,
     );
   for (const notice of previewNotices(definition, parsed)) await messages.preview(notice);
   for (const name of unreadOptions(given, parsed, definition.options))
-    await messages.warn(
-      `${name}: the value begins with @, and there is no such file to read: it is taken as it is written.`,
-    );
+    await messages.warn(`${name}: the value starts with @, but the file cannot be read. The value is used as is.`);
   for (const [key, option] of Object.entries<OptionDefinition>(definition.options)) {
     const source = option.configuredDefault && sources[option.configuredDefault];
     if (source !== undefined)
-      await messages.info(`${longNameOf(option)} is '${raw[key]}', the default from ${source}.`);
+      await messages.info(`${longNameOf(option)} is '${raw[key]}', the default set in ${source}.`);
   }
   const query = globals.query === undefined ? undefined : await dependencies.compileQuery(globals.query);
   const services = await dependencies.createServices(

@@ -10,7 +10,7 @@ export const globalOptions = {
   query: option('--query <jmespath>', 'JMESPath query applied to the result.', optional(text()), {
     group: 'Global options:',
   }),
-  subscription: option('--subscription <subscription>', 'Name or id of the subscription.', optional(text()), {
+  subscription: option('--subscription <subscription>', 'Name or ID of the subscription.', optional(text()), {
     group: 'Global options:',
     suggests: 'subscriptions',
   }),
@@ -23,9 +23,9 @@ export const globalOptions = {
       suggests: ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud', 'emulator'],
     },
   ),
-  verbose: option('--verbose', 'Say more about what is done.', flag(), { group: 'Global options:' }),
+  verbose: option('--verbose', 'Show more detail about each step.', flag(), { group: 'Global options:' }),
   debug: option('--debug', 'Show every request, without secrets.', flag(), { group: 'Global options:' }),
-  onlyShowErrors: option('--only-show-errors', 'Show errors only, no warnings.', flag(), { group: 'Global options:' }),
+  onlyShowErrors: option('--only-show-errors', 'Show only errors, not warnings.', flag(), { group: 'Global options:' }),
 };
 
 /** What a catalog entry says of whether its command changes something. */
@@ -36,17 +36,12 @@ interface ChangeFacts {
 
 /** Options for subscriptions whose policies want to know of a change beforehand (commands.md 15.8). */
 const policyOptions = {
-  acquirePolicyToken: option(
-    '--acquire-policy-token',
-    'Acquire a policy token for every change that is made.',
-    flag(),
-    {
-      group: 'Global options:',
-    },
-  ),
+  acquirePolicyToken: option('--acquire-policy-token', 'Acquire a policy token for each change.', flag(), {
+    group: 'Global options:',
+  }),
   changeReference: option(
     '--change-reference <reference>',
-    'Reference of the change, for which a policy token is acquired.',
+    'Reference of the change that the policy token is for.',
     optional(text()),
     { group: 'Global options:' },
   ),

@@ -51,9 +51,7 @@ export const texts = ({ mayBeEmpty = false } = {}) =>
 
 /** `--set name=value`, repeated; the value may be empty or missing, the name may not. */
 export const namedTexts = () =>
-  z.array(
-    text().check(z.refine((entry) => !/^\s*=/.test(String(entry)), { error: 'there is no name in front of the =' })),
-  );
+  z.array(text().check(z.refine((entry) => !/^\s*=/.test(String(entry)), { error: 'expected a name before the =' })));
 
 /** One or more names: `--run-id cf1 cf2`. */
 export const names = () => z.array(name());

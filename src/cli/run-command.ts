@@ -40,14 +40,14 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
   const rewritten = next.startsWith('-') ? optionsBehind(argv, group.length, dependencies.catalog) : undefined;
   if (rewritten !== undefined)
     throw new UsageError(
-      [`'${shownName(next)}' stands before the command: options follow it.`],
+      [`'${shownName(next)}' must follow the command, like every option.`],
       `Write it as: ${rewritten}`,
     );
   const azWords = [...group.slice(1), next.toLowerCase()];
   if (group[0] === 'az' && (await dependencies.isAzureCliCommand(azWords)))
     throw new UsageError(
       [`'az ${azWords.join(' ')}' is a command of the Azure CLI that acrtask does not have.`],
-      `Run it with the Azure CLI itself, as 'command az ${azWords.join(' ')}' where az is an alias of acrtask. 'acrtask az --help' lists what acrtask has.`,
+      `Run it with the Azure CLI itself, or with 'command az ${azWords.join(' ')}' if az is an alias of acrtask. 'acrtask az --help' lists the commands that acrtask provides.`,
     );
   const known = entriesBelow(group, dependencies.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
   // `acrtask acr task list` and `acrtask task list` are what people type who know az.
@@ -57,8 +57,8 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
   const near = meant === undefined ? suggest(next, known) : [`acrtask ${meant.own ?? `az ${meant.az}`}`];
   const others =
     group.join(' ') === 'az'
-      ? "'acrtask az --help' lists the az commands that are here; 'command az' runs the Azure CLI itself."
-      : `Try '${['acrtask', ...group].join(' ')} --help' for the commands there are.`;
+      ? "'acrtask az --help' lists the available az commands; 'command az' runs the Azure CLI itself."
+      : `Try '${['acrtask', ...group].join(' ')} --help' to list the available commands.`;
   throw new UsageError(
     [`'${shownName(next)}' is misspelled or not recognized by the system.`],
     near.length > 0 ? `Did you mean '${near.join("' or '")}'?` : others,

@@ -3,12 +3,12 @@ import { CommandError, reasonOf } from '../errors.ts';
 const hints: Readonly<Record<string, string>> = {
   ENOSPC: 'Free space on the disk that holds it, or choose another folder.',
   EDQUOT: 'Free space in your quota, or choose another folder.',
-  EROFS: 'Its file system can only be read: choose another folder.',
-  EACCES: 'Check who owns it and its permissions, or choose another folder.',
-  EPERM: 'Check who owns it and its permissions, or choose another folder.',
-  EMFILE: 'This process may not open more files: raise the limit (ulimit -n).',
-  ENFILE: 'Too many files are open on this machine: end other programs.',
-  ENOMEM: 'End other programs, or use a machine with more memory.',
+  EROFS: 'Its file system is read-only. Choose another folder.',
+  EACCES: 'Check its owner and permissions, or choose another folder.',
+  EPERM: 'Check its owner and permissions, or choose another folder.',
+  EMFILE: 'Raise the limit on open files (ulimit -n).',
+  ENFILE: 'Too many files are open on this machine. Close other programs.',
+  ENOMEM: 'Close other programs, or use a machine with more memory.',
 };
 
 const reading = new Set(['read', 'scandir', 'readlink', 'stat', 'lstat', 'opendir', 'realpath', 'access']);
@@ -16,7 +16,13 @@ const reading = new Set(['read', 'scandir', 'readlink', 'stat', 'lstat', 'opendi
 const whatFailed = ({ syscall = '', path, dest }: NodeJS.ErrnoException & { readonly dest?: string }): string => {
   if (syscall.startsWith('spawn')) return `'${path ?? syscall.slice('spawn '.length)}' cannot be started`;
   const which = dest ?? path;
-  const verb = reading.has(syscall) ? 'read' : syscall === 'open' ? 'opened' : syscall === 'mkdir' ? 'made' : 'written';
+  const verb = reading.has(syscall)
+    ? 'read'
+    : syscall === 'open'
+      ? 'opened'
+      : syscall === 'mkdir'
+        ? 'created'
+        : 'written';
   return which === undefined ? `A file cannot be ${verb}` : `'${which}' cannot be ${verb}`;
 };
 

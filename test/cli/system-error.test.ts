@@ -5,7 +5,11 @@ import { systemError } from '../../src/cli/system-error.ts';
 import { createTestHost } from '../support/test-host.ts';
 
 it.each<[string, (folder: string) => Promise<unknown>, string]>([
-  ['a folder that is a file', (file) => mkdir(join(file, 'x')), "'FILE/x' cannot be made: not a directory (ENOTDIR)."],
+  [
+    'a folder that is a file',
+    (file) => mkdir(join(file, 'x')),
+    "'FILE/x' cannot be created: not a directory (ENOTDIR).",
+  ],
   ['a file in it', (file) => writeFile(join(file, 'x'), ''), "'FILE/x' cannot be opened: not a directory (ENOTDIR)."],
   [
     'a list of what is not there',

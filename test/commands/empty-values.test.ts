@@ -13,8 +13,8 @@ it.each<[string, string]>([
     'argument --assign-identity: the value is empty',
   ],
   [`update -r myregistry -n hello -c ''`, 'argument --context/-c: the value is empty'],
-  [`run -r myregistry -n hello --set-secret =v`, 'argument --set-secret: there is no name in front of the ='],
-  [`build -r myregistry . --build-arg =v`, 'argument --build-arg: there is no name in front of the ='],
+  [`run -r myregistry -n hello --set-secret =v`, 'argument --set-secret: expected a name before the ='],
+  [`build -r myregistry . --build-arg =v`, 'argument --build-arg: expected a name before the ='],
   [`run -r '' -n hello`, 'argument --registry/-r: the value is empty'],
   [`az acr task run -r myregistry -n hello --agent-pool ''`, 'argument --agent-pool: the value is empty'],
 ])('%s is refused', async (line, problem) => {

@@ -44,7 +44,7 @@ it.each<[string, number, string[]]>([
     [
       unset('--set-secret tok', 'NOPE'),
       unset('--git-access-token', 'NOPE2'),
-      'A value that is meant as it is written begins with text: instead.',
+      'To use a value literally, write text: before it.',
     ],
   ],
   [

@@ -70,7 +70,7 @@ describe('--verbose', () => {
 
   it('tells of defaults that nobody typed', async () => {
     expect(await said('list --verbose', { AZURE_DEFAULTS_ACR: 'myregistry' })).toEqual([
-      "--registry is 'myregistry', the default from AZURE_DEFAULTS_ACR.",
+      "--registry is 'myregistry', the default set in AZURE_DEFAULTS_ACR.",
       ...surroundings,
       registry,
     ]);

@@ -27,8 +27,8 @@ const blanksAtEnd = new RegExp(`${blank}*$`);
 const strip = (text: string): string => text.replace(blanksAtStart, '').replace(blanksAtEnd, '');
 
 const refuse = (path: string, line: number, problem: string): never => {
-  throw new CommandError(`The configuration file ${path} cannot be read: ${problem} in line ${line + 1}.`, {
-    hint: 'Correct the line: the Azure CLI reads the same file, and stops there too.',
+  throw new CommandError(`The configuration file ${path} cannot be read: ${problem} (line ${line + 1}).`, {
+    hint: 'Correct the line. The Azure CLI reads the same file and fails on it, too.',
   });
 };
 
@@ -73,19 +73,19 @@ export const readConfigFile = (text: string, path: string): readonly FileSection
     const section = sections.at(-1);
     if (name !== undefined) {
       if (name !== defaultSection && sections.some((each) => each.name === name))
-        refuse(path, index, `the section [${name}] stands there a second time`);
+        refuse(path, index, `the section [${name}] appears more than once`);
       sections.push({ name, line: index, settings: [] });
       setting = undefined;
-    } else if (section === undefined) refuse(path, index, 'there is no [section] before the setting');
+    } else if (section === undefined) refuse(path, index, 'the setting is not in a [section]');
     else {
       const at = value.search(/[=:]/);
-      if (at < 1) faults.push({ line: index, problem: 'there is no name with = or : behind it' });
+      if (at < 1) faults.push({ line: index, problem: 'expected a name followed by = or :' });
       if (at < 0) continue;
       const own = strip(value.slice(0, at)).toLowerCase();
       const isThere = sections.some(
         (each) => each.name === section.name && each.settings.some(({ name: other }) => other === own),
       );
-      if (isThere) refuse(path, index, `'${own}' is set a second time`);
+      if (isThere) refuse(path, index, `'${own}' is set more than once`);
       setting = { name: own, start: index, end: index + 1, lines: [strip(value.slice(at + 1))] };
       section.settings.push(setting);
     }
@@ -114,8 +114,8 @@ const interpolated = (
     const value = name === undefined ? undefined : settings.get(name.toLowerCase());
     if (value === undefined || depth > deepest)
       throw new CommandError(
-        `The configuration file ${path} cannot be read: a % in the value of '${whose}' does not name another setting.`,
-        { hint: 'Write %% for a plain %.' },
+        `The configuration file ${path} cannot be read: a % in the value of '${whose}' does not refer to another setting.`,
+        { hint: 'Write %% for a literal %.' },
       );
     return value.includes('%') ? interpolated(value, settings, { name: whose, path }, depth + 1) : value;
   });

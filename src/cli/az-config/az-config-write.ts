@@ -68,7 +68,7 @@ export const writeSettings = async (file: string, section: string, settings: Set
     const { code } = cause as NodeJS.ErrnoException;
     if (code === undefined) throw cause;
     throw new CommandError(`The configuration file ${file} cannot be changed (${code}).`, {
-      hint: 'Check who may write to it and to its folder, or name another folder in AZURE_CONFIG_DIR.',
+      hint: 'Check the permissions of the file and its folder, or set AZURE_CONFIG_DIR to another folder.',
       cause,
     });
   }

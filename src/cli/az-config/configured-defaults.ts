@@ -30,7 +30,7 @@ const subjects: Readonly<Record<Setting, string>> = { acr: 'registry', group: 'r
 export const withSource = (error: unknown, sources: Sources): unknown => {
   if (!(error instanceof CommandError)) return error;
   const origins = error.settings.flatMap((each) =>
-    sources[each] === undefined ? [] : [`The ${subjects[each]} is the default from ${sources[each]}.`],
+    sources[each] === undefined ? [] : [`The ${subjects[each]} is the default set in ${sources[each]}.`],
   );
   if (origins.length === 0) return error;
   const { message, exitCode, azExitCode, cause } = error;

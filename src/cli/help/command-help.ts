@@ -82,7 +82,7 @@ export const commandHelp = (
       .replaceAll(/^/gm, indent);
   const sources = secretSources.map(({ form, about }) => `${form} (${about})`).join(', ');
   const secrets = options.some(({ secret, hidden }) => secret && !hidden)
-    ? `\nSecrets:\n${wrapped(`An option marked secret takes its text as it is, or is read from ${sources}.`, '  ')}\n`
+    ? `\nSecrets:\n${wrapped(`An option marked secret takes the secret itself, or reads it from ${sources}.`, '  ')}\n`
     : '';
   const examples = definition.examples.map(({ about, command }) => `${wrapped(about, '  ')}\n    ${command}\n`);
   return `${command.helpInformation()}${secrets}\nExamples:\n${examples.join('\n')}`;

@@ -31,14 +31,14 @@ export const overview = async (
     return found ? [{ words, entry: found.entry }] : [];
   });
   const start = `acrtask ${dependencies.version}: a command line for Azure Container Registry Tasks.
-It speaks as 'az acr task' does, and brings an emulator of the Azure services.
+It mirrors 'az acr task' and includes an emulator of the Azure services.
 
 Start here:
 ${await listOf(first, columns)}`;
   const further = `
 Every command:         acrtask --help
 Options and examples:  acrtask COMMAND --help
-Scripts written for az run after:  alias az='acrtask az'
+To run scripts written for az:  alias az='acrtask az'
 `;
   return whole
     ? `${start}\nAll commands:\n${await sortedList(entriesBelow([], dependencies.catalog), columns)}\nUnder 'acrtask az':\n${await sortedList(entriesBelow(['az'], dependencies.catalog), columns)}`

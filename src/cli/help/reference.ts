@@ -135,7 +135,7 @@ Every command takes these as well.
 ${table(optionHeadings, Object.values(globalOptions).map(row))}
 ## Secrets
 
-An option marked secret takes its text as it is, or says where it is read from: ${secretSources.map(({ form, about }) => `${code(form)} (${about})`).join(', ')}. Text that itself begins like one of these is written behind ${code('text:')}.
+An option marked secret takes the secret itself, or reads it from one of these: ${secretSources.map(({ form, about }) => `${code(form)} (${about})`).join(', ')}. To use text that starts like one of these literally, write ${code('text:')} before it.
 `;
   return [
     { file: 'README.md', text: index },

@@ -40,7 +40,7 @@ export const writtenOut = (argv: readonly string[], table: OptionTable, { cutSho
     const name = wholeName(written);
     const definition = byName.get(name);
     if (value !== undefined && definition && !/[<[]/.test(definition.flags))
-      problems.push(`argument ${nameOf(definition)}: the option takes no value`);
+      problems.push(`argument ${nameOf(definition)}: the option does not take a value`);
     words.push(value === undefined ? name : `${definition ? longNameOf(definition) : name}=${value}`);
     const next = given[index + 1];
     if (value === undefined && definition?.flags.includes('<') && next !== undefined && !byName.has(next)) {

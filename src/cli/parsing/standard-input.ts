@@ -8,9 +8,9 @@ export type ReadStandardInput = (whose: string) => Promise<string>;
 export const standardInputTaken = (whose: string, reader: string): InvalidInputError =>
   new InvalidInputError(
     whose === reader
-      ? `${whose}: standard input can be read once only, and two values of ${whose} stand for it.`
-      : `${whose}: standard input can be read once only, and ${reader} reads it already.`,
-    { hint: 'Name a file instead, or for a secret an environment variable with env:NAME.' },
+      ? `${whose}: standard input can be read only once, but two values of ${whose} refer to it.`
+      : `${whose}: standard input can be read only once, and ${reader} already reads it.`,
+    { hint: 'Specify a file instead. For a secret, you can also specify an environment variable as env:NAME.' },
   );
 
 /**

@@ -16,7 +16,7 @@ const problemOf = (definition: OptionDefinition, raw: unknown, issue: z.core.$Zo
   if (issue.code === 'invalid_format') {
     const [at] = issue.path ?? [];
     const name = Array.isArray(raw) ? raw[Number(at)] : raw;
-    return `argument ${nameOf(definition)}: ${String(name).trim() === '' ? 'the value is empty' : `'${name}' cannot be a name`}`;
+    return `argument ${nameOf(definition)}: ${String(name).trim() === '' ? 'the value is empty' : `'${name}' is not a valid name`}`;
   }
   return `argument ${nameOf(definition)}: ${issue.message}`;
 };

@@ -7,7 +7,7 @@ import type { Services } from '../../service/services.ts';
 type VaultServices = Pick<Services, 'secrets' | 'suffixes'>;
 
 /** What to tell of a value that stands for a secret elsewhere, and may not have been meant to. */
-export const plainText = 'A value that is meant as it is written begins with text: instead.';
+export const plainText = 'To use a value literally, write text: before it.';
 
 /** What a file or a pipe holds, as it was meant. */
 export const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
@@ -63,7 +63,7 @@ export const fromVault = async ({ vault, name, version }: VaultSecret, whose: st
     if (!(error instanceof CommandError) || error instanceof InterruptedError) throw error;
     throw new CommandError(`${whose}: the secret '${name}' of vault '${vault}' cannot be read. ${error.message}`, {
       exitCode: error.exitCode,
-      hint: "It is read with your own identity, which needs the role 'Key Vault Secrets User' on the vault, or its access policy for secrets: get.",
+      hint: "acrtask reads the secret with your own identity, which needs the role 'Key Vault Secrets User' on the vault, or the secret permission Get in its access policy.",
       cause: error,
     });
   }

@@ -51,9 +51,9 @@ export const readSecrets = async (
   /** The text itself is not repeated: it may be a secret that begins so. */
   const refuseUnread = async (text: string, whose: string): Promise<void> => {
     if (!namesFile(text)) return;
-    const problem = `${whose}: the value begins with @, and there is no such file to read.`;
+    const problem = `${whose}: the value starts with @, but the file cannot be read.`;
     if (!underAz) throw new CommandError(problem, { hint: plainText });
-    await warn(`${problem} It is taken as it is written.`);
+    await warn(`${problem} The value is used as is.`);
   };
   const read = async (text: string, whose: string, form: OptionTable[string]['secret']): Promise<string> => {
     if (text.startsWith('text:')) return text.slice(5);

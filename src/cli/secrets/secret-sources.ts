@@ -12,5 +12,5 @@ export const secretSources: readonly SecretSource[] = [
   { start: 'env:', form: 'env:NAME', about: 'an environment variable' },
   { start: 'file:', form: 'file:PATH', about: 'a file' },
   { start: '-', form: '-', about: 'standard input' },
-  { start: 'kv:', form: 'kv:VAULT/SECRET', about: 'a secret of a key vault' },
+  { start: 'kv:', form: 'kv:VAULT/SECRET', about: 'a secret in a key vault' },
 ];

@@ -52,10 +52,10 @@ describe('what is recorded of configparser', () => {
 });
 
 it.each([
-  ['a = b\n', 'there is no [section] before the setting in line 1'],
-  ['[a]\nb = c\n\nB: d\n', "'b' is set a second time in line 4"],
-  ['[a]\n[b]\n[a]\n', 'the section [a] stands there a second time in line 3'],
-  ['[a]\nb\nc = d\ne\n', 'there is no name with = or : behind it in line 2'],
+  ['a = b\n', 'the setting is not in a [section] (line 1)'],
+  ['[a]\nb = c\n\nB: d\n', "'b' is set more than once (line 4)"],
+  ['[a]\n[b]\n[a]\n', 'the section [a] appears more than once (line 3)'],
+  ['[a]\nb\nc = d\ne\n', 'expected a name followed by = or : (line 2)'],
 ])('says what is wrong with %j', (text, problem) => {
   expect(() => readConfigFile(text, '/x/config')).toThrow(
     expect.objectContaining({

@@ -68,7 +68,7 @@ describe('the configured registry', () => {
     await mkdir(dirname(file));
     await writeFile(file, '[core]\n[core]\n');
     await expect(createAzConfig(host).get('defaults', 'acr')).rejects.toThrow(
-      `The configuration file ${file} cannot be read: the section [core] stands there a second time in line 2.`,
+      `The configuration file ${file} cannot be read: the section [core] appears more than once (line 2).`,
     );
   });
 

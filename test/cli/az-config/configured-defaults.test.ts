@@ -8,9 +8,9 @@ const isNone = "'b' is not a registry name, login server, or resource ID.";
 const missing = 'Check the name, or select another subscription with --subscription.';
 
 it.each<[string, string, string[]]>([
-  ['list', 'b', [isNone, 'The registry is the default from AZURE_DEFAULTS_ACR.']],
-  ['az acr show', 'b', [isNone, 'The registry is the default from AZURE_DEFAULTS_ACR.']],
-  ['list', 'nosuchregistry', [missing, 'The registry is the default from AZURE_DEFAULTS_ACR.']],
+  ['list', 'b', [isNone, 'The registry is the default set in AZURE_DEFAULTS_ACR.']],
+  ['az acr show', 'b', [isNone, 'The registry is the default set in AZURE_DEFAULTS_ACR.']],
+  ['list', 'nosuchregistry', [missing, 'The registry is the default set in AZURE_DEFAULTS_ACR.']],
   ['list -r b', 'otherregistry', [isNone]],
 ])('%s, with %s as the default, tells where the registry is from', async (line, registry, hints) => {
   const { exitCode, stderr } = await runCommandLine(line, { env: { AZURE_DEFAULTS_ACR: registry } });
@@ -24,7 +24,7 @@ it('names the file of a default', async () => {
       await writeFile(join(cwd, '.azure', 'config'), '[defaults]\nacr = b\n');
     },
   });
-  expect(stderr.split('\n')[2]).toBe(`The registry is the default from ${join(host.cwd, '.azure', 'config')}.`);
+  expect(stderr.split('\n')[2]).toBe(`The registry is the default set in ${join(host.cwd, '.azure', 'config')}.`);
 });
 
 it.each<[string, Record<string, string>, string[]]>([
@@ -32,19 +32,19 @@ it.each<[string, Record<string, string>, string[]]>([
     'list',
     { AZURE_DEFAULTS_ACR: 'nosuchregistry', AZURE_DEFAULTS_GROUP: 'myResourceGroup' },
     [
-      'The registry is the default from AZURE_DEFAULTS_ACR.',
-      'The resource group is the default from AZURE_DEFAULTS_GROUP.',
+      'The registry is the default set in AZURE_DEFAULTS_ACR.',
+      'The resource group is the default set in AZURE_DEFAULTS_GROUP.',
     ],
   ],
   [
     'list -r nosuchregistry',
     { AZURE_DEFAULTS_GROUP: 'elsewhere' },
-    ['The resource group is the default from AZURE_DEFAULTS_GROUP.'],
+    ['The resource group is the default set in AZURE_DEFAULTS_GROUP.'],
   ],
   [
     'list -g myResourceGroup',
     { AZURE_DEFAULTS_ACR: 'nosuchregistry' },
-    ['The registry is the default from AZURE_DEFAULTS_ACR.'],
+    ['The registry is the default set in AZURE_DEFAULTS_ACR.'],
   ],
   ['list -r nosuchregistry -g myResourceGroup', { AZURE_DEFAULTS_ACR: 'myregistry' }, []],
 ])('%s with %o: a registry that its group does not have', async (line, env, hints) => {

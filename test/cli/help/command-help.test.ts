@@ -61,17 +61,17 @@ Global options:
   --output, -o <format>          Output format; json unless configured. [one of: json, jsonc, yaml,
                                  yamlc, table, tsv, none]
   --query <jmespath>             JMESPath query applied to the result.
-  --subscription <subscription>  Name or id of the subscription.
+  --subscription <subscription>  Name or ID of the subscription.
   --cloud <cloud>                AzureCloud, AzureUSGovernment, AzureChinaCloud, emulator, or the
                                  https address of an ARM endpoint.
-  --verbose                      Say more about what is done.
+  --verbose                      Show more detail about each step.
   --debug                        Show every request, without secrets.
-  --only-show-errors             Show errors only, no warnings.
+  --only-show-errors             Show only errors, not warnings.
   --help, -h                     Show this help.
 
 Secrets:
-  An option marked secret takes its text as it is, or is read from env:NAME (an environment
-  variable), file:PATH (a file), - (standard input), kv:VAULT/SECRET (a secret of a key vault).
+  An option marked secret takes the secret itself, or reads it from env:NAME (an environment
+  variable), file:PATH (a file), - (standard input), kv:VAULT/SECRET (a secret in a key vault).
 
 Examples:
   Bake one loaf.
@@ -89,18 +89,18 @@ describe('the help of a command', () => {
   const terms = (columns: number): string[] =>
     commandHelp('bake', definition, columns)
       .split('\n')
-      .filter((line) => /^ +(?:--subscription|Name or id|--oven|Where\.)/.test(line));
+      .filter((line) => /^ +(?:--subscription|Name or ID|--oven|Where\.)/.test(line));
   it.each([
     [
       80,
-      ['  --oven, -v <oven>              Where.', '  --subscription <subscription>  Name or id of the subscription.'],
+      ['  --oven, -v <oven>              Where.', '  --subscription <subscription>  Name or ID of the subscription.'],
     ],
     [
       60,
       [
         '  --oven, -v <oven>       Where.',
         '  --subscription <subscription>',
-        '                          Name or id of the subscription.',
+        '                          Name or ID of the subscription.',
       ],
     ],
     [
@@ -109,7 +109,7 @@ describe('the help of a command', () => {
         '  --oven, -v <oven>',
         '        Where.',
         '  --subscription <subscription>',
-        '        Name or id of the subscription.',
+        '        Name or ID of the subscription.',
       ],
     ],
   ])('puts descriptions below long options in %i columns', (columns, lines) => expect(terms(columns)).toEqual(lines));

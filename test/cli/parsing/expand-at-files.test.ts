@@ -42,8 +42,8 @@ describe('standard input, which can be read once', () => {
     image: option('--image, -t <image>', 'Image.', optional(texts())),
   };
   it.each<[object, string]>([
-    [{ cmd: '@-', image: ['a', '@-'] }, '--image: standard input can be read once only, and --cmd reads it already.'],
-    [{ image: ['@-', '@-'] }, '--image: standard input can be read once only, and two values of --image stand for it.'],
+    [{ cmd: '@-', image: ['a', '@-'] }, '--image: standard input can be read only once, and --cmd already reads it.'],
+    [{ image: ['@-', '@-'] }, '--image: standard input can be read only once, but two values of --image refer to it.'],
   ])('%j', async (given, problem) => {
     let asked = 0;
     const readStandardInput = async () => String(++asked);

@@ -174,7 +174,7 @@ describe('values that are refused', () => {
     [{ name: 'x', image: ['a', ' '] }, ['argument --image/-t: the value is empty']],
     [{ name: 'x', define: [''] }, ['argument --define: the value is empty']],
     // What stands behind the sign may be a secret.
-    [{ name: 'x', define: ['a=b', ' =v'] }, ['argument --define: there is no name in front of the =']],
+    [{ name: 'x', define: ['a=b', ' =v'] }, ['argument --define: expected a name before the =']],
     [{ name: 'x', cpu: '1e3' }, ["argument --cpu: invalid int value: '1e3'"]],
     [
       { name: 'x', cpu: '99999999999999999999' },
@@ -211,11 +211,13 @@ describe('names', () => {
 
   it('is told of each list by the one that cannot', () =>
     expect(checkValues({ ids: ['a', '..'] }, { ids: option('--ids <ids...>', 'Ids.', names()) }).problems).toEqual([
-      "argument --ids: '..' cannot be a name",
+      "argument --ids: '..' is not a valid name",
     ]));
 
   it.each(['.', '..', 'a/b', '../x', 'a\\b', 'a?b', 'a#b', '%2e%2e'])("'%s' cannot", (word) =>
-    expect(checkValues({ name: word }, options).problems).toEqual([`argument --name/-n: '${word}' cannot be a name`]),
+    expect(checkValues({ name: word }, options).problems).toEqual([
+      `argument --name/-n: '${word}' is not a valid name`,
+    ]),
   );
 });
 

@@ -58,7 +58,11 @@ it.each([
     'ambiguous option: --no could match --no-push, --no-cache',
     'ambiguous option: --re could match --resource-group, --registry',
   ],
-  ['--no-c=x -y=x', 'argument --no-cache: the option takes no value', 'argument --yes/-y: the option takes no value'],
+  [
+    '--no-c=x -y=x',
+    'argument --no-cache: the option does not take a value',
+    'argument --yes/-y: the option does not take a value',
+  ],
 ])('%s is refused', (line, ...problems) => {
   expect(() => writtenOut(line.split(' '), table, { cutShort: true })).toThrow(new UsageError(problems));
 });
@@ -77,8 +81,8 @@ describe('in a command line', () => {
     const { stdout, stderr } = await runCommandLine(`az acr task ${show} --out tsv --quer name`);
     expect(stdout).toBe((await runCommandLine(`${show} -o tsv --query name`)).stdout);
     expect(stderr).toBe(
-      ['--out is read as --output', '--quer is read as --query']
-        .map((each) => `WARNING: ${each}. Write the whole name: another option may begin the same one day.\n`)
+      ['--out is interpreted as --output', '--quer is interpreted as --query']
+        .map((each) => `WARNING: ${each}. Use the full name: a future option may start with the same letters.\n`)
         .join(''),
     );
   });

@@ -136,10 +136,10 @@ describe('bug 44: a secret comes from elsewhere than the command line', () => {
 });
 
 describe('what cannot be read is told by the option’s name', () => {
-  const plain = 'A value that is meant as it is written begins with text: instead.';
+  const plain = 'To use a value literally, write text: before it.';
   const right =
-    "It is read with your own identity, which needs the role 'Key Vault Secrets User' on the vault, or its access policy for secrets: get.";
-  const once = 'Name a file instead, or for a secret an environment variable with env:NAME.';
+    "acrtask reads the secret with your own identity, which needs the role 'Key Vault Secrets User' on the vault, or the secret permission Get in its access policy.";
+  const once = 'Specify a file instead. For a secret, you can also specify an environment variable as env:NAME.';
   it.each([
     ['-p env:NONE', "--password: the environment variable 'NONE' is not set.", plain],
     ['-p env:EMPTY', "--password: the environment variable 'EMPTY' is empty.", plain],
@@ -147,7 +147,7 @@ describe('what cannot be read is told by the option’s name', () => {
     ['-p file:.', "--password: the file '.' cannot be read (EISDIR).", plain],
     ['-p file:empty.txt', "--password: the file 'empty.txt' is empty.", plain],
     ['-p kv:a', '--password: kv: must be followed by VAULT/SECRET or VAULT/SECRET/VERSION.', plain, 2],
-    ['-u - -p -', '--password: standard input can be read once only, and --username reads it already.', once, 2],
+    ['-u - -p -', '--password: standard input can be read only once, and --username already reads it.', once, 2],
   ])('credential add %s', async (words, message, hint, code = 1) => {
     const line = `credential add -r myregistry -n hello --login-server a.io ${words.startsWith('-u') ? '' : '-u user'} ${words}`;
     const { exitCode, stderr, asked } = await run(line);
@@ -169,14 +169,14 @@ describe('what cannot be read is told by the option’s name', () => {
     const { exitCode, stderr } = await run('create -r myregistry -n x -c /dev/null -f - --set-secret a=-');
     expect([exitCode, stderr]).toEqual([
       2,
-      `ERROR: --file: standard input can be read once only, and --set-secret a reads it already.\n${once}\n`,
+      `ERROR: --file: standard input can be read only once, and --set-secret a already reads it.\n${once}\n`,
     ]);
   });
 });
 
 describe('an @file that cannot be read', () => {
-  const hint = 'A value that is meant as it is written begins with text: instead.';
-  const problem = (whose: string) => `${whose}: the value begins with @, and there is no such file to read.`;
+  const hint = 'To use a value literally, write text: before it.';
+  const problem = (whose: string) => `${whose}: the value starts with @, but the file cannot be read.`;
   const login = 'credential add -r myregistry -n hello --login-server a.io';
 
   it.each([
@@ -193,7 +193,7 @@ describe('an @file that cannot be read', () => {
     const result = await run(`az acr task ${login} -u admin -p @planted`);
     expect([result.exitCode, result.stderr, sentValues(result, 'value')]).toEqual([
       0,
-      `WARNING: ${problem('--password')} It is taken as it is written.\n`,
+      `WARNING: ${problem('--password')} The value is used as is.\n`,
       ['admin', '@planted'],
     ]);
   });
@@ -202,7 +202,7 @@ describe('an @file that cannot be read', () => {
     const result = await run('update -r myregistry -n hello --log-template @logs');
     expect([result.exitCode, result.stderr, sentValues(result, 'logTemplate')]).toEqual([
       0,
-      "WARNING: Argument '--log-template' is in preview and under development. Reference and support levels: https://aka.ms/CLI_refstatus\nWARNING: --log-template: the value begins with @, and there is no such file to read: it is taken as it is written.\n",
+      "WARNING: Argument '--log-template' is in preview and under development. Reference and support levels: https://aka.ms/CLI_refstatus\nWARNING: --log-template: the value starts with @, but the file cannot be read. The value is used as is.\n",
       ['@logs'],
     ]);
   });

@@ -131,7 +131,7 @@ describe('what cancel-run refuses', () => {
   it.each([
     ['', 'the following arguments are required: --run-id or --all'],
     ['--run-id', 'argument --run-id: expected one argument'],
-    ['--run-id ../x', "argument --run-id: '../x' cannot be a name"],
+    ['--run-id ../x', "argument --run-id: '../x' is not a valid name"],
     ['--run-id cf2 --all', '--run-id and --all cannot be combined.'],
     ['--run-id cf2 -n hello', '--name can only be used with --all: a run ID already identifies one run.'],
   ])('%s', async (words, message) => {
