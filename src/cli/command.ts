@@ -12,19 +12,19 @@ export interface Example {
   readonly command: string;
 }
 
-/** What `request` may use: everything local, nothing of Azure. */
+/** What `request` may use: local resources only, no Azure services. */
 export interface RequestContext {
   readonly host: Host;
   readonly messages: Messages;
   /** Whether the command was called by its words under `az`, as a script written for az does. */
   readonly underAz: boolean;
-  /** The options, by their keys, that stand in the command line: defaults and what is configured are not among them. */
+  /** Keys of the options that the command line contains, without defaults and configured values. */
   readonly given: ReadonlySet<string>;
-  /** The text of a local file, or of standard input for `-`; CommandError when there is no such file. */
+  /** Reads a local file, or standard input for `-`. Throws CommandError when the file cannot be read. */
   readFile(path: string): Promise<string>;
-  /** Keeps a secret that no option holds out of everything that is said. */
+  /** Redacts a secret that no option holds from all further output. */
   hide(secret: string): void;
-  /** A text without the secrets that are known by now: for standard output where it shows no result. */
+  /** Removes the secrets known so far from `text`, for standard output that is not a result. */
   redact(text: string): string;
 }
 
@@ -32,25 +32,25 @@ export interface RequestContext {
 export interface CommandContext extends RequestContext {
   readonly services: Services;
   readonly globals: GlobalValues;
-  /** The output format that the command line itself asks for; undefined when it is only configured or left out. */
+  /** The output format given in the command line; undefined when it is configured or omitted. */
   readonly askedFormat: GlobalValues['output'];
   /**
-   * Prints a result as `execute`'s own is printed, or `as` another kind of result: for a command that fails and has
-   * something to show all the same, or something else than usual.
+   * Prints a result as the result of `execute` is printed, or `as` another kind of result. Used by commands that fail but
+   * still have a result to show.
    */
   print(result: unknown, as?: Pick<AnyCommand, 'shape' | 'rows'>): Promise<void>;
-  /** Aborted by Ctrl-C unless the command has taken the interrupts over. */
+  /** Aborted by Ctrl-C unless the command takes over interrupts. */
   readonly signal: AbortSignal;
   readonly interrupts: Interrupts;
-  /** Questions that were answered with yes, should the command be carried out a second time. */
+  /** Questions that the user answered with yes, remembered in case the command is executed again. */
   readonly agreed: Set<string>;
-  /** Carries out another command line in this process. */
+  /** Runs another command line in this process. */
   runCommandLine(argv: readonly string[], host: Host): Promise<ExitCode>;
 }
 
 type NoOptions = Readonly<Record<never, never>>;
 
-/** One command, whole: parsing, help, validation and execution all come from this object. */
+/** A complete command: parsing, help, validation, and execution all use this object. */
 export interface CommandDefinition<
   P extends OptionTable = OptionTable,
   O extends OptionTable = OptionTable,
@@ -62,33 +62,33 @@ export interface CommandDefinition<
   readonly examples: readonly Example[];
   readonly positionals?: P;
   readonly options: O;
-  /** The group of commands, in az's words, that the service offers in preview: `acr taskrun`. */
+  /** The command group of az, such as `acr taskrun`, that is in preview. */
   readonly previewGroup?: string;
-  /** Problems between options, one sentence each; reported together with the problems of single values. */
+  /** Conflicts between options, one sentence each. They are reported together with invalid values. */
   check?(values: Values<P> & Values<O>): readonly string[];
-  /** Typed values -> what a service is asked to do, as plain data. Nothing of Azure has been contacted. */
+  /** Converts typed values to a request for a service, as plain data, without contacting Azure. */
   request(values: Values<P> & Values<O>, context: RequestContext): R | Promise<R>;
-  /** Does it. The result is printed in the user's format; undefined prints nothing. */
+  /** Executes the request. The result is printed in the user's format; undefined prints nothing. */
   execute(request: R, context: CommandContext): Promise<unknown>;
   readonly shape?: ShapeName;
   /** Rows for `-o table`, from the shaped result. */
   rows?(shaped: unknown): readonly Record<string, unknown>[];
 }
 
-/** A definition whose type parameters are not of interest. */
+/** A definition with arbitrary type parameters. */
 // biome-ignore lint/suspicious/noExplicitAny: the only type that every definition is assignable to
 export type AnyCommand = CommandDefinition<any, any, any>;
 
-/** Types one command's definition from its own options. */
+/** Infers the types of a command definition from its options. */
 export const defineCommand = <P extends OptionTable = NoOptions, O extends OptionTable = OptionTable, R = unknown>(
   definition: CommandDefinition<P, O, R>,
 ): CommandDefinition<P, O, R> => definition;
 
-/** Where a command is found: its own words, its words under `az`, or both. */
+/** How a command is called: by its own words, its words under `az`, or both. */
 export interface CatalogEntry {
   readonly own?: string;
   readonly az?: string;
-  /** Whether it changes something in Azure, though az has no command of these words. */
+  /** Whether a command that az does not have changes something in Azure. */
   readonly changesAzure?: boolean;
   load(): Promise<{ default: AnyCommand }>;
 }

@@ -6,13 +6,13 @@ import type { GlobalValues } from './global-options.ts';
 import type { Messages } from './messages.ts';
 import type { KnownSecrets } from './secrets/redact-secrets.ts';
 
-/** What the command line is given: it knows no command, no service and no output format itself. */
+/** What the caller injects: this folder does not know any command, service, or output format itself. */
 export interface CliDependencies {
   readonly version: string;
   readonly catalog: readonly CatalogEntry[];
-  /** Words of the commands that the overview shows. */
+  /** Words of the commands that the overview lists first. */
   readonly firstCommands: readonly string[];
-  /** Whether the Azure CLI has a command or a group of these words, `az` left out; those of the catalog are among them. */
+  /** Whether the Azure CLI has this command or group (words without `az`), including those in the catalog. */
   isAzureCliCommand(words: readonly string[]): Promise<boolean>;
   createServices(
     host: Host,
@@ -21,7 +21,7 @@ export interface CliDependencies {
     signal: AbortSignal,
     secrets: Pick<KnownSecrets, 'hide' | 'redact'>,
   ): Promise<Services>;
-  /** Compiles `--query`; UsageError when it is not JMESPath. */
+  /** Compiles `--query`. Throws UsageError when it is not valid JMESPath. */
   compileQuery(text: string): Promise<Query>;
   present(result: unknown, how: Presentation): Promise<string>;
 }

@@ -21,7 +21,7 @@ import type { KnownSecrets } from './secrets/redact-secrets.ts';
 import { withRedactedOutput } from './secrets/redacted-host.ts';
 import { hideGiven, readSecrets, typedIn } from './secrets/secret-options.ts';
 
-/** What the command line asks for goes before what is configured. */
+/** Options take precedence over the configuration. */
 const verbosityOf = async (globals: GlobalValues, config: AzConfig) => {
   if (globals.onlyShowErrors) return 'error';
   if (globals.debug) return 'debug';
@@ -43,25 +43,25 @@ const readFileOf =
     }
   };
 
-/** A command whose words have been found, and what it is carried out with. */
+/** A command found in the catalog, and what it needs to run. */
 export interface FoundCommandLine {
   readonly definition: AnyCommand;
   readonly entry: CatalogEntry;
   /** The words that named the command. */
   readonly words: string;
-  /** What follows them. */
+  /** The arguments after these words. */
   readonly rest: readonly string[];
   readonly host: Host;
   readonly dependencies: CliDependencies;
   readonly interrupts: Interrupts;
-  /** Takes note of every secret that comes by. */
+  /** Collects every secret that the command reads. */
   readonly secrets: KnownSecrets;
-  /** Told of the messages in the verbosity that the options ask for. */
+  /** Receives the messages with the verbosity that the options set. */
   useMessages(messages: Messages): void;
   runCommandLine: CommandContext['runCommandLine'];
 }
 
-/** How to do without a registry on each command line, for whom one is missing; undefined for other problems. */
+/** Explains how to set a registry when it is missing; undefined for other problems. */
 const hintFor = (raw: RawValues, options: OptionTable, words: string): string | undefined => {
   const lacksRegistry = Object.entries(options).some(
     ([key, { configuredDefault, schema }]) =>
@@ -72,7 +72,7 @@ const hintFor = (raw: RawValues, options: OptionTable, words: string): string | 
     : undefined;
 };
 
-/** Parses, validates, executes and prints. Rejects with what the user is to be told. */
+/** Parses, validates, executes, and prints. Rejects with the error to report to the user. */
 export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const { definition, entry, words, rest, host, dependencies, interrupts, secrets, useMessages, runCommandLine } =
     found;

@@ -2,7 +2,7 @@ import { formats } from '../output/formats.ts';
 import { type OptionTable, option, type Values } from './option.ts';
 import { choice, flag, optional, text } from './option-schemas.ts';
 
-/** Options that every command takes (commands.md 15.1). */
+/** Options of every command (commands.md 15.1). */
 export const globalOptions = {
   output: option('--output, -o <format>', 'Output format; json unless configured.', optional(choice(formats)), {
     group: 'Global options:',
@@ -28,13 +28,13 @@ export const globalOptions = {
   onlyShowErrors: option('--only-show-errors', 'Show only errors, not warnings.', flag(), { group: 'Global options:' }),
 };
 
-/** What a catalog entry says of whether its command changes something. */
+/** The part of a catalog entry that says whether its command changes something. */
 interface ChangeFacts {
   readonly az?: string;
   readonly changesAzure?: boolean;
 }
 
-/** Options for subscriptions whose policies want to know of a change beforehand (commands.md 15.8). */
+/** Options for subscriptions whose policies require a token for each change (commands.md 15.8). */
 const policyOptions = {
   acquirePolicyToken: option('--acquire-policy-token', 'Acquire a policy token for each change.', flag(), {
     group: 'Global options:',
@@ -47,13 +47,13 @@ const policyOptions = {
   ),
 };
 
-/** Whether a command may change something in Azure: all that az has do, unless it calls them `list` or `show`. */
+/** Whether a command may change something in Azure: every az command except `list` and `show`. */
 const mayChange = ({
   az,
   changesAzure = az !== undefined && !/(?:^| )(?:list|show)$/.test(az),
 }: ChangeFacts): boolean => changesAzure;
 
-/** The options that a command takes besides its own: those for policies when it may change something. */
+/** The options of a command besides its own. They include the policy options if it may change something. */
 export const globalOptionsOf = (entry: ChangeFacts): OptionTable =>
   mayChange(entry) ? { ...globalOptions, ...policyOptions } : globalOptions;
 

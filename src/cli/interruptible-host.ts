@@ -1,21 +1,21 @@
 import type { Host, OutputStream } from '../host.ts';
 import type { Interrupts } from './interrupts.ts';
 
-/** How long an interrupted command waits for whoever reads its last words. */
+/** How long an interrupted command waits for the reader of its last messages. */
 const patienceMs = 1000;
 
 type Write = OutputStream['write'];
 
-/** The same stream, with another way to write. */
+/** Copies a stream with a different `write`. */
 const withWrite = (stream: OutputStream, write: Write): OutputStream =>
   Object.defineProperties({} as OutputStream, {
     ...Object.getOwnPropertyDescriptors(stream),
     write: { enumerable: true, value: write },
   });
 
-/** Where results go: whoever waits for a reader learns of the interrupt, and what is written later waits for nobody. */
+/** For results: an interrupt rejects pending writes, and later writes do not wait for the reader. */
 const resultsOf = (stream: OutputStream, first: AbortSignal): Write => {
-  // One listener for all: a stream may have many writes under way.
+  // One listener for all writes: a stream may have many pending writes.
   const waiting = new Set<(reason: unknown) => void>();
   let isCut = false;
   first.addEventListener('abort', () => {
@@ -36,7 +36,7 @@ const resultsOf = (stream: OutputStream, first: AbortSignal): Write => {
   };
 };
 
-/** Where messages go: after an interrupt they are worth a second of waiting, no more. */
+/** For messages: after an interrupt, pending writes wait for one second at most. */
 const messagesOf = (stream: OutputStream, first: AbortSignal): Write => {
   const waiting = new Set<() => void>();
   let isCut = false;
@@ -70,12 +70,12 @@ const messagesOf = (stream: OutputStream, first: AbortSignal): Write => {
 };
 
 /**
- * The same host, whose outputs keep no interrupted command waiting for a reader that does not read: a write to standard
- * output that is under way rejects with the interrupt, later ones are not waited for, and messages wait a second.
+ * Wraps a host so that an interrupted command does not hang on a reader that does not read: pending writes to standard
+ * output reject with the interrupt, later ones do not wait, and messages wait for one second.
  */
 export const interruptible = (host: Host, { first }: Pick<Interrupts, 'first'>): Host =>
   Object.defineProperties({} as Host, {
-    // Copied as they are: to read `stdin` is to open it.
+    // Copies descriptors, because reading the `stdin` property opens it.
     ...Object.getOwnPropertyDescriptors(host),
     stdout: { enumerable: true, value: withWrite(host.stdout, resultsOf(host.stdout, first)) },
     stderr: { enumerable: true, value: withWrite(host.stderr, messagesOf(host.stderr, first)) },

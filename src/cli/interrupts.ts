@@ -1,25 +1,25 @@
 import { InterruptedError } from '../errors.ts';
 import type { Host } from '../host.ts';
 
-/** What hears of an interrupt: with the error that ends the command as its signal says. */
+/** Handles an interrupt. `reason` is the error that ends the command with the exit code of the signal. */
 type Listener = (reason: InterruptedError) => void;
 
-/** A time in which an interrupt is noted and waits: what is under way is worth finishing. */
+/** A period in which an interrupt is recorded but does not abort the work in progress. */
 export interface Postponement {
-  /** Aborted by an interrupt since. A second one goes where it would have gone without the postponement. */
+  /** Aborted by the first interrupt in this period. The second one is handled as without the postponement. */
   readonly noted: AbortSignal;
   end(): void;
 }
 
-/** Who is told of Ctrl-C. By default it aborts the command's signal; a command may take it over for a while. */
+/** Decides what Ctrl-C does. By default it aborts the command's signal; a command may take it over for a while. */
 export interface Interrupts {
   readonly signal: AbortSignal;
-  /** Aborted by the first interrupt, whoever is told of it. */
+  /** Aborted by the first interrupt, even if a listener takes it over. */
   readonly first: AbortSignal;
-  /** Until the returned function is called, Ctrl-C calls `listener` and nothing else. */
+  /** Ctrl-C calls only `listener` until the returned function is called. */
   takeOver(listener: Listener): () => void;
   postpone(): Postponement;
-  /** Stops listening: from now on a signal does to the process what it does to any other. */
+  /** Stops listening, which restores the default action of the signals. */
   close(): void;
 }
 
@@ -29,7 +29,7 @@ export const createInterrupts = (host: Pick<Host, 'onInterrupt'>): Interrupts =>
   const takers: Listener[] = [];
   const tell = (reason: InterruptedError, taker: Listener | undefined): void => {
     if (taker) taker(reason);
-    // Whoever asks again and again is not kept by a command that does not hear it.
+    // A repeated Ctrl-C ends a command that does not react to the signal.
     else if (controller.signal.aborted) close();
     else controller.abort(reason);
   };

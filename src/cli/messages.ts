@@ -2,10 +2,10 @@ import type { Host } from '../host.ts';
 import { printable } from '../printable.ts';
 import type { AzConfig } from './az-config/az-config.ts';
 
-/** What is said beside the result: on standard error, one line each. */
+/** Writes messages to standard error, one line each. */
 export interface Messages {
   error(text: string): Promise<void>;
-  /** That something may still change: shown as a warning, in a colour of its own. */
+  /** A preview notice, shown as a warning in a different color. */
   preview(text: string): Promise<void>;
   warn(text: string): Promise<void>;
   info(text: string): Promise<void>;
@@ -21,7 +21,7 @@ const levels = {
 } as const;
 
 /**
- * Whether text for people may be coloured: both streams are terminals, and neither the environment nor az's configuration
+ * Whether text may be in color: both streams are terminals, and neither the environment nor az's configuration
  * (`[core] no_color`) asks for plain text.
  */
 export const colourWanted = async (host: Host, config: Pick<AzConfig, 'flag'>): Promise<boolean> =>
@@ -29,16 +29,16 @@ export const colourWanted = async (host: Host, config: Pick<AzConfig, 'flag'>): 
   host.stderr.isTTY &&
   !host.env.NO_COLOR &&
   host.env.TERM !== 'dumb' &&
-  // A configuration that cannot be read is told of, in one way or another.
+  // Another part of the command reports a configuration that cannot be read.
   !(await config.flag('core', 'no_color').catch(() => false));
 
-/** az's configuration, loaded when it is asked: help and most errors need none of it. */
+/** az's configuration, loaded on first use: help and most errors do not need it. */
 const configWhenAsked = (host: Host): Pick<AzConfig, 'flag'> => ({
   flag: async (section, name) => (await import('./az-config/az-config.ts')).createAzConfig(host).flag(section, name),
 });
 
 /**
- * Messages as az writes them (commands.md 15.2): coloured and bare, or with the level's word where there are no colours.
+ * Messages as az writes them (commands.md 15.2): in color without a prefix, or prefixed with the level if colors are off.
  * `verbosity` is the lowest level shown.
  */
 export const createMessages = (
@@ -50,7 +50,7 @@ export const createMessages = (
   const order = Object.keys(levels);
   const say = (level: keyof typeof levels) => async (said: string) => {
     if (order.indexOf(level) > order.indexOf(verbosity)) return;
-    // A service's words, and names that others gave, are among them.
+    // The text may contain words of a service and names chosen by other people.
     const text = printable(said);
     const { word, colour } = levels[level];
     coloured ??= colourWanted(host, config);
@@ -61,8 +61,8 @@ export const createMessages = (
 };
 
 /**
- * The same messages for a command that may be carried out twice: what was said before `repeat` was called is not said
- * again.
+ * Wraps messages for a command that may be executed twice: after `repeat`, messages already shown before it are not
+ * shown again.
  */
 export const sayingOnce = (messages: Messages): { readonly messages: Messages; repeat(): void } => {
   const said: string[] = [];

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 
-/** What an option's value may be: raw words as commander hands them over in, typed values out. */
+/** The schema of an option's value. Input: raw words from commander. Output: typed values. */
 export type Schema = z.core.$ZodType;
 
-/** What `--target "$UNSET"` gives is hardly ever meant: nothing is sent for it. */
+/** An empty value, as in `--target "$UNSET"`, is almost always a mistake. */
 const notEmpty = () => z.refine((value) => String(value).trim() !== '', { error: 'the value is empty' });
 
-/** `--name VALUE`; an empty value is refused unless it means something. */
+/** `--name VALUE`; empty values are rejected unless `mayBeEmpty`. */
 export const text = ({ mayBeEmpty = false } = {}) => (mayBeEmpty ? z.string() : z.string().check(notEmpty()));
 
-/** The name of something, as it can stand in an address: `--name "$UNSET"` or `..` must not ask for something else. */
+/** A name used in a URL path: `--name "$UNSET"` or `..` must not address another resource. */
 export const name = () => z.string().check(z.regex(/^(?!\.\.?$|\s*$)[^/\\?#%]+$/));
 
 /** `--yes`: present or not. */
@@ -26,7 +26,7 @@ export const threeState = () =>
     z.boolean(),
   );
 
-/** One of `choices`, compared without case and normalised to the spelling given here (commands.md 1.5). */
+/** One of `choices`, compared without case and normalized to the spelling given here (commands.md 1.5). */
 export const choice = <const T extends readonly string[]>(choices: T) =>
   z.pipe(
     z.transform((raw: unknown): unknown =>
@@ -64,7 +64,7 @@ export const withDefault = <T extends Schema>(schema: T, value: z.output<T>) =>
 
 export type Output<T extends Schema> = z.output<T>;
 
-/** What a schema says about itself, for parsing and help. */
+/** Facts about a schema, for parsing and help. */
 export interface Facts {
   readonly kind: 'text' | 'texts' | 'flag' | 'threeState' | 'choice' | 'integer';
   readonly required: boolean;
@@ -84,7 +84,7 @@ interface Definition {
   readonly defaultValue?: unknown;
 }
 
-/** Reads a schema built by this module. */
+/** Describes a schema built by this module. */
 export const factsOf = (schema: Schema): Facts => {
   let definition: Definition = schema._zod.def;
   let required = true;

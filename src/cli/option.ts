@@ -4,13 +4,12 @@ import type { Output, Schema } from './option-schemas.ts';
 export type ConfiguredDefault = 'acr' | 'group' | 'location';
 
 /**
- * What of an option is secret, and where its value may come from (commands.md 19.44): a whole value; the value
- * behind `name=`, or behind `name:`; the password or the user name of a login, for which `kv:` names what the service reads
- * itself.
+ * Which part of an option is secret (commands.md 19.44): the whole value; the value after `name=` or `name:`; the password
+ * or the user name of a login, for which `kv:` refers to a secret that the service reads itself.
  */
 export type SecretForm = 'value' | 'named' | 'account' | 'login' | 'loginName';
 
-/** A kind of name that only Azure knows. */
+/** A kind of name that is looked up in Azure. */
 export type NameKind =
   | 'registries'
   | 'registryServers'
@@ -29,8 +28,8 @@ export type NameKind =
   | 'loginServers';
 
 /**
- * What a value may be completed with: these words, names that Azure knows, both, the subscriptions that az remembers, paths
- * of files; in `name=value`, what each of these names or what any name has for a value.
+ * What completes a value: fixed words, names from Azure, both, the subscriptions in az's profile, or file paths. For
+ * `name=value`: the completions of the value for each of these names, or for any name.
  */
 export type Suggestions =
   | readonly string[]
@@ -54,11 +53,11 @@ export interface OptionDefinition<S extends Schema = Schema> {
   readonly group?: string;
   /** Accepted, but not listed. */
   readonly hidden?: boolean;
-  /** The service may still change or take back what it does; who gives it is told so (commands.md 15.2). */
+  /** The option is in preview: acrtask prints a notice when it is used (commands.md 15.2). */
   readonly preview?: boolean;
-  /** It takes a secret, which may also be read from elsewhere and is never shown. */
+  /** The option takes a secret, given directly or as a source to read it from. It is never shown. */
   readonly secret?: SecretForm;
-  /** What a shell offers for a value, beside the choices that the schema has. */
+  /** What shell completion offers for a value, in addition to the choices of the schema. */
   readonly suggests?: Suggestions;
 }
 
@@ -81,7 +80,7 @@ export type Values<T extends OptionTable> = { readonly [K in keyof T]: Output<T[
 
 const flagNames = (flags: string): readonly string[] => flags.replace(/\s*[<[].*$/, '').split(/[,\s]+/);
 
-/** `--name, -n <name>` -> `--name` and `-n`, other flags after them; a positional has its placeholder for a name. */
+/** `--name, -n <name>` -> `--name` and `-n`, followed by the other flags. The name of a positional is its placeholder. */
 export const namesOf = ({ flags, otherFlags }: OptionDefinition): readonly string[] =>
   flags.startsWith('-') ? [...flagNames(flags), ...(otherFlags ? flagNames(otherFlags) : [])] : [flags];
 

@@ -5,7 +5,7 @@ import type { RawValues } from './parsing/parse.ts';
 const notice = (what: string): string =>
   `${what} is in preview and under development. Reference and support levels: https://aka.ms/CLI_refstatus`;
 
-/** One sentence for each thing in preview that a command line uses: the command's group, and options that are given (commands.md 15.2). */
+/** One notice for each preview feature in use: the command group and the given options (commands.md 15.2). */
 export const previewNotices = (
   { previewGroup, options }: Pick<AnyCommand, 'previewGroup' | 'options'>,
   given: RawValues,

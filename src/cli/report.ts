@@ -3,7 +3,7 @@ import { CommandError, ExitCode, ServiceError, SeveralErrors, UsageError } from 
 import type { Messages } from './messages.ts';
 import { systemError } from './system-error.ts';
 
-/** The text of a service's error in az's three parts (commands.md 15.4). */
+/** The text of a service error in the three parts that az prints (commands.md 15.4). */
 const serviceErrorText = (error: ServiceError): string => {
   const lines = [`(${error.code}) ${error.message}`, `Code: ${error.code}`, `Message: ${error.message}`];
   if (error.details.length > 0) {
@@ -24,14 +24,14 @@ const tell = async (error: CommandError, hint: string | undefined, messages: Mes
   if (error.cause instanceof Error) await messages.debug(error.cause.stack ?? error.cause.message);
 };
 
-/** Tells the user of the error `given` and says how the process should end. The only place that turns errors into text. */
+/** Reports the error `given` to the user and returns the exit code. Only this function turns errors into text. */
 export const report = async (given: unknown, messages: Messages, commandLine: string): Promise<ExitCode> => {
   const error = systemError(given) ?? given;
   if (error instanceof CommandError) {
     const errors = error instanceof SeveralErrors ? error.errors : [error];
     const hints = errors.map((each) => each.hint ?? (each instanceof UsageError ? `Try '${commandLine} --help'.` : ''));
     for (const [index, each] of errors.entries()) {
-      // Problems that follow each other and are solved in the same way need one hint.
+      // Consecutive problems with the same hint show it once.
       const hint = hints[index] === hints[index + 1] ? '' : hints[index];
       await tell(each, hint || undefined, messages);
     }

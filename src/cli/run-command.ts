@@ -14,14 +14,14 @@ import { createKnownSecrets } from './secrets/redact-secrets.ts';
 import { withRedactedMessages } from './secrets/redacted-host.ts';
 
 const helpWords = new Set(['--help', '-h']);
-/** As `az --version`, with which scripts begin. */
+/** As in `az --version`, which scripts often run first. */
 const versionWords = new Set(['--version', '-v', '-V']);
 
-/** No command was named: an overview, the list of a group, or what the user may have meant. */
+/** Handles arguments that do not name a command: shows the overview or a group, or suggests a command. */
 const runUnfound = async (argv: readonly string[], host: Host, dependencies: CliDependencies): Promise<ExitCode> => {
   const group = leadingGroup(argv, dependencies.catalog);
   const next = argv[group.length];
-  // Shells ask az itself for candidates, by argcomplete's protocol: those of an alias come from 'acrtask completion'.
+  // Shells query az with argcomplete's protocol. For an alias, 'acrtask completion' provides the candidates.
   if (next === undefined && host.env._ARGCOMPLETE) return ExitCode.ok;
   if (next === undefined || helpWords.has(next)) {
     const { groupHelp, overview } = await import('./help/overview.ts');
@@ -50,7 +50,7 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
       `Run it with the Azure CLI itself, or with 'command az ${azWords.join(' ')}' if az is an alias of acrtask. 'acrtask az --help' lists the commands that acrtask provides.`,
     );
   const known = entriesBelow(group, dependencies.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
-  // `acrtask acr task list` and `acrtask task list` are what people type who know az.
+  // Users of az may type `acrtask acr task list` or `acrtask task list`.
   const meant = [['az'], ['az', 'acr']]
     .map((front) => findCommand([...front, ...argv], dependencies.catalog)?.entry)
     .find((entry) => entry !== undefined);
@@ -65,10 +65,10 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
   );
 };
 
-/** How long an interrupted command has to put things in order. */
+/** How long an interrupted command may take to clean up. */
 const patienceMs = 2000;
 
-/** What `work` comes to; an interrupt that it does not hear, as in the middle of a large folder, ends it a little later. */
+/** Awaits `work`. If it does not react to an interrupt, for example while reading a large folder, rejects after a delay. */
 const endingInTime = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   let stop = () => {};
@@ -88,8 +88,8 @@ const endingInTime = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T
 };
 
 /**
- * Carries out one command line: finds the command, parses, validates, executes, prints.
- * Resolves to the exit code; every error has been told to the user.
+ * Runs one command line: finds the command, parses, validates, executes, prints.
+ * Resolves to the exit code after reporting any error to the user.
  */
 export const runCommandLine = async (
   given: readonly string[],
@@ -101,7 +101,7 @@ export const runCommandLine = async (
     return (await import('./completion/complete.ts')).complete(others, givenHost, dependencies);
   if (first === refreshWord)
     return (await import('./completion/refresh-azure-names.ts')).refreshNames(others, givenHost, dependencies);
-  // `acrtask help run` is what people type who come from git or npm.
+  // Users of Git or npm may type `acrtask help run`.
   const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
   const secrets = createKnownSecrets();
   let host = withRedactedMessages(givenHost, secrets);
@@ -139,7 +139,7 @@ export const runCommandLine = async (
     });
     return await endingInTime(work, interrupts.signal);
   } catch (error) {
-    // What an interrupt tore apart is not the user's concern, unless it is said how things stand.
+    // After an interrupt, other errors are only its consequences, so report the interrupt itself.
     const interrupted = interrupts?.signal.aborted && !(error instanceof InterruptedError);
     return await report(interrupted ? interrupts?.signal.reason : error, messages, commandLine);
   } finally {

@@ -27,8 +27,8 @@ const whatFailed = ({ syscall = '', path, dest }: NodeJS.ErrnoException & { read
 };
 
 /**
- * What the operating system refused, as an error for the user; undefined when `error` is something else. A full disk, or a
- * folder that may not be written, is a fault of the surroundings, wherever it shows.
+ * Converts an error of the operating system to an error for the user; returns undefined for other errors. A full disk or a
+ * read-only folder is a problem of the environment, not a defect, wherever it occurs.
  */
 export const systemError = (error: unknown): CommandError | undefined => {
   if (!(error instanceof Error)) return undefined;

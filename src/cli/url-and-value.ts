@@ -1,8 +1,8 @@
 const urlAndValue = /^([^=?]+(?:\?[^=&]*=[^=&]*(?:&[^=&]*=[^=&]*)*)?)=(.*)$/s;
 
 /**
- * Parts `URL=VALUE` at the first `=` that is not the URL's own: those of its query, `?a=b&c=d`, belong to it, and the value
- * may hold any. Undefined when there is no such `=`, or nothing before it.
+ * Splits `URL=VALUE` at the first `=` that is not part of the URL's query, as in `?a=b&c=d`. The value may contain `=`.
+ * Returns undefined when such a `=` is missing or the URL is empty.
  */
 export const splitBehindUrl = (text: string): { readonly url: string; readonly value: string } | undefined => {
   const [, url, value] = urlAndValue.exec(text) ?? [];

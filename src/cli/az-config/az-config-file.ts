@@ -1,10 +1,10 @@
 import { CommandError } from '../../errors.ts';
 
-/** One setting of a file, and the lines that say it, from `start` up to and without `end`. */
+/** One setting of a file and its lines, from `start` (inclusive) to `end` (exclusive). */
 export interface FileSetting {
-  /** In small letters: names are compared without case. */
+  /** In lowercase: names are compared without case. */
   readonly name: string;
-  /** Its lines, joined; what stands for another setting is not filled in. */
+  /** Its lines, joined, before interpolation. */
   readonly raw: string;
   readonly start: number;
   readonly end: number;
@@ -17,10 +17,10 @@ export interface FileSection {
   readonly settings: readonly FileSetting[];
 }
 
-/** The section whose settings every other section has too, unless it says otherwise. */
+/** The section that provides defaults for every other section. */
 export const defaultSection = 'DEFAULT';
 
-// What Python takes for white space: more than JavaScript does, but no byte order mark.
+// Python's white space: more characters than JavaScript's, but not the byte order mark.
 const blank = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const blanksAtStart = new RegExp(`^${blank}*`);
 const blanksAtEnd = new RegExp(`${blank}*$`);
@@ -32,7 +32,7 @@ const refuse = (path: string, line: number, problem: string): never => {
   });
 };
 
-/** The lines of a text, without their ends. */
+/** Splits a text into lines, without line endings. */
 export const linesOf = (text: string): readonly string[] => {
   const lines = text.split(/\r\n|\r|\n/);
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
@@ -46,9 +46,9 @@ interface OpenSetting {
 }
 
 /**
- * Reads a configuration file as Python's `configparser.ConfigParser()` does, which az uses: `=` or `:` behind a name,
- * comments in lines of their own only, indented lines that go on with a value
- * (https://docs.python.org/3/library/configparser.html). Throws CommandError, with the line, for what Python refuses.
+ * Reads a configuration file as Python's `configparser.ConfigParser()` does, which az uses: `=` or `:` after a name,
+ * comments only on lines of their own, indented lines that continue a value
+ * (https://docs.python.org/3/library/configparser.html). Throws CommandError, with the line, for what Python rejects.
  */
 export const readConfigFile = (text: string, path: string): readonly FileSection[] => {
   const sections: { name: string; line: number; settings: OpenSetting[] }[] = [];
@@ -99,10 +99,10 @@ export const readConfigFile = (text: string, path: string): readonly FileSection
   }));
 };
 
-/** A value that leads through more settings than this leads to itself. */
+/** The limit of nested references, beyond which a value is considered to refer to itself. */
 const deepest = 10;
 
-/** Fills in `%(other)s`, as Python's BasicInterpolation does; `%%` is a `%`. Throws CommandError for what cannot be filled in. */
+/** Interpolates `%(other)s` and `%%` as Python's BasicInterpolation does. Throws CommandError for other uses of `%`. */
 const interpolated = (
   raw: string,
   settings: ReadonlyMap<string, string>,
@@ -120,13 +120,16 @@ const interpolated = (
     return value.includes('%') ? interpolated(value, settings, { name: whose, path }, depth + 1) : value;
   });
 
-/** The settings that hold in a section, by name; undefined where there is no such section. */
+/** The effective settings of a section, by name. */
 export interface SectionValues {
   readonly names: readonly string[];
   get(name: string): string | undefined;
 }
 
-/** The values of one section, those of `[DEFAULT]` included. Names are compared without case, sections with it. */
+/**
+ * Returns the values of a section, including those of `[DEFAULT]`; undefined if the section does not exist. Setting names are
+ * case-insensitive, section names are case-sensitive.
+ */
 export const sectionValues = (
   sections: readonly FileSection[],
   section: string,

@@ -5,9 +5,9 @@ import { makeFolder } from '../../make-folder.ts';
 import { linesOf, readConfigFile } from './az-config-file.ts';
 
 /**
- * The text of a configuration file with one setting changed, everything else as it was: comments, order, indentation, line
- * ends. Without a value the setting is taken out. Names are compared without case, as az does. Throws CommandError, naming
- * `path`, for a text that az cannot read.
+ * Changes one setting in the text of a configuration file and preserves comments, order, indentation, and line endings.
+ * Removes the setting if `value` is undefined. Compares names without case, as az does. Throws CommandError, naming `path`,
+ * for a text that az cannot read.
  */
 export const withSetting = (
   text: string,
@@ -22,13 +22,13 @@ export const withSetting = (
   const sections = readConfigFile(text, path);
   const at = sections.findIndex((each) => each.name === section);
   const found = sections[at];
-  // A % stands for another setting unless it is doubled.
+  // A single % starts a reference to another setting.
   const written = value === undefined ? [] : [`${name} = ${value.replaceAll('%', '%%')}`];
   if (found === undefined) {
     if (value !== undefined) lines.push(...(lines.length > 0 ? [''] : []), `[${section}]`, ...written);
     return joined();
   }
-  // A line that is indented more than the one before it would go on with that one's value.
+  // A line indented more than the previous one would continue its value.
   const indentOf = (line: number) => /^\s*/.exec(lines[line] ?? '')?.[0] ?? '';
   const indented = (line: number) => written.map((each) => `${indentOf(line)}${each}`);
   const setting = found.settings.find((each) => each.name === name.toLowerCase());
@@ -43,12 +43,12 @@ export const withSetting = (
   return joined();
 };
 
-/** Settings of one section; one without a value is taken out. */
+/** Settings of one section. A setting without a value is removed. */
 export type Settings = Readonly<Record<string, string | undefined>>;
 
 /**
- * Changes settings of a configuration file that az reads too. Everything else in it stays; nobody sees half a file, and
- * only the user may read it. CommandError when it cannot be read or written, or is not one that az can read.
+ * Changes settings in a configuration file that az also reads. Replaces the file atomically and makes it readable by its
+ * owner only. Throws CommandError when the file cannot be read, written, or parsed.
  */
 export const writeSettings = async (file: string, section: string, settings: Settings): Promise<void> => {
   try {

@@ -3,19 +3,19 @@ import { dirname, join } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { SectionValues } from './az-config-file.ts';
 
-/** az's own configuration, read where az reads it (commands.md 15.6). */
+/** az's configuration, read from the same places as az reads it (commands.md 15.6). */
 export interface AzConfig {
-  /** `AZURE_<SECTION>_<NAME>`, then the local configuration files upwards from here, then the user's. */
+  /** `AZURE_<SECTION>_<NAME>`, then the configuration files in this folder and its parents, then the user's. */
   get(section: string, name: string): Promise<string | undefined>;
-  /** Whether a setting says yes; none, or one that says neither yes nor no, does not. */
+  /** Whether a setting is true; false if it is missing or not a boolean. */
   flag(section: string, name: string): Promise<boolean>;
-  /** As `get`, with the variable or file that it is from. */
+  /** As `get`, with the variable or file that sets the value. */
   find(section: string, name: string): Promise<Omit<ConfiguredValue, 'name'> | undefined>;
-  /** Everything that is set in a section, as `get` would find it, by name. */
+  /** All settings of a section, as `get` finds them, sorted by name. */
   list(section: string): Promise<readonly ConfiguredValue[]>;
 }
 
-/** A setting, and the variable or file that it is from. */
+/** A setting, and the variable or file that sets it. */
 export interface ConfiguredValue {
   readonly name: string;
   readonly source: string;
@@ -37,7 +37,7 @@ export const userConfigFile = ({ env, home }: Pick<Host, 'env' | 'home'>): strin
 /** The configuration file that applies in the working directory and below. */
 export const localConfigFile = ({ cwd }: Pick<Host, 'cwd'>): string => join(cwd, '.azure', 'config');
 
-/** The files that may hold a setting, nearest first: `.azure/config` here and above, then the user's own. */
+/** The files that may hold a setting, nearest first: `.azure/config` in this folder and its parents, then the user's. */
 const configFiles = (host: Host): readonly string[] => {
   const files: string[] = [];
   for (let folder = host.cwd; ; folder = dirname(folder)) {

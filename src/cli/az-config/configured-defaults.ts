@@ -3,10 +3,10 @@ import type { ConfiguredDefault, OptionTable } from '../option.ts';
 import type { RawValues } from '../parsing/parse.ts';
 import type { AzConfig } from './az-config.ts';
 
-/** The variable or file that a default is from, for each that was used. */
+/** The variable or file that sets each default in use. */
 type Sources = Readonly<Partial<Record<ConfiguredDefault, string>>>;
 
-/** Fills options that the user left out from the environment and az's configuration (commands.md 15.6). */
+/** Fills omitted options from the environment and az's configuration (commands.md 15.6). */
 export const withConfiguredDefaults = async (
   given: RawValues,
   table: OptionTable,
@@ -26,7 +26,7 @@ export const withConfiguredDefaults = async (
 
 const subjects: Readonly<Record<Setting, string>> = { acr: 'registry', group: 'resource group' };
 
-/** The error, with where the values that may be the trouble were configured; those that were typed need no such word. */
+/** Adds to the error's hint where the configured values that may have caused it are set. */
 export const withSource = (error: unknown, sources: Sources): unknown => {
   if (!(error instanceof CommandError)) return error;
   const origins = error.settings.flatMap((each) =>

@@ -3,20 +3,20 @@ import type { Host } from '../../host.ts';
 import type { Candidate, NamesQuery } from './azure-names.ts';
 import { namesKey } from './azure-names-key.ts';
 
-/** Names are shown for this long, in milliseconds. */
+/** How long names stay valid, in milliseconds. */
 const lifetime = 60_000;
-/** That there are none, or that they are being asked for, is believed for this long. */
+/** How long an empty answer or a pending query stays valid. */
 const shortLifetime = 10_000;
 
 interface Entry {
   readonly at: number;
-  /** Missing while Azure is being asked. */
+  /** Missing while a query is pending. */
   readonly names?: readonly Candidate[];
 }
 
-/** Names of Azure between invocations, in a file that only the user can read. */
+/** Caches names from Azure between invocations, in a file that only the user can read. */
 export interface NamesCache {
-  /** What is known: undefined when nobody has asked lately, an entry without names when somebody is asking. */
+  /** Returns the cached entry: undefined when it is missing or expired, without names while a query is pending. */
   get(query: NamesQuery): Promise<{ readonly names?: readonly Candidate[] } | undefined>;
   set(query: NamesQuery, names: readonly Candidate[] | undefined): Promise<void>;
 }
@@ -28,7 +28,7 @@ const isEntry = (value: unknown): value is Entry => {
   return typeof at === 'number' && Array.isArray(names) && names.every((each) => typeof each?.value === 'string');
 };
 
-/** Makes the cache. What cannot be read counts as empty, what cannot be written is forgotten. */
+/** Creates the cache. An unreadable file counts as empty, and failed writes are ignored. */
 export const createNamesCache = (host: CacheHost): NamesCache => {
   const file = cacheFile(host, 'names.json');
   const read = async (): Promise<Record<string, Entry>> => {

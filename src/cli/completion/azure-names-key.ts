@@ -3,7 +3,7 @@ import { readAzProfile } from '../../az-profile.ts';
 import type { Host } from '../../host.ts';
 import type { NamesQuery } from './azure-names.ts';
 
-/** What in the environment decides on where a question is asked, and as whom. */
+/** Variables that decide which endpoint is queried with which identity. */
 const variables = [
   'ACRTASK_CLOUD',
   'ACRTASK_EMULATOR_HOME',
@@ -18,19 +18,19 @@ const variables = [
   'MSI_ENDPOINT',
 ] as const;
 
-/** Whom az is logged in as, and which subscription it uses. */
+/** The account and subscription that az uses. */
 const accountOf = async (host: Pick<Host, 'env' | 'home'>) => {
   const { id, tenantId, user, environmentName } =
     (await readAzProfile(host)).find(({ isDefault }) => isDefault) ?? ({} as Record<string, undefined>);
   return { id, tenantId, user, environmentName };
 };
 
-/** Azure compares names without regard to case. */
+/** Azure names are case-insensitive. */
 const lower = (name: string | undefined): string | undefined => name?.toLowerCase();
 
 /**
- * The key under which the answer to a question is kept: everything that the answer depends on, the question itself, the
- * environment, and the account that az uses.
+ * Returns the cache key of a query: a hash of everything that the answer depends on, which is the query, the environment,
+ * and the account that az uses.
  */
 export const namesKey = async (query: NamesQuery, host: Pick<Host, 'env' | 'home'>): Promise<string> => {
   const question: Readonly<Record<keyof NamesQuery, string | undefined>> = {
@@ -41,7 +41,7 @@ export const namesKey = async (query: NamesQuery, host: Pick<Host, 'env' | 'home
     subscription: lower(query.subscription),
     cloud: lower(query.cloud),
   };
-  // A list, in which nothing that is missing changes places.
+  // A list with null for missing values, so that every value keeps its position.
   const facts = [
     ...Object.values(question),
     ...variables.map((name) => host.env[name]),

@@ -2,7 +2,7 @@ import { resourceGroupOf } from '../../resource-id.ts';
 import type { Services } from '../../service/services.ts';
 import type { NameKind } from '../option.ts';
 
-/** Which names are asked for, as the words of a command line say it. */
+/** The names to look up, as the command line determines them. */
 export interface NamesQuery {
   readonly kind: NameKind;
   readonly registry?: string | undefined;
@@ -12,7 +12,7 @@ export interface NamesQuery {
   readonly cloud?: string | undefined;
 }
 
-/** A word that a shell may offer, and what tells people which one it is. */
+/** A completion candidate and its description. */
 export interface Candidate {
   readonly value: string;
   readonly about?: string | undefined;
@@ -33,11 +33,11 @@ interface Credentials {
   readonly customRegistries?: Readonly<Record<string, unknown>> | null;
 }
 
-/** More runs than these are of no use in a list to choose from. */
+/** The number of runs to offer. More would make the list hard to read. */
 const mostRuns = 30;
 const ongoing: ReadonlySet<unknown> = new Set(['Queued', 'Started', 'Running']);
 
-/** Words that name a resource: its name where no other has the same, and its ids. */
+/** Words that identify a resource: its name if it is unique, and its IDs. */
 const wordsFor = ({ id, name, properties }: Resource, all: readonly Resource[]): readonly Candidate[] => {
   const isUnique = all.every((other) => other.id === id || other.name.toLowerCase() !== name.toLowerCase());
   return [
@@ -47,7 +47,7 @@ const wordsFor = ({ id, name, properties }: Resource, all: readonly Resource[]):
   ];
 };
 
-/** Asks Azure for the names of a kind. Rejects as the services do. */
+/** Queries Azure for the names of a kind. Rejects as the services do. */
 export const askNames = async (query: NamesQuery, services: Services): Promise<readonly Candidate[]> => {
   const { kind, resourceGroup } = query;
   const registry = () => services.registries.find({ registry: query.registry ?? '', resourceGroup });

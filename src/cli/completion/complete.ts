@@ -24,7 +24,7 @@ const optionNames = (options: OptionTable, named: ReadonlySet<string>, current: 
     ([key, { hidden, schema }]) => !hidden && (!named.has(key) || factsOf(schema).kind === 'texts'),
   );
   const offered = open.map(([, definition]) => ({
-    // A short name that is typed out only wants the blank after it.
+    // A complete short name only needs the space after it.
     value: namesOf(definition).find((name) => name === current) ?? longNameOf(definition),
     about: definition.summary,
   }));
@@ -58,7 +58,7 @@ const completionsAt = async (
   }
   if (line.option && (line.mustBeValue || !current.startsWith('-'))) {
     const all = await completionsFor(line.option, { current, given }, host);
-    // `--run-id cf1 cf2`: what is there already is not named again.
+    // `--run-id cf1 cf2`: do not offer values that are already given.
     const completions = 'filesBehind' in all ? all : all.filter(({ value }) => !line.values.includes(value));
     if (line.mustBeValue || 'filesBehind' in completions || completions.length > 0) return completions;
   }
@@ -69,15 +69,15 @@ const completionsAt = async (
   return more.length > 0 || current !== '' || line.ended ? more : optionNames(options, line.named, current);
 };
 
-/** What would act on a terminal or end a line is not offered. */
+/** Control characters, which could affect the terminal or end a line, are not offered. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the subject
 const unprintable = /[\u0000-\u001f\u007f]/;
 
 /**
- * Writes what may stand at the cursor: one candidate a line, what it is after a tab; the line `:files` leaves it to the shell,
- * with what files are behind where they are not the whole word.
- * The first word is `=` and the word at the cursor, so that no shell drops an empty one; the words before it follow.
- * Whatever goes wrong, there are no candidates and no error.
+ * Writes the completions at the cursor: one candidate per line, followed by a tab and its description. The line `:files`
+ * makes the shell complete file names, after a prefix if one follows.
+ * The first argument is `=` and the word at the cursor, so that shells do not drop an empty word. The words before the cursor
+ * follow. Errors are ignored: they result in no candidates.
  */
 export const complete = async (
   argv: readonly string[],
@@ -96,7 +96,7 @@ export const complete = async (
             .map(({ value, about }) => (about && !unprintable.test(about) ? `${value}\t${about}` : value));
     if (lines.length > 0) await host.stdout.write(`${lines.join('\n')}\n`);
   } catch {
-    // Somebody is typing: an error in between helps nobody.
+    // An error message would disturb the user's typing.
   }
   return ExitCode.ok;
 };

@@ -13,14 +13,14 @@ import type { Candidate, NamesQuery } from './azure-names.ts';
 import { createNamesCache } from './azure-names-cache.ts';
 import { refreshWord } from './hidden-commands.ts';
 
-/** A person does not wait longer for names, in milliseconds; with what starting takes, less than a second. */
+/** How long to wait for names, in milliseconds. Together with the start-up time, this is less than a second. */
 const patience = 600;
 const pause = 20;
 
-/** What may stand at the cursor: words, or paths of files behind what is there already. */
+/** The completions at the cursor: words, or file paths after a prefix. */
 export type Completions = readonly Candidate[] | { readonly filesBehind: string };
 
-/** What is on the line already. */
+/** What the user has typed so far. */
 export interface Typed {
   /** The word at the cursor. */
   readonly current: string;
@@ -30,18 +30,18 @@ export interface Typed {
 
 export const words = (values: readonly string[]): readonly Candidate[] => values.map((value) => ({ value }));
 
-/** Completions for what follows `start` in the word at the cursor, as one for the whole word. */
+/** Prepends `start` to the completions of the rest of a word. */
 export const behind = (start: string, completions: Completions): Completions =>
   'filesBehind' in completions
     ? { filesBehind: `${start}${completions.filesBehind}` }
     : completions.map((each) => ({ ...each, value: `${start}${each.value}` }));
 
 /**
- * Names of Azure, from the cache. When there are none, another process asks for them, since what an Azure package has
- * begun cannot be broken off: this one waits a moment, and the next one finds what came later.
+ * Returns names from the cache. If they are missing, starts another process that queries Azure, because a query cannot be
+ * canceled. This process waits a moment; the next completion finds names that arrive later.
  */
 const knownNames = async (query: NamesQuery, host: Host): Promise<readonly Candidate[]> => {
-  // The answer would reach this process through the cache alone.
+  // The other process can return the answer only through the cache.
   if (isCacheOff(host)) return [];
   const cache = createNamesCache(host);
   const start = host.now().getTime();
@@ -59,7 +59,7 @@ const knownNames = async (query: NamesQuery, host: Host): Promise<readonly Candi
   return [];
 };
 
-/** What a kind of name belongs to; all others belong to the subscription. */
+/** The parent of each kind of name. Other kinds belong to the subscription. */
 const owners: Partial<Record<NameKind, 'registry' | 'task'>> = {
   tasks: 'registry',
   runs: 'registry',
@@ -72,7 +72,7 @@ const owners: Partial<Record<NameKind, 'registry' | 'task'>> = {
 
 const isId = (text: string): boolean => text.startsWith('/') || isGuid(text);
 
-/** Ids are long: what has a name is offered by its id only to who has begun to type one. */
+/** Leaves out IDs of resources that have a name, unless the user has started to type. */
 const namesFirst = (found: readonly Candidate[], current: string): readonly Candidate[] => {
   const values = new Set(found.map(({ value }) => value));
   return found.filter(({ value, about = '' }) => current !== '' || !isId(value) || !values.has(about));
@@ -93,7 +93,7 @@ const azureNames = async (kind: NameKind, { current, given }: Typed, host: Host)
   return knownNames({ kind, ...scope, subscription, cloud }, host);
 };
 
-/** The subscriptions that az remembers: by name, or by id where several have the same. */
+/** The subscriptions in az's profile: by name, or by ID if several have the same name. */
 const subscriptions = async ({ current }: Typed, host: Host): Promise<readonly Candidate[]> => {
   const all = await readAzProfile(host);
   const isUnique = (name: string) =>
@@ -121,7 +121,7 @@ const suggested = async (suggests: Suggestions, typed: Typed, host: Host): Promi
   return whose === undefined ? [] : behind(start, await suggested(whose, { ...typed, current: value }, host));
 };
 
-/** Where a secret may be read from; never a secret itself. */
+/** The sources of a secret, never the secret itself. */
 const secretCompletions = async (typed: Typed, host: Host): Promise<Completions> => {
   const [start] = /^(?:env|file|kv):/.exec(typed.current) ?? [];
   switch (start) {
@@ -138,7 +138,7 @@ const secretCompletions = async (typed: Typed, host: Host): Promise<Completions>
   }
 };
 
-/** What may stand as the value, of which `typed.current` is the beginning, of an option or a positional. */
+/** Completes the value of an option or a positional that starts with `typed.current`. */
 export const completionsFor = async (
   { schema, suggests, secret }: OptionDefinition,
   typed: Typed,

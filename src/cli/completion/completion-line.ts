@@ -1,23 +1,23 @@
 import { namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
 
-/** What the words before the cursor say about the word at it. */
+/** The context of the word at the cursor, from the words before it. */
 export interface CompletionLine {
   /** Values by option key, so far. */
   readonly given: Readonly<Record<string, string | undefined>>;
-  /** Keys of the options that were named. */
+  /** Keys of the options already on the line. */
   readonly named: ReadonlySet<string>;
   readonly positionals: number;
   /** The option whose value is at the cursor. */
   readonly option: OptionDefinition | undefined;
-  /** The values that it has before. */
+  /** The earlier values of this option. */
   readonly values: readonly string[];
   /** Whether the word at the cursor can only be that value. */
   readonly mustBeValue: boolean;
-  /** Whether `--` was there: what follows are no options. */
+  /** Whether `--` precedes the cursor, so that only positionals follow. */
   readonly ended: boolean;
 }
 
-/** Reads the words between a command's name and the cursor, right or wrong: nobody has finished typing. */
+/** Reads the words between the command's name and the cursor. Tolerates errors, because the line is unfinished. */
 export const readLine = (words: readonly string[], options: OptionTable): CompletionLine => {
   const byName = new Map<string, readonly [string, OptionDefinition]>();
   for (const [key, definition] of Object.entries(options))

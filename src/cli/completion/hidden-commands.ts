@@ -1,5 +1,5 @@
-/** The first word of a command line that asks for candidates, as the scripts for shells do. */
+/** The hidden command with which the shell scripts request completions. */
 export const completeWord = '__complete';
 
-/** The first word of a command line that asks Azure for names, which `complete` starts; the question follows. */
+/** The hidden command that queries Azure for names. `complete` starts it with the query as the argument. */
 export const refreshWord = '__refresh-names';

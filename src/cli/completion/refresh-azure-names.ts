@@ -9,7 +9,7 @@ import { createNamesCache } from './azure-names-cache.ts';
 /** How long Azure may take to answer in the background. */
 const refreshPatience = 20_000;
 
-/** Asks Azure for names and keeps them for `complete`; that it failed is kept as that there are none. */
+/** Queries Azure for names and caches them for `complete`. A failure is cached as an empty list. */
 export const refreshNames = async (
   [text = '']: readonly string[],
   host: Host,
@@ -34,7 +34,7 @@ export const refreshNames = async (
     const names = await services.registries.withCurrentPlaces(() => askNames(query, services)).catch(() => []);
     await createNamesCache(host).set(query, names);
   } catch {
-    // Nobody looks at this process.
+    // This process runs in the background, where errors are not visible.
   }
   return ExitCode.ok;
 };

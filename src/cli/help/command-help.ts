@@ -28,12 +28,12 @@ const helpOption = (definition: OptionDefinition): Option => {
 };
 
 const usualWidth = 100;
-/** In fewer columns there is no room for two things side by side. */
+/** Fewer columns leave too little room for two columns of text. */
 const leastForTwo = 60;
 
 /**
- * The layout: descriptions beside the options, in lines of their own below options that are long for the width, and
- * always so where it is small.
+ * Returns the layout: descriptions stand beside the options, or below them if an option is too long or the terminal is
+ * narrow.
  */
 const layoutFor = (width: number): Partial<Help> => {
   const longest = width < leastForTwo ? 4 : Math.floor(width * 0.38);
@@ -51,8 +51,8 @@ const layoutFor = (width: number): Partial<Help> => {
 };
 
 /**
- * The text of `--help` for one command. `words` is how the user called it, without the program's name; `entry` decides
- * which options it takes besides its own.
+ * Returns the `--help` text of one command. `words` is how the user called it, without the program's name. `entry`
+ * determines which options the command takes besides its own.
  */
 export const commandHelp = (
   words: string,

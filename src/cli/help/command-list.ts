@@ -5,7 +5,7 @@ interface Row {
   readonly summary: string;
 }
 
-/** A list of commands with their summaries, aligned, and in a terminal of so many columns broken to fit. */
+/** Formats commands and their summaries as an aligned list, wrapped to the width of the terminal if it is known. */
 export const commandList = (rows: readonly Row[], columns?: number): string => {
   const widest = Math.max(...rows.map(({ words }) => words.length));
   const indent = ' '.repeat(widest + 4);

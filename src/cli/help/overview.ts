@@ -20,7 +20,7 @@ const sortedList = (rows: readonly Row[], columns: number | undefined): Promise<
     columns,
   );
 
-/** What `acrtask` alone prints; with `whole`, every command. */
+/** Returns the text that `acrtask` without arguments prints. With `whole`, it lists every command. */
 export const overview = async (
   dependencies: CliDependencies,
   whole: boolean,

@@ -19,14 +19,14 @@ interface Entry extends Pick<CatalogEntry, 'own' | 'az'> {
 
 const generated = '<!-- Made from the definitions of the commands by `npm run reference`: do not edit. -->\n';
 
-/** Text in a cell or a paragraph, where Markdown would read some of its characters. */
+/** Escapes characters that have a meaning in Markdown. */
 const plain = (text: string): string => text.replace(/[\\|<>*_[\]]/g, '\\$&');
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 
 const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
   [headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 
-/** An option's placeholder; a positional is one itself. */
+/** The placeholder of an option. For a positional, the flags are the placeholder. */
 const placeholderOf = ({ flags }: OptionDefinition): string => (/^-.*?([<[].*)$/.exec(flags) ?? [])[1] ?? '';
 
 const defaultOf = (definition: OptionDefinition): string => {
@@ -54,7 +54,7 @@ const row = (definition: OptionDefinition): readonly string[] => {
 const headingsFor = (what: string): readonly string[] => [what, 'Means', 'Allowed values', 'Default'];
 const optionHeadings = headingsFor('Option');
 
-/** The tables of a command's options under the headings of `--help`: what is required first. */
+/** The tables of a command's options under the headings of `--help`, required options first. */
 const optionTables = (options: readonly OptionDefinition[]): string => {
   const groups = new Map<string, OptionDefinition[]>();
   const required = options.filter(({ schema }) => factsOf(schema).required);
@@ -94,7 +94,7 @@ ${argumentsText}${optionTables(options)}**Examples**
 ${examples.join('\n')}`;
 };
 
-/** Which page a command is on: those of a group together, those under `az` alone together. */
+/** The page of a command: one page per group, and one for commands that exist only under `az`. */
 const pageOf = ({ own }: Pick<CatalogEntry, 'own'>): string => {
   if (own === undefined) return 'az';
   const [group = '', ...rest] = own.split(' ');
@@ -107,7 +107,7 @@ const indexHeadings = ['`acrtask ...`', '`acrtask az ...`', 'What it does'];
 
 const anchor = (words: string): string => `acrtask-${words.replaceAll(' ', '-')}`;
 
-/** The reference: an index, and a page for each group of commands, made from nothing but the definitions. */
+/** Generates the reference from the command definitions: an index, and a page for each group. */
 export const referencePages = async (catalog: readonly CatalogEntry[]): Promise<readonly ReferencePage[]> => {
   const entries: Entry[] = await Promise.all(
     catalog.map(async (entry) => {

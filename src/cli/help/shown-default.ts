@@ -7,7 +7,7 @@ const configured: Readonly<Record<ConfiguredDefault, string>> = {
   location: 'location',
 };
 
-/** What an option is when it is left out, as help and reference say it; that a plain flag is off goes without saying. */
+/** The default of an option as help and reference show it; undefined for plain flags, which are always off by default. */
 export const shownDefault = ({ schema, configuredDefault }: OptionDefinition): string | undefined => {
   const { kind, defaultValue } = factsOf(schema);
   if (configuredDefault) return `configured ${configured[configuredDefault]}`;

@@ -1,4 +1,4 @@
-/** How many letters must be changed, added, left out or swapped with their neighbour. */
+/** Counts the letters to change, add, remove, or swap with their neighbor. */
 const distance = (a: string, b: string): number => {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -21,7 +21,7 @@ const distance = (a: string, b: string): number => {
   return row[b.length] ?? 0;
 };
 
-/** The known words closest to a misspelt one: at most a third of its letters differ. Best first, three at most. */
+/** Returns up to three known words closest to a misspelled one, best first. At most a third of the letters differ. */
 export const suggest = (word: string, known: readonly string[]): readonly string[] =>
   [...new Set(known)]
     .map((each) => ({ each, distance: distance(word.toLowerCase(), each) }))

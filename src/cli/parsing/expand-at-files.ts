@@ -5,18 +5,18 @@ import { withoutLineEnd } from '../secrets/read-secret-source.ts';
 import type { RawValues } from './parse.ts';
 import { type ReadStandardInput, standardInputTaken } from './standard-input.ts';
 
-/** Whether a value stands for the contents of a file. */
+/** Whether a value refers to the contents of a file. */
 export const namesFile = (value: string): boolean => value.startsWith('@') && value !== '@';
 
-/** What of standard input and of files a command line may be given as values. */
+/** Where values such as `@file` and `@-` are read from. */
 export interface ValueSources {
   readonly cwd: string;
   readonly readStandardInput: ReadStandardInput;
 }
 
 /**
- * A value that begins with `@` stands for the contents of that file, `@-` for standard input, without the last line
- * end; when the file cannot be read the text is kept as it is (commands.md 1.5).
+ * Replaces `@file` with the contents of the file and `@-` with standard input, without the last line ending. Keeps the
+ * value as is when the file cannot be read (commands.md 1.5).
  */
 const expandText = async (value: string, whose: string, { cwd, readStandardInput }: ValueSources): Promise<string> => {
   if (!namesFile(value)) return value;
@@ -29,8 +29,8 @@ const expandText = async (value: string, whose: string, { cwd, readStandardInput
 };
 
 /**
- * Replaces every `@file` among the raw values of the options in `table`. Throws CommandError, before anything is read,
- * when several of them would read standard input.
+ * Replaces every `@file` among the raw values of the options in `table`. Throws CommandError, before reading anything,
+ * when several of them read standard input.
  */
 export const expandFiles = async (raw: RawValues, table: OptionTable, sources: ValueSources): Promise<RawValues> => {
   const nameOf = (key: string): string => (table[key] ? longNameOf(table[key]) : key);
@@ -52,8 +52,8 @@ export const expandFiles = async (raw: RawValues, table: OptionTable, sources: V
 };
 
 /**
- * The names of options whose value begins with `@` and stayed as it was, because no file could be read: for `table` without
- * options that take a secret, which are told of elsewhere.
+ * Returns the names of options in `table` whose value starts with `@` and was kept because the file could not be read.
+ * Excludes options that take a secret, which are reported elsewhere.
  */
 export const unreadOptions = (given: RawValues, expanded: RawValues, table: OptionTable): readonly string[] =>
   Object.entries(table).flatMap(([key, definition]) => {

@@ -2,20 +2,20 @@ import type { CatalogEntry } from '../command.ts';
 
 export interface FoundCommand {
   readonly entry: CatalogEntry;
-  /** The words that named it, `az` included, in the catalog's spelling. */
+  /** The words that name it, including `az`, in the catalog's spelling. */
   readonly words: string;
   readonly rest: readonly string[];
 }
 
-/** The words under which an entry can be called, each with its words. */
+/** All paths by which an entry can be called. */
 export const pathsOf = (entry: CatalogEntry): readonly string[] => [
   ...(entry.own === undefined ? [] : [entry.own]),
   ...(entry.az === undefined ? [] : [`az ${entry.az}`]),
 ];
 
 /**
- * Finds the entry that matches most leading words, without regard to case (commands.md 1.5).
- * Undefined when the words name no command.
+ * Finds the entry that matches the most leading words, ignoring case (commands.md 1.5).
+ * Returns undefined when the words do not name a command.
  */
 export const findCommand = (argv: readonly string[], catalog: readonly CatalogEntry[]): FoundCommand | undefined => {
   let best: (FoundCommand & { length: number }) | undefined;
@@ -30,7 +30,7 @@ export const findCommand = (argv: readonly string[], catalog: readonly CatalogEn
   return best;
 };
 
-/** The leading words of `argv` that begin some command's path, in the catalog's spelling: a group such as `credential`. */
+/** Returns the leading words of `argv` that form a command group, such as `credential`, in the catalog's spelling. */
 export const leadingGroup = (argv: readonly string[], catalog: readonly CatalogEntry[]): readonly string[] => {
   const paths = catalog.flatMap(pathsOf).map((words) => words.split(' '));
   let length = 0;
@@ -42,7 +42,7 @@ export const leadingGroup = (argv: readonly string[], catalog: readonly CatalogE
   return argv.slice(0, length).map((word) => word.toLowerCase());
 };
 
-/** Entries below a group, with the words that follow it. */
+/** Returns the entries of a group with their full words. */
 export const entriesBelow = (
   group: readonly string[],
   catalog: readonly CatalogEntry[],

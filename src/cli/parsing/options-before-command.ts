@@ -7,8 +7,8 @@ import { shownName } from './unrecognized-words.ts';
 const globalNames = new Set(Object.values(globalOptions).flatMap(namesOf));
 
 /**
- * How a command line would be written whose options stand before its command, at `at`; undefined when no command follows
- * them. What may be a secret is left out.
+ * Rewrites a command line whose options, at `at`, precede the command. Returns undefined when no command follows them.
+ * Leaves out possible secrets.
  */
 export const optionsBehind = (
   argv: readonly string[],

@@ -5,7 +5,9 @@ import { factsOf } from '../option-schemas.ts';
 import { suggest } from './did-you-mean.ts';
 import { shownName, unrecognizedWords } from './unrecognized-words.ts';
 
-/** The words of a command line by option key: strings, lists of strings, true for a bare option. Nothing is checked. */
+/**
+ * The words of a command line by option key: strings, lists of strings, true for a bare option. Values are not validated.
+ */
 export type RawValues = Record<string, unknown>;
 
 const commanderOption = (key: string, flags: string, definition: OptionDefinition): Option => {
@@ -24,7 +26,7 @@ export interface Grammar {
   readonly options: OptionTable;
 }
 
-/** Refuses options that need a value and are followed by another option or by nothing (commands.md 17). */
+/** Rejects options without their required value (commands.md 17). */
 const requireValues = (argv: readonly string[], byName: ReadonlyMap<string, OptionDefinition>): void => {
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);
@@ -47,7 +49,7 @@ const hintFor = (shown: string, known: readonly string[]): string | undefined =>
   return near.length > 0 ? `Did you mean '${near.slice(0, 3).join("' or '")}'?` : undefined;
 };
 
-/** The option that surplus words may be the values of: the only one that the command insists on, else `--run-id`. */
+/** Suggests the option that surplus words may belong to: the only missing required one, or `--run-id`. */
 const hintForOperands = (words: readonly string[], given: RawValues, options: OptionTable): string | undefined => {
   if (words.includes('***')) return undefined;
   const open = Object.entries(options)
@@ -60,8 +62,8 @@ const hintForOperands = (words: readonly string[], given: RawValues, options: Op
 };
 
 /**
- * Splits `argv` into raw values by the grammar. Throws UsageError for syntax only: unknown options, missing values,
- * more words than the command takes. No value of an unknown option is repeated.
+ * Splits `argv` into raw values by the grammar. Throws UsageError for syntax errors only: unknown options, missing values,
+ * surplus words. The error does not repeat values of unknown options.
  */
 export const parseWords = (argv: readonly string[], { name, positionals, options }: Grammar): RawValues => {
   const byName = new Map(Object.values(options).flatMap((each) => namesOf(each).map((own) => [own, each])));

@@ -1,23 +1,23 @@
 import { UsageError } from '../../errors.ts';
 import { longNameOf, nameOf, namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
 
-/** The words of a command line with every option under a name that it has, and as commander splits them. */
+/** The words of a command line with full option names, in the form that commander splits. */
 export interface WrittenOut {
   readonly words: readonly string[];
-  /** The options that were cut short: as written, and the whole name. */
+  /** The abbreviated options: as written, and the full name. */
   readonly shortened: readonly { readonly written: string; readonly name: string }[];
 }
 
-/** The names that `written` may be cut short from: one for each option that has such a name. */
+/** The full names that `written` may abbreviate, one per option. */
 const longerNames = (written: string, definitions: readonly OptionDefinition[]): readonly string[] =>
   /^--[a-z]/.test(written)
     ? definitions.flatMap((each) => namesOf(each).find((name) => name.startsWith(written)) ?? [])
     : [];
 
 /**
- * Reads options as Python's argparse does: `-o=tsv` is `--output=tsv` and, where options may be `cutShort`, `--out tsv` is
- * `--output tsv`. What is the value of an option stays as it is, and so does what follows `--`. Throws UsageError for a name
- * that several options begin with.
+ * Reads options as Python's argparse does: `-o=tsv` is `--output=tsv`. With `cutShort`, names may be abbreviated: `--out tsv` is
+ * `--output tsv`. Option values, and everything after `--`, stay as they are. Throws UsageError for
+ * an ambiguous name.
  */
 export const writtenOut = (argv: readonly string[], table: OptionTable, { cutShort = false } = {}): WrittenOut => {
   const definitions = Object.values(table);

@@ -4,7 +4,7 @@ import type { Host } from '../../host.ts';
 /** Reads standard input as text for the option or file called `whose`. */
 export type ReadStandardInput = (whose: string) => Promise<string>;
 
-/** The error for `whose`, which would read standard input after `reader` has. */
+/** The error for `whose`, which would read standard input after `reader`. */
 export const standardInputTaken = (whose: string, reader: string): InvalidInputError =>
   new InvalidInputError(
     whose === reader
@@ -14,8 +14,8 @@ export const standardInputTaken = (whose: string, reader: string): InvalidInputE
   );
 
 /**
- * Standard input gives its text once: a second reader is refused with InvalidInputError instead of getting nothing. Waiting for
- * its end is over when `signal` is aborted.
+ * Reads standard input once. A second reader gets an InvalidInputError instead of an empty text. Aborting `signal` ends
+ * the wait for input.
  */
 export const readStandardInputOnce = (host: Pick<Host, 'stdin'>, signal: AbortSignal): ReadStandardInput => {
   let reader: string | undefined;

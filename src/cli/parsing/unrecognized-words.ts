@@ -3,8 +3,8 @@ import { namesOf, type OptionDefinition } from '../option.ts';
 const looksLikeOption = (word: string): boolean => word.length > 1 && word.startsWith('-') && word !== '--';
 
 /**
- * An option that nobody knows as it may be repeated: without a value behind `=`, behind one letter, or behind the name of
- * an option that takes a secret.
+ * Returns an unknown option in the form that is safe to print: without a value after `=`, after a single letter, or after
+ * the name of an option that takes a secret.
  */
 export const shownName = (word: string, definitions: readonly OptionDefinition[] = []): string => {
   if (!looksLikeOption(word)) return word;
@@ -17,7 +17,7 @@ export const shownName = (word: string, definitions: readonly OptionDefinition[]
   return secret === undefined ? name : `${secret}***`;
 };
 
-/** The options among words that nobody knows; what follows an option may be its value, whatever it begins with. */
+/** The options among unknown words. A word after an option may be its value, even if it starts with `-`. */
 const unknownNames = (unknown: readonly string[]): readonly string[] => {
   const end = unknown.indexOf('--');
   return unknown
@@ -29,9 +29,9 @@ const unknownNames = (unknown: readonly string[]): readonly string[] => {
 };
 
 /**
- * The words that a command does not take, as they may be repeated. What follows an option that nobody knows is left out: it
- * may be the value of a misspelt `--password`. Other words stand as `***`, unless every option of `argv` is known and takes
- * no secret.
+ * Returns the unrecognized words in a form that is safe to print. Leaves out words after an unknown option, which may be
+ * the value of a misspelled `--password`. Other words are shown as `***`, unless every option in `argv` is known and does
+ * not take a secret.
  */
 export const unrecognizedWords = (
   argv: readonly string[],

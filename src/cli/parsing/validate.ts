@@ -23,11 +23,13 @@ const problemOf = (definition: OptionDefinition, raw: unknown, issue: z.core.$Zo
 
 export interface Checked {
   readonly values: Record<string, unknown>;
-  /** One sentence each, options by name; empty when all is well. */
+  /** One sentence each, naming the option; empty if all values are valid. */
   readonly problems: readonly string[];
 }
 
-/** Types the raw values of `table`. All problems are collected; missing required options make one sentence together. */
+/**
+ * Converts the raw values of `table` to typed values. Collects all problems; missing required options share one sentence.
+ */
 export const checkValues = (raw: RawValues, table: OptionTable): Checked => {
   const values: Record<string, unknown> = {};
   const missing: string[] = [];
@@ -39,7 +41,7 @@ export const checkValues = (raw: RawValues, table: OptionTable): Checked => {
       continue;
     }
     const result = z.safeParse(definition.schema, word);
-    // One sentence per option: what else is wrong with the same value follows from the first.
+    // One problem per option: further problems of the same value usually follow from the first.
     const issue = result.error?.issues[0];
     if (issue) problems.push(problemOf(definition, word, issue));
     else values[key] = result.data;

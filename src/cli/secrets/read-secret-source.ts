@@ -6,19 +6,19 @@ import type { Services } from '../../service/services.ts';
 
 type VaultServices = Pick<Services, 'secrets' | 'suffixes'>;
 
-/** What to tell of a value that stands for a secret elsewhere, and may not have been meant to. */
+/** The hint for a value that the user may have meant literally. */
 export const plainText = 'To use a value literally, write text: before it.';
 
-/** What a file or a pipe holds, as it was meant. */
+/** The contents of a file or pipe without the last line ending. */
 export const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
 
-/** `text`, which was read for the option `whose`; throws CommandError when it is empty. */
+/** Returns `text`, which was read for the option `whose`. Throws CommandError when it is empty. */
 export const requireSome = (text: string, whose: string, from: string): string => {
   if (text !== '') return text;
   throw new CommandError(`${whose}: ${from} is empty.`, { hint: plainText });
 };
 
-/** The value of a variable; throws CommandError when there is none. */
+/** Returns the value of an environment variable. Throws CommandError when it is not set or empty. */
 export const fromEnvironment = (name: string, whose: string, { env }: Pick<Host, 'env'>): string => {
   const value = env[name];
   if (value === undefined)
@@ -26,7 +26,7 @@ export const fromEnvironment = (name: string, whose: string, { env }: Pick<Host,
   return requireSome(value, whose, `the environment variable '${name}'`);
 };
 
-/** The contents of a file, without its last line end; throws CommandError when it cannot be read. */
+/** Returns the contents of a file without the last line ending. Throws CommandError when it cannot be read. */
 export const fromFile = async (path: string, whose: string, { cwd }: Pick<Host, 'cwd'>): Promise<string> => {
   let text: string;
   try {
@@ -45,7 +45,7 @@ export interface VaultSecret {
   readonly version: string | undefined;
 }
 
-/** `VAULT/SECRET` or `VAULT/SECRET/VERSION`; throws CommandError for anything else. */
+/** Parses `VAULT/SECRET` or `VAULT/SECRET/VERSION`. Throws CommandError for anything else. */
 export const parseVaultSecret = (text: string, whose: string): VaultSecret => {
   const [, vault, name, version] = /^([a-z0-9-]+)\/([a-z0-9-]+)(?:\/([a-z0-9]+))?$/i.exec(text) ?? [];
   if (vault === undefined || name === undefined)
@@ -55,7 +55,7 @@ export const parseVaultSecret = (text: string, whose: string): VaultSecret => {
   return { vault, name, version };
 };
 
-/** A secret of a key vault, read with the caller's own identity; throws CommandError when it may not be read. */
+/** Reads a secret from a key vault with the caller's identity. Throws CommandError when it cannot be read. */
 export const fromVault = async ({ vault, name, version }: VaultSecret, whose: string, services: VaultServices) => {
   try {
     return await services.secrets.read(vault, name, version);
@@ -69,6 +69,6 @@ export const fromVault = async ({ vault, name, version }: VaultSecret, whose: st
   }
 };
 
-/** Key Vault secrets of a login are read by the service itself, with the task's identity: it is told their address. */
+/** Returns the URL of a Key Vault secret for a login. The service reads the secret itself, with the task's identity. */
 export const addressOf = async ({ vault, name, version }: VaultSecret, services: VaultServices) =>
   `https://${vault}${(await services.suffixes()).keyVault}/secrets/${[name, ...(version ? [version] : [])].join('/')}`;

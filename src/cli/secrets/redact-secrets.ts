@@ -1,10 +1,13 @@
-/** What stands where a secret was. */
+/** Replaces a redacted secret. */
 const cover = '***';
 
-/** Shorter values would tear every message apart, and hide nothing: they are soon guessed. docs/secrets.md says so too. */
+/**
+ * Redacting shorter values would garble messages without protecting anything, because they are easy to guess.
+ * docs/secrets.md says the same.
+ */
 const shortest = 4;
 
-/** Secrets inside addresses and tokens, known by their shape: none of them is any use to a reader. */
+/** Secrets in URLs and tokens, recognized by their shape. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/([?&;](?:sig|signature|code|access_token|token|client_secret|password)=)[^&#\s'"<>]+/gi, `$1${cover}`],
   [/(:\/\/)[^\s/@?#'"<>]+@/g, `$1${cover}@`],
@@ -12,14 +15,14 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What may be the beginning of a secret of one of these shapes at the end of a text: from an address's user name or
- * password, the name of an assignment, or a token on. Whoever has it waits for the rest, but for no more than `longestShape`.
+ * Matches the possible start of such a secret at the end of a text: a URL's user name or password, the name of an
+ * assignment, or a token. The caller waits for the rest, up to `longestShape` characters.
  */
 const begunShape =
   /:(?:\/(?:\/[^\s/@?#'"<>]*)?)?$|[?&;](?:[a-z_]{0,13}|(?:sig|signature|code|access_token|token|client_secret|password)=[^&#\s'"<>]*)$|(?<![\w-])e(?:y(?:J[\w-]*(?:\.[\w-]*){0,2})?)?$/i;
 const longestShape = 4096;
 
-/** What stands in every text that one of the shapes fits. */
+/** Text that occurs in every match of a shape. */
 const marks = { address: '://', token: 'eyJ', assignment: '=', parting: ['?', '&', ';'] } as const;
 
 const mayFitShape = (bytes: Buffer): boolean =>
@@ -27,21 +30,21 @@ const mayFitShape = (bytes: Buffer): boolean =>
   bytes.includes(marks.token) ||
   (bytes.includes(marks.assignment) && marks.parting.some((mark) => bytes.includes(mark)));
 
-/** The secrets that one command line has come to know. */
+/** The secrets that a command line has read so far. */
 export interface KnownSecrets {
-  /** From now on `value` is taken out of everything that is redacted, unless it is shorter than four characters. */
+  /** Redacts `value` from now on, unless it is shorter than four characters. */
   hide(value: string | undefined): void;
-  /** `text` without the secrets that are known, and without what looks like one by its shape. */
+  /** Replaces known secrets in `text`, and parts that have the shape of a secret. */
   redact(text: string): string;
-  /** Whether `redact` might change the text that these bytes are: told without making a text of them. */
+  /** Whether `redact` may change the text in these bytes, determined without decoding them. */
   mayHold(bytes: Uint8Array): boolean;
-  /** How many bytes at the end of a piece `unfinished` needs to see. */
+  /** The number of bytes at the end of a chunk that `unfinished` needs. */
   reach(): number;
-  /** How many characters at the end of `text` may be the beginning of a known secret whose rest is still to come. */
+  /** The number of characters at the end of `text` that may be the start of a secret. */
   unfinished(text: string): number;
 }
 
-/** The ways in which a value may be written: as it is, line by line, in an address, in JSON, in base64. */
+/** The forms of a value: as is, each line, URL-encoded, in JSON, in Base64. */
 const spellingsOf = (value: string): readonly string[] => {
   const trimmed = value.trim();
   const lines = trimmed.split(/\r?\n/).filter((line) => line.trim().length >= 2 * shortest);
@@ -53,7 +56,7 @@ const spellingsOf = (value: string): readonly string[] => {
   return [...written, Buffer.from(value).toString('base64')];
 };
 
-/** How long the beginning of `secret`, less than all of it and within one line, is that `text` ends with. */
+/** The length of the longest proper prefix of `secret`, within one line, that `text` ends with. */
 const begunAtEnd = (text: string, secret: string): number => {
   const end = text.slice(text.lastIndexOf('\n') + 1).slice(-(secret.length - 1));
   for (let at = end.indexOf(secret.charAt(0)); at >= 0; at = end.indexOf(secret.charAt(0), at + 1))
@@ -61,7 +64,7 @@ const begunAtEnd = (text: string, secret: string): number => {
   return 0;
 };
 
-/** No shape holds one of these; the last stands for bytes that are no text, which cannot be measured in characters. */
+/** Characters that do not occur in any shape. The last one replaces invalid bytes, whose length is unknown. */
 const partsShapes = /[\s'"<>\ufffd]/;
 
 const shapeBegunAtEnd = (text: string): number => {
@@ -71,7 +74,7 @@ const shapeBegunAtEnd = (text: string): number => {
   return begunShape.exec(text.slice(from))?.[0].length ?? 0;
 };
 
-/** Begins to know secrets: one for each command line, fed by whoever reads a secret. */
+/** Creates the collection of known secrets for one command line. */
 export const createKnownSecrets = (): KnownSecrets => {
   const spellings = new Set<string>();
   let longestFirst: readonly string[] = [];
@@ -79,7 +82,7 @@ export const createKnownSecrets = (): KnownSecrets => {
     hide: (value) => {
       if (value === undefined || value.trim().length < shortest) return;
       for (const spelling of spellingsOf(value)) spellings.add(spelling);
-      // A secret that holds another one must go first, else the rest of it would stay.
+      // Replace the longer secret first. Otherwise, part of a secret that contains another one would remain.
       longestFirst = [...spellings].sort((a, b) => b.length - a.length);
     },
     redact: (text) => {
@@ -94,7 +97,7 @@ export const createKnownSecrets = (): KnownSecrets => {
     unfinished: (text) => {
       const known = Math.max(0, ...longestFirst.map((secret) => begunAtEnd(text, secret)));
       let from = text.length - Math.max(known, shapeBegunAtEnd(text));
-      // A secret that is whole must not be cut in two by the beginning of another one.
+      // The start of one secret must not split another, complete secret.
       let before: number;
       do {
         before = from;

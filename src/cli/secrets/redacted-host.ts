@@ -4,8 +4,8 @@ import type { KnownSecrets } from './redact-secrets.ts';
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
 /**
- * The stream without secrets. Text is whole as it comes; bytes are pieces of something longer, so the beginning of a secret
- * at their end waits for what follows.
+ * Redacts secrets in a stream. Each string is complete. Bytes are chunks of a longer text, so the possible start of a
+ * secret at the end of a chunk is held back until the next chunk.
  */
 const redactedStream = (stream: OutputStream, secrets: KnownSecrets): OutputStream => {
   let held: Uint8Array = new Uint8Array();
@@ -37,7 +37,7 @@ const redactedStream = (stream: OutputStream, secrets: KnownSecrets): OutputStre
       if (ready.length === 0) return;
       const readyText = mayHold ? text.slice(0, text.length - waiting) : '';
       const shown = secrets.redact(readyText);
-      // Bytes that need no redaction stay what they are, whatever they mean.
+      // Bytes without secrets are passed through unchanged, even if they are not text.
       await stream.write(shown === readyText ? ready : shown);
     },
   };
@@ -45,21 +45,21 @@ const redactedStream = (stream: OutputStream, secrets: KnownSecrets): OutputStre
 
 const withStreams = (host: Host, streams: Partial<Pick<Host, 'stdout' | 'stderr'>>): Host =>
   Object.defineProperties({} as Host, {
-    // Copied as they are: to read `stdin` is to open it.
+    // Copies descriptors, because reading the `stdin` property opens it.
     ...Object.getOwnPropertyDescriptors(host),
     ...Object.fromEntries(Object.entries(streams).map(([name, value]) => [name, { enumerable: true, value }])),
   });
 
 /**
- * The same host, whose standard error shows no secret: the one way out for everything that is said beside a result.
- * Results pass: whoever asks for a secret's value, as with az, gets it on standard output.
+ * Redacts secrets on standard error, where all messages go. Does not redact results: as with az, a command that returns a
+ * secret writes it to standard output.
  */
 export const withRedactedMessages = (host: Host, secrets: KnownSecrets): Host =>
   withStreams(host, { stderr: redactedStream(host.stderr, secrets) });
 
 /**
- * The same host, whose standard output shows no secret either: for services, which write no results to it, but the logs of
- * runs and what a CI system is told. A secret of a run's log in two pieces is found; one known by its shape alone is not.
+ * Redacts secrets on standard output, too. For services, which write logs of runs and commands for CI systems there, but
+ * not results. Finds a known secret that is split between two chunks of a log.
  */
 export const withRedactedOutput = (host: Host, secrets: KnownSecrets): Host =>
   withStreams(host, { stdout: redactedStream(host.stdout, secrets) });

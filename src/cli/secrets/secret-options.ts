@@ -22,14 +22,14 @@ export interface SecretSurroundings {
   readonly host: Pick<Host, 'env' | 'cwd'>;
   readonly secrets: KnownSecrets;
   readStandardInput: ReadStandardInput;
-  /** Whether the command was called by its words under `az`, which takes what it cannot read as it is. */
+  /** Whether the command was called by its words under `az`, which uses values as is when the file cannot be read. */
   readonly underAz: boolean;
   warn(text: string): Promise<void>;
-  /** Asked for vaults only. */
+  /** Used only for key vaults. */
   readonly services: Pick<Services, 'secrets' | 'suffixes'>;
 }
 
-/** What parts the name from the secret, in options that take several. */
+/** The separator of name and secret, in options that take several secrets. */
 export const markOf = (form: OptionTable[string]['secret']): string => (form === 'account' ? ':' : '=');
 
 const behind = (text: string, mark: string): string => (text.includes(mark) ? text.slice(text.indexOf(mark) + 1) : '');
@@ -37,10 +37,10 @@ const behind = (text: string, mark: string): string => (text.includes(mark) ? te
 const isLogin = (form: OptionTable[string]['secret']): boolean => form === 'login' || form === 'loginName';
 
 /**
- * Replaces what stands for a secret by the secret, in the options that say they are secret: `env:NAME`, `file:PATH`,
- * `-` (standard input), `kv:VAULT/SECRET[/VERSION]`, `text:VALUE`, each also behind `name=` or `name:`. `isTyped` tells whether a
- * value is the user's own word: what was read from an `@file` is a value, whatever it begins with. Every value found is
- * hidden from now on. Throws CommandError, naming the option, for each that cannot be read (commands.md 19.44).
+ * Reads the secrets that secret options refer to: `env:NAME`, `file:PATH`, `-` (standard input),
+ * `kv:VAULT/SECRET[/VERSION]`, `text:VALUE`, each also after `name=` or `name:`. `isTyped` tells whether the user typed a
+ * value; a value read from an `@file` is always used as is. Redacts every value found from now on. Throws CommandError,
+ * naming the option, for each secret that cannot be read (commands.md 19.44).
  */
 export const readSecrets = async (
   values: Readonly<Record<string, unknown>>,
@@ -48,7 +48,7 @@ export const readSecrets = async (
   isTyped: (key: string, at?: number) => boolean,
   { host, secrets, readStandardInput, underAz, warn, services }: SecretSurroundings,
 ): Promise<Record<string, unknown>> => {
-  /** The text itself is not repeated: it may be a secret that begins so. */
+  /** The message does not repeat the text, which may be a secret that starts with @. */
   const refuseUnread = async (text: string, whose: string): Promise<void> => {
     if (!namesFile(text)) return;
     const problem = `${whose}: the value starts with @, but the file cannot be read.`;
@@ -68,7 +68,7 @@ export const readSecrets = async (
   const readHidden: typeof read = async (text, whose, form) => {
     const value = await read(text, whose, form);
     const isAddress = isLogin(form) && /^https:/i.test(value);
-    // A user name that was typed is no secret, nor is where a vault keeps one.
+    // A typed user name is not a secret, and neither is the URL of a vault secret.
     if (!isAddress && !(form === 'loginName' && value === text)) secrets.hide(value);
     return value;
   };
@@ -101,7 +101,7 @@ export const readSecrets = async (
   return { ...values, ...Object.fromEntries(found) };
 };
 
-/** Hides the secrets that a command line holds itself, before anything is said of it. */
+/** Redacts the secrets in the command line itself, before any message mentions them. */
 export const hideGiven = (raw: RawValues, table: OptionTable, { hide }: Pick<KnownSecrets, 'hide'>): void => {
   for (const [key, { secret }] of Object.entries(table)) {
     if (secret === undefined || secret === 'loginName') continue;
@@ -113,7 +113,7 @@ export const hideGiven = (raw: RawValues, table: OptionTable, { hide }: Pick<Kno
   }
 };
 
-/** Whether a value of `expanded` is the user's own word, as `given`, and not the contents of an `@file`. */
+/** Whether the user typed a value of `expanded`, as opposed to reading it from an `@file`. */
 export const typedIn =
   (given: RawValues, expanded: RawValues) =>
   (key: string, at?: number): boolean => {

@@ -1,9 +1,9 @@
 export interface SecretSource {
-  /** What such a value begins with. */
+  /** The prefix of such a value. */
   readonly start: string;
-  /** As people write it. */
+  /** The form shown in help. */
   readonly form: string;
-  /** What is read. */
+  /** What is read from there. */
   readonly about: string;
 }
 
