@@ -168,7 +168,7 @@ describe('Ctrl-C while acrtask waits for a person', () => {
     onTestFinished(() => void running.child.kill('SIGKILL'));
     running.child.stdin?.write('version: v1.1.0\n');
     // Said just before the task file is read.
-    await running.until('stderr', /taken as it is written/);
+    await running.until('stderr', /value is used as is/);
     running.child.kill('SIGINT');
     const { exitCode, stderr } = await running.ended;
     expect([exitCode, stderr.split('\n').slice(1)]).toEqual([130, ['ERROR: Interrupted.', '']]);
