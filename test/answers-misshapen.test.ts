@@ -1,42 +1,20 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../src/commands/catalog.ts';
 import type { Network } from '../src/host.ts';
+import { runWithBrokenAnswer } from './support/broken-answer.ts';
 import { runCommandLine } from './support/command-line.ts';
-import { accessToken, plantedLine, replies, wordsOf } from './support/every-command.ts';
-
-/** Runs a command whose request of the number `broken` is answered with `body`, which is JSON, but not what is expected. */
-const run = async (line: readonly string[], broken: number, body: string) => {
-  let count = 0;
-  const result = await runCommandLine(line, {
-    replies,
-    prepare: async (host) => {
-      const network = host.network as Network;
-      const breaking: Network = async (request) => {
-        if (new URL(request.url).pathname === '/msi')
-          return Response.json({ access_token: accessToken, expires_on: '4102444800' });
-        count += 1;
-        if (count !== broken) return network(request);
-        return new Response(body, { headers: { 'content-type': 'application/json' } });
-      };
-      Object.assign(host, { network: breaking, startDetached: async () => ({ pid: 1, hasEnded: () => true }) });
-      await writeFile(join(host.cwd, 'Dockerfile'), 'FROM scratch\n');
-    },
-  });
-  return { ...result, count };
-};
+import { plantedLine, wordsOf } from './support/every-command.ts';
 
 const bodies = ['null', '{}', '[]', '"text"', '7'];
 
 describe('JSON of the wrong shape is no defect', { timeout: 60_000 }, () => {
   it.each(catalog.map((entry) => [wordsOf(entry), entry] as const))('%s', async (_, entry) => {
     const line = await plantedLine(entry, () => 'hello');
-    const { count } = await run(line, 0, '');
+    const { count } = await runWithBrokenAnswer(line, 0, '');
     const defects: unknown[] = [];
     for (const body of bodies)
       for (let broken = 1; broken <= count; broken += 1) {
-        const { stderr } = await run(line, broken, body);
+        const { stderr } = await runWithBrokenAnswer(line, broken, body);
         if (stderr.includes('This is a defect')) defects.push([body, broken, /The command failed.*/.exec(stderr)?.[0]]);
       }
     expect(defects).toEqual([]);
@@ -54,7 +32,7 @@ describe('JSON of the wrong shape is no defect', { timeout: 60_000 }, () => {
     ['list -r myregistry', 2, '[]', 'R/tasks: it is not an object.'],
     ['list -r myregistry', 2, '{"value":[null]}', 'R/tasks: it lists something that is not an object.'],
   ])('%s: request %i answered with %s', async (line, broken, body, told) => {
-    const { stderr, exitCode } = await run(line.split(' '), broken, body);
+    const { stderr, exitCode } = await runWithBrokenAnswer(line.split(' '), broken, body);
     const shown = stderr.replace(/\S*\/registries\/myregistry/, 'R');
     expect([exitCode, shown]).toEqual([
       1,
@@ -81,7 +59,7 @@ describe('JSON of the wrong shape is no defect', { timeout: 60_000 }, () => {
   });
 
   it('leaves open whether a run was queued: it is looked for', async () => {
-    const { stderr } = await run('run -r myregistry -n hello --no-logs'.split(' '), 3, '{}');
+    const { stderr } = await runWithBrokenAnswer('run -r myregistry -n hello --no-logs'.split(' '), 3, '{}');
     expect(stderr.split('\n').slice(0, 2)).toEqual([
       "WARNING: The response from the registry 'myregistry' was lost (not understood): checking whether the run was queued...",
       'WARNING: The run was not queued: no run matches the request. Sending the request again.',
