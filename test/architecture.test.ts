@@ -35,6 +35,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `defect.ts` says where a defect of acrtask is reported, to the two that tell of one: `cli` and `last-guard.ts`
  * - `request/task-difference.ts`, pure, says to `service` what a changed task differs in beyond what was asked
  * - `access/model.ts`, pure, names the facts that `service` collects and the operations that it carries out
+ * - `access/stored-login.ts`, pure, reads the credentials of a task, for `service` and `access`
  * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
@@ -76,7 +77,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'request/': rule('taskfile, check-all.ts, errors.ts, file-kind.ts, types of service'),
   'access/': rule('taskfile, errors.ts, types of service'),
   'service/': rule(
-    'abortable.ts, cache-file.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, access/model.ts, types of access, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
+    'abortable.ts, cache-file.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, access/model.ts, access/stored-login.ts, types of access, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),
   'azure/': rule('errors.ts, token-claims.ts, az-profile.ts, cache-file.ts, version.ts, types of host.ts', '@azure/*'),
   'context/': rule('errors.ts, types of host.ts'),

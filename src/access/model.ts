@@ -32,7 +32,9 @@ export type RegistryLogin =
   /** The token that the service gives every run for its own registry (auth mode `Default`). */
   | { readonly by: 'run' }
   /** Only what needs no login can be pulled. */
-  | { readonly by: 'nothing' };
+  | { readonly by: 'nothing' }
+  /** The task has a credential that the caller may not see. */
+  | { readonly by: 'unknown' };
 
 /** Something in a registry that a run will do. Every credential is used to log in, whatever the steps do. */
 export interface RegistryNeed {
