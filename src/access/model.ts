@@ -213,7 +213,12 @@ export type PlannedIdentity =
 /** One change in Azure. Each can be repeated without harm. */
 export type Operation =
   | { readonly do: 'create identity'; readonly name: string; readonly resourceGroup: string; readonly location: string }
-  | { readonly do: 'assign identities'; readonly identities: readonly PlannedIdentity[] }
+  | {
+      readonly do: 'assign identities';
+      readonly identities: readonly PlannedIdentity[];
+      /** `[system]` and resource IDs that the task has already: az takes away what its command does not name. */
+      readonly keeps?: readonly string[];
+    }
   | {
       readonly do: 'assign role';
       readonly role: string;
@@ -222,11 +227,32 @@ export type Operation =
       readonly identity: PlannedIdentity;
       readonly condition?: string;
     }
-  | { readonly do: 'set credential'; readonly loginServer: string; readonly identity: PlannedIdentity }
-  | { readonly do: 'set credential identity'; readonly loginServer: string; readonly identity: PlannedIdentity }
+  | {
+      readonly do: 'set credential';
+      /** As the task spells it, when it has a credential for it. */
+      readonly loginServer: string;
+      readonly identity: PlannedIdentity;
+      /** The task has another credential for this registry, which this one replaces. */
+      readonly replaces?: boolean;
+    }
+  | {
+      readonly do: 'set credential identity';
+      readonly loginServer: string;
+      readonly identity: PlannedIdentity;
+      /** The rest of the credential, which commands have to name again. */
+      readonly userName?: CredentialValue;
+      readonly password?: CredentialValue;
+    }
   | { readonly do: 'set source identity'; readonly identity: PlannedIdentity }
   | { readonly do: 'set source login'; readonly mode: 'Default' }
-  | { readonly do: 'set policy'; readonly vault: string; readonly vaultId: string; readonly identity: PlannedIdentity }
+  | {
+      readonly do: 'set policy';
+      readonly vault: string;
+      readonly vaultId: string;
+      readonly identity: PlannedIdentity;
+      /** What it may do with secrets already, in lower case: commands have to name it again. */
+      readonly keeps?: readonly string[];
+    }
   | { readonly do: 'allow tasks to bypass'; readonly registry: string; readonly registryId: string }
   | { readonly do: 'enable secret'; readonly secret: SecretTarget }
   | { readonly do: 'enable task' }
