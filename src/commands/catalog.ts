@@ -86,6 +86,7 @@ export const catalog: readonly CatalogEntry[] = [
   { az: 'keyvault purge', load: () => import('./az/keyvault/purge.ts') },
   { az: 'keyvault secret show', load: () => import('./az/keyvault/secret-show.ts') },
   { az: 'keyvault secret set', load: () => import('./az/keyvault/secret-set.ts') },
+  { az: 'keyvault secret set-attributes', load: () => import('./az/keyvault/secret-set-attributes.ts') },
   { az: 'keyvault set-policy', load: () => import('./az/keyvault/set-policy.ts') },
   { az: 'ad signed-in-user show', load: () => import('./az/ad/signed-in-user-show.ts') },
 ];

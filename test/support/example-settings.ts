@@ -149,6 +149,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     files: { 'password.txt': 'secret' },
     env: { PASSWORD: 'secret' },
   },
+  'az keyvault secret set-attributes': { before: [...group, ...vault, secret] },
   'az keyvault secret show': { before: [...group, ...vault, secret] },
   'az keyvault set-policy': { before: [...group, ...vault] },
 };

@@ -20,11 +20,25 @@ describe('az acr update, as it reaches the service', () => {
     ['--public-network-enabled true', { properties: { publicNetworkAccess: 'Enabled' } }],
     ['--role-assignment-mode rbac-abac', { properties: { roleAssignmentMode: 'AbacRepositoryPermissions' } }],
     ['--role-assignment-mode RBAC', { properties: { roleAssignmentMode: 'LegacyRegistryPermissions' } }],
+    ['--set networkRuleBypassAllowedForTasks=true', { properties: { networkRuleBypassAllowedForTasks: true } }],
+    ['--set network_rule_bypass_allowed_for_tasks=False', { properties: { networkRuleBypassAllowedForTasks: false } }],
   ])('%s', async (words, body) => {
     const { exitCode, asked, stdout } = await az(`update -n myregistry ${words}`);
     const [found, changed] = asked;
     expect([exitCode, found, changed, JSON.parse(stdout).name]).toEqual([0, list, ['PATCH R', body], 'myregistry']);
   });
+
+  it.each(['networkRuleBypassAllowedForTasks=maybe', 'adminUserEnabled=true', 'tags'])(
+    '--set %s is refused',
+    async (words) => {
+      const { exitCode, asked, stderr } = await az(`update -n myregistry --set ${words}`);
+      expect([exitCode, asked, stderr.split('\n')[0]]).toEqual([
+        2,
+        [],
+        `ERROR: argument --set: '${words}' cannot be set. Allowed: networkRuleBypassAllowedForTasks=true or networkRuleBypassAllowedForTasks=false.`,
+      ]);
+    },
+  );
 
   it('network rules need Premium', async () => {
     for (const words of ['--default-action Deny', '--public-network-enabled false']) {

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
-import { choice, optional, threeState } from '../../../cli/option-schemas.ts';
+import { choice, optional, texts, threeState } from '../../../cli/option-schemas.ts';
 import { CommandError } from '../../../errors.ts';
 import type { RegistryChange } from '../../../service/registry-admin.ts';
 import { tags, tagsOf } from '../../shared/options.ts';
@@ -10,6 +10,12 @@ import { registryRows } from './rows.ts';
 const bool = (flags: string, summary: string) => option(`${flags} [bool]`, summary, optional(threeState()));
 
 const roleModes = { rbac: 'LegacyRegistryPermissions', 'rbac-abac': 'AbacRepositoryPermissions' } as const;
+
+/** The value in `networkRuleBypassAllowedForTasks=true`, for which az has its generic `--set` only; undefined for other text. */
+const tasksBypass = (text: string): boolean | undefined => {
+  const [, value] = /^network_?rule_?bypass_?allowed_?for_?tasks=(true|false)$/i.exec(text) ?? [];
+  return value === undefined ? undefined : value.toLowerCase() === 'true';
+};
 
 /** The members of `change` that have a value. */
 const given = (change: Readonly<Record<string, unknown>>): RegistryChange =>
@@ -23,6 +29,10 @@ export default defineCommand({
   examples: [
     { about: 'Enable the admin user.', command: 'acrtask az acr update -n myregistry --admin-enabled true' },
     { about: 'Change the service tier.', command: 'acrtask az acr update -n myregistry --sku Premium' },
+    {
+      about: 'Let tasks bypass the network rules.',
+      command: 'acrtask az acr update -n myregistry --set networkRuleBypassAllowedForTasks=true',
+    },
   ],
   options: {
     ...namedRegistry,
@@ -47,7 +57,20 @@ export default defineCommand({
       preview: true,
     },
     dataEndpointEnabled: bool('--data-endpoint-enabled', 'Whether the registry has a dedicated data endpoint.'),
+    set: option(
+      '--set <property=value>',
+      'Property without an option of its own: networkRuleBypassAllowedForTasks=true|false.',
+      optional(texts()),
+      { suggests: ['networkRuleBypassAllowedForTasks=true', 'networkRuleBypassAllowedForTasks=false'] },
+    ),
   },
+  check: ({ set = [] }) =>
+    set
+      .filter((each) => tasksBypass(each) === undefined)
+      .map(
+        (each) =>
+          `argument --set: '${each}' cannot be set. Allowed: networkRuleBypassAllowedForTasks=true or networkRuleBypassAllowedForTasks=false.`,
+      ),
   request: (values) => {
     const { roleAssignmentMode, publicNetworkEnabled, allowExports } = values;
     const defaultAction = values.defaultAction ?? (publicNetworkEnabled === false ? 'Deny' : undefined);
@@ -63,6 +86,7 @@ export default defineCommand({
         dataEndpointEnabled: values.dataEndpointEnabled,
         publicNetworkAccess: stateOf(publicNetworkEnabled, 'Enabled', 'Disabled'),
         networkRuleBypassOptions: stateOf(values.allowTrustedServices, 'AzureServices', 'None'),
+        networkRuleBypassAllowedForTasks: values.set?.map(tasksBypass).at(-1),
         networkRuleSet: defaultAction && { defaultAction },
         policies: exportStatus && { exportPolicy: { status: exportStatus } },
         roleAssignmentMode: roleAssignmentMode && roleModes[roleAssignmentMode],
