@@ -101,6 +101,8 @@ export class ServiceError extends CommandError {
   readonly status: number;
   readonly code: string;
   readonly details: readonly { code: string; message: string }[];
+  /** The code of the error within, such as `ForbiddenByFirewall`: what Key Vault tells its refusals apart by. */
+  readonly innerCode: string | undefined;
   /** How long the service asks to wait before the next attempt. */
   readonly retryAfterMs: number | undefined;
 
@@ -110,6 +112,7 @@ export class ServiceError extends CommandError {
     message: string,
     options: {
       details?: readonly { code: string; message: string }[];
+      innerCode?: string | undefined;
       retryAfterMs?: number | undefined;
       azExitCode?: ExitCode;
       hint?: string;
@@ -121,6 +124,7 @@ export class ServiceError extends CommandError {
     this.status = status;
     this.code = code;
     this.details = options.details ?? [];
+    this.innerCode = options.innerCode;
     this.retryAfterMs = options.retryAfterMs;
   }
 }

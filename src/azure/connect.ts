@@ -69,13 +69,14 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const policies = [learningPolicy(hide), answerShapePolicy(cloud.armEndpoint), ...surroundings.policies];
 
   const pipelines = new Map<string, Pipeline>();
-  const pipelineFor = (scope: string, credential: TokenCredential | undefined): Pipeline => {
-    const known = pipelines.get(scope);
+  const pipelineFor = (scope: string, credential: TokenCredential | undefined, retries = true): Pipeline => {
+    const key = `${scope} ${retries}`;
+    const known = pipelines.get(key);
     if (known) return known;
-    const pipeline = createPipeline(policies);
+    const pipeline = createPipeline(policies, { retries });
     if (credential)
       pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }), { phase: 'Sign' });
-    pipelines.set(scope, pipeline);
+    pipelines.set(key, pipeline);
     return pipeline;
   };
   const plainJson = async (url: string): Promise<unknown> => {
@@ -116,8 +117,9 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
 
   const send: Azure['send'] = ({ scope, ...request }) =>
     guarded(cloud.name, async () => {
-      const plain = request.once ? createPipeline(policies, { retries: false }) : pipelineFor('', undefined);
-      const pipeline = scope ? pipelineFor(scope, credential) : plain;
+      const pipeline = scope
+        ? pipelineFor(scope, credential, !request.once)
+        : pipelineFor('', undefined, !request.once);
       const response = await sendThrough(pipeline, httpClient, request, request.signal ?? signal);
       return { status: response.status, headers: response.headers.toJSON(), body: response.bodyAsText ?? '' };
     });

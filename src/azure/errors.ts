@@ -11,6 +11,7 @@ interface ErrorBody {
   readonly code?: string;
   readonly message?: string;
   readonly details?: readonly (ErrorBody | null)[] | null;
+  readonly innererror?: { readonly code?: unknown } | null;
 }
 
 /** The parts of core-rest-pipeline's RestError that are used here, without loading the package. */
@@ -55,7 +56,13 @@ export const serviceError = (status: number, body: string, cause?: unknown, retr
   const page = pageText(body);
   const text = page === undefined ? body.trim() : `The response is a web page: ${page}`;
   const message = error?.message ?? (text || 'The service gave no reason.');
-  return new ServiceError(status, code, message, { details, cause, retryAfterMs: waitOf(retryAfter) });
+  const innerCode = error?.innererror?.code;
+  return new ServiceError(status, code, message, {
+    details,
+    innerCode: typeof innerCode === 'string' ? innerCode : undefined,
+    cause,
+    retryAfterMs: waitOf(retryAfter),
+  });
 };
 
 const unreachable = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;

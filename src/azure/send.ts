@@ -15,7 +15,7 @@ export interface SendRequest {
   readonly body?: string | Uint8Array;
   /** Requests a token with this scope; without it the request is anonymous. */
   readonly scope?: string;
-  /** Does not retry: the caller decides. Only without a scope. */
+  /** Does not retry: the caller decides. */
   readonly once?: boolean;
   /** Aborts this request alone; defaults to the command's own signal. */
   readonly signal?: AbortSignal;

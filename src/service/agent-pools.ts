@@ -76,26 +76,28 @@ export const createAgentPools = (connection: Connection) => {
       `The agent pool ${what} with name '${pool}' finished with unsuccessful status '${status}'. Show run details by 'az acr agentpool show -r ${name} -n ${pool}'.`;
 
   /** The pool itself: the last response of a change often is the pool, but can be the state of the operation instead. */
-  const poolAfter = async (registry: RegistryPlace, pool: string, last: unknown): Promise<unknown> =>
-    (last as { id?: unknown } | undefined)?.id === undefined ? get(registry, pool) : last;
+  const poolAfter = async (registry: RegistryPlace, pool: string, last: unknown): Promise<ArmResource> =>
+    (last as { id?: unknown } | undefined)?.id === undefined ? get(registry, pool) : (last as ArmResource);
 
   return {
     get,
 
-    list: async ({ group, name }: RegistryPlace): Promise<unknown> => {
+    list: async ({ group, name }: RegistryPlace): Promise<readonly ArmResource[]> => {
       const azure = await connection.azure();
-      return azure.listAll((options) => azure.registryClient.agentPools.list(group, name, options));
+      return (await azure.listAll((options) =>
+        azure.registryClient.agentPools.list(group, name, options),
+      )) as readonly ArmResource[];
     },
 
     /** How many runs are waiting for the pool: `{ count }`. */
-    queueStatus: async ({ group, name }: RegistryPlace, pool: string): Promise<unknown> => {
+    queueStatus: async ({ group, name }: RegistryPlace, pool: string): Promise<{ readonly count?: number }> => {
       const azure = await connection.azure();
       const asked = azure.call((options) => azure.registryClient.agentPools.getQueueStatus(group, name, pool, options));
-      return withHintIfMissing(whereToLook(name), asked);
+      return (await withHintIfMissing(whereToLook(name), asked)) as { readonly count?: number };
     },
 
     /** Creates the pool; resolves to its state afterwards. Throws CommandError when the service fails to create it. */
-    create: async (registry: RegistryPlace, pool: string, body: AgentPool, how: ChangeHow): Promise<unknown> => {
+    create: async (registry: RegistryPlace, pool: string, body: AgentPool, how: ChangeHow): Promise<ArmResource> => {
       const { registryClient } = await connection.azure();
       const { last } = await change(
         registry.name,
@@ -113,7 +115,7 @@ export const createAgentPools = (connection: Connection) => {
       pool: string,
       body: AgentPoolUpdateParameters,
       how: ChangeHow,
-    ): Promise<unknown> => {
+    ): Promise<ArmResource> => {
       const { registryClient } = await connection.azure();
       const { last } = await change(
         registry.name,

@@ -93,7 +93,12 @@ const defaultBranchIn = async (body: AsyncIterable<Uint8Array>, enough: () => vo
 
 /** Reads git repositories using git's own protocol over https. */
 export const createGitRepositories = (connection: Connection) => {
-  const ask = async (address: string, token: string | undefined, signal: AbortSignal): Promise<string | undefined> => {
+  /** The status of the response, and the default branch that it reports. */
+  const ask = async (
+    address: string,
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly status: number; readonly branch?: string | undefined }> => {
     const azure = await connection.azure();
     const login = token && basicLogin(new URL(address), token);
     const enough = new AbortController();
@@ -102,9 +107,9 @@ export const createGitRepositories = (connection: Connection) => {
       { 'user-agent': userAgent, ...(login ? { authorization: `Basic ${login}` } : {}) },
       AbortSignal.any([signal, enough.signal]),
     );
-    if (status === 200) return defaultBranchIn(body, () => enough.abort());
+    if (status === 200) return { status, branch: await defaultBranchIn(body, () => enough.abort()) };
     enough.abort();
-    return undefined;
+    return { status };
   };
 
   return {
@@ -116,12 +121,19 @@ export const createGitRepositories = (connection: Connection) => {
      */
     defaultBranch: async (address: string, token: string | undefined): Promise<string | undefined> => {
       try {
-        return await withinTime(patienceMs, connection.signal, (signal) => ask(address, token, signal));
+        return (await withinTime(patienceMs, connection.signal, (signal) => ask(address, token, signal))).branch;
       } catch (error) {
         if (connection.signal.aborted) throw error;
         return undefined;
       }
     },
+
+    /**
+     * The status with which the host of the repository at `address` (https) responds to a reader with that token. Rejects
+     * when it does not respond within five seconds.
+     */
+    statusFor: async (address: string, token: string): Promise<number> =>
+      (await withinTime(patienceMs, connection.signal, (signal) => ask(address, token, signal))).status,
   };
 };
 

@@ -45,6 +45,11 @@ export const chooseIdentity = (text: string, all: readonly ArmResource[], group:
 
 const apiVersion = '2023-01-31';
 
+/** A user-assigned identity as Azure has it. */
+export type Identity = ArmResource & {
+  readonly properties: { readonly principalId?: string; readonly clientId?: string };
+};
+
 export interface IdentityOptions {
   readonly location?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
@@ -57,15 +62,15 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
     const { subscription } = await connection.azure();
     return `/subscriptions/${subscription.id}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${encodeURIComponent(name)}`;
   };
-  const getById = async (id: string): Promise<ArmResource> =>
-    (await (await connection.azure()).arm('GET', id, apiVersion)) as ArmResource;
+  const getById = async (id: string): Promise<Identity> =>
+    (await (await connection.azure()).arm('GET', id, apiVersion)) as Identity;
 
   /** Every identity of the subscription, requested at most once. */
-  let listed: Promise<readonly ArmResource[]> | undefined;
-  const listAll = async (): Promise<readonly ArmResource[]> => {
+  let listed: Promise<readonly Identity[]> | undefined;
+  const listAll = async (): Promise<readonly Identity[]> => {
     const azure = await connection.azure();
     const path = `/subscriptions/${azure.subscription.id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
-    return (await azure.armItems(path, apiVersion)) as readonly ArmResource[];
+    return (await azure.armItems(path, apiVersion)) as readonly Identity[];
   };
   const find = async (text: string, group: string): Promise<ArmResource> => {
     listed ??= listAll();
@@ -99,7 +104,7 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
      * Creates the identity, or updates the existing one of that name; the location defaults to that of its group.
      * When the group does not exist either, throws CommandError with az's message.
      */
-    create: async (group: string, name: string, options: IdentityOptions): Promise<unknown> => {
+    create: async (group: string, name: string, options: IdentityOptions): Promise<Identity> => {
       const location = options.location ?? (await groups.find(group))?.location;
       if (location === undefined) {
         throw new CommandError('InvalidArgumentValue: Missing required field: --location', {
@@ -107,15 +112,15 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
         });
       }
       const { tags, isolationScope } = options;
-      return (await connection.azure()).arm('PUT', await pathOf(group, name), apiVersion, {
+      const azure = await connection.azure();
+      return (await azure.arm('PUT', await pathOf(group, name), apiVersion, {
         location,
         tags,
         ...(isolationScope ? { properties: { isolationScope } } : {}),
-      });
+      })) as Identity;
     },
 
-    get: async (group: string, name: string): Promise<unknown> =>
-      (await connection.azure()).arm('GET', await pathOf(group, name), apiVersion),
+    get: async (group: string, name: string): Promise<Identity> => getById(await pathOf(group, name)),
 
     /** All identities of a group. */
     listIn: async (group: string): Promise<readonly ArmResource[]> => {
@@ -130,7 +135,7 @@ export const createIdentities = (connection: Connection, groups: Groups) => {
 
     deleteById: (id: string): Promise<boolean> => deleteAt(connection, id, apiVersion),
 
-    getById: (id: string): Promise<unknown> => getById(id),
+    getById,
   };
 };
 

@@ -75,9 +75,9 @@ export const createRegistryAdmin = (connection: Connection) => {
     checkName: async (
       name: string,
       label: { readonly scope: string; readonly resourceGroup: string | undefined },
-    ): Promise<unknown> => {
+    ): Promise<{ readonly nameAvailable?: boolean; readonly reason?: string }> => {
       const azure = await connection.azure();
-      return azure.call((options) =>
+      const answer = await azure.call((options) =>
         azure.registryClient.registries.checkNameAvailability(
           {
             name,
@@ -88,6 +88,7 @@ export const createRegistryAdmin = (connection: Connection) => {
           options,
         ),
       );
+      return (answer ?? {}) as { readonly nameAvailable?: boolean };
     },
 
     /** User name and passwords of the admin user. */

@@ -4,9 +4,18 @@ import type { Connection } from './connection.ts';
 
 const apiVersion = '2022-05-01-preview';
 
-interface Definition {
+/** A role as Azure has it. */
+export interface Definition {
   readonly id: string;
-  readonly properties: { readonly roleName?: string };
+  readonly properties: {
+    readonly roleName?: string;
+    readonly permissions?: readonly {
+      readonly actions?: readonly string[] | null;
+      readonly notActions?: readonly string[] | null;
+      readonly dataActions?: readonly string[] | null;
+      readonly notDataActions?: readonly string[] | null;
+    }[];
+  };
 }
 
 /** Roles by name and ID (rest-api.md 10). */
@@ -38,6 +47,10 @@ export const createRoleDefinitions = (connection: Connection) => {
         );
       return only.id;
     },
+
+    /** A role by its ID. */
+    get: async (id: string): Promise<Definition> =>
+      (await (await connection.azure()).arm('GET', id, apiVersion)) as Definition,
 
     /** The names of all roles that can be assigned at a scope, keyed by the last part of their IDs in lower case. */
     namesAt: async (scope: string): Promise<ReadonlyMap<string, string | undefined>> =>

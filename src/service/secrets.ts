@@ -1,3 +1,6 @@
+import type { Azure } from '../azure/azure.ts';
+import { CommandError, ServiceError, UnexpectedResponseError } from '../errors.ts';
+import { answerJson, isObject } from '../json.ts';
 import type { Connection } from './connection.ts';
 
 /** What a vault keeps about a secret besides its value. */
@@ -28,8 +31,117 @@ export type SecretPlace = ({ readonly vault: string } | { readonly vaultUrl: str
   readonly version?: string | undefined;
 };
 
+/** What a vault tells about a version of a secret, without its value. Times are in seconds since 1970. */
+export interface SecretAttributes {
+  readonly version: string;
+  readonly enabled: boolean;
+  readonly created: number;
+  readonly exp?: number;
+  readonly nbf?: number;
+}
+
+const apiVersion = '7.4';
+
+const attributesIn = (item: unknown): SecretAttributes => {
+  const { id, attributes } = item as { readonly id: string; readonly attributes: Readonly<Record<string, unknown>> };
+  const { enabled, created, exp, nbf } = attributes;
+  return {
+    version: /\/secrets\/[^/]+\/([^/?#]+)/.exec(id)?.[1] ?? '',
+    enabled: enabled !== false,
+    created: Number(created ?? 0),
+    ...(typeof exp === 'number' ? { exp } : {}),
+    ...(typeof nbf === 'number' ? { nbf } : {}),
+  };
+};
+
+/** The service lists versions in no particular order; the one that was created last is the current one. */
+const currentOf = (versions: readonly SecretAttributes[], version: string | undefined): SecretAttributes | undefined =>
+  version === undefined
+    ? versions.reduce<SecretAttributes | undefined>(
+        (last, each) => (last && last.created > each.created ? last : each),
+        undefined,
+      )
+    : versions.find((each) => each.version.toLowerCase() === version.toLowerCase());
+
+/** A secret with more pages of versions than this is asked for itself. */
+const mostPages = 20;
+
+const refusesRight = (error: unknown): boolean =>
+  error instanceof ServiceError &&
+  error.status === 403 &&
+  !/^ForbiddenBy(?:Firewall|Connection)$/.test(error.innerCode ?? '');
+
+/** Throws CommandError for a host that is not a vault of this cloud, since a token would be sent there. */
+const urlOf = ({ cloud: { keyVaultSuffix } }: Azure, host: string, name: string): string => {
+  const label = host.toLowerCase().endsWith(keyVaultSuffix) ? host.slice(0, -keyVaultSuffix.length) : '';
+  if (!/^[a-z\d-]+$/i.test(label)) throw new CommandError(`'${host}' is not a key vault of this cloud.`);
+  return `https://${host}/secrets/${encodeURIComponent(name)}`;
+};
+
+const isAt = (host: string, address: string): boolean =>
+  URL.canParse(address) && new URL(address).host === new URL(`https://${host}`).host;
+
+/** What the service itself names in its challenge (rest-api.md 11.2). */
+const scopeOf = ({ cloud: { keyVaultSuffix } }: Azure): string =>
+  `https://${keyVaultSuffix.slice(1).replace(/:\d+$/, '')}/.default`;
+
 /** Secrets in key vaults. */
 export const createSecrets = (connection: Connection) => ({
+  /**
+   * The attributes of a secret in the vault at `host`, of its current version unless one is given; undefined when there is
+   * no such secret. Reads no value when the caller may list secrets; otherwise the value, which comes along, is dropped.
+   * Throws CommandError for a host that is not a vault of this cloud, since a token would be sent there.
+   */
+  attributes: async (host: string, name: string, version?: string): Promise<SecretAttributes | undefined> => {
+    const azure = await connection.azure();
+    const path = urlOf(azure, host, name);
+    const get = async (url: string): Promise<Readonly<Record<string, unknown>>> => {
+      const answer = answerJson(
+        (await azure.send({ method: 'GET', url, scope: scopeOf(azure), once: true })).body,
+        url,
+      );
+      if (isObject(answer)) return answer;
+      throw new UnexpectedResponseError(`The key vault ${host} sent an empty response.`);
+    };
+    const byItself = async (): Promise<SecretAttributes> =>
+      attributesIn(await get(`${path}/${encodeURIComponent(version ?? '')}?api-version=${apiVersion}`));
+    const byVersions = async (): Promise<SecretAttributes | undefined> => {
+      const found: SecretAttributes[] = [];
+      let next: string | undefined = `${path}/versions?api-version=${apiVersion}`;
+      for (let page = 0; next; page += 1) {
+        // The token is for this vault only.
+        if (page === mostPages || !isAt(host, next)) return byItself();
+        const answer = await get(next);
+        found.push(...(answer.value as readonly unknown[]).map(attributesIn));
+        next = typeof answer.nextLink === 'string' && answer.nextLink !== '' ? answer.nextLink : undefined;
+      }
+      return currentOf(found, version);
+    };
+    try {
+      return await byVersions().catch((error: unknown) => {
+        if (refusesRight(error)) return byItself();
+        throw error;
+      });
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      if (error.innerCode === 'SecretDisabled') return { version: version ?? '', enabled: false, created: 0 };
+      if (error.status === 404 && error.code === 'SecretNotFound') return undefined;
+      throw error;
+    }
+  },
+
+  /** Enables a version of a secret in the vault at `host`. */
+  enable: async (host: string, name: string, version: string): Promise<void> => {
+    const azure = await connection.azure();
+    await azure.send({
+      method: 'PATCH',
+      url: `${urlOf(azure, host, name)}/${encodeURIComponent(version)}?api-version=${apiVersion}`,
+      scope: scopeOf(azure),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ attributes: { enabled: true } }),
+    });
+  },
+
   /** A secret as the vault sent it, including its value. */
   show: async (place: SecretPlace): Promise<unknown> => {
     const azure = await connection.azure();

@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts';
+import type { Access } from './access/access.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { type AgentPools, createAgentPools } from './agent-pools.ts';
 import type { Connection } from './connection.ts';
@@ -60,6 +61,7 @@ export interface Services {
   readonly directory: Directory;
   readonly vaults: Vaults;
   readonly secrets: Secrets;
+  readonly access: Access;
 }
 
 /** Creates the services. The Azure packages are loaded by the first request. */
@@ -104,6 +106,28 @@ export const createServices = (options: ServiceOptions): Services => {
   const access = createRegistryAccess(connection, directory);
   const groups = createGroups(connection);
   const agentPools = createAgentPools(connection);
+  const registries = createRegistries(connection);
+  const registryAdmin = createRegistryAdmin(connection);
+  const gitRepositories = createGitRepositories(connection);
+  const identities = createIdentities(connection, groups);
+  const vaults = createVaults(connection, groups, directory);
+  const secrets = createSecrets(connection);
+  let accessing: Promise<Access> | undefined;
+  const ofAccess = (): Promise<Access> => {
+    accessing ??= import('./access/access.ts').then(({ createAccess }) =>
+      createAccess(connection, {
+        registries,
+        registryAdmin,
+        identities,
+        vaults,
+        secrets,
+        agentPools,
+        gitRepositories,
+        roleDefinitions: definitions,
+      }),
+    );
+    return accessing;
+  };
   return {
     suffixes: async () => {
       const { cloud: found } = await connection.azure();
@@ -111,22 +135,26 @@ export const createServices = (options: ServiceOptions): Services => {
     },
     subscriptionId: async () => (await connection.azure()).subscription.id,
     accounts: createAccounts(connection, { cloud, subscription }),
-    registries: createRegistries(connection),
+    registries,
     registryAccess: access,
-    registryAdmin: createRegistryAdmin(connection),
+    registryAdmin,
     tasks: createTasks(connection),
     runs: createRuns(connection),
     taskRuns: createTaskRuns(connection),
     agentPools,
     sources: createSources(connection, agentPools),
-    gitRepositories: createGitRepositories(connection),
+    gitRepositories,
     images: createImages(access),
     groups,
-    identities: createIdentities(connection, groups),
+    identities,
     roles: createRoles(connection, directory, definitions),
     roleAssignments: createRoleAssignments(connection, directory, definitions),
     directory,
-    vaults: createVaults(connection, groups, directory),
-    secrets: createSecrets(connection),
+    vaults,
+    secrets,
+    access: {
+      facts: async (query) => (await ofAccess()).facts(query),
+      forget: async () => (await accessing)?.forget(),
+    },
   };
 };

@@ -25,9 +25,17 @@ interface VaultProperties {
   readonly accessPolicies?: readonly AccessPolicy[];
   readonly enableRbacAuthorization?: boolean;
   readonly provisioningState?: string;
+  readonly vaultUri?: string;
+  readonly publicNetworkAccess?: string;
+  readonly networkAcls?: {
+    readonly bypass?: string;
+    readonly defaultAction?: string;
+    readonly ipRules?: readonly { readonly value?: string }[];
+  } | null;
 }
 
-type Vault = ArmResource & { readonly properties: VaultProperties & Readonly<Record<string, unknown>> };
+/** A vault as Azure has it. */
+export type Vault = ArmResource & { readonly properties: VaultProperties & Readonly<Record<string, unknown>> };
 
 export interface VaultOptions {
   readonly location?: string | undefined;
@@ -93,6 +101,12 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
     )) as readonly ArmResource[];
   };
 
+  const listDeleted = async (): Promise<readonly ArmResource[]> => {
+    const azure = await connection.azure();
+    const path = `/subscriptions/${azure.subscription.id}/providers/Microsoft.KeyVault/deletedVaults`;
+    return (await azure.armItems(path, apiVersion)) as readonly ArmResource[];
+  };
+
   const groupOf = async (name: string): Promise<string> => {
     const found = (await listAll()).find((each) => each.name.toLowerCase() === name.toLowerCase());
     const group = found && parseResourceId(found.id)?.group;
@@ -104,6 +118,29 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
     /** All vaults of the subscription, by name and ID. */
     list: listAll,
 
+    /** All vaults of the subscription, complete. */
+    listWhole: async (): Promise<readonly Vault[]> => {
+      const azure = await connection.azure();
+      const path = `/subscriptions/${azure.subscription.id}/providers/Microsoft.KeyVault/vaults`;
+      return (await azure.armItems(path, apiVersion)) as readonly Vault[];
+    },
+
+    /**
+     * Whether a vault could be created with that name: whether none has it, in any subscription, or the name is not
+     * valid.
+     */
+    checkName: async (name: string): Promise<{ readonly nameAvailable?: boolean; readonly reason?: string }> => {
+      const azure = await connection.azure();
+      const path = `/subscriptions/${azure.subscription.id}/providers/Microsoft.KeyVault/checkNameAvailability`;
+      const type = 'Microsoft.KeyVault/vaults';
+      return ((await azure.arm('POST', path, apiVersion, { name, type })) ?? {}) as {
+        readonly nameAvailable?: boolean;
+      };
+    },
+
+    /** The deleted vaults of the subscription, whose names stay taken until they are purged. */
+    listDeleted,
+
     /** All vaults of a group, complete. */
     listIn: async (group: string): Promise<readonly ArmResource[]> => {
       const azure = await connection.azure();
@@ -112,8 +149,7 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
     },
 
     /** A vault, looked up in the subscription unless its group is given. */
-    show: async (name: string, group: string | undefined): Promise<unknown> =>
-      get(group ?? (await groupOf(name)), name),
+    show: async (name: string, group: string | undefined): Promise<Vault> => get(group ?? (await groupOf(name)), name),
 
     /** Deletes a vault; its secrets and its name are retained until it is purged. Resolves to whether it existed. */
     delete: async (name: string, group: string | undefined): Promise<boolean> =>
@@ -123,10 +159,7 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
     purge: async (name: string, givenLocation: string | undefined): Promise<void> => {
       const azure = await connection.azure();
       const provider = `/subscriptions/${azure.subscription.id}/providers/Microsoft.KeyVault`;
-      const deleted = async () => {
-        const all = (await azure.armItems(`${provider}/deletedVaults`, apiVersion)) as readonly ArmResource[];
-        return all.find((each) => each.name.toLowerCase() === name.toLowerCase());
-      };
+      const deleted = async () => (await listDeleted()).find((each) => each.name.toLowerCase() === name.toLowerCase());
       const location = givenLocation ?? (await deleted())?.properties.location;
       if (location === undefined) throw new CommandError(`No deleted Vault or HSM was found with name ${name}`);
       const scope = `${azure.cloud.armAudience}/.default`;
@@ -137,7 +170,7 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
     },
 
     /** Creates a vault. An existing vault of that name is an error, not an update. */
-    create: async (group: string, name: string, options: VaultOptions): Promise<unknown> => {
+    create: async (group: string, name: string, options: VaultOptions): Promise<Vault> => {
       const location = options.location ?? (await groups.locationOf(group));
       const exists = await get(group, name).then(
         () => true,
@@ -177,7 +210,7 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
     },
 
     /** Adds or changes a principal's permissions in a vault with access policies. */
-    setPolicy: async (name: string, givenGroup: string | undefined, wanted: PolicyGrant): Promise<unknown> => {
+    setPolicy: async (name: string, givenGroup: string | undefined, wanted: PolicyGrant): Promise<Vault> => {
       const group = givenGroup ?? (await groupOf(name));
       const vault = await get(group, name);
       if (vault.properties.enableRbacAuthorization)

@@ -65,24 +65,10 @@ describe('granting a policy', () => {
 });
 
 const options: VaultOptions = { sku: 'standard', noSelfPerms: false, retentionDays: 90 };
-interface Vault {
-  readonly id: string;
-  readonly location: string;
-  readonly properties: {
-    readonly accessPolicies: unknown[];
-    readonly vaultUri: string;
-    readonly tenantId: string;
-    readonly enableRbacAuthorization?: boolean;
-  };
-}
-
 describe('a vault', () => {
   const create = async (more: Partial<VaultOptions> = {}) => {
     const bench = await createFurnishedServices();
-    const vault = (await bench.services.vaults.create('myResourceGroup', 'mykeyvault', {
-      ...options,
-      ...more,
-    })) as Vault;
+    const vault = await bench.services.vaults.create('myResourceGroup', 'mykeyvault', { ...options, ...more });
     return { ...bench, vault };
   };
 
@@ -148,11 +134,11 @@ describe('a vault', () => {
       principal: { objectId: 'a' },
       permissions: secrets('get'),
     });
-    const changed = (await services.vaults.setPolicy('mykeyvault', 'myResourceGroup', {
+    const changed = await services.vaults.setPolicy('mykeyvault', 'myResourceGroup', {
       principal: { objectId: 'b' },
       applicationId: 'x',
       permissions: secrets('list'),
-    })) as Vault;
+    });
     expect(changed.properties.accessPolicies).toMatchObject([
       { tenantId, objectId: 'a', permissions: { secrets: ['get'] } },
       { tenantId, objectId: 'b', applicationId: 'x', permissions: { secrets: ['list'] } },

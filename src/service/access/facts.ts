@@ -1,0 +1,195 @@
+import type {
+  AgentPoolFacts,
+  Facts,
+  IdentityFacts,
+  IdentityReference,
+  Known,
+  Need,
+  RegistryFacts,
+  RegistryLogin,
+  RoleAssignmentFacts,
+  SecretTarget,
+} from '../../access/model.ts';
+import { assignmentsKey, secretKey } from '../../access/model.ts';
+import { loginsOf, sourceLoginOf } from '../../access/stored-login.ts';
+import type { AgentPools } from '../agent-pools.ts';
+import type { Connection } from '../connection.ts';
+import type { GitRepositories } from '../git-repositories.ts';
+import type { Identities } from '../identities.ts';
+import type { Registries, RegistryPlace } from '../registries.ts';
+import type { RegistryAdmin } from '../registry-admin.ts';
+import type { ArmResource, StoredTask } from '../resource.ts';
+import type { RoleDefinitions } from '../role-definitions.ts';
+import type { Secrets } from '../secrets.ts';
+import type { Vaults } from '../vaults.ts';
+import { createIdentityFacts } from './identity-facts.ts';
+import { known, type Right, toKnown } from './known.ts';
+import type { Memory } from './memory.ts';
+import { createRegistryFacts } from './registry-facts.ts';
+import { createRoleFacts } from './role-facts.ts';
+import { identitiesOf, taskFactsOf } from './task-facts.ts';
+import { createVaultFacts } from './vault-facts.ts';
+
+/** The services that facts come from. */
+export interface FactSources {
+  readonly registries: Registries;
+  readonly registryAdmin: RegistryAdmin;
+  readonly identities: Identities;
+  readonly vaults: Vaults;
+  readonly secrets: Secrets;
+  readonly agentPools: AgentPools;
+  readonly gitRepositories: GitRepositories;
+  readonly roleDefinitions: RoleDefinitions;
+}
+
+/** What the facts are for: the needs of a task, or of something that runs in a registry without one. */
+export interface FactsQuery {
+  /** As `find` or `read` gives it: its properties, when they are there, are not asked for again. */
+  readonly registry: RegistryPlace & { readonly raw?: ArmResource };
+  /** Absent for a local task file that has no task yet, and for quick runs. */
+  readonly task: StoredTask | undefined;
+  /** Whether the task was read with its secrets; true by default. */
+  readonly knowsSecrets?: boolean;
+  readonly needs: readonly Need[];
+}
+
+const pooling: Right = {
+  act: 'read the agent pool',
+  permission: 'Microsoft.ContainerRegistry/registries/agentPools/read',
+};
+
+const poolFactsOf = ({ name, properties }: ArmResource): AgentPoolFacts => ({
+  name,
+  count: Number(properties.count ?? 0),
+  state: String(properties.provisioningState ?? ''),
+  isInNetwork: Boolean(properties.virtualNetworkSubnetResourceId),
+});
+
+const identityIn = (login: RegistryLogin): readonly IdentityReference[] =>
+  login.by === 'identity' ? [login.identity] : [];
+
+/** An identity that has to reach something. */
+interface Reach {
+  readonly identity: IdentityReference;
+  readonly target: { readonly loginServer: string } | { readonly vault: string };
+}
+
+const reachesOf = (needs: readonly Need[]): readonly Reach[] =>
+  needs.flatMap((need): readonly Reach[] => {
+    if (need.kind === 'registry')
+      return identityIn(need.login).map((identity) => ({ identity, target: { loginServer: need.loginServer } }));
+    if (need.kind === 'secret' && need.identity !== undefined)
+      return [{ identity: need.identity, target: { vault: need.secret.vault } }];
+    return [];
+  });
+
+const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
+
+/** The answers for several keys, asked for at the same time, in the order of the keys. */
+const mapOf = async <T>(keys: readonly string[], ask: (key: string) => Promise<T>): Promise<ReadonlyMap<string, T>> =>
+  new Map(await Promise.all(unique(keys).map(async (key) => [key, await ask(key)] as const)));
+
+/**
+ * Collects facts. Whatever does not depend on another answer is asked for at once, and nothing twice in a command until
+ * `memory` forgets it.
+ */
+export const createFacts = (connection: Connection, memory: Memory, sources: FactSources) => {
+  const registries = createRegistryFacts(memory, sources.registries, sources.registryAdmin);
+  const vaults = createVaultFacts(memory, sources.vaults, sources.secrets);
+  const roles = createRoleFacts(memory, connection, sources.roleDefinitions);
+  const identities = createIdentityFacts(memory, sources.identities);
+
+  const pool = (registry: RegistryPlace, name: string): Promise<Known<AgentPoolFacts | undefined>> =>
+    memory.once(`pool ${registry.group}/${registry.name}/${name}`.toLowerCase(), async () => {
+      const found = await toKnown<ArmResource, undefined>(sources.agentPools.get(registry, name), pooling, undefined);
+      return found.known ? known(found.value && poolFactsOf(found.value)) : found;
+    });
+
+  return async ({ registry, task, knowsSecrets = true, needs }: FactsQuery): Promise<Facts> => {
+    const { cloud } = await connection.azure();
+    const ofTask = task && identitiesOf(task);
+    const reaches = reachesOf(needs);
+    const isOfCloud = (server: string): boolean => server.endsWith(cloud.loginServerSuffix);
+    const servers = needs.flatMap((need) =>
+      need.kind === 'registry' && isOfCloud(need.loginServer) ? [need.loginServer] : [],
+    );
+    const mayBeOwn = (server: string): boolean => (server.split(/[.-]/)[0] ?? '') === registry.name.toLowerCase();
+    const secretNeeds = needs.flatMap((need): readonly SecretTarget[] => (need.kind === 'secret' ? [need.secret] : []));
+    const credentials = task?.properties.credentials;
+    const references = [
+      ...reaches.map(({ identity }) => identity),
+      ...(ofTask ?? []).map(({ reference }) => reference),
+      ...[sourceLoginOf(credentials), ...loginsOf(credentials).values()].flatMap(identityIn),
+    ];
+
+    const own = registries.own(registry, !servers.every(mayBeOwn));
+    const registryAt = async (server: string): Promise<Known<RegistryFacts | undefined>> => {
+      if (!mayBeOwn(server)) return registries.at(server);
+      const facts = await own;
+      return facts.loginServer === server ? known(facts) : registries.at(server);
+    };
+    const identityOf = (reference: IdentityReference): Promise<Known<IdentityFacts | undefined>> =>
+      identities.of(reference, ofTask);
+    const principalOf = async (reference: IdentityReference): Promise<string | undefined> => {
+      const assigned = ofTask?.find((each) => each.reference === reference);
+      if (assigned) return assigned.principalId;
+      const found = await identityOf(reference);
+      return found.known ? found.value?.principalId : undefined;
+    };
+    const resourceOf = async (target: Reach['target']): Promise<string | undefined> => {
+      const found = await ('vault' in target
+        ? vaults.at(target.vault)
+        : isOfCloud(target.loginServer)
+          ? registryAt(target.loginServer)
+          : known(undefined));
+      return found.known ? found.value?.id : undefined;
+    };
+    const assignments = async (): Promise<ReadonlyMap<string, Known<readonly RoleAssignmentFacts[]>>> => {
+      const held = await Promise.all(
+        reaches.map(async ({ identity, target }) => {
+          const principal = principalOf(identity);
+          const resource = resourceOf(target);
+          resource.catch(() => undefined);
+          const principalId = await principal;
+          // A list of the subscription tells of every resource: it need not wait for the one that is meant.
+          if (principalId) roles.prepare(principalId);
+          const resourceId = await resource;
+          if (!principalId || !resourceId) return [];
+          return [[assignmentsKey(principalId, resourceId), await roles.held(principalId, resourceId)] as const];
+        }),
+      );
+      return new Map(held.flat());
+    };
+    const pools = [
+      ...needs.flatMap((need) => (need.kind === 'agent pool' ? [need.name] : [])),
+      ...(typeof task?.properties.agentPoolName === 'string' ? [task.properties.agentPoolName] : []),
+    ];
+    const targets = new Map(secretNeeds.map((secret) => [secretKey(secret), secret]));
+
+    const [ownFacts, taskFacts, registriesFound, identitiesFound, held, vaultsFound, secrets, agentPools] =
+      await Promise.all([
+        own,
+        task && taskFactsOf(task, knowsSecrets, sources.gitRepositories),
+        mapOf(servers, registryAt),
+        mapOf(references, identityOf),
+        assignments(),
+        mapOf(
+          secretNeeds.map(({ vault }) => vault),
+          vaults.at,
+        ),
+        mapOf([...targets.keys()], (key) => vaults.secret(targets.get(key) as SecretTarget)),
+        mapOf(pools, (name) => pool(registry, name)),
+      ]);
+    return {
+      now: connection.host.now(),
+      task: taskFacts,
+      registry: ownFacts,
+      registries: new Map([...registriesFound, [ownFacts.loginServer, known(ownFacts)]]),
+      identities: identitiesFound,
+      assignments: held,
+      vaults: vaultsFound,
+      secrets,
+      agentPools,
+    };
+  };
+};
