@@ -27,7 +27,6 @@ const absent: readonly (readonly [string, string])[] = (
 
 const others: readonly (readonly [string, string])[] = [
   ['/subscriptions/:subscription/providers/Microsoft.KeyVault/locations/:location/*rest', 'operations of vaults'],
-  ['/subscriptions/:subscription/providers/Microsoft.KeyVault/checkNameAvailability', 'names of vaults'],
   ['/*scope/providers/Microsoft.KeyVault/vaults/:vault/*rest', 'vault children'],
   ['/*scope/providers/Microsoft.Resources/deployments{/*rest}', 'template deployments'],
   ['/*scope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/:name/*rest', 'federated credentials'],

@@ -20,6 +20,11 @@ const type = 'Microsoft.KeyVault/vaults';
 const withoutNulls = (members: Json): Json =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== undefined));
 
+const nameProblem = (name: string): string | undefined =>
+  /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/.test(name)
+    ? undefined
+    : `The vault name '${name}' is invalid: 3 to 24 letters, digits and single hyphens, the first a letter, the last no hyphen.`;
+
 /** Vaults, as ARM manages them (rest-api.md 11.1). */
 export const vaultResourceRoutes = (context: EmulatorContext): Route[] => {
   const path = `${groupPath}/providers/${type}/:vault`;
@@ -47,12 +52,8 @@ export const vaultResourceRoutes = (context: EmulatorContext): Route[] => {
     const request = propertiesOf(body);
     groupOf(context, exchange);
     const name = exchange.params.vault ?? '';
-    if (!/^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/.test(name)) {
-      throw invalid(
-        'VaultNameNotValid',
-        `The vault name '${name}' is invalid: 3 to 24 letters, digits and single hyphens, the first a letter, the last no hyphen.`,
-      );
-    }
+    const problem = nameProblem(name);
+    if (problem) throw invalid('VaultNameNotValid', problem);
     const id = idInGroup(context, exchange, type, name);
     const previous = findResource(context, id);
     const taken = listResources(context, type).some((each) => each.name.toLowerCase() === name.toLowerCase());
@@ -108,5 +109,24 @@ export const vaultResourceRoutes = (context: EmulatorContext): Route[] => {
       list(groupOf(context, exchange).id),
     ),
     route('GET', `/subscriptions/:subscription/providers/${type}`, 'Vaults_ListBySubscription', () => list('')),
+    route(
+      'POST',
+      '/subscriptions/:subscription/providers/Microsoft.KeyVault/checkNameAvailability',
+      'Vaults_CheckNameAvailability',
+      async (exchange) => {
+        const name = String((await objectBody(exchange)).name ?? '');
+        const message = nameProblem(name);
+        if (message) return json({ nameAvailable: false, reason: 'AccountNameInvalid', message });
+        const isTaken =
+          listResources(context, type).some((each) => each.name.toLowerCase() === name.toLowerCase()) ||
+          findDeletedVault(context, name) !== undefined;
+        if (!isTaken) return json({ nameAvailable: true });
+        return json({
+          nameAvailable: false,
+          reason: 'AlreadyExists',
+          message: `The vault name '${name}' is already in use.`,
+        });
+      },
+    ),
   ];
 };

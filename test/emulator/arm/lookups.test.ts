@@ -45,6 +45,23 @@ describe('look-ups and registries', () => {
     });
   });
 
+  it.each([
+    [
+      'myvault',
+      { nameAvailable: false, reason: 'AlreadyExists', message: "The vault name 'myvault' is already in use." },
+    ],
+    ['another', { nameAvailable: true }],
+    ['1', { nameAvailable: false, reason: 'AccountNameInvalid', message: expect.any(String) }],
+  ])('tells whether the vault name %s is taken, also by a deleted vault', async (name, answer) => {
+    const { ask } = await createFurnishedBench();
+    await ask('PUT', vault, vaultBody);
+    const path = `/subscriptions/${subscriptionId}/providers/Microsoft.KeyVault/checkNameAvailability`;
+    const check = async () => (await ask('POST', path, { name, type: 'Microsoft.KeyVault/vaults' })).body;
+    expect(await check()).toEqual(answer);
+    await ask('DELETE', vault);
+    expect(await check()).toEqual(answer);
+  });
+
   it('12. serves resource groups', async () => {
     const { ask } = createBench();
     const path = group.replace('resourceGroups', 'resourcegroups');
