@@ -1,0 +1,100 @@
+import { identityWords, systemIdentity } from '../identity-standing.ts';
+import type { Judging } from '../judging.ts';
+import type { Fix, NetworkFacts, RegistryFacts, RegistryLogin, Source, VaultFacts, Verdict } from '../model.ts';
+import { type About, because, byOperations, byUser, fail, listed, pass, unknown } from './verdict.ts';
+
+/** From where a run reaches registries and vaults. */
+type Place =
+  | { readonly is: 'agents of the service' }
+  | { readonly is: 'network'; readonly pool: string }
+  | { readonly is: 'not known'; readonly reason: string };
+
+const placeOf = ({ needs, facts }: Judging): Place => {
+  const pool = needs.find((need) => need.kind === 'agent pool')?.name ?? facts.task?.agentPool;
+  if (pool === undefined) return { is: 'agents of the service' };
+  const found = facts.agentPools.get(pool);
+  if (!found) return { is: 'not known', reason: `the agent pool ${pool} was not read` };
+  if (!found.known) return { is: 'not known', reason: found.reason };
+  return found.value?.isInNetwork === true ? { is: 'network', pool } : { is: 'agents of the service' };
+};
+
+/** What can be said without regard to exceptions for tasks; undefined: the boundary keeps the agents out. */
+const reach = (judging: Judging, about: About, words: string, network: NetworkFacts): Verdict | undefined => {
+  if (network.access === 'open') return pass(about, `The network rules of ${words} let everybody in.`);
+  const place = placeOf(judging);
+  if (place.is === 'not known') {
+    return unknown(about, `Whether the agents reach ${words} is not known: ${because(place.reason)}.`);
+  }
+  if (place.is === 'network') {
+    return unknown(
+      about,
+      `The agent pool ${place.pool} runs in a virtual network. Whether that network reaches ${words}, which has network rules, cannot be checked from here.`,
+    );
+  }
+  if (network.access === 'rules' && network.allowed.length > 0) {
+    return unknown(
+      about,
+      `The network rules of ${words} let in ${listed(network.allowed)} only. Whether the agent of a run has such an address is not known in advance.`,
+    );
+  }
+  return undefined;
+};
+
+const registryFix = (judging: Judging, registry: RegistryFacts, login: RegistryLogin): Fix => {
+  const { task, registry: own } = judging.facts;
+  const bypass = { do: 'allow tasks to bypass', registry: registry.name, registryId: registry.id } as const;
+  if (login.by === 'identity' && login.identity === systemIdentity) return byOperations(bypass);
+  const name = task?.name ?? 'TASK';
+  return byUser(
+    'Log in with the system-assigned identity, which network rules can let in, or use an agent pool in a virtual network.',
+    own.loginServer === registry.loginServer
+      ? `acrtask update -r ${own.name} -n ${name} --source-acr-auth-id '[system]'`
+      : `acrtask credential update -r ${own.name} -n ${name} --login-server ${registry.loginServer} --use-identity '[system]'`,
+  );
+};
+
+/**
+ * Whether the agent of a run gets past the network rules of a registry. The service lets tasks bypass them with a
+ * system-assigned identity alone, and only where the registry trusts Azure services and allows it for tasks
+ * (learn.microsoft.com, "Manage network bypass policy for tasks").
+ */
+export const judgeRegistryNetwork = (
+  judging: Judging,
+  registry: RegistryFacts,
+  login: RegistryLogin,
+  sources: readonly Source[],
+): Verdict => {
+  const words = registry.loginServer;
+  const about = { check: 'registry-network', target: `registry ${words}`, sources } as const;
+  const isSystem = login.by === 'identity' && login.identity === systemIdentity;
+  const isClosed = registry.network.access !== 'open';
+  if (isClosed && isSystem && registry.network.trustsAzureServices && registry.allowsTasksToBypass) {
+    return pass(about, `Tasks may bypass the network rules of ${words} with their system-assigned identity.`);
+  }
+  const said = reach(judging, about, words, registry.network);
+  if (said) return said;
+  const reason = isSystem
+    ? 'tasks are not allowed to bypass them'
+    : `only the system-assigned identity of a task could bypass them, and the run logs in ${login.by === 'identity' ? `with ${identityWords(judging, login.identity)}` : 'in another way'}`;
+  return fail(
+    about,
+    `The network rules of ${words} keep the agents of the service out: ${reason}.`,
+    registryFix(judging, registry, login),
+  );
+};
+
+/** Whether the agent of a run gets past the network rules of a key vault. */
+export const judgeVaultNetwork = (judging: Judging, vault: VaultFacts, sources: readonly Source[]): Verdict => {
+  const about = { check: 'vault-network', target: `key vault ${vault.name}`, sources } as const;
+  const words = `the key vault ${vault.name}`;
+  const said = reach(judging, about, words, vault.network);
+  if (said) return said;
+  return fail(
+    about,
+    `The network rules of ${words} keep the agents of the service out.`,
+    byUser(
+      'Use an agent pool in a virtual network that the vault lets in, or open the vault.',
+      `az keyvault update --name ${vault.name} --default-action Allow --public-network-access Enabled`,
+    ),
+  );
+};
