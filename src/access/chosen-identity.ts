@@ -1,4 +1,4 @@
-import { standingOf, systemIdentity } from './identity-standing.ts';
+import { assignIdentity, standingOf, systemIdentity } from './identity-standing.ts';
 import type { Judging } from './judging.ts';
 import type { IdentityReference, Operation, PlannedIdentity, RegistryFacts, RegistryNeed } from './model.ts';
 import { registryRights, roleOperations } from './registry-rights.ts';
@@ -29,6 +29,22 @@ const candidateOf = (
   return [{ reference, identity, operations: roleOperations(registry, identity, missing, assignments) }];
 };
 
+/** The system-assigned identity for a login, with everything that it lacks: it is assigned first when the task has none. */
+export const giveSystemIdentity = (
+  judging: Judging,
+  registry: RegistryFacts,
+  needs: readonly RegistryNeed[],
+): ChosenIdentity => {
+  const [assigned] = candidateOf(judging, registry, needs, systemIdentity);
+  const identity = { kind: 'system' } as const;
+  return (
+    assigned ?? {
+      identity,
+      operations: [assignIdentity(judging, identity), ...roleOperations(registry, identity, needs)],
+    }
+  );
+};
+
 /**
  * The identity of the task that a login without one should use: its only one, or the one that has the rights already,
  * or the system-assigned one, which is assigned first when the task has none. Undefined when the choice is the user's.
@@ -41,13 +57,7 @@ export const chooseIdentity = (
   const { task } = judging.facts;
   if (!task || task.isSystemTask) return undefined;
   const candidates = task.identities.flatMap(({ reference }) => candidateOf(judging, registry, needs, reference));
-  if (candidates.length === 0) {
-    const identity = { kind: 'system' } as const;
-    return {
-      identity,
-      operations: [{ do: 'assign identities', identities: [identity] }, ...roleOperations(registry, identity, needs)],
-    };
-  }
+  if (candidates.length === 0) return giveSystemIdentity(judging, registry, needs);
   if (candidates.length === 1) return candidates[0];
   return (
     candidates.find(({ operations }) => operations.length === 0) ??

@@ -1,5 +1,5 @@
 import type { Judging } from './judging.ts';
-import type { IdentityReference, PlannedIdentity, TaskFacts } from './model.ts';
+import type { IdentityReference, Operation, PlannedIdentity, RegistryLogin, TaskFacts } from './model.ts';
 
 export const systemIdentity: IdentityReference = '[system]';
 
@@ -71,9 +71,33 @@ export const identityWords = (judging: Judging, reference: IdentityReference): s
   return name === undefined ? `the identity with the client ID ${reference}` : `the identity ${name}`;
 };
 
+/** A login in words: `with the identity mine`, `with the token of the run`. */
+export const loginWords = (judging: Judging, login: RegistryLogin): string => {
+  switch (login.by) {
+    case 'identity':
+      return `with ${identityWords(judging, login.identity)}`;
+    case 'password':
+      return 'with a user name and a password';
+    case 'run':
+      return 'with the token of the run';
+    case 'nothing':
+      return 'without a login';
+    case 'unknown':
+      return 'in a way that is not known';
+  }
+};
+
 /** The target under which verdicts about the identity are grouped. */
 export const identityTarget = (judging: Judging, reference: IdentityReference): string =>
   `identity ${nameOf(judging, reference) ?? reference}`;
 
 /** The task in words, for sentences about what it has. */
 export const taskWords = (task: TaskFacts | undefined): string => (task ? `task ${task.name}` : 'the run');
+
+/** The operation that assigns an identity beside those that the task has. */
+export const assignIdentity = ({ facts }: Judging, identity: PlannedIdentity): Operation => {
+  const keeps = (facts.task?.identities ?? []).flatMap(({ reference, resourceId }) =>
+    isSystem(reference) ? [systemIdentity] : resourceId === undefined ? [] : [resourceId],
+  );
+  return { do: 'assign identities', identities: [identity], ...(keeps.length === 0 ? {} : { keeps }) };
+};

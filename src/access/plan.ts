@@ -45,7 +45,8 @@ const keyOf = (operation: Operation): string => {
 const merged = (first: Operation, second: Operation): Operation => {
   if (first.do === 'assign identities' && second.do === 'assign identities') {
     const byKey = new Map([...first.identities, ...second.identities].map((each) => [keyOfIdentity(each), each]));
-    return { ...first, identities: [...byKey.values()] };
+    const keeps = [...new Set([...(first.keeps ?? []), ...(second.keeps ?? [])])];
+    return { ...first, identities: [...byKey.values()], ...(keeps.length === 0 ? {} : { keeps }) };
   }
   if (first.do === 'assign role' && second.do === 'assign role' && first.condition !== second.condition) {
     const { condition, ...everywhere } = first;

@@ -2,11 +2,16 @@ import type { Facts, Operation, PlannedIdentity, SecretTarget, VaultFacts } from
 import { assignmentsKey } from './model.ts';
 import { permits, readSecret, roles } from './roles.ts';
 
+const keptPolicy = (vault: VaultFacts, identity: PlannedIdentity): { readonly keeps?: readonly string[] } => {
+  const keeps = identity.kind === 'user' ? vault.policies.get(identity.principalId.toLowerCase()) : undefined;
+  return keeps === undefined || keeps.length === 0 ? {} : { keeps };
+};
+
 /** The operation that lets an identity read the secrets of a vault, in the way that the vault decides on access. */
 export const vaultOperation = (vault: VaultFacts, identity: PlannedIdentity): Operation =>
   vault.authorization === 'roles'
     ? { do: 'assign role', role: roles.secretsUser.name, scope: vault.id, identity }
-    : { do: 'set policy', vault: vault.name, vaultId: vault.id, identity };
+    : { do: 'set policy', vault: vault.name, vaultId: vault.id, identity, ...keptPolicy(vault, identity) };
 
 /** The resource ID of a secret, at which roles can be assigned too. */
 const idOf = (vault: VaultFacts, { name }: SecretTarget): string => `${vault.id}/secrets/${name}`;

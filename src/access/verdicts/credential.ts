@@ -1,5 +1,5 @@
 import { chooseIdentity } from '../chosen-identity.ts';
-import { identityWords, standingOf, taskWords } from '../identity-standing.ts';
+import { identityWords, loginWords, standingOf, taskWords } from '../identity-standing.ts';
 import type { Judging } from '../judging.ts';
 import type { Fix, Operation, PlannedIdentity, RegistryFacts, RegistryLogin, RegistryNeed, Verdict } from '../model.ts';
 import { byOperations, byUser, fail, listed, pass, sentenceCase, sourcesOf, unknown } from './verdict.ts';
@@ -35,7 +35,12 @@ const aboutLogin = (judging: Judging, use: RegistryUse) =>
 const loginOperation = (judging: Judging, use: RegistryUse, identity: PlannedIdentity): Operation =>
   isOwn(judging, use)
     ? { do: 'set source identity', identity }
-    : { do: 'set credential', loginServer: use.loginServer, identity };
+    : {
+        do: 'set credential',
+        loginServer: use.loginServer,
+        identity,
+        ...(judging.facts.task?.credentials.has(use.loginServer) ? { replaces: true } : {}),
+      };
 
 const identityFix = (judging: Judging, use: RegistryUse): Fix => {
   const { task, registry: own } = judging.facts;
@@ -81,7 +86,7 @@ const judgeIdentityLogin = (judging: Judging, use: RegistryUse, identity: string
   }
   const standing = standingOf(judging, identity);
   const planned = 'planned' in standing ? standing.planned : undefined;
-  const other = stored?.by === 'identity' ? `with ${identityWords(judging, stored.identity)}` : 'in another way';
+  const other = stored && loginWords(judging, stored);
   return fail(
     about,
     stored === undefined || stored.by === 'nothing'
@@ -150,6 +155,13 @@ export const judgeLogin = (judging: Judging, use: RegistryUse): readonly Verdict
       return [judgeIdentityLogin(judging, use, login.identity)];
     case 'password':
       return [judgePassword(judging, use, login)];
+    case 'unknown':
+      return [
+        unknown(
+          aboutLogin(judging, use),
+          `How ${taskWords(judging.facts.task)} logs in to ${loginServer} is not known: the service does not show you its credentials.`,
+        ),
+      ];
     case 'nothing':
       return judgeNoLogin(judging, use);
     case 'run': {

@@ -1,4 +1,11 @@
-import { type IdentityStanding, identityTarget, identityWords, standingOf, taskWords } from '../identity-standing.ts';
+import {
+  assignIdentity,
+  type IdentityStanding,
+  identityTarget,
+  identityWords,
+  standingOf,
+  taskWords,
+} from '../identity-standing.ts';
 import type { Judging } from '../judging.ts';
 import type {
   Fix,
@@ -13,7 +20,7 @@ import type {
 import { registryFactsOf } from '../registry-facts.ts';
 import { roleOperations } from '../registry-rights.ts';
 import { vaultOperation } from '../vault-rights.ts';
-import { byOperations, byUser, fail, pass, sentenceCase, sourcesOf, unknown } from './verdict.ts';
+import { because, byOperations, byUser, fail, pass, sentenceCase, sourcesOf, unknown } from './verdict.ts';
 
 type IdentityNeed = RegistryNeed | SecretNeed;
 
@@ -63,7 +70,7 @@ const assignFix = (
     );
   }
   return byOperations(
-    { do: 'assign identities', identities: [planned] },
+    assignIdentity(judging, planned),
     ...(principalId === undefined ? grants(judging, planned, needs) : []),
   );
 };
@@ -105,7 +112,12 @@ const judgeOne = (
         ),
       ];
     case 'not known':
-      return [unknown(exists, `Whether ${identityWords(judging, reference)} exists is not known: ${standing.reason}.`)];
+      return [
+        unknown(
+          exists,
+          `Whether ${identityWords(judging, reference)} exists is not known: ${because(standing.reason)}.`,
+        ),
+      ];
     case 'usable': {
       const found = judging.facts.identities.get(reference);
       return [
@@ -114,7 +126,7 @@ const judgeOne = (
           ? pass(exists, `${words} exists.`)
           : unknown(
               exists,
-              `Whether ${identityWords(judging, reference)} still exists is not known${found ? `: ${found.reason}` : ''}.`,
+              `Whether ${identityWords(judging, reference)} still exists is not known${found ? `: ${because(found.reason)}` : ''}.`,
             ),
       ];
     }

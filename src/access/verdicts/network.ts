@@ -1,7 +1,24 @@
-import { identityWords, systemIdentity } from '../identity-standing.ts';
+import { giveSystemIdentity } from '../chosen-identity.ts';
+import { loginWords, systemIdentity } from '../identity-standing.ts';
 import type { Judging } from '../judging.ts';
-import type { Fix, NetworkFacts, RegistryFacts, RegistryLogin, Source, VaultFacts, Verdict } from '../model.ts';
-import { type About, because, byOperations, byUser, fail, listed, pass, unknown } from './verdict.ts';
+import type {
+  Fix,
+  NetworkFacts,
+  RegistryFacts,
+  RegistryLogin,
+  RegistryNeed,
+  Source,
+  VaultFacts,
+  Verdict,
+} from '../model.ts';
+import { type About, because, byOperations, byUser, fail, listed, pass, sourcesOf, unknown } from './verdict.ts';
+
+/** A registry that a run reaches with a login. */
+interface NetworkUse {
+  readonly registry: RegistryFacts;
+  readonly login: RegistryLogin;
+  readonly needs: readonly RegistryNeed[];
+}
 
 /** From where a run reaches registries and vaults. */
 type Place =
@@ -40,14 +57,26 @@ const reach = (judging: Judging, about: About, words: string, network: NetworkFa
   return undefined;
 };
 
-const registryFix = (judging: Judging, registry: RegistryFacts, login: RegistryLogin): Fix => {
+const registryFix = (judging: Judging, { registry, login, needs }: NetworkUse): Fix => {
   const { task, registry: own } = judging.facts;
   const bypass = { do: 'allow tasks to bypass', registry: registry.name, registryId: registry.id } as const;
-  if (login.by === 'identity' && login.identity === systemIdentity) return byOperations(bypass);
+  const isSystem = login.by === 'identity' && login.identity === systemIdentity;
+  const isOwn = own.id === registry.id;
+  if (!registry.network.trustsAzureServices) {
+    return byUser(
+      'Let trusted services bypass the rules, and tasks with a system-assigned identity among them.',
+      `az acr update -n ${registry.name} --allow-trusted-services true --set networkRuleBypassAllowedForTasks=true`,
+    );
+  }
+  if (isSystem) return byOperations(bypass);
+  if (isOwn && login.by === 'run' && task && !task.isSystemTask) {
+    const { identity, operations } = giveSystemIdentity(judging, registry, needs);
+    return byOperations(...operations, { do: 'set source identity', identity }, bypass);
+  }
   const name = task?.name ?? 'TASK';
   return byUser(
     'Log in with the system-assigned identity, which network rules can let in, or use an agent pool in a virtual network.',
-    own.loginServer === registry.loginServer
+    isOwn
       ? `acrtask update -r ${own.name} -n ${name} --source-acr-auth-id '[system]'`
       : `acrtask credential update -r ${own.name} -n ${name} --login-server ${registry.loginServer} --use-identity '[system]'`,
   );
@@ -58,12 +87,9 @@ const registryFix = (judging: Judging, registry: RegistryFacts, login: RegistryL
  * system-assigned identity alone, and only where the registry trusts Azure services and allows it for tasks
  * (learn.microsoft.com, "Manage network bypass policy for tasks").
  */
-export const judgeRegistryNetwork = (
-  judging: Judging,
-  registry: RegistryFacts,
-  login: RegistryLogin,
-  sources: readonly Source[],
-): Verdict => {
+export const judgeRegistryNetwork = (judging: Judging, use: NetworkUse): Verdict => {
+  const { registry, login } = use;
+  const sources = sourcesOf(use.needs);
   const words = registry.loginServer;
   const about = { check: 'registry-network', target: `registry ${words}`, sources } as const;
   const isSystem = login.by === 'identity' && login.identity === systemIdentity;
@@ -75,11 +101,11 @@ export const judgeRegistryNetwork = (
   if (said) return said;
   const reason = isSystem
     ? 'tasks are not allowed to bypass them'
-    : `only the system-assigned identity of a task could bypass them, and the run logs in ${login.by === 'identity' ? `with ${identityWords(judging, login.identity)}` : 'in another way'}`;
+    : `only the system-assigned identity of a task could bypass them, and the run logs in ${loginWords(judging, login)}`;
   return fail(
     about,
     `The network rules of ${words} keep the agents of the service out: ${reason}.`,
-    registryFix(judging, registry, login),
+    registryFix(judging, use),
   );
 };
 

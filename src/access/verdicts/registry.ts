@@ -1,6 +1,6 @@
-import { identityWords, standingOf } from '../identity-standing.ts';
+import { identityWords, standingOf, systemIdentity } from '../identity-standing.ts';
 import type { Judging } from '../judging.ts';
-import type { RegistryFacts, RegistryNeed, Verdict } from '../model.ts';
+import type { PlannedIdentity, RegistryFacts, RegistryLogin, RegistryNeed, Verdict } from '../model.ts';
 import { registryFactsOf } from '../registry-facts.ts';
 import { registryRights, roleOperations, rolesOfTheOtherMode } from '../registry-rights.ts';
 import { doings, judgeLogin, type RegistryUse } from './credential.ts';
@@ -29,9 +29,13 @@ const judgeRole = (judging: Judging, registry: RegistryFacts, reference: string,
   if (missing.length > 0) {
     const others = rolesOfTheOtherMode(registry, rights);
     const mode = registry.mode === 'repositories' ? 'with repository permissions' : 'without repository permissions';
-    const hint = others.length > 0 ? ` ${listed(others)} gives no access in a registry ${mode}.` : '';
+    const hint =
+      others.length > 0
+        ? ` ${listed(others)} ${others.length === 1 ? 'gives' : 'give'} no access in a registry ${mode}.`
+        : '';
+    const held = [...new Set(givenBy)];
     const narrowed =
-      givenBy.length > 0 && others.length === 0 ? ` ${listed([...new Set(givenBy)])} is not enough.` : '';
+      held.length > 0 && others.length === 0 ? ` ${listed(held)} ${held.length === 1 ? 'is' : 'are'} not enough.` : '';
     return [
       fail(
         { ...about, sources: sourcesOf(missing) },
@@ -53,6 +57,29 @@ const judgeRole = (judging: Judging, registry: RegistryFacts, reference: string,
   return [
     pass(about, `${sentenceCase(words)} may ${doings(needs)} ${loginServer} (${listed([...new Set(givenBy)])}).`),
   ];
+};
+
+const referenceOf = (identity: PlannedIdentity): string =>
+  identity.kind === 'user'
+    ? identity.clientId.toLowerCase()
+    : identity.kind === 'system'
+      ? systemIdentity
+      : identity.name;
+
+/**
+ * How a run will log in: once what the verdicts on its login say is mended. Undefined when that is not known: whether the
+ * network would let it in says nothing then.
+ */
+const loginAfter = (verdicts: readonly Verdict[], login: RegistryLogin): RegistryLogin | undefined => {
+  if (login.by === 'identity' || verdicts.every(({ result }) => result !== 'fail')) return login;
+  const operations = verdicts.flatMap(({ fix }) => (fix?.by === 'operations' ? fix.operations : []));
+  for (const operation of operations) {
+    if (operation.do === 'set source login') return { by: 'run' };
+    if (operation.do === 'set source identity' || operation.do === 'set credential') {
+      return { by: 'identity', identity: referenceOf(operation.identity) };
+    }
+  }
+  return undefined;
 };
 
 const judgeUse = (judging: Judging, loginServer: string, needs: readonly RegistryNeed[]): readonly Verdict[] => {
@@ -85,13 +112,12 @@ const judgeUse = (judging: Judging, loginServer: string, needs: readonly Registr
       const registry = found.value;
       const use = { loginServer, login, needs, registry };
       const logins = judgeLogin(judging, use);
-      const isRefused = login.by !== 'identity' && logins.some(({ result }) => result === 'fail');
+      const reaching = loginAfter(logins, login);
       return [
         pass(about, `The registry ${loginServer} exists.`),
         ...logins,
         ...(login.by === 'identity' ? judgeRole(judging, registry, login.identity, use) : []),
-        // Who has no login at all gets nowhere: whether the network would let it in says nothing yet.
-        ...(isRefused ? [] : [judgeRegistryNetwork(judging, registry, login, sources)]),
+        ...(reaching ? [judgeRegistryNetwork(judging, { ...use, registry, login: reaching })] : []),
       ];
     }
   }

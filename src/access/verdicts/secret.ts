@@ -1,6 +1,13 @@
-import { identityWords, standingOf, systemIdentity } from '../identity-standing.ts';
+import { assignIdentity, identityWords, standingOf, systemIdentity } from '../identity-standing.ts';
 import type { Judging } from '../judging.ts';
-import { type IdentityReference, type SecretNeed, secretKey, type VaultFacts, type Verdict } from '../model.ts';
+import {
+  type IdentityReference,
+  type Operation,
+  type SecretNeed,
+  secretKey,
+  type VaultFacts,
+  type Verdict,
+} from '../model.ts';
 import { mayReadSecret, vaultOperation } from '../vault-rights.ts';
 import { judgeVaultNetwork } from './network.ts';
 import { because, byOperations, byUser, fail, listed, pass, sentenceCase, sourcesOf, unknown } from './verdict.ts';
@@ -51,9 +58,13 @@ const judgeNamelessReader = (judging: Judging, need: SecretNeed, vault: VaultFac
     about,
     sentence,
     byOperations(
-      ...(standing.is === 'not assigned' ? [{ do: 'assign identities', identities: [planned] } as const] : []),
+      ...(standing.is === 'not assigned' ? [assignIdentity(judging, planned)] : []),
       ...(vault && may !== true ? [vaultOperation(vault, planned)] : []),
-      ...servers.map((loginServer) => ({ do: 'set credential identity', loginServer, identity: planned }) as const),
+      ...servers.map((loginServer): Operation => {
+        const login = task.credentials.get(loginServer);
+        const halves = login?.by === 'password' ? { userName: login.userName, password: login.password } : {};
+        return { do: 'set credential identity', loginServer, identity: planned, ...halves };
+      }),
     ),
   );
 };
