@@ -131,6 +131,7 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
         const { now, sleep } = host;
         const out = how.logTo === 'stderr' ? host.stderr : host.stdout;
         const observation = await observationOf(how, registry, runId, out);
+        if (!observation) await host.prepareToCopy?.();
         const stdout = observation?.log.stream ?? out;
         const options = { host: { stdout, now, sleep }, source: sourceOf(registry, runId), signal, warn };
         const { endsWithReader } = how;

@@ -39,6 +39,17 @@ describe('a run', () => {
     expect(await runs.list(registry, {})).toEqual([raw]);
   });
 
+  it.each<[string, boolean, object, NodeJS.ProcessEnv]>([
+    ['copies the log alone', true, {}, {}],
+    ['reports on the run, too', false, { report: true }, {}],
+    ['tells a CI system, too', false, {}, { GITHUB_ACTIONS: 'true' }],
+  ])('prepares the process to copy or not: it %s', async (_about, prepared, more, env) => {
+    const { runs, host } = await createBench({ env });
+    await runs.schedule(registry, request());
+    await runs.follow(registry, 'cf1', { ...how, ...more });
+    expect(host.isPreparedToCopy()).toBe(prepared);
+  });
+
   it('that fails is told with its id, and is no error of the command that waits', async () => {
     const { runs } = await createBench();
     await runs.schedule(registry, request('push: ["nosuch.azurecr.io/a:b"]'));

@@ -48,6 +48,8 @@ export interface TestHost extends Host {
   interrupt(signal?: InterruptSignal): void;
   /** The number of listeners for Ctrl-C. */
   listeners(): number;
+  /** Whether the process was prepared to copy a long stream. */
+  isPreparedToCopy(): boolean;
 }
 
 const tempFolders = (): Pick<Host, 'cwd' | 'home'> => {
@@ -67,6 +69,7 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
   const answers = [...(options.answers ?? [])];
   const listeners = new Set<Parameters<Host['onInterrupt']>[0]>();
   const beforeSleep: (() => void)[] = [];
+  let preparedToCopy = false;
   const written = { stdout: '', stderr: '' };
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   const isTTY = (name: 'stdin' | 'stdout' | 'stderr') => options.tty?.includes(name) ?? false;
@@ -141,6 +144,10 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
       for (const listener of listeners) listener(signal);
     },
     listeners: () => listeners.size,
+    prepareToCopy: async () => {
+      preparedToCopy = true;
+    },
+    isPreparedToCopy: () => preparedToCopy,
   };
   return host;
 };

@@ -38,7 +38,7 @@ export interface KnownSecrets {
   redact(text: string): string;
   /** Whether `redact` may change the text in these bytes, determined without decoding them. */
   mayHold(bytes: Uint8Array): boolean;
-  /** The number of bytes at the end of a chunk that `unfinished` needs. */
+  /** The most bytes at the end of a chunk that `unfinished` needs. Only those in its last line count. */
   reach(): number;
   /** The number of characters at the end of `text` that may be the start of a secret. */
   unfinished(text: string): number;

@@ -1,7 +1,16 @@
 import type { Host, OutputStream } from '../../host.ts';
 import type { KnownSecrets } from './redact-secrets.ts';
 
-const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const decode = (bytes: Uint8Array): string => utf8.decode(bytes);
+
+const newline = 0x0a;
+
+/** The part of a chunk that may end with the start of a secret: such a start lies within one line. */
+const lastLine = (bytes: Uint8Array, reach: number): Uint8Array => {
+  const end = bytes.subarray(Math.max(0, bytes.length - reach));
+  return end.subarray(end.lastIndexOf(newline) + 1);
+};
 
 /**
  * Redacts secrets in a stream. Each string is complete. Bytes are chunks of a longer text, so the possible start of a
@@ -30,7 +39,7 @@ const redactedStream = (stream: OutputStream, secrets: KnownSecrets): OutputStre
       }
       const all = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
       const mayHold = secrets.mayHold(all);
-      const text = decode(mayHold ? all : all.subarray(Math.max(0, all.length - secrets.reach())));
+      const text = decode(mayHold ? all : lastLine(all, secrets.reach()));
       const waiting = secrets.unfinished(text);
       const ready = all.subarray(0, all.length - Buffer.byteLength(text.slice(text.length - waiting)));
       held = all.slice(ready.length);
