@@ -45,6 +45,8 @@ export interface RegistryNeed {
   /** Absent when it is not known, and for `log in`. */
   readonly repository?: string;
   readonly login: RegistryLogin;
+  /** Named in a text that a run may not act on, such as a build argument or an old log: reason to look, not to stop. */
+  readonly isGuess?: true;
   readonly sources: readonly Source[];
 }
 

@@ -37,7 +37,7 @@ interface Scan {
  */
 export function scanDockerfile(text: string, options: DockerfileOptions = {}): BaseImages {
   const scan: Scan = { known: parseBuildArgs(options.buildArgs ?? []), stages: new Map(), origins: [] };
-  for (const line of instructions(text)) {
+  for (const { text: line } of instructions(text)) {
     const words = line.split(/\s+/);
     const keyword = words[0]?.toUpperCase();
     if (keyword === 'ARG') readArg(scan, words, line);
@@ -54,9 +54,59 @@ export function scanDockerfile(text: string, options: DockerfileOptions = {}): B
   return { runtime: last, buildtime: [...others.values()] };
 }
 
+/** An image that a build pulls, and where the Dockerfile names it; the column is that of its instruction. */
+export interface PulledImage {
+  readonly image: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * All images that a build of a Dockerfile may pull: of `FROM`, and of `--from` in `COPY` and `RUN --mount`, which the
+ * service does not record as dependencies. Images with variables that nothing sets are left out, like everything that
+ * cannot be read. Never fails.
+ */
+export function imagesOfDockerfile(text: string, { buildArgs = [], target }: DockerfileOptions = {}): PulledImage[] {
+  const known = new Map(buildArgs.filter((entry) => entry.includes('=')).map(splitEntry));
+  const stages = new Set<string>();
+  const found: PulledImage[] = [];
+  for (const { text: whole, line, column } of instructions(text)) {
+    const [keyword = '', ...words] = whole.split(/\s+/);
+    const note = (written: string): void => {
+      const image = substituteKnown(trimQuotes(written), known);
+      const isStage = image !== undefined && (stages.has(image.toLowerCase()) || /^\d+$/.test(image));
+      if (image !== undefined && image !== 'scratch' && !isStage) found.push({ image, line, column });
+    };
+    if (/^ARG$/i.test(keyword)) {
+      const [name, value] = splitEntry(words[0] ?? '');
+      if (words[0]?.includes('=') && !known.has(name)) known.set(name, substitute(trimQuotes(value), known));
+    } else if (/^FROM$/i.test(keyword)) {
+      const [image, , stage] = words.filter((word) => !word.startsWith('--'));
+      if (image !== undefined) note(image);
+      if (stage !== undefined) stages.add(stage.toLowerCase());
+      if (target && stage?.toLowerCase() === target.toLowerCase()) break;
+    } else if (/^(?:COPY|RUN)$/i.test(keyword)) {
+      for (const [, image = ''] of whole.matchAll(/\s--(?:from=|mount=(?:[^\s,]+,)*from=)([^\s,]+)/g)) note(image);
+    }
+  }
+  return found;
+}
+
+const splitEntry = (entry: string): [string, string] => {
+  const at = entry.indexOf('=');
+  return [entry.slice(0, at), entry.slice(at + 1)];
+};
+
+/** Undefined when a variable in it has no value, so that the image is not known. */
+function substituteKnown(text: string, known: ReadonlyMap<string, string>): string | undefined {
+  const bare = text.match(/\$(?:\{\w+\}|\w+)/g) ?? [];
+  return bare.every((name) => known.get(name.replace(/[${}]/g, ''))) ? substitute(text, known) : undefined;
+}
+
 /** Whether a Dockerfile has a stage of that name, in any letter case, or with that number. */
 export function hasStage(text: string, target: string): boolean {
   const stages = instructions(text)
+    .map(({ text: line }) => line)
     .filter((line) => /^FROM\s/i.test(line))
     .map((line) => /\sAS\s+(\S+)/i.exec(line)?.[1]?.toLowerCase() ?? '');
   return /^\d+$/.test(target) ? Number(target) < stages.length : stages.includes(target.toLowerCase());
@@ -90,24 +140,31 @@ function parseBuildArgs(buildArgs: readonly string[]): Map<string, string> {
   );
 }
 
+interface Instruction {
+  readonly text: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based column of its first character. */
+  readonly column: number;
+}
+
 /** Lines without comments and blanks, continued lines joined. */
-function instructions(text: string): string[] {
-  const lines = text
+function instructions(text: string): Instruction[] {
+  const joined: Instruction[] = [];
+  let begun: Instruction | undefined;
+  for (const [index, raw] of text
     .replace(/^\uFEFF/, '')
     .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
-  const joined: string[] = [];
-  let pending = '';
-  for (const line of lines) {
-    if (line.endsWith('\\')) {
-      pending += `${line.slice(0, -1)} `;
-      continue;
-    }
-    joined.push((pending + line).trim());
-    pending = '';
+    .entries()) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    const start = begun ?? { text: '', line: index + 1, column: raw.indexOf(line) + 1 };
+    const isContinued = line.endsWith('\\');
+    const whole = { ...start, text: start.text + (isContinued ? `${line.slice(0, -1)} ` : line) };
+    begun = isContinued ? whole : undefined;
+    if (!isContinued) joined.push({ ...whole, text: whole.text.trim() });
   }
-  if (pending.trim() !== '') joined.push(pending.trim());
+  if (begun && begun.text.trim() !== '') joined.push({ ...begun, text: begun.text.trim() });
   return joined;
 }
 

@@ -1,6 +1,7 @@
 import { completeTask } from './complete-task.ts';
 import { locator } from './locate.ts';
 import type { LoadResult, RunData, TaskFile } from './model.ts';
+import { noPlaces } from './places.ts';
 import { Problem } from './problem.ts';
 import { render } from './render.ts';
 import { renderData } from './render-data.ts';
@@ -44,6 +45,26 @@ export interface DockerBuildOptions {
   readonly workingDirectory?: string;
 }
 
+/** The parts of a docker-build style run, as requests and tasks have them. */
+export interface DockerBuildParts {
+  readonly dockerFilePath: string;
+  readonly imageNames: readonly string[];
+  readonly noCache: boolean;
+  readonly target?: string | undefined;
+  readonly arguments: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The words after `docker build`, in the engine's order and not rendered (taskfile.md 18). */
+export const dockerBuildText = (parts: DockerBuildParts): string =>
+  [
+    ...(parts.noCache ? ['--no-cache'] : []),
+    `-f ${parts.dockerFilePath || 'Dockerfile'}`,
+    ...parts.imageNames.map((tag) => `-t ${tag}`),
+    ...parts.arguments.map(({ name, value }) => `--build-arg ${name}=${value}`),
+    ...(parts.target ? [`--target ${parts.target}`] : []),
+    '.',
+  ].join(' ');
+
 const buildTimeout = 28_800;
 const pushTimeout = 3600;
 
@@ -63,6 +84,7 @@ export function loadDockerBuild(text: string, options: DockerBuildOptions): Load
       ok: true,
       aliasSupport: false,
       rendered,
+      places: noPlaces,
       task: taskOf(isPushEnabled && tags.length > 0 ? [build, push] : [build], workingDirectory),
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import { checkDeclarations } from './check-declarations.ts';
 import { completeTask } from './complete-task.ts';
 import { locator } from './locate.ts';
 import type { Diagnostic, LoadOptions, LoadResult, SecretReference, TaskFile } from './model.ts';
+import { createPlaces, type Places } from './places.ts';
 import { explain, explained, Problem, problemAt } from './problem.ts';
 import { render } from './render.ts';
 import { renderData } from './render-data.ts';
@@ -47,10 +48,10 @@ async function load(text: string, options: LoadOptions): Promise<LoadResult> {
       })
     : { text: stripped, aliases: new Map<string, string>() };
   const { rendered, secrets } = await renderWithSecrets(applied.text, name, options, valuesOf);
-  const task = hideSecrets(secrets, () =>
-    explain(runPrefix, undefined, () => finish(rendered, applied.aliases, options)),
+  const { task, places } = hideSecrets(secrets, () =>
+    explain(runPrefix, undefined, () => finish(rendered, applied.aliases, options, text)),
   );
-  return { ok: true, task, aliasSupport, rendered: rendered.text };
+  return { ok: true, task, aliasSupport, rendered: rendered.text, places };
 }
 
 interface Rendered {
@@ -135,18 +136,27 @@ function decodeTask(rendered: TracedText): { decoded: Decoded<typeof taskShape>;
   });
 }
 
-function finish(rendered: TracedText, aliases: ReadonlyMap<string, string>, options: LoadOptions): TaskFile {
+function finish(
+  rendered: TracedText,
+  aliases: ReadonlyMap<string, string>,
+  options: LoadOptions,
+  original: string,
+): { task: TaskFile; places: Places } {
   const { decoded, document } = explain('failed to deserialize task and validate: ', undefined, () =>
     decodeTask(rendered),
   );
+  const locate = locator(decoded);
   const task = explain('', rendered.originOf, () =>
-    completeTask(document, locator(decoded), {
+    completeTask(document, locate, {
       ...options,
       registry: options.run.Registry ?? '',
       taskName: options.run.TaskName ?? '',
     }),
   );
-  return { ...task, steps: task.steps.map((step) => ({ ...step, cmd: expandImageAlias(step.cmd, aliases) })) };
+  return {
+    task: { ...task, steps: task.steps.map((step) => ({ ...step, cmd: expandImageAlias(step.cmd, aliases) })) },
+    places: createPlaces(document, { locate, rendered, original }),
+  };
 }
 
 function diagnose(text: string, problem: Problem): Diagnostic[] {

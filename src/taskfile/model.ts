@@ -1,3 +1,5 @@
+import type { Places } from './places.ts';
+
 /** A task file after aliases, templates, defaults and validation: what an engine carries out (taskfile.md 3). */
 export interface TaskFile {
   readonly version: string;
@@ -126,5 +128,11 @@ export interface LoadOptions {
 }
 
 export type LoadResult =
-  | { readonly ok: true; readonly task: TaskFile; readonly aliasSupport: boolean; readonly rendered: string }
+  | {
+      readonly ok: true;
+      readonly task: TaskFile;
+      readonly aliasSupport: boolean;
+      readonly rendered: string;
+      readonly places: Places;
+    }
   | { readonly ok: false; readonly message: string; readonly diagnostics: readonly Diagnostic[] };

@@ -89,6 +89,7 @@ describe('the task files of the managed identity tutorial', () => {
     expect(result).toEqual({
       ok: true,
       aliasSupport: false,
+      places: expect.anything(),
       rendered: `version: v1.0.0
 secrets:
   - id: username
@@ -132,6 +133,7 @@ steps:
     expect(await loadTaskFile(helloWorldTask, { run })).toEqual({
       ok: true,
       aliasSupport: false,
+      places: expect.anything(),
       rendered: `version: v1.0.0\nsteps:\n  - build: ${build}\n  - push: ["myregistry.azurecr.io/hello-world:cf10"]\n`,
       task: {
         version: 'v1.0.0',

@@ -1,22 +1,11 @@
-import { loadDockerBuild } from '../../taskfile/load-docker-build.ts';
+import { dockerBuildText, loadDockerBuild } from '../../taskfile/load-docker-build.ts';
 import { loadTaskFile } from '../../taskfile/load-task-file.ts';
 import type { LoadOptions, RunData, TaskFile } from '../../taskfile/model.ts';
 import { hasAliasSupport, sniffVersion } from '../../taskfile/version-line.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
-import { RunFailure, type RunJob, type RunWork } from '../runs/run-engine.ts';
+import { RunFailure, type RunJob } from '../runs/run-engine.ts';
 import type { Transcript } from './transcript.ts';
 import { explainUnset, unsetValuesOf } from './unset-values.ts';
-
-/** The words after `docker build` of a docker-build style run, in the engine's order and not rendered (taskfile.md 18). */
-const dockerBuildText = (work: Extract<RunWork, { kind: 'dockerBuild' }>): string =>
-  [
-    ...(work.noCache ? ['--no-cache'] : []),
-    `-f ${work.dockerFilePath || 'Dockerfile'}`,
-    ...work.imageNames.map((tag) => `-t ${tag}`),
-    ...work.arguments.map(({ name, value }) => `--build-arg ${name}=${value}`),
-    ...(work.target ? [`--target ${work.target}`] : []),
-    '.',
-  ].join(' ');
 
 const aliasLine =
   'Alias support enabled for version >= 1.1.0, please see https://aka.ms/acr/tasks/task-aliases for more information.';

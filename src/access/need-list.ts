@@ -1,0 +1,74 @@
+import { type ImagePlace, isHub, placeOfImage } from './image-place.ts';
+import { mergeNeeds } from './merge-needs.ts';
+import type { Need, RegistryLogin, RegistryNeed, Source } from './model.ts';
+
+/** The logins of a run, and the names of the cloud. */
+export interface LoginTable {
+  /** The registry of the task, in lower case. */
+  readonly own: string;
+  readonly sourceLogin: RegistryLogin;
+  /** By login server in lower case. */
+  readonly credentials: ReadonlyMap<string, RegistryLogin>;
+  /** `.azurecr.io` */
+  readonly suffix: string;
+}
+
+/** Collects the needs of one run. */
+export interface NeedList {
+  add(need: Need): void;
+  /** An image that is pulled or pushed. Public registries need no login to pull, so a pull there is no need. */
+  image(action: 'pull' | 'push', name: string, source: Source, isGuess?: boolean): void;
+  /** As `image`, for what is known of an image. */
+  place(action: RegistryNeed['action'], place: ImagePlace, source: Source, isGuess?: boolean): void;
+  /** A step logs in to this registry by itself. */
+  stepLogsIn(loginServer: string): void;
+  all(): readonly Need[];
+}
+
+export const createNeedList = ({ own, sourceLogin, credentials, suffix }: LoginTable): NeedList => {
+  const needs: Need[] = [];
+  const loggedIn = new Set<string>();
+
+  /** The credential of a registry by the name that it has in the task: Docker Hub has several. */
+  const credentialOf = (server: string): { server: string; login: RegistryLogin } | undefined => {
+    for (const [each, login] of credentials)
+      if (each === server || (isHub(each) && isHub(server))) return { server: each, login };
+    return undefined;
+  };
+
+  const place: NeedList['place'] = (action, { loginServer, repository }, source, isGuess = false) => {
+    const credential = credentialOf(loginServer);
+    const isOurs = loginServer === own || loginServer.endsWith(suffix);
+    if (!credential && !isOurs && (action !== 'push' || isGuess || /^localhost\b/.test(loginServer))) return;
+    const login = credential?.login ?? (loginServer === own ? sourceLogin : ({ by: 'nothing' } as const));
+    if (action === 'log in' && login.by === 'nothing') return;
+    needs.push({
+      kind: 'registry',
+      loginServer: credential?.server ?? loginServer,
+      action,
+      ...(repository === undefined || action === 'log in' ? {} : { repository }),
+      login,
+      ...(isGuess ? { isGuess: true as const } : {}),
+      sources: [source],
+    });
+  };
+
+  return {
+    add: (need) => void needs.push(need),
+    place,
+    image: (action, name, source, isGuess) => {
+      const found = placeOfImage(name);
+      if (found) place(action, found, source, isGuess);
+    },
+    stepLogsIn: (loginServer) => void loggedIn.add(loginServer.toLowerCase()),
+    all: () =>
+      mergeNeeds(
+        needs.filter(
+          (need) => !(need.kind === 'registry' && need.login.by === 'nothing' && hasLogin(loggedIn, need.loginServer)),
+        ),
+      ),
+  };
+};
+
+const hasLogin = (loggedIn: ReadonlySet<string>, server: string): boolean =>
+  [...loggedIn].some((each) => each === server || (isHub(each) && isHub(server)));

@@ -1,0 +1,52 @@
+import type { Diagnostic } from '../taskfile/model.ts';
+import type { Source, Verdict } from './model.ts';
+
+const target = (name: string | undefined): string => (name === undefined ? 'task file' : `task file ${name}`);
+
+const place = (name: string | undefined, { line, column }: Partial<Diagnostic>): Source => ({
+  words: target(name),
+  ...(name === undefined ? {} : { file: name }),
+  ...(line === undefined ? {} : { line }),
+  ...(column === undefined ? {} : { column }),
+});
+
+export const taskFileReads = (name: string | undefined): Verdict => ({
+  check: 'task-file',
+  target: target(name),
+  result: 'pass',
+  sentence: 'The task file is valid.',
+  sources: [],
+});
+
+/** A task file that no run can load, or, when `isCertain` is false, that cannot be loaded without a run's values. */
+export const taskFileFails = (
+  name: string | undefined,
+  message: string,
+  diagnostic: Diagnostic | undefined,
+  isCertain: boolean,
+): Verdict => ({
+  check: 'task-file',
+  target: target(name),
+  result: isCertain ? 'fail' : 'unknown',
+  sentence: isCertain
+    ? `The task file cannot be loaded: ${message}`
+    : `The task file cannot be loaded without the values of a run, so that its steps are not checked: ${message}`,
+  sources: [place(name, diagnostic ?? {})],
+  ...(isCertain ? { fix: { by: 'user', advice: 'Correct the task file.' } as const } : {}),
+});
+
+export const taskFileNotRead = (path: string, reason: string): Verdict => ({
+  check: 'task-file',
+  target: target(path),
+  result: 'unknown',
+  sentence: `The task file was not read, so that its steps are not checked: ${reason}`,
+  sources: [],
+});
+
+export const dockerfileNotRead = (of: Source, path: string, reason: string): Verdict => ({
+  check: 'task-file',
+  target: `Dockerfile ${path}`,
+  result: 'unknown',
+  sentence: `The Dockerfile was not read, so that its base images are not checked: ${reason}`,
+  sources: [of],
+});

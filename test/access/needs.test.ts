@@ -1,0 +1,308 @@
+import { describe, expect, it } from 'vitest';
+import type { Need } from '../../src/access/model.ts';
+import { needsOf, type Runnable } from '../../src/access/needs.ts';
+import { type ReadSource, readNothing } from '../../src/access/read-source.ts';
+
+const fetchesNothing = readNothing('nothing is fetched.');
+
+/** A need in one line: what is done to what, as whom, and why. */
+const line = (need: Need): string => {
+  const sources = need.sources.map(({ words, file, line: at, column }) =>
+    [words, ...(at === undefined ? [] : [`${file ?? ''}:${at}:${column}`])].join(' '),
+  );
+  const why = ` <- ${sources.join('; ')}`;
+  switch (need.kind) {
+    case 'registry': {
+      const { login } = need;
+      const as =
+        login.by === 'identity'
+          ? login.identity
+          : login.by === 'password'
+            ? `${JSON.stringify(login.userName)}/${JSON.stringify(login.password)}`
+            : login.by;
+      const what = [need.loginServer, ...(need.repository === undefined ? [] : [need.repository])].join('/');
+      return `${need.isGuess ? '? ' : ''}${need.action} ${what} as ${as}${why}`;
+    }
+    case 'secret':
+      return `read ${[need.secret.vault, need.secret.name, need.secret.version].filter(Boolean).join('/')} as ${need.identity}${why}`;
+    case 'agent pool':
+      return `pool ${need.name}${why}`;
+    case 'trigger':
+      return `${need.trigger.type} trigger ${need.trigger.name}${'repository' in need.trigger ? ` of ${need.trigger.repository}` : ''}${why}`;
+  }
+};
+
+const runnable: Runnable = { loginServer: 'myregistry.azurecr.io', suffix: '.azurecr.io', taskName: 'hello' };
+
+const needsIn = async (given: Partial<Runnable>, read: ReadSource = fetchesNothing): Promise<string[]> =>
+  (await needsOf({ ...runnable, ...given }, read)).needs.map(line);
+
+const encoded = (text: string) => ({
+  type: 'EncodedTask' as const,
+  encodedTaskContent: Buffer.from(text).toString('base64'),
+});
+
+const inFile = async (text: string, given: Partial<Runnable> = {}, read: ReadSource = fetchesNothing) =>
+  (await needsOf({ ...runnable, ...given }, read, { text, name: 'acb.yaml' })).needs.map(line);
+
+const vault = (name: string) => ({ type: 'Vaultsecret', value: `https://kv.vault.azure.net/secrets/${name}` });
+const plain = (value: string) => ({ type: 'Opaque', value });
+
+describe('the needs of a task', () => {
+  it.each<[string, Partial<Runnable>, string[]]>([
+    [
+      'nothing but its own registry',
+      { credentials: null },
+      ["log in myregistry.azurecr.io as run <- the login to the task's own registry"],
+    ],
+    ['no login at all', { credentials: { sourceRegistry: { loginMode: 'None' } } }, []],
+    [
+      'an identity for its own registry',
+      { credentials: { sourceRegistry: { identity: '[system]' } as never } },
+      ["log in myregistry.azurecr.io as [system] <- the login to the task's own registry"],
+    ],
+    [
+      'credentials of each kind',
+      {
+        credentials: {
+          sourceRegistry: { loginMode: 'None' },
+          customRegistries: {
+            'Base.azurecr.io': { identity: 'ABC' },
+            'docker.io': { userName: plain('me'), password: vault('password'), identity: '[system]' },
+            'other.azurecr.io': { userName: vault('user'), password: vault('password') },
+          },
+        },
+      },
+      [
+        'log in base.azurecr.io as abc <- the credential for base.azurecr.io',
+        'log in docker.io as "stored"/{"vault":"kv.vault.azure.net","name":"password"} <- the credential for docker.io',
+        'log in other.azurecr.io as {"vault":"kv.vault.azure.net","name":"user"}/{"vault":"kv.vault.azure.net","name":"password"} <- the credential for other.azurecr.io',
+        'read kv.vault.azure.net/password as undefined <- the credential for other.azurecr.io',
+        'read kv.vault.azure.net/password as [system] <- the credential for docker.io',
+        'read kv.vault.azure.net/user as undefined <- the credential for other.azurecr.io',
+      ],
+    ],
+    [
+      'a credential that the caller may not see',
+      {
+        credentials: { sourceRegistry: { loginMode: 'None' }, customRegistries: { 'base.azurecr.io': null as never } },
+      },
+      ['log in base.azurecr.io as unknown <- the credential for base.azurecr.io'],
+    ],
+    [
+      'its agent pool, and the triggers that are on',
+      {
+        agentPoolName: 'pool',
+        trigger: {
+          timerTriggers: [{ name: 't1', schedule: '0 0 * * *' }],
+          sourceTriggers: ['Enabled', 'Disabled'].map((status) => ({
+            name: `on commit ${status}`,
+            status,
+            sourceTriggerEvents: ['commit'],
+            sourceRepository: {
+              sourceControlType: 'Github',
+              repositoryUrl: 'https://ghp_0123@github.com/a/b.git#main:sub',
+              sourceControlAuthProperties: { tokenType: 'PAT', token: 'ghp_0123' },
+            },
+          })),
+          baseImageTrigger: { name: 'base', baseImageTriggerType: 'Runtime' },
+        },
+      },
+      [
+        "pool pool <- the task's agent pool",
+        "base image trigger base <- the base image trigger 'base'",
+        "source trigger on commit Enabled of https://github.com/a/b.git <- the source trigger 'on commit Enabled'",
+      ],
+    ],
+    [
+      'an artifact as its context',
+      { step: { ...encoded('steps: [{cmd: bash}]'), contextPath: 'oci://base.azurecr.io/contexts/a:v1' } },
+      ['pull base.azurecr.io/contexts/a as nothing <- the context'],
+    ],
+  ])('%s', async (_, given, needs) => expect(await needsIn(given)).toEqual(needs));
+});
+
+describe('the needs of a task file', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'the build and push of the tutorial',
+      'version: v1.1.0\nsteps:\n  - build: -t $Registry/hello:$ID .\n  - push:\n    - $Registry/hello:$ID\n',
+      ["push myregistry.azurecr.io/hello as run <- step 'acb_step_1' acb.yaml:5:7"],
+    ],
+    [
+      'a pull by a command, by its place behind options',
+      'steps:\n  - id: test\n    cmd: -e A=b --rm -it base.azurecr.io/tools/test:1 run --fast\n',
+      ["pull base.azurecr.io/tools/test as nothing <- step 'test' acb.yaml:3:26"],
+    ],
+    [
+      'public images',
+      'steps:\n  - cmd: mcr.microsoft.com/acr/bash echo hi\n  - cmd: alpine\n  - cmd: ghcr.io/a/b\n',
+      [],
+    ],
+    ['aliases', 'version: v1.1.0\nsteps:\n  - cmd: bash echo hi\n  - cmd: acr purge --registry $Registry\n', []],
+    [
+      'an image that the run builds itself',
+      'steps:\n  - build: -t {{.Run.Registry}}/app .\n  - cmd: "{{.Run.Registry}}/app:latest test"\n',
+      [],
+    ],
+    [
+      'an image that the run builds itself, and pulls',
+      'steps:\n  - build: -t {{.Run.Registry}}/app .\n  - cmd: "{{.Run.Registry}}/app:latest test"\n    pull: true\n',
+      ["pull myregistry.azurecr.io/app as run <- step 'acb_step_1' acb.yaml:3:11"],
+    ],
+    [
+      'commands of the client',
+      "steps:\n  - cmd: docker pull base.azurecr.io/a && docker tag base.azurecr.io/a b.azurecr.io/c:1 && docker push --quiet b.azurecr.io/c:1\n  - cmd: docker run --rm b.azurecr.io/c:1\n  - cmd: docker:cli sh -c 'docker image pull d.azurecr.io/e:2'\n",
+      [
+        "push b.azurecr.io/c as nothing <- step 'acb_step_0' acb.yaml:2:72",
+        "pull base.azurecr.io/a as nothing <- step 'acb_step_0' acb.yaml:2:22",
+        "pull d.azurecr.io/e as nothing <- step 'acb_step_2' acb.yaml:4:46",
+      ],
+    ],
+    [
+      'a build by the client',
+      'steps:\n  - cmd: docker buildx build --push -t other.azurecr.io/x:1 .\n',
+      ["push other.azurecr.io/x as nothing <- step 'acb_step_0' acb.yaml:2:10"],
+    ],
+    [
+      'a copy of an index',
+      'steps:\n  - cmd: docker buildx imagetools create -t one.azurecr.io/x:1 two.azurecr.io/x:1\n',
+      [
+        "push one.azurecr.io/x as nothing <- step 'acb_step_0' acb.yaml:2:45",
+        "pull two.azurecr.io/x as nothing <- step 'acb_step_0' acb.yaml:2:64",
+      ],
+    ],
+    [
+      'a login by the file itself',
+      "version: v1.1.0\nsecrets:\n  - id: password\n    keyvault: https://KV.vault.azure.net/secrets/Password\n  - id: other\n    keyvault: https://kv.vault.azure.net/secrets/other/01\n    clientID: 00000000-0000-0000-0000-00000000000A\nsteps:\n  - cmd: docker login -u me -p '{{.Secrets.password}}'\n  - cmd: docker login --username me --password x shared.azurecr.io\n  - push: [me/app:v1, shared.azurecr.io/app, third.azurecr.io/app]\n",
+      [
+        "push third.azurecr.io/app as nothing <- step 'acb_step_2' acb.yaml:11:46",
+        "read kv.vault.azure.net/other/01 as 00000000-0000-0000-0000-00000000000a <- secret 'other' acb.yaml:6:15",
+        "read kv.vault.azure.net/Password as [system] <- secret 'password' acb.yaml:4:15",
+      ],
+    ],
+    [
+      'a push without a registry, which goes to Docker Hub',
+      'steps:\n  - push: ["app:v1"]\n',
+      ["push docker.io/library/app as nothing <- step 'acb_step_0' acb.yaml:2:13"],
+    ],
+    [
+      'a registry and an image in build arguments',
+      'steps:\n  - id: build\n    build: >-\n      -t app\n      --build-arg REGISTRY_NAME=base.azurecr.io\n      --build-arg BASE=images.azurecr.io/node:18\n      --build-arg URL=https://example.azurecr.io/x\n      --build-arg VERSION=1.2.3\n      .\n',
+      [
+        "? pull base.azurecr.io as nothing <- build argument 'REGISTRY_NAME' of step 'build' acb.yaml:5:19",
+        "? pull images.azurecr.io/node as nothing <- build argument 'BASE' of step 'build' acb.yaml:6:19",
+      ],
+    ],
+    [
+      'a cache',
+      'steps:\n  - build: -t $Registry/app:1 .\n    cache: enabled\nversion: v1.1.0\n',
+      ["push myregistry.azurecr.io/app as run <- step 'acb_step_0' acb.yaml:2:12"],
+    ],
+    [
+      'a repository that only the run knows',
+      'steps:\n  - push: ["{{.Run.Registry}}/{{.Run.Branch}}/app:1", "{{.Run.Registry}}/app:{{.Run.ID}}"]\n',
+      [
+        "push myregistry.azurecr.io as run <- step 'acb_step_0' acb.yaml:2:13",
+        "push myregistry.azurecr.io/app as run <- step 'acb_step_0' acb.yaml:2:56",
+      ],
+    ],
+    ['a registry that only the run knows', 'steps:\n  - cmd: "{{.Run.Branch}}.azurecr.io/app"\n  - cmd: $IMAGE\n', []],
+    [
+      'an artifact as the context of a build',
+      'steps:\n  - build: -t a oci://base.azurecr.io/c:1\n',
+      ["pull base.azurecr.io/c as nothing <- step 'acb_step_0' acb.yaml:2:17"],
+    ],
+    [
+      'the same thing twice',
+      'steps:\n  - cmd: base.azurecr.io/a\n  - cmd: base.azurecr.io/a:2\n',
+      ["pull base.azurecr.io/a as nothing <- step 'acb_step_0' acb.yaml:2:10; step 'acb_step_1' acb.yaml:3:10"],
+    ],
+  ])('%s', async (_, text, needs) => expect(await inFile(text)).toEqual(needs));
+});
+
+describe('the needs of a build', () => {
+  const files: Readonly<Record<string, string>> = {
+    Dockerfile:
+      'ARG BASE=base.azurecr.io/node:18\nFROM $BASE AS build\nFROM scratch\nCOPY --from=build /a /a\nCOPY --from=tools.azurecr.io/t:1 /t /t\n',
+    'sub/Dockerfile.two':
+      'FROM --platform=linux/amd64 \\\n  one.azurecr.io/a AS one\nFROM two.azurecr.io/b AS two\nFROM ${UNSET}/c\n',
+  };
+  const read: ReadSource = async ({ context, path }) => {
+    const text = files[path];
+    return text === undefined ? { reason: `${context} has no ${path}.` } : { text, name: path };
+  };
+  const context = 'https://github.com/a/b.git';
+  const docker = { type: 'Docker' as const, contextPath: context, dockerFilePath: 'Dockerfile' };
+
+  it.each<[string, Partial<Runnable>, string[]]>([
+    [
+      'that pushes two names',
+      { step: { ...docker, imageNames: ['app:{{.Run.ID}}', 'myregistry.azurecr.io/team/app'], isPushEnabled: true } },
+      [
+        'pull base.azurecr.io/node as nothing <- the Dockerfile Dockerfile:2:1',
+        "push myregistry.azurecr.io/app as run <- image name 'app:{{.Run.ID}}'",
+        "push myregistry.azurecr.io/team/app as run <- image name 'myregistry.azurecr.io/team/app'",
+        'pull tools.azurecr.io/t as nothing <- the Dockerfile Dockerfile:5:1',
+      ],
+    ],
+    [
+      'whose base image is an argument, without push',
+      {
+        step: {
+          ...docker,
+          imageNames: ['app'],
+          isPushEnabled: false,
+          arguments: [{ name: 'BASE', value: 'myregistry.azurecr.io/x' }],
+        },
+      },
+      [
+        "pull myregistry.azurecr.io/x as run <- build argument 'BASE'; the Dockerfile Dockerfile:2:1",
+        'pull tools.azurecr.io/t as nothing <- the Dockerfile Dockerfile:5:1',
+      ],
+    ],
+    [
+      'in a folder, of one stage',
+      { step: { ...docker, contextPath: `${context}#main:sub`, dockerFilePath: 'Dockerfile.two', target: 'one' } },
+      ['pull one.azurecr.io/a as nothing <- the Dockerfile sub/Dockerfile.two:1:1'],
+    ],
+    [
+      'whose name is completed though it names a registry that the run does not log in to',
+      { step: { ...docker, dockerFilePath: 'none', imageNames: ['else.azurecr.io/app'], isPushEnabled: true } },
+      ["push myregistry.azurecr.io/else.azurecr.io/app as run <- image name 'else.azurecr.io/app'"],
+    ],
+  ])('%s', async (_, given, needs) => expect(await needsIn(given, read)).toEqual(needs));
+
+  it.each<[string, string, string[]]>([
+    [
+      'a step of a task file',
+      'steps:\n  - build: -t a .\n',
+      [
+        "pull base.azurecr.io/node as nothing <- the Dockerfile of step 'acb_step_0' Dockerfile:2:1",
+        "pull tools.azurecr.io/t as nothing <- the Dockerfile of step 'acb_step_0' Dockerfile:5:1",
+      ],
+    ],
+    [
+      'a step with a folder, a file, and a stage',
+      'steps:\n  - build: -t a -f sub/Dockerfile.two --target=TWO sub\n',
+      [
+        "pull one.azurecr.io/a as nothing <- the Dockerfile of step 'acb_step_0' sub/Dockerfile.two:1:1",
+        "pull two.azurecr.io/b as nothing <- the Dockerfile of step 'acb_step_0' sub/Dockerfile.two:3:1",
+      ],
+    ],
+    [
+      'a step with a working directory',
+      'steps:\n  - build: -f Dockerfile.two --target one .\n    workingDirectory: sub\n',
+      ["pull one.azurecr.io/a as nothing <- the Dockerfile of step 'acb_step_0' sub/Dockerfile.two:1:1"],
+    ],
+    [
+      'a step with its own context',
+      'steps:\n  - build: -f Dockerfile.two --target one https://github.com/c/d.git#main:sub\n',
+      ["pull one.azurecr.io/a as nothing <- the Dockerfile of step 'acb_step_0' sub/Dockerfile.two:1:1"],
+    ],
+  ])('by %s', async (_, text, needs) =>
+    expect(await inFile(text, { step: { type: 'FileTask', contextPath: context, taskFilePath: 'x' } }, read)).toEqual(
+      needs,
+    ),
+  );
+});
