@@ -134,6 +134,43 @@ export class UnexpectedResponseError extends CommandError {
   override name = 'UnexpectedResponseError';
 }
 
+/** One source of credentials that was tried, and why it gave no access token. */
+export interface TriedSource {
+  /** As messages name it: `GitHub Actions`. */
+  readonly source: string;
+  /**
+   * `not-configured`: a setting is missing; `unavailable`: there is nothing of the kind on this machine, or nobody is signed
+   * in there; `refused`: a service does not accept it; `unreachable`: a service that it needs did not respond.
+   */
+  readonly outcome: 'not-configured' | 'unavailable' | 'refused' | 'unreachable';
+  /** In one line: which setting is missing, or the service's own words. */
+  readonly reason: string;
+}
+
+/**
+ * No source of credentials gave an access token; `tried` says why, in the order in which they were tried. When a service
+ * did not respond, `cause` is the error that says so, and the message is the one of that error.
+ */
+export class NotSignedInError extends CommandError {
+  override name = 'NotSignedInError';
+  readonly tried: readonly TriedSource[];
+
+  constructor(tried: readonly TriedSource[] = [], cause?: unknown) {
+    const list = tried.map(({ source, reason }) => `${source}: ${reason}`);
+    if (cause instanceof CommandError && tried.some(({ outcome }) => outcome === 'unreachable'))
+      super(cause.message, { hint: [cause.hint ?? [], list.length > 1 ? list : []].flat().join('\n'), cause });
+    else
+      super('No usable Azure credential was found.', {
+        hint: [
+          ...list,
+          "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity.",
+        ].join('\n'),
+        cause,
+      });
+    this.tried = tried;
+  }
+}
+
 /** What asks a command to end: Ctrl-C, a program that ends processes (such as a CI system), or a terminal that closes. */
 export type InterruptSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 

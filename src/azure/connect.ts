@@ -13,11 +13,10 @@ import { CommandError, NotFoundError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { answerJson } from '../json.ts';
 import { answerShapePolicy } from './answer-shape-policy.ts';
-import { askAz, explainingCredential } from './az-token-error.ts';
 import type { Azure, CallOptions } from './azure.ts';
 import { chooseCloud } from './chosen-cloud.ts';
 import type { Cloud } from './cloud.ts';
-import { cachedCredential, defaultCredential, emulatorCredential, hidingCredential } from './credential.ts';
+import { cachedCredential, emulatorCredential, hidingCredential } from './credential.ts';
 import { decoded } from './decoded-body.ts';
 import { translateError } from './errors.ts';
 import { clientOver } from './fetch-client.ts';
@@ -26,7 +25,10 @@ import { untilSilent } from './idle-timeout.ts';
 import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
 import { describeToken, refusedTokenPolicy } from './refused-token-policy.ts';
 import { sendThrough } from './send.ts';
-import { signInNetwork } from './sign-in-network.ts';
+import { signInChain } from './sign-in/chain.ts';
+import { signInNetwork } from './sign-in/network.ts';
+import { isLoopbackHttp } from './sign-in/source.ts';
+import { credentialSources, signsInAsJob } from './sign-in/sources.ts';
 import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity-policy.ts';
 import { chooseSubscription, type Subscription } from './subscription.ts';
 import { createTokenCache, noTokenCache, tellingCache } from './token-cache.ts';
@@ -89,15 +91,34 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const choice = await chooseSubscription(host, options.subscription ?? record?.subscriptionId);
   const account = 'known' in choice ? choice.known : { tenantId: '', user: '' };
   const inEmulator = cloud.name === 'emulator';
-  const cache = tellingCache(inEmulator && !record ? noTokenCache : createTokenCache(host), info);
+  // What a job is given ends with the job, but the next job on the same machine reads the same files.
+  const keepsTokens = inEmulator ? record !== undefined : !signsInAsJob(host.env);
+  const cache = tellingCache(keepsTokens ? createTokenCache(host) : noTokenCache, info);
   const cached = cachedCredential(host, cloud, account, cache, async () => {
-    info(`New access tokens come from ${inEmulator ? 'the emulator' : 'DefaultAzureCredential'}.`);
-    if (inEmulator) return emulatorCredential(cloud, plainJson);
-    const network = signInNetwork(cloud.authorityHost, policies);
-    const chain = await defaultCredential(cloud, account.tenantId, network);
-    return explainingCredential(chain, account.tenantId, askAz(host), () =>
-      translateError(network.failure(), signal, cloud.name),
-    );
+    if (inEmulator) {
+      info('New access tokens come from the emulator.');
+      return emulatorCredential(cloud, plainJson);
+    }
+    const sources = credentialSources({
+      env: host.env,
+      cloud,
+      tenantId: account.tenantId,
+      httpClient,
+      network: (hosts) => signInNetwork(cloud.authorityHost, policies, hosts),
+      send: ({ method, url, headers }) =>
+        pipelineFor('', undefined).sendRequest(
+          httpClient,
+          createPipelineRequest({
+            method,
+            url,
+            headers: createHttpHeaders({ ...headers }),
+            abortSignal: signal,
+            allowInsecureConnection: isLoopbackHttp(url),
+          }),
+        ),
+      hide,
+    });
+    return signInChain(sources, { signal, translate: (error) => translateError(error, signal, cloud.name), info });
   });
 
   const credential = hidingCredential(cached, hide);

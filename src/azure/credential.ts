@@ -1,7 +1,6 @@
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { Host } from '../host.ts';
 import type { Cloud } from './cloud.ts';
-import type { SignInNetwork } from './sign-in-network.ts';
 import { type TokenCache, tokenMargin } from './token-cache.ts';
 
 /** The identity that the environment selects: part of the cache key, so that no other identity ever gets its token. */
@@ -87,17 +86,6 @@ export const hidingCredential = (credential: TokenCredential, hide: (secret: str
     return token;
   },
 });
-
-/** The DefaultAzureCredential chain, which reads `AZURE_TOKEN_CREDENTIALS` and the other variables itself. */
-export const defaultCredential = async (
-  cloud: Cloud,
-  tenantId: string,
-  { additionalPolicies }: SignInNetwork,
-): Promise<TokenCredential> => {
-  const { DefaultAzureCredential } = await import('@azure/identity');
-  const { authorityHost } = cloud;
-  return new DefaultAzureCredential({ authorityHost, additionalPolicies, ...(tenantId ? { tenantId } : {}) });
-};
 
 interface TokenAnswer {
   readonly access_token: string;

@@ -1,7 +1,7 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 
 /** Query parameters whose values are safe to show; all others may be signatures. */
-const harmless = new Set(['api-version', '$filter', '$top', 'comp', 'n', 'last', 'orderby', 'service']);
+const harmless = new Set(['api-version', '$filter', '$top', 'comp', 'n', 'last', 'orderby', 'service', 'audience']);
 
 /** A URL without its secrets: user names, passwords, and the values of unknown query parameters are removed. */
 export const redactUrl = (text: string): string => {

@@ -1,4 +1,4 @@
-import { CommandError, InterruptedError, ServiceError } from '../errors.ts';
+import { CommandError, InterruptedError, NotSignedInError, ServiceError } from '../errors.ts';
 import { redactUrls } from './debug-policy.ts';
 import { notTheService, pageText } from './web-page-policy.ts';
 
@@ -99,11 +99,7 @@ export const translateError = (error: unknown, signal: AbortSignal, cloudName: s
   const { response } = failure;
   if (response && response.status < 400) return notTheService(hostOf(failure.request?.url), 'an unreadable response');
   if (response) return serviceError(response.status, bodyOf(failure), failure, response.headers?.get('retry-after'));
-  if (credentialFailures.has(failure.name))
-    return new CommandError('No usable Azure credential was found.', {
-      hint: "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. Add --debug to see which credentials were tried.",
-      cause: failure,
-    });
+  if (credentialFailures.has(failure.name)) return new NotSignedInError([], failure);
   const code = failure.code ?? '';
   const host = hostOf(failure.request?.url);
   if (unreachable.test(code))

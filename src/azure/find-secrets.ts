@@ -4,9 +4,11 @@ import { isObject } from '../json.ts';
 const secretMembers = new Set([
   'accesstoken',
   'access_token',
+  'client_assertion',
   'client_secret',
   'contextaccesstoken',
   'id_token',
+  'oidctoken',
   'password',
   'refreshtoken',
   'refresh_token',

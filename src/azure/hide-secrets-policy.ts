@@ -2,17 +2,19 @@ import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline'
 import type { Host } from '../host.ts';
 import { secretsIn, secretsInAddress } from './find-secrets.ts';
 
-/** Variables whose values the Azure packages send to services. */
+/** Variables whose values are sent to services to sign in. */
 const secretVariables = [
   'AZURE_CLIENT_SECRET',
   'AZURE_CLIENT_CERTIFICATE_PASSWORD',
   'AZURE_PASSWORD',
   'IDENTITY_HEADER',
   'MSI_SECRET',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  'SYSTEM_ACCESSTOKEN',
 ];
 const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
 
-/** Passes the Azure packages' secrets in the environment to `hide`. */
+/** Passes the secrets in the environment that are used to sign in to `hide`. */
 export const learnFromEnvironment = ({ env }: Pick<Host, 'env'>, hide: (secret: string) => void): void => {
   for (const name of secretVariables) hide(env[name] ?? '');
   for (const name of proxyVariables.flatMap((each) => [each, each.toLowerCase()]))

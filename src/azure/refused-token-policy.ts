@@ -12,11 +12,11 @@ const programs: Readonly<Record<string, string>> = {
   'aebc6443-996d-45c2-90f0-388ff96faa56': 'Visual Studio Code',
 };
 
-const sourceOf = ({ xms_mirid, appid = '' }: TokenClaims, env: Host['env']): string => {
+const sourceOf = ({ xms_mirid, appid = '' }: TokenClaims, env: Host['env']): string | undefined => {
   if (xms_mirid) return 'a managed identity';
   if (programs[appid]) return programs[appid];
   if (appid !== '' && appid === env.AZURE_CLIENT_ID) return 'the environment (AZURE_CLIENT_ID)';
-  return 'DefaultAzureCredential';
+  return undefined;
 };
 
 /** Who a token belongs to and where it comes from, as far as the token shows. */
@@ -25,7 +25,8 @@ export const describeToken = (token: string, env: Host['env']): string => {
   const user = userNameIn(claims);
   const name = user ?? claims.xms_mirid ?? claims.appid ?? claims.oid;
   const who = name === undefined ? 'an unnamed identity' : user ? `user ${user}` : `identity ${name}`;
-  return `${who}${claims.tid ? ` in tenant ${claims.tid}` : ''}, from ${sourceOf(claims, env)}`;
+  const source = sourceOf(claims, env);
+  return `${who}${claims.tid ? ` in tenant ${claims.tid}` : ''}${source === undefined ? '' : `, from ${source}`}`;
 };
 
 const bearer = /^Bearer (.+)$/i;

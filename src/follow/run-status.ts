@@ -1,5 +1,5 @@
 import { abortable } from '../abortable.ts';
-import { CommandError, ServiceError } from '../errors.ts';
+import { CommandError, NotSignedInError, ServiceError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { isFinal, type RunSource, type RunState } from './run-source.ts';
 
@@ -11,8 +11,9 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
-/** Whether a retry may help: the service is busy or failing, or the network is temporarily down. */
+/** Whether a retry may help: the service, or one that it takes to sign in, is busy or failing, or the network is temporarily down. */
 export const isTransient = (error: unknown): boolean => {
+  if (error instanceof NotSignedInError) return isTransient(error.cause);
   if (error instanceof ServiceError) return error.status >= 500 || error.status === 408 || error.status === 429;
   return networkCodes.test(codeOf(error instanceof CommandError ? error.cause : error));
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serviceError, translateError } from '../../src/azure/errors.ts';
-import { CommandError, InterruptedError, ServiceError } from '../../src/errors.ts';
+import { CommandError, InterruptedError, NotSignedInError, ServiceError } from '../../src/errors.ts';
 
 describe('an answer that is not a success', () => {
   it.each<[string, number, string, [string, string, { code: string; message: string }[]?]]>([
@@ -56,8 +56,6 @@ describe('what the Azure packages throw', () => {
   const unreachable = (code: string, hint: string) =>
     new CommandError(`management.azure.com cannot be reached (${code}).`, { hint });
   const network = 'Check the network, the proxy settings and the cloud (--cloud, ACRTASK_CLOUD).';
-  const signIn =
-    "Run 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, or use a managed identity. Add --debug to see which credentials were tried.";
   it.each<[string, Error, string, Error]>([
     [
       'an answer',
@@ -88,24 +86,9 @@ describe('what the Azure packages throw', () => {
         hint: 'Set NODE_EXTRA_CA_CERTS to the file that contains the issuing certificate.',
       }),
     ],
-    [
-      'no credential',
-      failing({}, 'CredentialUnavailableError'),
-      'AzureCloud',
-      new CommandError('No usable Azure credential was found.', { hint: signIn }),
-    ],
-    [
-      'no credential of the chain',
-      failing({}, 'AggregateAuthenticationError'),
-      'AzureCloud',
-      new CommandError('No usable Azure credential was found.', { hint: signIn }),
-    ],
-    [
-      'a refused credential',
-      failing({ statusCode: 401 }, 'AuthenticationError'),
-      'AzureCloud',
-      new CommandError('No usable Azure credential was found.', { hint: signIn }),
-    ],
+    ['no credential', failing({}, 'CredentialUnavailableError'), 'AzureCloud', new NotSignedInError()],
+    ['no credential of the chain', failing({}, 'AggregateAuthenticationError'), 'AzureCloud', new NotSignedInError()],
+    ['a refused credential', failing({ statusCode: 401 }, 'AuthenticationError'), 'AzureCloud', new NotSignedInError()],
   ])('%s', (_, error, cloud, expected) => {
     const translated = translateError(error, going, cloud);
     expect(translated).toMatchObject({ ...expected, message: expected.message });

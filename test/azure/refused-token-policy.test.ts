@@ -88,5 +88,5 @@ it.each<[object, string]>([
   ],
   [{ appid: 'app', tid: 't' }, 'identity app in tenant t, from the environment (AZURE_CLIENT_ID)'],
   [{ appid: 'x', xms_mirid: '/subscriptions/1/x' }, 'identity /subscriptions/1/x, from a managed identity'],
-  [{}, 'an unnamed identity, from DefaultAzureCredential'],
+  [{}, 'an unnamed identity'],
 ])('%j is %s', (claims, text) => expect(describeToken(tokenOf(claims), { AZURE_CLIENT_ID: 'app' })).toBe(text));
