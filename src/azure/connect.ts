@@ -104,7 +104,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
       cloud,
       tenantId: account.tenantId,
       httpClient,
-      network: (hosts) => signInNetwork(cloud.authorityHost, policies, hosts),
+      network: (hosts) => signInNetwork(policies, hosts),
       send: ({ method, url, headers }) =>
         pipelineFor('', undefined).sendRequest(
           httpClient,
@@ -116,7 +116,6 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
             allowInsecureConnection: isLoopbackHttp(url),
           }),
         ),
-      hide,
     });
     return signInChain(sources, { signal, translate: (error) => translateError(error, signal, cloud.name), info });
   });

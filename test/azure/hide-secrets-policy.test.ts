@@ -38,6 +38,8 @@ describe('what is learnt of a request and its answer', () => {
     ['a password', { sent: { authorization: `Basic ${btoa('u:pass')}` } }, [btoa('u:pass'), 'pass']],
     ['JSON that is sent', { body: '{"properties":{"step":{"contextAccessToken":"git"}}}' }, ['git']],
     ['a form that is sent', { sent: form, body: 'grant_type=password&username=u&password=p' }, ['p']],
+    ['an assertion', { sent: form, body: 'client_id=c&client_assertion=a.b.c' }, ['a.b.c']],
+    ['a token of Azure Pipelines', { answer: '{"oidcToken":"o.p.q"}' }, ['o.p.q']],
     ['bytes', { body: new Uint8Array([1]) }, []],
     ['an answer', { answer: '{"token":"p"}' }, ['p']],
     ['where an answer sends to', { received: { location: 'https://b.io/c?sig=s' } }, ['s']],
@@ -46,15 +48,17 @@ describe('what is learnt of a request and its answer', () => {
   ])('%s', async (_, exchange, expected) => expect(await learnt(exchange)).toEqual(expected));
 });
 
-it('what the environment holds for the Azure packages is learnt', () => {
+it('what the environment holds to sign in is learnt', () => {
   const hidden: string[] = [];
   const env = {
     AZURE_CLIENT_SECRET: 'cs',
     AZURE_PASSWORD: 'pw',
     IDENTITY_HEADER: 'ih',
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'gh',
+    SYSTEM_ACCESSTOKEN: 'ap',
     https_proxy: 'http://u:pp@p:1',
     PATH: 'x',
   };
   learnFromEnvironment({ env }, (secret) => void (secret !== '' && hidden.push(secret)));
-  expect([...new Set(hidden)]).toEqual(['cs', 'pw', 'ih', 'pp']);
+  expect([...new Set(hidden)]).toEqual(['cs', 'pw', 'ih', 'gh', 'ap', 'pp']);
 });

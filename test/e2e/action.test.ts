@@ -33,7 +33,10 @@ const fileOf = (name: string): string => join(place.home, name);
 const textOf = (name: string): string => (existsSync(fileOf(name)) ? readFileSync(fileOf(name), 'utf8') : '');
 
 /** Carries out the action as a runner does: inputs by name, defaults filled in, files of the job in variables. */
-const runAction = (given: Readonly<Record<string, string>>): Promise<Ended> => {
+const runAction = (
+  given: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> => {
   const inputs = Object.entries(action.inputs).map(([name, { default: usual }]) => {
     const value = (given[name] ?? usual).replace('${{ github.workspace }}', packageFolder);
     return [`INPUT_${name.replaceAll('-', '_').toUpperCase()}`, value];
@@ -45,11 +48,13 @@ const runAction = (given: Readonly<Record<string, string>>): Promise<Ended> => {
     CI: 'true',
     GITHUB_OUTPUT: fileOf('output'),
     GITHUB_PATH: fileOf('path'),
+    GITHUB_ENV: fileOf('env'),
     GITHUB_STEP_SUMMARY: fileOf('summary'),
     RUNNER_TEMP: place.work,
     npm_config_cache: fileOf('npm-cache'),
     npm_config_offline: 'true',
     npm_config_update_notifier: 'false',
+    ...more,
   };
   return start(process.execPath, [join(folder, 'install-and-run.mjs')], { env, cwd: project }).ended;
 };
@@ -83,6 +88,24 @@ describe('the action', () => {
     const installed = join(place.work, 'acrtask', 'node_modules', '.bin');
     expect(textOf('path')).toBe(`${installed}\n`.repeat(2));
     expect(existsSync(join(installed, 'acrtask'))).toBe(true);
+  });
+
+  it('signs in as its inputs say, also in later steps', { timeout: 60_000 }, async () => {
+    const command = 'list -r myregistry';
+    const env = { ACRTASK_CLOUD: 'AzureCloud', AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' };
+    const ids = { 'tenant-id': 'tenant.example', 'subscription-id': '11111111-1111-1111-1111-111111111111' };
+    const [none, some] = [
+      await runAction({ version: packageFolder, command }, env),
+      await runAction({ version: packageFolder, command, ...ids, 'client-id': ' client ' }, env),
+    ];
+    expect([none.exitCode, some.exitCode]).toEqual([1, 1]);
+    expect(none.stderr).toContain('No subscription is selected.');
+    expect(some.stderr).toContain(
+      '\nService principal: AZURE_CLIENT_SECRET (or AZURE_CLIENT_CERTIFICATE_PATH) is not set.\n',
+    );
+    expect(textOf('env')).toBe(
+      'AZURE_CLIENT_ID=client\nAZURE_TENANT_ID=tenant.example\nAZURE_SUBSCRIPTION_ID=11111111-1111-1111-1111-111111111111\n',
+    );
   });
 
   it('ends with the first command that fails, and its exit code', { timeout: 60_000 }, async () => {
@@ -120,6 +143,7 @@ describe('the action', () => {
       { version: '1 && echo' },
       'version: it is neither a version, nor the path of a package, nor the https address of one.',
     ],
+    [{ version: '1', 'client-id': 'a\nNODE_OPTIONS=x' }, 'client-id: it is not an ID.'],
     [
       { version: '--help' },
       'version: it is neither a version, nor the path of a package, nor the https address of one.',

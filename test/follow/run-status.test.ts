@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CommandError, ServiceError } from '../../src/errors.ts';
+import { CommandError, NotSignedInError, ServiceError } from '../../src/errors.ts';
 import type { RunState } from '../../src/follow/run-source.ts';
 import { createRunWatch, isTransient, waitForRun } from '../../src/follow/run-status.ts';
 import { scripted } from './scripted.ts';
@@ -25,10 +25,15 @@ describe('transient', () => {
     });
 
     const withCode = (code: unknown) => Object.assign(new Error('socket'), { code });
+    const unreached = [{ source: 'GitHub Actions', outcome: 'unreachable', reason: 'no answer' }] as const;
+    const lost = new CommandError('Lost.', { cause: withCode('ENOTFOUND') });
     it.each<[string, unknown, boolean]>([
       ['a broken connection', withCode('ECONNRESET'), true],
       ['no such host', withCode('ENOTFOUND'), true],
       ['a broken connection, translated', new CommandError('Broken.', { cause: withCode('ECONNREFUSED') }), true],
+      ['a sign-in that reaches no service', new NotSignedInError(unreached, lost), true],
+      ['a sign-in with a busy service', new NotSignedInError(unreached, new ServiceError(503, 'C', 'W')), true],
+      ['a sign-in that is refused', new NotSignedInError([], new ServiceError(403, 'C', 'W')), false],
       ['a missing file', withCode('ENOENT'), false],
       ['a code that begins like one of the network', withCode('EPIPED'), false],
       ['a code that is a number', withCode(500), false],
@@ -88,7 +93,7 @@ describe('poll run', () => {
   const cut = new CommandError('management.azure.com cannot be reached (ECONNRESET).', {
     cause: Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
   });
-  const noLogin = new CommandError('No usable Azure credential was found.', { cause: new Error('nothing worked') });
+  const noLogin = new NotSignedInError([], new Error('nothing worked'));
 
   const wait = async (states: Parameters<typeof scripted>[0]['states']) => {
     const stage = scripted({ states });

@@ -1,5 +1,5 @@
-// Installs acrtask into the runner's temporary folder, adds it to the path for later steps, and runs the commands of the
-// input one after another.
+// Installs acrtask into the runner's temporary folder, adds it to the path for later steps, sets who signs in, and runs the
+// commands of the input one after another.
 import { spawn } from 'node:child_process';
 import { appendFile, mkdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -53,18 +53,34 @@ const workingDirectory = async () => {
   return path;
 };
 
+/** The variables that say who signs in, from the inputs that are given; the other variables stay as the job has them. */
+const signInVariables = () =>
+  ['client-id', 'tenant-id', 'subscription-id'].flatMap((input) => {
+    const name = input.replaceAll('-', '_').toUpperCase();
+    const value = env[`INPUT_${name}`]?.trim() ?? '';
+    if (value === '') return [];
+    // A line of its own would set another variable.
+    if (!/^[\w.-]+$/.test(value)) throw new Error(`${input}: it is not an ID.`);
+    return [[`AZURE_${name}`, value]];
+  });
+
 /** The size of the step's outputs: acrtask appends to them when it has reported a run, including a failed one. */
 const outputsSize = async () =>
   env.GITHUB_OUTPUT ? ((await stat(env.GITHUB_OUTPUT).catch(() => undefined))?.size ?? 0) : 0;
 
 const main = async () => {
   const commands = commandsOf(env.INPUT_COMMAND ?? '');
+  const variables = signInVariables();
   const cwd = await workingDirectory();
   await install(env.INPUT_VERSION || 'latest');
+  if (env.GITHUB_ENV) await appendFile(env.GITHUB_ENV, variables.map((pair) => `${pair.join('=')}\n`).join(''));
   const program = join(folder, 'node_modules', 'acrtask', 'bin', 'acrtask.js');
   for (const words of commands) {
     const before = await outputsSize();
-    const code = await run(process.execPath, [program, ...words], { cwd });
+    const code = await run(process.execPath, [program, ...words], {
+      cwd,
+      env: { ...env, ...Object.fromEntries(variables) },
+    });
     if (code === 0) continue;
     // Options and their values may be confidential.
     if ((await outputsSize()) === before)

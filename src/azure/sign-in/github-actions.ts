@@ -40,7 +40,7 @@ export const missingInGithub = (env: Host['env']): string | undefined => {
  * (https://docs.github.com/actions/reference/security/oidc#methods-for-requesting-the-oidc-token).
  */
 export const githubActions = (settings: SignInSettings): CredentialSource => {
-  const { env, cloud, hide, send } = settings;
+  const { env, cloud, send } = settings;
   return {
     name: 'GitHub Actions',
     missing: missingInGithub(env),
@@ -57,7 +57,6 @@ export const githubActions = (settings: SignInSettings): CredentialSource => {
         const token = isObject(answer) ? answer.value : undefined;
         if (typeof token !== 'string' || token === '')
           throw new UnexpectedResponseError(`${url.host} returned no OIDC token.`);
-        hide(token);
         return token;
       };
       let requested: Promise<string> | undefined;

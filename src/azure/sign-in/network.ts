@@ -17,24 +17,33 @@ export interface SignInNetwork {
 /** Whether a service with this status may answer later: it has not looked at the credential. */
 export const isBusy = (status: number): boolean => status >= 500 || status === 408 || status === 429;
 
+/** The message of GitHub's and Azure DevOps' errors. */
+const messageIn = (body: string): string | undefined => {
+  try {
+    const { message } = JSON.parse(body) as { readonly message?: unknown };
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** An unsuccessful answer to a request for `url`: signing in asks more than one service, so that the error names its host. */
 export const signInError = (status: number, body: string | null | undefined, url: string): ServiceError => {
   const { code, message } = serviceError(status, body ?? '');
-  return new ServiceError(status, code, `${new URL(url).host} returned HTTP ${status}: ${message}`);
+  const said = messageIn(body ?? '') ?? message;
+  return new ServiceError(status, code, `${new URL(url).host} returned HTTP ${status}: ${said}`);
 };
 
 /**
- * Sends requests to Microsoft Entra at `authorityHost`, and to the other `hosts`, through `policies` like all others: the
- * sign-in packages have pipelines of their own, and hide the reason when there is no response. Other requests, which probe
- * for a managed identity, are left alone: they always fail where there is none.
+ * Sends requests over TLS, which are those to Microsoft Entra under all its names, and those to the other `hosts`, through
+ * `policies` like all others: the sign-in packages have pipelines of their own, and hide the reason when there is no
+ * response. Requests that probe for a managed identity are left alone: they always fail where there is none.
  */
-export const signInNetwork = (
-  authorityHost: string,
-  policies: readonly PipelinePolicy[],
-  hosts: readonly string[] = [],
-): SignInNetwork => {
-  const known = new Set([new URL(authorityHost).host, ...hosts]);
-  const isKnown = (url: string): boolean => known.has(new URL(url).host);
+export const signInNetwork = (policies: readonly PipelinePolicy[], hosts: readonly string[] = []): SignInNetwork => {
+  const isKnown = (url: string): boolean => {
+    const { protocol, host } = new URL(url);
+    return protocol === 'https:' || hosts.includes(host);
+  };
   let last: unknown;
   const remember = async <T>(work: () => Promise<T>): Promise<T> => {
     try {

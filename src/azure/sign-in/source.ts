@@ -37,8 +37,6 @@ export interface SignInSettings {
   network(hosts?: readonly string[]): SignInNetwork;
   /** Sends a request through the same policies as all others. Resolves to its answer, whatever the status. */
   send(request: Pick<SendRequest, 'method' | 'url' | 'headers'>): Promise<PipelineResponse>;
-  /** Called with every secret, so that it can be hidden from output. */
-  hide(secret: string): void;
 }
 
 /** Options of all credentials in Microsoft's package. */

@@ -17,7 +17,7 @@ const broken = () => {
       throw lost;
     },
   };
-  return { asked, network: signInNetwork(entra, [policy]) };
+  return { asked, network: signInNetwork([policy], ['127.0.0.1:1']) };
 };
 
 it('has the credentials of the package fail once, with the reason for which nobody answers', async () => {
@@ -35,6 +35,13 @@ it('has the credentials of the package fail once, with the reason for which nobo
 
 it.each<[string, string, string, readonly string[]]>([
   ['what Entra answers', 'https://login.example.com/t/oauth2/v2.0/token', 'failed', ['login.example.com']],
+  [
+    'what Entra answers under another name',
+    'https://login.partner.example.com/t',
+    'failed',
+    ['login.partner.example.com'],
+  ],
+  ['what a service of this machine answers', 'http://127.0.0.1:1/token', 'failed', ['127.0.0.1:1']],
   ['not who else is asked', 'http://169.254.169.254/metadata/identity', '200', []],
 ])('looks at %s', async (_, url, outcome, expected) => {
   const { asked, network } = broken();
@@ -47,6 +54,23 @@ it.each<[string, string, string, readonly string[]]>([
   const sent = remembering.sendRequest(request, (inner) => policy.sendRequest(inner, answer));
   expect(await sent.then(({ status }) => String(status)).catch(() => 'failed')).toBe(outcome);
   expect([asked, network.failure()]).toEqual([expected, outcome === 'failed' ? lost : undefined]);
+});
+
+it.each([
+  [503, 'login.example.com returned HTTP 503: later'],
+  [429, 'login.example.com returned HTTP 429: later'],
+  [400, undefined],
+])('takes HTTP %i for a failure: %s', async (status, expected) => {
+  const { network } = broken();
+  const request = createPipelineRequest({ url: `${entra}/t` });
+  const { policy } = network.additionalPolicies[0] as { policy: PipelinePolicy };
+  await policy.sendRequest(request, async () => ({
+    request,
+    status,
+    headers: createHttpHeaders(),
+    bodyAsText: 'later',
+  }));
+  expect((network.failure() as Error | undefined)?.message).toBe(expected);
 });
 
 it('forgets a failure after the next answer', async () => {

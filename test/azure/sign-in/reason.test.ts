@@ -29,7 +29,7 @@ describe('why a source has no token', () => {
       signInError(403, '{"message":"Resource not accessible"}', asked),
       undefined,
       'refused',
-      'login.example.com returned HTTP 403: {"message":"Resource not accessible"}',
+      'login.example.com returned HTTP 403: Resource not accessible',
     ],
     [
       'a service that is busy',

@@ -15,9 +15,8 @@ const sources = (env: Env) =>
     cloud,
     tenantId: '',
     httpClient: createDefaultHttpClient(),
-    network: (hosts) => signInNetwork(cloud.authorityHost, [], hosts),
+    network: (hosts) => signInNetwork([], hosts),
     send: () => Promise.reject(new Error('nothing is asked')),
-    hide: () => {},
   });
 const namesIn = (env: Env): string[] => sources(env).map(({ name }) => name);
 const missingIn = (env: Env, wanted: string): string | undefined =>
