@@ -3,6 +3,9 @@ import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { EmulatorRecord } from './emulator-record.ts';
 
+/** The header's value by which the token endpoint knows the commands `emulator ...`. */
+export const adminProof = 'acrtask-emulator';
+
 interface Answer {
   readonly status: number;
   readonly body: string;
@@ -43,13 +46,13 @@ const send = async ({ port, certFile }: EmulatorRecord, path: string, question: 
  */
 export const askEmulator = async (
   record: EmulatorRecord,
-  method: 'GET' | 'PUT',
+  method: 'GET' | 'PUT' | 'DELETE',
   path: string,
   body?: object,
 ): Promise<unknown> => {
   const patience = 10_000;
   const tokens = '/msi?api-version=2019-08-01&resource=https%3A%2F%2Fmanagement.azure.com%2F';
-  const given = await send(record, tokens, { headers: { 'x-identity-header': 'acrtask' }, patience });
+  const given = await send(record, tokens, { headers: { 'x-identity-header': adminProof }, patience });
   const { access_token } = JSON.parse(given.body);
   const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
   const sent = body === undefined ? undefined : JSON.stringify(body);

@@ -1,12 +1,31 @@
 import { isAbsolute } from 'node:path';
+import { messageOf } from '../errors.ts';
 import { objectBody } from './arm/json-body.ts';
-import { invalid, json } from './arm/responses.ts';
+import { empty, invalid, json } from './arm/responses.ts';
 import { hubImages } from './docker-hub/docker-hub.ts';
 import type { EmulatorContext } from './emulator-context.ts';
+import { clearFault, listFaults, plantFault } from './faults/planted-faults.ts';
 import { mapFolder, mappedFolders } from './git/mapped-folders.ts';
+import { addGroup, addMember, findPrincipal, membersOf, principalsOf } from './identity/groups.ts';
 import { type Route, route } from './router.ts';
+import type { Principal } from './store/state.ts';
 
-/** Endpoints that Azure does not have: for the commands `emulator map` and `emulator images`. */
+const shownGroup = (context: EmulatorContext, group: Principal): object => ({
+  displayName: group.displayName,
+  objectId: group.objectId,
+  members: membersOf(context, group).map(({ displayName, objectId }) => ({ displayName, objectId })),
+});
+
+/** What goes wrong here was asked for wrongly. */
+const orRefuse = (change: () => void): void => {
+  try {
+    change();
+  } catch (problem) {
+    throw invalid('InvalidFault', messageOf(problem));
+  }
+};
+
+/** Endpoints that Azure does not have: for the commands `emulator map`, `emulator images`, `emulator group`, and `emulator fault`. */
 export const adminRoutes = (context: EmulatorContext): Route[] => [
   route('GET', '/emulator/repositories', 'Emulator_ListRepositories', () => json({ value: mappedFolders(context) })),
   route('PUT', '/emulator/repositories', 'Emulator_MapRepository', async (exchange) => {
@@ -15,6 +34,38 @@ export const adminRoutes = (context: EmulatorContext): Route[] => [
       throw invalid('InvalidRequestContent', "A 'url' and the full path of a 'folder' are expected.");
     mapFolder(context, url, folder);
     return json({ url, folder });
+  }),
+  route('GET', '/emulator/groups', 'Emulator_ListGroups', () =>
+    json({ value: principalsOf(context, 'Group').map((each) => shownGroup(context, each)) }),
+  ),
+  route('PUT', '/emulator/groups', 'Emulator_SetGroup', async (exchange) => {
+    const { displayName, members = [] } = await objectBody(exchange);
+    if (typeof displayName !== 'string' || displayName === '' || !Array.isArray(members))
+      throw invalid('InvalidRequestContent', "A 'displayName' and a list of 'members' are expected.");
+    const found = members.map((member) => {
+      const principal = findPrincipal(context, String(member));
+      if (principal) return principal;
+      throw invalid('PrincipalNotFound', `There is no identity, user, or group '${member}' in the emulator.`);
+    });
+    const isNamed = (each: Principal): boolean => each.displayName.toLowerCase() === displayName.toLowerCase();
+    const group = principalsOf(context, 'Group').find(isNamed) ?? addGroup(context, displayName);
+    for (const member of found) addMember(group, member);
+    return json(shownGroup(context, group));
+  }),
+  route('GET', '/emulator/faults', 'Emulator_ListFaults', () => json({ value: listFaults(context) })),
+  route('PUT', '/emulator/faults/:name', 'Emulator_SetFault', async (exchange) => {
+    const { value = '' } = await objectBody(exchange);
+    const { name = '' } = exchange.params;
+    orRefuse(() => plantFault(context, value === '' ? name : `${name}=${value}`));
+    return json(listFaults(context).find((each) => each.name === name.toLowerCase()));
+  }),
+  route('DELETE', '/emulator/faults', 'Emulator_ClearFaults', () => {
+    clearFault(context);
+    return empty(204);
+  }),
+  route('DELETE', '/emulator/faults/:name', 'Emulator_ClearFault', ({ params: { name = '' } }) => {
+    orRefuse(() => clearFault(context, name));
+    return empty(204);
   }),
   route('GET', '/emulator/images', 'Emulator_ListImages', () => json({ value: hubImages(context) })),
 ];

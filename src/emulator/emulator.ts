@@ -3,6 +3,7 @@ import { createPoolChanges } from './arm/agent-pools/changes.ts';
 import { failure } from './arm/responses.ts';
 import type { EmulatorContext, EmulatorOptions } from './emulator-context.ts';
 import { planEngine } from './engine/plan-engine.ts';
+import { clearFault, plantFault } from './faults/planted-faults.ts';
 import { forgetRemapped } from './git/mapped-folders.ts';
 import { notImplemented } from './not-implemented.ts';
 import { BodyTooLarge, readBody } from './request-body.ts';
@@ -48,8 +49,12 @@ export interface Emulator {
    * pool, given by its name.
    */
   advance(name: string): Promise<void>;
-  /** Resolves when no run is in progress. */
+  /** Resolves when no run is in progress, except for those that wait for agents. */
   settled(): Promise<void>;
+  /** Sets a fault given as `NAME` or `NAME=VALUE`. Throws an Error when there is no such fault, or the value does not suit it. */
+  plantFault(fault: string): void;
+  /** Clears a fault, or all of them. Throws an Error when there is no such fault. */
+  clearFault(name?: string): void;
   /** Sets the port that the emulator is served on; links include it from then on. */
   servedOn(port: number): void;
   /** Ends all waits, and writes the store a last time. */
@@ -133,13 +138,21 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     tenantId: store.state.tenantId,
     fetch: async (request) => {
       const response = await answer(request);
-      if (request.method !== 'GET' && request.method !== 'HEAD') await store.save();
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        runs.resume();
+        await store.save();
+      }
       return response;
     },
     advance: async (name) => {
       if (!poolChanges.advance(name)) await runs.advance(name);
     },
     settled: () => runs.settled(),
+    plantFault: (fault) => plantFault(context, fault),
+    clearFault: (name) => {
+      clearFault(context, name);
+      runs.resume();
+    },
     servedOn: (number) => {
       // What every client takes for granted is not written.
       port = number === 443 ? '' : `:${number}`;

@@ -20,12 +20,15 @@ import { blobError } from './blob/errors.ts';
 import { blobRoutes } from './blob/routes.ts';
 import { isLocalBlob } from './blob/sas.ts';
 import { type EmulatorContext, suffixes } from './emulator-context.ts';
+import { refuseByFault } from './faults/refuse-by-fault.ts';
 import { gitRoutes, isGitAddress } from './git/routes.ts';
+import { graphGroupRoutes } from './identity/graph-group-routes.ts';
 import { graphRoutes } from './identity/graph-routes.ts';
 import { tokenRoutes } from './identity/token-routes.ts';
 import { sizeInvalid } from './registry/errors.ts';
 import { refuseAtFirewall } from './registry/firewall.ts';
 import { registryRoutes } from './registry/routes.ts';
+import { refuseUnreachable } from './registry/unreachable.ts';
 import { longestBody } from './request-body.ts';
 import { createCatalog, createRouter, type Route } from './router.ts';
 import type { Runs } from './runs/progression.ts';
@@ -69,6 +72,7 @@ export const createAreas = (context: EmulatorContext, runs: Runs, poolChanges: P
     ...metadataRoutes(context),
     ...tokenRoutes(context),
     ...graphRoutes(context),
+    ...graphGroupRoutes(context),
     ...roleDefinitionRoutes(context),
     ...roleAssignmentRoutes(context),
     ...subscriptionRoutes(context),
@@ -98,7 +102,7 @@ export const createAreas = (context: EmulatorContext, runs: Runs, poolChanges: P
       under(suffixes.acrLoginServer, 'azurecr.localhost'),
       registryRoutes(context),
       { longest: longestBody.registry, tooLarge: sizeInvalid },
-      (_request, url) => refuseAtFirewall(context, url.hostname, 'client'),
+      (_request, url) => refuseUnreachable(context, url.hostname) ?? refuseAtFirewall(context, url.hostname, 'client'),
     ),
     area((url) => isLocalBlob(url) || under(`blob.${suffixes.storage}`)(url), blobRoutes(context), {
       longest: longestBody.blob,
@@ -110,7 +114,7 @@ export const createAreas = (context: EmulatorContext, runs: Runs, poolChanges: P
       () => true,
       arm,
       armBody,
-      (request, url) => refuseAtGate(context, request, url),
+      (request, url) => refuseAtGate(context, request, url) ?? refuseByFault(context, request, url),
     ),
   ];
 };

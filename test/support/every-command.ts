@@ -26,6 +26,7 @@ const samples: Readonly<Record<string, string>> = {
   source: `https://user:${secret}-USER@github.com/a/b.git`,
   builder: 'a.io/builder',
   vaultName: 'mykeyvault',
+  fault: 'free-credit',
   scope: registryId('myregistry'),
 };
 
@@ -37,6 +38,7 @@ const additions: Readonly<Record<string, readonly string[]>> = {
   run: ['-n', 'hello'],
   'cancel-run': ['--run-id', 'cf1'],
   'emulator start': ['--detach'],
+  'emulator fault clear': ['--all'],
   configure: ['--defaults', 'registry=myregistry'],
   logs: ['--run-id', 'cf1'],
   'az role assignment create': ['--assignee-object-id', principal, '--assignee-principal-type', 'ServicePrincipal'],

@@ -6,7 +6,7 @@ import { runningEmulator } from './running-emulator.ts';
 /** Sends a request to the running emulator. Throws CommandError when none is running, or with its message when it refuses. */
 export const askRunningEmulator = async (
   host: Host,
-  ...[method, path, body]: [method: 'GET' | 'PUT', path: string, body?: object]
+  ...[method, path, body]: [method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object]
 ): Promise<unknown> => {
   const record = await runningEmulator(host);
   try {

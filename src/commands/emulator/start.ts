@@ -14,6 +14,7 @@ import { makeDataFolder, openStore } from '../../emulator/store/open-store.ts';
 import type { Store } from '../../emulator/store/state.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
+import { faultNames, problemsOfFault } from './fault-names.ts';
 import { repositoryFolder } from './repository-folder.ts';
 import { type BackgroundStart, startInBackground } from './start-in-background.ts';
 
@@ -21,6 +22,7 @@ interface StartRequest {
   readonly port: number | undefined;
   readonly data: string | undefined;
   readonly logRequests: boolean;
+  readonly faults: readonly string[];
   readonly options: Partial<EmulatorOptions>;
   readonly detached: BackgroundStart | undefined;
 }
@@ -133,6 +135,7 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
     sleep: host.sleep,
     ...(store ? { store } : {}),
   });
+  for (const fault of request.faults) emulator.plantFault(fault);
   const interrupted = new Promise<void>((resolve) => interrupts.takeOver(() => resolve()));
   const served = request.logRequests ? tellingEmulator(emulator, host) : emulator;
   const server = await startServer(served, { port: port ?? 0, certificate }).catch((cause: NodeJS.ErrnoException) => {
@@ -213,15 +216,25 @@ export default defineCommand({
       'Include the port in login servers and vault addresses, for programs that are not configured for the emulator.',
       flag(),
     ),
+    fault: option(
+      '--fault <name[=value]>',
+      "Fault to set; may be repeated. 'acrtask emulator fault list' shows the faults.",
+      optional(texts()),
+      { suggests: faultNames },
+    ),
     logRequests: option(
       '--log-requests',
       'Write a line for each request to standard error: method, host with path, and status.',
       flag(),
     ),
   },
-  check: ({ mapGit = [], dockerHubUser = [] }) => [...notPairs(mapGit), ...notAccounts(dockerHubUser)],
+  check: ({ mapGit = [], dockerHubUser = [], fault = [] }) => [
+    ...notPairs(mapGit),
+    ...notAccounts(dockerHubUser),
+    ...fault.flatMap((each) => problemsOfFault('--fault', each)),
+  ],
   request: async (values, { host }): Promise<StartRequest> => {
-    const { port, mapGit, mapGitWorktree, dockerHubUser, statusMs, portInNames, logRequests } = values;
+    const { port, mapGit, mapGitWorktree, dockerHubUser, statusMs, portInNames, logRequests, fault = [] } = values;
     const data = values.data === undefined ? undefined : resolve(host.cwd, values.data);
     const gitFolders = Object.fromEntries(
       await Promise.all(
@@ -236,6 +249,7 @@ export default defineCommand({
       port,
       data,
       logRequests,
+      faults: fault,
       options: {
         gitFolders,
         gitWorkTree: mapGitWorktree,
@@ -255,6 +269,7 @@ export default defineCommand({
               'status-ms': statusMs,
               'port-in-names': portInNames,
               'log-requests': logRequests,
+              fault,
             }),
           }
         : undefined,

@@ -1,4 +1,5 @@
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isHiddenByFault } from '../faults/refuse-by-fault.ts';
 import { type Exchange, type Route, route } from '../router.ts';
 import { objectBody } from './json-body.ts';
 import {
@@ -19,6 +20,9 @@ export const managedIdentityRoutes = (context: EmulatorContext): Route[] => {
   const path = `${groupPath}/providers/${type}/:identity`;
   const idOf = (exchange: Exchange): string =>
     idInGroup(context, exchange, type, exchange.params.identity ?? '').replace('/resourceGroups/', '/resourcegroups/');
+
+  const list = (below: string): Response =>
+    json({ value: listResources(context, type, below).filter(({ id }) => !isHiddenByFault(context, id)) });
 
   return [
     route('PUT', path, 'UserAssignedIdentities_CreateOrUpdate', async (exchange) => {
@@ -46,6 +50,7 @@ export const managedIdentityRoutes = (context: EmulatorContext): Route[] => {
         displayName: name,
         type: 'ServicePrincipal' as const,
         resourceId: id,
+        createdAt: context.now().toISOString(),
       };
       principals[principal.objectId.toLowerCase()] = principal;
       const identity = keepResource(context, {
@@ -75,10 +80,10 @@ export const managedIdentityRoutes = (context: EmulatorContext): Route[] => {
       return empty(200);
     }),
     route('GET', `${groupPath}/providers/${type}`, 'UserAssignedIdentities_ListByResourceGroup', (exchange) =>
-      json({ value: listResources(context, type, groupOf(context, exchange).id) }),
+      list(groupOf(context, exchange).id),
     ),
     route('GET', `/subscriptions/:subscription/providers/${type}`, 'UserAssignedIdentities_ListBySubscription', () =>
-      json({ value: listResources(context, type) }),
+      list(''),
     ),
   ];
 };

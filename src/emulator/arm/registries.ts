@@ -1,4 +1,5 @@
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isHiddenByFault } from '../faults/refuse-by-fault.ts';
 import { adminPasswords } from '../registry/admin-user.ts';
 import { findRegistry } from '../registry/contents.ts';
 import { type Exchange, type Route, route } from '../router.ts';
@@ -42,7 +43,11 @@ export const registryResourceRoutes = (context: EmulatorContext): Route[] => {
     listResources(context, type).find((each) => each.name.toLowerCase() === name.toLowerCase());
   const answer = (registry: Resource): Response => json(shownRegistry(context, registry));
   const list = (below: string): Response =>
-    json({ value: listResources(context, type, below).map((each) => shownRegistry(context, each)) });
+    json({
+      value: listResources(context, type, below)
+        .filter(({ id }) => !isHiddenByFault(context, id))
+        .map((each) => shownRegistry(context, each)),
+    });
 
   const create = async (exchange: Exchange): Promise<Response> => {
     const body = await objectBody(exchange);

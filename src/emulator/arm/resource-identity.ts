@@ -66,6 +66,7 @@ const systemPrincipal = (context: EmulatorContext, owner: IdentityOwner, previou
     displayName: owner.displayName,
     type: 'ServicePrincipal',
     resourceId: owner.id,
+    createdAt: context.now().toISOString(),
   };
   return objectId;
 };

@@ -1,5 +1,8 @@
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isDelayed } from '../faults/planted-faults.ts';
+import { assigneesOf } from '../identity/groups.ts';
 import { roleById } from '../identity/roles.ts';
+import { covers } from '../identity/scopes.ts';
 import { type Exchange, type Route, route } from '../router.ts';
 import type { Resource } from '../store/state.ts';
 import { sevenDigitsTime } from '../timestamps.ts';
@@ -16,9 +19,6 @@ const scopeOf = ({ url }: Exchange): string => {
 };
 
 const idAt = (scope: string, name: string): string => `${scope === '/' ? '' : scope}/providers/${type}/${name}`;
-
-const isAtOrAbove = (upper: string, lower: string): boolean =>
-  upper === '/' || `${lower}/`.toLowerCase().startsWith(`${upper}/`.toLowerCase());
 
 /** A scope must exist: the subscription, a group, or a resource in it. */
 const checkScope = (context: EmulatorContext, scope: string): void => {
@@ -39,7 +39,7 @@ export const roleAssignmentRoutes = (context: EmulatorContext): Route[] => {
   const principalTypeOf = (principalId: string, given: unknown): string => {
     if (given) return String(given);
     const known = state.principals[principalId.toLowerCase()];
-    if (known) return known.type;
+    if (known && !isDelayed(context, known.createdAt, 'principal-delay')) return known.type;
     throw invalid(
       'PrincipalNotFound',
       `Principal ${principalId.replaceAll('-', '')} does not exist in the directory ${state.tenantId}.`,
@@ -98,12 +98,16 @@ export const roleAssignmentRoutes = (context: EmulatorContext): Route[] => {
   const list = (exchange: Exchange): Response => {
     const filter = exchange.url.searchParams.get('$filter') ?? '';
     const scope = scopeOf(exchange);
-    const [, principal] = /(?:principalId\s+eq\s+|assignedTo\(\s*)'([^']+)'/i.exec(filter) ?? [];
+    const [, principal] = /principalId\s+eq\s+'([^']+)'/i.exec(filter) ?? [];
+    const [, assignee] = /assignedTo\(\s*'([^']+)'/i.exec(filter) ?? [];
+    const assignees = assignee === undefined ? undefined : assigneesOf(context, assignee);
     const onlyAbove = /atScope\(\)/i.test(filter);
     const value = listResources(context, type).filter(
       ({ properties }) =>
-        (isAtOrAbove(properties.scope, scope) || (!onlyAbove && isAtOrAbove(scope, properties.scope))) &&
-        (principal === undefined || properties.principalId.toLowerCase() === principal.toLowerCase()),
+        (covers(properties.scope, scope) || (!onlyAbove && covers(scope, properties.scope))) &&
+        (assignees?.has(properties.principalId.toLowerCase()) ?? true) &&
+        (principal === undefined || properties.principalId.toLowerCase() === principal.toLowerCase()) &&
+        !isDelayed(context, properties.createdOn, 'role-delay'),
     );
     return json({ value });
   };

@@ -1,4 +1,5 @@
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isHiddenByFault } from '../faults/refuse-by-fault.ts';
 import { type Route, route } from '../router.ts';
 import { comparedWith } from './json-body.ts';
 import { groupOf, groupPath } from './resources.ts';
@@ -41,6 +42,7 @@ export const subscriptionRoutes = (context: EmulatorContext): Route[] => {
       .filter((each) => each.location !== undefined && each.type !== groupType)
       .filter((each) => each.id.toLowerCase().startsWith(`${below.toLowerCase()}/`))
       .filter((each) => wantedType === undefined || each.type.toLowerCase() === wantedType)
+      .filter(({ id }) => !isHiddenByFault(context, id))
       .filter((each) => wantedName === undefined || each.name.toLowerCase() === wantedName)
       .map(({ properties: _properties, systemData, ...item }) => ({
         ...item,

@@ -1,4 +1,5 @@
 import { type EmulatorContext, suffixes } from '../emulator-context.ts';
+import { isHiddenByFault } from '../faults/refuse-by-fault.ts';
 import { type Exchange, type Route, route } from '../router.ts';
 import type { Resource } from '../store/state.ts';
 import { findDeletedVault, forgetVaults, takeDeletedVault } from './deleted-vaults.ts';
@@ -45,7 +46,10 @@ export const vaultResourceRoutes = (context: EmulatorContext): Route[] => {
       },
     };
   };
-  const list = (below: string): Response => json({ value: listResources(context, type, below).map(shown) });
+  const list = (below: string): Response => {
+    const visible = listResources(context, type, below).filter(({ id }) => !isHiddenByFault(context, id));
+    return json({ value: visible.map(shown) });
+  };
 
   const create = async (exchange: Exchange): Promise<Response> => {
     const body = await objectBody(exchange);

@@ -3,6 +3,7 @@ import type { EmulatorContext } from '../emulator-context.ts';
 import { findRegistry } from '../registry/contents.ts';
 import { refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
 import { type PulledImage, type RegistryRefusal, registryClient } from '../registry/in-process-client.ts';
+import { explainUnreachable, isNoAnswer, noAnswer } from '../registry/unreachable.ts';
 import { inShell } from '../runs/identities.ts';
 import { emulatedHost } from '../runs/registry-hosts.ts';
 import { explainUnknownRegistry, noSuchHost } from '../runs/registry-logins.ts';
@@ -85,6 +86,8 @@ export const createAzureImages = (context: EmulatorContext, job: RunJob, logins:
     const reference = image.digest || (image.tag ?? 'latest');
     const answer = await ask(host, reference);
     if ('digest' in answer) return answer;
+    if (isNoAnswer(answer))
+      throw new RunFailure(`Get "https://${image.registry}/v2/": ${noAnswer}`, explainUnreachable(host));
     if (answer.status === 404) {
       throw new RunFailure(`manifest for ${image.reference} not found: ${words(answer)}`, [
         `The registry ${host} has no image ${image.repository}:${reference}. Push it first, for example: ${buildCommand(host, `${image.repository}:${reference}`)}`,

@@ -1,5 +1,6 @@
 import type { Step, TaskFile } from '../../taskfile/model.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isPlanted } from '../faults/planted-faults.ts';
 import { type RunEngine, RunFailure, type RunJob, type RunOutcome } from '../runs/run-engine.ts';
 import { runBuildStep } from './build-step.ts';
 import { runCmdStep } from './cmd-step.ts';
@@ -41,6 +42,9 @@ const prepare = ({ transcript }: Session, task: TaskFile): void => {
   for (const { name } of task.volumes) transcript.line(`Volume source ${name} successfully created`);
 };
 
+const diskFull =
+  'docker: Error response from daemon: failed to create task for container: write /var/lib/docker/tmp: no space left on device.';
+
 const runStep = async (session: Session, step: Step): Promise<Done> => {
   const { context, transcript } = session;
   const { id, timeout, workingDirectory, network } = step;
@@ -48,6 +52,11 @@ const runStep = async (session: Session, step: Step): Promise<Done> => {
     `Executing step ID: ${id}. Timeout(sec): ${timeout}, Working directory: '${workingDirectory}', Network: '${network}'`,
   );
   if (step.startDelay > 0) transcript.line(`Waiting ${step.startDelay} seconds before executing step ID: ${id}`);
+  if (isPlanted(context, 'no-space')) {
+    throw new RunFailure(`${diskFull}\nfailed to run step ID: ${id}: exit status 125`, [
+      "The agent's disk is full: the fault no-space is set. Clear it: acrtask emulator fault clear no-space",
+    ]);
+  }
   const started = context.now().getTime();
   let error: string | undefined;
   let dependencies: BuildDependencies | undefined;

@@ -1,6 +1,7 @@
 import { dockerHub } from '../docker-hub/docker-hub.ts';
 import { refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
 import { registryClient } from '../registry/in-process-client.ts';
+import { explainUnreachable, isNoAnswer, noAnswer } from '../registry/unreachable.ts';
 import { emulatedHost, isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
 import { explainUnknownRegistry, noSuchHost } from '../runs/registry-logins.ts';
 import { type RegistryCredential, RunFailure } from '../runs/run-engine.ts';
@@ -36,6 +37,7 @@ export const dockerLogin = async (
     const refusal = await registryClient(context).login(emulatedHost(context, host) ?? host, login.credential);
     if (refusal) {
       const { code, message } = refusal;
+      if (isNoAnswer(refusal)) throw new RunFailure(daemonError(host, noAnswer), explainUnreachable(host));
       if (refuseAtFirewall(context, host, login.credential.origin ?? 'agent')) {
         const answer = JSON.stringify({ errors: [{ code, message }] });
         throw new RunFailure(daemonError(host, `${code.toLowerCase()}: ${answer}`), waysPastFirewall(host));

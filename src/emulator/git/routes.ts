@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { failure } from '../arm/responses.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isPlanted } from '../faults/planted-faults.ts';
 import { type Exchange, type Route, route } from '../router.ts';
 import { isRepository, type Reference, referencesOf } from './checkout.ts';
 import { folderOf } from './mapped-folders.ts';
@@ -60,6 +61,11 @@ const listReferences =
         `No folder is mapped to https:${address}. Map one: acrtask emulator map https:${address}=DIR\n`,
         { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } },
       );
+    if (isPlanted(context, 'git-token-refused'))
+      return new Response('Authentication failed\n', {
+        status: 401,
+        headers: { 'content-type': 'text/plain; charset=utf-8', 'www-authenticate': 'Basic realm="git"' },
+      });
     const branch = await defaultBranchOf(folder);
     const name = `refs/heads/${branch}`;
     const references = (await isRepository(folder)) ? await referencesOf(folder).catch(() => []) : [];

@@ -4,47 +4,21 @@ import { json, refuse } from '../arm/responses.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { type Route, route } from '../router.ts';
 import type { Principal } from '../store/state.ts';
-
-const shown = (principal: Principal) => ({
-  '@odata.type': principal.type === 'User' ? '#microsoft.graph.user' : '#microsoft.graph.servicePrincipal',
-  id: principal.objectId,
-  displayName: principal.displayName,
-  ...(principal.type === 'User'
-    ? {
-        userPrincipalName: principal.displayName,
-        mail: principal.displayName,
-        businessPhones: [],
-        givenName: null,
-        jobTitle: null,
-        mobilePhone: null,
-        officeLocation: null,
-        preferredLanguage: null,
-        surname: null,
-      }
-    : {
-        appId: principal.clientId,
-        servicePrincipalType: 'ManagedIdentity',
-        servicePrincipalNames: [principal.clientId],
-        ...(principal.resourceId ? { alternativeNames: [principal.resourceId] } : {}),
-      }),
-});
-
-const quoted = (filter: string | null): string[] =>
-  [...(filter ?? '').matchAll(/'((?:[^']|'')*)'/g)].map((each) => (each[1] ?? '').toLowerCase());
+import { quotedIn, shownPrincipal } from './graph-objects.ts';
+import { principalsOf } from './groups.ts';
 
 /**
  * The part of Microsoft Graph that resolves the assignee of a role (commands.md 16.5), for the principals that the
- * emulator knows: its caller and the managed identities.
+ * emulator knows: its caller, the managed identities, and groups.
  */
 export const graphRoutes = (context: EmulatorContext): Route[] => {
-  const principals = (type: Principal['type']) =>
-    Object.values(context.store.state.principals).filter((each) => each.type === type);
-  const list = (found: Principal[]): Response => json({ value: found.map(shown) });
+  const principals = (type: Principal['type']) => principalsOf(context, type);
+  const list = (found: Principal[]): Response => json({ value: found.map(shownPrincipal) });
   const single = (found: Principal | undefined, id = ''): Response => {
     if (!found) {
       throw refuse(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist or is not visible to you.`);
     }
-    return json(shown(found));
+    return json(shownPrincipal(found));
   };
   const named = (type: Principal['type'], id = '') =>
     principals(type).find((each) =>
@@ -57,18 +31,18 @@ export const graphRoutes = (context: EmulatorContext): Route[] => {
       if (caller.type !== 'User') {
         throw refuse(400, 'BadRequest', '/me request is only valid with delegated authentication flow.');
       }
-      const { '@odata.type': _type, ...user } = shown(caller);
+      const { '@odata.type': _type, ...user } = shownPrincipal(caller);
       return json({ '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users/$entity', ...user });
     }),
     route('GET', '{/graph}/v1.0/users', 'Graph_ListUsers', ({ url }) => {
-      const wanted = quoted(url.searchParams.get('$filter'));
+      const wanted = quotedIn(url.searchParams.get('$filter'));
       return list(principals('User').filter((each) => wanted.includes(each.displayName.toLowerCase())));
     }),
     route('GET', '{/graph}/v1.0/users/:id', 'Graph_GetUser', ({ params }) =>
       single(named('User', params.id), params.id),
     ),
     route('GET', '{/graph}/v1.0/servicePrincipals', 'Graph_ListServicePrincipals', ({ url }) => {
-      const wanted = quoted(url.searchParams.get('$filter'));
+      const wanted = quotedIn(url.searchParams.get('$filter'));
       return list(
         principals('ServicePrincipal').filter((each) =>
           [each.clientId, each.displayName].some((name) => wanted.includes(name.toLowerCase())),

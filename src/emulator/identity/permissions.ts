@@ -1,29 +1,30 @@
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isDelayed } from '../faults/planted-faults.ts';
 import type { Resource } from '../store/state.ts';
+import { assigneesOf } from './groups.ts';
 import { conditionAllows } from './role-condition.ts';
 import { allRegistryActions, type RegistryAction, roleById, type SecretPermission } from './roles.ts';
+import { covers } from './scopes.ts';
 
 export type { RegistryAction, SecretPermission } from './roles.ts';
 
-type AccessContext = Pick<EmulatorContext, 'store'>;
+type AccessContext = Pick<EmulatorContext, 'store' | 'now'>;
 
-/** Whether a role assigned at `scope` also applies at `id`: the same resource, or anything below it. */
-const covers = (scope: string, id: string): boolean => {
-  const above = scope.toLowerCase().replace(/\/+$/, '');
-  const below = id.toLowerCase();
-  return below === above || below.startsWith(`${above}/`);
-};
-
-const assignmentsOf = (context: AccessContext, objectId: string, id: string): Resource[] =>
-  Object.values(context.store.state.resources).filter(
+/** The role assignments that hold for a principal at a resource: its own, and those of its groups. */
+const assignmentsOf = (context: AccessContext, objectId: string, id: string): Resource[] => {
+  const assignees = assigneesOf(context, objectId);
+  return Object.values(context.store.state.resources).filter(
     (each) =>
       each.type === 'Microsoft.Authorization/roleAssignments' &&
-      each.properties.principalId.toLowerCase() === objectId.toLowerCase() &&
-      covers(each.properties.scope, id),
+      assignees.has(each.properties.principalId.toLowerCase()) &&
+      covers(each.properties.scope, id) &&
+      !isDelayed(context, each.properties.createdOn, 'role-delay') &&
+      !isDelayed(context, each.properties.createdOn, 'role-effect-delay'),
   );
+};
 
 /**
- * What a principal may do in a registry, by the roles it has there, in its group, or in its subscription.
+ * What a principal may do in a registry, by the roles that it and its groups have there, or at a scope above.
  * A registry with `roleAssignmentMode: AbacRepositoryPermissions` honours only the repository roles, any other only
  * the classic ones (rest-api.md 10, 14). Conditions narrow a role to repositories by name; one that cannot be
  * understood gives nothing. Without `repository`: what it may do in at least one repository, as a login asks.
@@ -57,6 +58,7 @@ interface AccessPolicy {
 /**
  * Whether a principal may do `permission` with the secrets of a vault (`vault` as it is stored): by the vault's
  * access policies, or by role assignments when the vault has `enableRbacAuthorization` (rest-api.md 11).
+ * With `secret`, a role that was assigned for that secret alone counts too.
  * Owner and Contributor manage a vault without seeing its secrets, so nobody is let in for being one.
  */
 export const canReadSecret = (
@@ -64,15 +66,18 @@ export const canReadSecret = (
   objectId: string,
   vault: Resource,
   permission: SecretPermission,
+  secret?: string,
 ): boolean => {
   if (vault.properties.enableRbacAuthorization === true) {
-    return assignmentsOf(context, objectId, vault.id).some((assignment) =>
+    const id = secret === undefined ? vault.id : `${vault.id}/secrets/${secret}`;
+    return assignmentsOf(context, objectId, id).some((assignment) =>
       roleById(assignment.properties.roleDefinitionId)?.secrets.includes(permission),
     );
   }
+  const assignees = assigneesOf(context, objectId);
   const policies: readonly AccessPolicy[] = vault.properties.accessPolicies ?? [];
   return policies
-    .filter((policy) => policy.objectId.toLowerCase() === objectId.toLowerCase())
+    .filter((policy) => assignees.has(policy.objectId.toLowerCase()))
     .flatMap((policy) => policy.permissions?.secrets ?? [])
     .some((given) => given.toLowerCase() === permission || given.toLowerCase() === 'all');
 };

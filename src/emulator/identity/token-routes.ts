@@ -1,5 +1,7 @@
+import { adminProof } from '../admin-client.ts';
 import { failure, json } from '../arm/responses.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isPlanted } from '../faults/planted-faults.ts';
 import { type Route, route } from '../router.ts';
 import type { Principal } from '../store/state.ts';
 import { issueToken, tokenLifetimeSeconds } from './tokens.ts';
@@ -15,9 +17,10 @@ const chosenBy = (query: URLSearchParams, principals: Principal[]): Principal | 
   const resourceId = wanted('mi_res_id', 'msi_res_id');
   return principals.find(
     (each) =>
-      each.clientId.toLowerCase() === clientId ||
-      each.objectId.toLowerCase() === objectId ||
-      (resourceId !== undefined && each.resourceId?.toLowerCase() === resourceId),
+      each.type !== 'Group' &&
+      (each.clientId.toLowerCase() === clientId ||
+        each.objectId.toLowerCase() === objectId ||
+        (resourceId !== undefined && each.resourceId?.toLowerCase() === resourceId)),
   );
 };
 
@@ -34,6 +37,9 @@ export const tokenRoutes = (context: EmulatorContext): Route[] => [
       return failure(400, 'invalid_request', 'The api-version has to be 2017-09-01 or 2019-08-01.');
     }
     if (!request.headers.get(proof)) return failure(401, 'Unauthorized', `The header '${proof}' is missing.`);
+    // The emulator's own commands must be able to clear the fault.
+    if (isPlanted(context, 'token-refused') && request.headers.get(proof) !== adminProof)
+      return failure(400, 'invalid_request', 'Identity not found');
     const audience = searchParams.get('resource');
     if (!audience) return failure(400, 'invalid_request', "The query parameter 'resource' is missing.");
     const { principals, callerId } = context.store.state;

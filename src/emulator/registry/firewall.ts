@@ -1,44 +1,9 @@
-import { BlockList, isIPv6 } from 'node:net';
-import { isObject } from '../../json.ts';
 import { isJsonObject } from '../arm/json-body.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
+import { addresses, isAllowedAddress, type Origin } from '../network-rules.ts';
 import type { Resource } from '../store/state.ts';
 import { findRegistry } from './contents.ts';
 import { registryError } from './errors.ts';
-
-/** Where a request to a registry comes from. */
-export type Origin =
-  /** A client on this machine. */
-  | 'client'
-  /** An agent of the service, on the internet. */
-  | 'agent'
-  /** An agent with a token of its task's system-assigned identity. */
-  | 'trusted agent'
-  /** An agent of a pool in a subnet of the registry's owner. */
-  | 'subnet';
-
-/** The address of an agent: not a local one, so that rules can distinguish the two. */
-const addresses: Readonly<Record<Exclude<Origin, 'subnet'>, string>> = {
-  client: '127.0.0.1',
-  agent: '20.42.66.10',
-  'trusted agent': '20.42.66.10',
-};
-
-/** Whether an address matches one of the rules: addresses and ranges such as `20.42.66.0/24`. */
-const isAllowed = (address: string, rules: readonly unknown[]): boolean => {
-  const list = new BlockList();
-  for (const rule of rules) {
-    const [network = '', bits] = String(isObject(rule) ? rule.value : '').split('/');
-    const family = isIPv6(network) ? 'ipv6' : 'ipv4';
-    try {
-      if (bits === undefined) list.addAddress(network, family);
-      else list.addSubnet(network, Number(bits), family);
-    } catch {
-      // A rule that is not an address allows nothing.
-    }
-  }
-  return list.check(address);
-};
 
 /**
  * Whether a registry's network rules block `origin`: public access is off, or the rules deny by default and none
@@ -54,7 +19,7 @@ export const isKeptOut = ({ properties }: Resource, origin: Origin): boolean => 
   if (origin === 'trusted agent' && trusts) return false;
   if (String(publicNetworkAccess).toLowerCase() === 'disabled') return true;
   if (!isJsonObject(networkRuleSet) || networkRuleSet.defaultAction !== 'Deny') return false;
-  return !isAllowed(addresses[origin], networkRuleSet.ipRules ?? []);
+  return !isAllowedAddress(addresses[origin], networkRuleSet.ipRules ?? []);
 };
 
 /** The service's response to a blocked request. */

@@ -1,9 +1,10 @@
 import type { EmulatorContext } from '../emulator-context.ts';
+import type { Origin } from '../network-rules.ts';
 import { answering } from '../router.ts';
 import { digestOf } from './contents.ts';
-import type { Origin } from './firewall.ts';
 import { refuseAtFirewall } from './firewall.ts';
 import { registryRoutes } from './routes.ts';
+import { refuseUnreachable } from './unreachable.ts';
 
 export interface Credential {
   readonly userName: string;
@@ -71,7 +72,9 @@ export const registryClient = (context: EmulatorContext): RegistryClient => {
   const fetch = answering(registryRoutes(context));
 
   const send = async (url: string, init: RequestInit, credential: Credential | undefined): Promise<Response> => {
-    const refused = refuseAtFirewall(context, new URL(url).hostname, credential?.origin ?? 'agent');
+    const { hostname } = new URL(url);
+    const refused =
+      refuseUnreachable(context, hostname) ?? refuseAtFirewall(context, hostname, credential?.origin ?? 'agent');
     if (refused) return refused;
     const first = await fetch(new Request(url, init));
     const challenge = first.headers.get('www-authenticate') ?? '';
@@ -96,7 +99,7 @@ export const registryClient = (context: EmulatorContext): RegistryClient => {
       return response.ok ? undefined : refusalOf(response);
     },
     exchange: async (host, token, origin) => {
-      const refused = refuseAtFirewall(context, host, origin);
+      const refused = refuseUnreachable(context, host) ?? refuseAtFirewall(context, host, origin);
       if (refused) return refusalOf(refused);
       const body = new URLSearchParams({ grant_type: 'access_token', service: host, access_token: token });
       const response = await fetch(new Request(`https://${host}/oauth2/exchange`, { method: 'POST', body }));

@@ -1,6 +1,7 @@
 import { messageOf } from '../../errors.ts';
 import { findResource } from '../arm/resources.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isPlanted } from '../faults/planted-faults.ts';
 import type { Resource } from '../store/state.ts';
 import { carryOut } from './carry-out-run.ts';
 import { orderOf } from './read-run-request.ts';
@@ -19,6 +20,8 @@ export interface Runs {
   advance(runId: string): Promise<void>;
   /** Resolves when no automatically progressing run is left. */
   settled(): Promise<void>;
+  /** Starts the queued runs whose agent pool has agents by now. */
+  resume(): void;
   /** Ends the run as `Canceled` in any state; does nothing when it has ended. */
   cancel(run: Resource): Promise<void>;
 }
@@ -28,6 +31,8 @@ interface Flight {
   readonly run: Resource;
   readonly controller: AbortController;
   readonly steps: (() => Promise<void>)[];
+  /** Whether an agent can take up the run. */
+  readonly hasAgents: () => boolean;
 }
 
 /** Stores what a successful run found out about base images: tasks show it in their step (rest-api.md 4.5). */
@@ -37,6 +42,14 @@ const rememberDependencies = (context: EmulatorContext, order: RunOrder, outcome
   if (step && outcome.baseImageDependencies.length > 0) step.baseImageDependencies = [...outcome.baseImageDependencies];
 };
 
+/** Whether the agent pool of a run, if it has one, has agents that take up runs. */
+const poolHasAgents = (context: EmulatorContext, { registry, agentPoolName }: RunOrder): boolean => {
+  const pool = agentPoolName && findResource(context, `${registry.id}/agentPools/${agentPoolName}`);
+  if (!pool) return true;
+  const isDown = ['agent-pool-empty', 'agent-pool-failed'].some((fault) => isPlanted(context, fault, pool.name));
+  return !isDown && pool.properties.count > 0;
+};
+
 /**
  * Runs and their status changes (rest-api.md 5.3), according to `context.options.progression`.
  */
@@ -44,6 +57,8 @@ export const createRuns = (context: EmulatorContext): Runs => {
   const { progression } = context.options;
   const flights = new Map<string, Flight>();
   const moving = new Set<Promise<void>>();
+  /** Runs that stay queued, because their agent pool has no agents. */
+  const waiting = new Set<Flight>();
 
   const end = async (run: Resource, status: RunStatus, members: Record<string, unknown> = {}): Promise<void> => {
     const log = runLog(context, run);
@@ -100,15 +115,25 @@ export const createRuns = (context: EmulatorContext): Runs => {
     }
   };
 
-  const start = async (run: Resource, order: RunOrder): Promise<void> => {
-    const controller = new AbortController();
-    const flight: Flight = { run, controller, steps: stepsOf(run, order, controller.signal) };
-    flights.set(run.id, flight);
-    if (progression.kind === 'stepped') return;
+  const takeOff = (flight: Flight): Promise<void> => {
     // Sleeping ends early when the run is canceled or the emulator closed: then nothing is left to do.
     const flown = fly(flight).catch(() => {});
     moving.add(flown);
     void flown.then(() => moving.delete(flown));
+    return flown;
+  };
+
+  const start = async (run: Resource, order: RunOrder): Promise<void> => {
+    const controller = new AbortController();
+    const hasAgents = (): boolean => poolHasAgents(context, order);
+    const flight: Flight = { run, controller, steps: stepsOf(run, order, controller.signal), hasAgents };
+    flights.set(run.id, flight);
+    if (progression.kind === 'stepped') return;
+    if (!hasAgents()) {
+      waiting.add(flight);
+      return;
+    }
+    const flown = takeOff(flight);
     if (progression.kind === 'immediate') await flown;
   };
 
@@ -129,13 +154,23 @@ export const createRuns = (context: EmulatorContext): Runs => {
       if (!flight) throw new Error(`There is no run ${runId} in progress.`);
       await step(flight);
     },
+    resume: () => {
+      for (const flight of waiting) {
+        if (!flight.hasAgents()) continue;
+        waiting.delete(flight);
+        void takeOff(flight);
+      }
+    },
     settled: async () => {
       while (moving.size > 0) await Promise.all(moving);
     },
     cancel: async (run) => {
       if (isFinal(run)) return;
       const flight = flights.get(run.id);
-      if (flight) flight.steps.length = 0;
+      if (flight) {
+        flight.steps.length = 0;
+        waiting.delete(flight);
+      }
       runLog(context, run).write(`\nRun ID: ${run.name} was canceled\n`);
       flight?.controller.abort();
       await end(run, 'Canceled');

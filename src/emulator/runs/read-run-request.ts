@@ -108,6 +108,9 @@ export const orderOf = (context: EmulatorContext, registry: Resource, body: Json
   if (body.type === 'TaskRunRequest') {
     const task = taskOf(context, registry, body.taskId);
     const { properties, identity, name } = structuredClone(task);
+    // A disabled task is not run; the service's own wording is unknown.
+    if (String(properties.status).toLowerCase() === 'disabled')
+      throw invalid('TaskDisabled', `The task ${name} is disabled. Enable it to run it.`, { target: 'request' });
     if (!isObject(properties.step)) throw missing('step');
     const override = isObject(body.overrideTaskStepProperties) ? body.overrideTaskStepProperties : {};
     const step = withOverrides(properties.step, override);

@@ -1,5 +1,6 @@
 import { parseSecretUrl } from '../../taskfile/secret-url.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isPlanted } from '../faults/planted-faults.ts';
 import { canReadSecret } from '../identity/permissions.ts';
 import type { Resource } from '../store/state.ts';
 import { readSecret, type SecretAnswer, type SecretPlace } from '../vault/read-secret.ts';
@@ -7,10 +8,14 @@ import { findVault } from '../vault/routes.ts';
 import { explainMissingIdentity, identityOf, type RunIdentity } from './identities.ts';
 import { RunFailure } from './run-engine.ts';
 import type { RunOrder } from './run-order.ts';
+import { runOrigin } from './run-origin.ts';
 
 /** The engine's error when the vault refuses: its client library's text around the service's. */
 const refusedWords = (answer: Exclude<SecretAnswer, { ok: true }>): string =>
   `keyvault.BaseClient#GetSecret: Failure responding to request: StatusCode=${answer.status} -- Original Error: autorest/azure: Service returned an error. Status=${answer.status} Code="${answer.code}" Message="${answer.message.replaceAll('\r\n', ' ').trim()}"`;
+
+/** The engine's error when it has waited two minutes for secrets (taskfile.md 13.3). */
+const secretsTimeout = 'timeout in fetching secrets. please check permissions are valid';
 
 /** What the emulator's user has to do first, when an owner may not read secrets. */
 const allowToSet = (context: EmulatorContext, vault: Resource): string[] => {
@@ -49,7 +54,13 @@ const explain = (
       'A vault that is created with --enable-rbac-authorization false uses access policies instead.',
     ];
   }
-  if (answer.inner === 'AccessDenied') {
+  if (answer.inner === 'ForbiddenByFirewall' || answer.inner === 'ForbiddenByConnection') {
+    return [
+      `The network rules of the key vault ${name} block the agents that execute runs.`,
+      'Run on an agent pool in a subnet (--agent-pool), or allow the addresses of the agents in the firewall of the vault.',
+    ];
+  }
+  if (answer.inner === 'ForbiddenByPolicy') {
     return [
       `${capital(identity.words)} has no access policy with the secret permission get on the key vault ${name}.`,
       `Allow it: acrtask az keyvault set-policy --name ${name} --object-id ${identity.objectId} --secret-permissions get`,
@@ -76,10 +87,7 @@ export const readRunSecret = async (
   const identity = identityOf(context, order, clientId);
   if (!identity) {
     // Without a token the engine retries until it times out.
-    throw new RunFailure(
-      'timeout in fetching secrets. please check permissions are valid',
-      explainMissingIdentity(context, order, clientId, `The secret ${url}`),
-    );
+    throw new RunFailure(secretsTimeout, explainMissingIdentity(context, order, clientId, `The secret ${url}`));
   }
   const name = new URL(place.vaultUrl).hostname.split('.')[0] ?? '';
   if (!findVault(context, name)) {
@@ -89,7 +97,13 @@ export const readRunSecret = async (
       [`There is no key vault ${name}. Create it: acrtask az keyvault create --name ${name} --resource-group GROUP`],
     );
   }
-  const answer = await readSecret(context, place, identity);
+  if (isPlanted(context, 'vault-unreachable', name)) {
+    throw new RunFailure(secretsTimeout, [
+      `The key vault ${name} does not respond: the fault vault-unreachable is set.`,
+      'Clear it: acrtask emulator fault clear vault-unreachable',
+    ]);
+  }
+  const answer = await readSecret(context, place, identity, runOrigin(context, order, clientId ?? ''));
   if (answer.ok) return answer.value;
   throw new RunFailure(refusedWords(answer), explain(context, place, identity, url, answer));
 };

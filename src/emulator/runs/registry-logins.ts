@@ -1,18 +1,20 @@
 import { isObject } from '../../json.ts';
 import type { Json } from '../arm/json-body.ts';
-import { findResource } from '../arm/resources.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { issueToken } from '../identity/tokens.ts';
+import type { Origin } from '../network-rules.ts';
 import { tokenUserName } from '../registry/authentication.ts';
 import { findRegistry } from '../registry/contents.ts';
-import { type Origin, refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
+import { refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
 import { registryClient } from '../registry/in-process-client.ts';
 import { issueRegistryToken } from '../registry/tokens.ts';
+import { explainUnreachable, isNoAnswer, noAnswer } from '../registry/unreachable.ts';
 import { explainMissingIdentity, identityOf, identityReferences, inShell, type RunIdentity } from './identities.ts';
 import { capital, readRunSecret } from './read-run-secret.ts';
 import { emulatedHost } from './registry-hosts.ts';
 import { type RegistryCredential, RunFailure, type RunLogin } from './run-engine.ts';
 import type { RunOrder } from './run-order.ts';
+import { runOrigin } from './run-origin.ts';
 
 const grantCommand = (
   context: EmulatorContext,
@@ -49,6 +51,12 @@ const refreshToken = async (
   const token = issueToken(context, { ...identity, audience: 'https://management.azure.com/' });
   const answer = await registryClient(context).exchange(host, token, origin);
   if ('refreshToken' in answer) return { userName: tokenUserName, password: answer.refreshToken, origin };
+  if (isNoAnswer(answer)) {
+    throw new RunFailure(
+      `failed to get ACR refresh token: Post "https://${host}/oauth2/exchange": ${noAnswer}`,
+      explainUnreachable(host),
+    );
+  }
   throw new RunFailure(
     `failed to get ACR refresh token, exchange API response code: ${answer.status} ${answer.status === 403 ? 'Forbidden' : 'Unauthorized'}`,
     refuseAtFirewall(context, host, origin)
@@ -60,15 +68,6 @@ const refreshToken = async (
   );
 };
 
-/** Where a run's login comes from: `reference` is the identity that logs in, if one does. */
-const originOf = (context: EmulatorContext, order: RunOrder, reference?: string): Exclude<Origin, 'client'> => {
-  const pool = findResource(context, `${order.registry.id}/agentPools/${order.agentPoolName ?? ''}`);
-  if (pool?.properties.virtualNetworkSubnetResourceId) return 'subnet';
-  return reference !== undefined && (reference === '' || reference.toLowerCase() === '[system]')
-    ? 'trusted agent'
-    : 'agent';
-};
-
 const identityLogin = (context: EmulatorContext, order: RunOrder, host: string, reference: string): RunLogin => {
   const identity = identityOf(context, order, reference);
   if (identity) {
@@ -76,7 +75,7 @@ const identityLogin = (context: EmulatorContext, order: RunOrder, host: string, 
       loginServer: host,
       as: identity.words,
       grant: (action) => grantCommand(context, identity, host, action),
-      resolve: () => refreshToken(context, host, identity, originOf(context, order, reference)),
+      resolve: () => refreshToken(context, host, identity, runOrigin(context, order, reference)),
     };
   }
   return {
@@ -106,7 +105,7 @@ const customLogin = (context: EmulatorContext, order: RunOrder, host: string, cr
     resolve: async () => ({
       userName: await textOf(userName),
       password: await textOf(password),
-      origin: originOf(context, order),
+      origin: runOrigin(context, order),
     }),
   };
 };
@@ -128,7 +127,7 @@ const ownLogin = (context: EmulatorContext, order: RunOrder, runId: string): Run
       : {}),
     resolve: async () => ({
       userName: tokenUserName,
-      origin: originOf(context, order),
+      origin: runOrigin(context, order),
       password: issueRegistryToken(context, {
         sub: `run:${runId}`,
         aud: host,

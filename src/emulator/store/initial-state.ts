@@ -25,5 +25,6 @@ export const initialState = (newId: () => string): State => {
     blobs: byName(),
     runCounters: byName(),
     mappedRepositories: [],
+    faults: byName(),
   };
 };

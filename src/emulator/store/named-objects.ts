@@ -13,7 +13,7 @@ const mapped = <T>(entries: Readonly<Record<string, T>>, change: (value: T) => T
   return changed;
 };
 
-type Named = Pick<State, 'resources' | 'principals' | 'secrets' | 'repositories' | 'blobs' | 'runCounters'>;
+type Named = Pick<State, 'resources' | 'principals' | 'secrets' | 'repositories' | 'blobs' | 'runCounters' | 'faults'>;
 
 /** Parsed JSON in the form that the emulator stores: objects keyed by names have no other members. */
 export const namedState = <S extends Named>(state: S): S => ({
@@ -30,4 +30,5 @@ export const namedState = <S extends Named>(state: S): S => ({
   ),
   blobs: byName(state.blobs),
   runCounters: byName(state.runCounters),
+  faults: byName(state.faults),
 });

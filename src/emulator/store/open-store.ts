@@ -55,7 +55,8 @@ const readState = async (file: string): Promise<State | undefined> => {
   if (!isObject(stored) || stored.format !== format || !isState(stored.state))
     throw new StoreError(`${file} was not written by this version of the emulator.`, moveAway);
   // Members that were added later are missing in older files.
-  return namedState({ ...stored.state, mappedRepositories: stored.state.mappedRepositories ?? [] });
+  const { mappedRepositories = [], faults = {} } = stored.state;
+  return namedState({ ...stored.state, mappedRepositories, faults });
 };
 
 /**

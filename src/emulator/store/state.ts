@@ -20,14 +20,19 @@ export interface ResourceIdentity {
   userAssignedIdentities?: Record<string, { principalId: string; clientId: string }>;
 }
 
-/** A principal that can have roles: a managed identity, or the user who started the emulator. */
+/** A principal that can have roles: a managed identity, the user who started the emulator, or a group. */
 export interface Principal {
   objectId: string;
+  /** Empty for a group. */
   clientId: string;
   displayName: string;
-  type: 'ServicePrincipal' | 'User';
+  type: 'ServicePrincipal' | 'User' | 'Group';
   /** The resource this identity belongs to: a user-assigned identity or a task. */
   resourceId?: string;
+  /** ISO time; absent for those who were there from the start. */
+  createdAt?: string;
+  /** Of a group: the object IDs of its members. */
+  members?: readonly string[];
 }
 
 /** One version of a Key Vault secret. Times are Unix seconds. */
@@ -97,6 +102,8 @@ export interface State {
   runCounters: Record<string, number>;
   /** Repositories mapped while the emulator was running. */
   mappedRepositories: readonly MappedRepository[];
+  /** Faults that are set: name -> value, empty without one. */
+  faults: Record<string, string>;
 }
 
 /**

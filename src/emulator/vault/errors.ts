@@ -26,6 +26,10 @@ export class VaultError extends Error {
 export const vaultNotFound = (vault: string): VaultError =>
   new VaultError(404, 'VaultNotFound', `There is no key vault named ${vault} in this emulator. Create it first.`);
 
+/** In place of a vault that does not respond, as a proxy before it would answer. */
+export const vaultUnreachable = (vault: string): VaultError =>
+  new VaultError(503, 'ServiceUnavailable', `The key vault ${vault} does not respond.`);
+
 export const secretNotFound = (name: string): VaultError =>
   new VaultError(
     404,
@@ -46,21 +50,35 @@ export const secretDeleted = (name: string): VaultError =>
 
 export const badParameter = (message: string): VaultError => new VaultError(400, 'BadParameter', message);
 
+/** The data actions of roles (learn.microsoft.com, "Azure permissions for Security"). */
+const dataActions: Readonly<Record<SecretPermission, string>> = {
+  get: 'getSecret/action',
+  list: 'readMetadata/action',
+  set: 'setSecret/action',
+  delete: 'delete',
+  backup: 'backup/action',
+  restore: 'restore/action',
+  recover: 'recover/action',
+  purge: 'purge/action',
+};
+
 /** The error for a caller without `permission`: one text for access policies, one for RBAC. */
 export const accessDenied = (
   context: Pick<EmulatorContext, 'store'>,
   subject: TokenSubject,
   vault: Resource,
   permission: SecretPermission,
+  secret?: string,
 ): VaultError => {
   const who = `appid=${subject.clientId};oid=${subject.objectId};iss=https://sts.windows.net/${context.store.state.tenantId}/`;
   const where = `${vault.name};location=${vault.location}`;
   if (vault.properties.enableRbacAuthorization === true) {
-    const action = `Microsoft.KeyVault/vaults/secrets/${permission}Secret/action`;
+    const action = `Microsoft.KeyVault/vaults/secrets/${dataActions[permission]}`;
+    const resource = `${vault.id}${secret === undefined ? '' : `/secrets/${secret}`}`.toLowerCase();
     return new VaultError(
       403,
       'Forbidden',
-      `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: ${who}\r\nAction: '${action}'\r\nResource: '${vault.id.toLowerCase()}'\r\nAssignment: (not found)\r\nVault: ${where}\r\n`,
+      `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: ${who}\r\nAction: '${action}'\r\nResource: '${resource}'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null\r\nVault: ${where}\r\n`,
       'ForbiddenByRbac',
     );
   }
@@ -68,7 +86,7 @@ export const accessDenied = (
     403,
     'Forbidden',
     `The user, group or application '${who}' does not have secrets ${permission} permission on key vault '${where}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`,
-    'AccessDenied',
+    'ForbiddenByPolicy',
   );
 };
 

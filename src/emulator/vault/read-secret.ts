@@ -1,5 +1,6 @@
 import type { EmulatorContext } from '../emulator-context.ts';
 import { issueToken } from '../identity/tokens.ts';
+import type { Origin } from '../network-rules.ts';
 import { answering } from '../router.ts';
 import { vaultRoutes } from './routes.ts';
 
@@ -29,11 +30,12 @@ export const readSecret = async (
   context: EmulatorContext,
   place: SecretPlace,
   subject: { readonly objectId: string; readonly clientId: string },
+  origin: Origin,
 ): Promise<SecretAnswer> => {
   const token = issueToken(context, { ...subject, audience: place.audience });
   const url = `${place.vaultUrl}/secrets/${place.secretName}/${place.secretVersion}?api-version=7.0`;
   const request = new Request(url, { headers: { authorization: `Bearer ${token}` } });
-  const response = await answering(vaultRoutes(context))(request);
+  const response = await answering(vaultRoutes(context, origin))(request);
   const body = await response.json();
   if (response.ok) return { ok: true, value: body.value };
   const { code, message, innererror } = body.error;

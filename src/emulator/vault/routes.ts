@@ -1,12 +1,15 @@
 import type { EmulatorContext } from '../emulator-context.ts';
+import { isPlanted } from '../faults/planted-faults.ts';
 import { forVault, vaultResource } from '../identity/audiences.ts';
 import { canReadSecret } from '../identity/permissions.ts';
 import type { SecretPermission } from '../identity/roles.ts';
 import { bearerOf, issuerOf, type TokenRefusal, verifyToken } from '../identity/tokens.ts';
+import type { Origin } from '../network-rules.ts';
 import type { Exchange, Handler, Route } from '../router.ts';
 import { route } from '../router.ts';
 import type { Resource } from '../store/state.ts';
-import { accessDenied, badParameter, secretDisabled, VaultError, vaultNotFound } from './errors.ts';
+import { accessDenied, badParameter, secretDisabled, VaultError, vaultNotFound, vaultUnreachable } from './errors.ts';
+import { refuseAtVaultFirewall } from './firewall.ts';
 import {
   deleteSecret,
   type Found,
@@ -55,10 +58,15 @@ const challenge = (context: EmulatorContext, url: URL, refused?: TokenRefusal): 
   });
 };
 
+/** Whether an object ID is that of the user who started the emulator. */
+const isCaller = ({ store }: Pick<EmulatorContext, 'store'>, objectId: string): boolean =>
+  objectId.toLowerCase() === store.state.callerId.toLowerCase();
+
 /** Runs `handler` for callers with `permission`; all others are challenged or refused first. */
 const guarded =
   (
     context: EmulatorContext,
+    origin: Origin,
     permission: SecretPermission,
     handler: (exchange: Exchange, vault: Resource) => object | Promise<object>,
   ): Handler =>
@@ -75,8 +83,14 @@ const guarded =
       const name = url.hostname.split('.')[0] ?? '';
       const vault = findVault(context, name);
       if (!vault) throw vaultNotFound(name);
-      if (!canReadSecret(context, subject.objectId, vault, permission)) {
-        throw accessDenied(context, subject, vault, permission);
+      if (origin === 'client' && isPlanted(context, 'vault-unreachable', vault.name))
+        throw vaultUnreachable(vault.name);
+      const blocked = refuseAtVaultFirewall(context, vault, subject, origin);
+      if (blocked) throw blocked;
+      const secret = exchange.params.name;
+      const isBarred = isCaller(context, subject.objectId) && isPlanted(context, 'no-secret-rights', vault.name);
+      if (isBarred || !canReadSecret(context, subject.objectId, vault, permission, secret)) {
+        throw accessDenied(context, subject, vault, permission, secret);
       }
       return json(await handler(exchange, vault));
     } catch (error) {
@@ -127,26 +141,26 @@ const page = <T>(url: URL, items: readonly T[], show: (item: T) => object): obje
 
 /**
  * Key Vault secrets (rest-api.md 11.2), for requests to `{vault}.vault.azure.net`; the host name determines the
- * vault.
+ * vault. `origin` is where the requests come from.
  */
-export const vaultRoutes = (context: EmulatorContext): Route[] => {
-  const put = guarded(context, 'set', async (exchange, vault) => {
+export const vaultRoutes = (context: EmulatorContext, origin: Origin = 'client'): Route[] => {
+  const put = guarded(context, origin, 'set', async (exchange, vault) => {
     const found = setSecret(context, vault.name, exchange.params.name ?? '', await changeOf(exchange));
     return { value: found.version.value, ...about(vault, exchange.url, found, ofVersion) };
   });
-  const get = guarded(context, 'get', ({ params, url }, vault) => {
+  const get = guarded(context, origin, 'get', ({ params, url }, vault) => {
     const found = findSecret(context, vault.name, params.name ?? '', params.version ?? '');
     if (!found.version.attributes.enabled) throw secretDisabled();
     return { value: found.version.value, ...about(vault, url, found, ofVersion) };
   });
-  const list = guarded(context, 'list', ({ url }, vault) =>
+  const list = guarded(context, origin, 'list', ({ url }, vault) =>
     page(url, secretsOf(context, vault.name), (each) => about(vault, url, latestOf(each), ofSecret)),
   );
-  const listVersions = guarded(context, 'list', ({ params, url }, vault) => {
+  const listVersions = guarded(context, origin, 'list', ({ params, url }, vault) => {
     const { secret } = findSecret(context, vault.name, params.name ?? '', '');
     return page(url, secret.versions, (version) => about(vault, url, { secret, version }, ofVersion));
   });
-  const patch = guarded(context, 'set', async (exchange, vault) => {
+  const patch = guarded(context, origin, 'set', async (exchange, vault) => {
     const { name = '', version = '' } = exchange.params;
     return about(
       vault,
@@ -155,15 +169,15 @@ export const vaultRoutes = (context: EmulatorContext): Route[] => {
       ofVersion,
     );
   });
-  const remove = guarded(context, 'delete', ({ params, url }, vault) => {
+  const remove = guarded(context, origin, 'delete', ({ params, url }, vault) => {
     const found = deleteSecret(context, vault.name, params.name ?? '');
     if (!softDeletes(vault)) purgeSecret(context, vault.name, found.secret.name);
     return deleted(context, vault, url, found);
   });
-  const getDeleted = guarded(context, 'get', ({ params, url }, vault) =>
+  const getDeleted = guarded(context, origin, 'get', ({ params, url }, vault) =>
     deleted(context, vault, url, findDeletedSecret(context, vault.name, params.name ?? '')),
   );
-  const recover = guarded(context, 'recover', ({ params, url }, vault) =>
+  const recover = guarded(context, origin, 'recover', ({ params, url }, vault) =>
     about(vault, url, recoverSecret(context, vault.name, params.name ?? ''), ofVersion),
   );
   return [

@@ -16,6 +16,8 @@ interface Given {
   readonly condition?: string;
 }
 
+const now = (): Date => new Date(0);
+
 const contextWith = (mode: string, given: readonly Given[], vaultProperties: object = {}) => {
   const store = memoryStore(countingIds());
   const keep = (resource: Resource): Resource => {
@@ -42,7 +44,7 @@ const contextWith = (mode: string, given: readonly Given[], vaultProperties: obj
       },
     });
   });
-  return { store, vault };
+  return { store, vault, now };
 };
 
 const legacy = 'LegacyRegistryPermissions';
@@ -92,7 +94,7 @@ describe('registryActions', () => {
     const context = contextWith(abac, []);
     expect(registryActions(context, context.store.state.callerId, registry).size).toBe(6);
     const store = { ...context.store, state: { ...context.store.state, callerId: 'mySelf' } };
-    expect(registryActions({ store }, 'MYSELF', registry).size).toBe(6);
+    expect(registryActions({ store, now }, 'MYSELF', registry).size).toBe(6);
   });
 
   it('narrows a role to the repositories of its condition', () => {

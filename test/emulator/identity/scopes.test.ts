@@ -9,9 +9,9 @@ const group = `${subscription}/resourceGroups/myGroup`;
 const registry = `${group}/providers/Microsoft.ContainerRegistry/registries/myregistry`;
 const vault = `${group}/providers/Microsoft.KeyVault/vaults/myvault`;
 
-let context: Pick<EmulatorContext, 'store'>;
+let context: Pick<EmulatorContext, 'store' | 'now'>;
 beforeEach(() => {
-  context = { store: memoryStore(() => crypto.randomUUID()) };
+  context = { store: memoryStore(() => crypto.randomUUID()), now: () => new Date(0) };
 });
 
 const keep = (resource: Omit<Resource, 'name'>): Resource => {
@@ -32,6 +32,7 @@ const assign = (scope: string, role: string): void => {
 /** The scope of a role, and whether the role holds at a resource `NAME` of `myGroup`. */
 const scopes = (id: string, kind: string): [scope: string, holds: boolean][] => [
   ['/', true],
+  ['/providers/Microsoft.Management/managementGroups/all', true],
   [subscription, true],
   [`${subscription}/`, true],
   [group, true],

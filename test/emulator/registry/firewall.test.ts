@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isKeptOut, type Origin } from '../../../src/emulator/registry/firewall.ts';
+import type { Origin } from '../../../src/emulator/network-rules.ts';
+import { isKeptOut } from '../../../src/emulator/registry/firewall.ts';
 import type { Resource } from '../../../src/emulator/store/state.ts';
 import { createLab, encodedTask, quickRun, registryId } from '../lab.ts';
 

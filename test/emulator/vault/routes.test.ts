@@ -139,7 +139,7 @@ describe('who may read a secret', () => {
     expect([refused.status, refused.body.error.code, refused.body.error.innererror]).toEqual([
       403,
       'Forbidden',
-      { code: 'AccessDenied' },
+      { code: 'ForbiddenByPolicy' },
     ]);
     expect(refused.body.error.message).toContain(
       `oid=${objectId};iss=https://sts.windows.net/${lab.store.state.tenantId}/' does not have secrets get permission on key vault 'myKeyVault;location=eastus'`,

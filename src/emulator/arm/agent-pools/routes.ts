@@ -1,4 +1,5 @@
 import type { EmulatorContext } from '../../emulator-context.ts';
+import { isPlanted } from '../../faults/planted-faults.ts';
 import { type Exchange, type Route, route } from '../../router.ts';
 import { runType } from '../../runs/run-record.ts';
 import type { Resource } from '../../store/state.ts';
@@ -19,13 +20,15 @@ import { checkAgentPoolName, countOf, newPoolProperties } from './validate.ts';
 
 const path = `${registryPath}/agentPools/:pool`;
 
-const shown = ({ properties, ...rest }: Resource): Json => {
-  const { change, operation: _operation, ...members } = properties;
-  return { ...rest, properties: { ...members, provisioningState: change?.state ?? 'Succeeded' } };
-};
-
 /** Agent pools (rest-api.md 8): every write returns at once and completes later. */
 export const agentPoolRoutes = (context: EmulatorContext, { settled, seen, begin }: PoolChanges): Route[] => {
+  const shown = ({ properties, ...rest }: Resource): Json => {
+    const { change, operation: _operation, ...members } = properties;
+    const count = isPlanted(context, 'agent-pool-empty', rest.name) ? { count: 0 } : {};
+    const state = isPlanted(context, 'agent-pool-failed', rest.name) ? 'Failed' : 'Succeeded';
+    return { ...rest, properties: { ...members, ...count, provisioningState: change?.state ?? state } };
+  };
+
   const missing = ({ params }: Exchange): Error =>
     notFound(`Microsoft.ContainerRegistry/registries/${params.registry}/agentPools/${params.pool}`, params.group ?? '');
 

@@ -20,6 +20,7 @@ import { empty, invalid, json, notFound } from '../responses.ts';
 import { completeTaskProperties } from './defaults.ts';
 import { withoutSecrets } from './hide-secrets.ts';
 import { mergeTaskProperties } from './merge-update.ts';
+import { refuseGitToken } from './refuse-git-token.ts';
 import { checkTaskName, checkTaskProperties } from './validate.ts';
 
 const type = 'Microsoft.ContainerRegistry/registries/tasks';
@@ -69,6 +70,7 @@ export const taskRoutes = (context: EmulatorContext): Route[] => {
     // Merged with nothing, so that `null` marks mean the same as in a PATCH.
     const properties = completeTaskProperties(mergeTaskProperties({}, sent));
     checkTaskProperties(properties);
+    refuseGitToken(context, sent);
 
     const previous = findResource(context, `${registry.id}/tasks/${name}`);
     const owner = { id: previous?.id ?? `${registry.id}/tasks/${name}`, displayName: `${registry.name}/tasks/${name}` };
@@ -97,6 +99,7 @@ export const taskRoutes = (context: EmulatorContext): Route[] => {
     const changes = withoutReadOnly(propertiesOf(body));
     const properties = completeTaskProperties(mergeTaskProperties(task.properties, changes));
     checkTaskProperties(properties);
+    refuseGitToken(context, changes);
     const owner = { id: task.id, displayName: `${task.id.split('/').at(-3)}/tasks/${task.name}` };
     const identity = writeIdentity(context, owner, before, body.identity, 'pascal');
     const updated = keepResource(context, {

@@ -1,6 +1,7 @@
 import { messageOf } from '../../../errors.ts';
 import { kindOfContext } from '../../../taskfile/build-command.ts';
 import type { EmulatorContext } from '../../emulator-context.ts';
+import { isPlanted } from '../../faults/planted-faults.ts';
 import { CheckoutError, checkOut } from '../../git/checkout.ts';
 import { folderOf } from '../../git/mapped-folders.ts';
 import type { Resource } from '../../store/state.ts';
@@ -17,6 +18,11 @@ export const emptyContext: RunContext = { files: noFiles, folder: '', revision: 
 
 const fromGit = async (context: EmulatorContext, url: string): Promise<RunContext> => {
   const [repository = '', fragment = ''] = url.split(/#(.*)/s, 2);
+  if (isPlanted(context, 'git-token-refused')) {
+    throw new RunFailure(downloadFailed, [
+      'The Git host refuses the token: the fault git-token-refused is set. Clear it: acrtask emulator fault clear git-token-refused',
+    ]);
+  }
   const mapped = folderOf(context, repository);
   const shown = repository.replace(/^(https?:\/\/)[^/@]*@/i, '$1');
   if (mapped === undefined) {
