@@ -95,6 +95,17 @@ export class SeveralErrors extends CommandError {
   }
 }
 
+/** A right that the caller lacks: an action on a scope. */
+export interface MissingRight {
+  readonly action: string;
+  /** The ID of a resource, of a resource group, or of a subscription. */
+  readonly scope: string;
+  /** Of the caller, when the service names it. */
+  readonly objectId: string | undefined;
+  /** The built-in role with the fewest rights that includes the action, when one is known. */
+  readonly role: string | undefined;
+}
+
 /** An Azure service refused a request. `code` and `message` are the service's own words. */
 export class ServiceError extends CommandError {
   override name = 'ServiceError';
@@ -105,6 +116,8 @@ export class ServiceError extends CommandError {
   readonly innerCode: string | undefined;
   /** How long the service asks to wait before the next attempt. */
   readonly retryAfterMs: number | undefined;
+  /** Why the service refused the request, if the caller lacks a right and the service says which. */
+  readonly missingRight: MissingRight | undefined;
 
   constructor(
     status: number,
@@ -114,6 +127,7 @@ export class ServiceError extends CommandError {
       details?: readonly { code: string; message: string }[];
       innerCode?: string | undefined;
       retryAfterMs?: number | undefined;
+      missingRight?: MissingRight | undefined;
       azExitCode?: ExitCode;
       hint?: string;
       settings?: readonly Setting[];
@@ -126,6 +140,7 @@ export class ServiceError extends CommandError {
     this.details = options.details ?? [];
     this.innerCode = options.innerCode;
     this.retryAfterMs = options.retryAfterMs;
+    this.missingRight = options.missingRight;
   }
 }
 

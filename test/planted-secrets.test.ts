@@ -35,6 +35,7 @@ const local: Readonly<Record<string, string>> = {
   'emulator fault clear': 'asks the emulator that runs, and none does',
   'emulator stop': 'asks the emulator that runs, and none does',
   configure: "changes az's configuration",
+  permissions: 'prints what commands need',
   completion: 'prints a script',
   version: 'prints the version',
 };

@@ -1,5 +1,6 @@
 import { CommandError, InterruptedError, NotSignedInError, ServiceError } from '../errors.ts';
 import { redactUrls } from './debug-policy.ts';
+import { missingRight } from './missing-right.ts';
 import { notTheService, pageText } from './web-page-policy.ts';
 
 interface Envelope {
@@ -45,6 +46,13 @@ const waitOf = (retryAfter: string | undefined): number | undefined => {
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 };
 
+/**
+ * What the code TasksOperationsNotAllowed means: the subscription may not use tasks (rest-api.md 12; learn.microsoft.com,
+ * "ACR Tasks overview": runs are paused for subscriptions with free credit).
+ */
+const tasksNotAllowed =
+  'Azure does not run tasks in this subscription. Usually, that is because the subscription uses free credit, as a free account or Azure for Students does. Upgrade it to pay-as-you-go, or ask Azure support to allow tasks.\nWithout tasks, build and push on your own machine: acrtask az acr login -n REGISTRY && docker build -t REGISTRY.azurecr.io/IMAGE:TAG . && docker push REGISTRY.azurecr.io/IMAGE:TAG';
+
 /** An unsuccessful response, in the service's own words (rest-api.md 1.7, 12). */
 export const serviceError = (status: number, body: string, cause?: unknown, retryAfter?: string): ServiceError => {
   const envelope = parse(body);
@@ -62,6 +70,8 @@ export const serviceError = (status: number, body: string, cause?: unknown, retr
     innerCode: typeof innerCode === 'string' ? innerCode : undefined,
     cause,
     retryAfterMs: waitOf(retryAfter),
+    missingRight: missingRight(code, message),
+    ...(code === 'TasksOperationsNotAllowed' ? { hint: tasksNotAllowed } : {}),
   });
 };
 

@@ -6,6 +6,7 @@ import type { GlobalValues } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Messages } from './messages.ts';
 import type { OptionTable, Values } from './option.ts';
+import type { Permissions } from './permissions.ts';
 
 export interface Example {
   readonly about: string;
@@ -44,6 +45,8 @@ export interface CommandContext extends RequestContext {
   readonly interrupts: Interrupts;
   /** Questions that the user answered with yes, remembered in case the command is executed again. */
   readonly agreed: Set<string>;
+  /** Every command of acrtask. */
+  readonly catalog: readonly CatalogEntry[];
   /** Runs another command line in this process. */
   runCommandLine(argv: readonly string[], host: Host): Promise<ExitCode>;
 }
@@ -64,6 +67,8 @@ export interface CommandDefinition<
   readonly options: O;
   /** The command group of az, such as `acr taskrun`, that is in preview. */
   readonly previewGroup?: string;
+  /** What the caller must be allowed to do in Azure; omitted by commands that ask Azure for nothing. */
+  readonly permissions?: Permissions;
   /** Conflicts between options, one sentence each. They are reported together with invalid values. */
   check?(values: Values<P> & Values<O>): readonly string[];
   /** Converts typed values to a request for a service, as plain data, without contacting Azure. */

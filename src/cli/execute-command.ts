@@ -158,6 +158,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     interrupts,
     signal: interrupts.signal,
     services,
+    catalog: dependencies.catalog,
     runCommandLine,
     agreed: new Set(),
   };

@@ -1,5 +1,5 @@
 import { defectAdvice, traceWithDebug } from '../defect.ts';
-import { CommandError, ExitCode, ServiceError, SeveralErrors, UsageError } from '../errors.ts';
+import { CommandError, ExitCode, type MissingRight, ServiceError, SeveralErrors, UsageError } from '../errors.ts';
 import type { Messages } from './messages.ts';
 import { systemError } from './system-error.ts';
 
@@ -12,6 +12,31 @@ const serviceErrorText = (error: ServiceError): string => {
       lines.push(`\t(${code}) ${message}`, `\tCode: ${code}`, `\tMessage: ${message}`);
   }
   return lines.join('\n');
+};
+
+/** How to get a right that is missing: which action and role it is about, and what the whole command needs. */
+const accessHint = ({ action, scope, objectId, role }: MissingRight, commandLine: string): string => {
+  // A role is assigned on a resource, not on a part of it that may not exist yet.
+  const [place = scope] = /^\/.*\/providers\/[^/]+\/[^/]+\/[^/]+/.exec(scope) ?? [];
+  const words = commandLine.replace(/^acrtask ?/, '');
+  return [
+    `Your account lacks the permission ${action} on ${scope}.`,
+    ...(role === undefined
+      ? []
+      : [
+          `The role '${role}' includes it. To assign it: acrtask az role assignment create --assignee-object-id ${objectId ?? 'OBJECT_ID'} --role "${role}" --scope ${place}`,
+        ]),
+    ...(words === ''
+      ? []
+      : [`To get a role with only what this command needs: acrtask permissions ${words} --as-role`]),
+  ].join('\n');
+};
+
+/** What to do next: in the words of the error itself, and about a right that is missing. */
+const hintOf = (error: CommandError, commandLine: string): string => {
+  const own = error.hint ?? (error instanceof UsageError ? `Try '${commandLine} --help'.` : '');
+  const access = error instanceof ServiceError && error.missingRight ? accessHint(error.missingRight, commandLine) : '';
+  return [own, access].filter((each) => each !== '').join('\n');
 };
 
 const withHint = (text: string, hint: string | undefined): string => (hint === undefined ? text : `${text}\n${hint}`);
@@ -29,7 +54,7 @@ export const report = async (given: unknown, messages: Messages, commandLine: st
   const error = systemError(given) ?? given;
   if (error instanceof CommandError) {
     const errors = error instanceof SeveralErrors ? error.errors : [error];
-    const hints = errors.map((each) => each.hint ?? (each instanceof UsageError ? `Try '${commandLine} --help'.` : ''));
+    const hints = errors.map((each) => hintOf(each, commandLine));
     for (const [index, each] of errors.entries()) {
       // Consecutive problems with the same hint show it once.
       const hint = hints[index] === hints[index + 1] ? '' : hints[index];

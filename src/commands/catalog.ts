@@ -38,6 +38,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'agentpool list', az: 'acr agentpool list', load: () => import('./agentpool/list.ts') },
   { own: 'agentpool update', az: 'acr agentpool update', load: () => import('./agentpool/update.ts') },
   { own: 'agentpool delete', az: 'acr agentpool delete', load: () => import('./agentpool/delete.ts') },
+  { own: 'permissions', load: () => import('./access/permissions.ts') },
   { own: 'context ls', load: () => import('./build/context-ls.ts') },
   { own: 'demo', load: () => import('./emulator/demo.ts') },
   { own: 'emulator start', load: () => import('./emulator/start.ts') },

@@ -34,6 +34,8 @@ const withHintIfUnread = async <T>(asked: Promise<T>): Promise<T> => {
     return await asked;
   } catch (error) {
     if (!(error instanceof ServiceError) || error.status !== 403 || error.hint !== undefined) throw error;
+    // With the right that is missing, the error says more than this hint would.
+    if (error.missingRight) throw error;
     const { status, code, message, details } = error;
     throw new ServiceError(status, code, message, { details, hint: unreadHint, cause: error });
   }

@@ -99,6 +99,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'context ls': { files: { ...dockerfile, 'src/app.js': '', '.dockerignore': 'src/*.js\n' } },
   demo: {},
   configure: { before: ['configure --defaults registry=yours'] },
+  permissions: {},
   completion: {},
   version: {},
   'az account show': {},

@@ -37,5 +37,11 @@ export const withSource = (error: unknown, sources: Sources): unknown => {
   const hint = [...(error.hint === undefined ? [] : [error.hint]), ...origins].join('\n');
   if (!(error instanceof ServiceError)) return new CommandError(message, { exitCode, azExitCode, cause, hint });
   const { status, code, details } = error;
-  return new ServiceError(status, code, message, { details, azExitCode, cause, hint });
+  return new ServiceError(status, code, message, {
+    details,
+    missingRight: error.missingRight,
+    azExitCode,
+    cause,
+    hint,
+  });
 };

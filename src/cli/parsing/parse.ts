@@ -62,7 +62,7 @@ const hintForOperands = (words: readonly string[], given: RawValues, options: Op
 };
 
 /**
- * Splits `argv` into raw values by the grammar. Throws UsageError for syntax errors only: unknown options, missing values,
+ * Splits `argv` into raw values by the grammar. A last positional with `...` takes all words that are left. Throws UsageError for syntax errors only: unknown options, missing values,
  * surplus words. The error does not repeat values of unknown options.
  */
 export const parseWords = (argv: readonly string[], { name, positionals, options }: Grammar): RawValues => {
@@ -77,9 +77,14 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
     if (definition.otherFlags) command.addOption(commanderOption(key, definition.otherFlags, definition));
   }
   const keys = Object.keys(positionals);
+  const takesRest = Object.values(positionals).at(-1)?.flags.includes('...') ?? false;
+  const valueAt = (operands: readonly string[], index: number): unknown => {
+    if (!takesRest || index < keys.length - 1) return operands[index];
+    return operands.length > index ? operands.slice(index) : undefined;
+  };
   try {
     const { operands, unknown } = command.parseOptions([...argv]);
-    const excess = { operands: operands.slice(keys.length), unknown };
+    const excess = { operands: takesRest ? [] : operands.slice(keys.length), unknown };
     const unrecognized = unrecognizedWords(argv, excess, Object.values(options));
     if (unrecognized.length > 0)
       throw new UsageError(
@@ -88,7 +93,7 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
           ? hintFor(shownName(unknown[0] ?? '', Object.values(options)), [...byName.keys()])
           : hintForOperands(unrecognized, command.opts(), options),
       );
-    return { ...command.opts(), ...Object.fromEntries(keys.map((key, index) => [key, operands[index]])) };
+    return { ...command.opts(), ...Object.fromEntries(keys.map((key, index) => [key, valueAt(operands, index)])) };
   } catch (error) {
     if (error instanceof CommanderError) throw new UsageError([error.message.replace(/^error: /, '')]);
     throw error;

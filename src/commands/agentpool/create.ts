@@ -3,6 +3,7 @@ import { option } from '../../cli/option.ts';
 import { integer, optional, text, withDefault } from '../../cli/option-schemas.ts';
 import { buildAgentPool } from '../../request/agent-pool.ts';
 import { registryOptions } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { agentPoolName, noWait, previewGroup } from './options.ts';
 import { agentPoolRows } from './rows.ts';
 
@@ -45,6 +46,11 @@ export default defineCommand({
   execute: async ({ ref, name, noWait, options }, { services }) => {
     const registry = await services.registries.find(ref);
     return services.agentPools.create(registry, name, buildAgentPool(options, registry.location), { noWait });
+  },
+  permissions: {
+    always: [rights.registry.read, rights.agentPool.write, rights.agentPool.read],
+    'unless --no-wait is given': [rights.agentPool.poll],
+    'with --subnet-id': [rights.agentPool.joinSubnet],
   },
   shape: 'agentPool',
   rows: agentPoolRows,

@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { confirm } from '../shared/confirm.ts';
 import { tellNothingToDelete } from '../shared/nothing-to-delete.ts';
 import { registryOptions, yes } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { agentPoolGate, agentPoolName, noWait, previewGroup } from './options.ts';
 
 export default defineCommand({
@@ -29,5 +30,9 @@ export default defineCommand({
     if (!noWait) return `Agent '${name}' was successfully deleted`;
     await messages.warn(`Started to delete the agent pool '${name}': ${state === 'Absent' ? 'Succeeded' : state}`);
     return undefined;
+  },
+  permissions: {
+    always: [rights.registry.read, rights.agentPool.delete],
+    'unless --no-wait is given': [rights.agentPool.pollDeletion],
   },
 });

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { registryOptions } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { agentPoolGate, previewGroup } from './options.ts';
 import { agentPoolRows } from './rows.ts';
 
@@ -17,6 +18,7 @@ export default defineCommand({
   request: (values) => values,
   execute: async (ref, { services }) =>
     services.agentPools.list(await services.registries.findManaged(ref, agentPoolGate)),
+  permissions: { always: [rights.registry.read, rights.agentPool.read] },
   shape: 'agentPool',
   rows: agentPoolRows,
 });

@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag } from '../../cli/option-schemas.ts';
 import { registryOptions } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { agentPoolGate, agentPoolName, previewGroup } from './options.ts';
 import { agentPoolRows } from './rows.ts';
 
@@ -24,6 +25,11 @@ export default defineCommand({
   execute: async ({ name, queueCount, ...ref }, { services }) => {
     const registry = await services.registries.findManaged(ref, agentPoolGate);
     return queueCount ? services.agentPools.queueStatus(registry, name) : services.agentPools.get(registry, name);
+  },
+  permissions: {
+    always: [rights.registry.read],
+    'unless --queue-count is given': [rights.agentPool.read],
+    'with --queue-count': [rights.agentPool.queueStatus],
   },
   shape: 'agentPool',
   rows: agentPoolRows,

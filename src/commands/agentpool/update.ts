@@ -3,6 +3,7 @@ import { option } from '../../cli/option.ts';
 import { integer, optional } from '../../cli/option-schemas.ts';
 import { buildAgentPoolUpdate } from '../../request/agent-pool.ts';
 import { registryOptions } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { agentPoolGate, agentPoolName, noWait, previewGroup } from './options.ts';
 import { agentPoolRows } from './rows.ts';
 
@@ -30,6 +31,10 @@ export default defineCommand({
   }),
   execute: async ({ ref, name, noWait, change }, { services }) =>
     services.agentPools.update(await services.registries.findManaged(ref, agentPoolGate), name, change, { noWait }),
+  permissions: {
+    always: [rights.registry.read, rights.agentPool.write, rights.agentPool.read],
+    'unless --no-wait is given': [rights.agentPool.poll],
+  },
   shape: 'agentPool',
   rows: agentPoolRows,
 });

@@ -16,6 +16,7 @@ import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { maxContextSizeOption, quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
+import { queuedRunPermissions, rights } from '../shared/rights.ts';
 import { remoteSource, warnOfIdleLimit } from '../shared/send-source.ts';
 
 /** The Dockerfile of a local source: relative to the current folder, or else in the source (commands.md 19.30). */
@@ -119,6 +120,12 @@ export default defineCommand({
         });
     const queue = () => services.runs.schedule(registry, request, callerIdentity(options));
     return followQueuedRun('build', registry, queue, options, context);
+  },
+  permissions: {
+    always: [rights.registry.read, rights.registry.scheduleRun],
+    'with a local folder': [rights.registry.uploadSource],
+    'with a local folder and --agent-pool': [rights.agentPool.read],
+    ...queuedRunPermissions,
   },
   shape: 'run',
   rows: runRows,

@@ -10,6 +10,7 @@ import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
+import { queuedRunPermissions, rights } from '../shared/rights.ts';
 import { sendQuickSource } from '../shared/send-source.ts';
 
 const findPackSource = async (text: string, cwd: string) => {
@@ -68,6 +69,12 @@ export default defineCommand({
     const request = prepared.requestFor({ sourceLocation, loginServer: registry.loginServer });
     const queue = () => services.runs.schedule(registry, request);
     return followQueuedRun('run', registry, queue, options, context);
+  },
+  permissions: {
+    always: [rights.registry.read, rights.registry.scheduleRun],
+    'with a local folder': [rights.registry.uploadSource],
+    'with a local folder and --agent-pool': [rights.agentPool.read],
+    ...queuedRunPermissions,
   },
   shape: 'run',
   rows: runRows,

@@ -3,6 +3,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
 import { credentialsWith, customRegistryEntry, requireLoginServer } from '../../request/credentials.ts';
 import { taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { findLoginServer } from './login-servers.ts';
 import { checkLogin, loginIdentity, loginOptions, secretOptions } from './options.ts';
 import { credentialRows } from './rows.ts';
@@ -51,6 +52,11 @@ export default defineCommand({
     const useIdentity = await loginIdentity(login.useIdentity, task, found, context);
     const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);
     return services.tasks.change(found, task, { credentials: credentialsWith(loginServer, entry) });
+  },
+  permissions: {
+    always: [rights.registry.read, rights.task.readSecrets, rights.task.write],
+    "if listing the task's secrets is refused": [rights.task.read],
+    'with an identity given by its name or resource ID': [rights.identity.read],
   },
   shape: 'credentials',
   rows: credentialRows,

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { credentialRows } from './rows.ts';
 
 export default defineCommand({
@@ -12,6 +13,7 @@ export default defineCommand({
   request: (values) => values,
   execute: async ({ name, ...ref }, { services }) =>
     services.tasks.getDetails(await services.registries.findManaged(ref, taskGate), name),
+  permissions: { always: [rights.registry.read, rights.task.readSecrets] },
   shape: 'credentials',
   rows: credentialRows,
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { removalEntry } from '../../request/credentials.ts';
 import { taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { storedLoginServer } from './login-servers.ts';
 import { loginOptions } from './options.ts';
 import { credentialRows } from './rows.ts';
@@ -26,6 +27,10 @@ export default defineCommand({
     const { task } = await services.tasks.getForChange(registry, name);
     const stored = storedLoginServer(task, loginServer);
     return services.tasks.change(registry, task, { credentials: removalEntry(stored) });
+  },
+  permissions: {
+    always: [rights.registry.read, rights.task.readSecrets, rights.task.write],
+    "if listing the task's secrets is refused": [rights.task.read],
   },
   shape: 'credentials',
   rows: credentialRows,

@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { identitySpelling } from '../../request/identity.ts';
 import { identityAdding } from '../../request/identity-change.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { taskRows } from '../task/rows.ts';
 import { identitiesOption } from './options.ts';
 import { refuseAllIdentities } from './refuse-all-identities.ts';
@@ -42,6 +43,11 @@ export default defineCommand({
     const stored = await services.tasks.get(registry, name);
     const { identity } = stored;
     return services.tasks.change(registry, stored, { identity: identityAdding(identity ?? undefined, identities) });
+  },
+  permissions: {
+    always: [rights.registry.read, rights.task.read, rights.task.write],
+    'with an identity given by its name or client ID': [rights.identity.read],
+    'with a user-assigned identity': [rights.identity.assign],
   },
   shape: 'task',
   rows: taskRows,

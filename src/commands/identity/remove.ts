@@ -1,6 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { identityRemoving, removesAllIdentities } from '../../request/identity-change.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { taskRows } from '../task/rows.ts';
 import { identitiesOption } from './options.ts';
 
@@ -35,6 +36,10 @@ export default defineCommand({
     const { identity } = stored;
     const left = all ? ({ type: 'None' } as const) : identityRemoving(identity ?? undefined, identities, name);
     return services.tasks.change(registry, stored, { identity: left });
+  },
+  permissions: {
+    always: [rights.registry.read, rights.task.read, rights.task.write],
+    'if user-assigned identities stay': [rights.identity.assign],
   },
   shape: 'task',
   rows: taskRows,

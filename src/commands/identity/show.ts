@@ -1,5 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { identityRows } from './rows.ts';
 
 export default defineCommand({
@@ -15,6 +16,10 @@ export default defineCommand({
   request: (values) => values,
   execute: async ({ name, ...ref }, { services }) =>
     (await services.tasks.getForChange(await services.registries.findManaged(ref, taskGate), name)).task,
+  permissions: {
+    always: [rights.registry.read, rights.task.readSecrets],
+    "if listing the task's secrets is refused": [rights.task.read],
+  },
   shape: 'identity',
   rows: identityRows,
 });

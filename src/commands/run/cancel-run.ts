@@ -6,6 +6,7 @@ import { runsFilter } from '../../request/list-runs-filter.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import { confirm } from '../shared/confirm.ts';
 import { registryOptions, taskGate, yes } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { at, itemsOf } from '../shared/rows/items.ts';
 
 interface Result {
@@ -97,6 +98,7 @@ export default defineCommand({
     await context.print(results);
     throw new CommandError(`${failed} of ${count(ids)} could not be canceled.`);
   },
+  permissions: { always: [rights.registry.read, rights.run.read, rights.run.cancel] },
   rows: (results) =>
     itemsOf(results).map((each) => ({
       'RUN ID': at(each, 'runId'),

@@ -7,6 +7,7 @@ import { runsFilter } from '../../request/list-runs-filter.ts';
 import { parsePointInTime } from '../../request/point-in-time.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import { registryOptions, taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { imageWithDigest } from './image-digest.ts';
 import { runRows } from './rows.ts';
 
@@ -94,6 +95,12 @@ export default defineCommand({
     if (runs.length === 0 && wanted.name !== undefined && !context.underAz)
       await tellMissingTask(wanted.name, registry, context);
     return runs;
+  },
+  permissions: {
+    always: [rights.registry.read, rights.run.read],
+    'with the tag of an --image': [rights.image.pull, rights.image.readMetadata],
+    'with the tag of an --image, unless signed in with az login': [rights.subscription.read],
+    'if the task of --name has no runs': [rights.task.read],
   },
   shape: 'run',
   rows: runRows,

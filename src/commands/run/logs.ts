@@ -4,6 +4,7 @@ import { name, optional, text } from '../../cli/option-schemas.ts';
 import { CommandError, UsageError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
 import { followOptions, registryOptions, taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { imageWithDigest } from './image-digest.ts';
 import { noRunsError } from './no-runs-error.ts';
 import { showLog } from './show-log.ts';
@@ -59,5 +60,12 @@ export default defineCommand({
 
     const runId = values.runId ?? (await newestRun());
     await showLog(registry, runId, onInterrupt, context);
+  },
+  permissions: {
+    always: [rights.registry.read, rights.run.read, rights.run.readLog],
+    'with the tag of an --image': [rights.image.pull, rights.image.readMetadata],
+    'with the tag of an --image, unless signed in with az login': [rights.subscription.read],
+    'if the task of --name has no runs': [rights.task.read],
+    'to cancel the run with Ctrl-C': [rights.run.cancel],
   },
 });

@@ -10,6 +10,7 @@ import { classifyContext } from '../../request/source-context.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
+import { queuedRunPermissions, rights } from '../shared/rights.ts';
 import { sendQuickSource, warnOfIdleLimit } from '../shared/send-source.ts';
 import { runRows } from './rows.ts';
 import { anyRunOptions, quickRunSettings, runSource } from './run-options.ts';
@@ -65,6 +66,12 @@ export default defineCommand({
       source.kind === 'none' ? undefined : await sendQuickSource(source, registry, context, options);
     const queue = () => services.runs.schedule(registry, prepared.requestFor(sourceLocation), callerIdentity(options));
     return followQueuedRun('run', registry, queue, options, context);
+  },
+  permissions: {
+    always: [rights.registry.read, rights.registry.scheduleRun],
+    'with a local folder': [rights.registry.uploadSource],
+    'with a local folder and --agent-pool': [rights.agentPool.read],
+    ...queuedRunPermissions,
   },
   shape: 'run',
   rows: runRows,

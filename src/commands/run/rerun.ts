@@ -5,6 +5,7 @@ import { CommandError } from '../../errors.ts';
 import { buildTaskRun } from '../../request/run-task.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { followOptions, registryOptions, taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { runRows } from './rows.ts';
 
 export default defineCommand({
@@ -33,6 +34,11 @@ export default defineCommand({
     const agentPool = agentPoolName ?? undefined;
     const queue = () => services.runs.schedule(registry, buildTaskRun({ agentPool }, { taskId: id, env: host.env }));
     return followQueuedRun('run', registry, queue, options, command);
+  },
+  permissions: {
+    always: [rights.registry.read, rights.run.read, rights.task.read, rights.registry.scheduleRun],
+    'unless --no-wait or --no-logs is given': [rights.run.readLog],
+    'to cancel the run with Ctrl-C': [rights.run.cancel],
   },
   shape: 'run',
   rows: runRows,

@@ -8,6 +8,7 @@ import { inapplicableOptions } from '../../request/steps.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions, taskGate, taskName } from '../shared/options.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
+import { queuedRunPermissions, rights } from '../shared/rights.ts';
 import { sendSource } from '../shared/send-source.ts';
 import { runRows } from './rows.ts';
 import { anyRunOptions, taskOverrides } from './run-options.ts';
@@ -53,6 +54,13 @@ export default defineCommand({
     const taskId = `/subscriptions/${subscription}/resourceGroups/${registry.group}/providers/Microsoft.ContainerRegistry/registries/${registry.name}/tasks/${name}`;
     const queue = () => services.runs.schedule(registry, buildTaskRun(options, { taskId, contextPath, env: host.env }));
     return followQueuedRun('run', registry, queue, options, command);
+  },
+  permissions: {
+    always: [rights.registry.read, rights.task.readSecrets, rights.registry.scheduleRun],
+    "if listing the task's secrets is refused": [rights.task.read],
+    'with a local folder': [rights.registry.uploadSource],
+    'with a local folder and --agent-pool': [rights.agentPool.read],
+    ...queuedRunPermissions,
   },
   shape: 'run',
   rows: runRows,

@@ -3,6 +3,7 @@ import { longNameOf, type OptionDefinition, option } from '../../cli/option.ts';
 import { name, optional, text } from '../../cli/option-schemas.ts';
 import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { defaultPlatform } from '../shared/quick-request-options.ts';
+import { queuedRunPermissions, rights } from '../shared/rights.ts';
 import quickRun from './quick-run.ts';
 import { runRows } from './rows.ts';
 import { anyRunOptions, quickRunSettings, taskOverrides } from './run-options.ts';
@@ -93,6 +94,14 @@ With a source instead, a task file or a command is run once, without a task: the
   },
   execute: (request, context) =>
     request.quick ? quickRun.execute(request.quick, context) : runTask.execute(request.task, context),
+  permissions: {
+    always: [rights.registry.read, rights.registry.scheduleRun],
+    'with --name': [rights.task.readSecrets],
+    "if listing the task's secrets is refused": [rights.task.read],
+    'with a local folder': [rights.registry.uploadSource],
+    'with a local folder and --agent-pool': [rights.agentPool.read],
+    ...queuedRunPermissions,
+  },
   shape: 'run',
   rows: runRows,
 });

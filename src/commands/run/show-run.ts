@@ -1,5 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { registryOptions, runId, taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { runRows } from './rows.ts';
 
 export default defineCommand({
@@ -15,6 +16,7 @@ export default defineCommand({
   request: (values) => values,
   execute: async ({ runId, ...ref }, { services }) =>
     services.runs.get(await services.registries.findManaged(ref, taskGate), runId),
+  permissions: { always: [rights.registry.read, rights.run.read] },
   shape: 'run',
   rows: runRows,
 });

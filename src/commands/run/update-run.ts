@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { optional, threeState } from '../../cli/option-schemas.ts';
 import { registryOptions, runId, taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { runRows } from './rows.ts';
 
 export default defineCommand({
@@ -25,6 +26,7 @@ export default defineCommand({
     const registry = await services.registries.findManaged(ref, taskGate);
     return services.runs.update(registry, runId, noArchive === undefined ? {} : { isArchiveEnabled: !noArchive });
   },
+  permissions: { always: [rights.registry.read, rights.run.write] },
   shape: 'run',
   rows: runRows,
 });

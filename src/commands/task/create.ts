@@ -6,6 +6,7 @@ import { hasReplaced, type StoredTask } from '../../request/stored-task.ts';
 import { systemTaskWarnings, unusedBySystemTask, unusedTriggerOptions } from '../../request/unused-options.ts';
 import { refuseAllIdentities } from '../identity/refuse-all-identities.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { createOptions } from './create-options.ts';
 import { onDefaultBranch } from './default-branch.ts';
 import { sourceIdentityOf, withIdentityIds } from './named-identities.ts';
@@ -73,6 +74,11 @@ export default defineCommand({
     if (hasReplaced(created))
       await messages.warn(`The existing task '${options.name}' was replaced, including its logins and timers.`);
     return created;
+  },
+  permissions: {
+    always: [rights.registry.read, rights.task.write],
+    'with an identity given by its name or client ID, or as --source-acr-auth-id': [rights.identity.read],
+    'with a user-assigned identity': [rights.identity.assign],
   },
   shape: 'task',
   rows: taskRows,

@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { confirm } from '../shared/confirm.ts';
 import { tellNothingToDelete } from '../shared/nothing-to-delete.ts';
 import { registryOptions, taskGate, taskName, yes } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 
 export default defineCommand({
   summary: 'Delete a task.',
@@ -19,4 +20,5 @@ export default defineCommand({
     const wasThere = await services.tasks.delete(registry, name);
     if (!wasThere) await tellNothingToDelete(`task '${name}'`, registry.name, 'list', context);
   },
+  permissions: { always: [rights.registry.read, rights.task.delete] },
 });

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { registryOptions, taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { taskRows } from './rows.ts';
 
 export default defineCommand({
@@ -14,6 +15,7 @@ export default defineCommand({
   options: { ...registryOptions },
   request: (values) => values,
   execute: async (ref, { services }) => services.tasks.list(await services.registries.findManaged(ref, taskGate)),
+  permissions: { always: [rights.registry.read, rights.task.read] },
   shape: 'task',
   rows: taskRows,
 });

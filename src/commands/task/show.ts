@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag } from '../../cli/option-schemas.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { taskRows } from './rows.ts';
 
 export default defineCommand({
@@ -26,6 +27,11 @@ export default defineCommand({
   execute: async ({ name, withSecureProperties, ...ref }, { services }) => {
     const registry = await services.registries.findManaged(ref, taskGate);
     return withSecureProperties ? services.tasks.getDetails(registry, name) : services.tasks.get(registry, name);
+  },
+  permissions: {
+    always: [rights.registry.read],
+    'unless --with-secure-properties is given': [rights.task.read],
+    'with --with-secure-properties': [rights.task.readSecrets],
   },
   shape: 'task',
   rows: taskRows,

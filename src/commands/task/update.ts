@@ -6,6 +6,7 @@ import { isAbacRegistry, parseTaskSourceAuth, sourceAuthConflicts } from '../../
 import { plannedDifferences } from '../../request/task-difference.ts';
 import { buildTaskUpdate, checkUpdateOptions, ignoresAll } from '../../request/update-task.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { onDefaultBranch } from './default-branch.ts';
 import { sourceIdentityOf, withIdentityIds } from './named-identities.ts';
 import { taskRows } from './rows.ts';
@@ -76,6 +77,13 @@ export default defineCommand({
     const plan = plannedDifferences(stored, change, identity);
     if (plan.length === 0) await messages.warn('Nothing would change: the task is already up to date.');
     return showPlan(plan, name, context);
+  },
+  permissions: {
+    always: [rights.registry.read, rights.task.readSecrets],
+    'unless --dry-run is given': [rights.task.write],
+    "if listing the task's secrets is refused": [rights.task.read],
+    'with an identity given by its name or client ID, or as --source-acr-auth-id': [rights.identity.read],
+    'with a user-assigned identity': [rights.identity.assign],
   },
   shape: 'task',
   rows: taskRows,

@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { confirm } from '../shared/confirm.ts';
 import { tellNothingToDelete } from '../shared/nothing-to-delete.ts';
 import { registryOptions, yes } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 
 export default defineCommand({
@@ -21,4 +22,5 @@ export default defineCommand({
     const wasThere = await services.taskRuns.delete(registry, name);
     if (!wasThere) await tellNothingToDelete(`task run '${name}'`, registry.name, 'taskrun list', context);
   },
+  permissions: { always: [rights.registry.read, rights.taskRun.delete] },
 });

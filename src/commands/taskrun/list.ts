@@ -1,5 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { registryOptions } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { previewGroup, taskRunGate } from './options.ts';
 import { taskRunRows } from './rows.ts';
 
@@ -13,6 +14,7 @@ export default defineCommand({
   options: { ...registryOptions },
   request: (values) => values,
   execute: async (ref, { services }) => services.taskRuns.list(await services.registries.findManaged(ref, taskRunGate)),
+  permissions: { always: [rights.registry.read, rights.taskRun.read] },
   shape: 'taskRun',
   rows: taskRunRows,
 });

@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
 import { showLog } from '../run/show-log.ts';
 import { followOptions, registryOptions } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 
 export default defineCommand({
@@ -35,5 +36,9 @@ export default defineCommand({
         hint: `Try again in a moment: acrtask taskrun show -r ${registry.name} -n ${name}`,
       });
     await showLog(registry, runId, onInterrupt, context);
+  },
+  permissions: {
+    always: [rights.registry.read, rights.taskRun.read, rights.run.read, rights.run.readLog],
+    'to cancel the run with Ctrl-C': [rights.run.cancel],
   },
 });

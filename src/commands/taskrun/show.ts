@@ -1,5 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { registryOptions } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 import { taskRunRows } from './rows.ts';
 
@@ -18,6 +19,7 @@ export default defineCommand({
   request: (values) => values,
   execute: async ({ name, ...ref }, { services }) =>
     services.taskRuns.get(await services.registries.findManaged(ref, taskRunGate), name),
+  permissions: { always: [rights.registry.read, rights.taskRun.read] },
   shape: 'taskRun',
   rows: taskRunRows,
 });

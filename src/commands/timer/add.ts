@@ -4,6 +4,7 @@ import { text, threeState, withDefault } from '../../cli/option-schemas.ts';
 import { timerInWords } from '../../request/cron-words.ts';
 import { hasTimer, timerChange } from '../../request/timers.ts';
 import { taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { taskRows } from '../task/rows.ts';
 import { timerOptions } from './options.ts';
 
@@ -42,6 +43,7 @@ export default defineCommand({
       await messages.warn(`The task '${name}' already had a timer '${timer.timerName}', which was changed.`);
     return changed;
   },
+  permissions: { always: [rights.registry.read, rights.task.read, rights.task.write] },
   shape: 'task',
   rows: taskRows,
 });

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { timerRows } from './rows.ts';
 
 export default defineCommand({
@@ -15,6 +16,7 @@ export default defineCommand({
   request: (values) => values,
   execute: async ({ name, ...ref }, { services }) =>
     services.tasks.get(await services.registries.findManaged(ref, taskGate), name),
+  permissions: { always: [rights.registry.read, rights.task.read] },
   shape: 'timers',
   rows: timerRows,
 });

@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
 import { hiddenPasswords, taskWithoutTimer } from '../../request/timers.ts';
 import { taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { taskRows } from '../task/rows.ts';
 import { timerOptions } from './options.ts';
 
@@ -36,6 +37,7 @@ export default defineCommand({
       );
     return services.tasks.replace(registry, name, task);
   },
+  permissions: { always: [rights.registry.read, rights.task.readSecrets, rights.task.write] },
   shape: 'task',
   rows: taskRows,
 });

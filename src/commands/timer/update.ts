@@ -4,6 +4,7 @@ import { optional, text, threeState } from '../../cli/option-schemas.ts';
 import { timerInWords } from '../../request/cron-words.ts';
 import { timerChange, timersWith } from '../../request/timers.ts';
 import { taskGate } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
 import { taskRows } from '../task/rows.ts';
 import { timerOptions } from './options.ts';
 
@@ -45,6 +46,7 @@ export default defineCommand({
     if (inWords !== undefined) await messages.warn(inWords);
     return changed;
   },
+  permissions: { always: [rights.registry.read, rights.task.read, rights.task.write] },
   shape: 'task',
   rows: taskRows,
 });

@@ -4,6 +4,7 @@ import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { optional, text } from '../../../cli/option-schemas.ts';
 import { CommandError, UsageError } from '../../../errors.ts';
+import { rights } from '../../shared/rights.ts';
 
 const withDefaultSubscription = ({ subscriptions = [], ...rest }: StoredProfile, id: string): StoredProfile => ({
   ...rest,
@@ -60,4 +61,5 @@ export default defineCommand({
       );
     return undefined;
   },
+  permissions: { 'in the emulator': [rights.subscription.read] },
 });

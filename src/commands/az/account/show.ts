@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { optional, text } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 
 export default defineCommand({
   summary: 'Show the current subscription and account.',
@@ -23,4 +24,5 @@ export default defineCommand({
   },
   request: (values) => values,
   execute: ({ name }, { services }) => services.accounts.show(name),
+  permissions: { 'unless signed in with az login': [rights.subscription.read] },
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { choice, optional, text, withDefault } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 
 const scopes = ['NoReuse', 'ResourceGroupReuse', 'SubscriptionReuse', 'TenantReuse', 'Unsecure'] as const;
 
@@ -35,5 +36,6 @@ export default defineCommand({
   request: (values) => values,
   execute: ({ name, dnlScope, resourceGroup }, { services }) =>
     services.registryAdmin.checkName(name, { scope: dnlScope, resourceGroup }),
+  permissions: { always: [rights.registry.checkName] },
   shape: 'nameAvailability',
 });

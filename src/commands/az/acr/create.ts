@@ -5,6 +5,7 @@ import { CommandError } from '../../../errors.ts';
 import { buildRegistry } from '../../../request/registry.ts';
 import type { Services } from '../../../service/services.ts';
 import { location, tags, tagsOf } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 import { registryRows } from './rows.ts';
 
 const bool = (flag: string, summary: string) => option(`${flag} [bool]`, summary, optional(threeState()));
@@ -126,6 +127,12 @@ export default defineCommand({
     });
     if (workspace !== undefined) await services.registries.sendEventsTo(created, resourceGroup, workspace);
     return created;
+  },
+  permissions: {
+    always: [rights.registry.write, rights.registry.poll],
+    'unless --location is given': [rights.group.read],
+    'with --key-encryption-key': [rights.identity.read, rights.identity.assign],
+    'with --workspace': [rights.logs.send, rights.logs.shareWorkspace],
   },
   shape: 'registry',
   rows: registryRows,

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { CommandError } from '../../../errors.ts';
+import { rights } from '../../shared/rights.ts';
 import { registryCredentialRows } from './credential-rows.ts';
 import { namedRegistry } from './options.ts';
 
@@ -20,5 +21,6 @@ export default defineCommand({
       throw new CommandError(`Run 'az acr update -n ${registry.name} --admin-enabled true' to enable admin first.`);
     return services.registryAdmin.credentials(registry);
   },
+  permissions: { always: [rights.registry.read, rights.registry.listCredentials] },
   rows: registryCredentialRows,
 });

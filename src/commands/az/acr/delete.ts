@@ -2,6 +2,7 @@ import { defineCommand } from '../../../cli/command.ts';
 import { ServiceError } from '../../../errors.ts';
 import { confirm } from '../../shared/confirm.ts';
 import { yes } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 import { namedRegistry } from './options.ts';
 
 export default defineCommand({
@@ -26,4 +27,5 @@ export default defineCommand({
       await messages.warn(`The resource group '${resourceGroup}' has no registry '${name}': nothing was deleted.`);
     }
   },
+  permissions: { always: [rights.registry.read, rights.registry.delete, rights.registry.poll] },
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { flag, optional, text, texts } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 import { importSource } from './import-source.ts';
 import { namedRegistry } from './options.ts';
 
@@ -78,5 +79,10 @@ export default defineCommand({
       },
       !noWait,
     );
+  },
+  permissions: {
+    always: [rights.registry.read, rights.registry.importImage],
+    'unless --no-wait is given': [rights.subscription.pollOperation],
+    'with a source in a registry of your tenant': [rights.image.pull],
   },
 });

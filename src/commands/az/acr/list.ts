@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { optional, text } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 import { registryRows } from './rows.ts';
 
 export default defineCommand({
@@ -22,6 +23,7 @@ export default defineCommand({
   },
   request: (values) => values,
   execute: ({ resourceGroup }, { services }) => services.registryAdmin.list(resourceGroup),
+  permissions: { always: [rights.registry.read] },
   shape: 'registry',
   rows: registryRows,
 });

@@ -2,6 +2,7 @@ import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { flag } from '../../../cli/option-schemas.ts';
 import { CommandError } from '../../../errors.ts';
+import { rights } from '../../shared/rights.ts';
 import { keepLogin } from './docker-config.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 
@@ -50,5 +51,10 @@ export default defineCommand({
     // The message that Docker prints, on the same stream.
     await host.stdout.write('Login Succeeded\n');
     return undefined;
+  },
+  permissions: {
+    always: [rights.registry.read],
+    'unless --username is given': [rights.image.pull, rights.image.readContent],
+    'unless --username is given or az login was used': [rights.subscription.read],
   },
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { choice, integer, optional, text } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 import { withoutLoginServer } from '../../shared/strip-login-server.ts';
 import { checkRepository } from './image-ref.ts';
 import { fullyQualified, registryOfImage } from './manifest-options.ts';
@@ -48,5 +49,10 @@ export default defineCommand({
     const registry = await services.registries.find({ registry: given });
     const repository = withoutLoginServer(named, registry);
     return services.images.manifests(registry, { repository, top, orderBy: orderby, login: loginOf(login) });
+  },
+  permissions: {
+    always: [rights.registry.read],
+    'unless --username is given': [rights.image.pull, rights.image.readMetadata],
+    'unless --username is given or az login was used': [rights.subscription.read],
   },
 });

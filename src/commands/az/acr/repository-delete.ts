@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { confirm } from '../../shared/confirm.ts';
 import { yes } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 import { withoutLoginServer } from '../../shared/strip-login-server.ts';
 import { checkImage, imageOptions, parseImage } from './image-ref.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
@@ -38,5 +39,15 @@ export default defineCommand({
     if (yes) await messages.warn(sentence);
     else await confirm(`${sentence}.\nAre you sure you want to continue?`, context);
     return services.images.delete(registry, { repository: ref.repository, digest }, login);
+  },
+  permissions: {
+    always: [rights.registry.read],
+    'unless --username is given': [
+      rights.image.pull,
+      rights.image.delete,
+      rights.image.readMetadata,
+      rights.image.deleteContent,
+    ],
+    'unless --username is given or az login was used': [rights.subscription.read],
   },
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { integer, optional } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 
 export default defineCommand({
@@ -21,4 +22,9 @@ export default defineCommand({
       top,
       login: loginOf(login),
     }),
+  permissions: {
+    always: [rights.registry.read],
+    'unless --username is given': [rights.image.pull, rights.image.listRepositories],
+    'unless --username is given or az login was used': [rights.subscription.read],
+  },
 });

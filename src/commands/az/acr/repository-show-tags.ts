@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { choice, flag, integer, optional, text } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 import { withoutLoginServer } from '../../shared/strip-login-server.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
 
@@ -32,5 +33,10 @@ export default defineCommand({
     const repository = withoutLoginServer(named, registry);
     const tags = await services.images.tags(registry, { repository, top, orderBy: orderby, login: loginOf(login) });
     return detail ? tags : tags.map((tag) => tag.name);
+  },
+  permissions: {
+    always: [rights.registry.read],
+    'unless --username is given': [rights.image.pull, rights.image.readMetadata],
+    'unless --username is given or az login was used': [rights.subscription.read],
   },
 });

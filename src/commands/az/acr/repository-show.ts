@@ -1,4 +1,5 @@
 import { defineCommand } from '../../../cli/command.ts';
+import { rights } from '../../shared/rights.ts';
 import { withoutLoginServer } from '../../shared/strip-login-server.ts';
 import { checkImage, imageOptions, parseImage } from './image-ref.ts';
 import { checkLogin, loginOf, loginOptions, namedRegistry } from './options.ts';
@@ -23,5 +24,10 @@ export default defineCommand({
     const named = withoutLoginServer(repository ?? image, registry);
     const ref = repository === undefined ? parseImage(named) : { repository: named };
     return services.images.describe(registry, ref ?? { repository: named }, loginOf(login));
+  },
+  permissions: {
+    always: [rights.registry.read],
+    'unless --username is given': [rights.image.pull, rights.image.readMetadata],
+    'unless --username is given or az login was used': [rights.subscription.read],
   },
 });

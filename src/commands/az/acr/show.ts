@@ -2,6 +2,7 @@ import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { text } from '../../../cli/option-schemas.ts';
 import { registryOptions } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 import { registryRows } from './rows.ts';
 
 export default defineCommand({
@@ -23,6 +24,7 @@ export default defineCommand({
   request: (values) => values,
   execute: async ({ name, resourceGroup }, { services }) =>
     (await services.registries.read({ registry: name, resourceGroup })).raw,
+  permissions: { always: [rights.registry.read] },
   shape: 'registry',
   rows: registryRows,
 });

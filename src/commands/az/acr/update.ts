@@ -4,6 +4,7 @@ import { choice, optional, texts, threeState } from '../../../cli/option-schemas
 import { CommandError } from '../../../errors.ts';
 import type { RegistryChange } from '../../../service/registry-admin.ts';
 import { tags, tagsOf } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 import { namedRegistry } from './options.ts';
 import { registryRows } from './rows.ts';
 
@@ -106,6 +107,7 @@ export default defineCommand({
     await services.registries.forget(registry.name);
     return services.registryAdmin.update(registry, change);
   },
+  permissions: { always: [rights.registry.read, rights.registry.write, rights.registry.poll] },
   shape: 'registry',
   rows: registryRows,
 });

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../../cli/command.ts';
+import { rights } from '../../shared/rights.ts';
 
 export default defineCommand({
   summary: 'Show the signed-in user.',
@@ -14,4 +15,5 @@ export default defineCommand({
   options: {},
   request: (values) => values,
   execute: (_request, { services }) => services.directory.signedInUser(),
+  permissions: { always: [rights.directory.readMe] },
 });

@@ -2,6 +2,7 @@ import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { name, optional, text } from '../../../cli/option-schemas.ts';
 import { location, tags, tagsOf } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 
 export default defineCommand({
   summary: 'Create a resource group.',
@@ -20,5 +21,6 @@ export default defineCommand({
   },
   request: ({ name, location, tags, managedBy }) => ({ name, body: { location, tags: tagsOf(tags), managedBy } }),
   execute: ({ name, body }, { services }) => services.groups.create(name, body),
+  permissions: { always: [rights.group.write] },
   shape: 'group',
 });

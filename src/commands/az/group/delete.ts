@@ -3,6 +3,7 @@ import { option } from '../../../cli/option.ts';
 import { flag } from '../../../cli/option-schemas.ts';
 import { confirm } from '../../shared/confirm.ts';
 import { yes } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 import { groupName } from './options.ts';
 
 export default defineCommand({
@@ -20,4 +21,5 @@ export default defineCommand({
     if (!yes) await confirm('Are you sure you want to perform this operation?', context);
     await context.services.groups.delete(name, { noWait });
   },
+  permissions: { always: [rights.group.delete], 'unless --no-wait is given': [rights.subscription.pollOperation] },
 });

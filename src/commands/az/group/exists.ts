@@ -1,4 +1,5 @@
 import { defineCommand } from '../../../cli/command.ts';
+import { rights } from '../../shared/rights.ts';
 import { groupName } from './options.ts';
 
 export default defineCommand({
@@ -13,4 +14,5 @@ export default defineCommand({
   options: { name: groupName },
   request: (values) => values,
   execute: ({ name }, { services }) => services.groups.exists(name),
+  permissions: { always: [rights.group.read] },
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { optional, text } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 import { at, itemsOf } from '../../shared/rows/items.ts';
 
 export default defineCommand({
@@ -20,6 +21,7 @@ export default defineCommand({
     return name === '' ? undefined : { name, value };
   },
   execute: (tag, { services }) => services.groups.list(tag),
+  permissions: { always: [rights.group.read] },
   shape: 'group',
   rows: (shaped) =>
     itemsOf(shaped).map((group) => ({

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../../cli/command.ts';
+import { rights } from '../../shared/rights.ts';
 import { groupName } from './options.ts';
 
 export default defineCommand({
@@ -16,5 +17,6 @@ export default defineCommand({
   options: { name: groupName },
   request: (values) => values,
   execute: ({ name }, { services }) => services.groups.get(name),
+  permissions: { always: [rights.group.read] },
   shape: 'group',
 });

@@ -2,6 +2,7 @@ import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { choice, name, optional, text } from '../../../cli/option-schemas.ts';
 import { location, tags, tagsOf } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 
 export default defineCommand({
   summary: 'Create a user-assigned managed identity.',
@@ -39,5 +40,6 @@ export default defineCommand({
     body: { location, isolationScope, tags: tagsOf(tags) },
   }),
   execute: ({ name, resourceGroup, body }, { services }) => services.identities.create(resourceGroup, name, body),
+  permissions: { always: [rights.identity.write], 'unless --location is given': [rights.group.read] },
   shape: 'userAssignedIdentity',
 });

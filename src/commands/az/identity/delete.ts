@@ -1,4 +1,5 @@
 import { defineCommand } from '../../../cli/command.ts';
+import { rights } from '../../shared/rights.ts';
 import { checkIdentity, identityOptions } from './options.ts';
 
 export default defineCommand({
@@ -22,4 +23,5 @@ export default defineCommand({
       if (!wasThere) await messages.warn(`The identity '${id ?? name}' does not exist: nothing was deleted.`);
     }
   },
+  permissions: { always: [rights.identity.delete] },
 });

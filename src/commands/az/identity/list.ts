@@ -1,4 +1,5 @@
 import { defineCommand } from '../../../cli/command.ts';
+import { rights } from '../../shared/rights.ts';
 import { withinGroup } from '../group/options.ts';
 
 export default defineCommand({
@@ -17,5 +18,6 @@ export default defineCommand({
   request: (values) => values,
   execute: ({ resourceGroup }, { services }) =>
     resourceGroup === undefined ? services.identities.list() : services.identities.listIn(resourceGroup),
+  permissions: { always: [rights.identity.read] },
   shape: 'userAssignedIdentity',
 });

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../../cli/command.ts';
+import { rights } from '../../shared/rights.ts';
 import { checkIdentity, identityOptions } from './options.ts';
 
 export default defineCommand({
@@ -22,5 +23,6 @@ export default defineCommand({
     for (const id of ids) found.push(await services.identities.getById(id));
     return found.length === 1 ? found[0] : found;
   },
+  permissions: { always: [rights.identity.read] },
   shape: 'userAssignedIdentity',
 });

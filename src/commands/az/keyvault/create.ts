@@ -2,6 +2,7 @@ import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { choice, flag, integer, name, optional, text, threeState, withDefault } from '../../../cli/option-schemas.ts';
 import { location, tags, tagsOf } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 
 const bool = (flags: string, summary: string) => option(`${flags} [bool]`, summary, optional(threeState()));
 
@@ -71,6 +72,12 @@ export default defineCommand({
         `The vault '${name}' uses access policies. Change them with 'acrtask az keyvault set-policy'. To use roles instead, create the vault with --enable-rbac-authorization true.`,
       );
     return vault;
+  },
+  permissions: {
+    always: [rights.vault.read, rights.vault.write],
+    'unless --location is given': [rights.group.read],
+    'unless signed in with az login': [rights.subscription.read],
+    'unless --no-self-perms or --enable-rbac-authorization is true': [rights.directory.readMe],
   },
   shape: 'vault',
 });

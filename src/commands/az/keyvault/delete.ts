@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { flag } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 import { namedVault } from './options.ts';
 
 export default defineCommand({
@@ -26,5 +27,9 @@ export default defineCommand({
         ? `The name '${name}' stays reserved until the deleted vault is purged: az keyvault purge -n ${name}`
         : `The resource group '${resourceGroup}' has no vault '${name}': nothing was deleted.`,
     );
+  },
+  permissions: {
+    always: [rights.vault.delete],
+    'unless --resource-group is given': [rights.subscription.listResources],
   },
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { choice, optional } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 import { withinGroup } from '../group/options.ts';
 
 export default defineCommand({
@@ -28,5 +29,9 @@ export default defineCommand({
   request: (values) => values,
   execute: ({ resourceGroup }, { services }) =>
     resourceGroup === undefined ? services.vaults.list() : services.vaults.listIn(resourceGroup),
+  permissions: {
+    'unless --resource-group is given': [rights.subscription.listResources],
+    'with --resource-group': [rights.vault.read],
+  },
   shape: 'listedVault',
 });

@@ -2,6 +2,7 @@ import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { flag, optional, text } from '../../../cli/option-schemas.ts';
 import { location } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 import { namedVault } from './options.ts';
 
 export default defineCommand({
@@ -24,4 +25,5 @@ export default defineCommand({
   },
   request: (values) => values,
   execute: async ({ name, location }, { services }) => services.vaults.purge(name, location),
+  permissions: { always: [rights.vault.listDeleted, rights.vault.purge] },
 });

@@ -6,6 +6,7 @@ import { choice, name, optional, text, threeState, withDefault } from '../../../
 import { CommandError } from '../../../errors.ts';
 import { parseTime } from '../../../request/point-in-time.ts';
 import { tags, tagsOf } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 
 const encodings = ['ascii', 'base64', 'hex', 'utf-16be', 'utf-16le', 'utf-8'] as const;
 
@@ -84,5 +85,6 @@ export default defineCommand({
     },
   }),
   execute: ({ vaultName, name, options }, { services }) => services.secrets.set(vaultName, name, options),
+  permissions: { always: [rights.vault.setSecret] },
   shape: 'secret',
 });

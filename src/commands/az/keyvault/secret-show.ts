@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { name, optional, text } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 
 /** Parses `https://VAULT/secrets/NAME[/VERSION]`; undefined for anything else. */
 const placeOf = (id: string): { vaultUrl: string; name: string; version: string | undefined } | undefined => {
@@ -41,5 +42,6 @@ export default defineCommand({
   },
   request: ({ vaultName = '', name = '', version, id = '' }) => placeOf(id) ?? { vault: vaultName, name, version },
   execute: (place, { services }) => services.secrets.show(place),
+  permissions: { always: [rights.vault.readSecret] },
   shape: 'secret',
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { flag, name, optional, text, texts } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 
 /** Permissions by kind of object (commands.md 16.6). */
 const secretPermissions = ['all', 'backup', 'delete', 'get', 'list', 'purge', 'recover', 'restore', 'set'];
@@ -84,5 +85,12 @@ export default defineCommand({
     },
   }),
   execute: ({ name, resourceGroup, wanted }, { services }) => services.vaults.setPolicy(name, resourceGroup, wanted),
+  permissions: {
+    always: [rights.vault.read, rights.vault.write],
+    'unless --resource-group is given': [rights.subscription.listResources],
+    'with --upn': [rights.directory.findUser],
+    'with --upn or --spn': [rights.directory.findApplication],
+    'with an object ID as --spn': [rights.directory.readObjects],
+  },
   shape: 'vault',
 });

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../../cli/command.ts';
+import { rights } from '../../shared/rights.ts';
 import { namedVault } from './options.ts';
 
 export default defineCommand({
@@ -16,5 +17,6 @@ export default defineCommand({
   options: namedVault,
   request: (values) => values,
   execute: ({ name, resourceGroup }, { services }) => services.vaults.show(name, resourceGroup),
+  permissions: { always: [rights.vault.read], 'unless --resource-group is given': [rights.subscription.listResources] },
   shape: 'vault',
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { choice, optional, text } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 
 export default defineCommand({
   summary: 'Assign a role on a resource.',
@@ -71,5 +72,14 @@ export default defineCommand({
         : { objectId: assigneeObjectId, principalType: assigneePrincipalType },
   }),
   execute: (request, { services }) => services.roles.assign(request),
+  permissions: {
+    always: [rights.role.assign],
+    'with the name of a --role': [rights.role.readDefinitions],
+    'with a role on a key vault': [rights.vault.read],
+    'if the assignment exists': [rights.role.readAssignments],
+    'with --assignee': [rights.directory.findApplication],
+    'with a user name as --assignee': [rights.directory.findUser],
+    'with an object ID as --assignee': [rights.directory.readObjects],
+  },
   shape: 'roleAssignment',
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { flag, optional, texts } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 import { assignmentOptions, checkAssignments } from './options.ts';
 
 const nothing =
@@ -38,6 +39,14 @@ export default defineCommand({
     for (const [name, value] of Object.entries(query))
       if (value) await messages.warn(`option '${optionNames[name]}' will be ignored due to use of '--ids'.`);
     return services.roleAssignments.deleteByIds(ids);
+  },
+  permissions: {
+    always: [rights.role.deleteAssignment],
+    'unless --ids is given': [rights.role.readAssignments],
+    'with the name of a --role': [rights.role.readDefinitions],
+    'with --assignee': [rights.directory.findApplication],
+    'with a user name as --assignee': [rights.directory.findUser],
+    'with an object ID as --assignee': [rights.directory.readObjects],
   },
 });
 

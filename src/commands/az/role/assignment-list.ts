@@ -1,6 +1,7 @@
 import { defineCommand } from '../../../cli/command.ts';
 import { option } from '../../../cli/option.ts';
 import { flag, threeState, withDefault } from '../../../cli/option-schemas.ts';
+import { rights } from '../../shared/rights.ts';
 import { at, itemsOf } from '../../shared/rows/items.ts';
 import { assignmentOptions, checkAssignments } from './options.ts';
 
@@ -45,6 +46,13 @@ export default defineCommand({
     detail: { principalNames: fillPrincipalName, roleNames: fillRoleDefinitionName },
   }),
   execute: ({ query, detail }, { services }) => services.roleAssignments.list(query, detail),
+  permissions: {
+    always: [rights.role.readAssignments],
+    'unless --fill-role-definition-name false is given': [rights.role.readDefinitions],
+    'unless --fill-principal-name false is given': [rights.directory.readObjects],
+    'with --assignee': [rights.directory.findApplication],
+    'with a user name as --assignee': [rights.directory.findUser],
+  },
   shape: 'listedRoleAssignment',
   rows: (shaped) =>
     itemsOf(shaped).map((assignment) => ({

@@ -1,0 +1,110 @@
+import { principalId, type Setting, subscriptionId } from './example-settings.ts';
+
+/** A command line, besides the examples of the help, that makes a command ask for more than they do. */
+export interface PermissionLine extends Pick<Setting, 'before' | 'files' | 'env' | 'runsStayQueued'> {
+  readonly line: string;
+  /** The command whose setting it starts from, if not its own. */
+  readonly from?: string;
+  /** Requests, as `METHOD path`, that Azure refuses with 403. */
+  readonly refused?: RegExp;
+  /** Ctrl-C arrives when the command waits for the run. */
+  readonly interrupted?: boolean;
+}
+
+const on = '-r myregistry -n hello';
+const group = `/subscriptions/${subscriptionId}/resourceGroups/myResourceGroup`;
+const identity = { before: ['az identity create -g myResourceGroup -n myACRTasksId'] };
+const identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/myACRTasksId`;
+const folder = { files: { Dockerfile: 'FROM scratch\n', 'acb.yaml': 'steps:\n  - cmd: bash echo\n' } };
+const pool = { ...folder, before: ['agentpool create -r myregistry -n mypool'] };
+const noSecrets = { refused: /^POST .*\/listDetails$/i };
+const canceled = { runsStayQueued: true, interrupted: true };
+const image = { before: ['az acr import -n myregistry --source docker.io/library/node:20 -t hello:1'] };
+
+/** By command, in the words that the help uses. */
+export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>> = {
+  create: [
+    {
+      line: `${on} --cmd bash -c /dev/null --assign-identity myACRTasksId --source-acr-auth-id myACRTasksId`,
+      ...identity,
+    },
+  ],
+  show: [{ line: `${on} --with-secure-properties` }],
+  update: [
+    { line: `${on} --source-acr-auth-id ${identityId}`, ...identity },
+    { line: `${on} --timeout 600`, ...noSecrets },
+  ],
+  run: [
+    { line: `${on} -c .`, ...folder },
+    { line: `${on} -c . --agent-pool mypool`, ...pool },
+    { line: on, ...noSecrets },
+    { line: `${on} --on-interrupt cancel`, ...canceled },
+  ],
+  'az acr task run': [
+    { line: `${on} -c . --agent-pool mypool`, ...pool },
+    { line: on, ...noSecrets },
+    { line: `${on} --on-interrupt cancel`, ...canceled },
+  ],
+  'az acr run': [
+    { line: '-r myregistry --agent-pool mypool .', ...pool },
+    { line: '-r myregistry --cmd bash /dev/null --on-interrupt cancel', ...canceled },
+  ],
+  build: [
+    { line: '-r myregistry -t hello --agent-pool mypool .', ...pool },
+    { line: '-r myregistry -t hello . --on-interrupt cancel', ...folder, ...canceled },
+  ],
+  'pack build': [
+    { line: '-r myregistry -t hello --builder b --agent-pool mypool .', ...pool },
+    { line: '-r myregistry -t hello --builder b . --on-interrupt cancel', ...folder, ...canceled },
+  ],
+  rerun: [{ line: 'cf1 -r myregistry --on-interrupt cancel', ...canceled, from: 'cancel-run' }],
+  logs: [
+    { line: '-r myregistry -t hello:1', ...image },
+    { line: '-r myregistry -n gone' },
+    { line: '-r myregistry --run-id cf1 --on-interrupt cancel', ...canceled, from: 'cancel-run' },
+  ],
+  'list-runs': [{ line: '-r myregistry -t hello:1', ...image }, { line: '-r myregistry -n gone' }],
+  'taskrun logs': [{ line: '-r myregistry -n mytaskrun --on-interrupt cancel', ...canceled }],
+  'credential add': [
+    { line: `${on} --login-server a.io --use-identity myACRTasksId`, ...identity },
+    { line: `${on} --login-server a.io --use-identity [system]`, ...noSecrets },
+  ],
+  'credential update': [
+    { line: `${on} --login-server docker.io --use-identity ${identityId}`, ...identity },
+    { line: `${on} --login-server docker.io --use-identity [system]`, ...noSecrets },
+  ],
+  'credential remove': [{ line: `${on} --login-server mybaseregistry.azurecr.io`, ...noSecrets }],
+  'identity assign': [{ line: `${on} --identities myACRTasksId` }],
+  'identity show': [{ line: on, ...noSecrets }],
+  'agentpool create': [
+    { line: `-r myregistry -n mypool --subnet-id ${group}/providers/Microsoft.Network/virtualNetworks/a/subnets/b` },
+  ],
+  'az acr create': [
+    {
+      line: '-g myResourceGroup -n yourregistry --sku Premium --identity myACRTasksId --key-encryption-key https://k.vault.azure.net/keys/a/1',
+      ...identity,
+    },
+    { line: '-g myResourceGroup -n yourregistry --sku Basic --workspace mine' },
+  ],
+  'az role assignment create': [
+    { line: `--assignee me@example.com --role AcrPull --scope ${group}` },
+    { line: `--assignee 22222222-2222-2222-2222-222222222222 --role AcrPull --scope ${group}` },
+    {
+      line: `--assignee-object-id ${principalId} --role acrpull --scope ${group}`,
+      before: [`az role assignment create --assignee-object-id ${principalId} --role acrpull --scope ${group}`],
+    },
+    {
+      line: `--assignee-object-id ${principalId} --role 'Key Vault Secrets User' --scope ${group}/providers/Microsoft.KeyVault/vaults/mykeyvault`,
+      before: ['az keyvault create -g myResourceGroup -n mykeyvault'],
+    },
+  ],
+  'az role assignment list': [{ line: '--assignee me@example.com' }],
+  'az role assignment delete': [
+    { line: '--assignee me@example.com' },
+    { line: '--assignee 22222222-2222-2222-2222-222222222222' },
+  ],
+  'az keyvault set-policy': [
+    { line: '-n mykeyvault --upn me@example.com --secret-permissions get' },
+    { line: '-n mykeyvault --spn 22222222-2222-2222-2222-222222222222 --secret-permissions get' },
+  ],
+};
