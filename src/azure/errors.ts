@@ -47,7 +47,7 @@ const waitOf = (retryAfter: string | undefined): number | undefined => {
 };
 
 /**
- * What the code TasksOperationsNotAllowed means: the subscription may not use tasks (rest-api.md 12; learn.microsoft.com,
+ * What the code TasksOperationsNotAllowed means: the subscription may not use tasks (rest-api.md 13; learn.microsoft.com,
  * "ACR Tasks overview": runs are paused for subscriptions with free credit).
  */
 const tasksNotAllowed =

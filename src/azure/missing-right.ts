@@ -15,6 +15,10 @@ const roles: readonly (readonly [action: string, role: string])[] = [
   ['Microsoft.ContainerRegistry/registries/pull/read', 'AcrPull'],
   ['Microsoft.ContainerRegistry/registries/push/write', 'AcrPush'],
   ['Microsoft.ContainerRegistry/registries/artifacts/delete', 'AcrDelete'],
+  ['Microsoft.ContainerRegistry/registries/catalog/read', 'Container Registry Repository Catalog Lister'],
+  ['Microsoft.ContainerRegistry/registries/repositories/*/read', 'Container Registry Repository Reader'],
+  ['Microsoft.ContainerRegistry/registries/repositories/*/write', 'Container Registry Repository Writer'],
+  ['Microsoft.ContainerRegistry/registries/repositories/*/delete', 'Container Registry Repository Contributor'],
   ['Microsoft.ContainerRegistry/registries/importImage/action', 'Container Registry Data Importer and Data Reader'],
   [
     'Microsoft.ContainerRegistry/registries/listCredentials/action',
@@ -56,7 +60,7 @@ const matches = (pattern: string, action: string): boolean => {
 export const leastRoleFor = (action: string): string | undefined =>
   roles.find(([pattern]) => matches(pattern, action.toLowerCase()))?.[1];
 
-/** The forms in which a service names the action and the scope: it does so in its message alone. */
+/** The forms in which a service names the action and the scope: it does so in its message alone (rest-api.md 13). */
 const forms: readonly RegExp[] = [
   // LinkedAuthorizationFailed: the caller may change the resource, but not use another one that the request names.
   /not have permission to perform action(?:\(s\))? '(?<action>[^',]+)[^']*' on the linked scope(?:\(s\))? '(?<scope>\/[^',]*)/i,

@@ -1,4 +1,3 @@
-import type { AnyCommand } from './command.ts';
 import type { OptionTable } from './option.ts';
 
 /**
@@ -30,8 +29,14 @@ const readingSecrets = (options: OptionTable): Permissions =>
     ? { 'with a secret given as kv:VAULT/SECRET': [{ data: 'Microsoft.KeyVault/vaults/secrets/getSecret/action' }] }
     : {};
 
+/** The parts of a command's definition that say what it needs. */
+export interface NeedingCommand {
+  readonly permissions?: Permissions;
+  readonly options: OptionTable;
+}
+
 /** The rights that a command needs: those that it declares, and what follows from its options. */
-export const neededRights = ({ permissions = {}, options }: AnyCommand): readonly NeededRight[] =>
+export const neededRights = ({ permissions = {}, options }: NeedingCommand): readonly NeededRight[] =>
   Object.entries({ ...permissions, ...readingSecrets(options) }).flatMap(([when, rights]) =>
     rights.map((right) => ({ ...kindOf(right), when: when === 'always' ? undefined : when })),
   );
