@@ -68,6 +68,8 @@ const registryActions = (path: string, body: string): readonly string[] => {
     .map((each) => each.replace('registries/', 'microsoft.containerregistry/registries/'));
 };
 
+const secretVerbs: Readonly<Record<string, string>> = { GET: 'getsecret', PUT: 'setsecret', PATCH: 'update' };
+
 const graphPermissions: readonly (readonly [pattern: RegExp, permission: string])[] = [
   [/\/me$/, 'graph user.read'],
   [/\/users$/, 'graph user.readbasic.all'],
@@ -92,7 +94,7 @@ export const rightsFor = ({ method, url, body }: SeenRequest): readonly string[]
   const path = decodeURIComponent(pathname).toLowerCase().replace(/\/+$/, '');
   if (hostname.endsWith('.azurecr.io')) return registryActions(path, body);
   if (/\.vault\.azure\.net$/.test(hostname))
-    return [`data microsoft.keyvault/vaults/secrets/${method === 'PUT' ? 'setsecret' : 'getsecret'}/action`];
+    return [`data microsoft.keyvault/vaults/secrets/${secretVerbs[method] ?? `unknown ${method}`}/action`];
   if (/\/v1\.0\//.test(path))
     return [graphPermissions.find(([pattern]) => pattern.test(path))?.[1] ?? `graph unknown ${path}`];
   return /^\/(?:subscriptions|providers)\//.test(path) ? [armAction(method, path), ...linkedActions(json(body))] : [];

@@ -76,6 +76,7 @@ export const rights = {
     listDeleted: 'Microsoft.KeyVault/deletedVaults/read',
     purge: 'Microsoft.KeyVault/locations/deletedVaults/purge/action',
     readSecret: { data: 'Microsoft.KeyVault/vaults/secrets/getSecret/action' },
+    updateSecret: { data: 'Microsoft.KeyVault/vaults/secrets/update/action' },
     setSecret: { data: 'Microsoft.KeyVault/vaults/secrets/setSecret/action' },
   },
   group: {

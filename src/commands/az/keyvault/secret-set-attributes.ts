@@ -3,6 +3,7 @@ import { option } from '../../../cli/option.ts';
 import { name, optional, text, threeState } from '../../../cli/option-schemas.ts';
 import { parseTime } from '../../../request/point-in-time.ts';
 import { tags, tagsOf } from '../../shared/options.ts';
+import { rights } from '../../shared/rights.ts';
 
 const timeOf = (value: string | undefined): Date | undefined => (value === undefined ? undefined : parseTime(value));
 
@@ -51,5 +52,6 @@ export default defineCommand({
   }),
   execute: ({ vaultName, name, version, change }, { services }) =>
     services.secrets.change(vaultName, name, version, change),
+  permissions: { always: [rights.vault.updateSecret] },
   shape: 'secret',
 });
