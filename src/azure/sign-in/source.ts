@@ -52,14 +52,12 @@ export const credentialOptions = (
   additionalPolicies: [...additionalPolicies],
 });
 
-const list = new Intl.ListFormat('en');
-
 /** `A, B, and C are not set.`; undefined when `env` has them all. An entry may name an alternative: `A or B`. */
 export const notSet = (env: Host['env'], ...names: readonly string[]): string | undefined => {
   const missing = names.filter((each) => each.split(' or ').every((name) => !env[name]));
   if (missing.length === 0) return undefined;
   const named = missing.map((each) => each.replace(/ or (\w+)$/, ' (or $1)'));
-  return `${list.format(named)} ${missing.length === 1 ? 'is' : 'are'} not set.`;
+  return `${new Intl.ListFormat('en').format(named)} ${missing.length === 1 ? 'is' : 'are'} not set.`;
 };
 
 const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
