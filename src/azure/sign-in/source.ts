@@ -52,12 +52,16 @@ export const credentialOptions = (
   additionalPolicies: [...additionalPolicies],
 });
 
+/** `A`, `A and B`, `A, B, and C`. Intl.ListFormat takes tens of milliseconds for its first list. */
+const listOf = (names: readonly string[]): string =>
+  names.length > 2 ? `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}` : names.join(' and ');
+
 /** `A, B, and C are not set.`; undefined when `env` has them all. An entry may name an alternative: `A or B`. */
 export const notSet = (env: Host['env'], ...names: readonly string[]): string | undefined => {
   const missing = names.filter((each) => each.split(' or ').every((name) => !env[name]));
   if (missing.length === 0) return undefined;
   const named = missing.map((each) => each.replace(/ or (\w+)$/, ' (or $1)'));
-  return `${new Intl.ListFormat('en').format(named)} ${missing.length === 1 ? 'is' : 'are'} not set.`;
+  return `${listOf(named)} ${missing.length === 1 ? 'is' : 'are'} not set.`;
 };
 
 const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
