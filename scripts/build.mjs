@@ -5,6 +5,7 @@
 // of the total time of `acrtask --version` (see `npm run bench`).
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
+import { loadLater } from './load-later.mjs';
 import { writeNotices } from './notices.mjs';
 import { bugsAddress } from './release-check.mjs';
 import { emptyClass, replaceInPackages, replaceOnce } from './replace-in-packages.mjs';
@@ -42,12 +43,12 @@ const withoutUncalledOperations = [
 const core = /^(cache-folder|compiled-code|errors|json|defect|version|check-all|printable|output\/formats)$/;
 const executing =
   /^(guid|resource-id|az-profile|cache-file|make-folder)$|^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
-/** The files that describe a task request, with the options that several commands share. */
-const taskRequests = /^request\/|^(commands|service)\/(.+\/)?(refuse-all-identities|named-identities|[\w-]+-options)$/;
+/** The files that describe a task request: a command needs them to carry out, but not to show its help. */
+const taskRequests = /^request\/|^commands\/(.+\/)?(refuse-all-identities|named-identities|default-branch)$/;
 /** Parts of the command line that are rarely needed. */
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
-const sharedByCommands = /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|shared\/options)$/;
+const sharedByCommands = /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|shared\/(options|rights))$/;
 
 const sourceOf = (id) => /[\\/]src[\\/](.+)\.ts$/.exec(id)?.[1].replaceAll('\\', '/') ?? '';
 const isSourceOf = (files) => (id) => files.test(sourceOf(id));
@@ -62,7 +63,7 @@ const bundle = await rolldown({
   input: 'src/main.ts',
   platform: 'node',
   external: /^node:/,
-  plugins: [replaceInPackages([withoutSubprocesses, ...withoutUncalledOperations])],
+  plugins: [replaceInPackages([withoutSubprocesses, ...withoutUncalledOperations]), loadLater('request')],
   transform: {
     target: 'node20.19',
     define: {
