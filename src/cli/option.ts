@@ -28,7 +28,8 @@ export type NameKind =
   | 'loginServers';
 
 /**
- * What completes a value: fixed words, names from Azure, both, the subscriptions in az's profile, or file paths. For
+ * What completes a value: fixed words, names from Azure, both, the subscriptions in az's profile, file paths, or the words
+ * of acrtask's commands. For
  * `name=value`: the completions of the value for each of these names, or for any name.
  */
 export type Suggestions =
@@ -36,6 +37,7 @@ export type Suggestions =
   | NameKind
   | 'subscriptions'
   | 'files'
+  | 'commands'
   | { readonly words: readonly string[]; readonly names: NameKind }
   | { readonly named: Readonly<Record<string, Suggestions>> }
   | { readonly anyNamed: Suggestions };

@@ -19,6 +19,19 @@ const nextWords = (typed: readonly string[], { catalog }: CliDependencies): read
   return words([...new Set(found)].sort());
 };
 
+/** The next words of the commands that the last of the words `typed` begin to name; otherwise, the first words of all. */
+const commandWords = (typed: readonly string[], dependencies: CliDependencies): readonly Candidate[] => {
+  const begun = typed
+    .map((_, index) => ({
+      length: typed.length - index,
+      group: leadingGroup(typed.slice(index), dependencies.catalog),
+    }))
+    .filter(({ length, group }) => group.length === length)
+    .map(({ group }) => nextWords(group, dependencies))
+    .find((next) => next.length > 0);
+  return begun ?? nextWords([], dependencies);
+};
+
 const optionNames = (options: OptionTable, named: ReadonlySet<string>, current: string): readonly Candidate[] => {
   const open = Object.entries(options).filter(
     ([key, { hidden, schema }]) => !hidden && (!named.has(key) || factsOf(schema).kind === 'texts'),
@@ -63,7 +76,10 @@ const completionsAt = async (
     if (line.mustBeValue || 'filesBehind' in completions || completions.length > 0) return completions;
   }
   if (current.startsWith('-') && !line.ended) return optionNames(options, line.named, current);
-  const positional = Object.values((definition.positionals ?? {}) as OptionTable)[line.positionals];
+  const positionals = Object.values((definition.positionals ?? {}) as OptionTable);
+  const last = positionals.at(-1);
+  const positional = positionals[line.positionals] ?? (last?.flags.includes('...') ? last : undefined);
+  if (positional?.suggests === 'commands') return commandWords(found.rest, dependencies);
   if (positional) return completionsFor(positional, { current, given }, host);
   const more = found.rest.length === 0 ? nextWords(found.words.split(' '), dependencies) : [];
   return more.length > 0 || current !== '' || line.ended ? more : optionNames(options, line.named, current);

@@ -109,6 +109,8 @@ const behindUrl = (text: string): readonly string[] => {
 
 const suggested = async (suggests: Suggestions, typed: Typed, host: Host): Promise<Completions> => {
   if (suggests === 'files') return { filesBehind: '' };
+  // These are known where the catalog is.
+  if (suggests === 'commands') return [];
   if (suggests === 'subscriptions') return subscriptions(typed, host);
   if (typeof suggests === 'string') return azureNames(suggests, typed, host);
   if ('names' in suggests) return [...words(suggests.words), ...(await azureNames(suggests.names, typed, host))];

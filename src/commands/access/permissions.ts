@@ -109,6 +109,7 @@ export default defineCommand({
       '[command...]',
       'Commands, such as create, credential add, or az acr import, or groups of commands; all if omitted.',
       optional(texts()),
+      { suggests: 'commands' },
     ),
   },
   options: {

@@ -239,3 +239,26 @@ describe('a word that belongs behind an option', () => {
     expect([exitCode, stderr]).toEqual([2, `ERROR: unrecognized arguments: ${told}\n`]);
   });
 });
+
+describe('a last positional with ...', () => {
+  const several = {
+    ...grammar,
+    positionals: { ...positionals, more: option('[more...]', 'More.', optional(texts())) },
+  };
+
+  it.each<[string, RawValues]>([
+    ['', { source: undefined, more: undefined }],
+    ['a', { source: 'a', more: undefined }],
+    ['a b', { source: 'a', more: ['b'] }],
+    ['a --yes b c', { source: 'a', more: ['b', 'c'], yes: true }],
+    ['a b -- --yes', { source: 'a', more: ['b', '--yes'] }],
+  ])('%s: takes all words that are left', (line, raw) => {
+    expect(parseWords(line.split(' ').filter(Boolean), several)).toEqual(raw);
+  });
+
+  it('does not take unknown options', () => {
+    expect(() => parseWords(['a', 'b', '--nope'], several)).toThrow(
+      new UsageError(['unrecognized arguments: --nope'], "Did you mean '--name' or '--top'?"),
+    );
+  });
+});
