@@ -3,6 +3,8 @@
  * collect the facts, the functions of this folder judge them, and commands print or carry out what is to be done.
  */
 
+import type { InterruptedError } from '../errors.ts';
+
 /** `[system]` for the task's system-assigned identity; the client ID, in lower case, of a user-assigned one. */
 export type IdentityReference = string;
 
@@ -281,8 +283,10 @@ export interface PlanOutcome {
   readonly unchanged: readonly Operation[];
   /** Refused by a service, with its reason. */
   readonly refused: readonly { readonly operation: Operation; readonly reason: string }[];
-  /** Not tried: interrupted before, or dependent on one that was refused. */
+  /** Not tried, or not known to be done: interrupted before, or dependent on one that was refused. */
   readonly remaining: readonly Operation[];
+  /** What stopped it, if the user did: the command has to end with this. */
+  readonly interrupted?: InterruptedError;
 }
 
 /** What was looked at. A closed set: output and tests refer to checks by these words. */

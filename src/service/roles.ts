@@ -54,6 +54,8 @@ export interface RoleAssignment {
   readonly description?: string | undefined;
   readonly condition?: string | undefined;
   readonly conditionVersion?: string | undefined;
+  /** The scope is known to honour roles: it is not looked at for a warning. */
+  readonly isFitting?: boolean;
 }
 
 type Listed = readonly { readonly id: string; readonly properties: Readonly<Record<string, unknown>> }[];
@@ -105,7 +107,7 @@ export const createRoles = (connection: Connection, directory: Directory, defini
       for (const seconds of [...waitsForNewPrincipal, undefined]) {
         try {
           const made = await azure.arm('PUT', path, assignmentsVersion, body);
-          await warnOfPolicies(connection, scope, roleDefinitionId, principal.objectId);
+          if (!wanted.isFitting) await warnOfPolicies(connection, scope, roleDefinitionId, principal.objectId);
           return made;
         } catch (error) {
           if (!(error instanceof ServiceError)) throw error;

@@ -130,6 +130,18 @@ export const createSecrets = (connection: Connection) => ({
     }
   },
 
+  /** Enables a version of a secret in the vault at `host`, the newest when it is ''. */
+  enable: async (host: string, name: string, version: string): Promise<void> => {
+    const azure = await connection.azure();
+    await azure.send({
+      method: 'PATCH',
+      url: `${urlOf(azure, host, name)}/${encodeURIComponent(version)}?api-version=${apiVersion}`,
+      scope: scopeOf(azure),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ attributes: { enabled: true } }),
+    });
+  },
+
   /** A secret as the vault sent it, including its value. */
   show: async (place: SecretPlace): Promise<unknown> => {
     const azure = await connection.azure();

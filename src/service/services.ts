@@ -112,6 +112,8 @@ export const createServices = (options: ServiceOptions): Services => {
   const identities = createIdentities(connection, groups);
   const vaults = createVaults(connection, groups, directory);
   const secrets = createSecrets(connection);
+  const tasks = createTasks(connection);
+  const roles = createRoles(connection, directory, definitions);
   let accessing: Promise<Access> | undefined;
   const ofAccess = (): Promise<Access> => {
     accessing ??= import('./access/access.ts').then(({ createAccess }) =>
@@ -124,6 +126,8 @@ export const createServices = (options: ServiceOptions): Services => {
         agentPools,
         gitRepositories,
         roleDefinitions: definitions,
+        tasks,
+        roles,
       }),
     );
     return accessing;
@@ -138,7 +142,7 @@ export const createServices = (options: ServiceOptions): Services => {
     registries,
     registryAccess: access,
     registryAdmin,
-    tasks: createTasks(connection),
+    tasks,
     runs: createRuns(connection),
     taskRuns: createTaskRuns(connection),
     agentPools,
@@ -147,13 +151,15 @@ export const createServices = (options: ServiceOptions): Services => {
     images: createImages(access),
     groups,
     identities,
-    roles: createRoles(connection, directory, definitions),
+    roles,
     roleAssignments: createRoleAssignments(connection, directory, definitions),
     directory,
     vaults,
     secrets,
     access: {
       facts: async (query) => (await ofAccess()).facts(query),
+      carryOut: async (plan, registry, how) => (await ofAccess()).carryOut(plan, registry, how),
+      waitUntilVisible: async (plan, registry) => (await ofAccess()).waitUntilVisible(plan, registry),
       forget: async () => (await accessing)?.forget(),
     },
   };

@@ -56,6 +56,25 @@ const updateTask = async (
   );
 };
 
+/** Changes a task; resolves to the response, and to lines about what changed beyond `change`. */
+const changeAndCompare = async (
+  connection: Connection,
+  registry: RegistryPlace,
+  before: StoredTask,
+  change: TaskChange,
+  sourceIdentity?: string,
+): Promise<{ readonly answer: unknown; readonly unasked: readonly string[] }> => {
+  const answer = await updateTask(connection, registry, before.name, change, sourceIdentity);
+  const { differenceLines, unaskedDifferences } = await import('../request/task-difference.ts');
+  return { answer, unasked: differenceLines(unaskedDifferences(before, change, answer as TaskLike, sourceIdentity)) };
+};
+
+const unaskedMessage = (task: string, unasked: readonly string[]): string =>
+  [`The task '${task}' was updated, but the service also changed:`, ...unasked].join('\n');
+
+const unaskedHint = ({ name }: RegistryPlace, task: string): string =>
+  `Inspect it with 'acrtask show -r ${name} -n ${task}', and restore the values that you need.`;
+
 const whereToLook = (registry: string): string => `'acrtask list -r ${registry}' lists the tasks.`;
 
 /** Tasks of one registry, as the service sends them. A missing task is a ServiceError with exit code 3. */
@@ -125,16 +144,22 @@ export const createTasks = (connection: Connection) => ({
     change: TaskChange,
     sourceIdentity?: string,
   ): Promise<unknown> => {
-    const answer = await updateTask(connection, registry, before.name, change, sourceIdentity);
-    const { differenceLines, unaskedDifferences } = await import('../request/task-difference.ts');
-    const moved = unaskedDifferences(before, change, answer as TaskLike, sourceIdentity);
-    if (moved.length === 0) return answer;
-    throw new CommandError(
-      [`The task '${before.name}' was updated, but the service also changed:`, ...differenceLines(moved)].join('\n'),
-      {
-        hint: `Inspect it with 'acrtask show -r ${registry.name} -n ${before.name}', and restore the values that you need.`,
-      },
-    );
+    const { answer, unasked } = await changeAndCompare(connection, registry, before, change, sourceIdentity);
+    if (unasked.length === 0) return answer;
+    throw new CommandError(unaskedMessage(before.name, unasked), { hint: unaskedHint(registry, before.name) });
+  },
+
+  /** Like `change`, but warns of what else changed. */
+  changeAndWarn: async (
+    registry: RegistryPlace,
+    before: StoredTask,
+    change: TaskChange,
+    sourceIdentity?: string,
+  ): Promise<StoredTask> => {
+    const { answer, unasked } = await changeAndCompare(connection, registry, before, change, sourceIdentity);
+    if (unasked.length > 0)
+      await connection.warn(`${unaskedMessage(before.name, unasked)}\n${unaskedHint(registry, before.name)}`);
+    return answer as StoredTask;
   },
 
   /** With its secrets and the members that the SDK's models do not include: everything that `replace` needs. */
@@ -142,6 +167,22 @@ export const createTasks = (connection: Connection) => ({
     const azure = await connection.azure();
     const asked = azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest);
     return (await withHintIfUnread(withHintIfMissing(whereToLook(registry.name), asked))) as StoredTask;
+  },
+
+  /** Like `getWhole` if the caller has permission to list the secrets, else without them. */
+  getWholeForChange: async (registry: RegistryPlace, task: string): Promise<ReadTask> => {
+    const azure = await connection.azure();
+    const path = pathOf(azure, registry, task);
+    try {
+      const whole = await withHintIfMissing(
+        whereToLook(registry.name),
+        azure.arm('POST', `${path}/listDetails`, newest),
+      );
+      return { task: whole as StoredTask, knowsSecrets: true };
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.status !== 403) throw error;
+      return { task: (await azure.arm('GET', path, newest)) as StoredTask, knowsSecrets: false };
+    }
   },
 
   /** Replaces the whole task, in the form that `getWhole` returned. */

@@ -209,6 +209,31 @@ export const createVaults = (connection: Connection, groups: Groups, directory: 
       return ready(group, name, created);
     },
 
+    /**
+     * Lets a principal do more with the secrets of a vault with access policies, given by its resource ID, and keeps
+     * whatever it may do already. Resolves to whether that took a change.
+     */
+    addSecretPermissions: async (id: string, objectId: string, wanted: readonly string[]): Promise<boolean> => {
+      const azure = await connection.azure();
+      const vault = (await azure.arm('GET', id, apiVersion)) as Vault;
+      const { tenantId, accessPolicies = [] } = vault.properties;
+      const policy = { tenantId, objectId, permissions: {} };
+      const before = accessPolicies.find((each) => samePrincipal(each, policy))?.permissions?.secrets ?? [];
+      const has = (permission: string): boolean =>
+        before.some((each) => each.toLowerCase() === 'all' || each.toLowerCase() === permission);
+      if (wanted.every(has)) return false;
+      const secrets = [...before, ...wanted.filter((permission) => !has(permission))];
+      await azure.arm('PUT', id, apiVersion, {
+        location: vault.location,
+        tags: vault.tags,
+        properties: {
+          ...vault.properties,
+          accessPolicies: grant(accessPolicies, { ...policy, permissions: { secrets } }),
+        },
+      });
+      return true;
+    },
+
     /** Adds or changes a principal's permissions in a vault with access policies. */
     setPolicy: async (name: string, givenGroup: string | undefined, wanted: PolicyGrant): Promise<Vault> => {
       const group = givenGroup ?? (await groupOf(name));

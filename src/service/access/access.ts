@@ -1,8 +1,13 @@
-import type { Facts } from '../../access/model.ts';
+import type { Facts, Operation, Plan, PlanOutcome } from '../../access/model.ts';
 import type { Connection } from '../connection.ts';
-import { createFacts, type FactSources, type FactsQuery } from './facts.ts';
+import type { RegistryPlace } from '../registries.ts';
+import { type CarryOutHow, type ChangeSources, createChanges } from './changes.ts';
+import { createFacts, type FactsQuery } from './facts.ts';
 import { createMemory } from './memory.ts';
+import { createRoleFacts } from './role-facts.ts';
+import { createWaiting } from './visibility.ts';
 
+export type { CarryOutHow } from './changes.ts';
 export type { FactsQuery } from './facts.ts';
 
 /** What is there, and how it is changed. */
@@ -14,10 +19,27 @@ export interface Access {
   facts(query: FactsQuery): Promise<Facts>;
   /** Forgets all answers, so that the next facts show changes. */
   forget(): Promise<void>;
+  /**
+   * Carries out a plan on a task of the registry, in order. Each operation looks first: what is done already is
+   * `unchanged`. What a service refuses is told with its reason, what depends on it remains, and the rest is done. After
+   * an interrupt, the outcome tells what was done until then, and why it ended. All answers are forgotten.
+   */
+  carryOut(plan: Plan, registry: RegistryPlace, how?: CarryOutHow): Promise<PlanOutcome>;
+  /**
+   * Waits until the role assignments among the operations of a plan are visible. Resolves to those that are not after two
+   * minutes. All answers are forgotten.
+   */
+  waitUntilVisible(plan: Plan, registry: RegistryPlace): Promise<readonly Operation[]>;
 }
 
 /** Access as the commands ask about it. */
-export const createAccess = (connection: Connection, sources: FactSources): Access => {
+export const createAccess = (connection: Connection, sources: ChangeSources): Access => {
   const memory = createMemory();
-  return { facts: createFacts(connection, memory, sources), forget: async () => memory.forget() };
+  const roles = createRoleFacts(memory, connection, sources.roleDefinitions);
+  return {
+    facts: createFacts(connection, memory, roles, sources),
+    forget: async () => memory.forget(),
+    carryOut: createChanges(connection, memory, roles, sources),
+    waitUntilVisible: createWaiting(connection, memory, roles, sources),
+  };
 };

@@ -26,7 +26,7 @@ import { createIdentityFacts } from './identity-facts.ts';
 import { known, type Right, toKnown } from './known.ts';
 import type { Memory } from './memory.ts';
 import { createRegistryFacts } from './registry-facts.ts';
-import { createRoleFacts } from './role-facts.ts';
+import type { RoleFactsSource } from './role-facts.ts';
 import { identitiesOf, taskFactsOf } from './task-facts.ts';
 import { createVaultFacts } from './vault-facts.ts';
 
@@ -93,10 +93,9 @@ const mapOf = async <T>(keys: readonly string[], ask: (key: string) => Promise<T
  * Collects facts. Whatever does not depend on another answer is asked for at once, and nothing twice in a command until
  * `memory` forgets it.
  */
-export const createFacts = (connection: Connection, memory: Memory, sources: FactSources) => {
+export const createFacts = (connection: Connection, memory: Memory, roles: RoleFactsSource, sources: FactSources) => {
   const registries = createRegistryFacts(memory, sources.registries, sources.registryAdmin);
   const vaults = createVaultFacts(memory, sources.vaults, sources.secrets);
-  const roles = createRoleFacts(memory, connection, sources.roleDefinitions);
   const identities = createIdentityFacts(memory, sources.identities);
 
   const pool = (registry: RegistryPlace, name: string): Promise<Known<AgentPoolFacts | undefined>> =>

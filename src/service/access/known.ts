@@ -25,7 +25,7 @@ export const refusalOf = (error: CommandError, { act, permission }: Right): stri
 };
 
 /** Nobody is signed in, or somebody wants to stop: nothing can be concluded from either. */
-const endsAll = (error: unknown): boolean =>
+export const endsAll = (error: unknown): boolean =>
   !(error instanceof CommandError) || error instanceof InterruptedError || error.name === 'NotSignedInError';
 
 /**

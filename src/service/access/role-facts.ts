@@ -1,5 +1,7 @@
 import type { Known, RoleAssignmentFacts, RolePermission } from '../../access/model.ts';
 import { assignmentsKey } from '../../access/model.ts';
+import { knownRole } from '../../access/role-permissions.ts';
+import { roles } from '../../access/roles.ts';
 import type { Connection } from '../connection.ts';
 import { type Definition, type RoleDefinitions, roleKey } from '../role-definitions.ts';
 import { known, type Right, toKnown } from './known.ts';
@@ -7,9 +9,13 @@ import type { Memory } from './memory.ts';
 
 const apiVersion = '2022-04-01';
 
-interface Assignment {
+/** A role assignment as Azure has it. */
+export interface Assignment {
+  readonly name: string;
   readonly properties: {
     readonly roleDefinitionId: string;
+    /** The principal itself, or a group that it is in. */
+    readonly principalId: string;
     readonly scope: string;
     readonly condition?: string | null;
   };
@@ -18,13 +24,21 @@ interface Assignment {
 const listing: Right = { act: 'read role assignments', permission: 'Microsoft.Authorization/roleAssignments/read' };
 const defining: Right = { act: 'read role definitions', permission: 'Microsoft.Authorization/roleDefinitions/read' };
 
-const permissionsOf = ({ properties: { permissions = [] } }: Definition): readonly RolePermission[] =>
-  permissions.map(({ actions, notActions, dataActions, notDataActions }) => ({
+/** What a role is called and permits. */
+interface Role {
+  readonly name: string;
+  readonly permissions: readonly RolePermission[];
+}
+
+const roleOf = ({ properties: { roleName = '', permissions = [] } }: Definition): Role => ({
+  name: roleName,
+  permissions: permissions.map(({ actions, notActions, dataActions, notDataActions }) => ({
     actions: actions ?? [],
     notActions: notActions ?? [],
     dataActions: dataActions ?? [],
     notDataActions: notDataActions ?? [],
-  }));
+  })),
+});
 
 /** Whether what is assigned at `scope` holds for a resource: the scopes of management groups are above all of them. */
 const isAtOrAbove = (scope: string, resourceId: string): boolean =>
@@ -51,20 +65,40 @@ export const createRoleFacts = (memory: Memory, connection: Connection, definiti
       return toKnown(assignedTo(principalId, `/subscriptions/${subscription.id}`, false), listing);
     });
 
-  const definition = (id: string): Promise<Known<Definition>> =>
-    memory.once(`role ${roleKey(id)}`, () => toKnown(definitions.get(id), defining));
+  /** What is assigned to a principal at a resource or above it. */
+  const assigned = async (principalId: string, resourceId: string): Promise<Known<readonly Assignment[]>> => {
+    const all = await everywhere(principalId);
+    // Who may not see the role assignments of the subscription may still see those of the resource.
+    const found = all.known
+      ? all
+      : await memory.once(`assigned ${assignmentsKey(principalId, resourceId)}`, () =>
+          toKnown(assignedTo(principalId, resourceId, true), listing),
+        );
+    return found.known
+      ? known(found.value.filter(({ properties }) => isAtOrAbove(properties.scope, resourceId)))
+      : found;
+  };
+
+  const role = async (id: string): Promise<Known<Role>> => {
+    const builtIn = knownRole(roleKey(id));
+    if (builtIn) return known(builtIn);
+    return memory.once(`role ${roleKey(id)}`, async () => {
+      const found = await toKnown(definitions.get(id), defining);
+      return found.known ? known(roleOf(found.value)) : found;
+    });
+  };
 
   const described = async (assignments: readonly Assignment[]): Promise<Known<readonly RoleAssignmentFacts[]>> => {
-    const roles = await Promise.all(assignments.map(({ properties }) => definition(properties.roleDefinitionId)));
+    const found = await Promise.all(assignments.map(({ properties }) => role(properties.roleDefinitionId)));
     const facts: RoleAssignmentFacts[] = [];
-    for (const [index, role] of roles.entries()) {
-      if (!role.known) return role;
+    for (const [index, each] of found.entries()) {
+      if (!each.known) return each;
       const { roleDefinitionId, scope, condition } = (assignments[index] as Assignment).properties;
       facts.push({
-        roleName: role.value.properties.roleName ?? '',
+        roleName: each.value.name,
         roleId: roleKey(roleDefinitionId),
         scope,
-        permissions: permissionsOf(role.value),
+        permissions: each.value.permissions,
         ...(condition ? { condition } : {}),
       });
     }
@@ -75,14 +109,21 @@ export const createRoleFacts = (memory: Memory, connection: Connection, definiti
     /** What `held` will list at the subscription, so that it can be asked for before the resource is known. */
     prepare: (principalId: string): void => void everywhere(principalId),
 
-    /** The roles that a principal holds at a resource or above it. */
+    assigned,
+
+    /** The GUID of a role, from its name. */
+    idOf: async (role: string, scope: string): Promise<string> => {
+      const builtIn = Object.values(roles).find(({ name }) => name.toLowerCase() === role.toLowerCase());
+      return builtIn?.id ?? memory.once(`role named ${role}`, async () => roleKey(await definitions.idOf(role, scope)));
+    },
+
+    /** The roles that a principal holds at a resource or above it, with what they permit. */
     held: (principalId: string, resourceId: string): Promise<Known<readonly RoleAssignmentFacts[]>> =>
       memory.once(`roles ${assignmentsKey(principalId, resourceId)}`, async () => {
-        const all = await everywhere(principalId);
-        // Who may not see the role assignments of the subscription may still see those of the resource.
-        const found = all.known ? all : await toKnown(assignedTo(principalId, resourceId, true), listing);
-        if (!found.known) return found;
-        return described(found.value.filter(({ properties }) => isAtOrAbove(properties.scope, resourceId)));
+        const found = await assigned(principalId, resourceId);
+        return found.known ? described(found.value) : found;
       }),
   };
 };
+
+export type RoleFactsSource = ReturnType<typeof createRoleFacts>;

@@ -157,7 +157,6 @@ describe('facts', () => {
       'GET /secrets/one/versions',
       'GET /secrets/two/versions',
       `GET ${bench.mine.id}`,
-      `GET ${roles}/b93aa761-3e63-49ed-ac28-beffa264f7ac`,
       `GET ${roles}/acdd72a7-3385-48ef-bd42-f606fba81ae7`,
     ];
     expect(bench.asked.toSorted()).toEqual(expected.toSorted());
