@@ -65,9 +65,18 @@ export interface Host {
   ): Promise<DetachedProcess>;
   /**
    * Runs another program to its end, `input` on its standard input. Everybody can read its words: what is secret goes into
-   * `input`. Rejects when it cannot be started.
+   * `input` or the environment. Rejects when it cannot be started, and when the signal ends it.
    */
-  runProgram(program: string, argv: readonly string[], input: string): Promise<EndedProgram>;
+  runProgram(
+    program: string,
+    argv: readonly string[],
+    input: string,
+    options?: {
+      /** Added to the environment of this process; undefined removes a variable. */
+      readonly env?: Readonly<Record<string, string | undefined>>;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<EndedProgram>;
   /**
    * Keeps the memory of this process small while it copies a long stream, at the expense of its own calculations. For
    * the rest of the process, so absent where the process does something else besides the command.
@@ -202,9 +211,14 @@ export const nodeHost = (): Host => ({
     child.unref();
     return { pid: child.pid as number, hasEnded: () => child.exitCode !== null || child.signalCode !== null };
   },
-  runProgram: async (program, argv, input) => {
+  runProgram: async (program, argv, input, { env, signal } = {}) => {
     const [{ spawn }, { text }] = await Promise.all([import('node:child_process'), import('node:stream/consumers')]);
-    const child = spawn(program, argv, { stdio: 'pipe', windowsHide: true });
+    const child = spawn(program, argv, {
+      stdio: 'pipe',
+      windowsHide: true,
+      ...(env ? { env: { ...process.env, ...env } } : {}),
+      ...(signal ? { signal } : {}),
+    });
     const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
     // A program that does not read what it is given says so by its exit code.
     child.stdin.on('error', () => {}).end(input);

@@ -14,7 +14,8 @@ const hubHosts = new Set([hub, 'index.docker.io', 'registry-1.docker.io', 'hub.d
 
 export const isHub = (loginServer: string): boolean => hubHosts.has(loginServer);
 
-const server = (host: string): string => (isHub(host.toLowerCase()) ? hub : host.toLowerCase());
+/** The name of a registry's host in needs. */
+export const serverName = (host: string): string => (isHub(host.toLowerCase()) ? hub : host.toLowerCase());
 
 /** What a shell expands. */
 const isOpen = (text: string): boolean => hasPlaceholder(text) || /[$`<>*?{}]/.test(text);
@@ -24,15 +25,15 @@ export const placeOfImage = (name: string): ImagePlace | undefined => {
   const [, host, rest = ''] = /^([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?|localhost:\d+)\/(.+)$/i.exec(name) ?? [];
   if (host !== undefined && isOpen(host)) return undefined;
   const path = rest.replace(/@.*$/, '').replace(/:[^/]*$/, '');
-  if (host !== undefined && isOpen(path)) return { loginServer: server(host) };
+  if (host !== undefined && isOpen(path)) return { loginServer: serverName(host) };
   if (host === undefined && isOpen(name.replace(/:[^/]*$/, ''))) return undefined;
   try {
     // A tag may not be known.
     const { registry, repository } = parseImageReference(
       isOpen(name) ? (host ? `${host}/${path}` : name.replace(/:[^/]*$/, '')) : name,
     );
-    return { loginServer: server(registry), repository };
+    return { loginServer: serverName(registry), repository };
   } catch {
-    return host === undefined ? undefined : { loginServer: server(host) };
+    return host === undefined ? undefined : { loginServer: serverName(host) };
   }
 };

@@ -1,6 +1,13 @@
 import { type ImagePlace, isHub, placeOfImage } from './image-place.ts';
 import { mergeNeeds } from './merge-needs.ts';
-import type { Need, RegistryLogin, RegistryNeed, Source } from './model.ts';
+import {
+  type Need,
+  type RegistryLogin,
+  type RegistryNeed,
+  type SecretTarget,
+  type Source,
+  secretKey,
+} from './model.ts';
 
 /** The logins of a run, and the names of the cloud. */
 export interface LoginTable {
@@ -20,6 +27,8 @@ export interface NeedList {
   image(action: 'pull' | 'push', name: string, source: Source, isGuess?: boolean): void;
   /** As `image`, for what is known of an image. */
   place(action: RegistryNeed['action'], place: ImagePlace, source: Source, isGuess?: boolean): void;
+  /** A reason more for the needs of this secret, if there are any. */
+  alsoNamed(secret: SecretTarget, source: Source): void;
   /** A step logs in to this registry by itself. */
   stepLogsIn(loginServer: string): void;
   all(): readonly Need[];
@@ -28,6 +37,7 @@ export interface NeedList {
 export const createNeedList = ({ own, sourceLogin, credentials, suffix }: LoginTable): NeedList => {
   const needs: Need[] = [];
   const loggedIn = new Set<string>();
+  const named: { readonly key: string; readonly source: Source }[] = [];
 
   /** The credential of a registry by the name that it has in the task: Docker Hub has several. */
   const credentialOf = (server: string): { server: string; login: RegistryLogin } | undefined => {
@@ -41,11 +51,11 @@ export const createNeedList = ({ own, sourceLogin, credentials, suffix }: LoginT
     const isOurs = loginServer === own || loginServer.endsWith(suffix);
     if (!credential && !isOurs && (action !== 'push' || isGuess || /^localhost\b/.test(loginServer))) return;
     const login = credential?.login ?? (loginServer === own ? sourceLogin : ({ by: 'nothing' } as const));
-    if (action === 'log in' && login.by === 'nothing') return;
+    if (action === 'log in' && login.by === 'nothing' && !isGuess) return;
     needs.push({
       kind: 'registry',
       loginServer: credential?.server ?? loginServer,
-      action,
+      action: action === 'log in' && login.by === 'nothing' ? 'pull' : action,
       ...(repository === undefined || action === 'log in' ? {} : { repository }),
       login,
       ...(isGuess ? { isGuess: true as const } : {}),
@@ -60,15 +70,23 @@ export const createNeedList = ({ own, sourceLogin, credentials, suffix }: LoginT
       const found = placeOfImage(name);
       if (found) place(action, found, source, isGuess);
     },
+    alsoNamed: (secret, source) => void named.push({ key: secretKey(secret), source }),
     stepLogsIn: (loginServer) => void loggedIn.add(loginServer.toLowerCase()),
-    all: () =>
-      mergeNeeds(
-        needs.filter(
-          (need) => !(need.kind === 'registry' && need.login.by === 'nothing' && hasLogin(loggedIn, need.loginServer)),
-        ),
-      ),
+    all: () => {
+      const again = needs.flatMap((need) =>
+        need.kind === 'secret'
+          ? named
+              .filter(({ key }) => key === secretKey(need.secret))
+              .map(({ source }) => ({ ...need, sources: [source] }))
+          : [],
+      );
+      return mergeNeeds([...needs, ...again].filter((need) => !isServedBySteps(need, loggedIn)));
+    },
   };
 };
 
-const hasLogin = (loggedIn: ReadonlySet<string>, server: string): boolean =>
-  [...loggedIn].some((each) => each === server || (isHub(each) && isHub(server)));
+/** A registry without a credential that a step of the run logs in to. */
+const isServedBySteps = (need: Need, loggedIn: ReadonlySet<string>): boolean =>
+  need.kind === 'registry' &&
+  need.login.by === 'nothing' &&
+  [...loggedIn].some((each) => each === need.loginServer || (isHub(each) && isHub(need.loginServer)));

@@ -59,7 +59,7 @@ const dockerfileOf = (
       : { context: runContext, path: inside };
   }
   const path = posix.join(kind === 'git' ? inspectBuild(context).folder : '', given || 'Dockerfile');
-  return kind === 'git' ? { context, path } : { path, problem: `the context '${context}' is not a Git repository.` };
+  return kind === 'git' ? { context, path } : { path, problem: 'only contexts in Git repositories are read.' };
 };
 
 /** The images that a build text pushes by itself, without a push step. */

@@ -4,10 +4,12 @@ import type {
   DockerBuildStep,
   EncodedTaskStep,
   FileTaskStep,
+  IdentityProperties,
   PlatformProperties,
   TaskStepPropertiesUnion,
   TriggerProperties,
 } from '@azure/arm-containerregistry';
+import type { StoredTask } from '../service/resource.ts';
 import { inspectBuild, kindOfContext } from '../taskfile/build-command.ts';
 import { dockerBuildText, loadDockerBuild } from '../taskfile/load-docker-build.ts';
 import { loadTaskFile } from '../taskfile/load-task-file.ts';
@@ -15,6 +17,7 @@ import type { LoadOptions, RunData } from '../taskfile/model.ts';
 import type { Need, Verdict } from './model.ts';
 import { createNeedList } from './need-list.ts';
 import { addBuild, type BuildSurroundings } from './needs-of-build.ts';
+import { addLastRun, addRecordedImages, type LastRun } from './needs-of-last-run.ts';
 import { addTaskFile } from './needs-of-steps.ts';
 import { addAgentPool, addCredentials, addTriggers } from './needs-of-task.ts';
 import { hasPlaceholder, placeholder } from './placeholders.ts';
@@ -38,7 +41,31 @@ export interface Runnable {
   readonly credentials?: Credentials | null | undefined;
   readonly agentPoolName?: string | null | undefined;
   readonly trigger?: TriggerProperties | null | undefined;
+  readonly identity?: IdentityProperties | null | undefined;
+  /** The newest run, when it shows what the task is like now. */
+  readonly lastRun?: LastRun | undefined;
 }
+
+/** A stored task as something that runs. */
+export const storedRunnable = (
+  { name, identity, properties }: StoredTask,
+  { loginServer, suffix }: Pick<Runnable, 'loginServer' | 'suffix'>,
+  lastRun?: LastRun,
+): Runnable => {
+  const { credentials, step, trigger, platform, agentPoolName } = properties;
+  return {
+    loginServer,
+    suffix,
+    taskName: name,
+    credentials: credentials ?? null,
+    step,
+    trigger,
+    platform: platform as Runnable['platform'],
+    agentPoolName: agentPoolName as Runnable['agentPoolName'],
+    identity,
+    lastRun,
+  };
+};
 
 /** A task file that is at hand. */
 export interface TaskFileText {
@@ -84,7 +111,7 @@ interface NamedValue {
 }
 
 /** Secret values are not used: what they name stays unknown. */
-const openValues = (values: readonly NamedValue[] | undefined): { name: string; value: string }[] =>
+export const openValues = (values: readonly NamedValue[] | undefined): { name: string; value: string }[] =>
   (values ?? []).map(({ name, value, isSecret }) => ({ name, value: isSecret ? placeholder : String(value ?? '') }));
 
 const decoded = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
@@ -220,5 +247,8 @@ export const needsOf = async (runnable: Runnable, read: ReadSource, file?: TaskF
     : step
       ? await addStep(around, runnable, step, known)
       : [];
+  const isUnread = !file && verdicts.some(({ result }) => result === 'unknown');
+  if (isUnread) addRecordedImages(list, step?.baseImageDependencies);
+  if (runnable.lastRun) addLastRun(list, runnable.lastRun, runnable);
   return { needs: list.all(), verdicts };
 };

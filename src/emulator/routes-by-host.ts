@@ -21,6 +21,7 @@ import { blobRoutes } from './blob/routes.ts';
 import { isLocalBlob } from './blob/sas.ts';
 import { type EmulatorContext, suffixes } from './emulator-context.ts';
 import { refuseByFault } from './faults/refuse-by-fault.ts';
+import { isRawAddress, rawFileRoutes } from './git/raw-files.ts';
 import { gitRoutes, isGitAddress } from './git/routes.ts';
 import { graphGroupRoutes } from './identity/graph-group-routes.ts';
 import { graphRoutes } from './identity/graph-routes.ts';
@@ -110,6 +111,7 @@ export const createAreas = (context: EmulatorContext, runs: Runs, poolChanges: P
     }),
     // Git hosts can have any name: they are recognized by the request.
     area(isGitAddress, gitRoutes(context), armBody),
+    area(isRawAddress, rawFileRoutes(context), armBody),
     area(
       () => true,
       arm,

@@ -75,7 +75,7 @@ const isAzureDevOps = ({ hostname }: URL): boolean => /(?:^|\.)(?:dev\.azure\.co
  * How the hosts accept a personal access token: as the password; Azure DevOps without a user name, the others with
  * any.
  */
-const basicLogin = (repository: URL, token: string): string =>
+export const basicLogin = (repository: URL, token: string): string =>
   Buffer.from(`${isAzureDevOps(repository) ? '' : 'x-access-token'}:${token}`).toString('base64');
 
 /** Reads no further than necessary: a large repository has megabytes of references. `enough` ends the request. */

@@ -2,6 +2,7 @@ import type { RunRequestUnion, RunUpdateParameters } from '@azure/arm-containerr
 import { isFinal } from '../follow/run-source.ts';
 import type { Connection } from './connection.ts';
 import { fits, taskOf } from './fitting-runs.ts';
+import { readLogEnd } from './log-end.ts';
 import { type Queue, queueRun } from './queue-run.ts';
 import type { RegistryPlace } from './registries.ts';
 import { type StoredRun, withHintIfMissing } from './resource.ts';
@@ -126,6 +127,10 @@ export const createRuns = (connection: Connection) => {
     },
 
     finalStatus,
+
+    /** The last 64 KiB of a run's log; undefined when there is none. */
+    logEnd: (registry: RegistryPlace, runId: string): Promise<string | undefined> =>
+      readLogEnd(connection, registry, runId),
 
     /** Whether the run has ended, successfully or not. */
     isOver: async (registry: RegistryPlace, runId: string): Promise<boolean> =>

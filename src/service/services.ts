@@ -4,6 +4,7 @@ import { type Accounts, createAccounts } from './accounts.ts';
 import { type AgentPools, createAgentPools } from './agent-pools.ts';
 import type { Connection } from './connection.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import { createGitFiles, type GitFiles } from './git-files.ts';
 import { createGitRepositories, type GitRepositories } from './git-repositories.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { createIdentities, type Identities } from './identities.ts';
@@ -52,6 +53,7 @@ export interface Services {
   readonly taskRuns: TaskRuns;
   readonly agentPools: AgentPools;
   readonly sources: Sources;
+  readonly gitFiles: GitFiles;
   readonly gitRepositories: GitRepositories;
   readonly images: Images;
   readonly groups: Groups;
@@ -147,6 +149,7 @@ export const createServices = (options: ServiceOptions): Services => {
     taskRuns: createTaskRuns(connection),
     agentPools,
     sources: createSources(connection, agentPools),
+    gitFiles: createGitFiles(connection),
     gitRepositories,
     images: createImages(access),
     groups,

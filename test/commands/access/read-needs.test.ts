@@ -1,0 +1,150 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Need } from '../../../src/access/model.ts';
+import { readNeeds } from '../../../src/commands/access/read-needs.ts';
+import { createFurnishedServices, type ServiceBench } from '../../support/services.ts';
+
+const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'acrtask-needs-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  return folder;
+};
+
+const files = {
+  'acb.yaml': 'steps:\n  - build: -t a .\n  - push: ["{{.Values.to}}.azurecr.io/app"]\n',
+  'values.yaml': 'to: target\n',
+  Dockerfile: 'FROM base.azurecr.io/node:18\n',
+  'sub/Dockerfile': 'FROM sub.azurecr.io/a\n',
+};
+
+/** A registry with tasks on https://github.com/a/b.git, for which a folder stands. */
+const furnished = async (): Promise<ServiceBench> => {
+  const folder = await folderWith(files);
+  return createFurnishedServices({ emulator: { gitFolders: { 'https://github.com/a/b.git': folder } } });
+};
+
+const place = { group: 'myResourceGroup', name: 'myregistry' };
+
+const put = (bench: ServiceBench, step: object, more: object = {}) =>
+  bench.services.tasks.create(place, 'hello', {
+    location: 'eastus',
+    platform: { os: 'linux' },
+    step: step as never,
+    ...more,
+  });
+
+const needsOfHello = async (bench: ServiceBench, { fetch = true, file }: { fetch?: boolean; file?: string } = {}) => {
+  const { services, host } = bench;
+  const registry = await services.registries.find({ registry: 'myregistry' });
+  const { task } = await services.tasks.getForChange(registry, 'hello');
+  bench.asked.length = 0;
+  const { needs, verdicts } = await readNeeds(
+    { registry, task, file, fetch },
+    {
+      services,
+      host,
+      signal: new AbortController().signal,
+      readFile: (path) => readFile(resolve(host.cwd, path), 'utf8'),
+    },
+  );
+  return {
+    needs: needs.map(line),
+    verdicts: verdicts.map(({ result, target, sentence }) => [result, target, sentence]),
+  };
+};
+
+const line = (need: Need): string => {
+  const why = need.sources.map(({ words, file, line: at }) => [words, file, at].filter(Boolean).join(' ')).join('; ');
+  if (need.kind === 'registry')
+    return `${need.isGuess ? '? ' : ''}${need.action} ${need.loginServer}/${need.repository ?? ''} (${need.login.by}) <- ${why}`;
+  return `${need.kind} ${need.kind === 'secret' ? `${need.secret.name} as ${need.identity}` : ''} <- ${why}`;
+};
+
+const own = "log in myregistry.azurecr.io/ (run) <- the login to the task's own registry";
+
+describe('the needs of a stored task', () => {
+  it('come from its task file, values file and Dockerfile in a Git repository', async () => {
+    const bench = await furnished();
+    const contextPath = 'https://github.com/a/b.git';
+    await put(bench, { type: 'FileTask', contextPath, taskFilePath: 'acb.yaml', valuesFilePath: 'values.yaml' });
+    expect(await needsOfHello(bench)).toEqual({
+      needs: [
+        "pull base.azurecr.io/node (nothing) <- the Dockerfile of step 'acb_step_0' Dockerfile 1",
+        own,
+        "push target.azurecr.io/app (nothing) <- step 'acb_step_1' acb.yaml 3",
+      ],
+      verdicts: [['pass', 'task file acb.yaml', 'The task file is valid.']],
+    });
+    expect(bench.asked.sort()).toEqual([
+      'GET /a/b/HEAD/Dockerfile',
+      'GET /a/b/HEAD/acb.yaml',
+      'GET /a/b/HEAD/values.yaml',
+      'GET /subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/myresourcegroup/providers/Microsoft.ContainerRegistry/registries/myregistry/runs',
+    ]);
+  });
+
+  it('come from the Dockerfile in the folder that the context names', async () => {
+    const bench = await furnished();
+    const contextPath = 'https://github.com/a/b.git#main:sub';
+    await put(bench, { type: 'Docker', contextPath, dockerFilePath: 'Dockerfile', imageNames: ['app'] });
+    expect((await needsOfHello(bench)).needs).toEqual([
+      own,
+      "push myregistry.azurecr.io/app (run) <- image name 'app'",
+      'pull sub.azurecr.io/a (nothing) <- the Dockerfile sub/Dockerfile 1',
+    ]);
+  });
+
+  it.each<[string, string, boolean, string]>([
+    ['with --no-fetch', 'https://github.com/a/b.git', false, 'Git repositories are not read with --no-fetch.'],
+    [
+      'that is not there',
+      'https://github.com/a/other.git',
+      true,
+      'https://github.com/a/other.git has no acb.yaml, or needs a token to show it.',
+    ],
+    [
+      'on another host',
+      'https://git.example.com/a/b.git',
+      true,
+      'the emulator gives files of repositories on github.com only.',
+    ],
+    ['in an archive', 'https://example.com/a.tar.gz?sig=SECRET', true, 'only contexts in Git repositories are read.'],
+  ])('are known in part for a context %s', async (_, contextPath, fetch, reason) => {
+    const bench = await furnished();
+    await put(bench, { type: 'FileTask', contextPath, taskFilePath: 'acb.yaml' });
+    expect(await needsOfHello(bench, { fetch })).toEqual({
+      needs: [own],
+      verdicts: [
+        ['unknown', 'task file acb.yaml', `The task file was not read, so that its steps are not checked: ${reason}`],
+      ],
+    });
+  });
+
+  it('come from a local file in the place of its own, with its credentials and values', async () => {
+    const bench = await furnished();
+    await put(
+      bench,
+      {
+        type: 'FileTask',
+        contextPath: 'https://github.com/a/b.git',
+        taskFilePath: 'acb.yaml',
+        values: [{ name: 'to', value: 'mine' }],
+      },
+      { credentials: { customRegistries: { 'mine.azurecr.io': { identity: '[system]' } } } },
+    );
+    await writeFile(join(bench.host.cwd, 'local.yaml'), files['acb.yaml']);
+    await writeFile(join(bench.host.cwd, 'Dockerfile'), 'FROM local.azurecr.io/a\n');
+    expect((await needsOfHello(bench, { file: 'local.yaml' })).needs).toEqual([
+      "pull local.azurecr.io/a (nothing) <- the Dockerfile of step 'acb_step_0' Dockerfile 1",
+      'log in mine.azurecr.io/ (identity) <- the credential for mine.azurecr.io',
+      "push mine.azurecr.io/app (identity) <- step 'acb_step_1' local.yaml 3",
+      own,
+    ]);
+  });
+});
