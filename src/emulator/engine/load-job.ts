@@ -40,6 +40,12 @@ export const loadTask = async (
     ...(job.taskName === undefined ? {} : { TaskName: job.taskName }),
   };
   if (work.kind === 'dockerBuild') {
+    if (work.isPushEnabled && work.imageNames.length > 0 && job.logins.length === 0) {
+      // taskfile.md 18
+      throw new RunFailure('when specifying push, at least one credential is required', [
+        `The run pushes an image but logs in to no registry: its login mode is None, and it has no other credential.`,
+      ]);
+    }
     const loaded = loadDockerBuild(dockerBuildText(work), {
       run,
       knownRegistries: job.logins.map((login) => login.loginServer),

@@ -12,6 +12,9 @@ import type { Session } from './session.ts';
 const publicHosts =
   /(^|\.)(mcr\.microsoft\.com|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|public\.ecr\.aws|registry\.gitlab\.com)$/i;
 
+/** Docker's text when a user name or a password is missing. */
+export const noTerminal = 'Error: Cannot perform an interactive login from a non TTY device';
+
 const daemonError = (host: string, text: string): string =>
   `Error response from daemon: Get "https://${host}/v2/": ${text}`;
 
@@ -53,6 +56,15 @@ export const dockerLogin = async (
   logins.add(host, login);
 };
 
+/** `dockerLogin`, which needs both a user name and a password: it cannot ask for either. */
+const loginWithBoth: typeof dockerLogin = async (session, host, login) => {
+  const { userName, password } = login.credential;
+  if (userName !== '' && password !== '') return dockerLogin(session, host, login);
+  throw new RunFailure(noTerminal, [
+    `The credential for ${host} has no ${userName === '' ? 'user name' : 'password'}. Set both, or use an identity.`,
+  ]);
+};
+
 /** The user names and passwords of the run's registries, before anything starts (taskfile.md 4.2, 13). */
 export const resolveLogins = async ({ job, transcript }: Session): Promise<(LoggedIn & { host: string })[]> => {
   const resolved: (LoggedIn & { host: string })[] = [];
@@ -69,7 +81,7 @@ export const resolveLogins = async ({ job, transcript }: Session): Promise<(Logg
 export const logIn = async (session: Session, logins: readonly (LoggedIn & { host: string })[]): Promise<void> => {
   for (const login of logins) {
     session.transcript.line(`Logging in to registry: ${login.host}`);
-    await dockerLogin(session, login.host, login).catch((problem: unknown) => {
+    await loginWithBoth(session, login.host, login).catch((problem: unknown) => {
       if (!(problem instanceof RunFailure)) throw problem;
       const message = `failed to login, ran out of retries: failed to set docker credentials: ${problem.message}: exit status 1`;
       throw new RunFailure(message, problem.explanation);

@@ -1,5 +1,5 @@
 import type { EmulatorContext } from '../emulator-context.ts';
-import { forRegistry } from '../identity/audiences.ts';
+import { forArm, forRegistry } from '../identity/audiences.ts';
 import { registryActions } from '../identity/permissions.ts';
 import { type TokenRefusal, verifyToken } from '../identity/tokens.ts';
 import type { Exchange, Handler, Route } from '../router.ts';
@@ -17,6 +17,9 @@ const unauthorized = ({ url }: Exchange, message: string): Response =>
   registryError(401, 'UNAUTHORIZED', message, {
     headers: { 'www-authenticate': `Bearer realm="https://${url.host}/oauth2/token",service="${url.host}"` },
   });
+
+/** Why a token for Resource Manager is not exchanged (learn.microsoft.com, "Disable authentication as ARM"). */
+export const noArmTokens = 'the registry does not accept access tokens for Azure Resource Manager';
 
 /** Why a directory token is not exchanged; the service's own wording is unknown. */
 const wordsFor = (refused: TokenRefusal): string => {
@@ -76,6 +79,8 @@ const exchangeToken = (context: EmulatorContext): Handler =>
     const verdict = verifyToken(context, form.get('access_token') ?? '', forRegistry);
     if ('refused' in verdict) return unauthorized(exchange, wordsFor(verdict.refused));
     const { subject } = verdict;
+    const armPolicy = registry.properties.policies?.azureADAuthenticationAsArmPolicy?.status;
+    if (armPolicy === 'disabled' && forArm(subject.audience)) return unauthorized(exchange, noArmTokens);
     if (registryActions(context, subject.objectId, registry.id).size === 0) {
       return registryError(403, 'DENIED', `${subject.objectId} has no role on the registry ${registry.name}`);
     }

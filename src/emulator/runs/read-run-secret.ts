@@ -12,7 +12,7 @@ import { runOrigin } from './run-origin.ts';
 
 /** The engine's error when the vault refuses: its client library's text around the service's. */
 const refusedWords = (answer: Exclude<SecretAnswer, { ok: true }>): string =>
-  `keyvault.BaseClient#GetSecret: Failure responding to request: StatusCode=${answer.status} -- Original Error: autorest/azure: Service returned an error. Status=${answer.status} Code="${answer.code}" Message="${answer.message.replaceAll('\r\n', ' ').trim()}"`;
+  `keyvault.BaseClient#GetSecret: Failure responding to request: StatusCode=${answer.status} -- Original Error: autorest/azure: Service returned an error. Status=${answer.status} Code="${answer.code}" Message="${answer.message.replaceAll('\r\n', ' ').trim()}"${answer.inner === '' ? '' : ` InnerError={"code":"${answer.inner}"}`}`;
 
 /** The engine's error when it has waited two minutes for secrets (taskfile.md 13.3). */
 const secretsTimeout = 'timeout in fetching secrets. please check permissions are valid';

@@ -6,7 +6,8 @@ import type { Origin } from '../network-rules.ts';
 import { tokenUserName } from '../registry/authentication.ts';
 import { findRegistry } from '../registry/contents.ts';
 import { refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
-import { registryClient } from '../registry/in-process-client.ts';
+import { type RegistryRefusal, registryClient } from '../registry/in-process-client.ts';
+import { noArmTokens } from '../registry/token-routes.ts';
 import { issueRegistryToken } from '../registry/tokens.ts';
 import { explainUnreachable, isNoAnswer, noAnswer } from '../registry/unreachable.ts';
 import { explainMissingIdentity, identityOf, identityReferences, inShell, type RunIdentity } from './identities.ts';
@@ -36,6 +37,26 @@ export const noSuchHost = (host: string): string => `dial tcp: lookup ${host}: n
 export const explainUnknownRegistry = (host: string): string =>
   `There is no registry ${host}. Check the login server's spelling, or create it: acrtask az acr create --name ${host.split('.')[0]} --resource-group GROUP --sku Standard`;
 
+const explainNoExchange = (
+  context: EmulatorContext,
+  host: string,
+  identity: RunIdentity,
+  origin: Exclude<Origin, 'client'>,
+  { message }: RegistryRefusal,
+): string[] => {
+  if (refuseAtFirewall(context, host, origin)) return waysPastFirewall(host);
+  if (message === noArmTokens) {
+    return [
+      `The registry ${host} does not accept access tokens for Azure Resource Manager, which is what tasks have.`,
+      "Let it accept them: set the status of the registry's policy azureADAuthenticationAsArmPolicy to enabled.",
+    ];
+  }
+  return [
+    `${capital(identity.words)} has no role on the registry ${host}: it may neither pull nor push.`,
+    `Give it one: ${grantCommand(context, identity, host, 'pull')}`,
+  ];
+};
+
 const refreshToken = async (
   context: EmulatorContext,
   host: string,
@@ -59,12 +80,7 @@ const refreshToken = async (
   }
   throw new RunFailure(
     `failed to get ACR refresh token, exchange API response code: ${answer.status} ${answer.status === 403 ? 'Forbidden' : 'Unauthorized'}`,
-    refuseAtFirewall(context, host, origin)
-      ? waysPastFirewall(host)
-      : [
-          `${capital(identity.words)} has no role on the registry ${host}: it may neither pull nor push.`,
-          `Give it one: ${grantCommand(context, identity, host, 'pull')}`,
-        ],
+    explainNoExchange(context, host, identity, origin, answer),
   );
 };
 

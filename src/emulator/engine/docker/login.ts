@@ -1,5 +1,5 @@
 import { RunFailure } from '../../runs/run-engine.ts';
-import { dockerLogin } from '../registry-login.ts';
+import { dockerLogin, noTerminal } from '../registry-login.ts';
 import type { Session } from '../session.ts';
 import { explainUnset } from '../unset-values.ts';
 import { loginFlags } from './flag-tables.ts';
@@ -10,7 +10,6 @@ const unencrypted = `WARNING! Your password will be stored unencrypted in /acb/h
 Configure a credential helper to remove this warning. See
 https://docs.docker.com/engine/reference/commandline/login/#credential-stores
 `;
-const noTerminal = 'Error: Cannot perform an interactive login from a non TTY device';
 
 /** `docker login`: logs in for the rest of the run. `input` is standard input, if known. */
 export const carryOutLogin = async (
