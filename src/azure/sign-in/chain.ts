@@ -3,11 +3,6 @@ import { NotSignedInError, type TriedSource } from '../../errors.ts';
 import { reasonOfFailure } from './reason.ts';
 import type { CredentialSource, OpenSource } from './source.ts';
 
-interface Chosen {
-  readonly source: CredentialSource;
-  readonly open: OpenSource;
-}
-
 interface Failed extends TriedSource {
   readonly cause: unknown;
 }
@@ -35,7 +30,7 @@ export const signInChain = (
   { signal, translate, info }: ChainOptions,
 ): TokenCredential => {
   const opened = new Map<CredentialSource, Promise<OpenSource>>();
-  let chosen: Chosen | undefined;
+  let chosen: CredentialSource | undefined;
 
   const ask = async (
     source: CredentialSource,
@@ -53,7 +48,7 @@ export const signInChain = (
       const token = await open.credential.getToken(scopes, options);
       if (!token) return { source: name, outcome: 'unavailable', reason: 'It returned no token.', cause: undefined };
       if (!chosen) info(`New access tokens come from this source: ${name}.`);
-      chosen ??= { source, open };
+      chosen ??= source;
       return token;
     } catch (error) {
       if (signal.aborted || options?.abortSignal?.aborted) throw error;
@@ -64,17 +59,26 @@ export const signInChain = (
     }
   };
 
+  const search = async (scopes: string | string[], options: GetTokenOptions | undefined): Promise<AccessToken> => {
+    const failed: Failed[] = [];
+    for (const source of chosen ? [chosen] : sources) {
+      const answer = await ask(source, scopes, options);
+      if ('token' in answer) return answer;
+      failed.push(answer);
+      if (answer.outcome !== 'not-configured') info(`${answer.source} is not used. ${answer.reason}`);
+      if (source.isFinal && source.missing === undefined) break;
+    }
+    throw failedAltogether(failed);
+  };
+
+  let first: Promise<AccessToken> | undefined;
   return {
     getToken: async (scopes, options) => {
-      const failed: Failed[] = [];
-      for (const source of chosen ? [chosen.source] : sources) {
-        const answer = await ask(source, scopes, options);
-        if ('token' in answer) return answer;
-        failed.push(answer);
-        if (answer.outcome !== 'not-configured') info(`${answer.source} is not used. ${answer.reason}`);
-        if (source.isFinal && source.missing === undefined) break;
-      }
-      throw failedAltogether(failed);
+      // Requests at the same time wait for the first search: two might end at different sources.
+      if (first && !chosen) await first.catch(() => {});
+      const found = search(scopes, options);
+      first ??= found;
+      return found;
     },
   };
 };

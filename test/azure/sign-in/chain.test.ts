@@ -70,6 +70,20 @@ it('the first source that has a token is asked, and only that one from then on',
   expect(told).toEqual(['B is not used. not here', 'New access tokens come from this source: C.']);
 });
 
+it('requests at the same time get their tokens from one source', async () => {
+  const [without, later] = [source('A', [unavailable('not here'), 'a']), source('B', ['b1', 'b2'])];
+  const { ask } = chainOf([without, later]);
+  expect(await Promise.all([ask(), ask()])).toEqual(['b1', 'b2']);
+  expect([without.counts.asked, later.counts.asked]).toEqual([1, 2]);
+});
+
+it('and each of them searches when the first finds none', async () => {
+  const only = source('A', [unavailable('not yet'), 'a']);
+  const { ask } = chainOf([only]);
+  const answers = await Promise.allSettled([ask(), ask()]);
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+});
+
 it('the one that had a token is the only one in the error when it has none any longer', async () => {
   const { ask } = chainOf([source('A', ['a', unavailable('gone')]), source('B', ['b'])]);
   expect(await ask()).toBe('a');

@@ -70,6 +70,11 @@ it('the variables of Azure Pipelines may have their general names', async () => 
   expect([exitCode, services.wrong, services.accessTokens.length]).toEqual([0, [], 1]);
 });
 
+it('the emulator gives its own tokens, also to a job', async () => {
+  const { exitCode, services } = await list({ ...githubEnv, ACRTASK_CLOUD: 'emulator' });
+  expect([exitCode, services.signIns, services.asked() > 0]).toEqual([0, [], true]);
+});
+
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((each) => each.isFile())
