@@ -104,7 +104,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
       cloud,
       tenantId: account.tenantId,
       httpClient,
-      network: (hosts) => signInNetwork(policies, hosts),
+      network: (hosts) => signInNetwork(policies, signal, hosts),
       send: ({ method, url, headers }) =>
         pipelineFor('', undefined).sendRequest(
           httpClient,

@@ -37,9 +37,14 @@ export const signInError = (status: number, body: string | null | undefined, url
 /**
  * Sends requests over TLS, which are those to Microsoft Entra under all its names, and those to the other `hosts`, through
  * `policies` like all others: the sign-in packages have pipelines of their own, and hide the reason when there is no
- * response. Requests that probe for a managed identity are left alone: they always fail where there is none.
+ * response. They end when `signal` is aborted. Requests that probe for a managed identity are left alone: they always fail
+ * where there is none.
  */
-export const signInNetwork = (policies: readonly PipelinePolicy[], hosts: readonly string[] = []): SignInNetwork => {
+export const signInNetwork = (
+  policies: readonly PipelinePolicy[],
+  signal: AbortSignal,
+  hosts: readonly string[] = [],
+): SignInNetwork => {
   const isKnown = (url: string): boolean => {
     const { protocol, host } = new URL(url);
     return protocol === 'https:' || hosts.includes(host);
@@ -59,6 +64,9 @@ export const signInNetwork = (policies: readonly PipelinePolicy[], hosts: readon
     name: 'acrtaskSignIn',
     sendRequest: async (request, next) => {
       if (!isKnown(request.url)) return next(request);
+      // The packages have signals of their own, which know nothing of Ctrl-C.
+      const own = request.abortSignal instanceof AbortSignal ? [request.abortSignal] : [];
+      request.abortSignal = AbortSignal.any([signal, ...own]);
       const response = await remember(() => next(request));
       if (isBusy(response.status)) last = signInError(response.status, response.bodyAsText, request.url);
       return response;

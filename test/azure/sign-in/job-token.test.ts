@@ -17,6 +17,9 @@ afterEach(() => void vi.unstubAllEnvs());
 type Env = Readonly<Record<string, string>>;
 type Intercept = NonNullable<JobServicesOptions['intercept']>;
 
+/** Ctrl-C for the command that runs. */
+let interrupt = (): void => {};
+
 const nobodyThere = Object.assign(new Error('nobody there'), { code: 'ENETUNREACH' });
 
 /** Lists the tasks of a registry in a job, `times` times. */
@@ -36,6 +39,7 @@ const list = async (env: Env, { intercept, times = 1 }: { intercept?: Intercept;
     env: { AZURE_SUBSCRIPTION_ID: subscription, AZURE_TOKEN_CREDENTIALS: 'prod', ...env },
   });
   Object.assign(host, { now: () => new Date() });
+  interrupt = () => host.interrupt();
   let exitCode = 0;
   for (let count = 0; count < times; count += 1)
     exitCode = await main(['list', '-r', 'myregistry', '-o', 'none', '--debug'], host);
@@ -171,6 +175,22 @@ describe('a job that is refused says by whom, and in whose words', () => {
     const { exitCode, errors } = await list(env, { intercept: page });
     expect([exitCode, errors?.split('\n')[0]]).toEqual([1, `ERROR: ${host} returned a web page: 'Sign in'.`]);
   });
+});
+
+it.each([
+  ['GitHub Actions', githubEnv, 'oidc.github.example'],
+  ['Azure Pipelines', pipelinesEnv, 'oidc.pipelines.example'],
+  ['Microsoft Entra', githubEnv, entra],
+])('Ctrl-C ends a command that waits for %s', async (_, env, silent) => {
+  const waiting: Intercept = (request, { hostname }) => {
+    if (hostname !== silent) return undefined;
+    return new Promise((_done, fail) => {
+      request.signal.addEventListener('abort', () => fail(request.signal.reason));
+      setImmediate(() => interrupt());
+    });
+  };
+  const { exitCode, errors } = await list(env, { intercept: waiting });
+  expect([exitCode, errors]).toEqual([130, 'ERROR: Interrupted.']);
 });
 
 /** Services that quote everything that has come by, from the request of the number `from` on. */

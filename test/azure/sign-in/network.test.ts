@@ -17,7 +17,7 @@ const broken = () => {
       throw lost;
     },
   };
-  return { asked, network: signInNetwork([policy], ['127.0.0.1:1']) };
+  return { asked, network: signInNetwork([policy], new AbortController().signal, ['127.0.0.1:1']) };
 };
 
 it('has the credentials of the package fail once, with the reason for which nobody answers', async () => {

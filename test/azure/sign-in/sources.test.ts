@@ -15,7 +15,7 @@ const sources = (env: Env) =>
     cloud,
     tenantId: '',
     httpClient: createDefaultHttpClient(),
-    network: (hosts) => signInNetwork([], hosts),
+    network: (hosts) => signInNetwork([], new AbortController().signal, hosts),
     send: () => Promise.reject(new Error('nothing is asked')),
   });
 const namesIn = (env: Env): string[] => sources(env).map(({ name }) => name);
