@@ -26,32 +26,35 @@ interface Line extends Omit<PermissionLine, 'line'> {
   readonly words: readonly string[];
 }
 
-/** The examples of a command, which need no more than a setting, and the lines that make it ask for more. */
-const linesOf = (command: string): readonly Line[] => [
-  ...examples
+const exampleLines = (command: string): readonly Line[] =>
+  examples
     .filter((example) => example.words === command && !needsShell(example))
     .map((example) => ({
       // For a shell `#` begins a comment at the start of a word only; for the parser it does anywhere.
       words: wordsOf(example.command.replace(/(?<=\S)#/g, '\\#'), { ...settings[command]?.env }).slice(1),
-    })),
+    }));
+
+/** The examples of a command, and the lines that make it ask for more. */
+const linesOf = (command: string): readonly Line[] => [
+  ...exampleLines(command),
   ...(permissionLines[command] ?? []).map(({ line, ...more }) => ({
     ...more,
     words: [...command.split(' '), ...wordsOf(line, {})],
   })),
 ];
 
+/** A host in the state that a line needs. */
+const standFor = (command: string, { from, ...line }: Line, surroundings: Parameters<typeof stand>[1]) => {
+  const base: Setting = settings[from ?? command] ?? {};
+  const before = [...(base.before ?? []), ...(line.before ?? [])];
+  return stand({ ...base, ...line, before, files: { ...base.files, ...line.files } }, surroundings);
+};
+
 /** The rights that Azure checks while a line is carried out, and whether the command succeeds. */
 const rightsAskedBy = async (
   command: string,
-  { words, from, ...line }: Line,
+  line: Line,
 ): Promise<{ readonly asked: readonly string[]; readonly exitCode: number }> => {
-  const base: Setting = settings[from ?? command] ?? {};
-  const setting: Setting = {
-    ...base,
-    ...line,
-    before: [...(base.before ?? []), ...(line.before ?? [])],
-    files: { ...base.files, ...line.files },
-  };
   const asked: string[] = [];
   const watching =
     (network: Network): Network =>
@@ -62,9 +65,9 @@ const rightsAskedBy = async (
         ? Response.json({ error: { code: 'AuthorizationFailed', message: 'No.' } }, { status: 403 })
         : network(request);
     };
-  const host = await stand(setting, watching);
+  const host = await standFor(command, line, { watching });
   if (line.interrupted) host.beforeSleep(() => host.interrupt());
-  return { exitCode: await main(words, host), asked };
+  return { exitCode: await main(line.words, host), asked };
 };
 
 const short = (right: string): string => right.replace('microsoft.containerregistry/', '');
@@ -132,5 +135,57 @@ describe('the permissions that a command declares', () => {
       ),
     );
     expect(odd).toEqual([]);
+  });
+});
+
+const actionsOf = (rights: readonly NeededRight[]): string[] =>
+  rights.filter(({ kind }) => kind === 'action').map(({ name }) => name);
+const everyAction = [...new Set(commands.flatMap(({ definition }) => actionsOf(neededRights(definition))))];
+
+describe('in the emulator, which knows by itself which action a request is', () => {
+  it.each(commands)('$command: its examples work with no other actions than those', async ({ command, definition }) => {
+    const own = actionsOf(neededRights(definition));
+    const others = everyAction.filter((each) => !own.includes(each));
+    const failed: unknown[] = [];
+    for (const line of exampleLines(command)) {
+      const host = await standFor(command, line, { faults: [`deny=${others.join(',')}`] });
+      if ((await main(line.words, host)) !== 0) failed.push({ line: line.words, errors: host.written.stderr });
+    }
+    expect(failed).toEqual([]);
+  });
+
+  /** A list shows what the caller may read, and then does not show what the command looks for. */
+  const onlyHidden = new Set([
+    'Microsoft.ContainerRegistry/registries/read',
+    'Microsoft.KeyVault/vaults/read',
+    'Microsoft.ManagedIdentity/userAssignedIdentities/read',
+  ]);
+  /** Actions without which a command still does something, and why. */
+  const spared: readonly (readonly [action: RegExp, commands: RegExp, reason: string])[] = [
+    [
+      /\/tasks\/listDetails\//,
+      /^(?:update|az acr task run|credential (?!list)|identity show)/,
+      'the task is then read without its secrets',
+    ],
+    [/\/listLogSasUrl\//, /logs$/, 'a log that cannot be read is told of in a warning'],
+    [/\/checkNameAvailability\//, /check-name$/, 'the emulator takes every POST for an action'],
+  ];
+  const needs = commands.flatMap(({ command, definition }) =>
+    neededRights(definition)
+      .filter(({ kind, name, when }) => kind === 'action' && when === undefined && !onlyHidden.has(name))
+      .filter(({ name }) => !unseen[command]?.[0].includes(short(name.toLowerCase())))
+      .filter(({ name }) => !spared.some(([action, whose]) => action.test(name) && whose.test(command)))
+      .map(({ name: action }) => ({ command, action })),
+  );
+  it.each(needs)('$command: without $action, it fails and names it', async ({ command, action }) => {
+    const [line = { words: [] }] = exampleLines(command);
+    const host = await standFor(command, line, { faults: [`deny=${action}`] });
+    const exitCode = await main(line.words, host);
+    const told = host.written.stderr.toLowerCase();
+    expect({
+      exitCode,
+      names: told.includes(`your account lacks the permission ${action.toLowerCase()} on /`),
+      suggests: told.includes(`acrtask permissions ${command} --as-role`),
+    }).toEqual({ exitCode: 1, names: true, suggests: true });
   });
 });

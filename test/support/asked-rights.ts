@@ -52,6 +52,12 @@ const linkedActions = (body: unknown): readonly string[] => [
   ...(member(body, 'source', 'resourceId') ? ['microsoft.containerregistry/registries/pull/read'] : []),
 ];
 
+/** A list of resources of any type shows those that the caller may read. */
+const listedType = (path: string, query: URLSearchParams): readonly string[] => {
+  const [, type] = /^resourceType eq '([^']+)'$/.exec(query.get('$filter') ?? '') ?? [];
+  return path.endsWith('/resources') && type !== undefined ? [`${type.toLowerCase()}/read`] : [];
+};
+
 const registryRights: Readonly<Record<string, readonly string[]>> = {
   metadata_read: ['registries/pull/read', 'data registries/repositories/metadata/read'],
   delete: ['registries/artifacts/delete', 'data registries/repositories/content/delete'],
@@ -90,12 +96,14 @@ const json = (text: string): unknown => {
  * None for requests that are open to everybody, or carry their own signature.
  */
 export const rightsFor = ({ method, url, body }: SeenRequest): readonly string[] => {
-  const { hostname, pathname } = new URL(url);
+  const { hostname, pathname, searchParams } = new URL(url);
   const path = decodeURIComponent(pathname).toLowerCase().replace(/\/+$/, '');
   if (hostname.endsWith('.azurecr.io')) return registryActions(path, body);
   if (/\.vault\.azure\.net$/.test(hostname))
     return [`data microsoft.keyvault/vaults/secrets/${secretVerbs[method] ?? `unknown ${method}`}/action`];
   if (/\/v1\.0\//.test(path))
     return [graphPermissions.find(([pattern]) => pattern.test(path))?.[1] ?? `graph unknown ${path}`];
-  return /^\/(?:subscriptions|providers)\//.test(path) ? [armAction(method, path), ...linkedActions(json(body))] : [];
+  return /^\/(?:subscriptions|providers)\//.test(path)
+    ? [armAction(method, path), ...listedType(path, searchParams), ...linkedActions(json(body))]
+    : [];
 };

@@ -35,13 +35,18 @@ const createSettingEmulator = ({ runsStayQueued, subscriptionName = 'mine' }: Se
   return createEmulator({ subscriptionId, subscriptionName, store, newId, gitFolders, progression });
 };
 
-/**
- * A host in the state that a setting describes, with an emulator behind it. `watching` stands between the two once the
- * setting is made.
- */
+/** What comes into force once a setting is made. */
+interface Surroundings {
+  /** Stands between the host and the emulator. */
+  watching?(network: Network): Network;
+  /** Faults to plant in the emulator. */
+  readonly faults?: readonly string[];
+}
+
+/** A host in the state that a setting describes, with an emulator behind it. */
 export const stand = async (
   setting: Setting,
-  watching: (network: Network) => Network = (network) => network,
+  { watching = (network) => network, faults = [] }: Surroundings = {},
 ): Promise<TestHost> => {
   const emulator = createSettingEmulator(setting);
   const env = { ACRTASK_CLOUD: 'emulator', AZURE_SUBSCRIPTION_ID: subscriptionId, ...setting.env };
@@ -62,6 +67,7 @@ export const stand = async (
     );
     if (!made.ok) throw new Error(await made.text());
   }
+  for (const fault of faults) emulator.plantFault(fault);
   return createTestHost({
     ...options,
     network: watching(emulator.fetch),

@@ -30,6 +30,6 @@ export default defineCommand({
   },
   permissions: {
     always: [rights.vault.delete],
-    'unless --resource-group is given': [rights.subscription.listResources],
+    'unless --resource-group is given': [rights.subscription.listResources, rights.vault.read],
   },
 });

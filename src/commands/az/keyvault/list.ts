@@ -30,8 +30,8 @@ export default defineCommand({
   execute: ({ resourceGroup }, { services }) =>
     resourceGroup === undefined ? services.vaults.list() : services.vaults.listIn(resourceGroup),
   permissions: {
+    always: [rights.vault.read],
     'unless --resource-group is given': [rights.subscription.listResources],
-    'with --resource-group': [rights.vault.read],
   },
   shape: 'listedVault',
 });
