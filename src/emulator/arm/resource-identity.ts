@@ -1,9 +1,11 @@
 import { isObject } from '../../json.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
+import { armOperation } from '../faults/arm-operation.ts';
+import { isPlanted } from '../faults/planted-faults.ts';
 import type { ResourceIdentity } from '../store/state.ts';
 import type { Json } from './json-body.ts';
 import { findResource } from './resources.ts';
-import { invalid } from './responses.ts';
+import { invalid, refuse } from './responses.ts';
 
 /** The resource whose identity is written: its ID, and the name of its system-assigned identity in the directory. */
 export interface IdentityOwner {
@@ -32,6 +34,18 @@ const kindsOf = (type: unknown): Set<string> => {
   return new Set(kinds);
 };
 
+/** Refuses with 403 to assign an identity while that fault is set; the text is from public reports about the service. */
+const requireAssignRights = (context: EmulatorContext, owner: IdentityOwner, id: string): void => {
+  if (!isPlanted(context, 'no-identity-assign')) return;
+  const { callerId, principals } = context.store.state;
+  const { action } = armOperation('PUT', owner.id) ?? { action: '' };
+  throw refuse(
+    403,
+    'LinkedAuthorizationFailed',
+    `The client '${principals[callerId.toLowerCase()]?.displayName}' with object id '${callerId}' has permission to perform action '${action}' on scope '${owner.id}'; however, it does not have permission to perform action(s) 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action' on the linked scope(s) '${id}' (respectively) or the linked scope(s) are invalid.`,
+  );
+};
+
 const userEntries = (
   context: EmulatorContext,
   owner: IdentityOwner,
@@ -51,6 +65,7 @@ const userEntries = (
         `Identity operation for resource '${owner.id}' failed: the user-assigned identity '${id}' does not exist.`,
       );
     }
+    requireAssignRights(context, owner, id);
     entries[id] = { principalId: identity.properties.principalId, clientId: identity.properties.clientId };
   }
   return entries;

@@ -2,8 +2,9 @@ import { type EmulatorContext, suffixes } from '../emulator-context.ts';
 import { isHiddenByFault } from '../faults/refuse-by-fault.ts';
 import { type Exchange, type Route, route } from '../router.ts';
 import type { Resource } from '../store/state.ts';
+import { changedPolicies } from './access-policies.ts';
 import { findDeletedVault, forgetVaults, takeDeletedVault } from './deleted-vaults.ts';
-import { type Json, objectBody, propertiesOf } from './json-body.ts';
+import { type Json, objectBody, propertiesOf, tagsOf } from './json-body.ts';
 import {
   findResource,
   groupOf,
@@ -100,8 +101,36 @@ export const vaultResourceRoutes = (context: EmulatorContext): Route[] => {
     return json({ ...answer, properties: { ...answer.properties, vaultUri, provisioningState: 'RegisteringDns' } });
   };
 
+  const keep = (exchange: Exchange, vault: Resource, changes: Json): Resource =>
+    keepResource(context, {
+      ...vault,
+      systemData: stampedBy(context, exchange, vault.systemData),
+      properties: { ...vault.properties, ...changes },
+    });
+
+  const update = async (exchange: Exchange): Promise<Response> => {
+    const body = await objectBody(exchange);
+    const vault = vaultOf(exchange);
+    const { vaultUri: _vaultUri, provisioningState: _provisioningState, ...changes } = withoutNulls(propertiesOf(body));
+    return json(shown(keep(exchange, { ...vault, ...tagsOf(body) }, changes)));
+  };
+
+  /** Changes access policies without reading the others first: `add`, `replace`, or `remove`. */
+  const changePolicies = async (exchange: Exchange): Promise<Response> => {
+    const { accessPolicies: given } = propertiesOf(await objectBody(exchange));
+    const vault = vaultOf(exchange);
+    const { kind = '' } = exchange.params;
+    if (!Array.isArray(given)) throw invalid('BadRequest', "The request needs 'properties.accessPolicies'.");
+    const accessPolicies = changedPolicies(vault.properties.accessPolicies ?? [], given, kind.toLowerCase());
+    keep(exchange, vault, { accessPolicies });
+    const id = `${vault.id}/accessPolicies/`;
+    return json({ id, type: `${type}/accessPolicies`, location: vault.location, properties: { accessPolicies } }, 201);
+  };
+
   return [
     route('PUT', path, 'Vaults_CreateOrUpdate', create),
+    route('PATCH', path, 'Vaults_Update', update),
+    route('PUT', `${path}/accessPolicies/:kind`, 'Vaults_UpdateAccessPolicy', changePolicies),
     route('GET', path, 'Vaults_Get', (exchange) => json(shown(vaultOf(exchange)))),
     route('DELETE', path, 'Vaults_Delete', (exchange) => {
       const id = idInGroup(context, exchange, type, exchange.params.vault ?? '');

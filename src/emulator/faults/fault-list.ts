@@ -25,6 +25,7 @@ export const faults: readonly Fault[] = [
   fault('no-role-assignment-rights', 'You may not create or delete role assignments.'),
   fault('no-role-assignment-read', 'You may not read role assignments.'),
   fault('no-identity-rights', 'You may not create, change, or delete managed identities.'),
+  fault('no-identity-assign', 'You may not assign user-assigned identities to tasks and registries.'),
   fault('no-identity-read', 'You may not read managed identities.'),
   fault('no-task-write', 'You may not create, change, or delete tasks.'),
   fault('no-task-details', 'You may not read the credentials of tasks (listDetails).'),

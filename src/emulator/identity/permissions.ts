@@ -42,9 +42,12 @@ export const registryActions = (
   const allowed = new Set<RegistryAction>();
   for (const assignment of assignmentsOf(context, objectId, registryId)) {
     const role = roleById(assignment.properties.roleDefinitionId);
-    const actions = mode === 'AbacRepositoryPermissions' ? role?.abacRegistry : role?.legacyRegistry;
-    for (const action of actions ?? []) {
-      if (conditionAllows(assignment.properties.condition, action, repository)) allowed.add(action);
+    if (mode === 'AbacRepositoryPermissions') {
+      for (const action of role?.abacRegistry ?? [])
+        if (conditionAllows(assignment.properties.condition, action, repository)) allowed.add(action);
+    } else {
+      // Conditions narrow data actions, which the classic roles do not have.
+      for (const action of role?.legacyRegistry ?? []) allowed.add(action);
     }
   }
   return allowed;

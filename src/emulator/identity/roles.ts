@@ -145,7 +145,18 @@ export const builtInRoles: readonly BuiltInRole[] = [
     '3bc748fc-213d-45c1-8d91-9da5725539b9',
     'Container Registry Contributor and Data Access Configuration Administrator',
     'Manages registries and how they may be reached.',
-    { actions: [`${registry}/*`] },
+    {
+      actions: [
+        `${registry}/read`,
+        `${registry}/write`,
+        `${registry}/delete`,
+        `${registry}/listCredentials/action`,
+        `${registry}/regenerateCredential/action`,
+        `${registry}/generateCredentials/action`,
+        `${registry}/scopeMaps/*`,
+        `${registry}/tokens/*`,
+      ],
+    },
   ),
   role(
     '69b07be0-09bf-439a-b9a6-e73de851bd59',

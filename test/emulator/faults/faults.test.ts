@@ -160,6 +160,23 @@ describe('a fault takes the right to', () => {
     expect((await ask()).status).toBe(200);
   });
 
+  it('assign an identity', async () => {
+    const lab = await furnished();
+    lab.emulator.plantFault('no-identity-assign');
+    const taskId = `${registryId('myregistry')}/tasks/hello`;
+    const { id } = await lab.identity('myIdentity');
+    const identity = { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } };
+    const { status, body } = await lab.arm('PATCH', taskId, { identity });
+    expect([status, body.error]).toEqual([
+      403,
+      {
+        code: 'LinkedAuthorizationFailed',
+        message: `The client 'user@emulator.localhost' with object id '${lab.store.state.callerId}' has permission to perform action '${registries}/tasks/write' on scope '${taskId}'; however, it does not have permission to perform action(s) 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action' on the linked scope(s) '${id}' (respectively) or the linked scope(s) are invalid.`,
+      },
+    ]);
+    expect((await lab.arm('PATCH', taskId, { identity: { type: 'SystemAssigned' } })).status).toBe(200);
+  });
+
   it('read the directory', async () => {
     const lab = await furnished();
     const ask = () =>
