@@ -182,15 +182,18 @@ it.each([
   ['Azure Pipelines', pipelinesEnv, 'oidc.pipelines.example'],
   ['Microsoft Entra', githubEnv, entra],
 ])('Ctrl-C ends a command that waits for %s', async (_, env, silent) => {
+  let signal: AbortSignal | undefined;
   const waiting: Intercept = (request, { hostname }) => {
     if (hostname !== silent) return undefined;
+    signal = request.signal;
     return new Promise((_done, fail) => {
       request.signal.addEventListener('abort', () => fail(request.signal.reason));
       setImmediate(() => interrupt());
     });
   };
   const { exitCode, errors } = await list(env, { intercept: waiting });
-  expect([exitCode, errors]).toEqual([130, 'ERROR: Interrupted.']);
+  // A request that goes on would keep the process from ending.
+  expect([exitCode, errors, signal?.aborted]).toEqual([130, 'ERROR: Interrupted.', true]);
 });
 
 /** Services that quote everything that has come by, from the request of the number `from` on. */
