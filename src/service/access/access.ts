@@ -3,8 +3,8 @@ import type { Connection } from '../connection.ts';
 import type { RegistryPlace } from '../registries.ts';
 import { type CarryOutHow, type ChangeSources, createChanges } from './changes.ts';
 import { createFacts, type FactsQuery } from './facts.ts';
+import { createKnownRoles } from './known-roles.ts';
 import { createMemory } from './memory.ts';
-import { createRoleFacts } from './role-facts.ts';
 import { createWaiting } from './visibility.ts';
 
 export type { CarryOutHow } from './changes.ts';
@@ -35,7 +35,7 @@ export interface Access {
 /** Access as the commands ask about it. */
 export const createAccess = (connection: Connection, sources: ChangeSources): Access => {
   const memory = createMemory();
-  const roles = createRoleFacts(memory, connection, sources.roleDefinitions);
+  const roles = createKnownRoles(memory, connection, sources.roleDefinitions);
   return {
     facts: createFacts(connection, memory, roles, sources),
     forget: async () => memory.forget(),

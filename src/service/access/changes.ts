@@ -11,9 +11,9 @@ import type { Roles } from '../roles.ts';
 import type { Tasks } from '../tasks.ts';
 import type { FactSources } from './facts.ts';
 import { endsAll, type Right, refusalOf } from './known.ts';
+import type { KnownRoles } from './known-roles.ts';
 import type { Memory } from './memory.ts';
 import { createPlannedTask, identityKey, type PlannedTask } from './planned-task.ts';
-import type { RoleFactsSource } from './role-facts.ts';
 import { isTaskOperation, mergedChange, type TaskOperation } from './task-change.ts';
 
 /** The services that carry out plans. */
@@ -115,7 +115,7 @@ const createSetbacks = () => {
 export const createChanges = (
   connection: Connection,
   memory: Memory,
-  roleFacts: RoleFactsSource,
+  knownRoles: KnownRoles,
   sources: ChangeSources,
 ) => {
   const assignRole = async (
@@ -123,8 +123,8 @@ export const createChanges = (
     planned: PlannedTask,
   ): Promise<boolean> => {
     const principalId = await planned.principalOf(identity);
-    const roleId = await roleFacts.idOf(role, scope);
-    const assigned = planned.isNew(identity) ? undefined : await roleFacts.assigned(principalId, scope);
+    const roleId = await knownRoles.idOf(role, scope);
+    const assigned = planned.isNew(identity) ? undefined : await knownRoles.assigned(principalId, scope);
     const held = (assigned?.known ? assigned.value : []).filter(
       ({ properties }) => roleKey(properties.roleDefinitionId) === roleId,
     );

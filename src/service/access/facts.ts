@@ -22,13 +22,13 @@ import type { ArmResource, StoredTask } from '../resource.ts';
 import type { RoleDefinitions } from '../role-definitions.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Vaults } from '../vaults.ts';
-import { createIdentityFacts } from './identity-facts.ts';
 import { known, type Right, toKnown } from './known.ts';
+import { createKnownIdentities } from './known-identities.ts';
+import { createKnownRegistries } from './known-registries.ts';
+import type { KnownRoles } from './known-roles.ts';
+import { identitiesOf, taskFactsOf } from './known-task.ts';
+import { createKnownVaults } from './known-vaults.ts';
 import type { Memory } from './memory.ts';
-import { createRegistryFacts } from './registry-facts.ts';
-import type { RoleFactsSource } from './role-facts.ts';
-import { identitiesOf, taskFactsOf } from './task-facts.ts';
-import { createVaultFacts } from './vault-facts.ts';
 
 /** The services that facts come from. */
 export interface FactSources {
@@ -93,10 +93,10 @@ const mapOf = async <T>(keys: readonly string[], ask: (key: string) => Promise<T
  * Collects facts. Whatever does not depend on another answer is asked for at once, and nothing twice in a command until
  * `memory` forgets it.
  */
-export const createFacts = (connection: Connection, memory: Memory, roles: RoleFactsSource, sources: FactSources) => {
-  const registries = createRegistryFacts(memory, sources.registries, sources.registryAdmin);
-  const vaults = createVaultFacts(memory, sources.vaults, sources.secrets);
-  const identities = createIdentityFacts(memory, sources.identities);
+export const createFacts = (connection: Connection, memory: Memory, roles: KnownRoles, sources: FactSources) => {
+  const registries = createKnownRegistries(memory, sources.registries, sources.registryAdmin);
+  const vaults = createKnownVaults(memory, sources.vaults, sources.secrets);
+  const identities = createKnownIdentities(memory, sources.identities);
 
   const pool = (registry: RegistryPlace, name: string): Promise<Known<AgentPoolFacts | undefined>> =>
     memory.once(`pool ${registry.group}/${registry.name}/${name}`.toLowerCase(), async () => {

@@ -1,5 +1,5 @@
 import type { Known } from '../../access/model.ts';
-import { CommandError, InterruptedError, ServiceError } from '../../errors.ts';
+import { CommandError, InterruptedError, NotSignedInError, ServiceError } from '../../errors.ts';
 
 export const known = <T>(value: T): Known<T> => ({ known: true, value });
 export const unknown = (reason: string): Known<never> => ({ known: false, reason });
@@ -19,14 +19,14 @@ export const refusalOf = (error: CommandError, { act, permission }: Right): stri
   if (/^ForbiddenBy(?:Firewall|Connection)$/.test(error.innerCode ?? ''))
     return 'the firewall of the key vault does not let you in from your address';
   if (error.status === 401) return 'the service does not accept your access token';
-  if (error.status === 403) return `you may not ${act} (${permission})`;
+  if (error.status === 403) return `you may not ${act} (${error.missingRight?.action ?? permission})`;
   if (error.status === 429) return 'the service received too many requests';
   return `the service responded with status ${error.status}: ${clauseOf(error.message)}`;
 };
 
 /** Nobody is signed in, or somebody wants to stop: nothing can be concluded from either. */
 export const endsAll = (error: unknown): boolean =>
-  !(error instanceof CommandError) || error instanceof InterruptedError || error.name === 'NotSignedInError';
+  !(error instanceof CommandError) || error instanceof InterruptedError || error instanceof NotSignedInError;
 
 /**
  * What was asked for, or why it is not known. Rejects when nobody is signed in, on an interrupt, and for defects.

@@ -5,9 +5,9 @@ import type { Connection } from '../connection.ts';
 import type { RegistryPlace } from '../registries.ts';
 import { roleKey } from '../role-definitions.ts';
 import type { ChangeSources } from './changes.ts';
+import type { KnownRoles } from './known-roles.ts';
 import type { Memory } from './memory.ts';
 import { createPlannedTask, type PlannedTask } from './planned-task.ts';
-import type { RoleFactsSource } from './role-facts.ts';
 
 type RoleAssigned = Extract<Operation, { do: 'assign role' }>;
 
@@ -23,12 +23,12 @@ const longestPauseMs = 15_000;
 export const createWaiting = (
   connection: Connection,
   memory: Memory,
-  roleFacts: RoleFactsSource,
+  knownRoles: KnownRoles,
   sources: ChangeSources,
 ) => {
   const isVisible = async (operation: RoleAssigned, planned: PlannedTask): Promise<boolean> => {
-    const roleId = await roleFacts.idOf(operation.role, operation.scope);
-    const assigned = await roleFacts.assigned(await planned.principalOf(operation.identity), operation.scope);
+    const roleId = await knownRoles.idOf(operation.role, operation.scope);
+    const assigned = await knownRoles.assigned(await planned.principalOf(operation.identity), operation.scope);
     if (!assigned.known) return true;
     return assigned.value.some(
       ({ properties: { roleDefinitionId, condition } }) =>

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Facts } from '../../../src/access/model.ts';
-import { group, registryId } from '../../support/services.ts';
+import { InterruptedError, NotSignedInError } from '../../../src/errors.ts';
+import { armError, group, registryId } from '../../support/services.ts';
 import { type AccessBench, createAccessBench, place, registryNeed, secretNeed, vaultId } from './furnished-access.ts';
 
 const needs = [
@@ -165,5 +166,186 @@ describe('facts', () => {
     await bench.services.access.forget();
     await ask(bench);
     expect(bench.asked).toHaveLength(expected.length);
+  });
+
+  it('do not wait for each other, except for roles that only the service can describe', async () => {
+    const bench = await createAccessBench();
+    await bench.services.subscriptionId();
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    bench.intercept(async (_, { pathname }) => {
+      if (pathname !== '/msi') await gate;
+      return undefined;
+    });
+    const asking = ask(bench);
+    await vi.waitFor(() => expect(bench.asked).toHaveLength(6));
+    release();
+    await asking;
+    expect(bench.asked.slice(6)).toEqual([expect.stringContaining('/roleDefinitions/acdd72a7-')]);
+  });
+
+  it('of a registry that was just read do not read it again, until they are forgotten', async () => {
+    const bench = await createAccessBench();
+    const registryRead = await bench.services.registries.read({ registry: 'myregistry' });
+    const own = [registryNeed('myregistry.azurecr.io', { by: 'run' })];
+    const query = { registry: registryRead, task: undefined, needs: own };
+    expect((await ask(bench, query)).registry).toEqual(registry);
+    expect(bench.asked).toEqual([]);
+    await bench.services.access.forget();
+    expect((await ask(bench, query)).registry).toEqual(registry);
+    expect(bench.asked.map((line) => line.toLowerCase())).toEqual([`get ${registryId('myregistry').toLowerCase()}`]);
+  });
+
+  it('of something without a task', async () => {
+    const bench = await createAccessBench();
+    const facts = await ask(bench, { task: undefined });
+    const { system } = bench;
+    const whole = await ask(await createAccessBench());
+    expect(system).not.toBe('');
+    expect({ ...facts, now: 0, vaults: 0 }).toEqual({
+      ...whole,
+      now: 0,
+      vaults: 0,
+      task: undefined,
+      identities: new Map([['[system]', { known: false, reason: 'there is no task yet' }]]),
+      assignments: new Map(),
+    });
+  });
+
+  const may = (act: string, permission: string) => ({ known: false, reason: `you may not ${act} (${permission})` });
+  const roles = may('read role assignments', 'Microsoft.Authorization/roleAssignments/read');
+  const definitions = may('read role definitions', 'Microsoft.Authorization/roleDefinitions/read');
+  const listed = may('list registries', 'Microsoft.ContainerRegistry/registries/read');
+  const vaults = may('list key vaults', 'Microsoft.KeyVault/vaults/read');
+  const secrets = may(
+    'see the secrets of the key vault',
+    "secrets list or get in its access policy, or the role 'Key Vault Secrets User'",
+  );
+  it.each<[string, RegExp, (facts: Facts, bench: AccessBench) => Partial<Facts>]>([
+    [
+      'the registries',
+      /GET .*\/registries$/,
+      (facts, { system }) => ({
+        registries: new Map([...facts.registries, ['mybase.azurecr.io', listed]] as never),
+        assignments: new Map([...facts.assignments].filter(([key]) => key !== `${system} ${base.id}`.toLowerCase())),
+      }),
+    ],
+    [
+      'role assignments',
+      /roleAssignments$/,
+      (facts) => ({ assignments: new Map([...facts.assignments.keys()].map((key) => [key, roles])) as never }),
+    ],
+    [
+      'role definitions',
+      /roleDefinitions/,
+      (facts) => ({ assignments: new Map([...facts.assignments.keys()].map((key) => [key, definitions])) as never }),
+    ],
+    [
+      'vaults',
+      /Microsoft.KeyVault\/(vaults|checkNameAvailability|deletedVaults)/,
+      (facts) => ({
+        vaults: new Map([...facts.vaults.keys()].map((key) => [key, vaults])) as never,
+        assignments: new Map([...facts.assignments].filter(([key]) => !key.includes('vault'))),
+      }),
+    ],
+    [
+      'secrets',
+      /\/secrets/,
+      (facts) => ({ secrets: new Map([...facts.secrets.keys()].map((key) => [key, secrets])) as never }),
+    ],
+    [
+      'identities',
+      /userAssignedIdentities/,
+      (facts, { mine }) => ({
+        identities: new Map([
+          ...facts.identities,
+          [
+            mine.clientId.toLowerCase(),
+            may('read the identity', 'Microsoft.ManagedIdentity/userAssignedIdentities/read'),
+          ],
+        ] as never),
+      }),
+    ],
+  ])('of %s are unknown to those who may not read them', async (_, request, changed) => {
+    const bench = await createAccessBench();
+    const before = await ask(bench);
+    await bench.services.access.forget();
+    bench.intercept(({ method }, { pathname }) =>
+      request.test(`${method} ${pathname}`) ? armError(403, 'AuthorizationFailed') : undefined,
+    );
+    expect(await ask(bench)).toEqual({ ...before, ...changed(before, bench) });
+  });
+
+  it('name the right that the service names', async () => {
+    const bench = await createAccessBench();
+    const scope = registryId('mybase');
+    bench.intercept((_, { pathname }) =>
+      pathname.endsWith('/roleAssignments')
+        ? armError(
+            403,
+            'AuthorizationFailed',
+            `The client 'me' with object id '1' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/read/special' over scope '${scope}' or the scope is invalid.`,
+          )
+        : undefined,
+    );
+    expect([...(await ask(bench)).assignments.values()][0]).toEqual(
+      may('read role assignments', 'Microsoft.Authorization/roleAssignments/read/special'),
+    );
+  });
+
+  it.each([
+    [401, 'the service does not accept your access token'],
+    [409, 'the service responded with status 409: Wrong'],
+  ])('are unknown after status %i', async (status, reason) => {
+    const bench = await createAccessBench();
+    bench.intercept((_, { pathname }) =>
+      pathname.endsWith('/roleAssignments') ? armError(status, 'Wrong', 'Wrong.') : undefined,
+    );
+    expect([...(await ask(bench)).assignments.values()]).toEqual(Array(3).fill({ known: false, reason }));
+  });
+
+  it('are read at each resource by those who may not read the roles of the subscription', async () => {
+    const bench = await createAccessBench();
+    const before = await ask(bench);
+    await bench.services.access.forget();
+    const filters: (string | null)[] = [];
+    bench.intercept((_, { pathname, searchParams }) => {
+      if (!pathname.endsWith('/roleAssignments')) return undefined;
+      filters.push(searchParams.get('$filter'));
+      return /^\/subscriptions\/[^/]+\/providers/.test(pathname) ? armError(403, 'AuthorizationFailed') : undefined;
+    });
+    expect(await ask(bench)).toEqual(before);
+    const assignedTo = `assignedTo('${bench.system}')`;
+    expect(filters).toEqual([assignedTo, ...Array(3).fill(`atScope() and ${assignedTo}`)]);
+  });
+
+  it('are not collected for a registry that is gone', async () => {
+    const bench = await createAccessBench();
+    const own = [registryNeed('myregistry.azurecr.io', { by: 'run' })];
+    await expect(ask(bench, { registry: { ...place, name: 'nosuchregistry' }, needs: own })).rejects.toMatchObject({
+      status: 404,
+      exitCode: 3,
+    });
+  });
+
+  it('are not collected when nobody is signed in', async () => {
+    const bench = await createAccessBench();
+    bench.intercept((_, { pathname }) => {
+      if (pathname.endsWith('/roleAssignments')) throw new NotSignedInError();
+      return undefined;
+    });
+    await expect(ask(bench)).rejects.toBeInstanceOf(NotSignedInError);
+  });
+
+  it('are not collected after an interrupt', async () => {
+    const interrupt = new AbortController();
+    const bench = await createAccessBench({ signal: interrupt.signal });
+    bench.intercept(() => {
+      interrupt.abort(new InterruptedError());
+      return undefined;
+    });
+    await expect(ask(bench)).rejects.toBeInstanceOf(InterruptedError);
   });
 });

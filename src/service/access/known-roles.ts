@@ -50,7 +50,7 @@ const isAtOrAbove = (scope: string, resourceId: string): boolean =>
  * without `atScope()` a list shows what is assigned above and below its scope as well (learn.microsoft.com, "List Azure
  * role assignments using the REST API"). So a single list of the subscription tells everything about a principal.
  */
-export const createRoleFacts = (memory: Memory, connection: Connection, definitions: RoleDefinitions) => {
+export const createKnownRoles = (memory: Memory, connection: Connection, definitions: RoleDefinitions) => {
   const assignedTo = async (principalId: string, scope: string, onlyAbove: boolean): Promise<readonly Assignment[]> => {
     const azure = await connection.azure();
     const filter = `${onlyAbove ? 'atScope() and ' : ''}assignedTo('${principalId}')`;
@@ -126,4 +126,4 @@ export const createRoleFacts = (memory: Memory, connection: Connection, definiti
   };
 };
 
-export type RoleFactsSource = ReturnType<typeof createRoleFacts>;
+export type KnownRoles = ReturnType<typeof createKnownRoles>;

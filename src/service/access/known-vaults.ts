@@ -1,5 +1,6 @@
 import type { Known, NetworkFacts, SecretFacts, SecretTarget, VaultFacts } from '../../access/model.ts';
 import { secretKey } from '../../access/model.ts';
+import { CommandError, NotSignedInError } from '../../errors.ts';
 import type { SecretAttributes, Secrets } from '../secrets.ts';
 import type { Vault, Vaults } from '../vaults.ts';
 import { known, type Right, toKnown, unknown } from './known.ts';
@@ -60,10 +61,13 @@ const reading: Right = {
   permission: "secrets list or get in its access policy, or the role 'Key Vault Secrets User'",
 };
 
+const noToken = (cause: NotSignedInError): CommandError =>
+  new CommandError('no source of credentials gives you an access token for key vaults', { cause });
+
 const elsewhere = 'it is in another subscription, or you may not see it';
 
 /** Looks up vaults by their hosts, and the secrets in them. */
-export const createVaultFacts = (memory: Memory, vaults: Vaults, secrets: Secrets) => {
+export const createKnownVaults = (memory: Memory, vaults: Vaults, secrets: Secrets) => {
   const list = (): Promise<Known<readonly VaultFacts[]>> =>
     memory.once('vaults', async () => {
       const all = await toKnown(vaults.listWhole(), listing);
@@ -96,7 +100,12 @@ export const createVaultFacts = (memory: Memory, vaults: Vaults, secrets: Secret
     /** Whether a secret is there and usable, without its value. */
     secret: (target: SecretTarget): Promise<Known<SecretFacts | undefined>> =>
       memory.once(`secret ${secretKey(target)}`, async () => {
-        const found = await toKnown(secrets.attributes(target.vault, target.name, target.version), reading);
+        const asked = secrets.attributes(target.vault, target.name, target.version).catch((error: unknown) => {
+          // Resource Manager tells whether somebody is signed in at all.
+          if (error instanceof NotSignedInError) throw noToken(error);
+          throw error;
+        });
+        const found = await toKnown(asked, reading);
         return found.known ? known(found.value && secretFactsOf(found.value)) : found;
       }),
   };

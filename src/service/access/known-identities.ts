@@ -18,7 +18,7 @@ const factsOf = ({ id, name, properties }: Identity): IdentityFacts => ({
 });
 
 /** Looks up identities, by the reference that a credential or a task file makes to them. */
-export const createIdentityFacts = (memory: Memory, identities: Identities) => {
+export const createKnownIdentities = (memory: Memory, identities: Identities) => {
   const list = (): Promise<Known<readonly Identity[]>> =>
     memory.once('identities', async () => {
       const all = await toKnown(identities.list(), listing);

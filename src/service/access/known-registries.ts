@@ -48,7 +48,7 @@ const naming: Right = {
 const elsewhere = 'it is in another subscription, or you may not see it';
 
 /** Looks up registries by their login servers. */
-export const createRegistryFacts = (memory: Memory, registries: Registries, admin: RegistryAdmin) => {
+export const createKnownRegistries = (memory: Memory, registries: Registries, admin: RegistryAdmin) => {
   const list = (): Promise<Known<readonly RegistryFacts[]>> =>
     memory.once('registries', async () => {
       const all = await toKnown(registries.list(), listing);
