@@ -3,7 +3,7 @@ import type { Operation, Plan, PlannedIdentity } from '../../../src/access/model
 import { InterruptedError } from '../../../src/errors.ts';
 import { createServices } from '../../../src/service/services.ts';
 import { armError, group, registryId, type ServiceBenchOptions } from '../../support/services.ts';
-import { createAccessBench, place, vaultId } from './furnished-access.ts';
+import { createAccessBench, place, putIntoGroup, vaultId } from './furnished-access.ts';
 
 const system: PlannedIdentity = { kind: 'system' };
 const fresh: PlannedIdentity = { kind: 'new', name: 'fresh', resourceGroup: 'myResourceGroup' };
@@ -316,6 +316,32 @@ describe('a role', () => {
     expect(await conditionsOf(bench)).toEqual([undefined]);
   });
 
+  it('of a group that the identity is in is enough, and is not changed when it is not', async () => {
+    const bench = await createBareTask();
+    const { mine, services } = bench;
+    const objectId = await putIntoGroup(bench, 'people', mine.principalId);
+    const identity = user(mine.principalId);
+    await services.roles.assign({
+      role: operations.read.role,
+      scope: base,
+      principal: { objectId, principalType: 'Group' },
+      condition: condition('one'),
+    });
+    const plan = hello(role({ identity, condition: condition('one') }));
+    expect(await services.access.carryOut(plan, place)).toEqual({ ...nothing, unchanged: plan.operations });
+    const wider = hello(role({ identity, condition: condition('two') }));
+    expect(await services.access.carryOut(wider, place)).toEqual({ ...nothing, done: wider.operations });
+    const conditions = async (assigneeObjectId: string) =>
+      (
+        (await services.roleAssignments.list(
+          { scope: base, assigneeObjectId },
+          { roleNames: false, principalNames: false },
+        )) as readonly { readonly properties: object }[]
+      ).map(({ properties }) => properties);
+    expect(await conditions(objectId)).toMatchObject([{ condition: condition('one') }]);
+    expect(await conditions(mine.principalId)).toMatchObject([{ condition: condition('two') }]);
+  });
+
   it('that is there, but not visible, is unchanged', async () => {
     const { services, intercept } = await createBareTask();
     intercept(({ method }, { pathname }) =>
@@ -368,6 +394,21 @@ describe('an interrupt', { timeout: 60_000 }, () => {
 });
 
 describe('waiting until roles are visible', () => {
+  it('waits as long as the service delays them', async () => {
+    let now = () => new Date('2026-01-02T03:04:05Z');
+    const bench = await createBareTask({ emulator: { now: () => now() } });
+    const { host, emulator, carryOut, services } = bench;
+    now = host.now;
+    emulator.plantFault('role-delay=10s');
+    const roles = [operations.create, operations.assign, operations.pull, operations.read];
+    expect(await carryOut(...roles)).toEqual({ ...nothing, done: roles });
+    // A second run does not see them either, and still changes nothing.
+    expect(await carryOut(...roles)).toEqual({ ...nothing, unchanged: roles });
+    host.sleeps.length = 0;
+    expect(await services.access.waitUntilVisible(planOf(...roles), place)).toEqual([]);
+    expect(host.sleeps).toEqual([1000, 2000, 4000, 8000]);
+  });
+
   /** Shows no role assignments until the clock of the host reaches `seconds`. */
   const createDelayed = async (seconds: number) => {
     const bench = await createBareTask();

@@ -1,5 +1,6 @@
 import type { Need, RegistryLogin } from '../../../src/access/model.ts';
 import type { StoredTask } from '../../../src/service/resource.ts';
+import { tokenFrom } from '../../support/emulator-token.ts';
 import {
   createServiceBench,
   group,
@@ -92,4 +93,20 @@ export const createAccessBench = async (options: ServiceBenchOptions = {}): Prom
     system,
     task: await services.tasks.getDetails({ name: 'myregistry', group: 'myResourceGroup' }, 'hello'),
   };
+};
+
+/** Puts a principal, or a group by its name, into a group; resolves to the object ID of the group. */
+export const putIntoGroup = async (
+  { emulator }: Pick<AccessBench, 'emulator'>,
+  displayName: string,
+  member: string,
+): Promise<string> => {
+  const answer = await emulator.fetch(
+    new Request('https://localhost/emulator/groups?api-version=1', {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${await tokenFrom(emulator)}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ displayName, members: [member] }),
+    }),
+  );
+  return ((await answer.json()) as { readonly objectId: string }).objectId;
 };

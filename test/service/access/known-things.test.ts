@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Known } from '../../../src/access/model.ts';
 import { armError, registryId } from '../../support/services.ts';
-import { type AccessBench, createAccessBench, place, registryNeed, secretNeed, vaultId } from './furnished-access.ts';
+import {
+  type AccessBench,
+  createAccessBench,
+  place,
+  putIntoGroup,
+  registryNeed,
+  secretNeed,
+  vaultId,
+} from './furnished-access.ts';
 
 type Query = Parameters<AccessBench['services']['access']['facts']>[0];
 
@@ -416,4 +424,22 @@ describe('a task', () => {
         'you may not read the secrets of the task (Microsoft.ContainerRegistry/registries/tasks/listDetails/action)',
     });
   });
+});
+
+it('a role of a group counts for its members, and for those of groups in it', async () => {
+  const bench = await createAccessBench();
+  const { mine, services } = bench;
+  await putIntoGroup(bench, 'inner', mine.principalId);
+  const outer = await putIntoGroup(bench, 'outer', 'inner');
+  await services.roles.assign({
+    role: 'Container Registry Repository Writer',
+    scope: registryId('mybase'),
+    principal: { objectId: outer, principalType: 'Group' },
+  });
+  const clientId = mine.clientId.toLowerCase();
+  const facts = await ask(bench, [registryNeed('mybase.azurecr.io', { by: 'identity', identity: clientId })]);
+  const [held] = [...facts.assignments.values()];
+  expect(held?.known && held.value.map(({ roleName, scope }) => [roleName, scope])).toEqual([
+    ['Container Registry Repository Writer', registryId('mybase')],
+  ]);
 });
