@@ -20,20 +20,20 @@ export const serverName = (host: string): string => (isHub(host.toLowerCase()) ?
 /** What a shell expands. */
 const isOpen = (text: string): boolean => hasPlaceholder(text) || /[$`<>*?{}]/.test(text);
 
+/** A name without tag and digest, which may not be known. */
+const untagged = (name: string): string => name.replace(/@.*$/, '').replace(/:[^/]*$/, '');
+
 /** Where the image of that name is; undefined when not even its registry is known. */
 export const placeOfImage = (name: string): ImagePlace | undefined => {
-  const [, host, rest = ''] = /^([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?|localhost:\d+)\/(.+)$/i.exec(name) ?? [];
-  if (host !== undefined && isOpen(host)) return undefined;
-  const path = rest.replace(/@.*$/, '').replace(/:[^/]*$/, '');
-  if (host !== undefined && isOpen(path)) return { loginServer: serverName(host) };
-  if (host === undefined && isOpen(name.replace(/:[^/]*$/, ''))) return undefined;
+  const host = /^((?:[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?|localhost:\d+))\/./i.exec(name)?.[1];
+  const path = untagged(name);
+  if (isOpen(host ?? path)) return undefined;
+  const alone = host === undefined ? undefined : { loginServer: serverName(host) };
+  if (isOpen(path)) return alone;
   try {
-    // A tag may not be known.
-    const { registry, repository } = parseImageReference(
-      isOpen(name) ? (host ? `${host}/${path}` : name.replace(/:[^/]*$/, '')) : name,
-    );
+    const { registry, repository } = parseImageReference(path);
     return { loginServer: serverName(registry), repository };
   } catch {
-    return host === undefined ? undefined : { loginServer: serverName(host) };
+    return alone;
   }
 };

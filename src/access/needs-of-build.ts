@@ -28,6 +28,8 @@ export interface BuildSurroundings {
   /** The context of the run. */
   readonly context: string | undefined;
   readonly read: ReadSource;
+  /** Called for each build whose base images the service records: those that a trigger can watch. */
+  readonly recorded: () => void;
   /** Images that steps of the run make, with their tags. */
   readonly made: ReadonlySet<string>;
 }

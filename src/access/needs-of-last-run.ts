@@ -41,7 +41,7 @@ const serverAlone = /(?<![\w/.:@-])([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?![\w/.@-])/gi;
 
 const addRegistries = (list: NeedList, line: string, source: Source, suffix: string): void => {
   const rest = line.replace(registryAddress, (_whole, host: string, repository, _kind, uploads, query: string) => {
-    const scope = /scope=repository(?:%3a|:)(.+?)(?:%3a|:)([a-z,*%]+)/i.exec(query);
+    const scope = /scope=repository(?:%3a|:)(.+?)(?:%3a|:)([a-z\d,*%]+)/i.exec(query);
     const named = repository ?? (scope?.[1] && decodeURIComponent(scope[1]));
     const action = uploads || /push/.test(scope?.[2] ?? '') ? 'push' : 'pull';
     const place = { loginServer: serverName(host), ...(named ? { repository: named } : {}) };

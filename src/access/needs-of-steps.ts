@@ -81,7 +81,10 @@ const addStep = async (
       list.image('pull', each.image, source(each.image));
     return [];
   };
-  if (step.type === 'build') return build(step.build);
+  if (step.type === 'build') {
+    around.recorded();
+    return build(step.build);
+  }
   if (step.type === 'push') {
     for (const image of step.push) list.image('push', image, source(image.replace(/:latest$/, '')));
     return [];

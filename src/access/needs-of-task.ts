@@ -25,8 +25,12 @@ export const addCredentials = (list: NeedList, own: string, credentials: Credent
   }
 };
 
-/** The triggers that can fire. */
-export const addTriggers = (list: NeedList, trigger: TriggerProperties | null | undefined): void => {
+/** The triggers that are on; that of base images only where a build may have some. */
+export const addTriggers = (
+  list: NeedList,
+  trigger: TriggerProperties | null | undefined,
+  mayHaveBaseImages: boolean,
+): void => {
   for (const each of (trigger?.sourceTriggers ?? []).filter(isEnabled)) {
     list.add({
       kind: 'trigger',
@@ -35,7 +39,7 @@ export const addTriggers = (list: NeedList, trigger: TriggerProperties | null | 
     });
   }
   const base = trigger?.baseImageTrigger;
-  if (base && isEnabled(base)) {
+  if (base && isEnabled(base) && mayHaveBaseImages) {
     list.add({
       kind: 'trigger',
       trigger: { type: 'base image', name: base.name },

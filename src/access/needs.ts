@@ -239,8 +239,11 @@ export const needsOf = async (runnable: Runnable, read: ReadSource, file?: TaskF
   });
   if (credentials !== undefined) addCredentials(list, own, credentials);
   addAgentPool(list, runnable.agentPoolName);
-  addTriggers(list, runnable.trigger);
-  const around = { list, read, context: step?.contextPath || undefined };
+  let builds = 0;
+  const recorded = (): void => {
+    builds += 1;
+  };
+  const around = { list, read, recorded, context: step?.contextPath || undefined };
   const known = [own, ...logins.keys()];
   const verdicts = file
     ? await addText(around, runnable, file)
@@ -248,6 +251,7 @@ export const needsOf = async (runnable: Runnable, read: ReadSource, file?: TaskF
       ? await addStep(around, runnable, step, known)
       : [];
   const isUnread = !file && verdicts.some(({ result }) => result === 'unknown');
+  addTriggers(list, runnable.trigger, !step || step.type === 'Docker' || builds > 0 || isUnread);
   if (isUnread) addRecordedImages(list, step?.baseImageDependencies);
   if (runnable.lastRun) addLastRun(list, runnable.lastRun, runnable);
   return { needs: list.all(), verdicts };

@@ -10,6 +10,8 @@ const place = (name: string | undefined, { line, column }: Partial<Diagnostic>):
   ...(column === undefined ? {} : { column }),
 });
 
+const inOneLine = (message: string): string => message.trim().replace(/\s*\n\s*/g, ' ');
+
 export const taskFileReads = (name: string | undefined): Verdict => ({
   check: 'task-file',
   target: target(name),
@@ -29,8 +31,8 @@ export const taskFileFails = (
   target: target(name),
   result: isCertain ? 'fail' : 'unknown',
   sentence: isCertain
-    ? `The task file cannot be loaded: ${message}`
-    : `The task file cannot be loaded without the values of a run, so that its steps are not checked: ${message}`,
+    ? `The task file cannot be loaded: ${inOneLine(message)}`
+    : `The task file cannot be loaded without the values of a run, so that its steps are not checked: ${inOneLine(message)}`,
   sources: [place(name, diagnostic ?? {})],
   ...(isCertain ? { fix: { by: 'user', advice: 'Correct the task file.' } as const } : {}),
 });

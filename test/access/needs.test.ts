@@ -1,41 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Need } from '../../src/access/model.ts';
 import { needsOf, type Runnable } from '../../src/access/needs.ts';
 import { type ReadSource, readNothing } from '../../src/access/read-source.ts';
+import { needLine } from '../support/need-line.ts';
+import { readVectors } from '../taskfile/vector.ts';
 
 const fetchesNothing = readNothing('nothing is fetched.');
-
-/** A need in one line: what is done to what, as whom, and why. */
-const line = (need: Need): string => {
-  const sources = need.sources.map(({ words, file, line: at, column }) =>
-    [words, ...(at === undefined ? [] : [`${file ?? ''}:${at}:${column}`])].join(' '),
-  );
-  const why = ` <- ${sources.join('; ')}`;
-  switch (need.kind) {
-    case 'registry': {
-      const { login } = need;
-      const as =
-        login.by === 'identity'
-          ? login.identity
-          : login.by === 'password'
-            ? `${JSON.stringify(login.userName)}/${JSON.stringify(login.password)}`
-            : login.by;
-      const what = [need.loginServer, ...(need.repository === undefined ? [] : [need.repository])].join('/');
-      return `${need.isGuess ? '? ' : ''}${need.action} ${what} as ${as}${why}`;
-    }
-    case 'secret':
-      return `read ${[need.secret.vault, need.secret.name, need.secret.version].filter(Boolean).join('/')} as ${need.identity}${why}`;
-    case 'agent pool':
-      return `pool ${need.name}${why}`;
-    case 'trigger':
-      return `${need.trigger.type} trigger ${need.trigger.name}${'repository' in need.trigger ? ` of ${need.trigger.repository}` : ''}${why}`;
-  }
-};
 
 const runnable: Runnable = { loginServer: 'myregistry.azurecr.io', suffix: '.azurecr.io', taskName: 'hello' };
 
 const needsIn = async (given: Partial<Runnable>, read: ReadSource = fetchesNothing): Promise<string[]> =>
-  (await needsOf({ ...runnable, ...given }, read)).needs.map(line);
+  (await needsOf({ ...runnable, ...given }, read)).needs.map(needLine);
 
 const encoded = (text: string) => ({
   type: 'EncodedTask' as const,
@@ -43,7 +17,7 @@ const encoded = (text: string) => ({
 });
 
 const inFile = async (text: string, given: Partial<Runnable> = {}, read: ReadSource = fetchesNothing) =>
-  (await needsOf({ ...runnable, ...given }, read, { text, name: 'acb.yaml' })).needs.map(line);
+  (await needsOf({ ...runnable, ...given }, read, { text, name: 'acb.yaml' })).needs.map(needLine);
 
 const vault = (name: string) => ({ type: 'Vaultsecret', value: `https://kv.vault.azure.net/secrets/${name}` });
 const plain = (value: string) => ({ type: 'Opaque', value });
@@ -113,6 +87,22 @@ describe('the needs of a task', () => {
         "base image trigger base <- the base image trigger 'base'",
         "source trigger on commit Enabled of https://github.com/a/b.git <- the source trigger 'on commit Enabled'",
       ],
+    ],
+    [
+      'a trigger of base images that a build may have',
+      {
+        trigger: { baseImageTrigger: { name: 'base', baseImageTriggerType: 'Runtime' } },
+        step: encoded('steps: [{build: .}]'),
+      },
+      ["base image trigger base <- the base image trigger 'base'"],
+    ],
+    [
+      'a trigger of base images without a build, as az adds it to every task',
+      {
+        trigger: { baseImageTrigger: { name: 'base', baseImageTriggerType: 'Runtime' } },
+        step: encoded('steps: [{cmd: bash}]'),
+      },
+      [],
     ],
     [
       'an artifact as its context',
@@ -305,4 +295,104 @@ describe('the needs of a build', () => {
       needs,
     ),
   );
+});
+
+describe('a task file that cannot be loaded', () => {
+  const verdictOn = async (text: string, read: ReadSource = fetchesNothing) =>
+    (await needsOf(runnable, read, { text, name: 'acb.yaml' })).verdicts;
+
+  it('is a failure, with its place', async () =>
+    expect(await verdictOn('steps:\n  - cmd: bash\n    retries: lots\n')).toEqual([
+      {
+        check: 'task-file',
+        target: 'task file acb.yaml',
+        result: 'fail',
+        sentence:
+          'The task file cannot be loaded: failed to unmarshal task before running: failed to deserialize task and validate: yaml: unmarshal errors: line 3: cannot unmarshal !!str `lots` into int',
+        sources: [{ words: 'task file acb.yaml', file: 'acb.yaml', line: 3, column: 14 }],
+        fix: { by: 'user', advice: 'Correct the task file.' },
+      },
+    ]));
+
+  it.each([
+    ['values that a run may set', 'steps:\n  - cmd: bash\n    retries: {{.Values.retries.most}}\n'],
+    [
+      'a secret',
+      'secrets: [{id: a, keyvault: https://kv.vault.azure.net/secrets/a}]\nsteps:\n  - cmd: bash\n    retries: {{.Secrets.a}}\n',
+    ],
+    [
+      'aliases that are not read',
+      'version: v1.1.0\nalias:\n  src: [https://example.com/a.yaml]\nsteps:\n  - cmd: bash\n',
+    ],
+  ])('for want of %s is not known to fail', async (_, text) =>
+    expect((await verdictOn(text)).map(({ result }) => result)).toEqual(['unknown']),
+  );
+
+  it('is loaded with the aliases of another file', async () => {
+    const text = 'version: v1.1.0\nalias:\n  src: [./a.yaml]\nsteps:\n  - cmd: tool run\n';
+    const read: ReadSource = async ({ path }) =>
+      path === 'a.yaml' ? { text: 'tool: base.azurecr.io/tool:1\n', name: path } : { reason: 'no' };
+    expect(await inFile(text, {}, read)).toEqual([
+      "pull base.azurecr.io/tool as nothing <- step 'acb_step_0' acb.yaml:5:10",
+    ]);
+  });
+});
+
+describe('every task file and text of the task file tests', () => {
+  it('has needs, or a verdict on why it has none', async () => {
+    const vectors = readVectors();
+    expect(vectors.length).toBeGreaterThan(200);
+    for (const { input, values } of vectors) {
+      const read: ReadSource = async ({ path }) => ({ text: input, name: path });
+      const file = { text: input, name: 'acb.yaml', values };
+      const { needs, verdicts } = await needsOf(runnable, read, file);
+      expect(verdicts[0]?.check).toBe('task-file');
+      for (const { sources } of needs) expect(sources.length).toBeGreaterThan(0);
+      await needsIn({ step: { type: 'Docker', dockerFilePath: input, imageNames: [input], target: input } }, read);
+      await needsIn({ step: { ...encoded(input), contextPath: input } }, read);
+    }
+  });
+});
+
+describe('secrets', () => {
+  it('are in no need and no verdict', async () => {
+    const secret = 'hunter2secret';
+    const step = {
+      ...encoded(
+        'steps:\n  - id: x{{.Values.s}}\n    cmd: "{{.Values.s}}.azurecr.io/{{.Values.s}}:{{.Values.s}}"\n  - build: -t {{.Values.s}}/a --build-arg A=b.azurecr.io/{{.Values.s}} .\n  - cmd: docker login -p {{.Values.s}} {{.Values.s}}.azurecr.io\n  - push: ["c.azurecr.io/{{.Values.s}}"]\n',
+      ),
+      contextPath: `https://${secret}@github.com/a/b.git`,
+      contextAccessToken: secret,
+      values: [{ name: 's', value: secret, isSecret: true }],
+    };
+    const credentials = {
+      customRegistries: { 'docker.io': { userName: plain(secret), password: plain(secret) } },
+    };
+    const trigger = {
+      sourceTriggers: [
+        {
+          name: 'source',
+          sourceTriggerEvents: ['commit'],
+          sourceRepository: {
+            sourceControlType: 'Github',
+            repositoryUrl: `https://me:${secret}@github.com/a/b.git`,
+            sourceControlAuthProperties: { tokenType: 'PAT', token: secret },
+          },
+        },
+      ],
+    };
+    const docker = {
+      type: 'Docker' as const,
+      dockerFilePath: 'Dockerfile',
+      imageNames: ['app'],
+      arguments: [{ name: 'BASE', value: `b.azurecr.io/${secret}`, isSecret: true }],
+    };
+    const broken = { ...step, ...encoded('steps:\n  - cmd: bash\n    retries: {{.Values.s}}\n') };
+    const read: ReadSource = async () => ({ text: 'ARG BASE\nFROM $BASE\n', name: 'Dockerfile' });
+    for (const each of [step, docker, broken]) {
+      const result = await needsOf({ ...runnable, credentials, trigger, step: each }, read);
+      expect(result.needs.length).toBeGreaterThan(2);
+      expect(JSON.stringify(result)).not.toContain(secret);
+    }
+  });
 });

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Need } from '../../../src/access/model.ts';
 import { readNeeds } from '../../../src/commands/access/read-needs.ts';
+import { needLine } from '../../support/need-line.ts';
 import { createFurnishedServices, type ServiceBench } from '../../support/services.ts';
 
 const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
@@ -54,19 +54,12 @@ const needsOfHello = async (bench: ServiceBench, { fetch = true, file }: { fetch
     },
   );
   return {
-    needs: needs.map(line),
+    needs: needs.map(needLine),
     verdicts: verdicts.map(({ result, target, sentence }) => [result, target, sentence]),
   };
 };
 
-const line = (need: Need): string => {
-  const why = need.sources.map(({ words, file, line: at }) => [words, file, at].filter(Boolean).join(' ')).join('; ');
-  if (need.kind === 'registry')
-    return `${need.isGuess ? '? ' : ''}${need.action} ${need.loginServer}/${need.repository ?? ''} (${need.login.by}) <- ${why}`;
-  return `${need.kind} ${need.kind === 'secret' ? `${need.secret.name} as ${need.identity}` : ''} <- ${why}`;
-};
-
-const own = "log in myregistry.azurecr.io/ (run) <- the login to the task's own registry";
+const own = "log in myregistry.azurecr.io as run <- the login to the task's own registry";
 
 describe('the needs of a stored task', () => {
   it('come from its task file, values file and Dockerfile in a Git repository', async () => {
@@ -75,9 +68,9 @@ describe('the needs of a stored task', () => {
     await put(bench, { type: 'FileTask', contextPath, taskFilePath: 'acb.yaml', valuesFilePath: 'values.yaml' });
     expect(await needsOfHello(bench)).toEqual({
       needs: [
-        "pull base.azurecr.io/node (nothing) <- the Dockerfile of step 'acb_step_0' Dockerfile 1",
+        "pull base.azurecr.io/node as nothing <- the Dockerfile of step 'acb_step_0' Dockerfile:1:1",
         own,
-        "push target.azurecr.io/app (nothing) <- step 'acb_step_1' acb.yaml 3",
+        "push target.azurecr.io/app as nothing <- step 'acb_step_1' acb.yaml:3:13",
       ],
       verdicts: [['pass', 'task file acb.yaml', 'The task file is valid.']],
     });
@@ -95,8 +88,8 @@ describe('the needs of a stored task', () => {
     await put(bench, { type: 'Docker', contextPath, dockerFilePath: 'Dockerfile', imageNames: ['app'] });
     expect((await needsOfHello(bench)).needs).toEqual([
       own,
-      "push myregistry.azurecr.io/app (run) <- image name 'app'",
-      'pull sub.azurecr.io/a (nothing) <- the Dockerfile sub/Dockerfile 1',
+      "push myregistry.azurecr.io/app as run <- image name 'app'",
+      'pull sub.azurecr.io/a as nothing <- the Dockerfile sub/Dockerfile:1:1',
     ]);
   });
 
@@ -141,9 +134,9 @@ describe('the needs of a stored task', () => {
     await writeFile(join(bench.host.cwd, 'local.yaml'), files['acb.yaml']);
     await writeFile(join(bench.host.cwd, 'Dockerfile'), 'FROM local.azurecr.io/a\n');
     expect((await needsOfHello(bench, { file: 'local.yaml' })).needs).toEqual([
-      "pull local.azurecr.io/a (nothing) <- the Dockerfile of step 'acb_step_0' Dockerfile 1",
-      'log in mine.azurecr.io/ (identity) <- the credential for mine.azurecr.io',
-      "push mine.azurecr.io/app (identity) <- step 'acb_step_1' local.yaml 3",
+      "pull local.azurecr.io/a as nothing <- the Dockerfile of step 'acb_step_0' Dockerfile:1:1",
+      'log in mine.azurecr.io as [system] <- the credential for mine.azurecr.io',
+      "push mine.azurecr.io/app as [system] <- step 'acb_step_1' local.yaml:3:13",
       own,
     ]);
   });
