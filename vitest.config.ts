@@ -8,11 +8,13 @@ export const withProcesses = [
   'test/context/git-modes.test.ts',
   'test/context/names-as-bytes.test.ts',
   'test/context/pack.test.ts',
+  'test/emulator/git/raw-files.test.ts',
   'test/emulator/git/routes.test.ts',
   'test/emulator/runs/context/fetch-context.test.ts',
   'test/emulator/server.test.ts',
   'test/emulator/store/folder-lock.test.ts',
   'test/follow/log-over-http.test.ts',
+  'test/service/git-files.test.ts',
   'test/service/git-repositories.test.ts',
 ];
 

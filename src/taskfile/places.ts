@@ -24,9 +24,12 @@ export function createPlaces(
       if (!step) return undefined;
       if (key === undefined) return at(locate(step));
       const from = locate(step, key);
-      if (from === undefined || word === undefined) return at(from);
+      if (from === undefined) return undefined;
+      // The lines of a block of text begin with its indentation.
+      const start = from + (/^ */.exec(rendered.text.slice(from))?.[0].length ?? 0);
+      if (word === undefined) return at(start);
       const next = task.steps[index + 1];
-      return at(findWord(rendered.text, word, from, (next && locate(next)) ?? rendered.text.length) ?? from);
+      return at(findWord(rendered.text, word, from, (next && locate(next)) ?? rendered.text.length) ?? start);
     },
     secret(index) {
       const secret = task.secrets[index];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DockerfileOptions, scanDockerfile } from '../../src/taskfile/dockerfile.ts';
+import { type DockerfileOptions, imagesOfDockerfile, scanDockerfile } from '../../src/taskfile/dockerfile.ts';
 
 /** The base images, runtime first, or the reason why they cannot be told. */
 function baseImages(text: string, options?: DockerfileOptions): string {
@@ -40,5 +40,30 @@ it('reads the Dockerfile of the tutorial with its build argument', () => {
 it('refuses an image name in capitals', () => {
   expect(baseImages('FROM Node:18')).toBe(
     'Failed to parse image reference, ensure tags have a valid format: Node:18: repository name must be lowercase',
+  );
+});
+
+describe('all images that a build may pull', () => {
+  it.each<[text: string, images: string[], options?: DockerfileOptions]>([
+    ['FROM a\n', ['a 1:1']],
+    ['# x\n\n  from --platform=linux/arm64 "a:1" as b\nFROM b\nFROM B\nFROM scratch\n', ['a:1 3:3']],
+    ['ARG R=x.io\nARG I=$R/i\nFROM ${I}:2\n', ['x.io/i:2 3:1']],
+    ['ARG R=x.io\nFROM $R/i\n', ['y.io/i 2:1'], { buildArgs: ['R=y.io', 'no'] }],
+    ['ARG R\nFROM $R/i\nFROM ${R:-z.io}/i\n', ['z.io/i 3:1']],
+    ['FROM a AS one\nFROM b AS two\nFROM c\n', ['a 1:1', 'b 2:1'], { target: 'TWO' }],
+    [
+      'FROM a AS one\nCOPY --from=one x x\nCOPY --chown=1 --from=x.io/t:1 x x\nCOPY --from=0 x x\n',
+      ['a 1:1', 'x.io/t:1 3:1'],
+    ],
+    [
+      'FROM a\nRUN \\\n  --mount=type=bind,from=x.io/t,target=/t make\nRUN --mount=type=cache,target=/c make\n',
+      ['a 1:1', 'x.io/t 2:1'],
+    ],
+    ['FROM\nARG\nFROM a b c d\nnonsense\n', ['a 3:1']],
+    ['', []],
+  ])('%j', (text, images, options) =>
+    expect(imagesOfDockerfile(text, options).map(({ image, line, column }) => `${image} ${line}:${column}`)).toEqual(
+      images,
+    ),
   );
 });
