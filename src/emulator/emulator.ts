@@ -3,7 +3,7 @@ import { createPoolChanges } from './arm/agent-pools/changes.ts';
 import { failure } from './arm/responses.ts';
 import type { EmulatorContext, EmulatorOptions } from './emulator-context.ts';
 import { planEngine } from './engine/plan-engine.ts';
-import { clearFault, plantFault } from './faults/planted-faults.ts';
+import { clearFault, listFaults, plantedAmong, plantFault } from './faults/planted-faults.ts';
 import { forgetRemapped } from './git/mapped-folders.ts';
 import { notImplemented } from './not-implemented.ts';
 import { BodyTooLarge, readBody } from './request-body.ts';
@@ -51,6 +51,8 @@ export interface Emulator {
   advance(name: string): Promise<void>;
   /** Resolves when no run is in progress, except for those that wait for agents. */
   settled(): Promise<void>;
+  /** The faults that are set, as `NAME` or `NAME=VALUE`. */
+  plantedFaults(): readonly string[];
   /** Sets a fault given as `NAME` or `NAME=VALUE`. Throws an Error when there is no such fault, or the value does not suit it. */
   plantFault(fault: string): void;
   /** Clears a fault, or all of them. Throws an Error when there is no such fault. */
@@ -148,6 +150,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
       if (!poolChanges.advance(name)) await runs.advance(name);
     },
     settled: () => runs.settled(),
+    plantedFaults: () => plantedAmong(listFaults(context)),
     plantFault: (fault) => plantFault(context, fault),
     clearFault: (name) => {
       clearFault(context, name);

@@ -238,7 +238,10 @@ describe('acrtask emulator fault and group', { timeout: patience }, () => {
     );
     await first.killHard();
 
-    await emulator(...data);
+    const again = await acrtask(place, 'emulator', 'start', '--detach', ...data, '--fault', 'free-credit');
+    expect(again.stdout).toContain(
+      '\nFaults that are set: no-run-rights, free-credit, role-delay=3s\nIn another terminal:\n',
+    );
     expect(await json('emulator', 'group', '--query', '[].displayName')).toEqual(['builders']);
     await printed(place, 'emulator', 'fault', 'clear', '--all');
     expect(await set()).toEqual([]);

@@ -3,11 +3,12 @@ import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag, integer, optional, text, texts, withDefault } from '../../cli/option-schemas.ts';
 import { splitBehindUrl } from '../../cli/url-and-value.ts';
-import { answers } from '../../emulator/admin-client.ts';
+import { answers, askEmulator } from '../../emulator/admin-client.ts';
 import { createCertificate, keptCertificate } from '../../emulator/certificate.ts';
 import { createEmulator, defaultOptions, type Emulator } from '../../emulator/emulator.ts';
 import type { EmulatorOptions } from '../../emulator/emulator-context.ts';
 import { type EmulatorRecord, readRecord, removeRecord, writeRecord } from '../../emulator/emulator-record.ts';
+import { type ListedFault, plantedAmong } from '../../emulator/faults/planted-faults.ts';
 import { startServer } from '../../emulator/server.ts';
 import { type FolderLock, lockFolder, StoreError } from '../../emulator/store/folder-lock.ts';
 import { makeDataFolder, openStore } from '../../emulator/store/open-store.ts';
@@ -87,11 +88,25 @@ const keepingLine = ({ data }: EmulatorRecord): string =>
     ? 'Resources are lost when the emulator stops; use --data FOLDER to keep them'
     : `Resources are kept in ${data}`;
 
-const introduction = (record: EmulatorRecord, users: Readonly<Record<string, string>>): string =>
+/** A left-over fault must not be taken for a defect. */
+const faultLine = (planted: readonly string[]): string =>
+  planted.length === 0 ? '' : `Faults that are set: ${planted.join(', ')}\n`;
+
+/** The faults of a running emulator; none when it does not say. */
+const plantedIn = async (record: EmulatorRecord): Promise<readonly string[]> => {
+  const listed = await askEmulator(record, 'GET', '/emulator/faults').catch(() => ({ value: [] }));
+  return plantedAmong((listed as { value: readonly ListedFault[] }).value);
+};
+
+const introduction = (
+  record: EmulatorRecord,
+  users: Readonly<Record<string, string>>,
+  planted: readonly string[],
+): string =>
   `The emulator is running at https://localhost:${record.port}
 ${dockerHubLine(users)}
 ${keepingLine(record)}
-In another terminal:
+${faultLine(planted)}In another terminal:
   acrtask with ACRTASK_CLOUD=emulator (or --cloud emulator) uses it
   Run 'acrtask emulator env' for the settings that other Azure programs need
   Run 'acrtask emulator stop' to stop it
@@ -155,7 +170,7 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
     const where = data === undefined ? {} : { data };
     const facts = { pid: host.pid, port: server.port, tokenPort: server.tokenPort, subscriptionId, ...where };
     const record = await writeRecord(host, { ...facts, startedAt: host.now().toISOString() }, certificate.cert);
-    await host.stdout.write(introduction(record, dockerHubUsers));
+    await host.stdout.write(introduction(record, dockerHubUsers, emulator.plantedFaults()));
     signal.throwIfAborted();
     await interrupted;
   } finally {
@@ -285,6 +300,7 @@ export default defineCommand({
     if (!request.detached) return serve(request, context);
     if (running) await removeRecord(host, running.pid);
     const record = await startInBackground(host, request.detached, signal);
-    await host.stdout.write(introduction(record, request.options.dockerHubUsers ?? defaultOptions.dockerHubUsers));
+    const users = request.options.dockerHubUsers ?? defaultOptions.dockerHubUsers;
+    await host.stdout.write(introduction(record, users, await plantedIn(record)));
   },
 });

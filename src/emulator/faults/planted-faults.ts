@@ -39,6 +39,10 @@ export const listFaults = (context: FaultContext): readonly ListedFault[] =>
     return { name, isSet: value !== undefined, value: value || null, about };
   });
 
+/** The faults that are set, as `NAME` or `NAME=VALUE`. */
+export const plantedAmong = (listed: readonly ListedFault[]): readonly string[] =>
+  listed.flatMap(({ name, isSet, value }) => (isSet ? [value === null ? name : `${name}=${value}`] : []));
+
 /** A fault by name. Throws an Error when there is none. */
 const known = (name: string): Fault => {
   const found = faultNamed(name);
