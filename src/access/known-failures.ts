@@ -80,11 +80,13 @@ const startPatterns: readonly Pattern[] = [
   { name: 'identity-not-found', line: /(?:unable to get ARM token|failed to get access token).*Identity not found/ },
   // github.com/Azure/acr-builder/issues/557; taskfile.md 13.3
   { name: 'secret-timeout', line: /timeout in fetching secrets/ },
-  // learn.microsoft.com, "Common error codes for Azure Key Vault": ForbiddenByFirewall
+  // learn.microsoft.com, "Common error codes for Azure Key Vault": ForbiddenByFirewall, ForbiddenByConnection
   {
     name: 'vault-address-not-allowed',
-    line: /StatusCode=403.*(?:ForbiddenByFirewall|Client address is not authorized and caller is not a trusted service)/,
+    line: /StatusCode=403.*(?:ForbiddenBy(?:Firewall|Connection)|Client address is not authorized|Public network access is disabled)/,
   },
+  // learn.microsoft.com, "Azure Key Vault REST API error codes"
+  { name: 'secret-disabled', line: /StatusCode=403.*(?:SecretDisabled|not allowed on a disabled secret)/ },
   // taskfile.md 13.3; learn.microsoft.com, "Azure Key Vault REST API error codes"
   { name: 'secret-forbidden', line: /keyvault\.BaseClient#GetSecret: .*StatusCode=403/ },
   {

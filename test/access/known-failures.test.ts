@@ -140,6 +140,20 @@ const known: readonly (readonly [about: string, log: string, failure: KnownFailu
     { name: 'vault-address-not-allowed' },
   ],
   [
+    'a vault without public access',
+    start(
+      `${vault} ${refused} Status=403 Code="Forbidden" Message="Public network access is disabled and request is not from a trusted service nor via an approved private link." InnerError={"code":"ForbiddenByConnection"}`,
+    ),
+    { name: 'vault-address-not-allowed' },
+  ],
+  [
+    'a secret that is disabled',
+    start(
+      `${vault} ${refused} Status=403 Code="Forbidden" Message="Operation get is not allowed on a disabled secret." InnerError={"code":"SecretDisabled"}`,
+    ),
+    { name: 'secret-disabled' },
+  ],
+  [
     'a secret that is missing',
     start(
       `${vault} ${missing} Status=404 Code="SecretNotFound" Message="A secret with (name/id) UserName was not found in this key vault."`,

@@ -67,6 +67,12 @@ const explain = (
       'A vault that is created with --enable-rbac-authorization true uses role assignments instead.',
     ];
   }
+  if (answer.inner === 'SecretDisabled') {
+    return [
+      `The secret ${secret} in the key vault ${name} is disabled.`,
+      `Enable it: acrtask az keyvault secret set-attributes --vault-name ${name} --name ${secret} --enabled true`,
+    ];
+  }
   return [`The key vault ${name} refused the secret ${secret}: ${answer.message}`];
 };
 

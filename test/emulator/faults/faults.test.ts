@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { type FailureName, failureIn } from '../../../src/access/known-failures.ts';
 import { faults, millisecondsOf, partsOfFault } from '../../../src/emulator/faults/fault-list.ts';
 import { openStore } from '../../../src/emulator/store/open-store.ts';
 import { subscriptionId } from '../arm-client.ts';
@@ -300,24 +301,27 @@ describe('a pool without agents leaves runs queued', () => {
 });
 
 describe('a fault fails runs in the words of the service', () => {
-  it.each<[fault: string, text: string, words: string]>([
+  it.each<[fault: string, failure: FailureName | undefined, text: string, words: string]>([
     [
       'registry-unreachable',
+      undefined,
       echo,
       'failed to login, ran out of retries: failed to set docker credentials: Error response from daemon: Get "https://myregistry.azurecr.io/v2/": net/http: request canceled while waiting for connection',
     ],
     [
       'vault-unreachable=myvault',
+      'secret-timeout',
       `${echo}secrets:\n  - id: one\n    keyvault: https://myvault.vault.azure.net/secrets/secret\n`,
       'failed to resolve secrets in the task with error: timeout in fetching secrets. please check permissions are valid',
     ],
     [
       'docker-hub-limit',
+      'rate-limit',
       'version: v1.1.0\nsteps:\n  - cmd: alpine echo hi\n',
       'toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
     ],
-    ['no-space', echo, 'no space left on device'],
-  ])('%s', async (fault, text, words) => {
+    ['no-space', 'no-space', echo, 'no space left on device'],
+  ])('%s', async (fault, failure, text, words) => {
     const lab = await furnished();
     const { identity } = { identity: { type: 'SystemAssigned' } };
     const { body } = await lab.task('myregistry', 'hello', { identity, step: encodedTask(text) });
@@ -331,6 +335,7 @@ describe('a fault fails runs in the words of the service', () => {
     const { log, properties } = await lab.run('myregistry', request);
     expect(properties.status).toBe('Failed');
     expect(log).toContain(words);
+    expect(failureIn(log, 'Failed')?.name).toBe(failure);
   });
 
   it('git-token-refused', async () => {

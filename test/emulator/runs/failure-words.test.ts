@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type FailureName, failureIn } from '../../../src/access/known-failures.ts';
 import { subscriptionId } from '../arm-client.ts';
 import { archiveOf, createLab, encodedTask, type Lab, registryId, upload, vaultId } from '../lab.ts';
 
@@ -58,9 +59,12 @@ const changeSecret = async (lab: Lab, method: string, body?: object): Promise<vo
 const denying = { networkRuleSet: { defaultAction: 'Deny', ipRules: [] } };
 
 describe('a run that worked fails in the words of the service', () => {
-  it.each<[name: string, text: string, change: (all: Furnished) => Promise<unknown>, words: string]>([
+  it.each<
+    [name: string, failure: FailureName, text: string, change: (all: Furnished) => Promise<unknown>, words: string]
+  >([
     [
       'without a role',
+      'token-exchange-forbidden',
       echo,
       async ({ lab, objectId }) => {
         for (const { id, properties } of Object.values(lab.store.state.resources))
@@ -70,6 +74,7 @@ describe('a run that worked fails in the words of the service', () => {
     ],
     [
       'when the registry accepts no tokens for Resource Manager',
+      'token-exchange-unauthorized',
       echo,
       ({ lab }) =>
         lab.arm('PATCH', registryId('mybase'), {
@@ -79,60 +84,70 @@ describe('a run that worked fails in the words of the service', () => {
     ],
     [
       'without its system-assigned identity',
+      'identity-not-found',
       echo,
       ({ lab }) => lab.arm('PATCH', `${registryId('myregistry')}/tasks/hello`, { identity: { type: 'None' } }),
       `${login}unable to get ARM token: failed to get access token: {"error":"invalid_request","error_description":"Identity not found"}`,
     ],
     [
       'when the network rules of the other registry keep it out',
+      'token-exchange-forbidden',
       echo,
       ({ lab }) => lab.arm('PATCH', registryId('mybase'), { properties: denying }),
       `${login}failed to get ACR refresh token, exchange API response code: 403 Forbidden`,
     ],
     [
       'when the network rules of its own registry keep it out',
+      'address-not-allowed',
       echo,
       ({ lab }) => lab.arm('PATCH', registryId('myregistry'), { properties: denying }),
       `denied: {"errors":[{"code":"DENIED","message":"client with IP '20.42.66.10' is not allowed access. Refer https://aka.ms/acr/firewall to grant access."}]}`,
     ],
     [
       'without an access policy',
+      'secret-forbidden',
       withSecret,
       ({ lab }) => changeVault(lab, { accessPolicies: [] }),
       `does not have secrets get permission on key vault 'myvault;location=eastus'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287" InnerError={"code":"ForbiddenByPolicy"}`,
     ],
     [
       'when the vault uses roles',
+      'secret-forbidden',
       withSecret,
       ({ lab }) => changeVault(lab, { enableRbacAuthorization: true }),
       `${secret}${forbidden}Caller is not authorized to perform action on resource.`,
     ],
     [
       'when the network rules of the vault keep it out',
+      'vault-address-not-allowed',
       withSecret,
       ({ lab }) => changeVault(lab, { networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices' } }),
       `${secret}${forbidden}Client address is not authorized and caller is not a trusted service. Client address: 20.42.66.10 Caller: appid=`,
     ],
     [
       'when the vault is closed to public networks',
+      'vault-address-not-allowed',
       withSecret,
       ({ lab }) => changeVault(lab, { publicNetworkAccess: 'Disabled' }),
       `${secret}${forbidden}Public network access is disabled and request is not from a trusted service nor via an approved private link.`,
     ],
     [
       'when the secret is disabled',
+      'secret-disabled',
       withSecret,
       ({ lab }) => changeSecret(lab, 'PATCH', { attributes: { enabled: false } }),
       `${secret}${forbidden}Operation get is not allowed on a disabled secret." InnerError={"code":"SecretDisabled"}`,
     ],
     [
       'when the secret is deleted',
+      'secret-not-found',
       withSecret,
       ({ lab }) => changeSecret(lab, 'DELETE'),
       'Status=404 Code="SecretNotFound" Message="A secret with (name/id) secret was not found in this key vault.',
     ],
     [
       'when the secret has no identity to be read with',
+      'secret-timeout',
       withSecret,
       ({ lab }) =>
         lab.arm('PATCH', `${registryId('myregistry')}/tasks/hello`, {
@@ -143,6 +158,7 @@ describe('a run that worked fails in the words of the service', () => {
     ],
     [
       'with a credential that has no password',
+      'login-without-token',
       echo,
       ({ lab }) =>
         lab.arm('PATCH', `${registryId('myregistry')}/tasks/hello`, {
@@ -152,11 +168,16 @@ describe('a run that worked fails in the words of the service', () => {
         }),
       'failed to login, ran out of retries: failed to set docker credentials: Error: Cannot perform an interactive login from a non TTY device: exit status 1',
     ],
-  ])('%s', async (_name, text, change, words) => {
+  ])('%s', async (_name, failure, text, change, words) => {
     const all = await furnished(text);
     const before = await all.run();
     await change(all);
-    expect([before, await all.run()]).toEqual(['Succeeded', expect.stringContaining(words)]);
+    const log = await all.run();
+    expect([before, log, failureIn(log, 'Failed')?.name]).toEqual([
+      'Succeeded',
+      expect.stringContaining(words),
+      failure,
+    ]);
   });
 
   it('with an identity that was deleted', async () => {
@@ -195,6 +216,7 @@ describe('a run that worked fails in the words of the service', () => {
     expect([await statusOf({}), await statusOf({ ...none, isPushEnabled: false })]).toEqual(['Succeeded', 'Succeeded']);
     const { log } = await lab.run('myregistry', build(none));
     expect(log).toContain('\r\nwhen specifying push, at least one credential is required\r\n');
+    expect(failureIn(log, 'Failed')?.name).toBe('push-without-credential');
   });
 
   it('on an agent pool in a subnet, the network rules of vault and registry let it pass', async () => {
