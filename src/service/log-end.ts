@@ -10,7 +10,7 @@ const textOf = async (body: AsyncIterable<Uint8Array>): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** The last 64 KiB of the log of a run; undefined when there is no log. Rejects when the link is refused. */
+/** The last 64 KiB of the log of a run; undefined when it is not there. Rejects when the link is refused. */
 export const readLogEnd = async (
   connection: Connection,
   { group, name }: RegistryPlace,
@@ -19,8 +19,7 @@ export const readLogEnd = async (
   const azure = await connection.azure();
   const { logLink } = (await azure.call((options) =>
     azure.registryClient.runs.getLogSasUrl(group, name, runId, options),
-  )) as { logLink?: string };
-  if (!logLink) return undefined;
+  )) as { logLink: string };
   const part = async (start: number): Promise<{ text: string; total: number } | undefined> => {
     const range = `bytes=${start}-${start + mostBytes - 1}`;
     const { status, headers, body } = await azure.read(logLink, { range }, connection.signal);

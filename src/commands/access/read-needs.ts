@@ -9,7 +9,6 @@ import {
 } from '../../access/needs.ts';
 import { isCurrent, type LastRun } from '../../access/needs-of-last-run.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { ServiceError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
@@ -29,11 +28,11 @@ type Surroundings = Pick<CommandContext, 'services' | 'host' | 'readFile' | 'sig
 
 const failed = new Set(['Failed', 'Error', 'Timeout']);
 
-/** The newest run of a task, if it shows what the task is like now. What may not be read is left out. */
+/** The newest run of a task, if it shows what the task is like now. What cannot be read is left out. */
 const lastRunOf = async (
   registry: FoundRegistry,
   task: StoredTask,
-  { services }: Surroundings,
+  { services, signal }: Surroundings,
 ): Promise<LastRun | undefined> => {
   try {
     const [run] = await services.runs.list(registry, { filter: runsFilter({ name: task.name }), top: 1 });
@@ -41,7 +40,7 @@ const lastRunOf = async (
     const hasFailed = failed.has(run.properties.status ?? '');
     return { run, logEnd: hasFailed ? await services.runs.logEnd(registry, run.name) : undefined };
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
+    if (signal.aborted) throw error;
     return undefined;
   }
 };

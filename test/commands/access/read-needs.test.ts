@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readNeeds } from '../../../src/commands/access/read-needs.ts';
 import { needLine } from '../../support/need-line.ts';
-import { createFurnishedServices, type ServiceBench } from '../../support/services.ts';
+import { armError, createFurnishedServices, registryId, type ServiceBench } from '../../support/services.ts';
 
 const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'acrtask-needs-'));
@@ -26,7 +26,12 @@ const files = {
 /** A registry with tasks on https://github.com/a/b.git, for which a folder stands. */
 const furnished = async (): Promise<ServiceBench> => {
   const folder = await folderWith(files);
-  return createFurnishedServices({ emulator: { gitFolders: { 'https://github.com/a/b.git': folder } } });
+  let time = Date.parse('2026-01-02T03:04:05Z');
+  const now = (): Date => {
+    time += 1000;
+    return new Date(time);
+  };
+  return createFurnishedServices({ emulator: { now, gitFolders: { 'https://github.com/a/b.git': folder } } });
 };
 
 const place = { group: 'myResourceGroup', name: 'myregistry' };
@@ -139,5 +144,47 @@ describe('the needs of a stored task', () => {
       "push mine.azurecr.io/app as [system] <- step 'acb_step_1' local.yaml:3:13",
       own,
     ]);
+  });
+});
+
+describe('the last run of a task', () => {
+  const failing = async () => {
+    const bench = await furnished();
+    const text = 'steps:\n  - id: try\n    cmd: docker pull $WHERE/app\n';
+    const encodedTaskContent = Buffer.from(text).toString('base64');
+    await put(bench, { type: 'EncodedTask', encodedTaskContent });
+    const taskId = `${registryId('myregistry')}/tasks/hello`;
+    const run = await bench.services.runs.schedule(place, { type: 'TaskRunRequest', taskId });
+    await bench.emulator.settled();
+    return { bench, run: run.name };
+  };
+
+  /** Answers with this as the log of every run. */
+  const logging = (bench: ServiceBench, log: string) =>
+    bench.intercept((_request, url) => (url.pathname.includes('/logs/') ? new Response(log) : undefined));
+
+  it('adds what the end of its log names', async () => {
+    const { bench, run } = await failing();
+    logging(bench, 'Error: Head "https://base.azurecr.io/v2/app/manifests/1": unauthorized\n');
+    expect((await needsOfHello(bench)).needs).toEqual([
+      `? pull base.azurecr.io/app as nothing <- the log of run ${run}`,
+      own,
+    ]);
+  });
+
+  it('adds nothing once the task has changed', async () => {
+    const { bench } = await failing();
+    logging(bench, 'Error: Head "https://base.azurecr.io/v2/app/manifests/1": unauthorized\n');
+    await bench.services.tasks.update(place, 'hello', { timeout: 900 });
+    expect((await needsOfHello(bench)).needs).toEqual([own]);
+  });
+
+  it.each(['/runs', '/listLogSasUrl'])('adds nothing when %s may not be read', async (refused) => {
+    const { bench } = await failing();
+    logging(bench, 'base.azurecr.io/app');
+    bench.intercept((_request, url) =>
+      url.pathname.endsWith(refused) ? armError(403, 'AuthorizationFailed') : undefined,
+    );
+    expect((await needsOfHello(bench)).needs).toEqual([own]);
   });
 });
