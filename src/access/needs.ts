@@ -10,7 +10,6 @@ import type {
   TriggerProperties,
 } from '@azure/arm-containerregistry';
 import type { StoredTask } from '../service/resource.ts';
-import { inspectBuild, kindOfContext } from '../taskfile/build-command.ts';
 import { dockerBuildText, loadDockerBuild } from '../taskfile/load-docker-build.ts';
 import { loadTaskFile } from '../taskfile/load-task-file.ts';
 import type { LoadOptions, RunData } from '../taskfile/model.ts';
@@ -116,9 +115,9 @@ export const openValues = (values: readonly NamedValue[] | undefined): { name: s
 
 const decoded = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
 
-/** The folder in a git context, from which its paths start. */
+/** The folder in a git context, from which its paths start; GitHub's addresses may lack the `.git`. */
 const folderOf = (context: string | undefined): string =>
-  context !== undefined && kindOfContext(context) === 'git' ? inspectBuild(context).folder.replace(/^\.$/, '') : '';
+  /^(?:https?:\/\/|github\.com\/)[^#]*#[^:]*:\/?(.+?)\/?$/i.exec(context ?? '')?.[1]?.replace(/^\.$/, '') ?? '';
 
 const addText = async (
   around: Omit<BuildSurroundings, 'made'>,

@@ -257,6 +257,18 @@ describe('the needs of a build', () => {
       ['pull one.azurecr.io/a as nothing <- the Dockerfile sub/Dockerfile.two:1:1'],
     ],
     [
+      'in a folder of a repository on GitHub without .git',
+      {
+        step: {
+          ...docker,
+          contextPath: 'https://github.com/a/b#:sub/',
+          dockerFilePath: 'Dockerfile.two',
+          target: 'one',
+        },
+      },
+      ['pull one.azurecr.io/a as nothing <- the Dockerfile sub/Dockerfile.two:1:1'],
+    ],
+    [
       'whose name is completed though it names a registry that the run does not log in to',
       { step: { ...docker, dockerFilePath: 'none', imageNames: ['else.azurecr.io/app'], isPushEnabled: true } },
       ["push myregistry.azurecr.io/else.azurecr.io/app as run <- image name 'else.azurecr.io/app'"],

@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import type { ReadSource, SourceText } from '../../access/read-source.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { messageOf } from '../../errors.ts';
-import { branchOf, classifyContext, isOtherRepository, repositoryAddress } from '../../request/source-context.ts';
+import {
+  branchOf,
+  classifyContext,
+  isOtherRepository,
+  isRepository,
+  repositoryAddress,
+} from '../../request/source-context.ts';
 
 export interface SourceReaderOptions {
   /** Whether files are read from git hosts. */
@@ -45,7 +51,7 @@ export const createSourceReader =
     if (context === undefined || kind === 'none')
       return folders.length > 0 ? local(folders, path) : { reason: 'the task has no context.' };
     if (kind === 'local') return local([resolve(host.cwd, context)], path);
-    if (kind !== 'git') return { reason: 'only contexts in Git repositories are read.' };
+    if (!isRepository(context)) return { reason: 'only contexts in Git repositories are read.' };
     if (!fetch) return { reason: 'Git repositories are not read with --no-fetch.' };
     const address = repositoryAddress(context) ?? context.replace(/#.*$/s, '');
     const own = token && !isOtherRepository(token.context, context) ? token.value : undefined;

@@ -89,7 +89,7 @@ describe('the needs of a stored task', () => {
 
   it('come from the Dockerfile in the folder that the context names', async () => {
     const bench = await furnished();
-    const contextPath = 'https://github.com/a/b.git#main:sub';
+    const contextPath = 'https://github.com/a/b#main:sub';
     await put(bench, { type: 'Docker', contextPath, dockerFilePath: 'Dockerfile', imageNames: ['app'] });
     expect((await needsOfHello(bench)).needs).toEqual([
       own,
