@@ -27,7 +27,7 @@ export interface AzureImages {
 const words = ({ code, message }: RegistryRefusal): string => `${code.toLowerCase().replaceAll('_', ' ')}: ${message}`;
 
 export const createAzureImages = (context: EmulatorContext, job: RunJob, logins: Logins): AzureImages => {
-  const client = registryClient(context);
+  const client = registryClient(context, job.origin);
 
   /** A build's run has no permissions of its own in registries with repository permissions. */
   const buildCommand = (host: string, name: string): string => {
@@ -39,7 +39,7 @@ export const createAzureImages = (context: EmulatorContext, job: RunJob, logins:
 
   const explainRefusal = (host: string, action: 'pull' | 'push'): string[] => {
     const login = logins.of(host);
-    if (refuseAtFirewall(context, host, login?.credential.origin ?? 'agent')) return waysPastFirewall(host);
+    if (refuseAtFirewall(context, host, login?.credential.origin ?? job.origin)) return waysPastFirewall(host);
     const preposition = action === 'pull' ? 'from' : 'to';
     if (login) {
       const grant = login.grant?.(action);

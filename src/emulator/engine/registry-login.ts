@@ -23,7 +23,7 @@ const daemonError = (host: string, text: string): string =>
  * rejects with a `RunFailure` that has docker's text.
  */
 export const dockerLogin = async (
-  { context, logins, transcript }: Pick<Session, 'context' | 'logins' | 'transcript'>,
+  { context, job, logins, transcript }: Pick<Session, 'context' | 'job' | 'logins' | 'transcript'>,
   host: string,
   login: LoggedIn,
 ): Promise<void> => {
@@ -37,11 +37,14 @@ export const dockerLogin = async (
       ]);
     }
   } else if (emulatedHost(context, host)) {
-    const refusal = await registryClient(context).login(emulatedHost(context, host) ?? host, login.credential);
+    const refusal = await registryClient(context, job.origin).login(
+      emulatedHost(context, host) ?? host,
+      login.credential,
+    );
     if (refusal) {
       const { code, message } = refusal;
       if (isNoAnswer(refusal)) throw new RunFailure(daemonError(host, noAnswer), explainUnreachable(host));
-      if (refuseAtFirewall(context, host, login.credential.origin ?? 'agent')) {
+      if (refuseAtFirewall(context, host, login.credential.origin ?? job.origin)) {
         const answer = JSON.stringify({ errors: [{ code, message }] });
         throw new RunFailure(daemonError(host, `${code.toLowerCase()}: ${answer}`), waysPastFirewall(host));
       }

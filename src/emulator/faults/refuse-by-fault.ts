@@ -28,6 +28,9 @@ const refused: Readonly<Record<string, readonly string[]>> = {
 const matches = (action: string, pattern: string): boolean =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i').test(action);
 
+const isFaultless = ({ store }: Pick<EmulatorContext, 'store'>): boolean =>
+  Object.keys(store.state.faults).length === 0;
+
 /** Lists above all resources show what the caller may read, instead of being refused. */
 const isFiltered = (method: string, path: string): boolean =>
   method === 'GET' && /\/(registries|vaults|userAssignedIdentities)$/i.test(path);
@@ -69,7 +72,7 @@ const graphDenied = (): Response =>
 
 /** The response to a request to Resource Manager or Microsoft Graph that a planted fault refuses. */
 export const refuseByFault = (context: EmulatorContext, request: Request, url: URL): Response | undefined => {
-  if (Object.keys(context.store.state.faults).length === 0) return undefined;
+  if (isFaultless(context)) return undefined;
   const path = url.pathname;
   if (/^(\/graph)?\/v1\.0\//i.test(path)) return isPlanted(context, 'graph-denied') ? graphDenied() : undefined;
   const operation = armOperation(request.method, path);
@@ -84,6 +87,7 @@ export const refuseByFault = (context: EmulatorContext, request: Request, url: U
 
 /** Whether a list leaves out a resource that the caller may not read. */
 export const isHiddenByFault = (context: EmulatorContext, id: string): boolean => {
+  if (isFaultless(context)) return false;
   const operation = armOperation('GET', id);
   return operation !== undefined && isRefused(context, operation.action, operation.scope);
 };

@@ -66,15 +66,15 @@ const basic = ({ userName, password }: Credential): string =>
 
 /**
  * A client that follows challenges as docker does: a request without a token first, then one with a token for the
- * challenge.
+ * challenge. Requests come from `usual` unless their credential says otherwise.
  */
-export const registryClient = (context: EmulatorContext): RegistryClient => {
+export const registryClient = (context: EmulatorContext, usual: Origin = 'agent'): RegistryClient => {
   const fetch = answering(registryRoutes(context));
 
   const send = async (url: string, init: RequestInit, credential: Credential | undefined): Promise<Response> => {
     const { hostname } = new URL(url);
     const refused =
-      refuseUnreachable(context, hostname) ?? refuseAtFirewall(context, hostname, credential?.origin ?? 'agent');
+      refuseUnreachable(context, hostname) ?? refuseAtFirewall(context, hostname, credential?.origin ?? usual);
     if (refused) return refused;
     const first = await fetch(new Request(url, init));
     const challenge = first.headers.get('www-authenticate') ?? '';

@@ -24,6 +24,8 @@ export interface RunJob {
   /** Secret values, which must not appear in the log. */
   readonly secretValues: readonly string[];
   readonly signal: AbortSignal;
+  /** Where registries see the run come from when it shows no identity. */
+  readonly origin: 'agent' | 'subnet';
 }
 
 /** Where a run's files come from. */

@@ -6,6 +6,7 @@ import { readRunSecret } from './read-run-secret.ts';
 import { loginsOf } from './registry-logins.ts';
 import { type RunContext, RunFailure, type RunJob, type RunWork } from './run-engine.ts';
 import type { NamedValue, RunOrder } from './run-order.ts';
+import { plainOrigin } from './run-origin.ts';
 
 const fileOf = async (source: RunContext, path: string): Promise<string> => {
   const full = [source.folder, path.replace(/^\.?\//, '')].filter((part) => part !== '').join('/');
@@ -63,5 +64,6 @@ export const resolveJob = async (
     fetchContext: (url) => fetchSource(context, registry, url),
     secretValues: values.flatMap((each) => (each.isSecret && each.value ? [each.value] : [])),
     signal,
+    origin: plainOrigin(context, order),
   };
 };

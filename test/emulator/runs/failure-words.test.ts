@@ -232,6 +232,28 @@ describe('a run that worked fails in the words of the service', () => {
     expect([before === 'Succeeded', await run()]).toEqual([false, 'Succeeded']);
   });
 
+  it('on an agent pool in a subnet, it reaches a closed registry even without a login', async () => {
+    const { lab, run } = await furnished('version: v1.1.0\nsteps:\n  - cmd: mybase.azurecr.io/app:v1\n', {});
+    const sourceLocation = await upload(lab, 'mybase', await archiveOf({ Dockerfile: 'FROM scratch\n' }));
+    await lab.run('mybase', {
+      type: 'DockerBuildRequest',
+      sourceLocation,
+      dockerFilePath: 'Dockerfile',
+      imageNames: ['app:v1'],
+      platform: { os: 'Linux', architecture: 'amd64' },
+    });
+    await lab.arm('PATCH', registryId('mybase'), { properties: { anonymousPullEnabled: true, ...denying } });
+    const before = await run();
+    const subnet = '/subscriptions/x/subnets/y';
+    const poolId = `${registryId('myregistry')}/agentPools/inSubnet`;
+    await lab.arm('PUT', poolId, { location: 'eastus', properties: { virtualNetworkSubnetResourceId: subnet } });
+    await lab.arm('PATCH', `${registryId('myregistry')}/tasks/hello`, { properties: { agentPoolName: 'inSubnet' } });
+    expect([before, await run()]).toEqual([
+      expect.stringContaining("denied: client with IP '20.42.66.10' is not allowed access"),
+      'Succeeded',
+    ]);
+  });
+
   it('a disabled task is not run', async () => {
     const { lab } = await furnished();
     await lab.arm('PATCH', `${registryId('myregistry')}/tasks/hello`, { properties: { status: 'Disabled' } });
