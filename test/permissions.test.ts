@@ -20,6 +20,10 @@ const unseen: Readonly<Record<string, readonly [rights: readonly string[], reaso
     ['registries/pull/read', 'data registries/repositories/content/read'],
     'Docker uses the token that the command gets',
   ],
+  doctor: [
+    ['microsoft.authorization/roledefinitions/read'],
+    'roles other than those that doctor assigns can only be given to a principal whose ID is known',
+  ],
 };
 
 interface Line extends Omit<PermissionLine, 'line'> {

@@ -25,8 +25,7 @@ const candidateOf = (
   const rights = registryRights(judging, registry, standing.principalId, needs);
   // Roles that could not be read are assigned: that changes nothing where they are there already.
   const missing = 'reason' in rights ? needs : rights.missing;
-  const assignments = 'reason' in rights ? [] : rights.assignments;
-  return [{ reference, identity, operations: roleOperations(registry, identity, missing, assignments) }];
+  return [{ reference, identity, operations: roleOperations(registry, identity, missing) }];
 };
 
 /** The system-assigned identity for a login, with everything that it lacks: it is assigned first when the task has none. */

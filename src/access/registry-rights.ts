@@ -7,7 +7,7 @@ import {
   type RegistryNeed,
   type RoleAssignmentFacts,
 } from './model.ts';
-import { conditionFor, evaluateCondition, widenCondition } from './role-condition.ts';
+import { conditionFor, evaluateCondition } from './role-condition.ts';
 import { loginRights, narrowedActions, narrowestRole, permits, type Right, rightsFor } from './roles.ts';
 
 /** What an identity may do in a registry, for the needs of a run. */
@@ -83,13 +83,13 @@ const repositoriesOf = (needs: readonly RegistryNeed[]): readonly string[] | und
 
 /**
  * The role assignments that give an identity what it needs in a registry, the narrowest that there are: in a registry with
- * repository permissions, for the named repositories alone when all are named. What `assignments` allow stays allowed.
+ * repository permissions, for the named repositories alone when all are named. Whoever carries them out keeps what a
+ * narrower assignment of the same role allows already: Azure keeps one for a role, an identity and a scope.
  */
 export const roleOperations = (
   registry: RegistryFacts,
   identity: PlannedIdentity,
   needs: readonly RegistryNeed[],
-  assignments: readonly RoleAssignmentFacts[] = [],
 ): readonly Operation[] => {
   const pushes = needs.filter(({ action }) => action === 'push');
   const pulls = needs.filter(({ action }) => action === 'pull');
@@ -98,16 +98,7 @@ export const roleOperations = (
     const operation = { do: 'assign role', role: role.name, scope: registry.id, identity } as const;
     if (registry.mode === 'roles' || repositories === undefined) return operation;
     const actions = narrowedActions(role.name);
-    const held = assignments.find(
-      ({ roleId, scope }) => roleId === role.id && scope.toLowerCase() === registry.id.toLowerCase(),
-    );
-    return {
-      ...operation,
-      condition:
-        held?.condition === undefined
-          ? conditionFor(actions, repositories)
-          : widenCondition(held.condition, actions, repositories),
-    };
+    return { ...operation, condition: conditionFor(actions, repositories) };
   };
   if (pushes.length === 0 && pulls.length === 0) return needs.length === 0 ? [] : [assign('log in', undefined)];
   if (registry.mode === 'roles') return [assign(pushes.length > 0 ? 'push' : 'pull', undefined)];

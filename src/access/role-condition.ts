@@ -154,24 +154,3 @@ export const conditionFor = (actions: readonly string[], repositories: readonly 
   const others = actions.map((action) => `!(ActionMatches{'${action}'})`).join(' AND ');
   return `((${others}) OR (@Request[${repositoryName}] ${list(names)}))`;
 };
-
-/** The repositories of a condition that `conditionFor` wrote for the same actions; undefined for any other condition. */
-const repositoriesOf = (actions: readonly string[], condition: string): string[] | undefined => {
-  const operand = /IgnoreCase (\{[^{}]*\}|'[^']*')\)\)$/.exec(condition)?.[1] ?? '';
-  const names = [...operand.matchAll(/'([^']*)'/g)].map(([, name = '']) => name);
-  return names.length > 0 && conditionFor(actions, names) === condition ? names : undefined;
-};
-
-/**
- * A condition that allows what `condition` allows, and `actions` on `repositories` too. Azure keeps one assignment of a
- * role for an identity and a scope: a second repository widens its condition.
- */
-export const widenCondition = (
-  condition: string,
-  actions: readonly string[],
-  repositories: readonly string[],
-): string => {
-  const known = repositoriesOf(actions, condition);
-  if (known) return conditionFor(actions, [...known, ...repositories]);
-  return `((${condition}) OR ${conditionFor(actions, repositories)})`;
-};

@@ -27,6 +27,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'identity assign', az: 'acr task identity assign', load: () => import('./identity/assign.ts') },
   { own: 'identity remove', az: 'acr task identity remove', load: () => import('./identity/remove.ts') },
   { own: 'identity show', az: 'acr task identity show', load: () => import('./identity/show.ts') },
+  { own: 'doctor', changesAzure: true, load: () => import('./access/doctor.ts') },
   { own: 'build', az: 'acr build', load: () => import('./build/build.ts') },
   { own: 'pack build', az: 'acr pack build', load: () => import('./build/pack-build.ts') },
   { own: 'taskrun show', az: 'acr taskrun show', load: () => import('./taskrun/show.ts') },

@@ -233,7 +233,7 @@ const cases: readonly Case[] = [
     facts: { ...withBase(abacBase), ...onlyReader('other') },
     expected: [
       "fail registry-role [registry base.azurecr.io] The system-assigned identity may not pull from base.azurecr.io (repository 'node'). Container Registry Repository Reader is not enough.",
-      "  assign role: role=Container Registry Repository Reader base system condition=((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND !(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] ForAnyOfAnyValues:StringEqualsIgnoreCase {'node', 'other'}))",
+      "  assign role: role=Container Registry Repository Reader base system condition=((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND !(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase 'node'))",
     ],
   },
   {
@@ -761,7 +761,7 @@ const cases: readonly Case[] = [
     facts: { task: taskFacts({ tracksBaseImages: known(false) }) },
     needs: [baseImageTrigger],
     expected: [
-      'unknown base-image-trigger [task hello] The base image trigger watches nothing yet: it begins with the first run that succeeds (acrtask run -r own -n hello).',
+      'unknown base-image-trigger [task hello] The base image trigger watches nothing yet: no run has recorded the base images of the task (acrtask run -r own -n hello).',
     ],
   },
   {
@@ -782,6 +782,36 @@ const cases: readonly Case[] = [
       '  set source identity: system',
       'fail registry-network [registry own.azurecr.io] The network rules of own.azurecr.io keep the agents of the service out: tasks are not allowed to bypass them.',
       '  allow tasks to bypass: registry=own own',
+    ],
+  },
+  {
+    about: 'a registry that a run may use, and has no credential for',
+    facts: { task: taskFacts({ credentials: new Map() }) },
+    needs: [{ ...registryNeed('pull', 'base.azurecr.io/node', nothing), isGuess: true }],
+    expected: [
+      'unknown registry-credential [registry base.azurecr.io] It is not certain that a run needs this: Task hello has to pull from base.azurecr.io, but has no credential for it.',
+    ],
+  },
+  {
+    about: 'no role for something certain, and for something that a run may do',
+    facts: assignments(holding('p-system', base)),
+    needs: [
+      registryNeed('pull', 'base.azurecr.io/node'),
+      { ...registryNeed('push', 'base.azurecr.io/app'), isGuess: true },
+    ],
+    expected: [
+      "fail registry-role [registry base.azurecr.io] The system-assigned identity may not pull from base.azurecr.io (repository 'node').",
+      '  assign role: role=AcrPull base system',
+    ],
+  },
+  {
+    about: 'a role for something certain, and none for something that a run may do',
+    needs: [
+      registryNeed('pull', 'base.azurecr.io/node'),
+      { ...registryNeed('push', 'base.azurecr.io/app'), isGuess: true },
+    ],
+    expected: [
+      "unknown registry-role [registry base.azurecr.io] It is not certain that a run needs this: The system-assigned identity may not push to base.azurecr.io (repository 'app'). AcrPull is not enough.",
     ],
   },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conditionFor, evaluateCondition, widenCondition } from '../../src/access/role-condition.ts';
+import { conditionFor, evaluateCondition } from '../../src/access/role-condition.ts';
 
 const read = 'Microsoft.ContainerRegistry/registries/repositories/content/read';
 const write = 'Microsoft.ContainerRegistry/registries/repositories/content/write';
@@ -73,18 +73,5 @@ describe('conditionFor', () => {
     expect(condition).toBe(expected);
     for (const repository of repositories) expect(evaluateCondition(condition, read, repository)).toBe('allowed');
     expect(evaluateCondition(condition, read, 'other')).toBe('denied');
-  });
-});
-
-describe('widenCondition', () => {
-  it('adds repositories to a condition of its own form', () => {
-    const widened = widenCondition(conditionFor([read, write], ['a']), [read, write], ['c', 'b']);
-    expect(widened).toBe(conditionFor([read, write], ['a', 'b', 'c']));
-  });
-
-  it('keeps what another condition allows', () => {
-    const widened = widenCondition(portal("StringStartsWith 'team/'"), [read], ['app']);
-    const answers = ['team/x', 'app', 'other'].map((repository) => evaluateCondition(widened, read, repository));
-    expect(answers).toEqual(['allowed', 'allowed', 'denied']);
   });
 });

@@ -85,6 +85,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     before: [...task, ...identity, "identity assign -r myregistry -n hello --identities '[system]' myACRTasksId"],
   },
   'identity show': { before: task },
+  doctor: { before: task, files: { 'mytask.yaml': taskFile } },
   build: { before: registry, files: dockerfile },
   'pack build': { before: registry, files: { 'server.js': '' } },
   'taskrun show': { before: registry, taskRun: 'mytaskrun' },

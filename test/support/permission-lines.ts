@@ -21,6 +21,34 @@ const noSecrets = { refused: /^POST .*\/listDetails$/i };
 const canceled = { runsStayQueued: true, interrupted: true };
 const image = { before: ['az acr import -n myregistry --source docker.io/library/node:20 -t hello:1'] };
 
+const secret = 'https://mypolicies.vault.azure.net/secrets/a';
+const secretTask = `version: v1.1.0
+secrets:
+  - id: a
+    keyvault: ${secret}
+  - id: b
+    keyvault: https://myroles.vault.azure.net/secrets/a
+steps:
+  - cmd: mybaseregistry.azurecr.io/a
+`;
+/** A task without everything that `doctor --fix` can give it. */
+const nothingWorks: Pick<Setting, 'before' | 'files'> = {
+  files: { 'acb.yaml': secretTask },
+  before: [
+    'az identity create -g myResourceGroup -n myACRTasksId',
+    'az acr create -g myResourceGroup -n mybaseregistry --sku Premium --public-network-enabled false',
+    'az keyvault create -g myResourceGroup -n mypolicies --enable-rbac-authorization false',
+    'az keyvault create -g myResourceGroup -n myroles --enable-rbac-authorization true',
+    'az keyvault secret set --vault-name mypolicies -n a --value a --disabled true',
+    'agentpool create -r myregistry -n mypool',
+    'agentpool update -r myregistry -n mypool --count 0',
+    'update -r myregistry -n hello --file acb.yaml --context /dev/null --agent-pool mypool --status Disabled',
+    'identity assign -r myregistry -n hello --identities myACRTasksId',
+    'credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity myACRTasksId',
+    'identity remove -r myregistry -n hello --identities [system] myACRTasksId',
+  ],
+};
+
 /** By command, in the words that the help uses. */
 export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>> = {
   create: [
@@ -72,6 +100,21 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
   'credential update': [
     { line: `${on} --login-server docker.io --use-identity ${identityId}`, ...identity },
     { line: `${on} --login-server docker.io --use-identity [system]`, ...noSecrets },
+  ],
+  doctor: [
+    { line: 'hello -r myregistry --fix --yes', ...nothingWorks },
+    { line: 'hello -r myregistry', ...noSecrets },
+    {
+      line: 'hello -r myregistry',
+      before: ["update -r myregistry -n hello --cmd 'nowhere.azurecr.io/a'", 'run -r myregistry -n hello --no-wait'],
+    },
+    {
+      line: 'hello -r myregistry --fix --yes',
+      before: [
+        'az acr create -g myResourceGroup -n mybaseregistry --sku Premium --public-network-enabled false',
+        'credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity [system]',
+      ],
+    },
   ],
   'credential remove': [{ line: `${on} --login-server mybaseregistry.azurecr.io`, ...noSecrets }],
   'identity assign': [{ line: `${on} --identities myACRTasksId` }],

@@ -25,7 +25,7 @@ const judgeRole = (judging: Judging, registry: RegistryFacts, reference: string,
       unknown(about, `Whether ${words} may ${doings(needs)} ${loginServer} is not known: ${because(rights.reason)}.`),
     ];
   }
-  const { missing, undecided, givenBy, assignments } = rights;
+  const { missing, undecided, givenBy } = rights;
   if (missing.length > 0) {
     const others = rolesOfTheOtherMode(registry, rights);
     const mode = registry.mode === 'repositories' ? 'with repository permissions' : 'without repository permissions';
@@ -41,7 +41,7 @@ const judgeRole = (judging: Judging, registry: RegistryFacts, reference: string,
         { ...about, sources: sourcesOf(missing) },
         `${sentenceCase(words)} may not ${doings(missing)} ${loginServer}${repositoriesWords(missing)}.${hint}${narrowed}`,
         planned
-          ? byOperations(...roleOperations(registry, planned, missing, assignments))
+          ? byOperations(...roleOperations(registry, planned, missing))
           : byUser(`Give ${words} a role on the registry.`),
       ),
     ];
@@ -123,6 +123,32 @@ const judgeUse = (judging: Judging, loginServer: string, needs: readonly Registr
   }
 };
 
+/** A failure about something that a run may not do at all: worth knowing, but not certain. */
+const doubted = (verdict: Verdict): Verdict => {
+  const { fix: _, ...rest } = verdict;
+  return { ...rest, result: 'unknown', sentence: `It is not certain that a run needs this: ${verdict.sentence}` };
+};
+
+/** Judges what a run does for certain, and then what it may do, of which only what adds something is told. */
+const judgeGroup = (judging: Judging, group: readonly RegistryNeed[]): readonly Verdict[] => {
+  const loginServer = group[0]?.loginServer ?? '';
+  const certain = judgeUse(
+    judging,
+    loginServer,
+    group.filter(({ isGuess }) => !isGuess),
+  );
+  const guesses = group.filter(({ isGuess }) => isGuess);
+  const possible = judgeUse(judging, loginServer, guesses).map((each) =>
+    each.result === 'fail' ? doubted(each) : each,
+  );
+  const known = new Set(certain.filter(({ result }) => result !== 'pass').map(({ check }) => check));
+  const said = new Set(certain.map(({ check }) => check));
+  return [
+    ...certain,
+    ...possible.filter(({ check, result }) => (result === 'pass' ? !said.has(check) : !known.has(check))),
+  ];
+};
+
 /** Every registry that a run uses: there, with a login, with the rights, and within reach. */
 export const judgeRegistries = (judging: Judging): readonly Verdict[] => {
   const needs = judging.needs.filter((need) => need.kind === 'registry');
@@ -131,5 +157,5 @@ export const judgeRegistries = (judging: Judging): readonly Verdict[] => {
     const key = `${need.loginServer} ${JSON.stringify(need.login)}`;
     byUse.set(key, [...(byUse.get(key) ?? []), need]);
   }
-  return [...byUse.values()].flatMap((group) => judgeUse(judging, group[0]?.loginServer ?? '', group));
+  return [...byUse.values()].flatMap((group) => judgeGroup(judging, group));
 };

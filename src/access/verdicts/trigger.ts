@@ -31,8 +31,8 @@ const judgeGitToken = (
 };
 
 /**
- * A base image trigger watches the images that a run has recorded: without one it watches nothing. That is told, but it is no
- * failure: the first run ends it, and every new task begins with it.
+ * A base image trigger watches the images that a run has recorded: without one it watches nothing. That is told, but it
+ * is not a failure: every new task begins with it, and its runs succeed.
  */
 const judgeBaseImages = (registry: string, task: TaskFacts, { sources }: TriggerNeed): Verdict => {
   const about = { check: 'base-image-trigger', target: `task ${task.name}`, sources } as const;
@@ -44,7 +44,7 @@ const judgeBaseImages = (registry: string, task: TaskFacts, { sources }: Trigger
     ? pass(about, `The base image trigger watches the images that the last run recorded.`)
     : unknown(
         about,
-        `The base image trigger watches nothing yet: it begins with the first run that succeeds (acrtask run -r ${registry} -n ${task.name}).`,
+        `The base image trigger watches nothing yet: no run has recorded the base images of the task (acrtask run -r ${registry} -n ${task.name}).`,
       );
 };
 

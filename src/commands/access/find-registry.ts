@@ -1,0 +1,29 @@
+import type { CommandContext } from '../../cli/command.ts';
+import { suggest } from '../../cli/parsing/did-you-mean.ts';
+import { CommandError, ExitCode, NotFoundError } from '../../errors.ts';
+import type { FoundRegistry, RegistryRef } from '../../service/registries.ts';
+import { taskGate } from '../shared/options.ts';
+
+/** The registry that the user names. Throws NotFoundError, with the nearest names, when there is none of that name. */
+export const findRegistry = async (
+  ref: RegistryRef,
+  { services }: Pick<CommandContext, 'services'>,
+): Promise<FoundRegistry> => {
+  try {
+    return await services.registries.describe(await services.registries.findManaged(ref, taskGate));
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.exitCode !== ExitCode.notFound || ref.registry.includes('/'))
+      throw error;
+    const known = await services.registries.list().catch(() => []);
+    const near = suggest(
+      ref.registry.split('.')[0] ?? '',
+      known.map(({ name }) => name),
+    );
+    if (near.length === 0) throw error;
+    throw new NotFoundError(`There is no registry '${ref.registry}' in the subscription.`, {
+      hint: `Did you mean ${near.map((name) => `'${name}'`).join(' or ')}?`,
+      settings: ['acr', 'group'],
+      cause: error,
+    });
+  }
+};
