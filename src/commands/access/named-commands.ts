@@ -50,7 +50,7 @@ const unknown = (words: readonly string[], catalog: readonly CatalogEntry[]): Us
     [`'${named(some.join(' '))}' is not a command of acrtask.`],
     near.length > 0
       ? `Did you mean '${near.map(named).join("' or '")}'?`
-      : "'acrtask --help' and 'acrtask az --help' list the commands.",
+      : "'acrtask permissions -o table' shows the permissions of all commands.",
   );
 };
 

@@ -88,7 +88,10 @@ describe('acrtask permissions', () => {
     ['credential ad', "'credential ad' is not a command of acrtask.\nDid you mean 'credential add'?"],
     ['run az acr imprt', "'az acr imprt' is not a command of acrtask.\nDid you mean 'az acr import'?"],
     ['acr task creat', "'acr task creat' is not a command of acrtask.\nDid you mean 'acr task create'?"],
-    ['xyzzy', "'xyzzy' is not a command of acrtask.\n'acrtask --help' and 'acrtask az --help' list the commands."],
+    [
+      'xyzzy',
+      "'xyzzy' is not a command of acrtask.\n'acrtask permissions -o table' shows the permissions of all commands.",
+    ],
   ])('%s: tells of it, and of what resembles it', async (words, message) => {
     expect(await type(...words.split(' '))).toEqual({ exitCode: 2, stdout: '', stderr: `ERROR: ${message}\n` });
   });
