@@ -57,15 +57,25 @@ const addRegistries = (list: NeedList, line: string, source: Source, suffix: str
     if (host.toLowerCase().endsWith(suffix)) list.place('log in', { loginServer: host.toLowerCase() }, source, true);
 };
 
-/** The identity that a vault's refusal names by its application or object ID. */
-const refusedIdentity = (line: string, identity: IdentityProperties | null | undefined): string | undefined => {
+/** The identity that reads a secret: the one that a refusal names by its application or object ID, or the only one. */
+const readerOf = (line: string, identity: IdentityProperties | null | undefined): string | undefined => {
   const oid = /\boid=([\da-f-]{36})/i.exec(line)?.[1]?.toLowerCase();
   const appId = /\bappid=([\da-f-]{36})/i.exec(line)?.[1]?.toLowerCase();
-  if (oid !== undefined && identity?.principalId?.toLowerCase() === oid) return '[system]';
-  return Object.values(identity?.userAssignedIdentities ?? {})
-    .filter(({ clientId, principalId }) => clientId?.toLowerCase() === appId || principalId?.toLowerCase() === oid)
-    .map(({ clientId }) => clientId?.toLowerCase())
-    .find((each) => each !== undefined);
+  const system = /systemassigned/i.test(identity?.type ?? '')
+    ? [{ reference: '[system]', clientId: undefined, principalId: identity?.principalId }]
+    : [];
+  const users = Object.values(identity?.userAssignedIdentities ?? {}).map(({ clientId, principalId }) => ({
+    reference: clientId?.toLowerCase(),
+    clientId,
+    principalId,
+  }));
+  const all = [...system, ...users];
+  const named = all.find(
+    ({ clientId, principalId }) =>
+      (appId !== undefined && clientId?.toLowerCase() === appId) ||
+      (oid !== undefined && principalId?.toLowerCase() === oid),
+  );
+  return (named ?? (all.length === 1 && oid === undefined && appId === undefined ? all[0] : undefined))?.reference;
 };
 
 const addSecrets = (
@@ -77,7 +87,7 @@ const addSecrets = (
   for (const [address] of line.matchAll(/https:\/\/[^\s"'/?]+\/secrets\/[\w-]+(?:\/\w+)?/gi)) {
     const secret = secretAt(address);
     if (!secret) continue;
-    const reference = refusedIdentity(line, identity);
+    const reference = readerOf(line, identity);
     if (reference === undefined) list.alsoNamed(secret, source);
     else list.add({ kind: 'secret', secret, identity: reference, sources: [source] });
   }

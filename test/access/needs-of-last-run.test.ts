@@ -85,6 +85,15 @@ describe('the end of a log names', () => {
     ['nothing at its beginning', `first.azurecr.io/a:1\n${'a line\n'.repeat(60)}`, [mine]],
   ])('%s', async (_, logEnd, needs) => expect(await needsAfter({}, logEnd)).toEqual(needs));
 
+  it.each([
+    [{ type: 'SystemAssigned' }, '[system]'],
+    [{ type: 'UserAssigned', userAssignedIdentities: { '/x/mine': { clientId } } }, clientId],
+  ])('a secret that the only identity reads: %j', async (identity, reader) =>
+    expect(
+      await needsAfter({ identity: identity as never }, 'https://kv.vault.azure.net/secrets/a: no such host'),
+    ).toEqual([mine, `read kv.vault.azure.net/a as ${reader} <- the log of run cf1`]),
+  );
+
   it('a secret that is known from elsewhere once more', async () => {
     const value = { type: 'Vaultsecret', value: 'https://kv.vault.azure.net/secrets/password' };
     const credentials = {
