@@ -57,25 +57,18 @@ const addRegistries = (list: NeedList, line: string, source: Source, suffix: str
     if (host.toLowerCase().endsWith(suffix)) list.place('log in', { loginServer: host.toLowerCase() }, source, true);
 };
 
-/** The identity that reads a secret: the one that a refusal names by its application or object ID, or the only one. */
+/** The identity that a vault's refusal names by its application or object ID. The only one of a task may be another. */
 const readerOf = (line: string, identity: IdentityProperties | null | undefined): string | undefined => {
   const oid = /\boid=([\da-f-]{36})/i.exec(line)?.[1]?.toLowerCase();
   const appId = /\bappid=([\da-f-]{36})/i.exec(line)?.[1]?.toLowerCase();
-  const system = /systemassigned/i.test(identity?.type ?? '')
-    ? [{ reference: '[system]', clientId: undefined, principalId: identity?.principalId }]
-    : [];
-  const users = Object.values(identity?.userAssignedIdentities ?? {}).map(({ clientId, principalId }) => ({
-    reference: clientId?.toLowerCase(),
-    clientId,
-    principalId,
-  }));
-  const all = [...system, ...users];
-  const named = all.find(
-    ({ clientId, principalId }) =>
-      (appId !== undefined && clientId?.toLowerCase() === appId) ||
-      (oid !== undefined && principalId?.toLowerCase() === oid),
-  );
-  return (named ?? (all.length === 1 && oid === undefined && appId === undefined ? all[0] : undefined))?.reference;
+  if (oid !== undefined && identity?.principalId?.toLowerCase() === oid) return '[system]';
+  return Object.values(identity?.userAssignedIdentities ?? {})
+    .find(
+      ({ clientId, principalId }) =>
+        (appId !== undefined && clientId?.toLowerCase() === appId) ||
+        (oid !== undefined && principalId?.toLowerCase() === oid),
+    )
+    ?.clientId?.toLowerCase();
 };
 
 const addSecrets = (
