@@ -11,6 +11,7 @@ export type IdentityReference = string;
 /** A secret in a key vault. `vault` is the host in lower case, such as `mykeyvault.vault.azure.net`. */
 export interface SecretTarget {
   readonly vault: string;
+  /** Empty in a need: any secret of the vault. */
   readonly name: string;
   readonly version?: string;
 }

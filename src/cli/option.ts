@@ -59,13 +59,15 @@ export interface OptionDefinition<S extends Schema = Schema> {
   readonly preview?: boolean;
   /** The option takes a secret, given directly or as a source to read it from. It is never shown. */
   readonly secret?: SecretForm;
+  /** az does not have the option: what abbreviates one of az's options under `az` does not mean this one. */
+  readonly own?: boolean;
   /** What shell completion offers for a value, in addition to the choices of the schema. */
   readonly suggests?: Suggestions;
 }
 
 type Extra = Pick<
   OptionDefinition,
-  'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview' | 'secret' | 'suggests'
+  'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview' | 'secret' | 'own' | 'suggests'
 >;
 
 export const option = <S extends Schema>(

@@ -26,6 +26,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'timer remove', az: 'acr task timer remove', load: () => import('./timer/remove.ts') },
   { own: 'identity assign', az: 'acr task identity assign', load: () => import('./identity/assign.ts') },
   { own: 'identity remove', az: 'acr task identity remove', load: () => import('./identity/remove.ts') },
+  { own: 'identity setup', changesAzure: true, load: () => import('./identity/setup.ts') },
   { own: 'identity show', az: 'acr task identity show', load: () => import('./identity/show.ts') },
   { own: 'doctor', changesAzure: true, load: () => import('./access/doctor.ts') },
   { own: 'build', az: 'acr build', load: () => import('./build/build.ts') },

@@ -58,7 +58,7 @@ const taskFile = 'version: v1.1.0\nsteps:\n  - cmd: bash echo hello\n';
 
 /** By command, in the words that the help uses. */
 export const settings: Readonly<Record<string, Setting>> = {
-  create: { before: registry, files: { 'helloworldtask.yaml': taskFile } },
+  create: { before: [...registry, ...baseRegistry], files: { 'helloworldtask.yaml': taskFile } },
   show: { before: task },
   list: { before: task },
   update: { before: gitTask },
@@ -83,6 +83,10 @@ export const settings: Readonly<Record<string, Setting>> = {
   'identity assign': { before: [...task, ...identity] },
   'identity remove': {
     before: [...task, ...identity, "identity assign -r myregistry -n hello --identities '[system]' myACRTasksId"],
+  },
+  'identity setup': {
+    before: [...task, ...baseRegistry, ...vault, secret],
+    files: { 'mytask.yaml': taskFile },
   },
   'identity show': { before: task },
   doctor: { before: task, files: { 'mytask.yaml': taskFile } },

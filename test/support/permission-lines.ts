@@ -14,6 +14,12 @@ export interface PermissionLine extends Pick<Setting, 'before' | 'files' | 'env'
 const on = '-r myregistry -n hello';
 const group = `/subscriptions/${subscriptionId}/resourceGroups/myResourceGroup`;
 const identity = { before: ['az identity create -g myResourceGroup -n myACRTasksId'] };
+const vault = {
+  before: [
+    'az keyvault create -g myResourceGroup -n mykeyvault',
+    'az keyvault secret set --vault-name mykeyvault -n Password --value secret',
+  ],
+};
 const identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/myACRTasksId`;
 const folder = { files: { Dockerfile: 'FROM scratch\n', 'acb.yaml': 'steps:\n  - cmd: bash echo\n' } };
 const pool = { ...folder, before: ['agentpool create -r myregistry -n mypool'] };
@@ -56,6 +62,7 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
       line: `${on} --cmd bash -c /dev/null --assign-identity myACRTasksId --source-acr-auth-id myACRTasksId`,
       ...identity,
     },
+    { line: `${on} --cmd bash -c /dev/null --vault mykeyvault/Password`, ...vault },
   ],
   show: [{ line: `${on} --with-secure-properties` }],
   update: [
@@ -117,6 +124,7 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
     },
   ],
   'credential remove': [{ line: `${on} --login-server mybaseregistry.azurecr.io`, ...noSecrets }],
+  'identity setup': [{ line: 'hello -r myregistry' }, { line: 'hello -r myregistry', ...noSecrets }],
   'identity assign': [{ line: `${on} --identities myACRTasksId` }],
   'identity show': [{ line: on, ...noSecrets }],
   'agentpool create': [

@@ -172,7 +172,8 @@ const judgeVault = (judging: Judging, host: string, needs: readonly SecretNeed[]
   const vault = found?.known ? found.value : undefined;
   const reason = found && !found.known ? because(found.reason) : 'acrtask did not look for it';
   const readers = [...new Set(needs.flatMap(({ identity }) => (identity === undefined ? [] : [identity])))];
-  const bySecret = new Map(needs.map((need) => [secretKey(need.secret), need]));
+  const named = needs.filter(({ secret }) => secret.name !== '');
+  const bySecret = new Map(named.map((need) => [secretKey(need.secret), need]));
   return [
     vault
       ? pass(about, `The key vault ${name} exists.`)

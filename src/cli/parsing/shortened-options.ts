@@ -11,7 +11,9 @@ export interface WrittenOut {
 /** The full names that `written` may abbreviate, one per option. */
 const longerNames = (written: string, definitions: readonly OptionDefinition[]): readonly string[] =>
   /^--[a-z]/.test(written)
-    ? definitions.flatMap((each) => namesOf(each).find((name) => name.startsWith(written)) ?? [])
+    ? definitions
+        .filter(({ own }) => !own)
+        .flatMap((each) => namesOf(each).find((name) => name.startsWith(written)) ?? [])
     : [];
 
 /**

@@ -1,9 +1,11 @@
+import { checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { buildTask, identityFor } from '../../request/create-task.ts';
 import { timerInWords } from '../../request/cron-words.ts';
 import { isAbacRegistry, parseTaskSourceAuth, sourceAuthWarnings } from '../../request/source-auth.ts';
-import { hasReplaced, type StoredTask } from '../../request/stored-task.ts';
+import { hasReplaced } from '../../request/stored-task.ts';
 import { systemTaskWarnings, unusedBySystemTask, unusedTriggerOptions } from '../../request/unused-options.ts';
+import { accessOptions, wantedTargets, wantsAccess, withIdentityForAccess } from '../identity/access-options.ts';
 import { refuseAllIdentities } from '../identity/refuse-all-identities.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
@@ -25,6 +27,11 @@ export default defineCommand({
       command: "acrtask create -r myregistry -n hello --cmd 'bash echo hello' -c /dev/null --assign-identity",
     },
     {
+      about: 'Run an image of another registry, with an identity that may pull from it.',
+      command:
+        "acrtask create -r myregistry -n hello --cmd 'mybaseregistry.azurecr.io/node:20 node --version' -c /dev/null --pull-from mybaseregistry",
+    },
+    {
       about: 'Run the steps of a local task file.',
       command: 'acrtask create -r myregistry -n hello -f helloworldtask.yaml -c /dev/null',
     },
@@ -39,10 +46,12 @@ export default defineCommand({
         "acrtask create -r myregistry -n nightly --cmd 'bash echo hello' -c /dev/null --schedule 'nightly:0 1 * * *'",
     },
   ],
-  options: { name: taskName, ...registryOptions, ...createOptions },
+  options: { name: taskName, ...registryOptions, ...createOptions, ...accessOptions },
   request: async (values, context) => {
     const { host, messages, readFile } = context;
-    const { registry, resourceGroup, ...options } = values;
+    const { registry, resourceGroup, pullFrom, pushTo, vault, ...given } = values;
+    const targets = wantedTargets({ pullFrom, pushTo, vault });
+    const options = withIdentityForAccess(given, targets);
     const effect = 'The task gets no identity: [all] is not an identity.';
     const instead = 'For a task without an identity, omit --assign-identity.';
     await refuseAllIdentities(options.assignIdentity, { effect, instead }, context);
@@ -57,28 +66,44 @@ export default defineCommand({
         : unusedTriggerOptions(options, context.given);
     for (const warning of [...warnings, ...unused]) await messages.warn(warning);
     const timers = (task.trigger?.timerTriggers ?? []).map(({ name, schedule = '' }) => timerInWords(name, schedule));
-    return { ref: { registry, resourceGroup }, options, task, unnamedBranch, timers };
+    return { ref: { registry, resourceGroup }, options, targets, task, unnamedBranch, timers };
   },
-  execute: async ({ ref, options: given, task, unnamedBranch, timers }, context) => {
+  execute: async ({ ref, options: given, targets, task, unnamedBranch, timers }, context) => {
     const { services, messages } = context;
     const registry = await services.registries.find(ref);
-    const options = await withIdentityIds(given, registry, services);
+    // What few tasks need is loaded for those.
+    const access = wantsAccess(targets) ? await import('./access-of-new-task.ts') : undefined;
+    const { options, found } = await checkAllInTurn({
+      options: () => withIdentityIds(given, registry, services),
+      found: () => access?.findAccess(targets, `-r ${registry.name} -n ${given.name}`, services),
+    });
     const sourceAuth = parseTaskSourceAuth(options.sourceAcrAuthId);
     for (const warning of sourceAuthWarnings(options, registry.name, isAbacRegistry(registry)))
       await messages.warn(warning);
     const identity = await sourceIdentityOf(sourceAuth, services);
-    const found = { ...task, location: registry.location, identity: task.identity && identityFor(options) };
-    const body = await onDefaultBranch(found, unnamedBranch, context);
-    const created = (await services.tasks.create(registry, options.name, body, identity)) as StoredTask;
+    const wanted = { ...task, location: registry.location, identity: task.identity && identityFor(options) };
+    const body = await onDefaultBranch(wanted, unnamedBranch, context);
+    const created = await services.tasks.create(registry, options.name, body, identity);
     for (const inWords of timers) await messages.warn(inWords);
     if (hasReplaced(created))
       await messages.warn(`The existing task '${options.name}' was replaced, including its logins and timers.`);
-    return created;
+    return access && found
+      ? access.giveAccess(created, options.assignIdentity?.[0], registry, found, context)
+      : created;
   },
   permissions: {
     always: [rights.registry.read, rights.task.write],
     'with an identity given by its name or client ID, or as --source-acr-auth-id': [rights.identity.read],
     'with a user-assigned identity': [rights.identity.assign],
+    'with --pull-from, --push-to, or --vault': [
+      rights.task.read,
+      rights.task.readSecrets,
+      rights.role.readAssignments,
+      rights.role.assign,
+    ],
+    'with --vault': [rights.subscription.listResources, rights.vault.read],
+    'with --vault, in a vault with access policies': [rights.vault.write],
+    'with --vault VAULT/SECRET': [rights.vault.readSecret],
   },
   shape: 'task',
   rows: taskRows,

@@ -163,7 +163,8 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
       ...needs.flatMap((need) => (need.kind === 'agent pool' ? [need.name] : [])),
       ...(typeof task?.properties.agentPoolName === 'string' ? [task.properties.agentPoolName] : []),
     ];
-    const targets = new Map(secretNeeds.map((secret) => [secretKey(secret), secret]));
+    const named = secretNeeds.filter(({ name }) => name !== '');
+    const targets = new Map(named.map((secret) => [secretKey(secret), secret]));
 
     const [ownFacts, taskFacts, registriesFound, identitiesFound, held, vaultsFound, secrets, agentPools] =
       await Promise.all([

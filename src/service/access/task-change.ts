@@ -109,7 +109,8 @@ export const mergedChange = async (
   };
   return {
     change: {
-      ...(Object.keys(credentials).length === 0 ? {} : { credentials }),
+      // The identity for the source registry is added to the credentials, which have to be there for that.
+      ...(Object.keys(credentials).length === 0 && sourceIdentity === undefined ? {} : { credentials }),
       ...(status === undefined ? {} : { status }),
     },
     sourceIdentity,

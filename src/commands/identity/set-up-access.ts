@@ -1,0 +1,126 @@
+import { judge } from '../../access/judge.ts';
+import type { Need, Operation, Plan, PlanOutcome, RegistryLogin, Verdict } from '../../access/model.ts';
+import { planOf, planOfOperations } from '../../access/plan.ts';
+import { sourceLoginOf } from '../../access/stored-login.ts';
+import { type FoundWanted, wantedNeeds } from '../../access/wanted-access.ts';
+import type { CommandContext } from '../../cli/command.ts';
+import { isAbacRegistry } from '../../request/source-auth.ts';
+import type { FoundRegistry } from '../../service/registries.ts';
+import type { ReadTask } from '../../service/tasks.ts';
+import { carryOutPlan } from '../access/carry-out-plan.ts';
+import { readNeeds } from '../access/read-needs.ts';
+import { type ChosenIdentity, chooseIdentity, isAssigned } from './choose-identity.ts';
+
+/** Access that a task is to get, as it was found in Azure. */
+export interface AccessSetup {
+  readonly registry: FoundRegistry;
+  readonly read: ReadTask;
+  readonly chosen: ChosenIdentity;
+  readonly found: FoundWanted;
+  /** Also everything that a task file needs: a local one, or with `own` that of the task. */
+  readonly files: readonly ({ readonly local: string } | { readonly own: true })[];
+}
+
+/** How a task stands to the access that it is to have. */
+export interface AccessState {
+  readonly plan: Plan;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** What setting up access is not about: it gives rights, and switches nothing on. */
+const isOfAccess = ({ do: does }: Operation): boolean =>
+  !['enable task', 'enable secret', 'allow tasks to bypass', 'scale agent pool'].includes(does);
+
+/** How the task is to log in: everywhere with its identity, but for the token of a run where that is enough. */
+const loginFor = ({ registry, read, chosen }: AccessSetup): ((loginServer: string) => RegistryLogin) => {
+  const identity = { by: 'identity', identity: chosen.reference } as const;
+  const source = sourceLoginOf(read.task.properties.credentials);
+  const usesRunToken = !isAbacRegistry(registry) && source.by !== 'identity';
+  return (loginServer) => (usesRunToken && loginServer === registry.loginServer.toLowerCase() ? source : identity);
+};
+
+/** The need with the identity where a task file needs a registry that no credential covers. */
+const withLogin = (
+  need: Need,
+  setup: AccessSetup,
+  suffix: string,
+  loginTo: (loginServer: string) => RegistryLogin,
+): Need => {
+  if (need.kind !== 'registry' || !need.loginServer.endsWith(suffix)) return need;
+  const isCovered = need.login.by === 'identity' || need.login.by === 'password' || need.login.by === 'unknown';
+  const isOwn = need.loginServer === setup.registry.loginServer.toLowerCase();
+  return isCovered || (isOwn && need.login.by === 'run' && !isAbacRegistry(setup.registry))
+    ? need
+    : { ...need, login: loginTo(need.loginServer) };
+};
+
+const fileNeeds = async (
+  setup: AccessSetup,
+  loginTo: (loginServer: string) => RegistryLogin,
+  context: CommandContext,
+): Promise<{ readonly needs: readonly Need[]; readonly verdicts: readonly Verdict[] }> => {
+  const { registry, read, files } = setup;
+  const { loginServer: suffix } = await context.services.suffixes();
+  const all = await Promise.all(
+    files.map((each) =>
+      readNeeds({ registry, task: read.task, file: 'local' in each ? each.local : undefined, fetch: true }, context),
+    ),
+  );
+  return {
+    needs: all.flatMap(({ needs }) => needs).map((need) => withLogin(need, setup, suffix, loginTo)),
+    verdicts: all.flatMap(({ verdicts }) => verdicts),
+  };
+};
+
+/** Finds out what is missing, and what would mend it. */
+export const accessState = async (setup: AccessSetup, context: CommandContext): Promise<AccessState> => {
+  const { registry, read, chosen, found } = setup;
+  const loginTo = loginFor(setup);
+  const ofFiles = await fileNeeds(setup, loginTo, context);
+  const needs = [...wantedNeeds(found, chosen.reference, loginTo), ...ofFiles.needs];
+  const facts = await context.services.access.facts({ registry, ...read, needs });
+  const verdicts = [
+    ...ofFiles.verdicts,
+    ...judge(needs, facts, new Map([[chosen.reference, chosen.planned]])).filter(
+      ({ check }) => check !== 'task-enabled',
+    ),
+  ];
+  const target = { registry: registry.name, resourceGroup: registry.group, task: read.task.name };
+  const { planned } = chosen;
+  const first: readonly Operation[] = [
+    ...(planned.kind === 'new'
+      ? [
+          {
+            do: 'create identity',
+            name: planned.name,
+            resourceGroup: planned.resourceGroup,
+            location: registry.location,
+          } as const,
+        ]
+      : []),
+    ...(isAssigned(chosen, read.task) ? [] : [{ do: 'assign identities', identities: [planned] } as const]),
+  ];
+  const mending = planOf(verdicts, target).operations.filter(isOfAccess);
+  return { plan: planOfOperations([...first, ...mending], target), verdicts };
+};
+
+/**
+ * Makes the changes of a plan and looks again. Returns what became of the plan, and how the task stands afterwards.
+ */
+export const carryOutSetup = async (
+  setup: AccessSetup,
+  plan: Plan,
+  context: CommandContext,
+): Promise<{ readonly outcome: PlanOutcome; readonly after: AccessSetup; readonly state: AccessState }> => {
+  const { services } = context;
+  const outcome = await carryOutPlan(plan, setup.registry, context);
+  await services.access.forget();
+  const read = await services.tasks.getWholeForChange(setup.registry, setup.read.task.name);
+  const { planned } = setup.chosen;
+  const chosen =
+    planned.kind === 'new'
+      ? await chooseIdentity({ kind: 'new', name: planned.name }, setup.registry, services)
+      : setup.chosen;
+  const after = { ...setup, read, chosen };
+  return { outcome, after, state: await accessState(after, context) };
+};
