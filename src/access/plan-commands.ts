@@ -1,22 +1,31 @@
 import { parseResourceId } from '../resource-id.ts';
 import type { CredentialValue, Operation, Plan, PlannedIdentity, PlanTarget, SecretTarget } from './model.ts';
 
-/** How the commands of one program begin. */
+/** The words with which the commands of one program begin. */
 interface Program {
-  readonly task: string;
-  readonly agentPool: string;
-  readonly azure: string;
+  readonly name: string;
+  readonly task: readonly string[];
+  readonly agentPool: readonly string[];
+  /** Commands for what is not part of Tasks. */
+  readonly azure: readonly string[];
   /** Whether assigning identities takes away those that are not named (commands.md 1.13, 19.19). */
   readonly dropsIdentities: boolean;
 }
 
 const acrtask: Program = {
-  task: 'acrtask',
-  agentPool: 'acrtask agentpool',
-  azure: 'acrtask az',
+  name: 'acrtask',
+  task: [],
+  agentPool: ['agentpool'],
+  azure: ['az'],
   dropsIdentities: false,
 };
-const az: Program = { task: 'az acr task', agentPool: 'az acr agentpool', azure: 'az', dropsIdentities: true };
+const az: Program = {
+  name: 'az',
+  task: ['acr', 'task'],
+  agentPool: ['acr', 'agentpool'],
+  azure: [],
+  dropsIdentities: true,
+};
 
 /** What the reader has to fill in when the task of a plan is not known. */
 const placeholder: PlanTarget = { registry: 'REGISTRY', resourceGroup: 'GROUP', task: 'TASK' };
@@ -44,21 +53,16 @@ const unique = (words: readonly string[]): readonly string[] =>
 
 /** Writes the operations on one task for one program. */
 const createWriter = (program: Program, target: PlanTarget) => {
+  const task = line(program.name, ...program.task);
+  const azure = line(program.name, ...program.azure);
   const onTask = ['-r', quotedForShell(target.registry), '-n', quotedForShell(target.task)];
 
   const showNew = ({ name, resourceGroup }: { readonly name: string; readonly resourceGroup: string }, query: string) =>
-    outputOf(
-      `${program.azure} identity show -g`,
-      quotedForShell(resourceGroup),
-      '-n',
-      quotedForShell(name),
-      '--query',
-      query,
-    );
+    outputOf(`${azure} identity show -g`, quotedForShell(resourceGroup), '-n', quotedForShell(name), '--query', query);
   const principalOf = (identity: PlannedIdentity): string => {
     if (identity.kind === 'user') return quotedForShell(identity.principalId);
     if (identity.kind === 'new') return showNew(identity, 'principalId');
-    return outputOf(`${program.task} identity show`, ...onTask, '--query principalId');
+    return outputOf(`${task} identity show`, ...onTask, '--query principalId');
   };
   /** As `--identities` and `--source-acr-auth-id` take it. */
   const idOf = (identity: PlannedIdentity): string => {
@@ -72,14 +76,14 @@ const createWriter = (program: Program, target: PlanTarget) => {
   };
 
   const credential = (verb: 'add' | 'update', loginServer: string, ...rest: readonly string[]): string =>
-    line(`${program.task} credential ${verb}`, ...onTask, '--login-server', quotedForShell(loginServer), ...rest);
-  const update = (...changes: readonly string[]): string => line(`${program.task} update`, ...onTask, ...changes);
+    line(`${task} credential ${verb}`, ...onTask, '--login-server', quotedForShell(loginServer), ...rest);
+  const update = (...changes: readonly string[]): string => line(`${task} update`, ...onTask, ...changes);
 
   return (operation: Operation): string => {
     switch (operation.do) {
       case 'create identity':
         return line(
-          `${program.azure} identity create -g`,
+          `${azure} identity create -g`,
           quotedForShell(operation.resourceGroup),
           '-n',
           quotedForShell(operation.name),
@@ -89,11 +93,11 @@ const createWriter = (program: Program, target: PlanTarget) => {
       case 'assign identities': {
         const kept = program.dropsIdentities ? (operation.keeps ?? []) : [];
         const named = unique([...kept.map(quotedForShell), ...operation.identities.map(idOf)]);
-        return line(`${program.task} identity assign`, ...onTask, '--identities', ...named);
+        return line(`${task} identity assign`, ...onTask, '--identities', ...named);
       }
       case 'assign role':
         return line(
-          `${program.azure} role assignment create --assignee-object-id`,
+          `${azure} role assignment create --assignee-object-id`,
           principalOf(operation.identity),
           '--assignee-principal-type ServicePrincipal --role',
           quotedForShell(operation.role),
@@ -122,7 +126,7 @@ const createWriter = (program: Program, target: PlanTarget) => {
         return update('--auth-mode', operation.mode);
       case 'set policy':
         return line(
-          `${program.azure} keyvault set-policy -n`,
+          `${azure} keyvault set-policy -n`,
           quotedForShell(operation.vault),
           '--object-id',
           principalOf(operation.identity),
@@ -132,7 +136,7 @@ const createWriter = (program: Program, target: PlanTarget) => {
       case 'allow tasks to bypass': {
         const group = parseResourceId(operation.registryId)?.group;
         return line(
-          `${program.azure} acr update -n`,
+          `${azure} acr update -n`,
           quotedForShell(operation.registry),
           ...(group === undefined ? [] : ['-g', quotedForShell(group)]),
           '--set networkRuleBypassAllowedForTasks=true',
@@ -141,7 +145,7 @@ const createWriter = (program: Program, target: PlanTarget) => {
       case 'enable secret': {
         const { vault, name, version } = operation.secret;
         return line(
-          `${program.azure} keyvault secret set-attributes --vault-name`,
+          `${azure} keyvault secret set-attributes --vault-name`,
           quotedForShell(vault.split('.')[0] ?? vault),
           '-n',
           quotedForShell(name),
@@ -153,7 +157,7 @@ const createWriter = (program: Program, target: PlanTarget) => {
         return update('--status Enabled');
       case 'scale agent pool':
         return line(
-          `${program.agentPool} update -r`,
+          line(program.name, ...program.agentPool, 'update -r'),
           quotedForShell(target.registry),
           '-n',
           quotedForShell(operation.name),

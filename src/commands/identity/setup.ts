@@ -116,7 +116,8 @@ If a change is refused, the others are made, and the commands for the rest are p
     return showSetup({ ...state, plan: before.plan }, outcome, context);
   },
   permissions: {
-    always: [rights.registry.read, rights.task.readSecrets],
+    always: [rights.registry.read],
+    'to read the credentials of the task': [rights.task.readSecrets],
     'with a registry or a key vault to reach': [rights.role.readAssignments],
     'when something is missing': [rights.task.write, rights.role.assign],
     'without permission to read the credentials of the task': [rights.task.read],
