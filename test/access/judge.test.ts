@@ -499,7 +499,7 @@ const cases: readonly Case[] = [
     facts: withBase(registryFacts('base', { network: { ...closed, trustsAzureServices: false } })),
     expected: [
       'fail registry-network [registry base.azurecr.io] The network rules of base.azurecr.io keep the agents of the service out: tasks are not allowed to bypass them.',
-      '  user: Let trusted services bypass the rules, and tasks with a system-assigned identity among them. $ az acr update -n base --allow-trusted-services true --set networkRuleBypassAllowedForTasks=true',
+      '  user: Let trusted services bypass the rules, and tasks with a system-assigned identity among them. $ acrtask az acr update -n base --allow-trusted-services true --set networkRuleBypassAllowedForTasks=true',
     ],
   },
   {
@@ -812,6 +812,15 @@ const cases: readonly Case[] = [
     ],
     expected: [
       "unknown registry-role [registry base.azurecr.io] It is not certain that a run needs this: The system-assigned identity may not push to base.azurecr.io (repository 'app'). AcrPull is not enough.",
+    ],
+  },
+  {
+    about: 'a task of the service, which lacks a credential',
+    facts: { task: taskFacts({ isSystemTask: true, identities: [], credentials: new Map() }) },
+    needs: [registryNeed('pull', 'base.azurecr.io/node', nothing)],
+    expected: [
+      'fail registry-credential [registry base.azurecr.io] Task hello has to pull from base.azurecr.io, but has no credential for it.',
+      '  user: The service maintains this task, which can have no credentials: use a task of your own.',
     ],
   },
 ];

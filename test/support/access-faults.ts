@@ -188,4 +188,12 @@ export const accessFaults: readonly AccessFault[] = [
     hides: ['registry-role, registry myabac.azurecr.io', 'registry-network, registry myabac.azurecr.io'],
     byUser: ({ run }) => run('az acr create -g g -n myabac --sku Premium --role-assignment-mode rbac-abac'),
   },
+  {
+    name: 'a key vault that keeps out agents',
+    plant: (scenario) => change(scenario, 'vaults', 'mypolicies', { publicNetworkAccess: 'Disabled' }),
+    names: 'vault-network, key vault mypolicies',
+    // Then nobody outside its network can tell anything about its secrets either.
+    hides: ['secret-usable, key vault mypolicies', 'secret-exists, key vault mypolicies'],
+    byUser: async (scenario) => change(scenario, 'vaults', 'mypolicies', { publicNetworkAccess: 'Enabled' }),
+  },
 ];

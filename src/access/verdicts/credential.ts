@@ -55,6 +55,9 @@ const identityFix = (judging: Judging, use: RegistryUse): Fix => {
         : `acrtask create -r ${own.name} -n NAME --pull-from ${registry?.name ?? loginServer} ...`,
     );
   }
+  if (task.isSystemTask) {
+    return byUser('The service maintains this task, which can have no credentials: use a task of your own.');
+  }
   if (!registry) {
     return byUser(
       'Store a user name and a password with the task.',

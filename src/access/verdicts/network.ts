@@ -65,7 +65,7 @@ const registryFix = (judging: Judging, { registry, login, needs }: NetworkUse): 
   if (!registry.network.trustsAzureServices) {
     return byUser(
       'Let trusted services bypass the rules, and tasks with a system-assigned identity among them.',
-      `az acr update -n ${registry.name} --allow-trusted-services true --set networkRuleBypassAllowedForTasks=true`,
+      `acrtask az acr update -n ${registry.name} --allow-trusted-services true --set networkRuleBypassAllowedForTasks=true`,
     );
   }
   if (isSystem) return byOperations(bypass);

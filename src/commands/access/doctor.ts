@@ -85,7 +85,7 @@ const mend = async (
 
 export default defineCommand({
   summary: 'Check whether a task has the access that its runs need, and mend what is missing.',
-  description: `Check everything that a run of a task needs, before it runs: identities, credentials, roles, network rules, secrets, the agent pool, and triggers. Each check passes, fails, or stays unknown when you may not read what it needs. Under each failure stand the commands that mend it.
+  description: `Check everything that a run of a task needs, before it runs: identities, credentials, roles, network rules, secrets, the agent pool, and triggers. Each check passes, fails, or stays unknown when you may not read what it needs. Under each failure stand the commands that mend it. With --output or --query, the checks are printed as data.
 Without a task, every task of the registry is checked. With --file alone, a local task file is checked that has no task yet.
 The exit code is 1 if a check fails. Unknown checks do not change it.`,
   examples: [
@@ -138,10 +138,11 @@ The exit code is 1 if a check fails. Unknown checks do not change it.`,
     if (failed === 0) return;
     const canMend = examinations.some(({ verdicts, target }) => planOf(verdicts, target).operations.length > 0);
     throw new CommandError(failed === 1 ? '1 check failed.' : `${failed} checks failed.`, {
-      hint:
-        canMend && !request.fix
-          ? 'Add --fix to make the changes that mend what acrtask can mend.'
-          : 'The lines under each FAIL say what to do.',
+      ...(canMend && !request.fix
+        ? { hint: 'Add --fix to make the changes that mend what acrtask can mend.' }
+        : isStructured(context)
+          ? {}
+          : { hint: 'The lines under each FAIL say what to do.' }),
     });
   },
   permissions: {

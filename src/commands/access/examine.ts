@@ -1,5 +1,7 @@
 import { judge } from '../../access/judge.ts';
-import type { Verdict } from '../../access/model.ts';
+import type { Facts, Need, Verdict } from '../../access/model.ts';
+import { needsOf, storedRunnable } from '../../access/needs.ts';
+import type { ReadSource } from '../../access/read-source.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
@@ -10,6 +12,8 @@ import type { Examination } from './verdict-text.ts';
 export type Examined =
   | { readonly task: StoredTask; readonly knowsSecrets: boolean; readonly file?: string | undefined }
   | { readonly task: undefined; readonly file: string };
+
+const notRead: ReadSource = async () => ({ reason: 'not yet.' });
 
 /** What is about the task itself comes first, as the head of the rest. */
 const ofTaskFirst = (verdicts: readonly Verdict[], task: string | undefined): readonly Verdict[] => {
@@ -26,14 +30,23 @@ export const examine = async (
   fetch: boolean,
   context: CommandContext,
 ): Promise<Examination> => {
+  const { services } = context;
   const { task } = examined;
+  const factsFor = (needs: readonly Need[]): Promise<Facts> =>
+    services.access.facts({
+      registry,
+      task,
+      ...(examined.task ? { knowsSecrets: examined.knowsSecrets } : {}),
+      needs,
+    });
+  const { loginServer: suffix } = await services.suffixes();
+  // What the task itself tells of is asked for while its files and its last run are read. Failures come up again below.
+  if (task) {
+    const evident = needsOf(storedRunnable(task, { loginServer: registry.loginServer, suffix }), notRead);
+    evident.then(({ needs }) => factsFor(needs)).catch(() => undefined);
+  }
   const { needs, verdicts } = await readNeeds({ registry, task, file: examined.file, fetch }, context);
-  const facts = await context.services.access.facts({
-    registry,
-    task,
-    ...(examined.task ? { knowsSecrets: examined.knowsSecrets } : {}),
-    needs,
-  });
+  const facts = await factsFor(needs);
   return {
     task: task?.name,
     target: task && { registry: registry.name, resourceGroup: registry.group, task: task.name },

@@ -169,7 +169,8 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
     const [ownFacts, taskFacts, registriesFound, identitiesFound, held, vaultsFound, secrets, agentPools] =
       await Promise.all([
         own,
-        task && taskFactsOf(task, knowsSecrets, sources.gitRepositories),
+        task &&
+          memory.once(`task ${task.id}`.toLowerCase(), () => taskFactsOf(task, knowsSecrets, sources.gitRepositories)),
         mapOf(servers, registryAt),
         mapOf(references, identityOf),
         assignments(),
