@@ -147,9 +147,22 @@ export const refuseVaultTwice = (wanted: readonly WantedVault[]): void => {
 
 /** What was wanted, as it was found in Azure. */
 export interface FoundWanted {
-  readonly registries: readonly (WantedRegistry & { readonly loginServer: string })[];
+  readonly registries: readonly (WantedRegistry & {
+    readonly loginServer: string;
+    /** Whether roles can be limited to repositories there. */
+    readonly hasRepositoryPermissions: boolean;
+  })[];
   readonly vaults: readonly (WantedVault & { readonly host: string })[];
 }
+
+/** Warnings about repositories that a role cannot be limited to. */
+export const wholeRegistryWarnings = ({ registries }: FoundWanted): readonly string[] =>
+  registries
+    .filter(({ repositories, hasRepositoryPermissions }) => repositories.length > 0 && !hasRepositoryPermissions)
+    .map(
+      ({ option, written }) =>
+        `${option}: The registry ${written} has no repository permissions, so the role applies to all of its repositories.`,
+    );
 
 /**
  * The needs of a run that does what the options say, as if the task logged in everywhere with `identity`. `loginTo` says

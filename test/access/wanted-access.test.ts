@@ -167,6 +167,7 @@ it('what is wanted is needed by a run', () => {
   const registry = (text: string, option: '--pull-from' | '--push-to', loginServer: string) => ({
     ...parseWantedRegistry(text, option),
     loginServer,
+    hasRepositoryPermissions: true,
   });
   const login = { by: 'identity', identity: '[system]' } as const;
   expect(

@@ -2,6 +2,7 @@ import type { FoundWanted, WantedRegistry, WantedVault } from '../../access/want
 import { checkEachInTurn } from '../../check-all.ts';
 import { suggest } from '../../cli/parsing/did-you-mean.ts';
 import { CommandError, InvalidInputError, NotFoundError, ServiceError } from '../../errors.ts';
+import { isAbacRegistry } from '../../request/source-auth.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { Services } from '../../service/services.ts';
 
@@ -73,7 +74,12 @@ export const findWantedRegistries = async (
   const { loginServer } = await services.suffixes();
   return checkEachInTurn(wanted, async (each) => {
     requireOwnCloud(each, loginServer, onTask);
-    return { ...each, loginServer: (await findRegistry(each, services)).loginServer.toLowerCase() };
+    const found = await findRegistry(each, services);
+    return {
+      ...each,
+      loginServer: found.loginServer.toLowerCase(),
+      hasRepositoryPermissions: isAbacRegistry(found),
+    };
   });
 };
 

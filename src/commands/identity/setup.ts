@@ -1,4 +1,4 @@
-import { parseWantedIdentity } from '../../access/wanted-access.ts';
+import { parseWantedIdentity, wholeRegistryWarnings } from '../../access/wanted-access.ts';
 import { checkAll, checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
@@ -104,13 +104,14 @@ If a change is refused, the others are made, and the commands for the rest are p
       throw new InvalidInputError(`The task '${name}' belongs to the registry itself and cannot have an identity.`);
     }
     const chosen = named ?? (await chooseIdentity(onlyIdentityOf(read.task), registry, services));
+    for (const warning of wholeRegistryWarnings({ registries, vaults })) await context.messages.warn(warning);
     const files = [
       ...(fromFile === undefined ? [] : [{ local: fromFile }]),
       ...(fromFile === undefined && !wantsAccess(targets) ? [{ own: true } as const] : []),
     ];
     const setup = { registry, read, chosen, found: { registries, vaults }, files };
     const before = await accessState(setup, context);
-    if (showOnly) return showPlanOfSetup(before.plan, showOnly, context);
+    if (showOnly) return showPlanOfSetup(before, showOnly, context);
     if (before.plan.operations.length === 0) return showSetup(before, undefined, context);
     const { outcome, state } = await carryOutSetup(setup, before.plan, context);
     return showSetup({ ...state, plan: before.plan }, outcome, context);

@@ -13,8 +13,13 @@ import type { AccessState } from './set-up-access.ts';
 const isStructured = ({ askedFormat, globals }: CommandContext): boolean =>
   askedFormat !== undefined || globals.query !== undefined;
 
-const nothingToChange = ({ target }: Plan): string =>
-  `Nothing to change: task ${target?.task} has this access already.\n`;
+/** Says that there is nothing to change; of what could not be checked, that is not known. */
+const nothingToChange = ({ plan: { target }, verdicts }: AccessState): string => {
+  const unknown = verdicts.filter(({ result }) => result === 'unknown').map(({ sentence }) => `  ${sentence}\n`);
+  return unknown.length === 0
+    ? `Nothing to change: task ${target?.task} has this access already.\n`
+    : `Nothing to change, as far as it can be checked:\n${unknown.join('')}`;
+};
 
 /** A change as data: what is done, and the command line that does it. */
 const changeItem = (plan: Plan, operation: Operation, commandsOf: (plan: Plan) => readonly string[]) => ({
@@ -27,11 +32,12 @@ const changeRows = (items: unknown): Record<string, unknown>[] =>
 
 /** Prints what would be changed: as command lines, or as a list with an output format or a query. */
 export const showPlanOfSetup = async (
-  plan: Plan,
+  state: AccessState,
   program: 'acrtask' | 'az',
   context: CommandContext,
 ): Promise<undefined> => {
   const { host, print, redact } = context;
+  const { plan } = state;
   const commandsOf = program === 'az' ? azCommands : acrtaskCommands;
   if (isStructured(context)) {
     await print(
@@ -41,7 +47,7 @@ export const showPlanOfSetup = async (
     return;
   }
   const lines = commandsOf(plan);
-  if (lines.length === 0) await host.stderr.write(printable(redact(nothingToChange(plan))));
+  if (lines.length === 0) await host.stderr.write(printable(redact(nothingToChange(state))));
   else await host.stdout.write(printable(redact(`${lines.join('\n')}\n`)));
 };
 
@@ -86,7 +92,7 @@ export const showSetup = async (
   const { host, print, redact } = context;
   const { target } = plan;
   const examination = { task: target?.task, target, verdicts };
-  if (outcome === undefined) await host.stderr.write(printable(redact(nothingToChange(plan))));
+  if (outcome === undefined) await host.stderr.write(printable(redact(nothingToChange({ plan, verdicts }))));
   if (isStructured(context)) {
     const changes = outcome === undefined ? [] : changeItems(plan, outcome);
     await print({ changes, checks: verdictItems([examination]) }, { shape: 'plain', rows: setupRows });

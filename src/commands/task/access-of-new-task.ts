@@ -1,4 +1,4 @@
-import { type FoundWanted, parseWantedIdentity } from '../../access/wanted-access.ts';
+import { type FoundWanted, parseWantedIdentity, wholeRegistryWarnings } from '../../access/wanted-access.ts';
 import { checkAllInTurn } from '../../check-all.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
@@ -36,6 +36,7 @@ export const giveAccess = async (
   context: CommandContext,
 ): Promise<StoredTask> => {
   const { services, messages, print } = context;
+  for (const warning of wholeRegistryWarnings(found)) await messages.warn(warning);
   const read = { task: created, knowsSecrets: false };
   const chosen = await chooseIdentity(parseWantedIdentity(assigned ?? '[system]'), registry, services);
   const setup = { registry, read, chosen, found, files: [] };

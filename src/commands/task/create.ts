@@ -2,7 +2,12 @@ import { checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { buildTask, identityFor } from '../../request/create-task.ts';
 import { timerInWords } from '../../request/cron-words.ts';
-import { isAbacRegistry, parseTaskSourceAuth, sourceAuthWarnings } from '../../request/source-auth.ts';
+import {
+  isAbacRegistry,
+  parseTaskSourceAuth,
+  sourceAuthConflicts,
+  sourceAuthWarnings,
+} from '../../request/source-auth.ts';
 import { hasReplaced } from '../../request/stored-task.ts';
 import { systemTaskWarnings, unusedBySystemTask, unusedTriggerOptions } from '../../request/unused-options.ts';
 import { accessOptions, wantedTargets, wantsAccess, withIdentityForAccess } from '../identity/access-options.ts';
@@ -78,8 +83,13 @@ export default defineCommand({
       found: () => access?.findAccess(targets, `-r ${registry.name} -n ${given.name}`, services),
     });
     const sourceAuth = parseTaskSourceAuth(options.sourceAcrAuthId);
-    for (const warning of sourceAuthWarnings(options, registry.name, isAbacRegistry(registry)))
-      await messages.warn(warning);
+    const isAbac = isAbacRegistry(registry);
+    // With access to its own registry, the task gets an identity for it.
+    const getsOwn = found?.registries.some(({ loginServer }) => loginServer === registry.loginServer.toLowerCase());
+    const sourceWarnings = getsOwn
+      ? sourceAuthConflicts(options, isAbac)
+      : sourceAuthWarnings(options, registry.name, isAbac);
+    for (const warning of sourceWarnings) await messages.warn(warning);
     const identity = await sourceIdentityOf(sourceAuth, services);
     const wanted = { ...task, location: registry.location, identity: task.identity && identityFor(options) };
     const body = await onDefaultBranch(wanted, unnamedBranch, context);

@@ -192,6 +192,25 @@ describe('identity setup', () => {
     expect((await azure.run('run -r myregistry -n hello')).exitCode).toBe(0);
   });
 
+  it('says that a role cannot be limited to repositories', async () => {
+    const azure = await createTask();
+    const { stderr } = await azure.run('identity setup hello -r myregistry --pull-from mybase,app');
+    expect(problemsIn(stderr)).toEqual([
+      'WARNING: --pull-from: The registry mybase has no repository permissions, so the role applies to all of its repositories.',
+      '3 changes made.',
+    ]);
+  });
+
+  it('does not say that a task has access when that cannot be checked', async () => {
+    const azure = await createTask('identity setup hello -r myregistry --pull-from mybase');
+    azure.plantFault('no-role-assignment-read');
+    const { stderr } = await azure.run('identity setup hello -r myregistry --pull-from mybase');
+    expect(problemsIn(stderr)).toEqual([
+      'Nothing to change, as far as it can be checked:',
+      '  Whether the system-assigned identity may pull from mybase.azurecr.io is not known: you may not read role assignments (Microsoft.Authorization/roleAssignments/read).',
+    ]);
+  });
+
   it('gives access to what the task itself uses, or a local task file', async () => {
     const azure = await createTask();
     await azure.run('identity setup hello -r myregistry');
@@ -245,6 +264,14 @@ describe('create with access', () => {
       credentials: { customRegistries: { 'mybase.azurecr.io': null } },
     });
     expect((await azure.run('run -r myregistry -n fresh')).exitCode).toBe(0);
+  });
+
+  it('lets a task push to its own registry with repository permissions', async () => {
+    const azure = await createTask('az acr update -n myregistry --role-assignment-mode rbac-abac');
+    const { stderr } = await azure.run('create -r myregistry -n fresh -c /dev/null --cmd bash --push-to myregistry');
+    expect(problemsIn(stderr)).toEqual(['2 changes made.']);
+    const identity = 'show -r myregistry -n fresh --query credentials.sourceRegistry.identity -o tsv';
+    expect((await azure.run(identity)).stdout.trim()).toBe('[system]');
   });
 
   it('checks everything before it creates the task', async () => {
