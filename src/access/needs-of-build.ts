@@ -52,6 +52,8 @@ const dockerfileOf = (
   const context = freeWords(words, switches, true).at(-1) ?? '.';
   const given = trimQuotes(flagValues(words, 'file', 'f').at(-1) ?? '');
   const kind = kindOfContext(context);
+  if (hasPlaceholder(context) || hasPlaceholder(given))
+    return { path: 'of the run', problem: 'its place depends on the run.' };
   if (kind === 'local') {
     const path = dockerfilePath(context, given, '');
     const inside = inContext(workingDirectory, path);
@@ -79,6 +81,16 @@ const pushedBy = (words: readonly string[], tags: readonly string[]): readonly s
 /** The tags that a build text makes. */
 export const tagsOf = (text: string): readonly string[] =>
   flagValues(shellCommands(text)[0] ?? [], 'tag', 't').map(withLatestTag);
+
+/** Begins to read the Dockerfile of a build, so that several are read at the same time. */
+export const beginReading = (
+  { context, read }: Pick<BuildSurroundings, 'context' | 'read'>,
+  { text, workingDirectory }: Pick<Build, 'text' | 'workingDirectory'>,
+): void => {
+  const file = dockerfileOf(shellCommands(text)[0] ?? [], workingDirectory, context);
+  // Whoever needs the text handles what becomes of it.
+  if (file.problem === undefined) void read(file).catch(() => undefined);
+};
 
 /** What a build needs: the base images of its Dockerfile, and the registries that its words name. */
 export const addBuild = async (

@@ -3,7 +3,7 @@ import { withLatestTag } from '../taskfile/image-reference.ts';
 import type { Step, TaskFile } from '../taskfile/model.ts';
 import type { Places } from '../taskfile/places.ts';
 import type { Source, Verdict } from './model.ts';
-import { addBuild, type BuildSurroundings, tagsOf } from './needs-of-build.ts';
+import { addBuild, type BuildSurroundings, beginReading, tagsOf } from './needs-of-build.ts';
 import { hasPlaceholder } from './placeholders.ts';
 import { secretAt } from './stored-login.ts';
 
@@ -46,6 +46,8 @@ export const addTaskFile = async (
     const source = { words: `secret '${shown(id)}'`, ...position(file, places.secret(index)) };
     list.add({ kind: 'secret', secret, identity: clientID.toLowerCase() || '[system]', sources: [source] });
   }
+  for (const { build: text, type, workingDirectory } of task.steps)
+    if (type === 'build') beginReading(around, { text, workingDirectory });
   const made = madeBy(task);
   const verdicts: Verdict[] = [];
   for (const [index, step] of task.steps.entries())

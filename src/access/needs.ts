@@ -20,7 +20,7 @@ import { addLastRun, addRecordedImages, type LastRun } from './needs-of-last-run
 import { addTaskFile } from './needs-of-steps.ts';
 import { addAgentPool, addCredentials, addTriggers } from './needs-of-task.ts';
 import { hasPlaceholder, placeholder } from './placeholders.ts';
-import type { ReadSource } from './read-source.ts';
+import { type ReadSource, readOnce } from './read-source.ts';
 import { loginsOf, sourceLoginOf } from './stored-login.ts';
 import { taskFileFails, taskFileNotRead, taskFileReads } from './verdicts-of-files.ts';
 
@@ -242,7 +242,7 @@ export const needsOf = async (runnable: Runnable, read: ReadSource, file?: TaskF
   const recorded = (): void => {
     builds += 1;
   };
-  const around = { list, read, recorded, context: step?.contextPath || undefined };
+  const around = { list, read: readOnce(read), recorded, context: step?.contextPath || undefined };
   const known = [own, ...logins.keys()];
   const verdicts = file
     ? await addText(around, runnable, file)

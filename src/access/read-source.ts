@@ -16,3 +16,14 @@ export type ReadSource = (file: SourceFile) => Promise<SourceText>;
 export const readNothing =
   (reason: string): ReadSource =>
   async () => ({ reason });
+
+/** Reads each file once, however often it is asked for. */
+export const readOnce = (read: ReadSource): ReadSource => {
+  const known = new Map<string, Promise<SourceText>>();
+  return (file) => {
+    const key = JSON.stringify([file.context, file.path]);
+    const reading = known.get(key) ?? read(file);
+    known.set(key, reading);
+    return reading;
+  };
+};

@@ -105,6 +105,38 @@ describe('the needs of a task', () => {
       [],
     ],
     [
+      'a credential for its own registry, in the place of its own login',
+      {
+        credentials: { customRegistries: { 'myregistry.azurecr.io': { identity: '[system]' } } },
+        step: encoded('steps: [{push: [myregistry.azurecr.io/a]}]'),
+      },
+      [
+        "log in myregistry.azurecr.io as [system] <- the login to the task's own registry; the credential for myregistry.azurecr.io",
+        "push myregistry.azurecr.io/a as [system] <- step 'acb_step_0' :1:17",
+      ],
+    ],
+    [
+      'credentials for registries outside Azure, by each of their names',
+      {
+        credentials: {
+          sourceRegistry: { loginMode: 'None' },
+          customRegistries: { 'index.docker.io': { identity: 'a' }, 'ghcr.io': { identity: 'b' } },
+        },
+        step: encoded(
+          'steps: [{push: [docker.io/me/a, quay.io/me/a]}, {cmd: me/b}, {cmd: ghcr.io/me/c}, {cmd: quay.io/me/d}]',
+        ),
+      },
+      [
+        'log in ghcr.io as b <- the credential for ghcr.io',
+        "pull ghcr.io/me/c as b <- step 'acb_step_2' :1:68",
+        'log in index.docker.io as a <- the credential for index.docker.io',
+        "pull index.docker.io/me/b as a <- step 'acb_step_1' :1:55",
+        "push index.docker.io/me/a as a <- step 'acb_step_0' :1:17",
+        "push quay.io/me/a as nothing <- step 'acb_step_0' :1:33",
+      ],
+    ],
+    ['a local registry of the run', { step: encoded('steps: [{push: ["localhost:5000/a"]}]') }, []],
+    [
       'an artifact as its context',
       { step: { ...encoded('steps: [{cmd: bash}]'), contextPath: 'oci://base.azurecr.io/contexts/a:v1' } },
       ['pull base.azurecr.io/contexts/a as nothing <- the context'],
@@ -306,6 +338,41 @@ describe('the needs of a build', () => {
     expect(await inFile(text, { step: { type: 'FileTask', contextPath: context, taskFilePath: 'x' } }, read)).toEqual(
       needs,
     ),
+  );
+});
+
+describe('Dockerfiles', () => {
+  it('are read once each, and at the same time', async () => {
+    const asked: string[] = [];
+    let go = (): void => {};
+    const all = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const read: ReadSource = async ({ path }) => {
+      asked.push(path);
+      if (asked.length === 3) go();
+      await all;
+      return { text: `FROM ${path.toLowerCase()}.azurecr.io/a\n`, name: path };
+    };
+    const text = 'steps:\n  - build: -f B .\n  - build: -f C .\n  - build: -f A .\n  - build: -f B .\n';
+    expect(await inFile(text, {}, read)).toEqual([
+      "pull a.azurecr.io/a as nothing <- the Dockerfile of step 'acb_step_2' A:1:1",
+      "pull b.azurecr.io/a as nothing <- the Dockerfile of step 'acb_step_0' B:1:1; the Dockerfile of step 'acb_step_3' B:1:1",
+      "pull c.azurecr.io/a as nothing <- the Dockerfile of step 'acb_step_1' C:1:1",
+    ]);
+    expect(asked).toEqual(['B', 'C', 'A']);
+  });
+
+  it.each([['-f {{.Run.Branch}}/Dockerfile .'], ['https://github.com/a/b.git#{{.Run.Branch}}']])(
+    'are not read where only the run knows them: %s',
+    async (build) => {
+      const read: ReadSource = () => Promise.reject(new Error('Nothing is read.'));
+      const file = { text: `steps:\n  - build: "${build}"\n`, name: 'acb.yaml' };
+      expect((await needsOf(runnable, read, file)).verdicts.map(({ sentence }) => sentence)).toEqual([
+        'The task file is valid.',
+        'The Dockerfile was not read, so that its base images are not checked: its place depends on the run.',
+      ]);
+    },
   );
 });
 
