@@ -107,8 +107,7 @@ export const addBuild = async (
     const value = entry.slice(at + 1).replace(/\/+$/, '');
     const source = { ...build.source(entry), words: build.argumentWords(entry.slice(0, at)) };
     const isServer = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$/i.test(value);
-    if (hasPlaceholder(value)) continue;
-    if (isServer) list.place('pull', { loginServer: value.toLowerCase() }, source, true);
+    if (isServer && !hasPlaceholder(value)) list.place('pull', { loginServer: value.toLowerCase() }, source, true);
     else if (/^[^/]+\.[^/]+\//.test(value)) list.image('pull', value, source, true);
   }
   const file = dockerfileOf(words, build.workingDirectory, context);

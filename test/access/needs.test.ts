@@ -135,6 +135,20 @@ describe('the needs of a task', () => {
         "push quay.io/me/a as nothing <- step 'acb_step_0' :1:33",
       ],
     ],
+    [
+      'a credential beside a login of a step',
+      {
+        credentials: {
+          sourceRegistry: { loginMode: 'None' },
+          customRegistries: { 'base.azurecr.io': { identity: 'a' } },
+        },
+        step: encoded('steps: [{cmd: docker login base.azurecr.io}, {cmd: base.azurecr.io/c}]'),
+      },
+      [
+        'log in base.azurecr.io as a <- the credential for base.azurecr.io',
+        "pull base.azurecr.io/c as a <- step 'acb_step_1' :1:52",
+      ],
+    ],
     ['a local registry of the run', { step: encoded('steps: [{push: ["localhost:5000/a"]}]') }, []],
     [
       'an artifact as its context',
@@ -215,6 +229,11 @@ describe('the needs of a task file', () => {
         "? pull base.azurecr.io as nothing <- build argument 'REGISTRY_NAME' of step 'build' acb.yaml:5:19",
         "? pull images.azurecr.io/node as nothing <- build argument 'BASE' of step 'build' acb.yaml:6:19",
       ],
+    ],
+    [
+      'a registry and an image in build arguments that only the run knows',
+      'steps:\n  - build: -t a --build-arg A={{.Run.Branch}}.azurecr.io --build-arg B=b.azurecr.io/{{.Run.Branch}} .\n',
+      ["? pull b.azurecr.io as nothing <- build argument 'B' of step 'acb_step_0' acb.yaml:2:70"],
     ],
     [
       'a cache',
@@ -342,6 +361,20 @@ describe('the needs of a build', () => {
 });
 
 describe('Dockerfiles', () => {
+  it('say which image of the registry that an argument names', async () => {
+    const read: ReadSource = async ({ path }) => ({ text: 'ARG REG\nFROM $REG/baseimages/node:9\n', name: path });
+    const text = 'steps:\n  - build: -t a --build-arg REG=mybaseregistry.azurecr.io .\n';
+    expect(await inFile(text, {}, read)).toEqual([
+      "pull mybaseregistry.azurecr.io/baseimages/node as nothing <- the Dockerfile of step 'acb_step_0' Dockerfile:2:1",
+    ]);
+  });
+
+  it('may name images that the run builds itself', async () => {
+    const read: ReadSource = async ({ path }) => ({ text: 'FROM myregistry.azurecr.io/base\n', name: path });
+    const text = 'steps:\n  - build: -t {{.Run.Registry}}/base:latest .\n  - build: .\n';
+    expect(await inFile(text, {}, read)).toEqual([]);
+  });
+
   it('are read once each, and at the same time', async () => {
     const asked: string[] = [];
     let go = (): void => {};

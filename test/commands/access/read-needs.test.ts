@@ -124,6 +124,26 @@ describe('the needs of a stored task', () => {
     });
   });
 
+  it('are read with the token of its own repository, which is for no other', async () => {
+    const other = await folderWith({ Dockerfile: 'FROM other.azurecr.io/a\n' });
+    const own = await folderWith({ 'acb.yaml': 'steps:\n  - build: https://github.com/a/other.git#main\n' });
+    const gitFolders = { 'https://github.com/a/b.git': own, 'https://github.com/a/other.git': other };
+    const bench = await createFurnishedServices({ emulator: { gitFolders } });
+    const asked: [string, string | null][] = [];
+    bench.intercept((request, url) => {
+      if (url.hostname.startsWith('raw.')) asked.push([url.pathname, request.headers.get('authorization')]);
+      return undefined;
+    });
+    const contextPath = 'https://github.com/a/b.git';
+    await put(bench, { type: 'FileTask', contextPath, taskFilePath: 'acb.yaml', contextAccessToken: 'pat' });
+    const { needs } = await needsOfHello(bench);
+    expect(needs).toContain("pull other.azurecr.io/a as nothing <- the Dockerfile of step 'acb_step_0' Dockerfile:1:1");
+    expect(asked).toEqual([
+      ['/a/b/HEAD/acb.yaml', 'token pat'],
+      ['/a/other/main/Dockerfile', null],
+    ]);
+  });
+
   it('come from a local file in the place of its own, with its credentials and values', async () => {
     const bench = await furnished();
     await put(
