@@ -123,7 +123,6 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
 
     const own = registries.own(registry, !servers.every(mayBeOwn));
     const registryAt = async (server: string): Promise<Known<RegistryFacts | undefined>> => {
-      if (!mayBeOwn(server)) return registries.at(server);
       const facts = await own;
       return facts.loginServer === server ? known(facts) : registries.at(server);
     };

@@ -68,8 +68,7 @@ export const createPlannedTask = (
     read,
     identitiesChanged: async ({ identity }) => {
       const before = await read();
-      const { identity: _before, ...task } = before.task;
-      reading = Promise.resolve({ ...before, task: { ...task, ...(identity ? { identity } : {}) } });
+      reading = Promise.resolve({ ...before, task: { ...before.task, identity: identity ?? null } });
     },
     forget: () => {
       reading = undefined;

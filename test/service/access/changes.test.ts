@@ -80,8 +80,14 @@ const nothing = { done: [], unchanged: [], refused: [], remaining: [] };
 
 describe('carrying out a plan', () => {
   it('changes what is to be changed, and a second time nothing', async () => {
-    const { services, carryOut, writes, asked } = await createBareTask();
+    const { services, carryOut, writes, asked, warnings } = await createBareTask();
+    await services.vaults.setPolicy('kvpolicies', 'myResourceGroup', {
+      principal: { objectId: await services.directory.callerObjectId() },
+      permissions: { secrets: ['all'] },
+    });
     expect(await carryOut(...all)).toEqual({ ...nothing, done: all });
+    // Ten changes, seven looks, and two requests that follow the change of the agent pool.
+    expect([asked.length, warnings]).toEqual([19, []]);
     const task = `${registryId('myregistry')}/tasks/empty`;
     expect(writes().map((line) => line.replace(/roleAssignments\/.*/, 'roleAssignments/'))).toEqual([
       `PUT ${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/fresh`,
@@ -254,6 +260,25 @@ describe('carrying out a plan', () => {
     expect(await services.access.carryOut(plan, place)).toEqual({
       ...nothing,
       refused: [{ operation: operations.enable, reason: 'There is no task yet' }],
+    });
+  });
+});
+
+describe('a policy', () => {
+  it.each([
+    [['Get'], ['Get'], 'unchanged'],
+    [['all'], ['all'], 'unchanged'],
+    [['list', 'set'], ['list', 'set', 'get'], 'done'],
+  ] as const)('that gives %j', async (before, after, what) => {
+    const { services, carryOut, mine } = await createBareTask();
+    const principal = { objectId: mine.principalId };
+    await services.vaults.setPolicy('kvpolicies', undefined, { principal, permissions: { secrets: before } });
+    const identity = { kind: 'user', resourceId: mine.id, clientId: mine.clientId, principalId: '' } as const;
+    const operation = { ...operations.policy, identity };
+    expect(await carryOut(operation)).toEqual({ ...nothing, [what]: [operation] });
+    const { properties } = await services.vaults.show('kvpolicies', undefined);
+    expect(properties.accessPolicies?.find(({ objectId }) => objectId === mine.principalId)?.permissions).toEqual({
+      secrets: after,
     });
   });
 });
@@ -442,11 +467,14 @@ describe('waiting until roles are visible', () => {
   });
 
   it('is of no use to those who may not see them', async () => {
-    const { services, plan, host, intercept } = await createDelayed(3600);
+    const { services, carryOut, host, intercept } = await createBareTask();
+    const roles = [operations.create, operations.assign, operations.pull, operations.read];
+    await carryOut(...roles);
     intercept((_, { pathname }) =>
       pathname.endsWith('/roleAssignments') ? armError(403, 'AuthorizationFailed') : undefined,
     );
     host.sleeps.length = 0;
-    expect(await services.access.waitUntilVisible(plan, place)).toEqual([operations.pull, operations.read]);
+    expect(await services.access.waitUntilVisible(planOf(...roles), place)).toEqual([]);
+    expect(host.sleeps).toEqual([]);
   });
 });

@@ -443,3 +443,30 @@ it('a role of a group counts for its members, and for those of groups in it', as
     ['Container Registry Repository Writer', registryId('mybase')],
   ]);
 });
+
+it('roles at all scopes above the resource count, and no others', async () => {
+  const bench = await createAccessBench();
+  const [subscription = ''] = /^\/subscriptions\/[^/]+/.exec(registryId('mybase')) ?? [];
+  const above = ['/', '/providers/Microsoft.Management/managementGroups/mine', subscription, registryId('MYBASE')];
+  const others = [
+    registryId('mybaseother'),
+    `${registryId('mybase')}/tasks/hello`,
+    `${subscription}/resourceGroups/my`,
+  ];
+  bench.intercept((_, { pathname }) =>
+    pathname.endsWith('/roleAssignments')
+      ? Response.json({
+          value: [...others, ...above].map((scope) => ({
+            name: 'a',
+            properties: {
+              scope,
+              principalId: bench.system,
+              roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`,
+            },
+          })),
+        })
+      : undefined,
+  );
+  const [held] = [...(await ask(bench, [registryNeed('mybase.azurecr.io')])).assignments.values()];
+  expect(held?.known && held.value.map(({ scope }) => scope)).toEqual(above);
+});
