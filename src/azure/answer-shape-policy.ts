@@ -35,7 +35,7 @@ const shapeOf = (method: string, { origin, pathname }: URL, armOrigin: string): 
     return armShape(method, pathname);
   if (/\/v1\.0\/me$/.test(pathname)) return { members: { id: 'string' } };
   if (/\/v1\.0\/\w/.test(pathname)) return list({});
-  if (/^\/secrets\/[^/]+\/versions$/.test(pathname)) return list({ id: 'string', attributes: 'object' });
+  if (/^\/secrets(?:\/[^/]+\/versions)?$/.test(pathname)) return list({ id: 'string', attributes: 'object' });
   if (/^\/secrets\//.test(pathname)) return { members: { id: 'string', attributes: 'object' } };
   if (/^\/acr\/v1\/.+\/_tags\/[^/]+$/.test(pathname)) return { members: { tag: 'object' } };
   if (pathname === '/oauth2/exchange') return { members: { refresh_token: 'string' } };

@@ -42,6 +42,8 @@ export interface SecretAttributes {
 
 const apiVersion = '7.4';
 
+const nameIn = (id: string): string => /\/secrets\/([^/?#]+)/.exec(id)?.[1] ?? '';
+
 const attributesIn = (item: unknown): SecretAttributes => {
   const { id, attributes } = item as { readonly id: string; readonly attributes: Readonly<Record<string, unknown>> };
   const { enabled, created, exp, nbf } = attributes;
@@ -72,10 +74,16 @@ const refusesRight = (error: unknown): boolean =>
   !/^ForbiddenBy(?:Firewall|Connection)$/.test(error.innerCode ?? '');
 
 /** Throws CommandError for a host that is not a vault of this cloud, since a token would be sent there. */
-const urlOf = ({ cloud: { keyVaultSuffix } }: Azure, host: string, name: string): string => {
+const urlOf = ({ cloud: { keyVaultSuffix } }: Azure, host: string, name?: string): string => {
   const label = host.toLowerCase().endsWith(keyVaultSuffix) ? host.slice(0, -keyVaultSuffix.length) : '';
   if (!/^[a-z\d-]+$/i.test(label)) throw new CommandError(`'${host}' is not a key vault of this cloud.`);
-  return `https://${host}/secrets/${encodeURIComponent(name)}`;
+  return `https://${host}/secrets${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
+};
+
+const getJson = async (azure: Azure, host: string, url: string): Promise<Readonly<Record<string, unknown>>> => {
+  const answer = answerJson((await azure.send({ method: 'GET', url, scope: scopeOf(azure), once: true })).body, url);
+  if (isObject(answer)) return answer;
+  throw new UnexpectedResponseError(`The key vault ${host} sent an empty response.`);
 };
 
 const isAt = (host: string, address: string): boolean =>
@@ -95,14 +103,7 @@ export const createSecrets = (connection: Connection) => ({
   attributes: async (host: string, name: string, version?: string): Promise<SecretAttributes | undefined> => {
     const azure = await connection.azure();
     const path = urlOf(azure, host, name);
-    const get = async (url: string): Promise<Readonly<Record<string, unknown>>> => {
-      const answer = answerJson(
-        (await azure.send({ method: 'GET', url, scope: scopeOf(azure), once: true })).body,
-        url,
-      );
-      if (isObject(answer)) return answer;
-      throw new UnexpectedResponseError(`The key vault ${host} sent an empty response.`);
-    };
+    const get = (url: string) => getJson(azure, host, url);
     const byItself = async (): Promise<SecretAttributes> =>
       attributesIn(await get(`${path}/${encodeURIComponent(version ?? '')}?api-version=${apiVersion}`));
     const byVersions = async (): Promise<SecretAttributes | undefined> => {
@@ -128,6 +129,21 @@ export const createSecrets = (connection: Connection) => ({
       if (error.status === 404 && error.code === 'SecretNotFound') return undefined;
       throw error;
     }
+  },
+
+  /**
+   * The attributes of the first secrets of the vault at `host`, by their names in lower case, of their current versions, and
+   * whether these are all. Throws CommandError as `attributes` does.
+   */
+  firstAttributes: async (
+    host: string,
+  ): Promise<{ readonly found: ReadonlyMap<string, SecretAttributes>; readonly isAll: boolean }> => {
+    const azure = await connection.azure();
+    const { value, nextLink } = await getJson(azure, host, `${urlOf(azure, host)}?api-version=${apiVersion}`);
+    const found = (value as readonly { readonly id: string }[]).map(
+      (item) => [nameIn(item.id).toLowerCase(), attributesIn(item)] as const,
+    );
+    return { found: new Map(found), isAll: !nextLink };
   },
 
   /** Enables a version of a secret in the vault at `host`, the newest when it is ''. */

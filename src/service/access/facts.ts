@@ -83,6 +83,9 @@ const reachesOf = (needs: readonly Need[]): readonly Reach[] =>
     return [];
   });
 
+/** From this number on, listing a vault is worth it. */
+const manySecrets = 3;
+
 const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
 
 /** The answers for several keys, asked for at the same time, in the order of the keys. */
@@ -164,12 +167,18 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
     ];
     const named = secretNeeds.filter(({ name }) => name !== '');
     const targets = new Map(named.map((secret) => [secretKey(secret), secret]));
+    const secretAt = (target: SecretTarget) => {
+      const others = named.filter(({ vault }) => vault === target.vault);
+      return vaults.secret(target, others.length >= manySecrets);
+    };
 
     const [ownFacts, taskFacts, registriesFound, identitiesFound, held, vaultsFound, secrets, agentPools] =
       await Promise.all([
         own,
         task &&
-          memory.once(`task ${task.id}`.toLowerCase(), () => taskFactsOf(task, knowsSecrets, sources.gitRepositories)),
+          memory.once(`task ${task.id}`.toLowerCase(), () =>
+            taskFactsOf(task, knowsSecrets, sources.gitRepositories, memory),
+          ),
         mapOf(servers, registryAt),
         mapOf(references, identityOf),
         assignments(),
@@ -177,7 +186,7 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
           secretNeeds.map(({ vault }) => vault),
           vaults.at,
         ),
-        mapOf([...targets.keys()], (key) => vaults.secret(targets.get(key) as SecretTarget)),
+        mapOf([...targets.keys()], (key) => secretAt(targets.get(key) as SecretTarget)),
         mapOf(pools, (name) => pool(registry, name)),
       ]);
     return {

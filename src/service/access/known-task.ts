@@ -4,6 +4,7 @@ import { InterruptedError } from '../../errors.ts';
 import type { GitRepositories } from '../git-repositories.ts';
 import type { StoredTask } from '../resource.ts';
 import { known, unknown } from './known.ts';
+import type { Memory } from './memory.ts';
 
 /** The identities of a task: its own, which the service names by its principal, and those assigned (rest-api.md 4.4). */
 export const identitiesOf = ({ identity }: StoredTask): readonly TaskIdentity[] => {
@@ -49,6 +50,7 @@ const gitTokenOf = async (
   task: StoredTask,
   knowsSecrets: boolean,
   git: GitRepositories,
+  memory: Memory,
 ): Promise<TaskFacts['gitToken']> => {
   if (!knowsSecrets)
     return unknown(
@@ -58,7 +60,9 @@ const gitTokenOf = async (
   if (!login) return known('none');
   const { host } = new URL(login.address);
   try {
-    const status = await git.statusFor(login.address, login.token);
+    const status = await memory.once(`git ${login.address} ${login.token}`, () =>
+      git.statusFor(login.address, login.token),
+    );
     if (status === 200) return known('accepted');
     if (status === 401 || status === 403) return known('refused');
     return unknown(`${host} responded with status ${status}`);
@@ -76,6 +80,7 @@ export const taskFactsOf = async (
   task: StoredTask,
   knowsSecrets: boolean,
   git: GitRepositories,
+  memory: Memory,
 ): Promise<TaskFacts> => {
   const { id, name, properties } = task;
   const { agentPoolName } = properties;
@@ -89,6 +94,6 @@ export const taskFactsOf = async (
     credentials: loginsOf(properties.credentials),
     ...(typeof agentPoolName === 'string' && agentPoolName !== '' ? { agentPool: agentPoolName } : {}),
     tracksBaseImages: tracksBaseImages(task),
-    gitToken: await gitTokenOf(task, knowsSecrets, git),
+    gitToken: await gitTokenOf(task, knowsSecrets, git, memory),
   };
 };

@@ -88,6 +88,22 @@ export const createKnownVaults = (memory: Memory, vaults: Vaults, secrets: Secre
     return isFree ? known(undefined) : unknown(reason);
   };
 
+  const asked = <T>(request: Promise<T>): Promise<Known<T>> =>
+    toKnown(
+      request.catch((error: unknown) => {
+        // Resource Manager tells whether somebody is signed in at all.
+        if (error instanceof NotSignedInError) throw noToken(error);
+        throw error;
+      }),
+      reading,
+    );
+
+  const secret = (target: SecretTarget): Promise<Known<SecretFacts | undefined>> =>
+    memory.once(`secret ${secretKey(target)}`, async () => {
+      const found = await asked(secrets.attributes(target.vault, target.name, target.version));
+      return found.known ? known(found.value && secretFactsOf(found.value)) : found;
+    });
+
   return {
     /** The vault at a host in lower case; `undefined` when none has the name. */
     at: (host: string): Promise<Known<VaultFacts | undefined>> =>
@@ -97,16 +113,16 @@ export const createKnownVaults = (memory: Memory, vaults: Vaults, secrets: Secre
         return found ? known(found) : missing(host, all.known ? elsewhere : all.reason);
       }),
 
-    /** Whether a secret is there and usable, without its value. */
-    secret: (target: SecretTarget): Promise<Known<SecretFacts | undefined>> =>
-      memory.once(`secret ${secretKey(target)}`, async () => {
-        const asked = secrets.attributes(target.vault, target.name, target.version).catch((error: unknown) => {
-          // Resource Manager tells whether somebody is signed in at all.
-          if (error instanceof NotSignedInError) throw noToken(error);
-          throw error;
-        });
-        const found = await toKnown(asked, reading);
-        return found.known ? known(found.value && secretFactsOf(found.value)) : found;
-      }),
+    /**
+     * Whether a secret is there and usable, without its value. `isOneOfMany` says that several secrets of its vault are
+     * looked up: most vaults list them all in a single response.
+     */
+    secret: async (target: SecretTarget, isOneOfMany: boolean): Promise<Known<SecretFacts | undefined>> => {
+      if (!isOneOfMany || target.version !== undefined) return secret(target);
+      const listed = await memory.once(`secrets ${target.vault}`, () => asked(secrets.firstAttributes(target.vault)));
+      const found = listed.known ? listed.value.found.get(target.name.toLowerCase()) : undefined;
+      if (found) return known(secretFactsOf(found));
+      return listed.known && listed.value.isAll ? known(undefined) : secret(target);
+    },
   };
 };

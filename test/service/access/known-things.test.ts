@@ -269,6 +269,43 @@ describe('a secret', () => {
     },
   );
 
+  describe('among others of its vault', () => {
+    const needs = ['one', 'TWO', 'three'].map((name) => secretNeed('kvpolicies', name));
+    const askAll = async (bench: AccessBench) => {
+      bench.asked.length = 0;
+      const { secrets } = await ask(bench, needs);
+      const requests = bench.asked.filter((line) => line.includes('/secrets'));
+      return [[...secrets.values()], requests];
+    };
+    const answers = [none, { known: true, value: { isEnabled: false, ...times } }, none];
+
+    it('is looked up in the list of all', async () => {
+      expect(await askAll(await createAccessBench())).toEqual([answers, ['GET /secrets']]);
+    });
+
+    it('is asked for itself where the list may not be read, or goes on', async () => {
+      const bench = await createAccessBench();
+      bench.intercept((_, { pathname }) => (pathname === '/secrets' ? refusal('ForbiddenByRbac')() : undefined));
+      const each = ['GET /secrets', ...['one', 'TWO', 'three'].map((name) => `GET /secrets/${name}/versions`)];
+      expect(await askAll(bench)).toEqual([answers, each]);
+      const other = await createAccessBench();
+      other.intercept((_, { pathname }) =>
+        pathname === '/secrets'
+          ? Response.json({ value: [], nextLink: 'https://kvpolicies.vault.azure.net/secrets?$skiptoken=2' })
+          : undefined,
+      );
+      expect(await askAll(other)).toEqual([answers, each]);
+    });
+
+    it('but for one version is asked for itself', async () => {
+      const bench = await createAccessBench();
+      const version = { vault: 'kvpolicies.vault.azure.net', name: 'two', version: 'nosuchversion' };
+      const need = { kind: 'secret', secret: version, identity: undefined, sources: [] } as const;
+      const { secrets } = await ask(bench, [...needs, need]);
+      expect([...secrets.values()]).toEqual([...answers, none]);
+    });
+  });
+
   it('is read once, whoever needs it', async () => {
     const bench = await createAccessBench();
     bench.asked.length = 0;
@@ -397,6 +434,8 @@ describe('a task', () => {
       return new Response('', { status });
     });
     expect((await facts(bench, properties))?.gitToken).toEqual(gitToken);
+    // Another collection in the same command does not ask again.
+    await facts(bench, properties);
     expect(logins).toEqual(
       gitToken.known && gitToken.value === 'none'
         ? []
