@@ -823,6 +823,11 @@ const cases: readonly Case[] = [
       '  user: The service maintains this task, which can have no credentials: use a task of your own.',
     ],
   },
+  {
+    about: 'a secret whose reader is not known',
+    needs: [secretNeed(null)],
+    expected: [],
+  },
 ];
 
 describe('judge', () => {

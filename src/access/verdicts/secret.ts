@@ -33,7 +33,7 @@ const judgeNamelessReader = (judging: Judging, need: SecretNeed, vault: VaultFac
   const target = `key vault ${vaultName(need.secret.vault)}`;
   const about = { check: 'secret-identity', target, sources: need.sources } as const;
   const servers = credentialsWith(judging, need);
-  const sentence = `No identity is named that reads ${secretWords(need)} for the credential${servers.length === 0 ? '' : ` of ${listed(servers)}`}.`;
+  const sentence = `No identity is named that reads ${secretWords(need)} for the credential of ${listed(servers)}.`;
   const identities = task?.identities ?? [];
   if (identities.some(({ reference }) => reference === systemIdentity)) {
     return unknown(about, `${sentence} Whether the service takes the system-assigned identity is not known.`);
@@ -41,14 +41,13 @@ const judgeNamelessReader = (judging: Judging, need: SecretNeed, vault: VaultFac
   const [only] = identities;
   const standing = standingOf(judging, only?.reference ?? systemIdentity);
   const planned = 'planned' in standing ? standing.planned : undefined;
-  if (!task || identities.length > 1 || !planned || servers.length === 0) {
-    const server = servers[0] ?? 'LOGIN_SERVER';
+  if (!task || identities.length > 1 || !planned) {
     return fail(
       about,
       sentence,
       byUser(
         'Name one of the identities of the task.',
-        `acrtask credential update -r ${registry.name} -n ${task?.name ?? 'TASK'} --login-server ${server} --use-identity IDENTITY`,
+        `acrtask credential update -r ${registry.name} -n ${task?.name ?? 'TASK'} --login-server ${servers[0]} --use-identity IDENTITY`,
       ),
     );
   }
@@ -189,7 +188,9 @@ const judgeVault = (judging: Judging, host: string, needs: readonly SecretNeed[]
           ),
         )
       : []),
-    ...needs.filter(({ identity }) => identity === undefined).map((need) => judgeNamelessReader(judging, need, vault)),
+    ...needs
+      .filter((need) => need.identity === undefined && credentialsWith(judging, need).length > 0)
+      .map((need) => judgeNamelessReader(judging, need, vault)),
     ...[...bySecret.values()].flatMap((need) =>
       judgeSecret(judging, {
         ...need,
