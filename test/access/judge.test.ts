@@ -126,7 +126,7 @@ const cases: readonly Case[] = [
     needs: [registryNeed('pull', 'base.azurecr.io/node', user)],
     expected: [
       'fail identity-assigned [identity c-mine] The identity with the client ID c-mine is not assigned to task hello.',
-      '  user: Assign the identity with the client ID c-mine to the task. $ acrtask identity assign -r own -n hello --identities c-mine',
+      '  user: Assign it to the task by its resource ID, or let another identity take its place. $ acrtask identity assign -r own -n hello --identities RESOURCE_ID',
     ],
   },
   {
@@ -138,7 +138,9 @@ const cases: readonly Case[] = [
     needs: [registryNeed('pull', 'base.azurecr.io/node', user)],
     expected: [
       'fail identity-exists [identity c-mine] The identity with the client ID c-mine does not exist.',
-      '  user: Use another identity. $ acrtask identity setup hello -r own',
+      '  assign identities: system',
+      '  assign role: role=AcrPull base system',
+      '  set credential: loginServer=base.azurecr.io system replaces=true',
     ],
   },
   {
@@ -150,7 +152,7 @@ const cases: readonly Case[] = [
     needs: [registryNeed('pull', 'base.azurecr.io/node', user)],
     expected: [
       'fail identity-exists [identity mine] The identity mine does not exist.',
-      '  user: Use another identity, and remove the one that no longer exists. $ acrtask identity remove -r own -n hello --identities /subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine',
+      '  user: Remove it from the task, and use another one. $ acrtask identity remove -r own -n hello --identities /subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine',
     ],
   },
   {

@@ -196,4 +196,17 @@ export const accessFaults: readonly AccessFault[] = [
     hides: ['secret-usable, key vault mypolicies', 'secret-exists, key vault mypolicies'],
     byUser: async (scenario) => change(scenario, 'vaults', 'mypolicies', { publicNetworkAccess: 'Enabled' }),
   },
+  {
+    name: 'a credential names an identity that nobody has',
+    plant: ({ resource }) => {
+      const { customRegistries } = resource('tasks', 'hello').properties.credentials;
+      customRegistries['myabac.azurecr.io'].identity = '99999999-9999-4999-8999-999999999999';
+    },
+    names: 'identity-assigned, identity 99999999-9999-4999-8999-999999999999',
+    hides: ['registry-role, registry myabac.azurecr.io', 'identity-assigned, identity other'],
+    byUser: async ({ run, resource }) => {
+      const { clientId } = resource('userAssignedIdentities', 'mine').properties;
+      await run(`credential update ${hello} --login-server myabac.azurecr.io --use-identity ${clientId}`);
+    },
+  },
 ];

@@ -32,7 +32,7 @@ const aboutLogin = (judging: Judging, use: RegistryUse) =>
   }) as const;
 
 /** The operation with which a task logs in to a registry as an identity. */
-const loginOperation = (judging: Judging, use: RegistryUse, identity: PlannedIdentity): Operation =>
+export const loginOperation = (judging: Judging, use: RegistryUse, identity: PlannedIdentity): Operation =>
   isOwn(judging, use)
     ? { do: 'set source identity', identity }
     : {

@@ -1,3 +1,4 @@
+import { chooseIdentity } from '../chosen-identity.ts';
 import {
   assignIdentity,
   type IdentityStanding,
@@ -20,6 +21,7 @@ import type {
 import { registryFactsOf } from '../registry-facts.ts';
 import { roleOperations } from '../registry-rights.ts';
 import { vaultOperation } from '../vault-rights.ts';
+import { loginOperation } from './credential.ts';
 import { because, byOperations, byUser, fail, pass, sentenceCase, sourcesOf, unknown } from './verdict.ts';
 
 type IdentityNeed = RegistryNeed | SecretNeed;
@@ -58,15 +60,14 @@ const grants = (judging: Judging, identity: PlannedIdentity, needs: readonly Ide
 
 const assignFix = (
   judging: Judging,
-  reference: IdentityReference,
   { planned, principalId }: Extract<IdentityStanding, { is: 'not assigned' }>,
   needs: readonly IdentityNeed[],
 ): Fix => {
   const { task, registry } = judging.facts;
   if (!planned) {
     return byUser(
-      `Assign ${identityWords(judging, reference)} to the task.`,
-      `acrtask identity assign -r ${registry.name} -n ${task?.name} --identities ${reference}`,
+      'Assign it to the task by its resource ID, or let another identity take its place.',
+      `acrtask identity assign -r ${registry.name} -n ${task?.name} --identities RESOURCE_ID`,
     );
   }
   return byOperations(
@@ -75,17 +76,38 @@ const assignFix = (
   );
 };
 
-const replaceFix = (judging: Judging, reference: IdentityReference): Fix => {
+/** What lets other identities of the task take the place of one that does not exist; undefined when that is the user's choice. */
+const replacement = (judging: Judging, needs: readonly IdentityNeed[]): readonly Operation[] | undefined => {
+  const wanted = needs.filter((need) => need.kind === 'registry');
+  const groups = groupByRegistry(judging, wanted).map(([registry, group]) => {
+    const [{ loginServer, login }] = group as [RegistryNeed];
+    const chosen = chooseIdentity(judging, registry, group);
+    const use = { loginServer, login, needs: group, registry };
+    return chosen && { group, operations: [...chosen.operations, loginOperation(judging, use, chosen.identity)] };
+  });
+  const mended = groups.flatMap((each) => each?.group ?? []);
+  return needs.length > 0 && mended.length === needs.length
+    ? groups.flatMap((each) => each?.operations ?? [])
+    : undefined;
+};
+
+const replaceFix = (judging: Judging, reference: IdentityReference, needs: readonly IdentityNeed[]): Fix => {
   const { task, registry } = judging.facts;
   if (!task) return byUser('Name an identity that exists.');
-  const assigned = task.identities.find((each) => each.reference === reference);
-  const removal = assigned?.resourceId;
-  return byUser(
-    `Use another identity${removal === undefined ? '' : ', and remove the one that no longer exists'}.`,
-    removal === undefined
-      ? `acrtask identity setup ${task.name} -r ${registry.name}`
-      : `acrtask identity remove -r ${registry.name} -n ${task.name} --identities ${removal}`,
-  );
+  const id = task.identities.find((each) => each.reference === reference)?.resourceId;
+  if (id !== undefined) {
+    return byUser(
+      'Remove it from the task, and use another one.',
+      `acrtask identity remove -r ${registry.name} -n ${task.name} --identities ${id}`,
+    );
+  }
+  const operations = replacement(judging, needs);
+  return operations
+    ? byOperations(...operations)
+    : byUser(
+        'Name an identity that the task has, in the task file (clientID) and in the credentials.',
+        `acrtask identity show -r ${registry.name} -n ${task.name}`,
+      );
 };
 
 const judgeOne = (
@@ -102,15 +124,9 @@ const judgeOne = (
   const assigned = { check: 'identity-assigned', target, sources } as const;
   switch (standing.is) {
     case 'not there':
-      return [fail(exists, `${words} does not exist.`, replaceFix(judging, reference))];
+      return [fail(exists, `${words} does not exist.`, replaceFix(judging, reference, needs))];
     case 'not assigned':
-      return [
-        fail(
-          assigned,
-          `${words} is not assigned to ${taskWords(task)}.`,
-          assignFix(judging, reference, standing, needs),
-        ),
-      ];
+      return [fail(assigned, `${words} is not assigned to ${taskWords(task)}.`, assignFix(judging, standing, needs))];
     case 'not known':
       return [
         unknown(
