@@ -4,7 +4,7 @@ import type { Source, Verdict } from './model.ts';
 const target = (name: string | undefined): string => (name === undefined ? 'task file' : `task file ${name}`);
 
 const place = (name: string | undefined, { line, column }: Partial<Diagnostic>): Source => ({
-  words: target(name),
+  words: 'the task file',
   ...(name === undefined ? {} : { file: name }),
   ...(line === undefined ? {} : { line }),
   ...(column === undefined ? {} : { column }),

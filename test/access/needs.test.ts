@@ -421,7 +421,7 @@ describe('a task file that cannot be loaded', () => {
         result: 'fail',
         sentence:
           'The task file cannot be loaded: failed to unmarshal task before running: failed to deserialize task and validate: yaml: unmarshal errors: line 3: cannot unmarshal !!str `lots` into int',
-        sources: [{ words: 'task file acb.yaml', file: 'acb.yaml', line: 3, column: 14 }],
+        sources: [{ words: 'the task file', file: 'acb.yaml', line: 3, column: 14 }],
         fix: { by: 'user', advice: 'Correct the task file.' },
       },
     ]));
