@@ -99,8 +99,11 @@ export const rightsFor = ({ method, url, body }: SeenRequest): readonly string[]
   const { hostname, pathname, searchParams } = new URL(url);
   const path = decodeURIComponent(pathname).toLowerCase().replace(/\/+$/, '');
   if (hostname.endsWith('.azurecr.io')) return registryActions(path, body);
-  if (/\.vault\.azure\.net$/.test(hostname))
-    return [`data microsoft.keyvault/vaults/secrets/${secretVerbs[method] ?? `unknown ${method}`}/action`];
+  if (/\.vault\.azure\.net$/.test(hostname)) {
+    const isList = method === 'GET' && /^\/secrets(?:\/[^/]+\/versions)?$/.test(path);
+    const verb = isList ? 'readmetadata' : (secretVerbs[method] ?? `unknown ${method}`);
+    return [`data microsoft.keyvault/vaults/secrets/${verb}/action`];
+  }
   if (/\/v1\.0\//.test(path))
     return [graphPermissions.find(([pattern]) => pattern.test(path))?.[1] ?? `graph unknown ${path}`];
   return /^\/(?:subscriptions|providers)\//.test(path)

@@ -75,6 +75,7 @@ export const rights = {
     delete: 'Microsoft.KeyVault/vaults/delete',
     listDeleted: 'Microsoft.KeyVault/deletedVaults/read',
     purge: 'Microsoft.KeyVault/locations/deletedVaults/purge/action',
+    listSecrets: { data: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action' },
     readSecret: { data: 'Microsoft.KeyVault/vaults/secrets/getSecret/action' },
     updateSecret: { data: 'Microsoft.KeyVault/vaults/secrets/update/action' },
     setSecret: { data: 'Microsoft.KeyVault/vaults/secrets/setSecret/action' },

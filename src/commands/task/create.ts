@@ -113,7 +113,7 @@ export default defineCommand({
     ],
     'with --vault': [rights.subscription.listResources, rights.vault.read],
     'with --vault, in a vault with access policies': [rights.vault.write],
-    'with --vault VAULT/SECRET': [rights.vault.readSecret],
+    'with --vault VAULT/SECRET': [rights.vault.listSecrets],
   },
   shape: 'task',
   rows: taskRows,
