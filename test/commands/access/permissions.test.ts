@@ -38,6 +38,34 @@ describe('acrtask permissions', () => {
               name: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
               when: 'with a user-assigned identity',
             },
+            { kind: 'action', name: `${acr}/tasks/read`, when: 'with --pull-from, --push-to, or --vault' },
+            {
+              kind: 'action',
+              name: `${acr}/tasks/listDetails/action`,
+              when: 'with --pull-from, --push-to, or --vault',
+            },
+            {
+              kind: 'action',
+              name: 'Microsoft.Authorization/roleAssignments/read',
+              when: 'with --pull-from, --push-to, or --vault',
+            },
+            {
+              kind: 'action',
+              name: 'Microsoft.Authorization/roleAssignments/write',
+              when: 'with --pull-from, --push-to, or --vault',
+            },
+            { kind: 'action', name: 'Microsoft.Resources/subscriptions/resources/read', when: 'with --vault' },
+            { kind: 'action', name: 'Microsoft.KeyVault/vaults/read', when: 'with --vault' },
+            {
+              kind: 'action',
+              name: 'Microsoft.KeyVault/vaults/write',
+              when: 'with --vault, in a vault with access policies',
+            },
+            {
+              kind: 'dataAction',
+              name: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+              when: 'with --vault VAULT/SECRET',
+            },
             {
               kind: 'dataAction',
               name: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',
