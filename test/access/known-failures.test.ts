@@ -123,7 +123,7 @@ const known: readonly (readonly [about: string, log: string, failure: KnownFailu
     start(
       `${vault} ${refused} Status=403 Code="Forbidden" Message="The user, group or application 'appid=a;oid=b;iss=c' does not have secrets get permission on key vault 'mykeyvault;location=westus'." InnerError={"code":"AccessDenied"}`,
     ),
-    { name: 'secret-forbidden' },
+    { name: 'secret-forbidden', vault: 'mykeyvault' },
   ],
   [
     'a role that is missing',
@@ -192,7 +192,7 @@ const known: readonly (readonly [about: string, log: string, failure: KnownFailu
     step(
       "docker: Error response from daemon: pull access denied for hubuser/private, repository does not exist or may require 'docker login': denied: requested access to the resource is denied.",
     ),
-    { name: 'pull-denied', step: 'build', image: 'hubuser/private' },
+    { name: 'pull-denied', step: 'build', registry: 'docker.io', image: 'hubuser/private' },
   ],
   [
     'a denied push',
@@ -271,6 +271,343 @@ const known: readonly (readonly [about: string, log: string, failure: KnownFailu
     ),
     { name: 'dockerfile-not-found', step: 'build', file: 'Dockerfle' },
   ],
+  // Other words for the same.
+  [
+    '401 of the exchange for a task file without steps before',
+    start(`${exchange}, exchange API response code: 401`),
+    { name: 'token-exchange-unauthorized' },
+  ],
+  [
+    'docker output that ends its own line',
+    start(
+      `failed to login, ran out of retries: failed to set docker credentials: Error response from daemon: Get https://mybase.azurecr.io/v2/: unauthorized: Invalid clientid or client secret.\n: exit status 1`,
+      loggingIn,
+    ),
+    { name: 'login-refused', registry: 'mybase.azurecr.io' },
+  ],
+  [
+    'a warning of docker before its error',
+    start(
+      `failed to login, ran out of retries: failed to set docker credentials: WARNING! Your password will be stored unencrypted in /root/.docker/config.json.\nError: Cannot perform an interactive login from a non TTY device\n: exit status 1`,
+      loggingIn,
+    ),
+    { name: 'login-without-token', registry: 'mybase.azurecr.io' },
+  ],
+  [
+    "a newer docker's word for a terminal",
+    start(
+      'failed to login, ran out of retries: failed to set docker credentials: error: cannot perform an interactive login from a non-TTY device: exit status 1',
+      loggingIn,
+    ),
+    { name: 'login-without-token', registry: 'mybase.azurecr.io' },
+  ],
+  [
+    'an address in JSON with escapes over two lines',
+    start(
+      `${docker} "https://myregistry.azurecr.io/v2/": denied: {"errors":[{"code":"DENIED","message":"client with IP \\u0027172.214.169.102\\u0027 is not allowed access. Refer\nhttps://aka.ms/acr/firewall to grant access."}]}\n: exit status 1`,
+      loggingIn,
+    ),
+    { name: 'address-not-allowed', registry: 'myregistry.azurecr.io', address: '172.214.169.102' },
+  ],
+  [
+    'a registry that does not answer',
+    start(
+      `${docker} "https://myregistry.azurecr.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers): exit status 1`,
+      loggingIn,
+    ),
+    { name: 'registry-unreachable', registry: 'myregistry.azurecr.io' },
+  ],
+  [
+    'a registry that a subnet does not reach',
+    start(`${exchange}: Post "https://myregistry.azurecr.io/oauth2/exchange": dial tcp 20.61.97.128:443: i/o timeout`),
+    { name: 'registry-unreachable', registry: 'myregistry.azurecr.io' },
+  ],
+  [
+    'a login that takes too long',
+    start('failed to login, ran out of retries: failed to set docker credentials: : timed out', loggingIn),
+    { name: 'registry-unreachable', registry: 'mybase.azurecr.io' },
+  ],
+  [
+    'too many requests at the login',
+    start(
+      `${docker} https://mybase.azurecr.io/v2/: toomanyrequests: Too many requests. Please visit https://aka.ms/acr/skus#sku-feature-matrix to view limits of all service tiers.: exit status 1`,
+      loggingIn,
+    ),
+    { name: 'rate-limit' },
+  ],
+  [
+    'a vault without public access',
+    start(
+      `${vault} ${refused} Status=403 Code="Forbidden" Message="Public network access is disabled and request is not from a trusted service nor via an approved private link. Caller: appid=a;oid=b;iss=c Vault: mykeyvault;location=westus" InnerError={"code":"ForbiddenByConnection"}`,
+    ),
+    { name: 'vault-address-not-allowed', vault: 'mykeyvault' },
+  ],
+  [
+    'a secret that is disabled',
+    start(
+      `${vault} ${refused} Status=403 Code="Forbidden" Message="Operation get is not allowed on a disabled secret." InnerError={"code":"SecretDisabled"}`,
+    ),
+    { name: 'secret-disabled' },
+  ],
+  [
+    'a role that is missing, with the resource',
+    start(
+      `${vault} ${refused} Status=403 Code="Forbidden" Message="Caller is not authorized to perform action on resource. Caller: appid=a;oid=b;iss=c Action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action' Resource: '/subscriptions/s/resourcegroups/g/providers/microsoft.keyvault/vaults/mykeyvault/secrets/username' Assignment: (not found) Vault: MyKeyVault;location=westus" InnerError={"code":"ForbiddenByRbac"}`,
+    ),
+    { name: 'secret-forbidden', vault: 'mykeyvault', secret: 'username' },
+  ],
+  [
+    "a newer client's refusal",
+    start(
+      `unable to render task: failed to resolve secrets in the task with error: GET https://mykeyvault.vault.azure.net/secrets/username/\n--------------------------------------------------------------------------------\nRESPONSE 403: 403 Forbidden\nERROR CODE: Forbidden\n--------------------------------------------------------------------------------`,
+    ),
+    { name: 'secret-forbidden', vault: 'mykeyvault.vault.azure.net', secret: 'username' },
+  ],
+  [
+    "a newer client's missing secret",
+    start(
+      `unable to render task: failed to resolve secrets in the task with error: GET https://mykeyvault.vault.azure.net/secrets/username/\nRESPONSE 404: 404 Not Found\nERROR CODE: SecretNotFound`,
+    ),
+    { name: 'secret-not-found', vault: 'mykeyvault.vault.azure.net', secret: 'username' },
+  ],
+  [
+    'a context that the service names in its own line alone',
+    '2026/11/20 12:43:22 Downloading source code...\n\nRun ID: cg2 failed after 4s. Error: failed to download context. Please check if the URL is incorrect. If it has credentials, please check if they are expired\n',
+    { name: 'context-download' },
+  ],
+  [
+    'a context of a step',
+    step(
+      `2026/11/20 12:43:26 Output from dependency scanning: Getting context from Git URL\nfatal: could not read Username for 'https://github.com': terminal prompts disabled`,
+      { reason: 'failed to scan dependencies: exit status 1' },
+    ),
+    { name: 'context-download', step: 'build' },
+  ],
+  [
+    'a denied pull of an older docker',
+    step('Get https://mybase.azurecr.io/v2/team/node/manifests/15: unauthorized: authentication required'),
+    { name: 'pull-denied', step: 'build', registry: 'mybase.azurecr.io', image: 'team/node' },
+  ],
+  [
+    'a denied pull of docker run',
+    step(
+      "Unable to find image 'mybase.azurecr.io/tool:1' locally\ndocker: Error response from daemon: Head \"https://mybase.azurecr.io/v2/tool/manifests/1\": unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.\nSee 'docker run --help'.",
+      { reason: 'exit status 125' },
+    ),
+    { name: 'pull-denied', step: 'build', registry: 'mybase.azurecr.io', image: 'tool' },
+  ],
+  [
+    'a denied pull of BuildKit',
+    step(
+      `#3 [internal] load metadata for mybase.azurecr.io/node:15\n#3 ERROR: failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized\n------\n > [internal] load metadata for mybase.azurecr.io/node:15:\n------\nERROR: failed to solve: mybase.azurecr.io/node:15: failed to resolve source metadata for mybase.azurecr.io/node:15: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://mybase.azurecr.io/oauth2/token?scope=repository%3Ateam%2Fnode%3Apull&service=mybase.azurecr.io: 401 Unauthorized`,
+    ),
+    { name: 'pull-denied', step: 'build', registry: 'mybase.azurecr.io', image: 'team/node' },
+  ],
+  [
+    'a denied pull of an older BuildKit',
+    step(
+      'failed to solve with frontend dockerfile.v0: failed to create LLB definition: failed to authorize: rpc error: code = Unknown desc = failed to fetch anonymous token: unexpected status: 401 Unauthorized',
+    ),
+    { name: 'pull-denied', step: 'build' },
+  ],
+  [
+    'a denied pull of containerd',
+    step(
+      'ERROR: failed to solve: mybase.azurecr.io/node:15: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+    ),
+    { name: 'pull-denied', step: 'build', registry: 'mybase.azurecr.io', image: 'mybase.azurecr.io/node:15' },
+  ],
+  [
+    'a forbidden pull',
+    step(
+      'ERROR: failed to solve: mybase.azurecr.io/node:15: unexpected status from HEAD request to https://mybase.azurecr.io/v2/node/manifests/15: 403 Forbidden',
+    ),
+    { name: 'pull-denied', step: 'build', registry: 'mybase.azurecr.io', image: 'node' },
+  ],
+  [
+    "the registry's own error",
+    step(
+      '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required, visit https://aka.ms/acr/authorization for more information.","detail":[{"Type":"repository","Name":"team/app","Action":"pull"}]}]}',
+    ),
+    { name: 'pull-denied', step: 'build', image: 'team/app' },
+  ],
+  [
+    'a denied push of docker push in a step',
+    step(
+      'The push refers to repository [other.azurecr.io/app]\n5f70bf18a086: Preparing\ndenied: requested access to the resource is denied',
+      { id: 'deploy' },
+    ),
+    { name: 'push-denied', step: 'deploy', registry: 'other.azurecr.io', image: 'other.azurecr.io/app' },
+  ],
+  [
+    'a denied push of BuildKit',
+    step(
+      'ERROR: failed to solve: failed to push other.azurecr.io/app:1: failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://other.azurecr.io/oauth2/token: 401 Unauthorized',
+    ),
+    { name: 'push-denied', step: 'build', registry: 'other.azurecr.io', image: 'other.azurecr.io/app:1' },
+  ],
+  [
+    'a denied push with its scope',
+    step(
+      'ERROR: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://other.azurecr.io/oauth2/token?scope=repository%3Aapp%3Apull%2Cpush&service=other.azurecr.io: 401 Unauthorized',
+    ),
+    { name: 'push-denied', step: 'build', registry: 'other.azurecr.io', image: 'app' },
+  ],
+  [
+    'a denied upload',
+    step(
+      'Error: failed to perform "Push" on destination: POST "https://other.azurecr.io/v2/charts/app/blobs/uploads/": response status code 401: unauthorized: authentication required',
+    ),
+    { name: 'push-denied', step: 'build', registry: 'other.azurecr.io', image: 'charts/app' },
+  ],
+  [
+    'a login of a step without a password',
+    step('Error: Cannot perform an interactive login from a non TTY device', { id: 'login' }),
+    { name: 'login-without-token', step: 'login' },
+  ],
+  [
+    'a refused login of a step',
+    step(
+      'Error response from daemon: Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password',
+      { id: 'login' },
+    ),
+    { name: 'login-refused', step: 'login', registry: 'docker.io' },
+  ],
+  [
+    'the limit of Docker Hub in BuildKit',
+    step(
+      'ERROR: failed to solve: node:20: failed to resolve source metadata for docker.io/library/node:20: failed to copy: httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/library/node/manifests/sha256:a1: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.',
+    ),
+    { name: 'rate-limit', step: 'build' },
+  ],
+  [
+    'the limit in words of containerd',
+    step(
+      'docker: Error response from daemon: error from registry: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
+    ),
+    { name: 'rate-limit', step: 'build' },
+  ],
+  [
+    'an image that BuildKit misses',
+    step(
+      'ERROR: failed to solve: node:99: failed to resolve source metadata for docker.io/library/node:99: docker.io/library/node:99: not found',
+    ),
+    { name: 'image-not-found', step: 'build', registry: 'docker.io', image: 'docker.io/library/node:99' },
+  ],
+  [
+    'an image that docker pull misses',
+    step('Error response from daemon: manifest for node:99 not found: manifest unknown: manifest unknown'),
+    { name: 'image-not-found', step: 'build', registry: 'docker.io', image: 'node:99' },
+  ],
+  [
+    'a manifest that is unknown',
+    step('Error response from daemon: manifest unknown: manifest tagged by "9" is not found'),
+    { name: 'image-not-found', step: 'build' },
+  ],
+  [
+    'a full disk in node',
+    step('npm ERR! nospc ENOSPC: no space left on device, write'),
+    { name: 'no-space', step: 'build' },
+  ],
+  [
+    'a full disk in tar',
+    step('tar: ./big: Cannot write: No space left on device'),
+    { name: 'no-space', step: 'build' },
+  ],
+  ['a full disk in Python', step('OSError: [Errno 28] No space left on device'), { name: 'no-space', step: 'build' }],
+  [
+    'a full disk of BuildKit',
+    step('ERROR: failed to solve: failed to prepare x as y: write /var/lib/docker/overlay2/z: no space left on device'),
+    { name: 'no-space', step: 'build' },
+  ],
+  [
+    'a full disk of Windows',
+    step('hcsshim::ImportLayer failed in Win32: There is not enough space on the disk. (0x70)'),
+    { name: 'no-space', step: 'build' },
+  ],
+  [
+    'a time limit after attempts',
+    step('still compiling', { reason: 'exit status 1, timed out' }),
+    { name: 'timed-out', step: 'build' },
+  ],
+  [
+    'Windows on another version',
+    step('no matching manifest for windows/amd64 10.0.17763 in the manifest list entries'),
+    { name: 'unsupported-platform', step: 'build' },
+  ],
+  [
+    'Windows of another version',
+    step('a Windows version 10.0.20348-based image is incompatible with a 10.0.17763 host'),
+    { name: 'unsupported-platform', step: 'build' },
+  ],
+  [
+    'another platform in BuildKit',
+    step(
+      'ERROR: failed to solve: base:1: failed to resolve source metadata for docker.io/library/base:1: no match for platform in manifest: not found',
+    ),
+    { name: 'unsupported-platform', step: 'build' },
+  ],
+  [
+    'another platform than asked for',
+    step(
+      'docker: Error response from daemon: image with reference mybase.azurecr.io/node:15 was found but does not match the specified platform: wanted linux/arm64, actual: linux/amd64.',
+    ),
+    { name: 'unsupported-platform', step: 'build' },
+  ],
+  [
+    'a program of another platform in an older docker',
+    step('standard_init_linux.go:228: exec user process caused: exec format error'),
+    { name: 'unsupported-platform', step: 'build' },
+  ],
+  [
+    'a program of another platform in BuildKit',
+    step('#8 0.312 exec /bin/sh: exec format error'),
+    { name: 'unsupported-platform', step: 'build' },
+  ],
+  [
+    'a Dockerfile that BuildKit misses',
+    step(
+      'ERROR: failed to solve: failed to read dockerfile: open /var/lib/docker/tmp/buildkit-mount389/docker/Dockerfile: no such file or directory',
+    ),
+    { name: 'dockerfile-not-found', step: 'build', file: 'docker/Dockerfile' },
+  ],
+  [
+    'a Dockerfile that Windows misses',
+    step(
+      'unable to prepare context: unable to evaluate symlinks in Dockerfile path: CreateFile c:\\workspace\\Dockerfile: The system cannot find the file specified.',
+    ),
+    { name: 'dockerfile-not-found', step: 'build', file: 'c:\\workspace\\Dockerfile' },
+  ],
+  [
+    'a Dockerfile that the scan misses, with the words of git before',
+    step(
+      '2026/11/20 12:43:26 Output from dependency scanning: fatal: not a git repository (or any parent up to mount point /)\nStopping at filesystem boundary (GIT_DISCOVERY_ACROSS_FILESYSTEM not set).\nerror opening dockerfile: src/Dockerfile, error: open src/Dockerfile: no such file or directory',
+      { reason: 'failed to scan dependencies: exit status 1' },
+    ),
+    { name: 'dockerfile-not-found', step: 'build', file: 'src/Dockerfile' },
+  ],
+  [
+    'the words of an older engine',
+    `${setUp}2018/11/20 12:43:25 Executing step: build\ntoomanyrequests: You have reached your pull rate limit.\nfailed to run step: build: exit status 1\n${end}`,
+    { name: 'rate-limit', step: 'build' },
+  ],
+  [
+    'colours',
+    step('\u001b[91mtoomanyrequests: You have reached your pull rate limit.\u001b[0m'),
+    { name: 'rate-limit', step: 'build' },
+  ],
+  [
+    'the last of several attempts',
+    step(
+      'npm ERR! network\n2026/11/20 12:43:29 Container failed during run: build, waiting 5 seconds before retrying...\n2026/11/20 12:43:34 Launching container with name: build\ntoomanyrequests: You have reached your pull rate limit.',
+    ),
+    { name: 'rate-limit', step: 'build' },
+  ],
+  [
+    'notes of the emulator',
+    `${start(`${exchange}, exchange API response code: 401 Unauthorized`).replace(end, '')}[emulator] The system-assigned identity has no role on the registry.\n[emulator] Give it one: acrtask az role assignment create\n${end}`,
+    { name: 'token-exchange-unauthorized' },
+  ],
 ];
 
 const unknown: readonly (readonly [about: string, log: string])[] = [
@@ -319,6 +656,51 @@ const unknown: readonly (readonly [about: string, log: string])[] = [
       `toomanyrequests: You have reached your pull rate limit.\n${'retrying with the mirror\n'.repeat(40)}make: *** [all] Error 2`,
     ),
   ],
+  [
+    'an attempt before the last',
+    step(
+      'toomanyrequests: You have reached your pull rate limit.\n2026/11/20 12:43:29 Container failed during run: build, waiting 5 seconds before retrying...\n2026/11/20 12:43:34 Launching container with name: build\nmake: *** [all] Error 2',
+    ),
+  ],
+  [
+    'the failed attempt of a step beside it',
+    step(
+      'toomanyrequests: You have reached your pull rate limit.\n2026/11/20 12:43:29 Container failed during run: other, waiting 5 seconds before retrying...\nmake: *** [all] Error 2',
+    ),
+  ],
+  [
+    'a limit that a package index sets',
+    step('npm ERR! 429 Too Many Requests - GET https://registry.npmjs.org/left-pad'),
+  ],
+  ['a limit in a Go program', step('unexpected status: 429 Too Many Requests', { id: 'test' })],
+  ['a test about registries', step('--- FAIL: TestPull: want "toomanyrequests", got nil', { id: 'test' })],
+  ['a test about addresses', step("not ok 3 client with IP '10.0.0.1' is not allowed access", { id: 'test' })],
+  ['a package of another platform', step('npm ERR! notsup Unsupported platform for fsevents@1.2.13')],
+  ['a command that is missing', step('/bin/sh: 1: gradle: not found', { reason: 'exit status 127' })],
+  ['a line of a script', step('./run.sh:12: not found', { id: 'test', reason: 'exit status 127' })],
+  ['a test of a full disk', step('not ok 4 - retries with no space left on device', { id: 'test' })],
+  ['a push of git', step("error: failed to push some refs to 'https://github.com/me/app.git'", { id: 'tag' })],
+  ['a clone of a step', step("fatal: Authentication failed for 'https://github.com/me/app.git/'", { id: 'clone' })],
+  ['a program with the time stamps of Go', step('2026/11/20 12:43:27 denied: requested access', { id: 'test' })],
+  ['a denial outside of a push', step('denied: requested access to the resource is denied', { id: 'test' })],
+  [
+    'a RUN that fails in BuildKit',
+    step(
+      '#9 1.2 curl: (22) The requested URL returned error: 403\n#9 ERROR: process "/bin/sh -c curl -f https://example.com" did not complete successfully: exit code: 22\nERROR: failed to solve: process "/bin/sh -c curl -f https://example.com" did not complete successfully: exit code: 22',
+    ),
+  ],
+  [
+    'a program that quotes the engine and is canceled',
+    `${step('x', { id: 'test' }).replace(/failed to run step ID[\s\S]*/, '')}failed to login, ran out of retries: failed to set docker credentials: Error: Cannot perform an interactive login from a non TTY device\n`,
+  ],
+  [
+    'a run that succeeded after quoting',
+    `${setUp}failed to get ACR refresh token, exchange API response code: 401\n\nRun ID: cg2 was successful after 5s\n`,
+  ],
+  [
+    'a digest that is missing',
+    start('failed to query digests, msg: []\nError: No such object: app:1\n: exit status 1'),
+  ],
   ['a quotation of a failure', step('The log said: failed to login, ran out of retries', { id: 'test' })],
 ];
 
@@ -334,5 +716,7 @@ describe('known failures', () => {
 
   it('a run that the service ends has timed out', () => {
     expect(failureIn(setUp, 'Timeout')).toEqual({ name: 'timed-out' });
+    expect(failureIn('', 'Timeout')).toEqual({ name: 'no-agent' });
+    expect(failureIn('', 'Failed')).toBeUndefined();
   });
 });
