@@ -20,10 +20,15 @@ const unseen: Readonly<Record<string, readonly [rights: readonly string[], reaso
     ['registries/pull/read', 'data registries/repositories/content/read'],
     'Docker uses the token that the command gets',
   ],
-  doctor: [
-    ['microsoft.authorization/roledefinitions/read'],
-    'roles other than those that doctor assigns can only be given to a principal whose ID is known',
-  ],
+  ...Object.fromEntries(
+    ['doctor', 'run', 'az acr task run', 'rerun', 'logs'].map((command) => [
+      command,
+      [
+        ['microsoft.authorization/roledefinitions/read'],
+        'roles other than those that doctor assigns can only be given to a principal whose ID is known',
+      ],
+    ]),
+  ),
 };
 
 interface Line extends Omit<PermissionLine, 'line'> {
@@ -122,6 +127,11 @@ describe('the permissions that a command declares', () => {
     ]);
     const run = commands.find(({ command }) => command === 'run')?.definition;
     expect(run && neededRights(run).filter(({ kind }) => kind === 'dataAction')).toEqual([
+      {
+        kind: 'dataAction',
+        name: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+        when: 'to say why the run failed, unless --no-diagnosis is given',
+      },
       {
         kind: 'dataAction',
         name: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',

@@ -1,3 +1,4 @@
+import { hub } from './image-place.ts';
 import type { FailureName, KnownFailure } from './known-failures.ts';
 import type { CheckName } from './model.ts';
 
@@ -31,7 +32,19 @@ const findOut = ({ registry, task }: FailedRun, otherwise: string): Pick<Failure
     ? { advice: otherwise }
     : { advice: 'Find out what is missing:', command: `acrtask doctor ${task} -r ${registry}` };
 
+const otherRegistry =
+  "A run without a task logs in to its own registry only, and in a registry with repository permissions only with --source-acr-auth-id '[caller]'. For other registries, create a task with a credential.";
+
 const useTask = 'A run without a task has no identity of its own: create a task with the access that it needs.';
+
+/** Who may pull or push in a registry that is not one of Azure, only its owner can tell. */
+const logIn = ({ registry }: KnownFailure, run: FailedRun): Pick<FailureWords, 'advice' | 'command'> =>
+  registry === hub && run.task !== undefined
+    ? {
+        advice: 'Check the name of the image. If it is private, let the task log in:',
+        command: `acrtask credential add -r ${run.registry} -n ${run.task} --login-server ${hub} -u USER -p "$PASSWORD"`,
+      }
+    : findOut(run, otherRegistry);
 
 const wordsOf: Readonly<Record<FailureName, Words>> = {
   'token-exchange-unauthorized': (_failure, run) => ({
@@ -43,17 +56,32 @@ const wordsOf: Readonly<Record<FailureName, Words>> = {
       "A registry refused the task's identity (403): the identity has no role there, or the registry's network rules block the agent.",
     ...findOut(run, useTask),
   }),
-  'login-without-token': (failure, run) => ({
-    sentence: `The task's identity got no token for ${registryOf(failure)}, so the login had no password: the identity has no role there.`,
-    ...findOut(run, useTask),
-  }),
+  'login-without-token': (failure, run) =>
+    failure.step === undefined
+      ? {
+          sentence: `The login to ${registryOf(failure)} had no user name or no password: its credential lacks one of them, or the task's identity has no role there and got no token.`,
+          ...findOut(run, useTask),
+        }
+      : {
+          sentence: `${stepOf(failure)} logs in without a user name or without a password.`,
+          advice: 'Check the variables, values, or secrets that the command takes them from.',
+        },
   'login-refused': (failure, run) => ({
     sentence: `${failure.registry ?? 'A registry'} refused the user name and password of the login.`,
-    ...findOut(run, 'Check the user name and the password of the login.'),
+    ...(failure.step === undefined
+      ? findOut(run, 'Check the user name and the password of the login.')
+      : { advice: `Check the user name and the password with which step '${failure.step}' logs in.` }),
   }),
   'registry-not-found': (failure, run) => ({
     sentence: `There is no host ${registryOf(failure)}.`,
     ...findOut(run, 'Check the spelling of the login server.'),
+  }),
+  'registry-unreachable': (failure, run) => ({
+    sentence: `${failure.registry ?? 'A registry'} did not answer the agent in time.`,
+    ...findOut(
+      run,
+      'On an agent pool in a virtual network, let that network reach the registry. Otherwise run it again later.',
+    ),
   }),
   'address-not-allowed': (failure, run) => ({
     sentence: `The network rules of ${registryOf(failure)} block the agent${failure.address === undefined ? '' : ` (${failure.address})`}.`,
@@ -92,8 +120,9 @@ const wordsOf: Readonly<Record<FailureName, Words>> = {
     ...findOut(run, 'Check the spelling of the key vault.'),
   }),
   'push-without-credential': (_failure, run) => ({
-    sentence: 'The run pushes an image but has no login for any registry.',
-    ...findOut(run, 'Give the run a login for the registry that it pushes to.'),
+    sentence:
+      'The run pushes an image but has no login for any registry. Unless it is turned off (--auth-mode None), this happens in a registry with repository permissions.',
+    ...findOut(run, "Log in as yourself: add --source-acr-auth-id '[caller]' to the command."),
   }),
   'context-download': (_failure, { registry, task }) => ({
     sentence:
@@ -107,14 +136,14 @@ const wordsOf: Readonly<Record<FailureName, Words>> = {
   }),
   'pull-denied': (failure, run) => ({
     sentence: `${stepOf(failure)} may not pull ${imageOf(failure)}${failure.registry === undefined ? '' : ` from ${failure.registry}`}, or it does not exist.`,
-    ...findOut(run, useTask),
+    ...logIn(failure, run),
   }),
   'push-denied': (failure, run) => ({
     sentence: `${stepOf(failure)} may not push ${imageOf(failure)}.`,
-    ...findOut(run, useTask),
+    ...logIn(failure, run),
   }),
   'rate-limit': (failure) => ({
-    sentence: `${stepOf(failure)} reached the pull limit of a registry.`,
+    sentence: `${stepOf(failure)} reached the limit of requests that ${failure.registry ?? 'a registry'} allows.`,
     advice:
       'Log in to the registry (acrtask credential add), use a copy of the image in your own registry (acrtask az acr import), or run again later.',
   }),
@@ -137,6 +166,12 @@ const wordsOf: Readonly<Record<FailureName, Words>> = {
             command: `acrtask update -r ${registry} -n ${task} --timeout SECONDS`,
           }
       : { advice: "Give the step more time with 'timeout' in the task file." }),
+  }),
+  'no-agent': (_failure, { registry, task }) => ({
+    sentence: 'No agent took the run before its time limit.',
+    ...(task === undefined
+      ? { advice: 'Check the agent pool:', command: `acrtask agentpool list -r ${registry}` }
+      : { advice: 'Check the agent pool of the task:', command: `acrtask doctor ${task} -r ${registry}` }),
   }),
   'unsupported-platform': (failure) => ({
     sentence: `${stepOf(failure)} uses an image or a program for another platform than the run's.`,
@@ -180,6 +215,7 @@ export const checksOf: Readonly<Record<FailureName, readonly CheckName[]>> = {
   'login-without-token': access,
   'login-refused': access,
   'registry-not-found': ['registry-exists'],
+  'registry-unreachable': ['registry-network'],
   'address-not-allowed': ['registry-network'],
   'identity-not-found': ['identity-assigned', 'identity-exists'],
   'secret-timeout': secrets,
@@ -188,14 +224,15 @@ export const checksOf: Readonly<Record<FailureName, readonly CheckName[]>> = {
   'secret-disabled': ['secret-usable'],
   'vault-address-not-allowed': ['vault-network'],
   'vault-not-found': ['vault-exists'],
-  'push-without-credential': access,
+  'push-without-credential': ['source-registry-login', 'registry-credential'],
   'context-download': ['git-token'],
   'pull-denied': access,
   'push-denied': access,
   'rate-limit': [],
   'image-not-found': [],
   'no-space': [],
-  'timed-out': ['agent-pool'],
+  'timed-out': [],
+  'no-agent': ['agent-pool'],
   'unsupported-platform': [],
   'dockerfile-not-found': [],
 };

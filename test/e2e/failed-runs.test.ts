@@ -39,6 +39,8 @@ interface Failure {
   readonly other?: readonly string[];
   /** The explanation, `…` standing for any one word. */
   readonly explanation: readonly unknown[];
+  /** The sentence in which acrtask says why the run failed, if it knows. */
+  readonly reason?: string;
   /** Whether the last line of the explanation ends in a command that makes the next run succeed. */
   readonly curable?: true;
 }
@@ -48,6 +50,7 @@ const identityNamedOther = 'az identity create -g myResourceGroup -n otherId --q
 const table: readonly Failure[] = [
   {
     what: 'no role assignment',
+    reason: 'The identity myACRTasksId may not log in to mybaseregistry.azurecr.io.',
     script: 'user-assigned.sh',
     edit: without('role assignment create'),
     explanation: [
@@ -63,6 +66,7 @@ const table: readonly Failure[] = [
   },
   {
     what: 'no credential',
+    reason: 'Task helloworldtask has to pull from mybaseregistry.azurecr.io, but has no credential for it.',
     script: 'user-assigned.sh',
     edit: without('acr task credential add'),
     explanation: [
@@ -78,6 +82,7 @@ const table: readonly Failure[] = [
   },
   {
     what: "credential with another identity's client id",
+    reason: 'The identity otherId is not assigned to task helloworldtask.',
     script: 'user-assigned.sh',
     other: identityNamedOther,
     edit: (command) => (command.includes('credential add') ? command.replace('$clientID', '$OTHER') : command),
@@ -96,6 +101,7 @@ const table: readonly Failure[] = [
   },
   {
     what: 'unknown registry in the credential',
+    reason: 'There is no registry mybasregistry.azurecr.io.',
     script: 'user-assigned.sh',
     edit: replacing('--login-server mybaseregistry.', '--login-server mybasregistry.'),
     explanation: [
@@ -109,6 +115,8 @@ const table: readonly Failure[] = [
   },
   {
     what: 'no vault policy',
+    reason:
+      'The system-assigned identity may not read secrets of the key vault mykeyvault, which needs an access policy.',
     script: 'system-assigned.sh',
     edit: without('keyvault set-policy'),
     explanation: [
@@ -127,6 +135,7 @@ const table: readonly Failure[] = [
   },
   {
     what: 'secret missing',
+    reason: 'The key vault mykeyvault has no secret Password.',
     script: 'system-assigned.sh',
     edit: without('keyvault secret set --name Password', 'keyvault secret set   --name Password'),
     explanation: [
@@ -176,14 +185,22 @@ describe.concurrent('a run that fails', () => {
         ...failure.explanation,
         last,
       ]);
-      expect(run).toMatchObject({
+      const said = run.stderr.split('\n');
+      expect({
+        exitCode: run.exitCode,
+        before: said.slice(0, 2),
+        reason: said[2],
+        after: said.slice(-4),
+      }).toEqual({
         exitCode: 1,
-        stderr: `WARNING: Queued a run with ID: cf1
-WARNING: Waiting for an agent...
-ERROR: Run failed
-failed during run, err: exit status 1
-Show the run: acrtask show-run -r myregistry --run-id cf1
-`,
+        before: ['WARNING: Queued a run with ID: cf1', 'WARNING: Waiting for an agent...'],
+        reason: failure.reason === undefined ? 'ERROR: Run failed' : `WARNING: ${failure.reason}`,
+        after: [
+          'ERROR: Run failed',
+          'failed during run, err: exit status 1',
+          'Show the run: acrtask show-run -r myregistry --run-id cf1',
+          '',
+        ],
       });
       expect(await statusOf(place, 'cf1')).toBe('Failed');
 

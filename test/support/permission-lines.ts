@@ -55,6 +55,42 @@ const nothingWorks: Pick<Setting, 'before' | 'files'> = {
   ],
 };
 
+/** Tasks whose runs fail, each so that another thing is looked at. */
+const failing: readonly Pick<Setting, 'before' | 'files'>[] = [
+  {
+    before: [
+      'az identity create -g myResourceGroup -n myACRTasksId',
+      'az acr create -g myResourceGroup -n mybaseregistry --sku Premium',
+      'identity assign -r myregistry -n hello --identities myACRTasksId',
+      'credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io --use-identity myACRTasksId',
+    ],
+  },
+  { before: ['credential add -r myregistry -n hello --login-server nowhere.azurecr.io --use-identity [system]'] },
+  {
+    files: { 'acb.yaml': secretTask },
+    before: [
+      'az keyvault create -g myResourceGroup -n mypolicies --enable-rbac-authorization false',
+      'identity assign -r myregistry -n hello --identities [system]',
+      'update -r myregistry -n hello --file acb.yaml --context /dev/null',
+    ],
+  },
+  {
+    before: [
+      'agentpool create -r myregistry -n mypool',
+      'update -r myregistry -n hello --agent-pool mypool',
+      'az acr create -g myResourceGroup -n mybaseregistry --sku Premium --public-network-enabled false',
+      'credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io -u me -p p',
+    ],
+  },
+];
+const failed = (line: string): readonly PermissionLine[] => failing.map((each) => ({ line, ...each }));
+const failedBefore = (line: string): readonly PermissionLine[] =>
+  failing.map(({ before = [], ...each }) => ({
+    line,
+    ...each,
+    before: [...before, 'run -r myregistry -n hello --no-wait'],
+  }));
+
 /** By command, in the words that the help uses. */
 export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>> = {
   create: [
@@ -74,11 +110,13 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
     { line: `${on} -c . --agent-pool mypool`, ...pool },
     { line: on, ...noSecrets },
     { line: `${on} --on-interrupt cancel`, ...canceled },
+    ...failed(on),
   ],
   'az acr task run': [
     { line: `${on} -c . --agent-pool mypool`, ...pool },
     { line: on, ...noSecrets },
     { line: `${on} --on-interrupt cancel`, ...canceled },
+    ...failed(on),
   ],
   'az acr run': [
     { line: '-r myregistry --agent-pool mypool .', ...pool },
@@ -92,11 +130,15 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
     { line: '-r myregistry -t hello --builder b --agent-pool mypool .', ...pool },
     { line: '-r myregistry -t hello --builder b . --on-interrupt cancel', ...folder, ...canceled },
   ],
-  rerun: [{ line: 'cf1 -r myregistry --on-interrupt cancel', ...canceled, from: 'cancel-run' }],
+  rerun: [
+    { line: 'cf1 -r myregistry --on-interrupt cancel', ...canceled, from: 'cancel-run' },
+    ...failed('cf1 -r myregistry'),
+  ],
   logs: [
     { line: '-r myregistry -t hello:1', ...image },
     { line: '-r myregistry -n gone' },
     { line: '-r myregistry --run-id cf1 --on-interrupt cancel', ...canceled, from: 'cancel-run' },
+    ...failedBefore('-r myregistry -n hello --explain'),
   ],
   'list-runs': [{ line: '-r myregistry -t hello:1', ...image }, { line: '-r myregistry -n gone' }],
   'taskrun logs': [{ line: '-r myregistry -n mytaskrun --on-interrupt cancel', ...canceled }],

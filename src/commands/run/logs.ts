@@ -3,8 +3,8 @@ import { option } from '../../cli/option.ts';
 import { name, optional, text } from '../../cli/option-schemas.ts';
 import { CommandError, UsageError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
-import { followOptions, registryOptions, taskGate } from '../shared/options.ts';
-import { rights } from '../shared/rights.ts';
+import { explainOption, followOptions, registryOptions, taskGate } from '../shared/options.ts';
+import { causeRights, rights } from '../shared/rights.ts';
 import { imageWithDigest } from './image-digest.ts';
 import { noRunsError } from './no-runs-error.ts';
 import { showLog } from './show-log.ts';
@@ -16,6 +16,10 @@ export default defineCommand({
   examples: [
     { about: 'Show the log of the newest run of a task.', command: 'acrtask logs -r myregistry -n hello' },
     { about: 'Show the log of one run.', command: 'acrtask logs -r myregistry --run-id cf1' },
+    {
+      about: 'Show the log of the newest run of a task, and why it failed.',
+      command: 'acrtask logs -r myregistry -n hello --explain',
+    },
   ],
   options: {
     ...registryOptions,
@@ -28,6 +32,7 @@ export default defineCommand({
     ),
     noFormat: followOptions.noFormat,
     onInterrupt: followOptions.onInterrupt,
+    explain: explainOption,
   },
   request: async (values, { underAz, messages }) => {
     const { runId, name, image } = values;
@@ -42,7 +47,7 @@ export default defineCommand({
   },
   execute: async (values, context) => {
     const { services, messages } = context;
-    const { registry: named, resourceGroup, name, image, onInterrupt } = values;
+    const { registry: named, resourceGroup, name, image } = values;
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
 
     const newestRun = async (): Promise<string> => {
@@ -59,13 +64,14 @@ export default defineCommand({
     };
 
     const runId = values.runId ?? (await newestRun());
-    await showLog(registry, runId, onInterrupt, context);
+    await showLog(registry, runId, values, context);
   },
   permissions: {
     always: [rights.registry.read, rights.run.read, rights.run.readLog],
     'with the tag of an --image': [rights.image.pull, rights.image.readMetadata],
     'with the tag of an --image, unless signed in with az login': [rights.subscription.read],
     'if the task of --name has no runs': [rights.task.read],
+    'with --explain, if a run of a task failed': causeRights,
     'to cancel the run with Ctrl-C': [rights.run.cancel],
   },
 });

@@ -5,7 +5,7 @@ import { CommandError } from '../../errors.ts';
 import { buildTaskRun } from '../../request/run-task.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { followOptions, registryOptions, taskGate } from '../shared/options.ts';
-import { rights } from '../shared/rights.ts';
+import { queuedTaskRunPermissions, rights } from '../shared/rights.ts';
 import { runRows } from './rows.ts';
 
 export default defineCommand({
@@ -37,8 +37,7 @@ export default defineCommand({
   },
   permissions: {
     always: [rights.registry.read, rights.run.read, rights.task.read, rights.registry.scheduleRun],
-    'unless --no-wait or --no-logs is given': [rights.run.readLog],
-    'to cancel the run with Ctrl-C': [rights.run.cancel],
+    ...queuedTaskRunPermissions,
   },
   shape: 'run',
   rows: runRows,

@@ -8,7 +8,7 @@ import { inapplicableOptions } from '../../request/steps.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions, taskGate, taskName } from '../shared/options.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
-import { queuedRunPermissions, rights } from '../shared/rights.ts';
+import { queuedTaskRunPermissions, rights } from '../shared/rights.ts';
 import { sendSource } from '../shared/send-source.ts';
 import { runRows } from './rows.ts';
 import { anyRunOptions, taskOverrides } from './run-options.ts';
@@ -60,7 +60,7 @@ export default defineCommand({
     "if listing the task's secrets is refused": [rights.task.read],
     'with a local folder': [rights.registry.uploadSource],
     'with a local folder and --agent-pool': [rights.agentPool.read],
-    ...queuedRunPermissions,
+    ...queuedTaskRunPermissions,
   },
   shape: 'run',
   rows: runRows,

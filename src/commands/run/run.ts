@@ -3,7 +3,7 @@ import { longNameOf, type OptionDefinition, option } from '../../cli/option.ts';
 import { name, optional, text } from '../../cli/option-schemas.ts';
 import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { defaultPlatform } from '../shared/quick-request-options.ts';
-import { queuedRunPermissions, rights } from '../shared/rights.ts';
+import { queuedTaskRunPermissions, rights } from '../shared/rights.ts';
 import quickRun from './quick-run.ts';
 import { runRows } from './rows.ts';
 import { anyRunOptions, quickRunSettings, taskOverrides } from './run-options.ts';
@@ -100,7 +100,7 @@ With a source instead, a task file or a command is run once, without a task: the
     "if listing the task's secrets is refused": [rights.task.read],
     'with a local folder': [rights.registry.uploadSource],
     'with a local folder and --agent-pool': [rights.agentPool.read],
-    ...queuedRunPermissions,
+    ...queuedTaskRunPermissions,
   },
   shape: 'run',
   rows: runRows,

@@ -4,21 +4,23 @@ import type { RegistryPlace } from '../../service/registries.ts';
 
 /**
  * Shows the log of an existing run. For a run that has already ended, showing the log is success, and a failed run is only
- * reported. Follows an ongoing run, and throws when it does not succeed. Stops when the reader leaves (`| head -1`).
+ * reported, with `explain` along with the reason. Follows an ongoing run, and throws when it does not succeed. Stops when the reader leaves (`| head -1`).
  */
 export const showLog = async (
   registry: RegistryPlace,
   runId: string,
-  onInterrupt: OnInterrupt | undefined,
-  { services, messages, interrupts }: CommandContext,
+  { onInterrupt, explain }: { readonly onInterrupt?: OnInterrupt | undefined; readonly explain: boolean },
+  context: CommandContext,
 ): Promise<void> => {
+  const { services, messages, interrupts } = context;
   const wasOver = await services.runs.isOver(registry, runId);
-  const { failure } = await services.runs.follow(registry, runId, {
+  const { failure, raw } = await services.runs.follow(registry, runId, {
     takeOver: interrupts.takeOver,
     onInterrupt,
     endsWithReader: true,
   });
   if (!failure) return;
+  if (explain) await (await import('../access/explain-failure.ts')).explainFailure(registry, raw, context);
   if (!wasOver) throw failure;
   await messages.warn(`${failure.message}.`);
 };

@@ -8,6 +8,7 @@ import type { ReportFiles } from './report-files.ts';
 interface FollowValues extends ReportFiles {
   readonly noLogs: boolean;
   readonly noWait: boolean;
+  readonly noDiagnosis: boolean;
   readonly onInterrupt?: OnInterrupt | undefined;
   /** Names of the images to build. */
   readonly image?: string | readonly string[] | undefined;
@@ -44,7 +45,7 @@ const follow = async (
   what: 'run' | 'build',
   registry: RegistryPlace,
   queue: () => Promise<QueuedRun>,
-  { noLogs, noWait, onInterrupt, image, ...files }: FollowValues,
+  { noLogs, noWait, noDiagnosis, onInterrupt, image, ...files }: FollowValues,
   postponement: Postponement,
   context: CommandContext,
 ): Promise<unknown> => {
@@ -73,6 +74,7 @@ const follow = async (
   const result = wantsDocument && report ? withReport(raw, report) : noLogs ? raw : undefined;
   if (failure) {
     if (wantsDocument) await print(result);
+    if (!noDiagnosis) await (await import('../access/explain-failure.ts')).explainFailure(registry, raw, context);
     throw failure;
   }
   if (!wantsFiles || !report) return result;
@@ -86,7 +88,7 @@ const follow = async (
  * Queues a run and then, depending on --no-wait and --no-logs, prints the queued run (and reports its ID to CI), waits for
  * its end, or shows the log. With an output format on the command line, the log goes to standard error, and the run with
  * its outcome, images, and steps is the result, even for a failed run. Resolves to the run to print, if any; throws when
- * the run does not succeed. Once the run is queued, Ctrl-C applies to the run.
+ * the run does not succeed, after saying why unless --no-diagnosis is given. Once the run is queued, Ctrl-C applies to the run.
  */
 export const followQueuedRun = async (
   what: 'run' | 'build',

@@ -59,7 +59,17 @@ export const followOptions = {
     optional(choice(['ask', 'cancel', 'detach'])),
     { group: 'Following the run:' },
   ),
+  noDiagnosis: option('--no-diagnosis', 'Do not look for the reason when the run fails.', flag(), {
+    group: 'Following the run:',
+  }),
 };
+
+/** For commands that show the log of a run that is there already. */
+export const explainOption = option(
+  '--explain',
+  'If the run failed, say why, as far as the end of its log tells, and what to do.',
+  flag(),
+);
 
 /** How to follow a run that this command queues, and where to save its results. */
 export const queuedRunOptions = {

@@ -1,4 +1,4 @@
-import type { Permissions } from '../../cli/permissions.ts';
+import type { Permissions, Right } from '../../cli/permissions.ts';
 
 const registries = 'Microsoft.ContainerRegistry/registries';
 const identities = 'Microsoft.ManagedIdentity/userAssignedIdentities';
@@ -106,5 +106,25 @@ export const rights = {
 export const queuedRunPermissions: Permissions = {
   'unless --no-wait is given': [rights.run.read],
   'unless --no-wait or --no-logs is given': [rights.run.readLog],
+  'to say why the run failed, unless --no-diagnosis is given': [rights.run.readLog],
   'to cancel the run with Ctrl-C': [rights.run.cancel],
+};
+
+/** What it takes to find out what a failed run of a task lacks. */
+export const causeRights: readonly Right[] = [
+  rights.run.readLog,
+  rights.task.readSecrets,
+  rights.registry.checkName,
+  rights.identity.read,
+  rights.role.readAssignments,
+  rights.role.readDefinitions,
+  rights.vault.read,
+  rights.vault.readSecret,
+  rights.agentPool.read,
+];
+
+/** As `queuedRunPermissions`, for a run of a task. */
+export const queuedTaskRunPermissions: Permissions = {
+  ...queuedRunPermissions,
+  'to say why the run failed, unless --no-diagnosis is given': causeRights,
 };

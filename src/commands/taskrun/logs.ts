@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
 import { showLog } from '../run/show-log.ts';
-import { followOptions, registryOptions } from '../shared/options.ts';
+import { explainOption, followOptions, registryOptions } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 
@@ -22,9 +22,10 @@ export default defineCommand({
     ...registryOptions,
     noFormat: followOptions.noFormat,
     onInterrupt: followOptions.onInterrupt,
+    explain: explainOption,
   },
   request: (values) => values,
-  execute: async ({ name, noFormat: _noFormat, onInterrupt, ...ref }, context) => {
+  execute: async ({ name, noFormat: _noFormat, onInterrupt, explain, ...ref }, context) => {
     const { services } = context;
     const registry = await services.registries.findManaged(ref, taskRunGate);
     const { runResult } = (await services.taskRuns.get(registry, name)).properties as {
@@ -35,7 +36,7 @@ export default defineCommand({
       throw new CommandError(`The task run '${name}' does not have a run yet.`, {
         hint: `Try again in a moment: acrtask taskrun show -r ${registry.name} -n ${name}`,
       });
-    await showLog(registry, runId, onInterrupt, context);
+    await showLog(registry, runId, { onInterrupt, explain }, context);
   },
   permissions: {
     always: [rights.registry.read, rights.taskRun.read, rights.run.read, rights.run.readLog],

@@ -168,6 +168,8 @@ describe('what follows the queueing', () => {
     { id: `${registryId('myregistry')}/runs/cf1`, name: 'cf1', properties: { runId: 'cf1', status: word } },
   ];
   const following = ['POST R/runs/cf1/listLogSasUrl', 'GET https://logs.blob.localhost/cf1?sig=s', 'GET R/runs/cf1'];
+  /** The end of the log, read to say why the run failed. */
+  const explaining = ['POST R/runs/cf1/listLogSasUrl', 'GET https://logs.blob.localhost/cf1?sig=s'];
   const queued = 'WARNING: Queued a run with ID: cf1\n';
   const waiting = `${queued}WARNING: Waiting for an agent...\n`;
   const unsuccessful =
@@ -186,13 +188,28 @@ describe('what follows the queueing', () => {
     [
       '--no-logs',
       'Failed',
+      {
+        asked: ['GET R/runs/cf1', ...explaining],
+        exitCode: 1,
+        stdout: '',
+        stderr: `${waiting}ERROR: ${unsuccessful}\n`,
+      },
+    ],
+    [
+      '--no-logs --no-diagnosis',
+      'Failed',
       { asked: ['GET R/runs/cf1'], exitCode: 1, stdout: '', stderr: `${waiting}ERROR: ${unsuccessful}\n` },
+    ],
+    [
+      '--no-logs --only-show-errors',
+      'Failed',
+      { asked: ['GET R/runs/cf1'], exitCode: 1, stdout: '', stderr: `ERROR: ${unsuccessful}\n` },
     ],
     [
       '',
       'Failed',
       {
-        asked: following,
+        asked: [...following, ...explaining],
         exitCode: 1,
         stdout: 'hello\n',
         stderr: `${waiting}ERROR: Run failed\nShow the run: acrtask show-run -r myregistry --run-id cf1\n`,

@@ -301,10 +301,10 @@ describe('a pool without agents leaves runs queued', () => {
 });
 
 describe('a fault fails runs in the words of the service', () => {
-  it.each<[fault: string, failure: FailureName | undefined, text: string, words: string]>([
+  it.each<[fault: string, failure: FailureName, text: string, words: string]>([
     [
       'registry-unreachable',
-      undefined,
+      'registry-unreachable',
       echo,
       'failed to login, ran out of retries: failed to set docker credentials: Error response from daemon: Get "https://myregistry.azurecr.io/v2/": net/http: request canceled while waiting for connection',
     ],
