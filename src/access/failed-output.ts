@@ -1,4 +1,4 @@
-/** The end of the log of a run that failed, taken apart (taskfile.md 14.2, 15). */
+/** The end of the log of a run that failed, taken apart (taskfile.md 15). */
 export interface FailedEnd {
   /** The last words of the engine, or of the service around it, on one line. */
   readonly words: string;

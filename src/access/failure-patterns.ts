@@ -1,4 +1,4 @@
-import type { FailureName } from './known-failures.ts';
+import type { FailureName } from './failure-names.ts';
 
 /** A line that tells of a failure. */
 export interface FailurePattern {
@@ -125,7 +125,7 @@ export const startPatterns: readonly FailurePattern[] = [
   ...diskPatterns,
 ];
 
-/** The scan of a build with a context of its own (taskfile.md 16, 17): git's and the engine's words. */
+/** The scan of a build with a context of its own (taskfile.md 16): git's and the engine's words. */
 export const scanPatterns: readonly FailurePattern[] = [
   {
     name: 'context-download',

@@ -7,36 +7,11 @@ import {
   pushedImage,
   registryOfLogin,
 } from './failed-output.ts';
+import type { FailureName } from './failure-names.ts';
 import { type FailurePattern, pushPatterns, scanPatterns, startPatterns, stepPatterns } from './failure-patterns.ts';
 import { hub, isHub } from './image-place.ts';
 
-/** A failure of a run that the end of its log names. A closed set: output and tests refer to failures by these words. */
-export type FailureName =
-  | 'token-exchange-unauthorized'
-  | 'token-exchange-forbidden'
-  | 'login-without-token'
-  | 'login-refused'
-  | 'registry-not-found'
-  | 'registry-unreachable'
-  | 'address-not-allowed'
-  | 'identity-not-found'
-  | 'secret-timeout'
-  | 'secret-forbidden'
-  | 'secret-not-found'
-  | 'secret-disabled'
-  | 'vault-address-not-allowed'
-  | 'vault-not-found'
-  | 'push-without-credential'
-  | 'context-download'
-  | 'pull-denied'
-  | 'push-denied'
-  | 'rate-limit'
-  | 'image-not-found'
-  | 'no-space'
-  | 'timed-out'
-  | 'no-agent'
-  | 'unsupported-platform'
-  | 'dockerfile-not-found';
+export type { FailureName } from './failure-names.ts';
 
 /** What the end of a log says, with what the lines name. */
 export interface KnownFailure {
