@@ -28,6 +28,13 @@ const placeOf = ({ words, file, line, column }: Source): string => {
   return line === undefined ? words : `${words}, line ${line}`;
 };
 
+/** Where something is needed; of many places the first ones. */
+const placesOf = (sources: readonly Source[]): string => {
+  const shown = sources.length > 4 ? sources.slice(0, 3) : sources;
+  const rest = sources.length - shown.length;
+  return [...shown.map(placeOf), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+};
+
 const fixLines = (fix: Fix, target: PlanTarget | undefined): readonly string[] => {
   const commands = fixCommands(fix, target);
   return fix.by === 'user' ? [fix.advice, ...commands] : commands;
@@ -42,7 +49,7 @@ const verdictLines = (
   const { word, symbol, colour } = marks[result];
   const mark = `${onTerminal ? `${symbol} ` : ''}${word.padEnd(7)}`;
   const shown = coloured ? `\u001b[${colour}m${mark}\u001b[39m` : mark;
-  const where = result === 'pass' || sources.length === 0 ? '' : ` (${sources.map(placeOf).join('; ')})`;
+  const where = result === 'pass' || sources.length === 0 ? '' : ` (${placesOf(sources)})`;
   const margin = ' '.repeat(mark.length + 4);
   return [
     `  ${shown}  ${printable(`${sentence}${where}`)}`,

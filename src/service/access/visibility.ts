@@ -40,13 +40,14 @@ export const createWaiting = (
   return async (plan: Plan, registry: RegistryPlace): Promise<readonly Operation[]> => {
     const planned = createPlannedTask(plan, registry, sources);
     let waiting = plan.operations.filter((operation): operation is RoleAssigned => operation.do === 'assign role');
-    const { host, signal } = connection;
+    const { host, signal, warn } = connection;
     const started = host.now().getTime();
     for (let pause = firstPauseMs; waiting.length > 0; pause = Math.min(pause * 2, longestPauseMs)) {
       memory.forget();
       const visible = await Promise.all(waiting.map((operation) => isVisible(operation, planned)));
       waiting = waiting.filter((_, index) => !visible[index]);
       if (waiting.length === 0 || host.now().getTime() + pause - started > patienceMs) break;
+      if (pause === firstPauseMs) await warn('Waiting until the role assignments are visible...');
       await abortable(host.sleep(pause, signal), signal);
     }
     memory.forget();

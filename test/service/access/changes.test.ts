@@ -453,10 +453,13 @@ describe('waiting until roles are visible', () => {
     [10, [1000, 2000, 4000, 8000]],
     [60, [1000, 2000, 4000, 8000, 15000, 15000, 15000]],
   ])('for %i seconds', async (seconds, sleeps) => {
-    const { services, plan, host } = await createDelayed(seconds);
+    const { services, plan, host, warnings } = await createDelayed(seconds);
     host.sleeps.length = 0;
     expect(await services.access.waitUntilVisible(plan, place)).toEqual([]);
     expect(host.sleeps).toEqual(sleeps);
+    expect(warnings.filter((each) => each === 'Waiting until the role assignments are visible...').length).toBe(
+      sleeps.length === 0 ? 0 : 1,
+    );
   });
 
   it('ends after two minutes, with what is not visible', async () => {
