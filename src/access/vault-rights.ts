@@ -1,6 +1,8 @@
-import type { Facts, Operation, PlannedIdentity, SecretTarget, VaultFacts } from './model.ts';
+import type { Facts, Need, Operation, PlannedIdentity, SecretTarget, VaultFacts } from './model.ts';
 import { assignmentsKey } from './model.ts';
 import { permits, readSecret, roles } from './roles.ts';
+
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 const keptPolicy = (vault: VaultFacts, identity: PlannedIdentity): { readonly keeps?: readonly string[] } => {
   const keeps = identity.kind === 'user' ? vault.policies.get(identity.principalId.toLowerCase()) : undefined;
@@ -38,3 +40,25 @@ export const mayReadSecret = (
   const unread = found.find((each) => !each.known);
   return unread && !unread.known ? { reason: unread.reason } : false;
 };
+
+/**
+ * The operations with roles on vaults limited to the secrets that are needed there, unless a need is for any secret of the
+ * vault. Azure can assign a role at a secret (learn.microsoft.com, "Provide access to Key Vault keys, certificates, and
+ * secrets with Azure role-based access control").
+ */
+export const limitedToSecrets = (
+  operations: readonly Operation[],
+  needs: readonly Need[],
+  facts: Facts,
+): readonly Operation[] =>
+  operations.flatMap((operation): readonly Operation[] => {
+    if (operation.do !== 'assign role') return [operation];
+    const names = needs.flatMap((need) => {
+      const vault = need.kind === 'secret' ? facts.vaults.get(need.secret.vault) : undefined;
+      const isMeant = vault?.known && vault.value?.id === operation.scope;
+      return need.kind === 'secret' && isMeant ? [need.secret.name] : [];
+    });
+    if (names.length === 0 || names.includes('')) return [operation];
+    const unique = names.filter((name, index) => names.findIndex((each) => same(each, name)) === index);
+    return unique.map((name) => ({ ...operation, scope: `${operation.scope}/secrets/${name}` }));
+  });

@@ -2,6 +2,7 @@ import { judge } from '../../access/judge.ts';
 import type { Need, Operation, Plan, PlanOutcome, RegistryLogin, Verdict } from '../../access/model.ts';
 import { planOf, planOfOperations } from '../../access/plan.ts';
 import { sourceLoginOf } from '../../access/stored-login.ts';
+import { limitedToSecrets } from '../../access/vault-rights.ts';
 import { type FoundWanted, wantedNeeds } from '../../access/wanted-access.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { isAbacRegistry } from '../../request/source-auth.ts';
@@ -100,7 +101,7 @@ export const accessState = async (setup: AccessSetup, context: CommandContext): 
       : []),
     ...(isAssigned(chosen, read.task) ? [] : [{ do: 'assign identities', identities: [planned] } as const]),
   ];
-  const mending = planOf(verdicts, target).operations.filter(isOfAccess);
+  const mending = limitedToSecrets(planOf(verdicts, target).operations.filter(isOfAccess), needs, facts);
   return { plan: planOfOperations([...first, ...mending], target), verdicts };
 };
 

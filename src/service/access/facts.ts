@@ -71,15 +71,20 @@ const identityIn = (login: RegistryLogin): readonly IdentityReference[] =>
 /** An identity that has to reach something. */
 interface Reach {
   readonly identity: IdentityReference;
-  readonly target: { readonly loginServer: string } | { readonly vault: string };
+  /** A role can be assigned at a secret too. */
+  readonly target: { readonly loginServer: string } | { readonly vault: string; readonly secret?: string };
 }
 
 const reachesOf = (needs: readonly Need[]): readonly Reach[] =>
   needs.flatMap((need): readonly Reach[] => {
     if (need.kind === 'registry')
       return identityIn(need.login).map((identity) => ({ identity, target: { loginServer: need.loginServer } }));
-    if (need.kind === 'secret' && need.identity !== undefined)
-      return [{ identity: need.identity, target: { vault: need.secret.vault } }];
+    if (need.kind === 'secret' && need.identity !== undefined) {
+      const { identity, secret } = need;
+      const { vault, name } = secret;
+      // What is held at the vault is held at its secrets too.
+      return [{ identity, target: name === '' ? { vault } : { vault, secret: name } }];
+    }
     return [];
   });
 
@@ -143,7 +148,9 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
         : isOfCloud(target.loginServer)
           ? registryAt(target.loginServer)
           : known(undefined));
-      return found.known ? found.value?.id : undefined;
+      if (!found.known || !found.value) return undefined;
+      const { id } = found.value;
+      return 'secret' in target ? `${id}/secrets/${target.secret}` : id;
     };
     const assignments = async (): Promise<ReadonlyMap<string, Known<readonly RoleAssignmentFacts[]>>> => {
       const held = await Promise.all(

@@ -128,6 +128,14 @@ const createBareTask = async (mode: keyof typeof registryModes, vault: keyof typ
 const callerOf = async ({ succeed }: Pick<ReturnType<typeof createAzure>, 'succeed'>): Promise<string> =>
   (await succeed('az ad signed-in-user show --query id -o tsv')).stdout.trim();
 
+const vaultId = `/subscriptions/${subscription}/resourceGroups/myResourceGroup/providers/Microsoft.KeyVault/vaults/myvault`;
+
+/** Where a role is assigned. */
+const scopesOf = async ({ succeed }: ReturnType<typeof createAzure>, role: string): Promise<unknown> => {
+  const { stdout } = await succeed(`az role assignment list --all --role '${role}' --query [].scope`);
+  return JSON.parse(stdout);
+};
+
 /** The task runs, its secret read by the identity of that name. */
 const run = async ({ succeed, type }: ReturnType<typeof createAzure>, name: string | undefined): Promise<Typed> => {
   if (name !== undefined) {
@@ -154,6 +162,7 @@ describe.each(combinations)('%s, a registry with %s, and a vault with %s', (iden
       writes: [],
       stderr: 'Nothing to change: task hello has this access already.\n',
     });
+    if (vault === 'roles') expect(await scopesOf(azure, 'Key Vault Secrets User')).toEqual([`${vaultId}/secrets/One`]);
     const ran = await run(azure, name);
     expect({ exitCode: ran.exitCode, ...(ran.exitCode === 0 ? {} : ran) }).toEqual({ exitCode: 0 });
   });

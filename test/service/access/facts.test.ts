@@ -99,8 +99,8 @@ describe('facts', () => {
             ],
           },
         ],
-        [`${system} ${vaultId('kvroles')}`.toLowerCase(), { known: true, value: [reader] }],
-        [`${system} ${vaultId('kvpolicies')}`.toLowerCase(), { known: true, value: [reader] }],
+        [`${system} ${vaultId('kvroles')}/secrets/one`.toLowerCase(), { known: true, value: [reader] }],
+        [`${system} ${vaultId('kvpolicies')}/secrets/two`.toLowerCase(), { known: true, value: [reader] }],
       ]),
       vaults: new Map([
         [

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import type { Operation } from '../../src/access/model.ts';
+import { limitedToSecrets } from '../../src/access/vault-rights.ts';
+import { accessFacts, known, plannedMine, secretNeed, vaultFacts } from '../support/access-facts.ts';
+
+const kv = vaultFacts('kv');
+const facts = accessFacts({ vaults: new Map([[kv.host, known(kv)]]) });
+const role = (scope: string): Operation => ({
+  do: 'assign role',
+  role: 'Key Vault Secrets User',
+  scope,
+  identity: plannedMine,
+});
+const needs = (...names: readonly string[]) =>
+  names.map((name) => ({ ...secretNeed(), secret: { vault: kv.host, name } }));
+
+it.each<[string, readonly string[], readonly string[]]>([
+  ['the secrets that are needed', ['One', 'Two', 'one'], [`${kv.id}/secrets/One`, `${kv.id}/secrets/Two`]],
+  ['a vault of which any secret is needed', ['One', ''], [kv.id]],
+  ['a vault of which none is needed', [], [kv.id]],
+])('a role is limited to %s', (_what, names, scopes) => {
+  expect(limitedToSecrets([role(kv.id)], needs(...names), facts)).toEqual(scopes.map(role));
+});
+
+it('other operations stay as they are', () => {
+  const others: readonly Operation[] = [role(`${kv.id}x`), { do: 'enable task' }];
+  expect(limitedToSecrets(others, needs('One'), facts)).toEqual(others);
+});
