@@ -111,8 +111,11 @@ export interface TaskFacts {
 
 /** Which requests a network boundary lets in. */
 export interface NetworkFacts {
-  /** `open`: from everywhere; `rules`: from the addresses listed; `closed`: through private endpoints only. */
-  readonly access: 'open' | 'rules' | 'closed';
+  /**
+   * `open`: from everywhere; `rules`: from the addresses listed; `closed`: through private endpoints only; `perimeter`: as a
+   * network security perimeter says, which is not read.
+   */
+  readonly access: 'open' | 'rules' | 'closed' | 'perimeter';
   /** Addresses and ranges, such as `20.42.66.0/24`. */
   readonly allowed: readonly string[];
   /** Trusted Azure services are let in all the same. */

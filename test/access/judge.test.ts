@@ -540,6 +540,13 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    about: 'a registry in a network security perimeter, even where tasks may bypass rules',
+    facts: withBase(registryFacts('base', { network: { ...ruled, access: 'perimeter' }, allowsTasksToBypass: true })),
+    expected: [
+      'unknown registry-network [registry base.azurecr.io] A network security perimeter decides who reaches base.azurecr.io. Whether it lets the agents in cannot be checked from here.',
+    ],
+  },
+  {
     about: 'a closed registry, and an agent pool in a network',
     facts: { ...withBase(registryFacts('base', { network: closed })), ...agentPool({ isInNetwork: true }) },
     needs: [...accessNeeds, pool],

@@ -38,6 +38,12 @@ const placeOf = ({ needs, facts }: Judging): Place => {
 /** What can be said without regard to exceptions for tasks; undefined: the boundary keeps the agents out. */
 const reach = (judging: Judging, about: About, words: string, network: NetworkFacts): Verdict | undefined => {
   if (network.access === 'open') return pass(about, `The network rules of ${words} let everybody in.`);
+  if (network.access === 'perimeter') {
+    return unknown(
+      about,
+      `A network security perimeter decides who reaches ${words}. Whether it lets the agents in cannot be checked from here.`,
+    );
+  }
   const place = placeOf(judging);
   if (place.is === 'not known') {
     return unknown(about, `Whether the agents reach ${words} is not known: ${because(place.reason)}.`);
@@ -93,7 +99,7 @@ export const judgeRegistryNetwork = (judging: Judging, use: NetworkUse): Verdict
   const words = registry.loginServer;
   const about = { check: 'registry-network', target: `registry ${words}`, sources } as const;
   const isSystem = login.by === 'identity' && login.identity === systemIdentity;
-  const isClosed = registry.network.access !== 'open';
+  const isClosed = ['rules', 'closed'].includes(registry.network.access);
   if (isClosed && isSystem && registry.network.trustsAzureServices && registry.allowsTasksToBypass) {
     return pass(about, `Tasks may bypass the network rules of ${words} with their system-assigned identity.`);
   }

@@ -15,9 +15,14 @@ const is = (value: unknown, word: string): boolean => String(value ?? '').toLowe
 const networkOf = ({ properties }: ArmResource): NetworkFacts => {
   const rules = (properties.networkRuleSet ?? {}) as RuleSet;
   const hasRules = is(rules.defaultAction, 'deny');
-  const isOpen = is(properties.publicNetworkAccess ?? 'enabled', 'enabled');
+  const open = hasRules ? 'rules' : 'open';
+  const { publicNetworkAccess } = properties;
   return {
-    access: !isOpen ? 'closed' : hasRules ? 'rules' : 'open',
+    access: is(publicNetworkAccess, 'disabled')
+      ? 'closed'
+      : is(publicNetworkAccess, 'securedbyperimeter')
+        ? 'perimeter'
+        : open,
     allowed: (rules.ipRules ?? []).map((rule) => String(rule?.value ?? '')).filter(Boolean),
     trustsAzureServices: !is(properties.networkRuleBypassOptions, 'none'),
   };

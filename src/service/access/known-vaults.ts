@@ -9,11 +9,13 @@ import type { Memory } from './memory.ts';
 const is = (value: unknown, word: string): boolean => String(value ?? '').toLowerCase() === word;
 
 const networkOf = ({ publicNetworkAccess, networkAcls }: Vault['properties']): NetworkFacts => ({
-  access: !is(publicNetworkAccess ?? 'enabled', 'enabled')
+  access: is(publicNetworkAccess, 'disabled')
     ? 'closed'
-    : is(networkAcls?.defaultAction, 'deny')
-      ? 'rules'
-      : 'open',
+    : is(publicNetworkAccess, 'securedbyperimeter')
+      ? 'perimeter'
+      : is(networkAcls?.defaultAction, 'deny')
+        ? 'rules'
+        : 'open',
   allowed: (networkAcls?.ipRules ?? []).map((rule) => rule?.value ?? '').filter(Boolean),
   trustsAzureServices: /AzureServices/i.test(networkAcls?.bypass ?? 'AzureServices'),
 });

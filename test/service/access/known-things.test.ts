@@ -126,6 +126,7 @@ describe('a key vault', () => {
       { access: 'rules', allowed: [], trustsAzureServices: true },
     ],
     [{ publicNetworkAccess: 'disabled' }, { access: 'closed', allowed: [], trustsAzureServices: true }],
+    [{ publicNetworkAccess: 'SecuredByPerimeter' }, { access: 'perimeter', allowed: [], trustsAzureServices: true }],
   ])('with the network rules %j', async (properties, network) => {
     const bench = await createAccessBench();
     bench.intercept((_, { pathname }) =>
