@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { wordsOf } from '../../src/demo/script.ts';
+import { settings } from '../support/example-settings.ts';
 import { examples, needsShell } from '../support/examples.ts';
 import { printed, skipWhen } from './support.ts';
 import { expectDone, typeAndInterrupt, typeInto, withoutAz, withoutBash, withShell } from './typed.ts';
@@ -18,6 +20,9 @@ describe.concurrent('the examples of --help that need a shell', () => {
         return;
       }
       if (words !== 'emulator start') await printed(place, 'emulator', 'start', '--detach');
+      for (const line of settings[words]?.before ?? []) {
+        await printed(place, ...wordsOf(line, {}), '--cloud', 'emulator');
+      }
       expectDone(await typeInto(place, [{ command }], { ...env, AZURE_CORE_COLLECT_TELEMETRY: 'no' }));
     });
   });

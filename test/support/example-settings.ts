@@ -149,6 +149,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'az keyvault list': { before: [...group, ...vault] },
   'az keyvault delete': { before: [...group, ...vault] },
   'az keyvault purge': { before: [...group, ...vault, 'az keyvault delete -n mykeyvault'] },
+  'emulator group': { before: [...group, ...identity] },
   'az ad signed-in-user show': {},
   'az keyvault secret set': {
     before: [...group, ...vault],

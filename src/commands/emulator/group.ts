@@ -16,7 +16,7 @@ export default defineCommand({
   examples: [
     {
       about: 'Create a group with an identity in it.',
-      command: 'acrtask emulator group builders --member myidentity',
+      command: 'acrtask emulator group builders --member myACRTasksId',
     },
     { about: 'List the groups.', command: 'acrtask emulator group -o table' },
   ],
