@@ -70,8 +70,10 @@ export function imagesOfDockerfile(text: string, { buildArgs = [], target }: Doc
   const known = new Map(buildArgs.filter((entry) => entry.includes('=')).map(splitEntry));
   const stages = new Set<string>();
   const found: PulledImage[] = [];
+  let isInTarget = false;
   for (const { text: whole, line, column } of instructions(text)) {
     const [keyword = '', ...words] = whole.split(/\s+/);
+    if (isInTarget && /^FROM$/i.test(keyword)) break;
     const note = (written: string): void => {
       const image = substituteKnown(trimQuotes(written), known);
       const isStage = image !== undefined && (stages.has(image.toLowerCase()) || /^\d+$/.test(image));
@@ -84,9 +86,15 @@ export function imagesOfDockerfile(text: string, { buildArgs = [], target }: Doc
       const [image, , stage] = words.filter((word) => !word.startsWith('--'));
       if (image !== undefined) note(image);
       if (stage !== undefined) stages.add(stage.toLowerCase());
-      if (target && stage?.toLowerCase() === target.toLowerCase()) break;
+      isInTarget = Boolean(target) && stage?.toLowerCase() === target?.toLowerCase();
     } else if (/^(?:COPY|RUN)$/i.test(keyword)) {
-      for (const [, image = ''] of whole.matchAll(/\s--(?:from=|mount=(?:[^\s,]+,)*from=)([^\s,]+)/g)) note(image);
+      const isFlag = /^COPY$/i.test(keyword) ? /^--from=([^\s,]+)/ : /^--mount=(?:[^\s,]+,)*from=([^\s,]+)/;
+      // Behind its flags, a command may have words that look like them.
+      const end = words.findIndex((word) => !word.startsWith('--'));
+      for (const word of words.slice(0, end < 0 ? undefined : end)) {
+        const [, image] = isFlag.exec(word) ?? [];
+        if (image !== undefined) note(image);
+      }
     }
   }
   return found;

@@ -59,6 +59,8 @@ describe('all images that a build may pull', () => {
       'FROM a\nRUN \\\n  --mount=type=bind,from=x.io/t,target=/t make\nRUN --mount=type=cache,target=/c make\n',
       ['a 1:1', 'x.io/t 2:1'],
     ],
+    ['FROM a\nRUN restore --from=x.io/t --mount=type=bind,from=x.io/u\nCOPY x --from=x.io/t\n', ['a 1:1']],
+    ['FROM a AS one\nCOPY --from=x.io/t x x\nFROM b\n', ['a 1:1', 'x.io/t 2:1'], { target: 'one' }],
     ['FROM\nARG\nFROM a b c d\nnonsense\n', ['a 3:1']],
     ['', []],
   ])('%j', (text, images, options) =>

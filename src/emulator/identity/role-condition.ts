@@ -104,11 +104,13 @@ const parse = (text: string): Expression | undefined => {
       const wanted = pattern.toLowerCase();
       return (action) => isLike(action.toLowerCase(), wanted);
     }
-    const compare = comparisons[operator?.toLowerCase().replace(/^foranyofanyvalues:/, '') ?? ''];
+    const [, isNot, name = ''] =
+      /^(?:foranyofanyvalues:)?(?=string)(?:string(not))?(.*)$/.exec(operator?.toLowerCase() ?? '') ?? [];
+    const compare = comparisons[isNot ? `string${name}` : name];
     if (attribute?.toLowerCase() !== repositoryName || !compare || !operand) return undefined;
     const values = [...operand.matchAll(/'([^']*)'/g)].map((each) => each[1] ?? '');
     return (_action, repository) =>
-      repository === undefined ? undefined : values.some((value) => compare(repository, value));
+      repository === undefined ? undefined : values.some((value) => compare(repository, value) !== Boolean(isNot));
   };
 
   const both = (): Expression | undefined => {
@@ -138,7 +140,7 @@ const parse = (text: string): Expression | undefined => {
 
 /**
  * Whether a role assignment's `condition` allows `action` for `repository`. Supports `ActionMatches{'...'}` and
- * comparisons of the repository's name (`StringEquals`, `StringStartsWith`, `StringLike`, each also `...IgnoreCase`)
+ * comparisons of the repository's name (`StringEquals`, `StringStartsWith`, `StringLike`, each also `StringNot...` and `...IgnoreCase`)
  * joined by AND, OR, `!` and parentheses. Any other condition allows nothing. Without `repository`, a condition that
  * could match some repository is enough.
  */

@@ -165,5 +165,15 @@ describe('a docker-build style run', () => {
     ],
   ])('cannot build on %s', async (image, words) => {
     expect(await build(`FROM ${image}\n`)).toContain(words);
+    expect(await build(`FROM node\nCOPY --from=${image} /a /a\n`)).toContain(words);
+    expect(await build(`FROM node\nRUN --mount=type=bind,from=${image},target=/a cp /a /b\n`)).toContain(words);
+  });
+
+  it('copies from stages and images that are there', async () => {
+    const log = await build('FROM node AS one\nFROM node\nCOPY --from=one /a /a\nCOPY --from=golang:1.22 /b /b\n');
+    expect(log.filter((line) => /image /.test(line)).map((line) => line.replace(/sha256:\w+/, 'DIGEST'))).toEqual([
+      '[emulator] base image node:latest: DIGEST',
+      '[emulator] image golang:1.22: DIGEST',
+    ]);
   });
 });

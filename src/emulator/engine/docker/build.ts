@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { messageOf } from '../../../errors.ts';
 import { kindOfContext } from '../../../taskfile/build-command.ts';
-import { type BaseImages, hasStage, scanDockerfile } from '../../../taskfile/dockerfile.ts';
+import { type BaseImages, hasStage, imagesOfDockerfile, scanDockerfile } from '../../../taskfile/dockerfile.ts';
+import { type ImageReference, parseImageReference } from '../../../taskfile/image-reference.ts';
 import { RunFailure } from '../../runs/run-engine.ts';
 import { placeholderImage } from '../placeholder-images.ts';
 import { explainLeftOut, type Session } from '../session.ts';
@@ -51,7 +52,12 @@ const dockerfileText = async (
   ]);
 };
 
-const basesOf = (dockerfile: string, flags: ParsedFlags): BaseImages => {
+interface PulledImages extends BaseImages {
+  /** From which `COPY` and `RUN --mount` take files. */
+  readonly others: readonly ImageReference[];
+}
+
+const basesOf = (dockerfile: string, flags: ParsedFlags): PulledImages => {
   const target = flags.values('target').at(-1) ?? '';
   // A name without a value comes from docker's environment, which has no such variable.
   const buildArgs = flags.values('build-arg').filter((entry) => entry.includes('='));
@@ -59,17 +65,27 @@ const basesOf = (dockerfile: string, flags: ParsedFlags): BaseImages => {
     throw new RunFailure(`failed to reach build target ${target} in Dockerfile`);
   }
   try {
-    return scanDockerfile(dockerfile, { buildArgs, target });
+    const bases = scanDockerfile(dockerfile, { buildArgs, target });
+    const known = new Set([...bases.buildtime, bases.runtime].map(({ reference }) => reference));
+    const others = imagesOfDockerfile(dockerfile, { buildArgs, target })
+      .map(({ image }) => parseImageReference(image))
+      .filter(({ reference }) => !known.has(reference));
+    return { ...bases, others };
   } catch (problem) {
     throw new RunFailure(messageOf(problem));
   }
 };
 
-const pullBases = async ({ images, transcript }: Session, { buildtime, runtime }: BaseImages): Promise<void> => {
-  for (const image of [...buildtime, runtime]) {
+const pullImages = async (
+  { images, transcript }: Session,
+  { buildtime, runtime, others }: PulledImages,
+): Promise<void> => {
+  const pull = async (image: ImageReference, words: string): Promise<void> => {
     const digest = await images.pull(image);
-    transcript.note(`base image ${image.reference}: ${digest || 'made in this run'}`);
-  }
+    transcript.note(`${words} ${image.reference}: ${digest || 'made in this run'}`);
+  };
+  for (const image of [...buildtime, runtime]) await pull(image, 'base image');
+  for (const image of others) await pull(image, 'image');
 };
 
 const pushes = (flags: ParsedFlags): boolean =>
@@ -103,7 +119,7 @@ export const carryOutBuild = async (
   });
   const dockerfile = await dockerfileText(session, flags, place);
   if (dockerfile === undefined) transcript.note('The Dockerfile is not read: the emulator does not have it.');
-  else await pullBases(session, basesOf(dockerfile, flags));
+  else await pullImages(session, basesOf(dockerfile, flags));
   const image = placeholderImage(job, context.now());
   const isBuildx = command !== 'docker build';
   const isKept = !isBuildx || !dockerHome.usesContainerBuilder || loads(flags);
