@@ -49,11 +49,9 @@ const updateTask = async (
   sourceIdentity?: string,
 ): Promise<unknown> => {
   const azure = await connection.azure();
-  // The identity goes into the properties of the body, which the SDK leaves out when there are none.
-  const body = sourceIdentity === undefined ? change : { ...change, credentials: change.credentials ?? {} };
   return azure.call(
     (options) =>
-      azure.registryClient.tasks.beginUpdateAndWait(group, name, task, body as TaskUpdateParameters, options),
+      azure.registryClient.tasks.beginUpdateAndWait(group, name, task, change as TaskUpdateParameters, options),
     sourceIdentity,
   );
 };

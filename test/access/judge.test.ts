@@ -837,6 +837,19 @@ const cases: readonly Case[] = [
     needs: [secretNeed(null)],
     expected: [],
   },
+  {
+    about: 'a condition on a role that conditions do not narrow',
+    facts: assignments([
+      assignmentsKey('p-system', base.id),
+      known([assignment('AcrPull', base.id, conditionFor(['*'], ['other']))]),
+    ]),
+    expected: [],
+  },
+  {
+    about: 'an access policy with everything',
+    facts: { vaults: new Map([[kv.host, known({ ...byPolicies, policies: new Map([['p-system', ['all']]]) })]]) },
+    expected: [],
+  },
 ];
 
 describe('judge', () => {
