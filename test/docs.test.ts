@@ -1,5 +1,6 @@
 import { parse } from 'shell-quote';
 import { describe, expect, it } from 'vitest';
+import type { FailureName } from '../src/access/failure-names.ts';
 import { globalOptions } from '../src/cli/global-options.ts';
 import { namesOf, type OptionTable } from '../src/cli/option.ts';
 import { findCommand } from '../src/cli/parsing/find-command.ts';
@@ -7,6 +8,7 @@ import { parseWords } from '../src/cli/parsing/parse.ts';
 import { catalog } from '../src/commands/catalog.ts';
 import { ExitCode } from '../src/errors.ts';
 import { guides, textOf } from './support/documents.ts';
+import { failedLogs } from './support/failed-logs.ts';
 import { blocksOf, languages, tableBelow, typedIn } from './support/markdown.ts';
 
 const pages = [...guides, 'CONTRIBUTING.md', 'CHANGELOG.md'];
@@ -88,6 +90,34 @@ describe('the blocks', () => {
   });
 });
 
+/** What the guide shows of the log of each failure; a run that no agent takes has no log. */
+const lineOfFailure: Readonly<Record<Exclude<FailureName, 'no-agent'>, string>> = {
+  'token-exchange-unauthorized': 'exchange API response code: 401',
+  'token-exchange-forbidden': 'exchange API response code: 403',
+  'login-without-token': 'Cannot perform an interactive login from a non TTY device',
+  'login-refused': 'failed to set docker credentials',
+  'registry-not-found': 'no such host',
+  'registry-unreachable': 'i/o timeout',
+  'address-not-allowed': 'is not allowed access',
+  'identity-not-found': 'Identity not found',
+  'secret-timeout': 'timeout in fetching secrets',
+  'secret-forbidden': 'StatusCode=403',
+  'secret-not-found': 'SecretNotFound',
+  'secret-disabled': 'SecretDisabled',
+  'vault-address-not-allowed': 'ForbiddenByFirewall',
+  'vault-not-found': 'no such host',
+  'push-without-credential': 'when specifying push, at least one credential is required',
+  'context-download': 'failed to download context',
+  'pull-denied': 'pull access denied',
+  'push-denied': 'denied: requested access to the resource is denied',
+  'rate-limit': 'toomanyrequests',
+  'image-not-found': 'manifest unknown',
+  'no-space': 'no space left on device',
+  'timed-out': 'timed out',
+  'unsupported-platform': 'exec format error',
+  'dockerfile-not-found': 'unable to evaluate symlinks in Dockerfile path',
+};
+
 describe('the tables', () => {
   it('of exit codes lists them', () => {
     const codes = tableBelow(textOf('docs/logs-and-exit-codes.md'), '| Code | Means |').map(([code]) => Number(code));
@@ -99,5 +129,13 @@ describe('the tables', () => {
     const names = Object.values<OptionTable[string]>(start.options).flatMap(namesOf);
     const table = tableBelow(textOf('docs/emulator.md'), '| Option of `start` | Means |');
     expect([...table.map(([flags = '']) => flags.split(' ')[0]), '--detach'].sort()).toEqual(names.sort());
+  });
+
+  it.each(Object.entries(lineOfFailure))('of failed runs show how a log tells of %s', (failure, line) => {
+    const firstCells = tableBelow(textOf('docs/identity.md'), '| The log says | What it means | What mends it |').map(
+      ([cell = '']) => cell,
+    );
+    expect(firstCells.filter((cell) => cell.includes(line)).length).toBeGreaterThan(0);
+    expect(failedLogs.filter(([, log, { name }]) => name === failure && log.includes(line)).length).toBeGreaterThan(0);
   });
 });
