@@ -43,6 +43,8 @@ const additions: Readonly<Record<string, readonly string[]>> = {
   logs: ['--run-id', 'cf1'],
   'az role assignment create': ['--assignee-object-id', principal, '--assignee-principal-type', 'ServicePrincipal'],
   'az keyvault set-policy': ['--object-id', principal, '--secret-permissions', 'get'],
+  doctor: ['hello', '--fix'],
+  'identity setup': ['hello', '--pull-from', 'myregistry'],
   'credential add': ['--use-identity', '[system]'],
   'credential update': ['--login-server', 'b.io', '--use-identity', '[system]'],
   'credential remove': ['--login-server', 'b.io'],

@@ -60,7 +60,7 @@ export default defineCommand({
     dataEndpointEnabled: bool('--data-endpoint-enabled', 'Whether the registry has a dedicated data endpoint.'),
     set: option(
       '--set <property=value>',
-      'Property without an option of its own, as name=value: networkRuleBypassAllowedForTasks',
+      'Property without an option, as name=value; only networkRuleBypassAllowedForTasks.',
       optional(texts()),
       { suggests: ['networkRuleBypassAllowedForTasks=true', 'networkRuleBypassAllowedForTasks=false'] },
     ),
