@@ -82,9 +82,8 @@ function prepareStep(step: StepDocument, index: number, shared: Shared, locate: 
   );
   const id = step.id || `acb_step_${index}`;
   const tags = findTags(step.build);
-  const { exitedWith: _with, exitedWithout: _without, ...properties } = step;
   return {
-    ...properties,
+    ...step,
     ...buildText(step, id, tags, shared.options),
     id,
     type: step.push.length > 0 ? 'push' : step.build === '' ? 'cmd' : 'build',

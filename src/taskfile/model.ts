@@ -76,6 +76,9 @@ export interface Step {
   readonly cmdDownloadRetryDelay: number;
   readonly cache: string;
   readonly volumeMounts: readonly VolumeMount[];
+  /** Decoded, but nothing uses them (taskfile.md 3). */
+  readonly exitedWith: readonly number[];
+  readonly exitedWithout: readonly number[];
   /** Images named by `-t` in `build` (taskfile.md 8.1). */
   readonly tags: readonly string[];
   readonly buildArgs: readonly string[];

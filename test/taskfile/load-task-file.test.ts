@@ -60,6 +60,8 @@ const plainStep: Omit<Step, 'type' | 'id'> = {
   cmdDownloadRetryDelay: 0,
   cache: '',
   volumeMounts: [],
+  exitedWith: [],
+  exitedWithout: [],
   tags: [],
   buildArgs: [],
   usesBuildkit: false,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 
-/** A case of test/taskfile/vectors/*.json: a text, what surrounds it, and what must come out. */
+/** A case of a vector file: a text, what surrounds it, and what must come out. */
 export interface Vector {
   readonly name: string;
   readonly kind: string;
@@ -28,6 +29,17 @@ export interface VectorOptions {
   readonly inherited?: readonly string[];
   readonly registry?: string;
   readonly knownRegistries?: readonly string[];
+  /** Registries that the run logs in to. */
+  readonly logins?: readonly string[];
+  /** Outcomes of a step's containers or pushes, in order; those that are not listed succeed. */
+  readonly attempts?: Readonly<Record<string, readonly VectorAttempt[]>>;
+}
+
+export interface VectorAttempt {
+  readonly exit?: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly timeout?: boolean;
 }
 
 export interface VectorResult {
@@ -37,8 +49,20 @@ export interface VectorResult {
   readonly [result: string]: unknown;
 }
 
-const folder = new URL('./vectors/', import.meta.url);
+/** The project's own vectors, or those of another folder: TASKFILE_VECTORS=DIR npm run test:vectors */
+const folder = process.env.TASKFILE_VECTORS || path.join(import.meta.dirname, 'vectors');
 
+export const isOwnFolder = !process.env.TASKFILE_VECTORS;
+
+/** The vectors of every vector file of the folder; other JSON files are passed over. */
 export function readVectors(): Vector[] {
-  return readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Vector[]);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return files.flatMap((file) => {
+    const content: unknown = JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
+    return Array.isArray(content) ? content.filter(isVector) : [];
+  });
+}
+
+function isVector(value: unknown): value is Vector {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'expect' in value;
 }

@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
 import { messageOf } from '../../errors.ts';
-import { type BuildCommand, dockerfilePath, inspectBuild, workspacePath } from '../../taskfile/build-command.ts';
+import { type BuildCommand, dockerfilePath, workspacePath } from '../../taskfile/build-command.ts';
 import { type BaseImages, scanDockerfile } from '../../taskfile/dockerfile.ts';
 import { parseImageReference } from '../../taskfile/image-reference.ts';
 import type { Step } from '../../taskfile/model.ts';
+import { stepActions } from '../../taskfile/step-actions.ts';
 import { type RunContext, RunFailure } from '../runs/run-engine.ts';
+import { carryOut } from './carry-out.ts';
 import type { BuildDependencies, ResolvedImage } from './image-dependencies.ts';
-import { attempt } from './retry.ts';
-import { type Ending, explainLeftOut, type Session } from './session.ts';
+import { explainLeftOut, type Session } from './session.ts';
 import { runStepLine } from './step-command-line.ts';
 import { explainUnset } from './unset-values.ts';
 
@@ -89,31 +90,23 @@ const scan = async (session: Session, step: Step, build: BuildCommand): Promise<
 
 /** A build step: scan, base images, and a placeholder for each tag (taskfile.md 8, 16). */
 export const runBuildStep = async (session: Session, step: Step): Promise<BuildResult> => {
-  const { images, transcript } = session;
-  const build = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
-  if (/github/i.test(build.context) && !build.context.includes('.git')) {
-    transcript.line(
-      `WARNING: ${build.context} might not be valid context. Valid Git repositories should end with .git.`,
-    );
-  }
-  transcript.line('Scanning for dependencies...');
-  let scanned: Scanned;
-  try {
-    scanned = await scan(session, step, build);
-  } catch (problem) {
-    if (!(problem instanceof RunFailure)) throw problem;
-    transcript.line(`Output from dependency scanning: ${problem.message}`);
-    for (const each of problem.explanation) transcript.note(each);
-    return { error: 'failed to scan dependencies: exit status 1' };
-  }
-  transcript.line('Successfully scanned dependencies');
-
-  const once = async (): Promise<Ending> => {
+  const { images, sharedVolume, transcript } = session;
+  let scanned: Scanned | undefined;
+  const error = await carryOut(stepActions(step, sharedVolume), transcript, async (deed) => {
+    if (deed.does === 'scan') {
+      try {
+        scanned = await scan(session, step, deed.build);
+        return { exit: 0 };
+      } catch (problem) {
+        if (!(problem instanceof RunFailure)) throw problem;
+        return { exit: 1, stdout: problem.message, notes: problem.explanation };
+      }
+    }
     const client = step.cacheTag === '' ? 'docker build' : 'buildx build';
     transcript.note(`step ${step.id}: ${client} ${step.build} (containers are not started)`);
     return runStepLine(session, step);
-  };
-  const error = await attempt(step, transcript, once);
+  });
+  if (!scanned) return { error };
   const { runtime, buildtime } = scanned.bases;
   const found = (image: BaseImages['runtime']): ResolvedImage => {
     return { image, digest: images.local(image.reference)?.digest ?? '' };

@@ -1,26 +1,21 @@
 import type { Step } from '../../taskfile/model.ts';
+import { stepActions } from '../../taskfile/step-actions.ts';
 import { RunFailure } from '../runs/run-engine.ts';
-import { attempt } from './retry.ts';
-import type { Ending, Session } from './session.ts';
+import { carryOut, type Done } from './carry-out.ts';
+import type { Session } from './session.ts';
 import { runStepLine } from './step-command-line.ts';
 import { parseImage } from './unset-values.ts';
 
-/** The pull before a command: of its first word, whatever it is (taskfile.md 10). Returns the error, or undefined. */
-const pullFirst = async ({ images, transcript, unsetValues }: Session, step: Step): Promise<string | undefined> => {
-  transcript.line('Step specified pull. Performing an explicit pull...');
-  const [name = ''] = step.cmd.split(' ', 1);
-  const once = async (): Promise<Ending> => {
-    try {
-      await images.download(parseImage(name, unsetValues));
-      return { exit: 0, output: '' };
-    } catch (problem) {
-      if (!(problem instanceof RunFailure)) throw problem;
-      transcript.failure(problem);
-      return { exit: 1, output: problem.message };
-    }
-  };
-  const { cmdDownloadRetries: retries, cmdDownloadRetryDelay: retryDelay } = step;
-  return attempt({ id: '', retries, retryDelay, retryOnErrors: [], repeat: 0 }, transcript, once);
+/** The pull before a command. */
+const pull = async ({ images, transcript, unsetValues }: Session, image: string): Promise<Done> => {
+  try {
+    await images.download(parseImage(image, unsetValues));
+    return { exit: 0 };
+  } catch (problem) {
+    if (!(problem instanceof RunFailure)) throw problem;
+    transcript.failure(problem);
+    return { exit: 1, stdout: problem.message };
+  }
 };
 
 const isLogin = /^\s*docker\s+login\b/;
@@ -34,10 +29,9 @@ const shown = ({ cmd }: Step): string => (/\blogin\b/.test(cmd) ? cmd.replace(pa
  * build`, and only reports everything else.
  */
 export const runCmdStep = async (session: Session, step: Step): Promise<string | undefined> => {
-  const { transcript } = session;
-  const error = step.pull ? await pullFirst(session, step) : undefined;
-  if (error !== undefined) return error;
-  return attempt(step, transcript, async () => {
+  const { sharedVolume, transcript } = session;
+  return carryOut(stepActions(step, sharedVolume), transcript, async (deed) => {
+    if (deed.does === 'pull') return pull(session, deed.image);
     if (!isLogin.test(step.cmd)) {
       transcript.note(`step ${step.id}: docker run ${shown(step)} (containers are not started)`);
     }

@@ -1,3 +1,4 @@
+import { aliasLine } from '../../taskfile/engine-log.ts';
 import { dockerBuildText, loadDockerBuild } from '../../taskfile/load-docker-build.ts';
 import { loadTaskFile } from '../../taskfile/load-task-file.ts';
 import type { LoadOptions, RunData, TaskFile } from '../../taskfile/model.ts';
@@ -6,9 +7,6 @@ import type { EmulatorContext } from '../emulator-context.ts';
 import { RunFailure, type RunJob } from '../runs/run-engine.ts';
 import type { Transcript } from './transcript.ts';
 import { explainUnset, unsetValuesOf } from './unset-values.ts';
-
-const aliasLine =
-  'Alias support enabled for version >= 1.1.0, please see https://aka.ms/acr/tasks/task-aliases for more information.';
 
 /** `20240131-101502z` (taskfile.md 7.1). */
 const runDate = (date: Date): string => `${date.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}z`;

@@ -1,3 +1,15 @@
+import {
+  cleanUpLines,
+  configurationLines,
+  dependenciesLine,
+  digestLines,
+  failureLine,
+  ignoredErrorLine,
+  networkLines,
+  preparationLines,
+  startLines,
+  summaryLine,
+} from '../../taskfile/engine-log.ts';
 import type { Step, TaskFile } from '../../taskfile/model.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { isPlanted } from '../faults/planted-faults.ts';
@@ -21,39 +33,14 @@ interface Done {
   readonly dependencies: BuildDependencies | undefined;
 }
 
-const setUp = ({ transcript }: Session, task: TaskFile): void => {
-  for (const { name, driver, skipCreation } of task.networks) {
-    if (skipCreation) transcript.line(`Skip creating network: ${name}`);
-    else {
-      transcript.line(`Creating Docker network: ${name}, driver: '${driver}'`);
-      transcript.line(`Successfully set up Docker network: ${name}`);
-    }
-  }
-  transcript.line('Setting up Docker configuration...');
-  transcript.line('Successfully set up Docker configuration');
-};
-
-const prepare = ({ transcript }: Session, task: TaskFile): void => {
-  if (task.initBuildkitContainer) {
-    transcript.line('Task will use build cache, initializing buildkitd container');
-    transcript.line('Launching container with name: acrbuildkitdcontainer');
-    transcript.line('Successfully executed container: acrbuildkitdcontainer');
-  }
-  for (const { name } of task.volumes) transcript.line(`Volume source ${name} successfully created`);
-};
-
 const diskFull =
   'docker: Error response from daemon: failed to create task for container: write /var/lib/docker/tmp: no space left on device.';
 
 const runStep = async (session: Session, step: Step): Promise<Done> => {
   const { context, transcript } = session;
-  const { id, timeout, workingDirectory, network } = step;
-  transcript.line(
-    `Executing step ID: ${id}. Timeout(sec): ${timeout}, Working directory: '${workingDirectory}', Network: '${network}'`,
-  );
-  if (step.startDelay > 0) transcript.line(`Waiting ${step.startDelay} seconds before executing step ID: ${id}`);
+  for (const line of startLines(step)) transcript.line(line);
   if (isPlanted(context, 'no-space')) {
-    throw new RunFailure(`${diskFull}\nfailed to run step ID: ${id}: exit status 125`, [
+    throw new RunFailure(`${diskFull}\nfailed to run step ID: ${step.id}: exit status 125`, [
       "The agent's disk is full: the fault no-space is set. Clear it: acrtask emulator fault clear no-space",
     ]);
   }
@@ -64,8 +51,8 @@ const runStep = async (session: Session, step: Step): Promise<Done> => {
     ({ error, dependencies } = await runBuildStep(session, step));
   } else error = step.type === 'push' ? await runPushStep(session, step) : await runCmdStep(session, step);
   if (error !== undefined) {
-    if (!step.ignoreErrors) throw new RunFailure(`failed to run step ID: ${id}: ${error}`);
-    transcript.line(`Step ID: ${id} encountered an error: ${error}, but is set to ignore errors. Continuing...`);
+    if (!step.ignoreErrors) throw new RunFailure(failureLine(step, error));
+    transcript.line(ignoredErrorLine(step, error));
   }
   return { step, seconds: (context.now().getTime() - started) / 1000, dependencies };
 };
@@ -85,23 +72,21 @@ const runSteps = async (session: Session, task: TaskFile): Promise<Done[]> => {
 
 const sumUp = ({ images, transcript }: Session, done: readonly Done[]): void => {
   for (const { step, seconds, dependencies } of done) {
-    transcript.line(`Step ID: ${step.id} marked as successful (elapsed time in seconds: ${seconds.toFixed(6)})`);
+    transcript.line(summaryLine(step, seconds.toFixed(6)));
     if (!dependencies) continue;
-    transcript.line(`Populating digests for step ID: ${step.id}...`);
-    if (step.usesBuildkit || step.cacheTag !== '') {
-      transcript.line('Image was built using buildkit, fetching Digest from remote...');
-    }
+    const { before, after } = digestLines(step);
+    for (const line of before) transcript.line(line);
     for (const { reference } of dependencies.tags) {
       if (images.local(reference)) continue;
       throw new RunFailure(`failed to query digests, msg: []\nError: No such object: ${reference}\n: exit status 1`, [
         `Step ${step.id} should have created the image ${reference}, which does not exist at the end of the run.`,
       ]);
     }
-    transcript.line(`Successfully populated digests for step ID: ${step.id}`);
+    transcript.line(after);
   }
   const found = done.flatMap(({ dependencies }) => dependencies ?? []);
   if (found.length === 0) return;
-  transcript.line('The following dependencies were found:');
+  transcript.line(dependenciesLine);
   transcript.line('');
   transcript.print(dumpDependencies(found, images.pushedDigest));
 };
@@ -133,10 +118,10 @@ export const planEngine = (context: EmulatorContext): RunEngine => ({
       unsetValues: unsetValuesOf(job.work),
       sharedVolume,
     };
-    let skippedNetworks: readonly string[] = [];
-    const cleanUp = (): void => {
-      for (const name of skippedNetworks) transcript.line(`Skip deleting network: ${name}`);
+    const log = (lines: readonly string[]): void => {
+      for (const line of lines) transcript.line(line);
     };
+    let cleanUp: readonly string[] = [];
     try {
       const task = await loadTask(context, job, transcript, sharedVolume);
       if (task.steps.length === 0) transcript.note("The task file has no 'steps': nothing is run.");
@@ -146,13 +131,13 @@ export const planEngine = (context: EmulatorContext): RunEngine => ({
         throw new RunFailure(`${prefix}${problem.message}`, problem.explanation);
       });
       if (job.work.kind === 'dockerBuild') transcript.line(sharedVolumeLine(sharedVolume));
-      setUp(session, task);
-      skippedNetworks = task.networks.flatMap(({ name, skipCreation }) => (skipCreation ? [name] : []));
+      log([...networkLines(task.networks), ...configurationLines]);
+      cleanUp = cleanUpLines(task.networks);
       await logIn(session, resolved);
-      prepare(session, task);
+      log(preparationLines(task));
       const done = await runSteps(session, task);
       sumUp(session, done);
-      cleanUp();
+      log(cleanUp);
       const found = done.flatMap(({ dependencies }) => dependencies ?? []);
       return {
         succeeded: true,
@@ -161,7 +146,7 @@ export const planEngine = (context: EmulatorContext): RunEngine => ({
       };
     } catch (problem) {
       if (!(problem instanceof RunFailure) && !job.signal.aborted) throw problem;
-      cleanUp();
+      log(cleanUp);
       if (problem instanceof RunFailure) transcript.failure(problem);
       const errorMessage = 'failed during run, err: exit status 1';
       return { succeeded: false, outputImages: [], baseImageDependencies: [], errorMessage };

@@ -1,3 +1,4 @@
+import { loggedInLine, loginLine } from '../../taskfile/engine-log.ts';
 import { dockerHub } from '../docker-hub/docker-hub.ts';
 import { refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
 import { registryClient } from '../registry/in-process-client.ts';
@@ -83,12 +84,12 @@ export const resolveLogins = async ({ job, transcript }: Session): Promise<(Logg
 /** Logs in to the run's registries one after another (taskfile.md 13.4). */
 export const logIn = async (session: Session, logins: readonly (LoggedIn & { host: string })[]): Promise<void> => {
   for (const login of logins) {
-    session.transcript.line(`Logging in to registry: ${login.host}`);
+    session.transcript.line(loginLine(login.host));
     await loginWithBoth(session, login.host, login).catch((problem: unknown) => {
       if (!(problem instanceof RunFailure)) throw problem;
       const message = `failed to login, ran out of retries: failed to set docker credentials: ${problem.message}: exit status 1`;
       throw new RunFailure(message, problem.explanation);
     });
-    session.transcript.line(`Successfully logged into ${login.host}`);
+    session.transcript.line(loggedInLine(login.host));
   }
 };

@@ -31,12 +31,6 @@ export interface DockerHome {
   usesContainerBuilder: boolean;
 }
 
-/** How a command in a container ended. */
-export interface Ending {
-  readonly exit: number;
-  readonly output: string;
-}
-
 /** Lists the earlier steps that were skipped, as a hint about missing results. */
 export const explainLeftOut = (leftOut: ReadonlySet<string>): string[] => {
   const ids = [...leftOut];

@@ -1,8 +1,9 @@
 import { dockerRunLine } from '../../taskfile/docker-run-line.ts';
 import type { Step } from '../../taskfile/model.ts';
 import type { RunFailure } from '../runs/run-engine.ts';
+import type { Done } from './carry-out.ts';
 import { runContainer } from './run-container.ts';
-import type { Ending, Session } from './session.ts';
+import type { Session } from './session.ts';
 import { runShell } from './shell/run-shell.ts';
 import { isInOneWord, parseShell, type SyntaxProblem } from './shell/syntax.ts';
 import type { Transcript } from './transcript.ts';
@@ -68,13 +69,13 @@ const transcriptFor = (transcript: Transcript, line: string): { transcript: Tran
 };
 
 /** Runs a cmd or build step in the agent's shell, as far as the emulator supports it (taskfile.md 11.1). */
-export const runStepLine = async (session: Session, step: Step): Promise<Ending> => {
+export const runStepLine = async (session: Session, step: Step): Promise<Done> => {
   const { text, start } = dockerRunLine(step, session.sharedVolume);
   const { transcript, captured } = transcriptFor(session.transcript, text);
   const launch = { session: { ...session, transcript }, stepId: step.id };
   if (session.job.platform.os === 'windows' && 'problem' in parseShell(text)) {
     transcript.note(`step ${step.id}: the emulator does not read PowerShell`);
-    return { exit: 0, output: '' };
+    return { exit: 0 };
   }
   if (step.type === 'build') warnOfShell(session, step, text);
   const exit = await runShell(
@@ -87,5 +88,5 @@ export const runStepLine = async (session: Session, step: Step): Promise<Ending>
     },
     text,
   );
-  return { exit, output: captured.join('\n') };
+  return { exit, stdout: captured.join('\n') };
 };
