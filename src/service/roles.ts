@@ -54,7 +54,7 @@ export interface RoleAssignment {
   readonly description?: string | undefined;
   readonly condition?: string | undefined;
   readonly conditionVersion?: string | undefined;
-  /** The scope is known to honour roles: it is not looked at for a warning. */
+  /** The scope is known to honour roles, and to lack this one: neither is looked at. */
   readonly isFitting?: boolean;
 }
 
@@ -81,7 +81,10 @@ export const createRoles = (connection: Connection, directory: Directory, defini
   };
 
   return {
-    /** Assigns a role; an existing assignment is returned as it is. Warns about a role that a vault ignores. */
+    /**
+     * Assigns a role; an existing assignment is returned as it is, but with `isFitting` rejects with the code
+     * `RoleAssignmentExists`. Warns about a role that a vault ignores.
+     */
     assign: async (wanted: RoleAssignment): Promise<unknown> => {
       const azure = await connection.azure();
       const scope = wanted.scope.replace(/\/+$/, '');
@@ -111,7 +114,7 @@ export const createRoles = (connection: Connection, directory: Directory, defini
           return made;
         } catch (error) {
           if (!(error instanceof ServiceError)) throw error;
-          if (error.code === 'RoleAssignmentExists') {
+          if (error.code === 'RoleAssignmentExists' && !wanted.isFitting) {
             const found = await existing(scope, roleDefinitionId, principal.objectId);
             if (found) {
               await warnOfPolicies(connection, scope, roleDefinitionId, principal.objectId);

@@ -1,5 +1,5 @@
 import { judge } from '../../access/judge.ts';
-import type { Need, Operation, Plan, PlanOutcome, RegistryLogin, Verdict } from '../../access/model.ts';
+import type { Facts, Need, Operation, Plan, PlanOutcome, RegistryLogin, Verdict } from '../../access/model.ts';
 import { planOf, planOfOperations } from '../../access/plan.ts';
 import { sourceLoginOf } from '../../access/stored-login.ts';
 import { limitedToSecrets } from '../../access/vault-rights.ts';
@@ -73,6 +73,17 @@ const fileNeeds = async (
   };
 };
 
+/**
+ * The facts to plan by: roles that may not be read are assigned. Azure refuses those that are there already, which
+ * changes nothing.
+ */
+const withoutUnreadRoles = (facts: Facts): Facts => ({
+  ...facts,
+  assignments: new Map(
+    [...facts.assignments].map(([key, held]) => [key, held.known ? held : { known: true, value: [] }]),
+  ),
+});
+
 /** Finds out what is missing, and what would mend it. */
 export const accessState = async (setup: AccessSetup, context: CommandContext): Promise<AccessState> => {
   const { registry, read, chosen, found } = setup;
@@ -80,12 +91,8 @@ export const accessState = async (setup: AccessSetup, context: CommandContext): 
   const ofFiles = await fileNeeds(setup, loginTo, context);
   const needs = [...wantedNeeds(found, chosen.reference, loginTo), ...ofFiles.needs];
   const facts = await context.services.access.facts({ registry, ...read, needs });
-  const verdicts = [
-    ...ofFiles.verdicts,
-    ...judge(needs, facts, new Map([[chosen.reference, chosen.planned]])).filter(
-      ({ check }) => check !== 'task-enabled',
-    ),
-  ];
+  const judged = (by: Facts): readonly Verdict[] =>
+    judge(needs, by, new Map([[chosen.reference, chosen.planned]])).filter(({ check }) => check !== 'task-enabled');
   const target = { registry: registry.name, resourceGroup: registry.group, task: read.task.name };
   const { planned } = chosen;
   const first: readonly Operation[] = [
@@ -101,8 +108,12 @@ export const accessState = async (setup: AccessSetup, context: CommandContext): 
       : []),
     ...(isAssigned(chosen, read.task) ? [] : [{ do: 'assign identities', identities: [planned] } as const]),
   ];
-  const mending = limitedToSecrets(planOf(verdicts, target).operations.filter(isOfAccess), needs, facts);
-  return { plan: planOfOperations([...first, ...mending], target), verdicts };
+  const { operations } = planOf(judged(withoutUnreadRoles(facts)), target);
+  const mending = limitedToSecrets(operations.filter(isOfAccess), needs, facts);
+  return {
+    plan: planOfOperations([...first, ...mending], target),
+    verdicts: [...ofFiles.verdicts, ...judged(facts)],
+  };
 };
 
 /**

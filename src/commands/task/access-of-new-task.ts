@@ -26,7 +26,8 @@ export const findAccess = (
 
 /**
  * Gives an identity of a task that was just created, `[system]` by default, the access that was found for it. Resolves to the task as it is then.
- * When a change is refused, or a check fails, prints the task and throws CommandError.
+ * Warns of what
+ * fails or cannot be checked. When a change is refused, or a check fails, prints the task and throws CommandError.
  */
 export const giveAccess = async (
   created: StoredTask,
@@ -45,7 +46,7 @@ export const giveAccess = async (
   // Without the secrets that the changes were made with.
   const task = carriedOut ? await services.tasks.get(registry, created.name) : created;
   const { verdicts } = carriedOut?.state ?? before;
-  for (const { result, sentence } of verdicts) if (result === 'fail') await messages.warn(sentence);
+  for (const { result, sentence } of verdicts) if (result !== 'pass') await messages.warn(sentence);
   try {
     requireAccess(verdicts, carriedOut?.outcome);
   } catch (error) {
