@@ -8,6 +8,7 @@ import {
   type Source,
   secretKey,
 } from './model.ts';
+import { hasPlaceholder } from './placeholders.ts';
 
 /** The logins of a run, and the names of the cloud. */
 export interface LoginTable {
@@ -32,12 +33,15 @@ export interface NeedList {
   /** A step logs in to this registry by itself. */
   stepLogsIn(loginServer: string): void;
   all(): readonly Need[];
+  /** The sources of images whose registry is not known before a run. */
+  unplaced(): readonly Source[];
 }
 
 export const createNeedList = ({ own, sourceLogin, credentials, suffix }: LoginTable): NeedList => {
   const needs: Need[] = [];
   const loggedIn = new Set<string>();
   const named: { readonly key: string; readonly source: Source }[] = [];
+  const unplaced = new Map<string, Source>();
 
   /** The credential of a registry by the name that it has in the task: Docker Hub has several. */
   const credentialOf = (server: string): { server: string; login: RegistryLogin } | undefined => {
@@ -69,7 +73,9 @@ export const createNeedList = ({ own, sourceLogin, credentials, suffix }: LoginT
     image: (action, name, source, isGuess) => {
       const found = placeOfImage(name);
       if (found) place(action, found, source, isGuess);
+      else if (hasPlaceholder(name) && !isGuess) unplaced.set(JSON.stringify(source), source);
     },
+    unplaced: () => [...unplaced.values()],
     alsoNamed: (secret, source) => void named.push({ key: secretKey(secret), source }),
     stepLogsIn: (loginServer) => void loggedIn.add(loginServer.toLowerCase()),
     all: () => {

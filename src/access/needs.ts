@@ -22,7 +22,7 @@ import { addAgentPool, addCredentials, addTriggers } from './needs-of-task.ts';
 import { hasPlaceholder, placeholder } from './placeholders.ts';
 import { type ReadSource, readOnce } from './read-source.ts';
 import { loginsOf, sourceLoginOf } from './stored-login.ts';
-import { taskFileFails, taskFileNotRead, taskFileReads } from './verdicts-of-files.ts';
+import { imagesNotKnown, taskFileFails, taskFileNotRead, taskFileReads } from './verdicts-of-files.ts';
 
 /** The steps of a stored task or quick run; the members are those of the service. */
 export type RunStep = TaskStepPropertiesUnion | DockerBuildStep | FileTaskStep | EncodedTaskStep;
@@ -253,5 +253,9 @@ export const needsOf = async (runnable: Runnable, read: ReadSource, file?: TaskF
   addTriggers(list, runnable.trigger, !step || step.type === 'Docker' || builds > 0 || isUnread);
   if (isUnread) addRecordedImages(list, step?.baseImageDependencies);
   if (runnable.lastRun) addLastRun(list, runnable.lastRun, runnable);
-  return { needs: list.all(), verdicts };
+  const unplaced = list.unplaced();
+  return {
+    needs: list.all(),
+    verdicts: unplaced.length === 0 ? verdicts : [...verdicts, imagesNotKnown(unplaced)],
+  };
 };

@@ -52,3 +52,13 @@ export const dockerfileNotRead = (of: Source, path: string, reason: string): Ver
   sentence: `The Dockerfile was not read, so that its base images are not checked: ${reason}`,
   sources: [of],
 });
+
+/** Images whose names have a secret value in them, or something that only a run knows. */
+export const imagesNotKnown = (sources: readonly Source[]): Verdict => ({
+  check: 'task-file',
+  target: 'images',
+  result: 'unknown',
+  sentence:
+    'The registry of an image is not checked: its name contains a secret value, or something that only a run knows.',
+  sources,
+});

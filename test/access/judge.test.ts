@@ -379,6 +379,25 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    about: 'no task, and pushes to a registry of Azure',
+    facts: { task: undefined },
+    needs: [
+      registryNeed('pull', 'base.azurecr.io/node', nothing),
+      registryNeed('push', 'base.azurecr.io/app', nothing),
+    ],
+    expected: [
+      'fail registry-credential [registry base.azurecr.io] The run has to pull from and push to base.azurecr.io, but has no credential for it.',
+      '  user: Create a task for it that logs in with an identity. $ acrtask create -r own -n NAME --push-to base ...',
+    ],
+  },
+  {
+    about: 'an identity for a registry that is not one of Azure',
+    needs: [registryNeed('log in', 'registry.example.com', system)],
+    expected: [
+      'unknown registry-credential [registry registry.example.com] Whether registry.example.com lets the system-assigned identity log in is not known: it is not an Azure container registry of this cloud.',
+    ],
+  },
+  {
     about: 'a credential that setup wants and the task lacks',
     facts: { task: taskFacts({ credentials: new Map() }) },
     expected: [

@@ -508,3 +508,41 @@ describe('secrets', () => {
     }
   });
 });
+
+describe('images whose registry is not known before a run', () => {
+  const verdictsIn = async (step: Runnable['step'], read: ReadSource = fetchesNothing) =>
+    (await needsOf({ ...runnable, step }, read)).verdicts.filter(({ result }) => result === 'unknown');
+  const sentence =
+    'The registry of an image is not checked: its name contains a secret value, or something that only a run knows.';
+
+  it('are told, with where they are used', async () => {
+    const text =
+      "steps:\n  - cmd: '{{.Values.registry}}/app:v1'\n  - cmd: $Registry/app:$ID\n  - push: ['{{.Values.registry}}/app']\n";
+    const values = [{ name: 'registry', value: 'secret.azurecr.io', isSecret: true }];
+    expect(await verdictsIn({ ...encoded(text), values })).toEqual([
+      {
+        check: 'task-file',
+        target: 'images',
+        result: 'unknown',
+        sentence,
+        sources: [
+          { words: "step 'acb_step_0'", line: 2, column: 11 },
+          { words: "step 'acb_step_2'", line: 4, column: 13 },
+        ],
+      },
+    ]);
+  });
+
+  it('are told of the Dockerfile of a build', async () => {
+    const read: ReadSource = async () => ({ text: 'ARG REGISTRY\nFROM $REGISTRY/node\n', name: 'Dockerfile' });
+    const step = {
+      type: 'Docker' as const,
+      contextPath: 'https://github.com/a/b.git',
+      dockerFilePath: 'Dockerfile',
+      arguments: [{ name: 'REGISTRY', value: 'secret.azurecr.io', isSecret: true }],
+    };
+    expect((await verdictsIn(step, read)).map((each) => [each.sentence, each.sources])).toEqual([
+      [sentence, [{ words: 'the Dockerfile', file: 'Dockerfile', line: 2, column: 1 }]],
+    ]);
+  });
+});

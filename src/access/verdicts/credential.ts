@@ -22,6 +22,8 @@ export const doings = (needs: readonly RegistryNeed[]): string => {
   return words.length === 0 ? 'log in to' : listed(words);
 };
 
+const pushes = (needs: readonly RegistryNeed[]): boolean => needs.some(({ action }) => action === 'push');
+
 const isUsed = (needs: readonly RegistryNeed[]): boolean => needs.some(({ action }) => action !== 'log in');
 
 const aboutLogin = (judging: Judging, use: RegistryUse) =>
@@ -52,7 +54,7 @@ const identityFix = (judging: Judging, use: RegistryUse): Fix => {
       'Create a task for it that logs in with an identity.',
       isOwn(judging, use)
         ? `acrtask create -r ${own.name} -n NAME --source-acr-auth-id '[system]' ...`
-        : `acrtask create -r ${own.name} -n NAME --pull-from ${registry?.name ?? loginServer} ...`,
+        : `acrtask create -r ${own.name} -n NAME ${pushes(use.needs) ? '--push-to' : '--pull-from'} ${registry?.name ?? loginServer} ...`,
     );
   }
   if (task.isSystemTask) {
@@ -130,10 +132,9 @@ const judgePassword = (
 const judgeNoLogin = (judging: Judging, use: RegistryUse): readonly Verdict[] => {
   const { loginServer, needs, registry } = use;
   const about = aboutLogin(judging, use);
-  const pushes = needs.some(({ action }) => action === 'push');
   if (!isUsed(needs)) return [];
-  if (!registry && !pushes) return [];
-  if (registry?.allowsAnonymousPull && !pushes) {
+  if (!registry && !pushes(needs)) return [];
+  if (registry?.allowsAnonymousPull && !pushes(needs)) {
     return [pass(about, `${loginServer} lets everybody pull.`)];
   }
   const { task } = judging.facts;
@@ -155,7 +156,14 @@ export const judgeLogin = (judging: Judging, use: RegistryUse): readonly Verdict
   const { login, needs, registry, loginServer } = use;
   switch (login.by) {
     case 'identity':
-      return [judgeIdentityLogin(judging, use, login.identity)];
+      return registry
+        ? [judgeIdentityLogin(judging, use, login.identity)]
+        : [
+            unknown(
+              aboutLogin(judging, use),
+              `Whether ${loginServer} lets ${identityWords(judging, login.identity)} log in is not known: it is not an Azure container registry of this cloud.`,
+            ),
+          ];
     case 'password':
       return [judgePassword(judging, use, login)];
     case 'unknown':
