@@ -24,8 +24,7 @@ const shown = [
   "acrtask create -r myregistry -n hello -c /dev/null --assign-identity -o table \\\n    --cmd 'mybaseregistry.azurecr.io/baseimages/node:20-alpine node --version'",
   "acrtask credential add -r myregistry -n hello --login-server mybaseregistry.azurecr.io \\\n    --use-identity '[system]' -o none",
   'acrtask run -r myregistry -n hello',
-  'principal_id=$(acrtask identity show -r myregistry -n hello --query principalId -o tsv)',
-  'acrtask az role assignment create --assignee $principal_id --role acrpull --scope $base_id -o none',
+  'acrtask identity setup hello -r myregistry',
   'acrtask run -r myregistry -n hello',
 ];
 
@@ -153,9 +152,9 @@ try {
     exitCodes.push(await type(line, screen.write));
   }
   // The first run fails because a role is missing, and says so; the second succeeds.
-  if (exitCodes.join() !== '0,0,1,0,0,0') throw new Error(`unexpected exit codes: ${exitCodes.join()}`);
+  if (exitCodes.join() !== '0,0,1,0,0') throw new Error(`unexpected exit codes: ${exitCodes.join()}`);
   writeFileSync(picture, svgOf(screen.lines.slice(0, -1)));
 } finally {
   emulator('stop', '--only-show-errors');
-  rmSync(work, { recursive: true, force: true });
+  rmSync(work, { recursive: true, force: true, maxRetries: 5 });
 }
