@@ -80,7 +80,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'request/': rule('taskfile, check-all.ts, errors.ts, file-kind.ts, types of service'),
   'access/': rule('taskfile, errors.ts, types of service'),
   'service/': rule(
-    'abortable.ts, cache-file.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, request/identity-change.ts, request/identity.ts, access/condition-operands.ts, access/model.ts, access/role-permissions.ts, access/roles.ts, access/stored-login.ts, types of access, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
+    'abortable.ts, cache-file.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, request/identity-change.ts, request/identity.ts, access/condition-operands.ts, access/model.ts, access/role-permissions.ts, access/roles.ts, access/stored-login.ts, access/stored-task.ts, types of access, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),
   'azure/': rule('errors.ts, token-claims.ts, az-profile.ts, cache-file.ts, version.ts, types of host.ts', '@azure/*'),
   'context/': rule('errors.ts, types of host.ts'),

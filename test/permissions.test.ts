@@ -129,7 +129,7 @@ describe('the permissions that a command declares', () => {
     expect(run && neededRights(run).filter(({ kind }) => kind === 'dataAction')).toEqual([
       {
         kind: 'dataAction',
-        name: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+        name: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
         when: 'to say why the run failed, unless --no-diagnosis is given',
       },
       {

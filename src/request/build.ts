@@ -35,7 +35,8 @@ export interface BuildSource {
 /** A build with valid options, whose source may not be uploaded yet. */
 export interface PreparedBuild {
   readonly warnings: readonly string[];
-  requestFor(source: BuildSource): DockerBuildRequest;
+  /** `caller`: the identity with which the run logs in, if not that of the options. */
+  requestFor(source: BuildSource, caller?: '[caller]'): DockerBuildRequest;
 }
 
 const warningsFor = (images: readonly string[], noPush: boolean): string[] => [
@@ -57,7 +58,7 @@ export const prepareBuild = (options: BuildOptions, env: Environment): PreparedB
   const images = options.image ?? [];
   return {
     warnings: warningsFor(images, options.noPush),
-    requestFor: ({ sourceLocation, dockerFilePath }) => ({
+    requestFor: ({ sourceLocation, dockerFilePath }, caller = callerIdentity(options)) => ({
       type: 'DockerBuildRequest',
       isArchiveEnabled: false,
       agentPoolName: options.agentPool,
@@ -71,7 +72,7 @@ export const prepareBuild = (options: BuildOptions, env: Environment): PreparedB
       timeout: options.timeout,
       platform,
       sourceLocation,
-      credentials: sourceCredentials(options.authMode, callerIdentity(options)),
+      credentials: sourceCredentials(options.authMode, caller),
     }),
   };
 };

@@ -18,7 +18,11 @@ export interface PackBuildOptions extends Omit<QuickRequestOptions, 'sourceAcrAu
 /** A build with Buildpacks with valid options, whose source may not be uploaded yet. */
 export interface PreparedPackBuild {
   readonly warnings: readonly string[];
-  requestFor(source: { readonly sourceLocation: string; readonly loginServer: string }): EncodedTaskRunRequest;
+  /** `caller`: the identity with which the run logs in to its registry. */
+  requestFor(
+    source: { readonly sourceLocation: string; readonly loginServer: string },
+    caller?: '[caller]',
+  ): EncodedTaskRunRequest;
 }
 
 const packRunner = 'mcr.microsoft.com/oryx/pack';
@@ -65,7 +69,7 @@ export const preparePackBuild = (options: PackBuildOptions): PreparedPackBuild =
       options.builder === cachedBuilder || options.pull
         ? []
         : ['Using a non-cached builder image; `--pull` is probably needed as well'],
-    requestFor: ({ sourceLocation, loginServer }) => {
+    requestFor: ({ sourceLocation, loginServer }, caller) => {
       const isWhole = ['$Registry/', `${loginServer}/`].some((prefix) => options.image.startsWith(prefix));
       return {
         type: 'EncodedTaskRunRequest',
@@ -75,7 +79,7 @@ export const preparePackBuild = (options: PackBuildOptions): PreparedPackBuild =
         timeout: options.timeout,
         platform,
         sourceLocation,
-        credentials: sourceCredentials(options.authMode),
+        credentials: sourceCredentials(options.authMode, caller),
       };
     },
   };

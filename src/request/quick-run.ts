@@ -27,8 +27,11 @@ export interface QuickRunOptions extends QuickRequestOptions {
 /** A quick run with valid options, whose source may not be uploaded yet. */
 export interface PreparedQuickRun {
   readonly warnings: readonly string[];
-  /** `sourceLocation` is undefined for a run without a source. */
-  requestFor(sourceLocation: string | undefined): FileTaskRunRequest | EncodedTaskRunRequest;
+  /**
+   * `sourceLocation` is undefined for a run without a source; `caller` is the identity with which the run logs in, if not
+   * that of the options.
+   */
+  requestFor(sourceLocation: string | undefined, caller?: '[caller]'): FileTaskRunRequest | EncodedTaskRunRequest;
 }
 
 const warningsFor = ({ file, cmd, values }: QuickRunOptions, hasSource: boolean): string[] => {
@@ -75,22 +78,28 @@ export const prepareQuickRun = async (
     values: buildValues(options.set, options.setSecret),
     timeout,
     platform,
-    credentials: sourceCredentials(options.authMode, callerIdentity(options)),
   };
+  const credentials = (caller = callerIdentity(options)) => sourceCredentials(options.authMode, caller);
   const warnings = warningsFor(options, hasSource);
   if (hasSource)
     return {
       warnings,
-      requestFor: (sourceLocation) => ({
+      requestFor: (sourceLocation, caller) => ({
         type: 'FileTaskRunRequest',
         ...common,
         taskFilePath: file || defaultTaskFile,
         valuesFilePath: options.values,
         sourceLocation,
+        credentials: credentials(caller),
       }),
     };
   return {
     warnings,
-    requestFor: () => ({ type: 'EncodedTaskRunRequest', ...common, encodedTaskContent: encodeText(text) }),
+    requestFor: (_sourceLocation, caller) => ({
+      type: 'EncodedTaskRunRequest',
+      ...common,
+      encodedTaskContent: encodeText(text),
+      credentials: credentials(caller),
+    }),
   };
 };

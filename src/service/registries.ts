@@ -1,6 +1,8 @@
 import type { Registry as SdkRegistry } from '@azure/arm-containerregistry';
+import type { RegistryFacts } from '../access/model.ts';
 import { CommandError, InterruptedError, InvalidInputError, ServiceError } from '../errors.ts';
 import { parseResourceId } from '../resource-id.ts';
+import { registryFactsOf } from './access/registry-facts.ts';
 import type { Connection } from './connection.ts';
 import { type CachedRegistry, createRegistryCache, isRegistryId, type WantedRegistry } from './registry-cache.ts';
 import { createRegistryLookup } from './registry-lookup.ts';
@@ -23,6 +25,7 @@ export interface FoundRegistry extends RegistryPlace {
   readonly location: string;
   readonly loginServer: string;
   readonly roleAssignmentMode: string | undefined;
+  readonly facts: RegistryFacts;
 }
 
 /** A registry as the service has just returned it. */
@@ -66,6 +69,7 @@ const read = (raw: ArmResource, group = parseResourceId(raw.id)?.group ?? ''): R
     location: raw.location ?? '',
     loginServer: String(loginServer ?? ''),
     roleAssignmentMode: typeof roleAssignmentMode === 'string' ? roleAssignmentMode : undefined,
+    facts: registryFactsOf(raw),
     raw,
   };
 };
@@ -154,12 +158,13 @@ export const createRegistries = (connection: Connection) => {
     if (!entry) return readNow(wanted);
     const { id, at, ...known } = entry;
     const place = { name: parseResourceId(id)?.name ?? wanted.name, group: groupIn(id, wanted) };
-    if (connection.host.now().getTime() - at < factsLifetime)
+    if (known.facts && connection.host.now().getTime() - at < factsLifetime)
       facts.set(place, {
         ...place,
         location: known.location,
         loginServer: known.loginServer,
         roleAssignmentMode: known.roleAssignmentMode,
+        facts: known.facts,
       });
     await tell(place, 'found by an earlier command');
     (await connection.azure()).watch({

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { RegistryFacts } from '../access/model.ts';
 import type { Azure } from '../azure/azure.ts';
 import { type CacheFile, cacheFile } from '../cache-file.ts';
 import type { Host } from '../host.ts';
 import { parseResourceId } from '../resource-id.ts';
+import { isRegistryFacts, registryFactsOf } from './access/registry-facts.ts';
 import type { ArmResource } from './resource.ts';
 
 /** What is cached about a registry: its location, and properties that some commands need. */
@@ -11,6 +13,8 @@ export interface CachedRegistry {
   readonly location: string;
   readonly loginServer: string;
   readonly roleAssignmentMode?: string;
+  /** What the check before a run needs. Absent in entries of older versions. */
+  readonly facts?: RegistryFacts;
   /** When Azure reported it, in milliseconds. */
   readonly at: number;
 }
@@ -53,6 +57,9 @@ const mostEntries = 200;
 
 const hostName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$/i;
 
+const isFactsOf = (facts: unknown, id: string): boolean =>
+  facts === undefined || (isRegistryFacts(facts) && facts.id === id);
+
 const isEntry = (value: unknown): value is Entry => {
   const entry = (value ?? {}) as Partial<Record<keyof Entry, unknown>>;
   const { cloud, tenant, subscription, name, group = '', id, location, loginServer, roleAssignmentMode = '' } = entry;
@@ -65,6 +72,7 @@ const isEntry = (value: unknown): value is Entry => {
     hostName.test(loginServer) &&
     typeof id === 'string' &&
     isRegistryId(id) &&
+    isFactsOf(entry.facts, id) &&
     parseResourceId(id)?.subscription.toLowerCase() === subscription &&
     parseResourceId(id)?.name.toLowerCase() === name
   );
@@ -116,7 +124,8 @@ export const createRegistryCache = (
       const now = host.now().getTime();
       return (await entriesIn(file)).find((entry) => entry.at <= now && answers(entry, wanted));
     },
-    keep: async (wanted, { id, location = '', properties }) => {
+    keep: async (wanted, registry) => {
+      const { id, location = '', properties } = registry;
       const entries = await entriesIn(file);
       const isOnlyOne =
         wanted.group === undefined ||
@@ -132,6 +141,7 @@ export const createRegistryCache = (
         location,
         loginServer: String(loginServer ?? ''),
         ...(typeof roleAssignmentMode === 'string' ? { roleAssignmentMode } : {}),
+        facts: registryFactsOf(registry),
         at: host.now().getTime(),
       };
       if (!isEntry(entry)) return;

@@ -91,6 +91,17 @@ const entry = (more: object = {}) => ({
   location: 'eastus',
   loginServer: 'myregistry.azurecr.io',
   roleAssignmentMode: 'LegacyRegistryPermissions',
+  facts: {
+    id: (more as { id?: string }).id ?? id('one'),
+    name: 'myregistry',
+    loginServer: 'myregistry.azurecr.io',
+    sku: 'Standard',
+    mode: 'roles',
+    network: { access: 'open', allowed: [], trustsAzureServices: true },
+    allowsTasksToBypass: false,
+    allowsAnonymousPull: false,
+    hasAdminUser: false,
+  },
   at: start,
   ...more,
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError } from '../../src/errors.ts';
+import { registryFactsOf } from '../../src/service/access/registry-facts.ts';
 import type { FoundRegistry } from '../../src/service/registries.ts';
 import { createServiceBench, type Intercept } from '../support/services.ts';
 
@@ -9,6 +10,11 @@ const registry: FoundRegistry = {
   location: 'eastus',
   loginServer: 'myregistry.azurecr.io',
   roleAssignmentMode: undefined,
+  facts: registryFactsOf({
+    id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/myregistry',
+    name: 'myregistry',
+    properties: { loginServer: 'myregistry.azurecr.io' },
+  }),
 };
 
 /** A registry that gives its tags `perPage` at a time, and names the next page as `link` says. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError, InvalidInputError, ServiceError } from '../../src/errors.ts';
+import { registryFactsOf } from '../../src/service/access/registry-facts.ts';
 import { createFurnishedServices, createServiceBench, group, registryId, subscriptionId } from '../support/services.ts';
 
 const all = `GET /subscriptions/${subscriptionId}/providers/Microsoft.ContainerRegistry/registries`;
@@ -33,7 +34,7 @@ describe('finding a registry', () => {
     ],
   ])('%s', async (_, registry, resourceGroup, expected) => {
     const { services, asked, warnings } = await createFurnishedServices();
-    const { raw, ...found } = await services.registries.read({ registry, resourceGroup });
+    const { raw, facts, ...found } = await services.registries.read({ registry, resourceGroup });
     expect(found).toEqual({
       name: 'myregistry',
       group: expected.group,
@@ -41,7 +42,7 @@ describe('finding a registry', () => {
       loginServer: 'myregistry.azurecr.io',
       roleAssignmentMode: 'LegacyRegistryPermissions',
     });
-    expect(raw.id).toBe(registryId('myregistry'));
+    expect([raw.id, facts]).toEqual([registryId('myregistry'), registryFactsOf(raw)]);
     expect({ asked, warnings }).toEqual({ asked: expected.asked, warnings: expected.warnings ?? [] });
   });
 

@@ -4,7 +4,7 @@ import { CommandError } from '../../src/errors.ts';
 import type { FoundRegistry } from '../../src/service/registries.ts';
 import { armError, createFurnishedServices, type ServiceBenchOptions } from '../support/services.ts';
 
-const registry: FoundRegistry = {
+const registry: Omit<FoundRegistry, 'facts'> = {
   name: 'myregistry',
   group: 'myResourceGroup',
   location: 'eastus',

@@ -7,7 +7,7 @@ import type { FoundRegistry } from '../../src/service/registries.ts';
 import { readArchive } from '../context/folder.ts';
 import { armError, createFurnishedServices, createServiceBench } from '../support/services.ts';
 
-const registry: FoundRegistry = {
+const registry: Omit<FoundRegistry, 'facts'> = {
   name: 'myregistry',
   group: 'myResourceGroup',
   location: 'eastus',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FoundRegistry } from '../../src/service/registries.ts';
 import { createFurnishedServices } from '../support/services.ts';
 
-const registry: FoundRegistry = {
+const registry: Omit<FoundRegistry, 'facts'> = {
   name: 'myregistry',
   group: 'myResourceGroup',
   location: 'eastus',

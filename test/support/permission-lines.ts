@@ -83,12 +83,13 @@ const failing: readonly Pick<Setting, 'before' | 'files'>[] = [
     ],
   },
 ];
-const failed = (line: string): readonly PermissionLine[] => failing.map((each) => ({ line, ...each }));
+const failed = (line: string): readonly PermissionLine[] =>
+  failing.map((each) => ({ line: `${line} --no-preflight`, ...each }));
 const failedBefore = (line: string): readonly PermissionLine[] =>
   failing.map(({ before = [], ...each }) => ({
     line,
     ...each,
-    before: [...before, 'run -r myregistry -n hello --no-wait'],
+    before: [...before, 'run -r myregistry -n hello --no-wait --no-preflight'],
   }));
 
 /** By command, in the words that the help uses. */

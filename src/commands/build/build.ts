@@ -9,9 +9,10 @@ import type { Host } from '../../host.ts';
 import { prepareBuild } from '../../request/build.ts';
 import { parseContextSize } from '../../request/context-size.ts';
 import { archiveNameOf, isLocalFolder } from '../../request/find-source.ts';
-import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
+import { isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
 import { classifyContext } from '../../request/source-context.ts';
 import { runRows } from '../run/rows.ts';
+import { callerFor } from '../shared/caller-for.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { maxContextSizeOption, quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
@@ -103,22 +104,31 @@ export default defineCommand({
     const isAbac = options.authMode !== undefined && isAbacRegistry(await services.registries.describe(registry));
     for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
     const nameInArchive = archiveNameOf(dockerfile);
+    const caller = await callerFor(
+      registry,
+      (identity) => prepared.requestFor({ sourceLocation: '', dockerFilePath: nameInArchive }, identity),
+      options,
+      context,
+    );
     const request = folder
-      ? prepared.requestFor({
-          sourceLocation: await services.sources.upload(registry, {
-            folder: resolve(host.cwd, source),
-            dockerfile: { path: resolve(host.cwd, dockerfile), nameInArchive },
-            maxBytes,
-            agentPool: options.agentPool,
-            quiet: globals.onlyShowErrors,
-          }),
-          dockerFilePath: nameInArchive,
-        })
-      : prepared.requestFor({
-          sourceLocation: await remoteSource(source, registry, context),
-          dockerFilePath: dockerfile,
-        });
-    const queue = () => services.runs.schedule(registry, request, callerIdentity(options));
+      ? prepared.requestFor(
+          {
+            sourceLocation: await services.sources.upload(registry, {
+              folder: resolve(host.cwd, source),
+              dockerfile: { path: resolve(host.cwd, dockerfile), nameInArchive },
+              maxBytes,
+              agentPool: options.agentPool,
+              quiet: globals.onlyShowErrors,
+            }),
+            dockerFilePath: nameInArchive,
+          },
+          caller,
+        )
+      : prepared.requestFor(
+          { sourceLocation: await remoteSource(source, registry, context), dockerFilePath: dockerfile },
+          caller,
+        );
+    const queue = () => services.runs.schedule(registry, request, caller);
     return followQueuedRun('build', registry, queue, options, context);
   },
   permissions: {

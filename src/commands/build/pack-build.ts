@@ -6,6 +6,7 @@ import { InvalidInputError } from '../../errors.ts';
 import { findSource } from '../../request/find-source.ts';
 import { preparePackBuild } from '../../request/pack-build.ts';
 import { runRows } from '../run/rows.ts';
+import { callerFor } from '../shared/caller-for.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
@@ -65,9 +66,16 @@ export default defineCommand({
   execute: async ({ ref, prepared, source, options }, context) => {
     const { services } = context;
     const registry = await services.registries.find(ref);
+    const { loginServer } = registry;
+    const caller = await callerFor(
+      registry,
+      (identity) => prepared.requestFor({ sourceLocation: '', loginServer }, identity),
+      options,
+      context,
+    );
     const sourceLocation = await sendQuickSource(source, registry, context, { agentPool: options.agentPool });
-    const request = prepared.requestFor({ sourceLocation, loginServer: registry.loginServer });
-    const queue = () => services.runs.schedule(registry, request);
+    const request = prepared.requestFor({ sourceLocation, loginServer }, caller);
+    const queue = () => services.runs.schedule(registry, request, caller);
     return followQueuedRun('run', registry, queue, options, context);
   },
   permissions: {

@@ -5,8 +5,9 @@ import { optional, text } from '../../cli/option-schemas.ts';
 import { parseContextSize } from '../../request/context-size.ts';
 import { findTaskSource } from '../../request/find-source.ts';
 import { prepareQuickRun } from '../../request/quick-run.ts';
-import { callerIdentity, isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
+import { isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
 import { classifyContext } from '../../request/source-context.ts';
+import { callerFor } from '../shared/caller-for.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
@@ -62,9 +63,10 @@ export default defineCommand({
     const registry = await services.registries.findManaged(ref, 'Run is only available for managed registries.');
     const isAbac = options.authMode !== undefined && isAbacRegistry(await services.registries.describe(registry));
     for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
+    const caller = await callerFor(registry, (identity) => prepared.requestFor(undefined, identity), options, context);
     const sourceLocation =
       source.kind === 'none' ? undefined : await sendQuickSource(source, registry, context, options);
-    const queue = () => services.runs.schedule(registry, prepared.requestFor(sourceLocation), callerIdentity(options));
+    const queue = () => services.runs.schedule(registry, prepared.requestFor(sourceLocation, caller), caller);
     return followQueuedRun('run', registry, queue, options, context);
   },
   permissions: {

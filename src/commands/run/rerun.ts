@@ -4,7 +4,7 @@ import { name } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import { buildTaskRun } from '../../request/run-task.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
-import { followOptions, registryOptions, taskGate } from '../shared/options.ts';
+import { followOptions, noPreflight, registryOptions, taskGate } from '../shared/options.ts';
 import { queuedTaskRunPermissions, rights } from '../shared/rights.ts';
 import { runRows } from './rows.ts';
 
@@ -17,7 +17,7 @@ export default defineCommand({
     { about: 'Queue the run without waiting for it.', command: 'acrtask rerun cf1 -r myregistry --no-wait' },
   ],
   positionals: { runId: option('<run-id>', 'ID of the run, such as cf1.', name(), { suggests: 'runs' }) },
-  options: { ...registryOptions, ...followOptions },
+  options: { ...registryOptions, noPreflight, ...followOptions },
   request: (values) => values,
   execute: async ({ runId, registry: named, resourceGroup, ...options }, command) => {
     const { services, messages, host } = command;
@@ -27,12 +27,17 @@ export default defineCommand({
       throw new CommandError(`Run ${runId} is not the run of a task, and the service does not return its request.`, {
         hint: "Queue it again with 'acrtask run' or 'acrtask build' and the same options.",
       });
-    const { id } = await services.tasks.get(registry, task);
+    const preflight = options.noPreflight
+      ? undefined
+      : import('../access/preflight.ts').then(({ startTaskPreflight }) => startTaskPreflight(registry, command));
+    const stored = await services.tasks.get(registry, task);
     await messages.warn(
       `Running the task '${task}' as it is now. Any overrides of run ${runId} are unknown and not applied.`,
     );
     const agentPool = agentPoolName ?? undefined;
-    const queue = () => services.runs.schedule(registry, buildTaskRun({ agentPool }, { taskId: id, env: host.env }));
+    await (await preflight)?.check(stored, { agentPool, changesSteps: false });
+    const queue = () =>
+      services.runs.schedule(registry, buildTaskRun({ agentPool }, { taskId: stored.id, env: host.env }));
     return followQueuedRun('run', registry, queue, options, command);
   },
   permissions: {

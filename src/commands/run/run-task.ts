@@ -3,7 +3,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { optional, text } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
-import { buildTaskRun } from '../../request/run-task.ts';
+import { buildTaskRun, type RunTaskOptions } from '../../request/run-task.ts';
 import { inapplicableOptions } from '../../request/steps.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions, taskGate, taskName } from '../shared/options.ts';
@@ -12,6 +12,12 @@ import { queuedTaskRunPermissions, rights } from '../shared/rights.ts';
 import { sendSource } from '../shared/send-source.ts';
 import { runRows } from './rows.ts';
 import { anyRunOptions, taskOverrides } from './run-options.ts';
+
+/** Whether the run has steps, or values in them, that are not those of the task. */
+const changesSteps = (
+  { file, set, setSecret, arg, secretArg, target }: RunTaskOptions,
+  context: string | undefined,
+): boolean => [file, set, setSecret, arg, secretArg, target, context].some((each) => each !== undefined);
 
 export default defineCommand({
   summary: 'Run a task now and show its log.',
@@ -45,10 +51,17 @@ export default defineCommand({
   execute: async ({ registry: named, resourceGroup, name, context, ...options }, command) => {
     const { services, host, messages } = command;
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
+    const preflight = options.noPreflight
+      ? undefined
+      : import('../access/preflight.ts').then(({ startTaskPreflight }) => startTaskPreflight(registry, command));
     // Reports a missing task before anything is packed or queued, with the service's own message.
     const { task } = await services.tasks.getForChange(registry, name);
     const { step } = task.properties as Pick<Task, 'step'>;
     for (const warning of step ? inapplicableOptions(options, step.type) : []) await messages.warn(warning);
+    await (await preflight)?.check(task, {
+      agentPool: options.agentPool,
+      changesSteps: changesSteps(options, context),
+    });
     const contextPath = await sendSource(context, options, registry, command);
     const subscription = await services.subscriptionId();
     const taskId = `/subscriptions/${subscription}/resourceGroups/${registry.group}/providers/Microsoft.ContainerRegistry/registries/${registry.name}/tasks/${name}`;

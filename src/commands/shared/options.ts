@@ -71,8 +71,15 @@ export const explainOption = option(
   flag(),
 );
 
+export const noPreflight = option(
+  '--no-preflight',
+  'Queue the run without checking first whether it can work.',
+  flag(),
+);
+
 /** How to follow a run that this command queues, and where to save its results. */
 export const queuedRunOptions = {
+  noPreflight,
   ...followOptions,
   digestFile: option(
     '--digest-file <file>',

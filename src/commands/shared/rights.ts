@@ -119,7 +119,7 @@ export const causeRights: readonly Right[] = [
   rights.role.readAssignments,
   rights.role.readDefinitions,
   rights.vault.read,
-  rights.vault.readSecret,
+  rights.vault.listSecrets,
   rights.agentPool.read,
 ];
 

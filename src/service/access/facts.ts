@@ -12,6 +12,7 @@ import type {
 } from '../../access/model.ts';
 import { assignmentsKey, secretKey } from '../../access/model.ts';
 import { loginsOf, sourceLoginOf } from '../../access/stored-login.ts';
+import { identitiesOf } from '../../access/stored-task.ts';
 import type { AgentPools } from '../agent-pools.ts';
 import type { Connection } from '../connection.ts';
 import type { GitRepositories } from '../git-repositories.ts';
@@ -26,7 +27,7 @@ import { known, type Right, toKnown } from './known.ts';
 import { createKnownIdentities } from './known-identities.ts';
 import { createKnownRegistries } from './known-registries.ts';
 import type { KnownRoles } from './known-roles.ts';
-import { identitiesOf, taskFactsOf } from './known-task.ts';
+import { taskFactsOf } from './known-task.ts';
 import { createKnownVaults } from './known-vaults.ts';
 import type { Memory } from './memory.ts';
 

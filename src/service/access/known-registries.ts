@@ -1,48 +1,10 @@
-import type { Known, NetworkFacts, RegistryFacts } from '../../access/model.ts';
+import type { Known, RegistryFacts } from '../../access/model.ts';
 import type { Registries, RegistryPlace } from '../registries.ts';
 import type { RegistryAdmin } from '../registry-admin.ts';
 import type { ArmResource } from '../resource.ts';
 import { known, type Right, toKnown, unknown } from './known.ts';
 import type { Memory } from './memory.ts';
-
-interface RuleSet {
-  readonly defaultAction?: unknown;
-  readonly ipRules?: readonly ({ readonly value?: unknown } | null)[] | null;
-}
-
-const is = (value: unknown, word: string): boolean => String(value ?? '').toLowerCase() === word;
-
-const networkOf = ({ properties }: ArmResource): NetworkFacts => {
-  const rules = (properties.networkRuleSet ?? {}) as RuleSet;
-  const hasRules = is(rules.defaultAction, 'deny');
-  const open = hasRules ? 'rules' : 'open';
-  const { publicNetworkAccess } = properties;
-  return {
-    access: is(publicNetworkAccess, 'disabled')
-      ? 'closed'
-      : is(publicNetworkAccess, 'securedbyperimeter')
-        ? 'perimeter'
-        : open,
-    allowed: (rules.ipRules ?? []).map((rule) => String(rule?.value ?? '')).filter(Boolean),
-    trustsAzureServices: !is(properties.networkRuleBypassOptions, 'none'),
-  };
-};
-
-/** A registry as Azure describes it, in the words of the access model (rest-api.md 3.1). */
-export const registryFactsOf = (raw: ArmResource): RegistryFacts => {
-  const { properties } = raw;
-  return {
-    id: raw.id,
-    name: raw.name,
-    loginServer: String(properties.loginServer ?? '').toLowerCase(),
-    sku: raw.sku?.name ?? '',
-    mode: is(properties.roleAssignmentMode, 'abacrepositorypermissions') ? 'repositories' : 'roles',
-    network: networkOf(raw),
-    allowsTasksToBypass: properties.networkRuleBypassAllowedForTasks === true,
-    allowsAnonymousPull: properties.anonymousPullEnabled === true,
-    hasAdminUser: properties.adminUserEnabled === true,
-  };
-};
+import { registryFactsOf } from './registry-facts.ts';
 
 const listing: Right = { act: 'list registries', permission: 'Microsoft.ContainerRegistry/registries/read' };
 const naming: Right = {

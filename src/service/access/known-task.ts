@@ -1,23 +1,10 @@
-import type { Known, TaskFacts, TaskIdentity } from '../../access/model.ts';
-import { loginsOf, sourceLoginOf } from '../../access/stored-login.ts';
+import type { TaskFacts } from '../../access/model.ts';
+import { storedTaskFacts } from '../../access/stored-task.ts';
 import { InterruptedError } from '../../errors.ts';
 import type { GitRepositories } from '../git-repositories.ts';
 import type { StoredTask } from '../resource.ts';
 import { known, unknown } from './known.ts';
 import type { Memory } from './memory.ts';
-
-/** The identities of a task: its own, which the service names by its principal, and those assigned (rest-api.md 4.4). */
-export const identitiesOf = ({ identity }: StoredTask): readonly TaskIdentity[] => {
-  const { principalId, userAssignedIdentities } = identity ?? {};
-  return [
-    ...(principalId ? [{ reference: '[system]', principalId }] : []),
-    ...Object.entries(userAssignedIdentities ?? {}).flatMap(([resourceId, assigned]) =>
-      assigned?.clientId
-        ? [{ reference: assigned.clientId.toLowerCase(), principalId: assigned.principalId ?? '', resourceId }]
-        : [],
-    ),
-  ];
-};
 
 /** The repository and the token that the service reads it with. */
 interface GitLogin {
@@ -72,28 +59,10 @@ const gitTokenOf = async (
   }
 };
 
-const tracksBaseImages = ({ properties: { step } }: StoredTask): Known<boolean> =>
-  known((step?.baseImageDependencies ?? []).length > 0);
-
 /** A task in the words of the access model. `knowsSecrets` says whether it was read with its secrets. */
 export const taskFactsOf = async (
   task: StoredTask,
   knowsSecrets: boolean,
   git: GitRepositories,
   memory: Memory,
-): Promise<TaskFacts> => {
-  const { id, name, properties } = task;
-  const { agentPoolName } = properties;
-  return {
-    id,
-    name,
-    isEnabled: String(properties.status ?? 'Enabled').toLowerCase() !== 'disabled',
-    isSystemTask: properties.isSystemTask === true,
-    identities: identitiesOf(task),
-    sourceLogin: sourceLoginOf(properties.credentials),
-    credentials: loginsOf(properties.credentials),
-    ...(typeof agentPoolName === 'string' && agentPoolName !== '' ? { agentPool: agentPoolName } : {}),
-    tracksBaseImages: tracksBaseImages(task),
-    gitToken: await gitTokenOf(task, knowsSecrets, git, memory),
-  };
-};
+): Promise<TaskFacts> => ({ ...storedTaskFacts(task), gitToken: await gitTokenOf(task, knowsSecrets, git, memory) });

@@ -40,7 +40,7 @@ describe('each option of build, as it reaches the service', () => {
     [`-t a:v1 --target prod ${git}`, { target: 'prod' }],
     [`-t a:v1 --platform linux/arm/v7 ${git}`, { platform: { os: 'linux', architecture: 'arm', variant: 'v7' } }],
     [`-t a:v1 --timeout 28800 ${git}`, { timeout: 28800 }],
-    [`-t a:v1 --auth-mode none ${git}`, { credentials: { sourceRegistry: { loginMode: 'None' } } }],
+    [`-t a:v1 --auth-mode none --no-preflight ${git}`, { credentials: { sourceRegistry: { loginMode: 'None' } } }],
     [`-t a:v1 --source-acr-auth-id [CALLER] ${git}`, { credentials: { sourceRegistry: { identity: '[caller]' } } }],
     [`-t a:v1 --source-acr-auth-id none ${git}`, {}],
     [`-t a:v1 --agent-pool pool1 --log-template logs:1 ${git}`, { agentPoolName: 'pool1', logTemplate: 'logs:1' }],

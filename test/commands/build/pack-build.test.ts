@@ -36,7 +36,7 @@ describe.each(['pack build', 'az acr pack build'])('each option of %s, as it rea
     ['-t a:v1 -b b --pull', request(taskFile({ pull: '' }))],
     ['-t a:v1 -b b --platform linux/arm64', { platform: { os: 'linux', architecture: 'arm64' } }],
     ['-t a:v1 -b b --timeout 600', { timeout: 600 }],
-    ['-t a:v1 -b b --auth-mode none', { credentials: { sourceRegistry: { loginMode: 'None' } } }],
+    ['-t a:v1 -b b --auth-mode none --no-preflight', { credentials: { sourceRegistry: { loginMode: 'None' } } }],
     ['-t a:v1 -b b --agent-pool pool1', { agentPoolName: 'pool1' }],
   ])('%s', async (words, patch) => {
     const { asked, exitCode } = await runCommandLine(`${call} -r myregistry --no-wait ${words} ${git}`);

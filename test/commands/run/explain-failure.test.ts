@@ -104,7 +104,7 @@ const furnished = async (before: readonly string[]): Promise<EmulatedAzure> => {
 describe('why a run failed', () => {
   it.each(table)('$about', async ({ before, says }) => {
     const { attempt } = await furnished(before);
-    const { exitCode, stderr } = await attempt(`run ${on}`);
+    const { exitCode, stderr } = await attempt(`run ${on} --no-preflight`);
     expect([exitCode, explanationIn(stderr)]).toEqual([1, says]);
   });
 
@@ -138,7 +138,7 @@ describe('why a run failed', () => {
   it.each(['no-task-details', 'no-role-assignment-read'])('what may not be read is not guessed: %s', async (fault) => {
     const { attempt, plantFault } = await furnished(withoutRole?.before ?? []);
     plantFault(fault);
-    const { exitCode, stderr } = await attempt(`run ${on}`);
+    const { exitCode, stderr } = await attempt(`run ${on} --no-preflight`);
     expect([exitCode, explanationIn(stderr)]).toEqual([
       1,
       `WARNING: A registry refused the task's identity (403): the identity has no role there, or the registry's network rules block the agent.
@@ -150,7 +150,9 @@ acrtask doctor hello -r myregistry
 
   it('runs without a task are explained by their logs alone', async () => {
     const { attempt } = await furnished(base);
-    const { exitCode, stderr } = await attempt('run -r myregistry --cmd mybase.azurecr.io/tool:1 /dev/null');
+    const { exitCode, stderr } = await attempt(
+      'run -r myregistry --cmd mybase.azurecr.io/tool:1 /dev/null --no-preflight',
+    );
     expect([exitCode, explanationIn(stderr)]).toEqual([
       1,
       `WARNING: Step 'acb_step_0' may not pull the image tool from mybase.azurecr.io, or it does not exist.
