@@ -111,7 +111,7 @@ describe('who follows what a failed run suggests has a run that succeeds', () =>
     for (const line of [group, ...own, ...lines])
       expect({ line, ...(await type(line)) }).toMatchObject({ line, exitCode: 0 });
     const followed: string[] = [];
-    let run = await type('run -r myregistry -n hello');
+    let run = await type('run -r myregistry -n hello --no-preflight');
     expect(run.exitCode).not.toBe(0);
     for (let tries = 0; run.exitCode !== 0 && tries < 6; tries += 1) {
       const suggested = suggestedIn(
@@ -127,7 +127,7 @@ describe('who follows what a failed run suggests has a run that succeeds', () =>
         if (done.exitCode !== 0) throw new Error(`${command}\n${done.text}\n${run.text}`);
         followed.push(command);
       }
-      run = await type('run -r myregistry -n hello');
+      run = await type('run -r myregistry -n hello --no-preflight');
     }
     expect({ exitCode: run.exitCode, text: run.text }).toMatchObject({ exitCode: 0 });
     expect(followed).not.toEqual([]);
