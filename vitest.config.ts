@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests that need the built package, or start processes or servers. All others are unit tests: test/unit.ts sees to it. */
+/** The tests that need the built package, or start processes or servers. No other test does: test/unit.ts sees to it. */
 export const withProcesses = [
   'test/e2e/**/*.test.ts',
   'test/packaging.test.ts',
@@ -18,6 +18,30 @@ export const withProcesses = [
   'test/service/git-repositories.test.ts',
 ];
 
+/**
+ * Sweeps: tests that carry out every command, or every combination of something, whatever one works on. `npm test` runs
+ * them; `npm run test:unit` does not, to stay under a minute.
+ */
+export const sweeps = [
+  'test/access/faults.test.ts',
+  'test/answers-misshapen.test.ts',
+  'test/answers-not-json.test.ts',
+  'test/commands/identity/setup-combinations.test.ts',
+  'test/commands/known-registries.test.ts',
+  'test/commands/lost-answers.test.ts',
+  'test/examples.test.ts',
+  'test/permissions.test.ts',
+  'test/planted-secrets.test.ts',
+];
+
+/** Modules are loaded once for each worker, not once for each file: half of the time went into that. */
+const inProcess = {
+  setupFiles: ['test/unit.ts'],
+  isolate: false,
+  maxWorkers: '100%',
+  sequence: { groupOrder: 0 },
+};
+
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -28,14 +52,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: withProcesses,
-          setupFiles: ['test/unit.ts'],
-          // Modules are loaded once for each worker, not once for each file: half of the time went into that.
-          isolate: false,
-          maxWorkers: '100%',
-          sequence: { groupOrder: 0 },
+          exclude: [...withProcesses, ...sweeps],
+          ...inProcess,
         },
       },
+      { extends: true, test: { name: 'sweeps', include: sweeps, ...inProcess } },
       {
         extends: true,
         test: { name: 'processes', include: withProcesses, maxWorkers: '50%', sequence: { groupOrder: 1 } },
