@@ -69,6 +69,13 @@ const isStrict = (target: string, suffix: string): boolean => {
   return host.endsWith(suffix) || host === hub || isHub(host);
 };
 
+/** Whether the registry of the run may give everybody all that the run needs of it. */
+const isOpenToAll = (needs: readonly Need[], { registry }: Facts): boolean =>
+  registry.allowsAnonymousPull &&
+  !needs.some(
+    (need) => need.kind === 'registry' && need.loginServer === registry.loginServer && need.action === 'push',
+  );
+
 /** What keeps a run with these needs from working for certain; nothing that is only likely. */
 export const certainFailures = (needs: readonly Need[], facts: Facts, suffix: string): readonly Verdict[] => {
   const known = needs.filter((need) => {
@@ -77,6 +84,9 @@ export const certainFailures = (needs: readonly Need[], facts: Facts, suffix: st
   });
   return judge(known, facts).filter(
     ({ check, result, target }) =>
-      result === 'fail' && decisive.has(check) && (check !== 'registry-credential' || isStrict(target, suffix)),
+      result === 'fail' &&
+      decisive.has(check) &&
+      (check !== 'registry-credential' || isStrict(target, suffix)) &&
+      (check !== 'source-registry-login' || !isOpenToAll(known, facts)),
   );
 };

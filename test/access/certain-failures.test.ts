@@ -164,6 +164,11 @@ describe('what stops a run', () => {
       [],
     ],
     [
+      'repository permissions, and pulls for everybody',
+      { registry: { mode: 'repositories', allowsAnonymousPull: true }, steps: using('myregistry.azurecr.io/a') },
+      [],
+    ],
+    [
       'an identity that the task lacks',
       { credentials: withIdentity('[system]'), others: unread },
       ['identity-assigned'],

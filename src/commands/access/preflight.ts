@@ -7,7 +7,7 @@ import { storedTaskFacts } from '../../access/stored-task.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, InterruptedError, NotSignedInError } from '../../errors.ts';
 import { callerIdentity, type SourceAuthOptions } from '../../request/source-auth.ts';
-import type { FoundRegistry, RegistryPlace } from '../../service/registries.ts';
+import type { FoundRegistry, ReadRegistry, RegistryPlace } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
 
 /** A run that is about to be queued. */
@@ -35,6 +35,13 @@ const taskFactsOf = (task: StoredTask | undefined): TaskFacts | undefined =>
 /** Whether a task has an identity that it does not name by its client ID, as credentials do. */
 const hidesIdentity = (task: StoredTask | undefined): boolean =>
   Object.values(task?.identity?.userAssignedIdentities ?? {}).some((assigned) => !assigned?.clientId);
+
+/** Whether the identity of a task may be let past network rules by a switch that the service does not show. */
+const hidesBypass = (registry: FoundRegistry, task: TaskFacts | undefined): boolean =>
+  'raw' in registry &&
+  (registry as ReadRegistry).raw.properties.networkRuleBypassAllowedForTasks === undefined &&
+  task?.sourceLogin.by === 'identity' &&
+  task.sourceLogin.identity === '[system]';
 
 const poolOf = async (
   place: RegistryPlace,
@@ -103,8 +110,11 @@ const failuresOf = async (
     secrets: new Map(),
     agentPools,
   };
-  const failures = certainFailures(needs, facts, suffix);
-  return hidesIdentity(task) ? failures.filter(({ check }) => check !== 'identity-assigned') : failures;
+  return certainFailures(needs, facts, suffix).filter(
+    ({ check }) =>
+      !(check === 'identity-assigned' && hidesIdentity(task)) &&
+      !(check === 'registry-network' && hidesBypass(registry, taskFacts)),
+  );
 };
 
 /** What mends the failures, as lines that can be pasted, with advice where only the user can do something. */

@@ -18,7 +18,7 @@ export const quickRequestOptions = {
   ),
   sourceAcrAuthId: option(
     '--source-acr-auth-id <identity>',
-    'Identity that the run uses to log in to the registry.',
+    'Identity that the run uses to log in to the registry; with repository permissions, [caller] by default (under az: none).',
     optional(choice(['[caller]', 'none'])),
   ),
 };
