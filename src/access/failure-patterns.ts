@@ -127,6 +127,7 @@ export const startPatterns: readonly FailurePattern[] = [
 
 /** The scan of a build with a context of its own (taskfile.md 16): git's and the engine's words. */
 export const scanPatterns: readonly FailurePattern[] = [
+  { name: 'context-download', line: /failed to download context\. Please check if the URL is incorrect/ },
   {
     name: 'context-download',
     line: /fatal: (?:repository '[^']+' not found|could not read (?:Username|Password) for|Authentication failed for|couldn't find remote ref|unable to access '|invalid refspec)|remote: Repository not found/i,

@@ -31,6 +31,7 @@ export type WantedIdentity =
   | { readonly kind: 'user'; readonly named: string };
 
 const repositoryName = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+|\/)[a-z0-9]+)*$/;
+const registryName = /^[a-z\d]{5,50}$/i;
 const vaultName = /^[a-z](?:-?[a-z0-9]){2,23}$/i;
 const secretName = /^[a-z0-9-]{1,127}$/i;
 const identityName = /^[a-z0-9][\w-]{2,127}$/i;
@@ -68,6 +69,11 @@ export const parseWantedRegistry = (text: string, option: RegistryOption): Wante
         registry === '' ? 'Name the registry first: REGISTRY,REPOSITORY' : `Use ${option} ${correctedRegistry(text)}`,
     });
   }
+  if (!isId && !registry.includes('.') && !registryName.test(registry)) {
+    throw new InvalidInputError(`'${registry}' in ${option} is not the name or login server of a registry.`, {
+      hint: 'Names of registries have 5 to 50 letters and digits.',
+    });
+  }
   for (const repository of repositories) requireRepository(repository, option);
   return {
     option,
@@ -90,7 +96,9 @@ export const parseWantedVault = (text: string): WantedVault => {
   const [vault = '', secret, ...more] = text.trim().split('/');
   if (!vaultName.test(vault) || more.length > 0) {
     throw new InvalidInputError(`'${text}' in --vault is not the name of a key vault, or of a secret in one.`, {
-      hint: 'Use VAULT, or VAULT/SECRET.',
+      hint: /^kv:/i.test(text.trim())
+        ? `Use --vault ${text.trim().slice('kv:'.length)}`
+        : 'Use VAULT, or VAULT/SECRET.',
     });
   }
   if (secret !== undefined && !secretName.test(secret)) {

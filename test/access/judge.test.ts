@@ -126,7 +126,7 @@ const cases: readonly Case[] = [
     needs: [registryNeed('pull', 'base.azurecr.io/node', user)],
     expected: [
       'fail identity-assigned [identity c-mine] The identity with the client ID c-mine is not assigned to task hello.',
-      '  user: Assign it to the task by its resource ID, or let another identity take its place. $ acrtask identity assign -r own -n hello --identities RESOURCE_ID',
+      '  user: Assign it to the task by its resource ID (acrtask identity assign), or let another identity take its place: $ acrtask identity setup hello -r own',
     ],
   },
   {
@@ -152,7 +152,7 @@ const cases: readonly Case[] = [
     needs: [registryNeed('pull', 'base.azurecr.io/node', user)],
     expected: [
       'fail identity-exists [identity mine] The identity mine does not exist.',
-      '  user: Remove it from the task, and use another one. $ acrtask identity remove -r own -n hello --identities /subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine',
+      "  user: Remove it from the task. Then run 'acrtask identity setup hello -r own' to let another identity take its place. $ acrtask identity remove -r own -n hello --identities /subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine",
     ],
   },
   {
@@ -538,6 +538,25 @@ const cases: readonly Case[] = [
     needs: [registryNeed('pull', 'base.azurecr.io/node', user)],
     expected: [
       'fail registry-network [registry base.azurecr.io] The network rules of base.azurecr.io keep the agents of the service out: only the system-assigned identity of a task could bypass them, and the run logs in with the identity mine.',
+      "  user: Log in with the system-assigned identity, which network rules can let in, or use an agent pool in a virtual network. $ acrtask credential update -r own -n hello --login-server base.azurecr.io --use-identity '[system]'",
+    ],
+  },
+  {
+    about: 'a closed registry that tasks may bypass, and a credential that the caller may not see',
+    facts: withBase(registryFacts('base', { network: closed, allowsTasksToBypass: true })),
+    needs: [registryNeed('log in', 'base.azurecr.io', { by: 'unknown' })],
+    expected: [
+      'unknown registry-credential [registry base.azurecr.io] How task hello logs in to base.azurecr.io is not known: the service does not show you its credentials.',
+      'unknown registry-network [registry base.azurecr.io] Whether the network rules of base.azurecr.io keep the run out is not known: tasks may bypass them with their system-assigned identity, and the service does not show you how task hello logs in.',
+    ],
+  },
+  {
+    about: 'a closed registry, and a credential that the caller may not see',
+    facts: withBase(registryFacts('base', { network: closed })),
+    needs: [registryNeed('log in', 'base.azurecr.io', { by: 'unknown' })],
+    expected: [
+      'unknown registry-credential [registry base.azurecr.io] How task hello logs in to base.azurecr.io is not known: the service does not show you its credentials.',
+      'fail registry-network [registry base.azurecr.io] The network rules of base.azurecr.io keep the agents of the service out: tasks are not allowed to bypass them.',
       "  user: Log in with the system-assigned identity, which network rules can let in, or use an agent pool in a virtual network. $ acrtask credential update -r own -n hello --login-server base.azurecr.io --use-identity '[system]'",
     ],
   },

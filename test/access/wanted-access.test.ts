@@ -45,6 +45,11 @@ describe('--pull-from', () => {
       'Use --pull-from mybase.azurecr.io,team/app',
     ],
     [
+      'nope',
+      "'nope' in --pull-from is not the name or login server of a registry.",
+      'Names of registries have 5 to 50 letters and digits.',
+    ],
+    [
       ',app',
       "'' in --pull-from is not the name or login server of a registry.",
       'Name the registry first: REGISTRY,REPOSITORY',
@@ -93,6 +98,11 @@ describe('--vault', () => {
   });
 
   it.each([
+    [
+      'kv:mykeyvault/Password',
+      "'kv:mykeyvault/Password' in --vault is not the name of a key vault, or of a secret in one.",
+      'Use --vault mykeyvault/Password',
+    ],
     [
       'https://mykeyvault.vault.azure.net/',
       "--vault takes the name of a key vault, not its address 'https://mykeyvault.vault.azure.net/'.",

@@ -385,6 +385,14 @@ export const failedLogs: readonly (readonly [about: string, log: string, failure
     { name: 'context-download', step: 'build' },
   ],
   [
+    'a context of a step, in the words of the engine',
+    step(
+      '2026/11/20 12:43:26 Output from dependency scanning: failed to download context. Please check if the URL is incorrect. If it has credentials, please check if they are expired',
+      { reason: 'failed to scan dependencies: exit status 1' },
+    ),
+    { name: 'context-download', step: 'build' },
+  ],
+  [
     'a denied pull of an older docker',
     step('Get https://mybase.azurecr.io/v2/team/node/manifests/15: unauthorized: authentication required'),
     { name: 'pull-denied', step: 'build', registry: 'mybase.azurecr.io', image: 'team/node' },

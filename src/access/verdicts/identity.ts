@@ -65,10 +65,15 @@ const assignFix = (
 ): Fix => {
   const { task, registry } = judging.facts;
   if (!planned) {
-    return byUser(
-      'Assign it to the task by its resource ID, or let another identity take its place.',
-      `acrtask identity assign -r ${registry.name} -n ${task?.name} --identities RESOURCE_ID`,
-    );
+    return needs.some(({ kind }) => kind === 'secret')
+      ? byUser(
+          'Assign it to the task by its resource ID, or let another identity take its place.',
+          `acrtask identity assign -r ${registry.name} -n ${task?.name} --identities RESOURCE_ID`,
+        )
+      : byUser(
+          'Assign it to the task by its resource ID (acrtask identity assign), or let another identity take its place:',
+          `acrtask identity setup ${task?.name} -r ${registry.name}`,
+        );
   }
   return byOperations(
     assignIdentity(judging, planned),
@@ -97,7 +102,9 @@ const replaceFix = (judging: Judging, reference: IdentityReference, needs: reado
   const id = task.identities.find((each) => each.reference === reference)?.resourceId;
   if (id !== undefined) {
     return byUser(
-      'Remove it from the task, and use another one.',
+      needs.some(({ kind }) => kind === 'registry')
+        ? `Remove it from the task. Then run 'acrtask identity setup ${task.name} -r ${registry.name}' to let another identity take its place.`
+        : 'Remove it from the task, and use another one.',
       `acrtask identity remove -r ${registry.name} -n ${task.name} --identities ${id}`,
     );
   }

@@ -1,5 +1,5 @@
 import { giveSystemIdentity } from '../chosen-identity.ts';
-import { loginWords, systemIdentity } from '../identity-standing.ts';
+import { loginWords, systemIdentity, taskWords } from '../identity-standing.ts';
 import type { Judging } from '../judging.ts';
 import type {
   Fix,
@@ -99,15 +99,23 @@ export const judgeRegistryNetwork = (judging: Judging, use: NetworkUse): Verdict
   const words = registry.loginServer;
   const about = { check: 'registry-network', target: `registry ${words}`, sources } as const;
   const isSystem = login.by === 'identity' && login.identity === systemIdentity;
+  const mayBypass = registry.network.trustsAzureServices && registry.allowsTasksToBypass;
   const isClosed = ['rules', 'closed'].includes(registry.network.access);
-  if (isClosed && isSystem && registry.network.trustsAzureServices && registry.allowsTasksToBypass) {
+  if (isClosed && isSystem && mayBypass) {
     return pass(about, `Tasks may bypass the network rules of ${words} with their system-assigned identity.`);
   }
   const said = reach(judging, about, words, registry.network);
   if (said) return said;
-  const reason = isSystem
-    ? 'tasks are not allowed to bypass them'
-    : `only the system-assigned identity of a task could bypass them, and the run logs in ${loginWords(judging, login)}`;
+  if (login.by === 'unknown' && mayBypass) {
+    return unknown(
+      about,
+      `Whether the network rules of ${words} keep the run out is not known: tasks may bypass them with their system-assigned identity, and the service does not show you how ${taskWords(judging.facts.task)} logs in.`,
+    );
+  }
+  const reason =
+    isSystem || login.by === 'unknown'
+      ? 'tasks are not allowed to bypass them'
+      : `only the system-assigned identity of a task could bypass them, and the run logs in ${loginWords(judging, login)}`;
   return fail(
     about,
     `The network rules of ${words} keep the agents of the service out: ${reason}.`,

@@ -114,13 +114,18 @@ const explain = async (place: RegistryPlace, run: StoredRun, context: CommandCon
 
 /**
  * Says on standard error why a run failed, when the end of its log shows a known failure: who lacks which access to what,
- * where that can be looked up, and what mends it. Says nothing of any other run. Rejects only on an interrupt: what cannot
- * be read is told with --verbose.
+ * where that can be looked up, and what mends it. Of any other run it says nothing, or `otherwise`. Rejects only on an
+ * interrupt: what cannot be read is told with --verbose.
  */
-export const explainFailure = async (place: RegistryPlace, raw: unknown, context: CommandContext): Promise<void> => {
+export const explainFailure = async (
+  place: RegistryPlace,
+  raw: unknown,
+  context: CommandContext,
+  otherwise?: string,
+): Promise<void> => {
   if (context.globals.onlyShowErrors) return;
   try {
-    const text = await explain(place, raw as StoredRun, context);
+    const text = (await explain(place, raw as StoredRun, context)) ?? otherwise;
     if (text !== undefined) await context.messages.warn(context.redact(text));
   } catch (error) {
     if (error instanceof InterruptedError) throw error;

@@ -1,6 +1,6 @@
 import type { IdentityReference, PlannedIdentity } from '../../access/model.ts';
 import type { WantedIdentity } from '../../access/wanted-access.ts';
-import { InvalidInputError, ServiceError } from '../../errors.ts';
+import { InvalidInputError, NotFoundError, ServiceError } from '../../errors.ts';
 import { hasIdentity, hasSystemIdentity, userIdentitiesOf } from '../../request/identity.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
@@ -23,7 +23,7 @@ const asChosen = ({ id, properties: { clientId, principalId } }: FoundIdentity):
 });
 
 /** The only identity of the task, or `[system]` when it has none. Throws CommandError when it has several. */
-export const onlyIdentityOf = ({ name, identity }: StoredTask): WantedIdentity => {
+const onlyIdentityOf = ({ name, identity }: StoredTask): WantedIdentity => {
   const users = userIdentitiesOf(identity ?? undefined);
   const all = [...(hasSystemIdentity(identity ?? undefined) ? ['[system]'] : []), ...users];
   if (all.length > 1) {
@@ -65,6 +65,31 @@ export const chooseIdentity = async (
   const [id = ''] = await services.identities.idsOf([identity.named], registry.group);
   return asChosen((await services.identities.getById(id)) as FoundIdentity);
 };
+
+/**
+ * The only identity of the task, or `[system]` when it has none. Throws CommandError when it has several, and when the one
+ * does not exist any more.
+ */
+export const chooseOwnIdentity = async (
+  task: StoredTask,
+  registry: RegistryPlace,
+  services: Services,
+): Promise<ChosenIdentity> => {
+  const only = onlyIdentityOf(task);
+  try {
+    return await chooseIdentity(only, registry, services);
+  } catch (error) {
+    if (only.kind === 'user' && error instanceof ServiceError && error.status === 404)
+      throw goneError(only.named, task, registry);
+    throw error;
+  }
+};
+
+/** Azure changes the identities of a task only when all of them exist. */
+export const goneError = (resourceId: string, { name }: StoredTask, registry: RegistryPlace): NotFoundError =>
+  new NotFoundError(`The identity '${resourceId.split('/').at(-1)}' of the task '${name}' does not exist any more.`, {
+    hint: `Remove it from the task, and run the command again: acrtask identity remove -r ${registry.name} -n ${name} --identities ${resourceId}`,
+  });
 
 /** Whether the task has the identity. */
 export const isAssigned = ({ planned }: ChosenIdentity, { identity }: StoredTask): boolean =>

@@ -1,5 +1,16 @@
+import { standingOf } from '../../access/identity-standing.ts';
 import { judge } from '../../access/judge.ts';
-import type { Facts, Need, Operation, Plan, PlanOutcome, RegistryLogin, Verdict } from '../../access/model.ts';
+import type {
+  Facts,
+  IdentityReference,
+  Need,
+  Operation,
+  Plan,
+  PlannedIdentity,
+  PlanOutcome,
+  RegistryLogin,
+  Verdict,
+} from '../../access/model.ts';
 import { planOf, planOfOperations } from '../../access/plan.ts';
 import { sourceLoginOf } from '../../access/stored-login.ts';
 import { limitedToSecrets } from '../../access/vault-rights.ts';
@@ -26,6 +37,8 @@ export interface AccessSetup {
 export interface AccessState {
   readonly plan: Plan;
   readonly verdicts: readonly Verdict[];
+  /** Resource IDs of identities that the task has, but that do not exist any more. */
+  readonly gone: readonly string[];
 }
 
 /** What setting up access is not about: it gives rights, and switches nothing on. */
@@ -84,13 +97,48 @@ const withoutUnreadRoles = (facts: Facts): Facts => ({
   ),
 });
 
+/** Whether a need logs in with an identity that nobody can assign: it does not exist, or is not found. */
+const isLoginOfNobody = (
+  need: Need,
+  needs: readonly Need[],
+  facts: Facts,
+  planned: ReadonlyMap<IdentityReference, PlannedIdentity>,
+): boolean => {
+  if (need.kind !== 'registry' || need.login.by !== 'identity') return false;
+  const standing = standingOf({ needs, facts, planned }, need.login.identity);
+  return standing.is === 'not there' || (standing.is === 'not assigned' && standing.planned === undefined);
+};
+
+/** What a task needs, and what there is: with its identity in place of those that no longer exist. */
+const needsAndFacts = async (
+  given: readonly Need[],
+  { registry, read, chosen }: AccessSetup,
+  loginTo: (loginServer: string) => RegistryLogin,
+  { services }: CommandContext,
+): Promise<{ readonly needs: readonly Need[]; readonly facts: Facts }> => {
+  const first = await services.access.facts({ registry, ...read, needs: given });
+  const planned = new Map([[chosen.reference, chosen.planned]]);
+  const needs = given.map((need) =>
+    need.kind === 'registry' && isLoginOfNobody(need, given, first, planned)
+      ? { ...need, login: loginTo(need.loginServer) }
+      : need,
+  );
+  return { needs, facts: await services.access.facts({ registry, ...read, needs }) };
+};
+
+const goneIn = ({ task, identities }: Facts): readonly string[] =>
+  (task?.identities ?? []).flatMap(({ reference, resourceId }) => {
+    const found = identities.get(reference);
+    return resourceId !== undefined && found?.known && found.value === undefined ? [resourceId] : [];
+  });
+
 /** Finds out what is missing, and what would mend it. */
 export const accessState = async (setup: AccessSetup, context: CommandContext): Promise<AccessState> => {
   const { registry, read, chosen, found } = setup;
   const loginTo = loginFor(setup);
   const ofFiles = await fileNeeds(setup, loginTo, context);
-  const needs = [...wantedNeeds(found, chosen.reference, loginTo), ...ofFiles.needs];
-  const facts = await context.services.access.facts({ registry, ...read, needs });
+  const given = [...wantedNeeds(found, chosen.reference, loginTo), ...ofFiles.needs];
+  const { needs, facts } = await needsAndFacts(given, setup, loginTo, context);
   const judged = (by: Facts): readonly Verdict[] =>
     judge(needs, by, new Map([[chosen.reference, chosen.planned]])).filter(({ check }) => check !== 'task-enabled');
   const target = { registry: registry.name, resourceGroup: registry.group, task: read.task.name };
@@ -113,6 +161,7 @@ export const accessState = async (setup: AccessSetup, context: CommandContext): 
   return {
     plan: planOfOperations([...first, ...mending], target),
     verdicts: [...ofFiles.verdicts, ...judged(facts)],
+    gone: goneIn(facts),
   };
 };
 

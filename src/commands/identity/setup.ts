@@ -9,7 +9,7 @@ import { findTask } from '../access/find-task.ts';
 import { registryOptions } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { accessOptions, wantedTargets, wantsAccess } from './access-options.ts';
-import { chooseIdentity, onlyIdentityOf } from './choose-identity.ts';
+import { chooseIdentity, chooseOwnIdentity, goneError } from './choose-identity.ts';
 import { findWantedRegistries, findWantedVaults } from './find-wanted.ts';
 import { accessState, carryOutSetup } from './set-up-access.ts';
 import { setupRows, showPlanOfSetup, showSetup } from './show-setup.ts';
@@ -103,7 +103,7 @@ If a change is refused, the others are made, and the commands for the rest are p
     if (read.task.properties.isSystemTask) {
       throw new InvalidInputError(`The task '${name}' belongs to the registry itself and cannot have an identity.`);
     }
-    const chosen = named ?? (await chooseIdentity(onlyIdentityOf(read.task), registry, services));
+    const chosen = named ?? (await chooseOwnIdentity(read.task, registry, services));
     for (const warning of wholeRegistryWarnings({ registries, vaults })) await context.messages.warn(warning);
     const files = [
       ...(fromFile === undefined ? [] : [{ local: fromFile }]),
@@ -111,6 +111,9 @@ If a change is refused, the others are made, and the commands for the rest are p
     ];
     const setup = { registry, read, chosen, found: { registries, vaults }, files };
     const before = await accessState(setup, context);
+    const [gone] = before.gone;
+    if (gone !== undefined && before.plan.operations.some(({ do: does }) => does === 'assign identities'))
+      throw goneError(gone, read.task, registry);
     if (showOnly) return showPlanOfSetup(before, showOnly, context);
     if (before.plan.operations.length === 0) return showSetup(before, undefined, context);
     const { outcome, state } = await carryOutSetup(setup, before.plan, context);

@@ -14,8 +14,13 @@ const isStructured = ({ askedFormat, globals }: CommandContext): boolean =>
   askedFormat !== undefined || globals.query !== undefined;
 
 /** Says that there is nothing to change; of what could not be checked, that is not known. */
-const nothingToChange = ({ plan: { target }, verdicts }: AccessState): string => {
-  const unknown = verdicts.filter(({ result }) => result === 'unknown').map(({ sentence }) => `  ${sentence}\n`);
+const nothingToChange = ({ plan: { target }, verdicts }: Pick<AccessState, 'plan' | 'verdicts'>): string => {
+  const sentences = (of: Verdict['result']): readonly string[] =>
+    verdicts.filter(({ result }) => result === of).map(({ sentence }) => `  ${sentence}\n`);
+  const failed = sentences('fail');
+  if (failed.length > 0)
+    return `There is nothing that identity setup can change, but not everything works:\n${failed.join('')}`;
+  const unknown = sentences('unknown');
   return unknown.length === 0
     ? `Nothing to change: task ${target?.task} has this access already.\n`
     : `Nothing to change, as far as it can be checked:\n${unknown.join('')}`;
@@ -71,8 +76,12 @@ export const setupRows = (shown: unknown): Record<string, string>[] => verdictRo
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Throws CommandError when a change was refused or a check fails. */
-export const requireAccess = (verdicts: readonly Verdict[], outcome: PlanOutcome | undefined): void => {
+/** Throws CommandError when a change was refused or a check fails. `hint` says where to find what mends that. */
+export const requireAccess = (
+  verdicts: readonly Verdict[],
+  outcome: PlanOutcome | undefined,
+  hint: string | undefined,
+): void => {
   const left = (outcome?.refused.length ?? 0) + (outcome?.remaining.length ?? 0);
   if (left > 0) {
     throw new CommandError(`${counted(left, 'change')} could not be made.`, {
@@ -80,12 +89,14 @@ export const requireAccess = (verdicts: readonly Verdict[], outcome: PlanOutcome
     });
   }
   const failed = verdicts.filter(({ result }) => result === 'fail').length;
-  if (failed > 0) throw new CommandError(`${counted(failed, 'check')} failed.`);
+  if (failed > 0) {
+    throw new CommandError(`${counted(failed, 'check')} failed.`, hint === undefined ? {} : { hint });
+  }
 };
 
 /** Prints what was changed and how the task stands. Throws CommandError when a change was refused or a check fails. */
 export const showSetup = async (
-  { plan, verdicts }: AccessState,
+  { plan, verdicts }: Pick<AccessState, 'plan' | 'verdicts'>,
   outcome: PlanOutcome | undefined,
   context: CommandContext,
 ): Promise<undefined> => {
@@ -100,5 +111,5 @@ export const showSetup = async (
     const how = { onTerminal: host.stdout.isTTY, coloured: await colourWanted(host, createAzConfig(host)) };
     await host.stdout.write(redact(`${verdictText(examination, how)}\n${countText(verdicts)}\n`));
   }
-  requireAccess(verdicts, outcome);
+  requireAccess(verdicts, outcome, isStructured(context) ? undefined : 'The lines under each FAIL say what to do.');
 };

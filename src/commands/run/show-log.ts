@@ -20,7 +20,10 @@ export const showLog = async (
     endsWithReader: true,
   });
   if (!failure) return;
-  if (explain) await (await import('../access/explain-failure.ts')).explainFailure(registry, raw, context);
+  if (explain) {
+    const { explainFailure } = await import('../access/explain-failure.ts');
+    await explainFailure(registry, raw, context, 'acrtask does not know the failure at the end of this log.');
+  }
   if (!wasOver) throw failure;
   await messages.warn(`${failure.message}.`);
 };

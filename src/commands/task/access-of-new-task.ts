@@ -48,7 +48,11 @@ export const giveAccess = async (
   const { verdicts } = carriedOut?.state ?? before;
   for (const { result, sentence } of verdicts) if (result !== 'pass') await messages.warn(sentence);
   try {
-    requireAccess(verdicts, carriedOut?.outcome);
+    requireAccess(
+      verdicts,
+      carriedOut?.outcome,
+      `To see what mends it: acrtask doctor ${created.name} -r ${registry.name}`,
+    );
   } catch (error) {
     await print(task);
     throw error;

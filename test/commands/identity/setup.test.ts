@@ -145,6 +145,18 @@ describe('identity setup without changing anything', () => {
       expect([stdout, stderr]).toEqual(['', 'Nothing to change: task hello has this access already.\n']);
     }
   });
+
+  it('says what fails that it cannot change', async () => {
+    const azure = await createTask(setup, 'az acr update -n mybase --default-action Deny');
+    const { stdout, stderr } = await azure.run(`${setup} --dry-run`);
+    expect([stdout, problemsIn(stderr)]).toEqual([
+      '',
+      [
+        'There is nothing that identity setup can change, but not everything works:',
+        '  The network rules of mybase.azurecr.io keep the agents of the service out: tasks are not allowed to bypass them.',
+      ],
+    ]);
+  });
 });
 
 describe('identity setup', () => {
@@ -225,6 +237,32 @@ describe('identity setup', () => {
     await other.run('identity setup hello -r myregistry --from-file acb.yaml', { prepare });
     const logins = (await other.json('credential list -r myregistry -n hello')) as Record<string, unknown>;
     expect(Object.keys(logins)).toEqual(['mybase.azurecr.io']);
+  });
+
+  it('lets an identity take the place of one that was deleted', async () => {
+    const login = 'credential add -r myregistry -n hello --login-server mybase.azurecr.io --use-identity mine';
+    const azure = await createTask('identity assign -r myregistry -n hello --identities mine', login);
+    const { resourceGroup, id } = (await azure.json('az identity list --query [0]')) as Record<string, string>;
+    await azure.run(`az identity delete -g ${resourceGroup} -n mine`);
+    const remove = `identity remove -r myregistry -n hello --identities ${id}`;
+    for (const words of ['', ' --identity [system]']) {
+      const { exitCode, stderr } = await azure.attempt(`identity setup hello -r myregistry${words}`);
+      expect([exitCode, problemsIn(stderr)]).toEqual([
+        3,
+        [
+          "ERROR: The identity 'mine' of the task 'hello' does not exist any more.",
+          `Remove it from the task, and run the command again: acrtask ${remove}`,
+        ],
+      ]);
+    }
+    await azure.run(remove);
+    const { stdout } = await azure.run('identity setup hello -r myregistry -o json --query changes[].[do,outcome]');
+    expect(JSON.parse(stdout)).toEqual([
+      ['assign identities', 'done'],
+      ['assign role', 'done'],
+      ['set credential', 'done'],
+    ]);
+    expect((await azure.run('run -r myregistry -n hello')).exitCode).toBe(0);
   });
 
   it('makes what may be made, prints the rest, and ends with 1', async () => {

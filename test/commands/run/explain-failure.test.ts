@@ -135,6 +135,13 @@ describe('why a run failed', () => {
     expect(stderr.replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, (id) => (id.startsWith('11111111') ? id : 'ID'))).toBe(told);
   });
 
+  it('logs --explain says when the log shows no known failure', async () => {
+    const { run } = await furnished([...base, `update ${on} --cmd 'docker tag nothing:1 other:1'`]);
+    await run(`run ${on} --no-wait`);
+    const { stderr } = await run('logs -r myregistry --run-id cf1 --explain');
+    expect(stderr).toBe('WARNING: acrtask does not know the failure at the end of this log.\nWARNING: Run failed.\n');
+  });
+
   it.each(['no-task-details', 'no-role-assignment-read'])('what may not be read is not guessed: %s', async (fault) => {
     const { attempt, plantFault } = await furnished(withoutRole?.before ?? []);
     plantFault(fault);
