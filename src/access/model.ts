@@ -197,6 +197,11 @@ export interface Facts {
   readonly identities: ReadonlyMap<IdentityReference, Known<IdentityFacts | undefined>>;
   /** By `assignmentsKey`. */
   readonly assignments: ReadonlyMap<string, Known<readonly RoleAssignmentFacts[]>>;
+  /**
+   * The object IDs of the groups that a principal is in, by principal in lower case. Only where the access policies of a
+   * vault give rights to others, which may be such groups.
+   */
+  readonly groups: ReadonlyMap<string, Known<readonly string[]>>;
   /** By host in lower case. */
   readonly vaults: ReadonlyMap<string, Known<VaultFacts | undefined>>;
   /** By `secretKey`. */

@@ -1,5 +1,6 @@
 import type { Facts, Need, Operation, PlannedIdentity, SecretTarget, VaultFacts } from './model.ts';
 import { assignmentsKey } from './model.ts';
+import { letsRead } from './policy-readers.ts';
 import { permits, readSecret, roles } from './roles.ts';
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
@@ -26,8 +27,10 @@ export const mayReadSecret = (
   principalId: string,
 ): boolean | { readonly reason: string } => {
   if (vault.authorization === 'policies') {
-    const given = vault.policies.get(principalId.toLowerCase()) ?? [];
-    return given.includes('get') || given.includes('all');
+    if (letsRead(vault, principalId)) return true;
+    const groups = facts.groups.get(principalId.toLowerCase());
+    if (groups && !groups.known) return { reason: groups.reason };
+    return groups?.value.some((group) => letsRead(vault, group)) ?? false;
   }
   const found = [idOf(vault, secret), vault.id]
     .map((scope) => facts.assignments.get(assignmentsKey(principalId, scope)))

@@ -109,6 +109,16 @@ export const createDirectory = (connection: Connection) => {
     },
 
     /**
+     * The object IDs, in lower case, of the groups that a service principal is in, itself and through groups
+     * (learn.microsoft.com/graph, "List servicePrincipal transitive memberOf"): the first 999.
+     */
+    groupsOf: async (objectId: string): Promise<readonly string[]> => {
+      const path = `/servicePrincipals/${objectId}/transitiveMemberOf?$select=id&$top=999`;
+      const { value } = await graph<GraphList>('GET', path);
+      return value.map(({ id }) => id.toLowerCase());
+    },
+
+    /**
      * The signed-in user, as Microsoft Graph describes it. Microsoft Graph rejects this request for a service
      * principal.
      */

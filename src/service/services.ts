@@ -128,6 +128,7 @@ export const createServices = (options: ServiceOptions): Services => {
         agentPools,
         gitRepositories,
         roleDefinitions: definitions,
+        directory,
         tasks,
         roles,
       }),

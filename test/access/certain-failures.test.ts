@@ -61,6 +61,7 @@ const stopping = async (given: Case): Promise<readonly string[]> => {
     registry: own,
     registries: others,
     identities: new Map(),
+    groups: new Map(),
     assignments: new Map(),
     vaults: new Map(),
     secrets: new Map(),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Operation } from '../../src/access/model.ts';
-import { limitedToSecrets } from '../../src/access/vault-rights.ts';
+import type { Facts, Operation } from '../../src/access/model.ts';
+import { readersByPolicy } from '../../src/access/policy-readers.ts';
+import { limitedToSecrets, mayReadSecret } from '../../src/access/vault-rights.ts';
 import { accessFacts, known, plannedMine, secretNeed, vaultFacts } from '../support/access-facts.ts';
 
 const kv = vaultFacts('kv');
@@ -25,4 +26,21 @@ it.each<[string, readonly string[], readonly string[]]>([
 it('other operations stay as they are', () => {
   const others: readonly Operation[] = [role(`${kv.id}x`), { do: 'enable task' }];
   expect(limitedToSecrets(others, needs('One'), facts)).toEqual(others);
+});
+
+it.each<[string, Facts['groups'], ReturnType<typeof mayReadSecret>]>([
+  ['is in no group', new Map([['p', known([])]]), false],
+  ['is in the group of a policy', new Map([['p', known(['x', 'g'])]]), true],
+  ['is in groups that may not be read', new Map([['p', { known: false, reason: 'no' }]]), { reason: 'no' }],
+  ['was not looked for, as no policy is for a group', new Map(), false],
+])('a principal that %s', (_what, groups, expected) => {
+  const vault = vaultFacts('kv', {
+    authorization: 'policies',
+    policies: new Map([
+      ['g', ['get']],
+      ['h', ['list']],
+    ]),
+  });
+  expect(mayReadSecret({ ...facts, groups }, vault, secretNeed().secret, 'P')).toEqual(expected);
+  expect(readersByPolicy(vault)).toEqual(['g']);
 });

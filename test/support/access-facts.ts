@@ -145,6 +145,7 @@ export const accessFacts = (changes: Partial<Facts> = {}): Facts => ({
     ['[system]', known({ principalId: 'p-system' })],
     [mine.clientId, known({ ...mine, name: 'mine' })],
   ]),
+  groups: new Map(),
   assignments: new Map([
     holding('p-system', registryFacts('base'), 'AcrPull'),
     holding('p-system', vault, 'Key Vault Secrets User'),

@@ -81,6 +81,7 @@ const graphPermissions: readonly (readonly [pattern: RegExp, permission: string]
   [/\/users$/, 'graph user.readbasic.all'],
   [/\/serviceprincipals$/, 'graph application.read.all'],
   [/\/directoryobjects\/getbyids$/, 'graph directory.read.all'],
+  [/\/serviceprincipals\/[^/]+\/transitivememberof$/, 'graph application.read.all'],
 ];
 
 const json = (text: string): unknown => {

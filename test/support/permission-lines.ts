@@ -18,6 +18,7 @@ const vault = {
   before: [
     'az keyvault create -g myResourceGroup -n mykeyvault',
     'az keyvault secret set --vault-name mykeyvault -n Password --value secret',
+    'az keyvault set-policy -n mykeyvault --object-id 33333333-3333-3333-3333-333333333333 --secret-permissions get',
   ],
 };
 const identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/myACRTasksId`;
@@ -28,6 +29,9 @@ const canceled = { runsStayQueued: true, interrupted: true };
 const image = { before: ['az acr import -n myregistry --source docker.io/library/node:20 -t hello:1'] };
 
 const secret = 'https://mypolicies.vault.azure.net/secrets/a';
+/** A policy for somebody else, who may be a group. */
+const otherPolicy = (name: string): string =>
+  `az keyvault set-policy -n ${name} --object-id 33333333-3333-3333-3333-333333333333 --secret-permissions get`;
 const secretTask = `version: v1.1.0
 secrets:
   - id: a
@@ -44,6 +48,7 @@ const nothingWorks: Pick<Setting, 'before' | 'files'> = {
     'az identity create -g myResourceGroup -n myACRTasksId',
     'az acr create -g myResourceGroup -n mybaseregistry --sku Premium --public-network-enabled false',
     'az keyvault create -g myResourceGroup -n mypolicies --enable-rbac-authorization false',
+    otherPolicy('mypolicies'),
     'az keyvault create -g myResourceGroup -n myroles --enable-rbac-authorization true',
     'az keyvault secret set --vault-name mypolicies -n a --value a --disabled true',
     'agentpool create -r myregistry -n mypool',
@@ -70,6 +75,7 @@ const failing: readonly Pick<Setting, 'before' | 'files'>[] = [
     files: { 'acb.yaml': secretTask },
     before: [
       'az keyvault create -g myResourceGroup -n mypolicies --enable-rbac-authorization false',
+      otherPolicy('mypolicies'),
       'identity assign -r myregistry -n hello --identities [system]',
       'update -r myregistry -n hello --file acb.yaml --context /dev/null',
     ],
@@ -154,6 +160,7 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
   doctor: [
     { line: 'hello -r myregistry --fix --yes', ...nothingWorks },
     { line: 'hello -r myregistry', ...noSecrets },
+    ...failing.map((each) => ({ line: 'hello -r myregistry', ...each })),
     {
       line: 'hello -r myregistry',
       before: ["update -r myregistry -n hello --cmd 'nowhere.azurecr.io/a'", 'run -r myregistry -n hello --no-wait'],
@@ -167,7 +174,17 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
     },
   ],
   'credential remove': [{ line: `${on} --login-server mybaseregistry.azurecr.io`, ...noSecrets }],
-  'identity setup': [{ line: 'hello -r myregistry' }, { line: 'hello -r myregistry', ...noSecrets }],
+  'identity setup': [
+    { line: 'hello -r myregistry' },
+    { line: 'hello -r myregistry', ...noSecrets },
+    {
+      line: 'hello -r myregistry --vault mykeyvault',
+      before: [
+        'az keyvault set-policy -n mykeyvault --object-id 33333333-3333-3333-3333-333333333333 --secret-permissions get',
+        'identity assign -r myregistry -n hello --identities [system]',
+      ],
+    },
+  ],
   'identity assign': [{ line: `${on} --identities myACRTasksId` }],
   'identity show': [{ line: on, ...noSecrets }],
   'agentpool create': [

@@ -153,6 +153,8 @@ The exit code is 1 if a check fails. Unknown checks do not change it.`,
     'with an identity': [rights.identity.read, rights.role.readAssignments, rights.role.readDefinitions],
     'when a registry is not found': [rights.registry.checkName],
     'with a secret in a key vault': [rights.vault.read, rights.vault.listSecrets],
+    'when a key vault is not found': [rights.vault.checkName, rights.vault.listDeleted],
+    'with a key vault whose access policies may name groups': [rights.directory.findApplication],
     'with a secret in a key vault, without permission to list secrets': [rights.vault.readSecret],
     'with an agent pool': [rights.agentPool.read],
     'with --fix, for what fails': [

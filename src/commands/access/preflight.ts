@@ -105,6 +105,7 @@ const failuresOf = async (
     registry: own,
     registries,
     identities: new Map(),
+    groups: new Map(),
     assignments: new Map(),
     vaults: new Map(),
     secrets: new Map(),

@@ -87,11 +87,12 @@ const fileNeeds = async (
 };
 
 /**
- * The facts to plan by: roles that may not be read are assigned. Azure refuses those that are there already, which
- * changes nothing.
+ * The facts to plan by: roles and policies that may not be read are given. Azure refuses roles that are there already,
+ * which changes nothing.
  */
 const withoutUnreadRoles = (facts: Facts): Facts => ({
   ...facts,
+  groups: new Map([...facts.groups].filter(([, found]) => found.known)),
   assignments: new Map(
     [...facts.assignments].map(([key, held]) => [key, held.known ? held : { known: true, value: [] }]),
   ),

@@ -129,6 +129,7 @@ If a change is refused, the others are made, and the commands for the rest are p
     'with --identity new:NAME': [rights.identity.write],
     'with --vault': [rights.subscription.listResources, rights.vault.read],
     'with --vault, in a vault with access policies': [rights.vault.write],
+    'with --vault, in a vault whose access policies may name groups': [rights.directory.findApplication],
     'with --vault VAULT/SECRET': [rights.vault.listSecrets],
     'without --pull-from, --push-to, --vault, and --from-file': [rights.run.read],
   },

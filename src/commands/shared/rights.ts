@@ -75,6 +75,7 @@ export const rights = {
     delete: 'Microsoft.KeyVault/vaults/delete',
     listDeleted: 'Microsoft.KeyVault/deletedVaults/read',
     purge: 'Microsoft.KeyVault/locations/deletedVaults/purge/action',
+    checkName: 'Microsoft.KeyVault/checkNameAvailability/read',
     listSecrets: { data: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action' },
     readSecret: { data: 'Microsoft.KeyVault/vaults/secrets/getSecret/action' },
     updateSecret: { data: 'Microsoft.KeyVault/vaults/secrets/update/action' },
@@ -120,6 +121,7 @@ export const causeRights: readonly Right[] = [
   rights.role.readDefinitions,
   rights.vault.read,
   rights.vault.listSecrets,
+  rights.directory.findApplication,
   rights.agentPool.read,
 ];
 

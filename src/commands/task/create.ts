@@ -113,6 +113,7 @@ export default defineCommand({
     ],
     'with --vault': [rights.subscription.listResources, rights.vault.read],
     'with --vault, in a vault with access policies': [rights.vault.write],
+    'with --vault, in a vault whose access policies may name groups': [rights.directory.findApplication],
     'with --vault VAULT/SECRET': [rights.vault.listSecrets],
   },
   shape: 'task',

@@ -11,10 +11,13 @@ import type {
   SecretTarget,
 } from '../../access/model.ts';
 import { assignmentsKey, secretKey } from '../../access/model.ts';
+import { readersByPolicy } from '../../access/policy-readers.ts';
 import { loginsOf, sourceLoginOf } from '../../access/stored-login.ts';
 import { identitiesOf } from '../../access/stored-task.ts';
+import { tokenClaims } from '../../token-claims.ts';
 import type { AgentPools } from '../agent-pools.ts';
 import type { Connection } from '../connection.ts';
+import type { Directory } from '../directory.ts';
 import type { GitRepositories } from '../git-repositories.ts';
 import type { Identities } from '../identities.ts';
 import type { Registries, RegistryPlace } from '../registries.ts';
@@ -24,6 +27,7 @@ import type { RoleDefinitions } from '../role-definitions.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Vaults } from '../vaults.ts';
 import { known, type Right, toKnown } from './known.ts';
+import { createKnownGroups } from './known-groups.ts';
 import { createKnownIdentities } from './known-identities.ts';
 import { createKnownRegistries } from './known-registries.ts';
 import type { KnownRoles } from './known-roles.ts';
@@ -41,6 +45,7 @@ export interface FactSources {
   readonly agentPools: AgentPools;
   readonly gitRepositories: GitRepositories;
   readonly roleDefinitions: RoleDefinitions;
+  readonly directory: Directory;
 }
 
 /** What the facts are for: the needs of a task, or of something that runs in a registry without one. */
@@ -106,6 +111,15 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
   const registries = createKnownRegistries(memory, sources.registries, sources.registryAdmin);
   const vaults = createKnownVaults(memory, sources.vaults, sources.secrets);
   const identities = createKnownIdentities(memory, sources.identities);
+  const groupsOf = createKnownGroups(memory, sources.directory);
+
+  /** Whose token it is: nobody's group. Undefined when the token does not tell. */
+  const callerId = (): Promise<string | undefined> =>
+    memory.once('caller', async () => {
+      const { credential, cloud } = await connection.azure();
+      const token = await credential.getToken(`${cloud.armAudience}/.default`);
+      return tokenClaims(token?.token ?? '').oid?.toLowerCase();
+    });
 
   const pool = (registry: RegistryPlace, name: string): Promise<Known<AgentPoolFacts | undefined>> =>
     memory.once(`pool ${registry.group}/${registry.name}/${name}`.toLowerCase(), async () => {
@@ -169,6 +183,22 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
       );
       return new Map(held.flat());
     };
+    const groups = async (): Promise<ReadonlyMap<string, Known<readonly string[]>>> => {
+      const own = (ofTask ?? []).map(({ principalId }) => principalId.toLowerCase());
+      const asked = await Promise.all(
+        reaches.map(async ({ identity, target }) => {
+          if (!('vault' in target)) return [];
+          const [principalId, vault] = await Promise.all([principalOf(identity), vaults.at(target.vault)]);
+          const readers = vault.known && vault.value ? readersByPolicy(vault.value) : [];
+          if (!principalId || readers.includes(principalId.toLowerCase())) return [];
+          const others = readers.filter((each) => !own.includes(each));
+          return others.length === 0 || (others.length === 1 && others[0] === (await callerId()))
+            ? []
+            : [principalId.toLowerCase()];
+        }),
+      );
+      return mapOf(asked.flat(), groupsOf);
+    };
     const pools = [
       ...needs.flatMap((need) => (need.kind === 'agent pool' ? [need.name] : [])),
       ...(typeof task?.properties.agentPoolName === 'string' ? [task.properties.agentPoolName] : []),
@@ -180,7 +210,7 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
       return vaults.secret(target, others.length >= manySecrets);
     };
 
-    const [ownFacts, taskFacts, registriesFound, identitiesFound, held, vaultsFound, secrets, agentPools] =
+    const [ownFacts, taskFacts, registriesFound, identitiesFound, held, memberships, vaultsFound, secrets, agentPools] =
       await Promise.all([
         own,
         task &&
@@ -190,6 +220,7 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
         mapOf(servers, registryAt),
         mapOf(references, identityOf),
         assignments(),
+        groups(),
         mapOf(
           secretNeeds.map(({ vault }) => vault),
           vaults.at,
@@ -204,6 +235,7 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
       registries: new Map([...registriesFound, [ownFacts.loginServer, known(ownFacts)]]),
       identities: identitiesFound,
       assignments: held,
+      groups: memberships,
       vaults: vaultsFound,
       secrets,
       agentPools,

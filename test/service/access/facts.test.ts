@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Facts } from '../../../src/access/model.ts';
+import { addGroup } from '../../../src/emulator/identity/groups.ts';
+import { memoryStore } from '../../../src/emulator/store/memory-store.ts';
 import { InterruptedError, NotSignedInError } from '../../../src/errors.ts';
 import { armError, group, registryId } from '../../support/services.ts';
 import { type AccessBench, createAccessBench, place, registryNeed, secretNeed, vaultId } from './furnished-access.ts';
@@ -76,6 +78,7 @@ describe('facts', () => {
         ['[system]', { known: true, value: { principalId: system } }],
         [clientId, { known: true, value: { principalId: mine.principalId, name: 'mine', resourceId: mine.id } }],
       ]),
+      groups: new Map(),
       assignments: new Map([
         [
           `${system} ${registryId('mybase')}`.toLowerCase(),
@@ -196,6 +199,22 @@ describe('facts', () => {
     await bench.services.access.forget();
     expect((await ask(bench, query)).registry).toEqual(registry);
     expect(bench.asked.map((line) => line.toLowerCase())).toEqual([`get ${registryId('myregistry').toLowerCase()}`]);
+  });
+
+  it('of groups, where a policy may be for one', async () => {
+    const store = memoryStore(() => crypto.randomUUID());
+    const bench = await createAccessBench({ emulator: { store } });
+    const { services, system } = bench;
+    const readers = addGroup({ store, now: () => new Date(0), newId: () => crypto.randomUUID() }, 'readers');
+    const others = readers.objectId;
+    const needs = [secretNeed('kvpolicies', 'two')];
+    expect((await ask(bench, { needs })).groups).toEqual(new Map());
+    await services.vaults.addSecretPermissions(vaultId('kvpolicies'), others, ['get']);
+    await services.access.forget();
+    expect((await ask(bench, { needs })).groups).toEqual(new Map([[system, { known: true, value: [] }]]));
+    readers.members = [system];
+    await services.access.forget();
+    expect((await ask(bench, { needs })).groups).toEqual(new Map([[system, { known: true, value: [others] }]]));
   });
 
   it('of something without a task', async () => {
