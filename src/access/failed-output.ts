@@ -22,6 +22,9 @@ const lastWords = /^(?:Error: )?(?:failed to |unable to |error |when specifying 
 /** The engine's words are one line, but for the output of docker in them. */
 const mostLinesOfWords = 12;
 
+/** No known line is longer; programs print longer ones. */
+const longestLine = 4096;
+
 /** How many lines before the engine's last words may belong to the failure. */
 const reach = 30;
 
@@ -37,7 +40,7 @@ const isNote = (line: string): boolean => line.startsWith('[emulator] ');
 export const failedEnd = (log: string): FailedEnd | undefined => {
   const lines = log
     .split(/\r?\n/)
-    .map((line) => line.replace(colours, '').trimEnd())
+    .map((line) => line.slice(0, longestLine).replace(colours, '').trimEnd())
     .filter((line) => line !== '' && !isNote(line));
   const endAt = lines.findLastIndex((line) => lastLine.test(line));
   const { outcome, error = '' } = lastLine.exec(lines[endAt] ?? '')?.groups ?? {};

@@ -172,7 +172,7 @@ export const stepPatterns: readonly FailurePattern[] = [
   // github.com/containerd/containerd: core/remotes/docker, resolver
   {
     name: 'pull-denied',
-    line: /(?:^|[\s"])(?<image>[^\s":]+(?::\d+)?(?:\/[^\s":]+)*(?::[\w.-]+)?)"?: pull access denied, repository does not exist or may require/,
+    line: /(?:^|[\s"])(?<image>[^\s":/]+(?::\d+)?(?:\/[^\s":/]+)*(?::[\w.-]+)?)"?: pull access denied, repository does not exist or may require/,
   },
   {
     name: 'pull-denied',

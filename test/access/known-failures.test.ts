@@ -106,6 +106,18 @@ describe('known failures', () => {
     expect(failureIn(log, 'Failed')).toBeUndefined();
   });
 
+  it.each([
+    'a/'.repeat(30_000),
+    'a:'.repeat(30_000),
+    `https://a.io/v2/${'b/'.repeat(30_000)}`,
+    'denied: '.repeat(8000),
+  ])('a long line takes no long time', (line) => {
+    const lines = Array.from({ length: 30 }, () => line).join('\n');
+    const began = process.cpuUsage().user;
+    expect(failureIn(step(lines), 'Failed')).toBeUndefined();
+    expect(process.cpuUsage().user - began).toBeLessThan(3_000_000);
+  });
+
   it('a run that the service ends has timed out', () => {
     expect(failureIn(setUp, 'Timeout')).toEqual({ name: 'timed-out' });
     expect(failureIn('', 'Timeout')).toEqual({ name: 'no-agent' });
