@@ -96,7 +96,7 @@ const wordsOf: Readonly<Record<FailureName, Words>> = {
   }),
   'secret-timeout': (_failure, run) => ({
     sentence:
-      'The secrets of the task file were not read in time: usually the identity is not assigned to the task, or may not read them.',
+      'The secrets of the run were not read in time: usually the identity is not assigned to the task, or may not read them.',
     ...findOut(run, useTask),
   }),
   'secret-forbidden': (failure, run) => ({

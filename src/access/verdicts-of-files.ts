@@ -47,7 +47,7 @@ export const taskFileNotRead = (path: string, reason: string): Verdict => ({
 
 export const dockerfileNotRead = (of: Source, path: string, reason: string): Verdict => ({
   check: 'task-file',
-  target: `Dockerfile ${path}`,
+  target: path === 'Dockerfile' ? path : `Dockerfile ${path}`,
   result: 'unknown',
   sentence: `The Dockerfile was not read, so that its base images are not checked: ${reason}`,
   sources: [of],

@@ -808,7 +808,7 @@ const cases: readonly Case[] = [
     facts: { task: taskFacts({ tracksBaseImages: known(false) }) },
     needs: [baseImageTrigger],
     expected: [
-      'unknown base-image-trigger [task hello] The base image trigger watches nothing yet: no run has recorded the base images of the task (acrtask run -r own -n hello).',
+      'unknown base-image-trigger [task hello] The base image trigger watches nothing yet: no run has recorded the base images of the task. To record them, run it: acrtask run -r own -n hello',
     ],
   },
   {

@@ -44,7 +44,7 @@ const judgeBaseImages = (registry: string, task: TaskFacts, { sources }: Trigger
     ? pass(about, `The base image trigger watches the images that the last run recorded.`)
     : unknown(
         about,
-        `The base image trigger watches nothing yet: no run has recorded the base images of the task (acrtask run -r ${registry} -n ${task.name}).`,
+        `The base image trigger watches nothing yet: no run has recorded the base images of the task. To record them, run it: acrtask run -r ${registry} -n ${task.name}`,
       );
 };
 

@@ -85,7 +85,9 @@ export const requireAccess = (
   const left = (outcome?.refused.length ?? 0) + (outcome?.remaining.length ?? 0);
   if (left > 0) {
     throw new CommandError(`${counted(left, 'change')} could not be made.`, {
-      hint: 'Give the commands above to somebody who may make these changes.',
+      hint: (outcome?.refused ?? []).every(({ reason }) => reason.startsWith('you may not '))
+        ? 'Give the commands above to somebody who may make these changes.'
+        : 'See the reasons above, and run the commands when they no longer apply.',
     });
   }
   const failed = verdicts.filter(({ result }) => result === 'fail').length;
