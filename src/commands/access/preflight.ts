@@ -90,6 +90,7 @@ const failuresOf = async (
   registry: FoundRegistry,
   { runnable, task }: PlannedRun,
   context: CommandContext,
+  identities: Facts['identities'] = new Map(),
 ): Promise<readonly Verdict[]> => {
   const own = registry.facts;
   const taskFacts = taskFactsOf(task);
@@ -104,7 +105,7 @@ const failuresOf = async (
     task: taskFacts,
     registry: own,
     registries,
-    identities: new Map(),
+    identities,
     groups: new Map(),
     assignments: new Map(),
     vaults: new Map(),
@@ -155,6 +156,19 @@ const readAgain = (registry: FoundRegistry, { services }: CommandContext): Promi
     ? Promise.resolve(registry)
     : services.registries.read({ registry: registry.name, resourceGroup: registry.group });
 
+/** The identities that the user may see, so that those that are missing can be named. */
+const identitiesByClientId = async ({ services }: CommandContext): Promise<Facts['identities']> => {
+  const all = (await orUndefined(services.identities.list())) ?? [];
+  return new Map(
+    all.flatMap(({ id, name, properties }) => {
+      const { clientId, principalId } = properties ?? {};
+      return clientId && principalId
+        ? [[clientId.toLowerCase(), { known: true, value: { principalId, name, resourceId: id } }] as const]
+        : [];
+    }),
+  );
+};
+
 /** The parts of a task that a run replaces. */
 interface Overrides {
   readonly agentPool?: string | undefined;
@@ -185,12 +199,14 @@ export const startTaskPreflight = (place: RegistryPlace, context: CommandContext
       };
       const likely = await failuresOf(registry, planned(task, registry), context);
       if (likely.length === 0) return;
-      const [now, whole] = await Promise.all([
+      const needsNames = likely.some(({ check }) => check === 'identity-assigned');
+      const [now, whole, identities] = await Promise.all([
         readAgain(registry, context),
         orUndefined(services.tasks.getWholeForChange(place, task.name)),
+        needsNames ? identitiesByClientId(context) : undefined,
       ]);
       if (!whole) return;
-      const failures = await failuresOf(now, planned(whole.task, now), context);
+      const failures = await failuresOf(now, planned(whole.task, now), context, identities);
       if (failures.length > 0) await stop(failures, now, task.name, context);
     },
   };

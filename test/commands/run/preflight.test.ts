@@ -165,6 +165,19 @@ ${assign}
 ${skip}`,
     ],
     [
+      'a credential of a user-assigned identity that is not assigned',
+      [
+        'az identity create -g g -n mine',
+        `identity assign ${on} --identities mine`,
+        `credential add ${on} --login-server mybase.azurecr.io --use-identity mine`,
+        `identity remove ${on} --identities mine`,
+      ],
+      `run ${on}`,
+      expect.stringMatching(
+        /^ERROR: The identity mine is not assigned to task hello\.\nThe run was not queued\.\nTo mend it:\nacrtask identity assign -r myregistry -n hello --identities \/subscriptions\/\S+\/mine\n/,
+      ),
+    ],
+    [
       'an image of its own registry with repository permissions',
       [repositories, `update ${on} --cmd myregistry.azurecr.io/tool:1`],
       `run ${on}`,
