@@ -79,6 +79,8 @@ describe('command lines that need no service', () => {
       "'-p' must follow the command, like every option.",
       'Write it as: acrtask credential add -p ...',
     ],
+    ['setup hello', "'setup' is misspelled or not recognized by the system.", "Did you mean 'acrtask identity setup'?"],
+    ['identity doctor', "'doctor' is misspelled or not recognized by the system.", "Did you mean 'acrtask doctor'?"],
     ['credential ad', "'ad' is misspelled or not recognized by the system.", "Did you mean 'add'?"],
     [
       'az acr task nonsense',

@@ -10,6 +10,7 @@ import type {
   TriggerProperties,
 } from '@azure/arm-containerregistry';
 import type { StoredTask } from '../service/resource.ts';
+import { checkOutline } from '../taskfile/check-outline.ts';
 import { dockerBuildText, loadDockerBuild } from '../taskfile/load-docker-build.ts';
 import { loadTaskFile } from '../taskfile/load-task-file.ts';
 import type { LoadOptions, RunData } from '../taskfile/model.ts';
@@ -22,7 +23,13 @@ import { addAgentPool, addCredentials, addTriggers } from './needs-of-task.ts';
 import { hasPlaceholder, placeholder } from './placeholders.ts';
 import { type ReadSource, readOnce } from './read-source.ts';
 import { loginsOf, sourceLoginOf } from './stored-login.ts';
-import { imagesNotKnown, taskFileFails, taskFileNotRead, taskFileReads } from './verdicts-of-files.ts';
+import {
+  imagesNotKnown,
+  taskFileFails,
+  taskFileNotRead,
+  taskFileReads,
+  taskFileWithoutSteps,
+} from './verdicts-of-files.ts';
 
 /** The steps of a stored task or quick run; the members are those of the service. */
 export type RunStep = TaskStepPropertiesUnion | DockerBuildStep | FileTaskStep | EncodedTaskStep;
@@ -149,6 +156,8 @@ const addText = async (
     const message = hasPlaceholder(loaded.message) ? 'a template needs them.' : loaded.message;
     return [taskFileFails(file.name, message, loaded.diagnostics[0], isCertain)];
   }
+  const lacksSteps = loaded.task.steps.length === 0 ? await checkOutline(file.text) : undefined;
+  if (lacksSteps) return [taskFileWithoutSteps(file.name, lacksSteps)];
   return [taskFileReads(file.name), ...(await addTaskFile(around, { ...loaded, name: file.name }))];
 };
 

@@ -37,6 +37,16 @@ export const taskFileFails = (
   ...(isCertain ? { fix: { by: 'user', advice: 'Correct the task file.' } as const } : {}),
 });
 
+/** A task file that the service loads, but that has nothing to run; `diagnostic` says what was written in place of steps. */
+export const taskFileWithoutSteps = (name: string | undefined, diagnostic: Diagnostic): Verdict => ({
+  check: 'task-file',
+  target: target(name),
+  result: 'fail',
+  sentence: `A run of the task file does nothing: ${diagnostic.message}.`,
+  sources: [place(name, diagnostic)],
+  fix: { by: 'user', advice: "Write a list of 'steps', each with cmd, build, or push." },
+});
+
 export const taskFileNotRead = (path: string, reason: string): Verdict => ({
   check: 'task-file',
   target: target(path),

@@ -17,6 +17,10 @@ const helpWords = new Set(['--help', '-h']);
 /** As in `az --version`, which scripts often run first. */
 const versionWords = new Set(['--version', '-v', '-V']);
 
+/** Commands of other groups that end in the word: `acrtask identity setup` for `setup`. */
+const namesakes = (word: string, catalog: CliDependencies['catalog']): readonly string[] =>
+  catalog.flatMap(({ own }) => (own?.split(' ').at(-1) === word.toLowerCase() ? [`acrtask ${own}`] : [])).slice(0, 3);
+
 /** Handles arguments that do not name a command: shows the overview or a group, or suggests a command. */
 const runUnfound = async (argv: readonly string[], host: Host, dependencies: CliDependencies): Promise<ExitCode> => {
   const group = leadingGroup(argv, dependencies.catalog);
@@ -54,7 +58,8 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
   const meant = [['az'], ['az', 'acr']]
     .map((front) => findCommand([...front, ...argv], dependencies.catalog)?.entry)
     .find((entry) => entry !== undefined);
-  const near = meant === undefined ? suggest(next, known) : [`acrtask ${meant.own ?? `az ${meant.az}`}`];
+  const near = meant === undefined ? [...suggest(next, known)] : [`acrtask ${meant.own ?? `az ${meant.az}`}`];
+  if (near.length === 0 && group[0] !== 'az') near.push(...namesakes(next, dependencies.catalog));
   const others =
     group.join(' ') === 'az'
       ? "'acrtask az --help' lists the available az commands; 'command az' runs the Azure CLI itself."

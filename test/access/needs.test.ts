@@ -426,6 +426,21 @@ describe('a task file that cannot be loaded', () => {
       },
     ]));
 
+  it('is a failure without steps, which a run would not report', async () => {
+    expect(await verdictOn('version: v1.1.0\nstps:\n  - cmd: bash\n')).toEqual([
+      {
+        check: 'task-file',
+        target: 'task file acb.yaml',
+        result: 'fail',
+        sentence: "A run of the task file does nothing: it has no 'steps'.",
+        sources: [{ words: 'the task file', file: 'acb.yaml', line: 1, column: 1 }],
+        fix: { by: 'user', advice: "Write a list of 'steps', each with cmd, build, or push." },
+      },
+    ]);
+    const [ofRun] = await verdictOn('version: v1.1.0\n{{if .Values.x}}steps:\n  - cmd: bash\n{{end}}\n');
+    expect(ofRun?.result).not.toBe('fail');
+  });
+
   it.each([
     ['values that a run may set', 'steps:\n  - cmd: bash\n    retries: {{.Values.retries.most}}\n'],
     [
