@@ -44,11 +44,13 @@ const core = /^(cache-folder|compiled-code|errors|json|defect|version|check-all|
 const executing =
   /^(guid|resource-id|az-profile|cache-file|make-folder)$|^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
 /** The files that describe a task request: a command needs them to carry out, but not to show its help. */
-const taskRequests = /^request\/|^commands\/(.+\/)?(refuse-all-identities|named-identities|default-branch)$/;
+const taskRequests =
+  /^request\/|^commands\/(.+\/)?(refuse-all-identities|named-identities|default-branch|wanted-targets)$/;
 /** Parts of the command line that are rarely needed. */
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
-const sharedByCommands = /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|shared\/(options|rights))$/;
+const sharedByCommands =
+  /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|access-options|shared\/(options|rights))$/;
 
 const sourceOf = (id) => /[\\/]src[\\/](.+)\.ts$/.exec(id)?.[1].replaceAll('\\', '/') ?? '';
 const isSourceOf = (files) => (id) => files.test(sourceOf(id));

@@ -8,11 +8,12 @@ import { findRegistry } from '../access/find-registry.ts';
 import { findTask } from '../access/find-task.ts';
 import { registryOptions } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
-import { accessOptions, wantedTargets, wantsAccess } from './access-options.ts';
+import { accessOptions } from './access-options.ts';
 import { chooseIdentity, chooseOwnIdentity, goneError } from './choose-identity.ts';
 import { findWantedRegistries, findWantedVaults } from './find-wanted.ts';
 import { accessState, carryOutSetup } from './set-up-access.ts';
 import { setupRows, showPlanOfSetup, showSetup } from './show-setup.ts';
+import { wantedTargets, wantsAccess } from './wanted-targets.ts';
 
 /** The only identity that the user named. */
 const wantedIdentity = (named: readonly string[] | undefined) => {

@@ -4,11 +4,11 @@ import type { CommandContext } from '../../cli/command.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
 import type { Services } from '../../service/services.ts';
-import type { WantedTargets } from '../identity/access-options.ts';
 import { chooseIdentity } from '../identity/choose-identity.ts';
 import { findWantedRegistries, findWantedVaults } from '../identity/find-wanted.ts';
 import { accessState, carryOutSetup } from '../identity/set-up-access.ts';
 import { requireAccess } from '../identity/show-setup.ts';
+import type { WantedTargets } from '../identity/wanted-targets.ts';
 
 /**
  * Looks up what the options name, before the task is created. `onTask` are the words that name the task in a command. Throws

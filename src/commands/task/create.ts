@@ -10,8 +10,9 @@ import {
 } from '../../request/source-auth.ts';
 import { hasReplaced } from '../../request/stored-task.ts';
 import { systemTaskWarnings, unusedBySystemTask, unusedTriggerOptions } from '../../request/unused-options.ts';
-import { accessOptions, wantedTargets, wantsAccess, withIdentityForAccess } from '../identity/access-options.ts';
+import { accessOptions } from '../identity/access-options.ts';
 import { refuseAllIdentities } from '../identity/refuse-all-identities.ts';
+import { wantedTargets, wantsAccess, withIdentityForAccess } from '../identity/wanted-targets.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { createOptions } from './create-options.ts';
