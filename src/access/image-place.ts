@@ -10,7 +10,7 @@ export interface ImagePlace {
 
 export const hub = 'docker.io';
 
-const hubHosts = new Set([hub, 'index.docker.io', 'registry-1.docker.io', 'hub.docker.com', dockerHub]);
+const hubHosts = new Set([hub, 'index.docker.io', 'registry-1.docker.io', dockerHub]);
 
 export const isHub = (loginServer: string): boolean => hubHosts.has(loginServer);
 

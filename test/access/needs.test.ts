@@ -57,6 +57,24 @@ describe('the needs of a task', () => {
       ],
     ],
     [
+      'credentials for Docker Hub, and for its website, which is no registry',
+      {
+        credentials: {
+          sourceRegistry: { loginMode: 'None' },
+          customRegistries: Object.fromEntries(
+            ['index.docker.io', 'hub.docker.com'].map((each) => [
+              each,
+              { userName: plain('me'), password: plain('p') },
+            ]),
+          ),
+        },
+      },
+      [
+        'log in hub.docker.com as "stored"/"stored" <- the credential for hub.docker.com',
+        'log in index.docker.io as "stored"/"stored" <- the credential for index.docker.io',
+      ],
+    ],
+    [
       'a credential that the caller may not see',
       {
         credentials: { sourceRegistry: { loginMode: 'None' }, customRegistries: { 'base.azurecr.io': null as never } },
