@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import type { TokenCredential } from '@azure/core-auth';
@@ -55,6 +56,8 @@ const armScopeOf = (cloud: Cloud): string => `${cloud.armAudience}/.default`;
 /** Connects to Azure: determines the cloud, the subscription, and the credential. Only metadata is requested here. */
 export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const { host, signal, hide, info = () => {} } = options;
+  // Every request listens for Ctrl-C, and checks of several tasks send many at the same time.
+  setMaxListeners(0, signal);
   learnFromEnvironment(host, hide);
   const httpClient = host.network ? clientOver(host.network) : createDefaultHttpClient();
   const guarded = async <T>(cloudName: string, work: () => Promise<T>): Promise<T> => {

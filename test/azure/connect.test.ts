@@ -56,6 +56,21 @@ const pages = (path: string) => ({
   '/page3': () => Response.json({ value: [] }),
 });
 
+it('lets as many requests as are sent at the same time listen for an interrupt, without a warning of Node', async () => {
+  const warnings: string[] = [];
+  const note = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', note);
+  try {
+    const { signal } = new AbortController();
+    await connected({}, { signal });
+    for (let count = 0; count < 20; count += 1) signal.addEventListener('abort', () => count);
+    await new Promise(setImmediate);
+  } finally {
+    process.off('warning', note);
+  }
+  expect(warnings).toEqual([]);
+});
+
 describe('lists', () => {
   it('of the SDK are the items of all pages as they were sent', async () => {
     const { azure, asked } = await connected(pages(registries));
