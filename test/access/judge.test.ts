@@ -489,7 +489,7 @@ const cases: readonly Case[] = [
     needs: [registryNeed('push', 'own.azurecr.io/hello', { by: 'run' })],
     expected: [
       'fail source-registry-login [registry own.azurecr.io] The run has no identity for its own registry own.azurecr.io. With repository permissions the registry gives the token of a run no access, and the run has to push to it.',
-      "  user: Create a task for it that logs in with an identity. $ acrtask create -r own -n NAME --source-acr-auth-id '[system]' ...",
+      '  user: Create a task for it that logs in with an identity. $ acrtask create -r own -n NAME --push-to own ...',
     ],
   },
   {

@@ -52,9 +52,7 @@ const identityFix = (judging: Judging, use: RegistryUse): Fix => {
   if (!task) {
     return byUser(
       'Create a task for it that logs in with an identity.',
-      isOwn(judging, use)
-        ? `acrtask create -r ${own.name} -n NAME --source-acr-auth-id '[system]' ...`
-        : `acrtask create -r ${own.name} -n NAME ${pushes(use.needs) ? '--push-to' : '--pull-from'} ${registry?.name ?? loginServer} ...`,
+      `acrtask create -r ${own.name} -n NAME ${pushes(use.needs) ? '--push-to' : '--pull-from'} ${registry?.name ?? loginServer} ...`,
     );
   }
   if (task.isSystemTask) {
