@@ -1,10 +1,11 @@
-const hostForm = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?$/;
-const pathForm = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+import { isDockerName, isDockerTag, parseDockerReference } from './docker-reference.ts';
 
 export interface CachedBuild {
   readonly build: string;
   /** Tag of the cache image; empty when there is none. */
   readonly cacheTag: string;
+  /** Whether the build needs the buildkit container; false when the flags cannot be made. */
+  readonly isPrepared: boolean;
 }
 
 export interface CacheOptions {
@@ -14,30 +15,35 @@ export interface CacheOptions {
   readonly taskName: string;
 }
 
-/** Puts the cache flags before a build text; returns the text unchanged without a usable image name (taskfile.md 8.3). */
+/**
+ * Puts the cache flags before a build text (taskfile.md 8.3). Without tags the text stays as it is; so it does when the
+ * name of the cache image is not valid, which the engine logs.
+ */
 export function addCacheFlags(build: string, { tags, stepId, registry, taskName }: CacheOptions): CachedBuild {
-  const tagged = tags.find((tag) => hasHost(withoutTag(tag))) ?? tags[0];
-  if (tagged === undefined) return { build, cacheTag: '' };
+  if (tags.length === 0) return { build, cacheTag: '', isPrepared: true };
+  const name = cacheImageName(tags, registry);
+  if (name === undefined) return { build, cacheTag: '', isPrepared: false };
   const cacheTag = `cache_${taskName || 'quickrun'}_${stepId}`;
-  const name = hasHost(withoutTag(tagged)) ? withoutTag(tagged) : `${registry}/${withoutTag(tagged)}`;
-  if (!isImageName(name) || !/^\w[\w.-]{0,127}$/.test(cacheTag)) return { build, cacheTag };
+  if (!isDockerName(name) || !isDockerTag(cacheTag)) return { build, cacheTag, isPrepared: false };
   const reference = `type=registry,ref=${name}:${cacheTag}`;
-  return { build: `--load --cache-to=${reference},mode=max --cache-from=${reference} ${build}`, cacheTag };
+  return {
+    build: `--load --cache-to=${reference},mode=max --cache-from=${reference} ${build}`,
+    cacheTag,
+    isPrepared: true,
+  };
 }
 
-function withoutTag(image: string): string {
-  const path = image.replace(/@.*$/, '');
-  const lastPart = path.lastIndexOf('/') + 1;
-  const colon = path.indexOf(':', lastPart);
-  return colon < 0 ? path : path.slice(0, colon);
-}
-
-function hasHost(path: string): boolean {
-  const slash = path.indexOf('/');
-  return slash > 0 && hostForm.test(path.slice(0, slash));
-}
-
-function isImageName(name: string): boolean {
-  const slash = name.indexOf('/');
-  return hostForm.test(name.slice(0, slash)) && pathForm.test(name.slice(slash + 1));
+/** The first tag's name that has a host, else the first tag's in the registry; undefined when a tag cannot be read. */
+function cacheImageName(tags: readonly string[], registry: string): string | undefined {
+  let firstPath: string | undefined;
+  for (const tag of tags) {
+    try {
+      const { domain, path } = parseDockerReference(tag);
+      if (domain !== '') return `${domain}/${path}`;
+      firstPath ??= path;
+    } catch {
+      return undefined;
+    }
+  }
+  return `${registry}/${firstPath}`;
 }

@@ -63,13 +63,22 @@ export function findBuildArgs(text: string): string[] {
 
 /** An absolute directory is kept, others lie below the workspace (taskfile.md 11.2). */
 export function workspacePath(directory: string): string {
-  return posix.isAbsolute(directory) ? posix.normalize(directory) : posix.join(workspace, directory);
+  return cleanPath(posix.isAbsolute(directory) ? directory : posix.join(workspace, directory));
 }
 
-/** Where the scan finds the Dockerfile; `fetched` is the directory of a remote context (taskfile.md 16.1). */
-export function dockerfilePath(context: string, dockerfile: string, fetched: string): string {
-  if (kindOfContext(context) === 'local') return dockerfile || posix.join(context, 'Dockerfile');
-  return posix.join(fetched, dockerfile || 'Dockerfile');
+/** Normalizes a path as Go does: without a slash at its end. */
+function cleanPath(path: string): string {
+  const normal = posix.normalize(path);
+  return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
+}
+
+/**
+ * Where the scan finds the Dockerfile; `directory` is a local context itself, or where a remote one was fetched to
+ * (taskfile.md 16.1).
+ */
+export function dockerfilePath(context: string, dockerfile: string, directory: string): string {
+  if (dockerfile !== '' && kindOfContext(context) === 'local') return dockerfile;
+  return posix.join(directory, dockerfile || 'Dockerfile');
 }
 
 /** What kind of location a context names; the tests apply in this order (taskfile.md 8.2). */
@@ -79,17 +88,26 @@ export function kindOfContext(context: string): ContextKind {
   return /^oci:\/\//i.test(context) ? 'oci' : 'local';
 }
 
+const endsInGit = /\.git(?:#.+)?$/;
+
 function isGit(context: string): boolean {
-  if (/^(git:\/\/|github\.com\/|git@)/.test(context)) return true;
-  if (/^https?:\/\/.*\.git(#.+)?$/.test(context)) return true;
-  return /^https:\/\/(dev\.azure\.com\/|[^/?#]*\.visualstudio\.com\/)[^?]*\/_git\/[^?]+$/.test(context);
+  if (/^(?:git:\/\/|github\.com\/|git@)/.test(context)) return true;
+  return (/^https?:\/\//.test(context) && endsInGit.test(context)) || isAzureRepository(context);
 }
 
+/** A repository of Azure DevOps, under either of its hosts; letter case does not matter. */
+function isAzureRepository(context: string): boolean {
+  const [, host = '', path = '', query = ''] =
+    /^https:\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(context.toLowerCase()) ?? [];
+  return (host === 'dev.azure.com' || host.endsWith('.visualstudio.com')) && path.includes('/_git/') && query === '';
+}
+
+/** The folder in the last fragment: what stands between its first two colons. */
 function folderOf(context: string): string {
-  if (!/^https?:\/\//.test(context)) return '.';
+  const isFromHttp = /^https?:\/\//.test(context);
+  if (!isFromHttp || !(endsInGit.test(context) || /\.visualstudio\.com|dev\.azure\.com/i.test(context))) return '.';
   const fragment = context.includes('#') ? context.slice(context.lastIndexOf('#') + 1) : '';
-  const colon = fragment.indexOf(':');
-  return colon < 0 ? '.' : fragment.slice(colon + 1) || '.';
+  return fragment.split(':')[1] || '.';
 }
 
 function splitWords(text: string): string[] {

@@ -8,6 +8,7 @@ import type { Network, Step, TaskFile } from './model.ts';
 import { explain, problemAt } from './problem.ts';
 import type { StepDocument, TaskDocument } from './schema.ts';
 import { DependencyGraph } from './step-dependencies.ts';
+import { quoteText } from './template/print.ts';
 
 /** What a run adds to the file (taskfile.md 19). */
 export interface RunOptions {
@@ -23,7 +24,11 @@ const currentVersion = 'v1.0.0';
 const defaultStepTimeout = 600;
 const defaultRetryDelay = 5;
 
-type Prepared = Omit<Step, 'dependsOn'>;
+interface Prepared {
+  readonly step: Omit<Step, 'dependsOn'>;
+  /** Whether it needs the buildkit container. */
+  readonly needsBuildkitContainer: boolean;
+}
 
 /**
  * Applies defaults to a decoded task file and makes the remaining checks, in the engine's order
@@ -35,7 +40,7 @@ export function completeTask(task: TaskDocument, locate: Locate, options: RunOpt
   if (!versions.has(version.toLowerCase())) {
     throw problemAt(
       locate(task, 'version'),
-      `invalid version specified: "${version}", the current version is "${currentVersion}"`,
+      `invalid version specified: ${quoteText(version)}, the current version is "${currentVersion}"`,
     );
   }
   const networks = effectiveNetworks(task.networks, options.network);
@@ -50,7 +55,7 @@ export function completeTask(task: TaskDocument, locate: Locate, options: RunOpt
   const prepared = task.steps.map((step, index) => prepareStep(step, index, shared, locate));
   const graph = new DependencyGraph(locate);
   const steps = task.steps.map((document, index): Step => {
-    const step = prepared[index] as Prepared;
+    const { step } = prepared[index] as Prepared;
     checkStep(document, step.id, locate);
     return { ...step, dependsOn: graph.enter(document, step.id) };
   });
@@ -62,7 +67,7 @@ export function completeTask(task: TaskDocument, locate: Locate, options: RunOpt
     networks,
     volumes: task.volumes.map(({ name, secret }) => ({ name, secret: Object.fromEntries(secret ?? []) })),
     secrets: task.secrets,
-    initBuildkitContainer: steps.some(usesBuildCache),
+    initBuildkitContainer: prepared.some(({ needsBuildkitContainer }) => needsBuildkitContainer),
     steps,
   };
 }
@@ -82,11 +87,15 @@ function prepareStep(step: StepDocument, index: number, shared: Shared, locate: 
   );
   const id = step.id || `acb_step_${index}`;
   const tags = findTags(step.build);
-  return {
+  const cached = usesBuildCache(step)
+    ? addCacheFlags(step.build, { tags, stepId: id, ...cacheOwner(shared.options) })
+    : { build: step.build, cacheTag: '', isPrepared: false };
+  const complete = {
     ...step,
-    ...buildText(step, id, tags, shared.options),
+    build: cached.build,
+    cacheTag: cached.cacheTag,
     id,
-    type: step.push.length > 0 ? 'push' : step.build === '' ? 'cmd' : 'build',
+    type: kindOf(step),
     push: normalizePush(step.push),
     timeout: step.timeout > 0 ? step.timeout : shared.stepTimeout,
     retryDelay: step.retryDelay > 0 ? step.retryDelay : defaultRetryDelay,
@@ -97,17 +106,16 @@ function prepareStep(step: StepDocument, index: number, shared: Shared, locate: 
     buildArgs: findBuildArgs(step.build),
     usesBuildkit: step.build !== '' && env.includes('DOCKER_BUILDKIT=1'),
   };
+  return { step: complete, needsBuildkitContainer: cached.isPrepared };
 }
 
-function buildText(
-  step: StepDocument,
-  stepId: string,
-  tags: readonly string[],
-  { registry = '', taskName = '' }: RunOptions,
-): Pick<Step, 'build' | 'cacheTag'> {
-  return usesBuildCache(step)
-    ? addCacheFlags(step.build, { tags, stepId, registry, taskName })
-    : { build: step.build, cacheTag: '' };
+function kindOf(step: StepDocument): Step['type'] {
+  return step.push.length > 0 ? 'push' : step.build === '' ? 'cmd' : 'build';
+}
+
+/** Whose cache it is: parts of the cache image's name. */
+function cacheOwner({ registry = '', taskName = '' }: RunOptions): { registry: string; taskName: string } {
+  return { registry, taskName };
 }
 
 function usesBuildCache(step: Pick<Step, 'build' | 'cache'>): boolean {

@@ -1,4 +1,4 @@
-import { type ImageReference, parseImageReference } from './image-reference.ts';
+import { type ImageReference, parseImageReference, withLatestTag } from './image-reference.ts';
 import { trimQuotes } from './trim-quotes.ts';
 
 export interface DockerfileOptions {
@@ -49,9 +49,10 @@ export function scanDockerfile(text: string, options: DockerfileOptions = {}): B
   const runtime = scan.origins.at(-1);
   if (runtime === undefined) throw new Error('unexpected dockerfile format');
   const last = parseImageReference(runtime);
-  const others = new Map(scan.origins.map(parseImageReference).map((image) => [identity(image), image]));
-  others.delete(identity(last));
-  return { runtime: last, buildtime: [...others.values()] };
+  const others = scan.origins.filter((origin) => origin !== runtime).map((origin) => withLatestTag(origin));
+  // `library/node` and `node` are the same image.
+  const names = new Set(others.map((name) => name.replace(/^library\//, '')));
+  return { runtime: last, buildtime: [...names].map(parseImageReference) };
 }
 
 /** An image that a build pulls, and where the Dockerfile names it; the column is that of its instruction. */
@@ -67,7 +68,7 @@ export interface PulledImage {
  * cannot be read. Never fails.
  */
 export function imagesOfDockerfile(text: string, { buildArgs = [], target }: DockerfileOptions = {}): PulledImage[] {
-  const known = new Map(buildArgs.filter((entry) => entry.includes('=')).map(splitEntry));
+  const known = parseBuildArgs(buildArgs.filter((entry) => entry.includes('=')));
   const stages = new Set<string>();
   const found: PulledImage[] = [];
   let isInTarget = false;
@@ -133,17 +134,12 @@ export function describeDependencies(
     : [{ image: null, ...bases }];
 }
 
-/** `library/node` and `node` are the same image. */
-function identity(image: ImageReference): string {
-  return [image.registry, image.repository, image.tag, image.digest].join(' ');
-}
-
 function parseBuildArgs(buildArgs: readonly string[]): Map<string, string> {
   return new Map(
     buildArgs.map((entry) => {
       const at = entry.indexOf('=');
       if (at < 0) throw new Error(`${entry} cannot be split into 2 tokens with '='`);
-      return [entry.slice(0, at), entry.slice(at + 1)];
+      return [entry.slice(0, at), trimQuotes(entry.slice(at + 1))];
     }),
   );
 }
@@ -198,14 +194,20 @@ function readFrom(scan: Scan, words: readonly string[], line: string): string | 
   return stage;
 }
 
+const special = '[*#$@!?0-9-]';
+const variable = new RegExp(`\\$(?:\\{(${special})\\}|\\{([^}]*)\\}|\\{|(${special})|(\\w+))`, 'g');
+
+/**
+ * Replaces variables as Go's os.Expand does: unknown ones by nothing, of a brace without end only itself. Unlike the
+ * engine, it also knows `${NAME:-default}` and its kin.
+ */
 function substitute(text: string, known: ReadonlyMap<string, string>): string {
-  return text.replace(
-    /\$(?:\{(\w+)(?:(:?[-+])([^}]*))?\}|(\w+))/g,
-    (_whole, braced?: string, operator?: string, word = '', bare?: string) => {
-      const value = known.get(braced ?? bare ?? '');
-      const isSet = value !== undefined && !(operator?.startsWith(':') && value === '');
-      if (operator?.endsWith('+')) return isSet ? word : '';
-      return isSet ? value : operator ? word : '';
-    },
-  );
+  return text.replace(variable, (_whole, mark?: string, braced?: string, bareMark?: string, bare?: string) => {
+    const [, name = '', operator, word = ''] = /^(\w+)(:?[-+])([\s\S]*)$/.exec(braced ?? '') ?? [];
+    if (operator === undefined) return known.get(mark ?? braced ?? bareMark ?? bare ?? '') ?? '';
+    const value = known.get(name);
+    const isSet = value !== undefined && !(operator.startsWith(':') && value === '');
+    if (operator.endsWith('+')) return isSet ? word : '';
+    return isSet ? value : word;
+  });
 }

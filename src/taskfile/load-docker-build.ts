@@ -17,7 +17,7 @@ export interface PrefixedTags {
 
 /**
  * Adds the registry's name to the tags of a docker-build style run (not a task file) (taskfile.md 18). Names that
- * start with the text of a known registry, or with `library/`, are unchanged. Words are separated by single blanks,
+ * start with the text of a known registry, or with `library/`, are unchanged, and so is everything without a registry. Words are separated by single blanks,
  * as the engine does.
  */
 export function prefixTags(
@@ -30,7 +30,8 @@ export function prefixTags(
   const words = command.split(/\s+/).filter((word) => word !== '');
   for (const [index, tag] of words.entries()) {
     if (!['-t', '--tag'].includes(words[index - 1] ?? '')) continue;
-    const whole = known.some((start) => tag.startsWith(start)) ? tag : `${registry}/${tag}`;
+    const isWhole = registry === '' || known.some((start) => tag.startsWith(start));
+    const whole = isWhole ? tag : `${registry}/${tag}`;
     words[index] = whole;
     tags.push(whole);
   }

@@ -59,11 +59,15 @@ function readFields(text: string): Fields {
   }
   const fields = Object.fromEntries(keys.map((key) => [key, ''])) as Record<keyof Fields, string>;
   if (value === null) return fields;
-  if (!isObject(value)) throw notACredential(`json: cannot unmarshal ${goKindOf(value)} into a credential`);
+  if (!isObject(value))
+    throw notACredential(`json: cannot unmarshal ${goKindOf(value)} into Go value of type graph.RegistryCredential`);
   for (const [name, given] of Object.entries(value)) {
     const key = keys.find((each) => each.toLowerCase() === name.toLowerCase());
     if (key === undefined || given === null) continue;
-    if (typeof given !== 'string') throw notACredential(`json: cannot unmarshal ${goKindOf(given)} into field ${key}`);
+    if (typeof given !== 'string')
+      throw notACredential(
+        `json: cannot unmarshal ${goKindOf(given)} into Go struct field RegistryCredential.${key} of type string`,
+      );
     fields[key] = given;
   }
   return fields;

@@ -1,6 +1,6 @@
 import type { RunData } from './model.ts';
 import { toJson } from './template/go-json.ts';
-import { type GoMap, goMap } from './template/go-value.ts';
+import { type GoMap, goMap, valuesMap } from './template/go-value.ts';
 
 const runFields = [
   'ID',
@@ -25,11 +25,11 @@ export function renderData(run: RunData, values: GoMap, secrets: ReadonlyMap<str
     ...runFields.map((name) => [name, run[name] ?? ''] as const),
     ['RegistryName', registry.split('.', 1)[0] ?? ''],
   ]);
-  return goMap([
+  return valuesMap([
     ['Run', fields],
     ['Build', goMap([['ID', run.ID ?? '']])],
     ['Values', values],
-    ['Secrets', goMap(secrets)],
+    ['Secrets', valuesMap(secrets)],
     ['ValuesJSON', shellQuote(toJson(values))],
     ['RunJSON', shellQuote(toJson(fields))],
   ]);

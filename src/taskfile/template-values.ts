@@ -1,7 +1,7 @@
 import { Problem } from './problem.ts';
-import { type GoMap, type GoValue, goFloat, goInt, goList, goMap } from './template/go-value.ts';
+import { type GoMap, type GoValue, goFloat, goInt, goList, valuesMap } from './template/go-value.ts';
 import { positionAt } from './traced-text.ts';
-import { parseYaml, type YamlNode } from './yaml/nodes.ts';
+import { parseYaml, selfReference, type YamlNode } from './yaml/nodes.ts';
 import { resolveScalar } from './yaml/scalars.ts';
 
 /**
@@ -12,7 +12,7 @@ export function mergeValues(
   file: string | undefined,
   set: readonly { readonly name: string; readonly value: string }[],
 ): GoMap {
-  const values = file ? valuesOf(file) : goMap();
+  const values = file ? valuesOf(file) : valuesMap();
   for (const { name, value } of set) {
     if (name === '') throw new Problem('failed to parse --set data; expected a key=val format');
     values.entries.set(name, value);
@@ -31,14 +31,14 @@ export function parseSetEntries(entries: readonly string[]): { name: string; val
 
 function valuesOf(file: string): GoMap {
   const node = parseFile(file);
-  if (!node || (node.kind === 'scalar' && resolveScalar(node).tag === '!!null')) return goMap();
+  if (!node || (node.kind === 'scalar' && resolveScalar(node).tag === '!!null')) return valuesMap();
   if (node.kind !== 'mapping') {
     const tag = node.kind === 'sequence' ? '!!seq' : `${resolveScalar(node).tag} \`${node.text}\``;
     throw notAMap(
-      `yaml: unmarshal errors:\n  line ${positionAt(file, node.offset).line}: cannot unmarshal ${tag} into map[string]interface {}`,
+      `yaml: unmarshal errors:\n  line ${positionAt(file, node.offset).line}: cannot unmarshal ${tag} into templating.Values`,
     );
   }
-  return goMap(
+  return valuesMap(
     node.entries.flatMap(({ key, value }) => (key.kind === 'scalar' ? [[key.text, goValueOf(value)] as const] : [])),
   );
 }
@@ -57,8 +57,9 @@ function notAMap(reason: string): Problem {
   );
 }
 
-function goValueOf(node: YamlNode): GoValue {
-  if (node.kind === 'sequence') return goList(node.items.map(goValueOf));
+function goValueOf(node: YamlNode, open: readonly YamlNode[] = []): GoValue {
+  if (open.includes(node)) throw notAMap(selfReference(node));
+  if (node.kind === 'sequence') return goList(node.items.map((item) => goValueOf(item, [...open, node])));
   if (node.kind === 'mapping') {
     throw new Problem(
       'failed to override values: failed to serialize Values: json: unsupported type: map[interface {}]interface {}',

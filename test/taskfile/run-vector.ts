@@ -2,7 +2,7 @@ import { applyAliases } from '../../src/taskfile/aliases.ts';
 import { dockerfilePath, inspectBuild } from '../../src/taskfile/build-command.ts';
 import { dockerRunLine } from '../../src/taskfile/docker-run-line.ts';
 import { describeDependencies } from '../../src/taskfile/dockerfile.ts';
-import { parseImageReference, withLatestTag } from '../../src/taskfile/image-reference.ts';
+import { readImageReference, withLatestTag } from '../../src/taskfile/image-reference.ts';
 import { prefixTags } from '../../src/taskfile/load-docker-build.ts';
 import { loadTaskFile } from '../../src/taskfile/load-task-file.ts';
 import { mergeEnv } from '../../src/taskfile/merge-env.ts';
@@ -60,7 +60,7 @@ export const kinds: Readonly<Record<string, (vector: Vector) => Outcome | Promis
     ok: true,
     path: dockerfilePath(input, options?.dockerfile ?? '', options?.workingDir ?? ''),
   }),
-  'image-reference': ({ input }) => ({ ok: true, image: parseImageReference(input) }),
+  'image-reference': ({ input }) => ({ ok: true, image: readImageReference(input) }),
   'image-tag': ({ input }) => ({ ok: true, image: withLatestTag(input) }),
   'prefix-tags': ({ input, options }) => ({
     ok: true,

@@ -70,7 +70,7 @@ const scan = async (session: Session, step: Step, build: BuildCommand): Promise<
     workspace.put(step.id, source);
     for (const note of source.notes) transcript.note(note);
   }
-  const path = dockerfilePath(build.context, build.dockerfile, source.folder);
+  const path = dockerfilePath(build.context, build.dockerfile, isLocal ? build.context : source.folder);
   const dockerfile = await openDockerfile(
     source,
     isLocal ? inContext(step.workingDirectory, path) : posix.normalize(path),

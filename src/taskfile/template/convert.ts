@@ -29,10 +29,13 @@ export function toStrings(value: GoValue): string[] {
   return isList(value) ? value.items.filter((item) => item !== null).map(printValue) : [printValue(value)];
 }
 
+/** Go's panic when it asks for the kind of nothing. */
+export const nilDereference = 'runtime error: invalid memory address or nil pointer dereference';
+
 /** The items of a list argument. Throws an Error with sprig's text for other values. */
 export function itemsOf(value: GoValue, what: string): readonly GoValue[] {
   if (isList(value)) return value.items;
-  throw new Error(`Cannot ${what} on type ${kindOf(value)}`);
+  throw new Error(value === null ? nilDereference : `Cannot ${what} on type ${kindOf(value)}`);
 }
 
 /** Structural equality, types included. */

@@ -24,6 +24,8 @@ export interface GoList {
 export interface GoMap {
   readonly kind: 'map';
   readonly element: string;
+  /** Name of a defined type; absent for a plain map. */
+  readonly type?: string;
   readonly entries: Map<string, GoValue>;
 }
 
@@ -56,6 +58,11 @@ export function goMap(entries: Iterable<readonly [string, GoValue]> = []): GoMap
   return { kind: 'map', element: anyType, entries: new Map(entries) };
 }
 
+/** A map of the engine's own type for values: of the root, `.Values`, and `.Secrets`. */
+export function valuesMap(entries: Iterable<readonly [string, GoValue]> = []): GoMap {
+  return { ...goMap(entries), type: 'templating.Values' };
+}
+
 /** Go's name for the type of a value, as `%T` prints it. */
 export function typeOf(value: GoValue): string {
   if (value === null) return '<nil>';
@@ -69,7 +76,7 @@ export function typeOf(value: GoValue): string {
     case 'list':
       return `[]${value.element}`;
     case 'map':
-      return `map[string]${value.element}`;
+      return value.type ?? `map[string]${value.element}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts';
 import { Problem, problemAt } from '../problem.ts';
 import { positionAt } from '../traced-text.ts';
-import { type MappingNode, parseYaml, type YamlNode } from './nodes.ts';
+import { type MappingNode, parseYaml, type SequenceNode, selfReference, type YamlNode } from './nodes.ts';
 import { resolveScalar, shortTag } from './scalars.ts';
 import type { Shape, Shaped } from './shapes.ts';
 
@@ -68,6 +68,8 @@ class Decoder {
   readonly mismatches: Mismatch[] = [];
   readonly spots = new WeakMap<object, GrowingSpot>();
   readonly #text: string;
+  /** Nodes that are being decoded: an alias to one of them never ends. */
+  readonly #open = new Set<YamlNode>();
 
   constructor(text: string) {
     this.#text = text;
@@ -76,6 +78,16 @@ class Decoder {
   /** Undefined when the node does not match or is null. */
   decode(node: YamlNode, shape: Shape, before?: unknown): unknown {
     if (node.kind === 'scalar') return this.#scalar(node, shape);
+    if (this.#open.has(node)) throw problemAt(node.offset, selfReference(node));
+    this.#open.add(node);
+    try {
+      return this.#collection(node, shape, before);
+    } finally {
+      this.#open.delete(node);
+    }
+  }
+
+  #collection(node: SequenceNode | MappingNode, shape: Shape, before: unknown): unknown {
     if (node.kind === 'sequence') {
       return shape.kind === 'list' ? this.#list(node.items, node, shape) : this.#mismatch(node, '!!seq', shape);
     }
@@ -162,12 +174,18 @@ class Decoder {
   }
 
   #mismatch(node: YamlNode, tag: string, shape: Shape, text?: string): undefined {
-    const shown = text === undefined ? '' : ` \`${text.length > 10 ? `${text.slice(0, 7)}...` : text}\``;
+    const shown = text === undefined ? '' : ` \`${excerpt(text)}\``;
     this.mismatches.push({
-      offset: Math.min(node.offset, this.#text.length),
+      offset: Math.min(node.kind === 'scalar' ? node.start : node.offset, this.#text.length),
       message: `cannot unmarshal ${tag}${shown} into ${typeName(shape)}`,
     });
   }
+}
+
+/** go-yaml cuts by bytes, even inside of a character. */
+function excerpt(text: string): string {
+  const bytes = Buffer.from(text);
+  return bytes.length > 10 ? `${bytes.subarray(0, 7).toString('utf8')}...` : text;
 }
 
 function typeName(shape: Shape): string {

@@ -42,7 +42,7 @@ export const loneDash = '\uE000';
  * that its offsets match the original.
  */
 function withLoneDashes(source: string): string | undefined {
-  const lenient = source.replace(/(?<=[[,]\s*)-(?=[\],])/g, loneDash);
+  const lenient = source.replace(/(?<=(?:[[,]|:[ \t])\s*)-(?=[\],}])/g, loneDash);
   return lenient === source ? undefined : lenient;
 }
 

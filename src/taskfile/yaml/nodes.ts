@@ -5,6 +5,8 @@ import { firstDocument, loneDash } from './first-document.ts';
 export interface ScalarNode {
   readonly kind: 'scalar';
   readonly offset: number;
+  /** Offset of what begins it: of the `|` or `>` of a block of text, whose own offset is that of its first line. */
+  readonly start: number;
   readonly text: string;
   readonly isPlain: boolean;
   /** Explicit tag as written; empty without one. */
@@ -15,17 +17,24 @@ export interface SequenceNode {
   readonly kind: 'sequence';
   readonly offset: number;
   readonly items: readonly YamlNode[];
+  readonly anchor: string;
 }
 
 export interface MappingNode {
   readonly kind: 'mapping';
   readonly offset: number;
   readonly entries: readonly { readonly key: YamlNode; readonly value: YamlNode }[];
+  readonly anchor: string;
 }
 
 export type YamlNode = ScalarNode | SequenceNode | MappingNode;
 
 const maxNodes = 200_000;
+
+/** What go-yaml says when it decodes an anchor inside of itself. */
+export function selfReference(node: YamlNode): string {
+  return `yaml: anchor '${node.kind === 'scalar' ? '' : node.anchor}' value contains itself`;
+}
 
 /**
  * Parses the first document of a YAML text into nodes with offsets; undefined for an empty document.
@@ -36,6 +45,11 @@ export function parseYaml(text: string): YamlNode | undefined {
   return new Composer(parsed, events).compose();
 }
 
+interface Anchored {
+  readonly anchorStart: number;
+  readonly anchorEnd: number;
+}
+
 class Composer {
   readonly #source: string;
   readonly #events: readonly Event[];
@@ -43,6 +57,8 @@ class Composer {
   #next = 0;
   #end = 0;
   #nodes = 0;
+  /** Number of nodes in and below a finished one, following aliases. */
+  readonly #sizes = new WeakMap<YamlNode, number>();
 
   constructor(source: string, events: readonly Event[]) {
     this.#source = source;
@@ -75,7 +91,7 @@ class Composer {
 
   #sequence(event: Extract<Event, { type: 2 }>): YamlNode {
     const items: YamlNode[] = [];
-    const node: SequenceNode = { kind: 'sequence', offset: event.start, items };
+    const node: SequenceNode = { kind: 'sequence', offset: event.start, items, anchor: this.#anchorOf(event) };
     this.#remember(event, node);
     this.#end = event.start;
     while (!this.#closed()) {
@@ -84,27 +100,34 @@ class Composer {
       const item = this.#node();
       items.push(item);
     }
+    this.#measure(node, items);
     return node;
   }
 
   #mapping(event: Extract<Event, { type: 3 }>): YamlNode {
     const entries: { key: YamlNode; value: YamlNode }[] = [];
-    const node: MappingNode = { kind: 'mapping', offset: event.start, entries };
+    const node: MappingNode = { kind: 'mapping', offset: event.start, entries, anchor: this.#anchorOf(event) };
     this.#remember(event, node);
     this.#end = event.start;
     while (!this.#closed()) {
       const key = this.#node();
       entries.push({ key, value: this.#node() });
     }
+    this.#measure(
+      node,
+      entries.flatMap(({ key, value }) => [key, value]),
+    );
     return node;
   }
 
   #scalar(event: Extract<Event, { type: 4 }>): YamlNode {
     const isEmpty = event.valueStart < 0;
+    const offset = isEmpty ? Math.max(0, this.#end - 1) : event.valueStart;
     const node: ScalarNode = {
       kind: 'scalar',
-      offset: isEmpty ? Math.max(0, this.#end - 1) : event.valueStart,
-      text: isEmpty ? '' : getScalarValue(this.#source, event).replaceAll(loneDash, '-'),
+      offset,
+      start: isBlock(event) ? blockStart(this.#source, offset) : offset,
+      text: isEmpty ? '' : this.#textOf(event).replaceAll(loneDash, '-'),
       isPlain: event.style === 1,
       tag: event.tagStart < 0 ? '' : this.#source.slice(event.tagStart, event.tagEnd),
     };
@@ -113,17 +136,35 @@ class Composer {
     return node;
   }
 
+  /** go-yaml adds no line end to a block of text whose last line has none. */
+  #textOf(event: Extract<Event, { type: 4 }>): string {
+    const text = getScalarValue(this.#source, event);
+    const isCut = isBlock(event) && event.valueEnd >= this.#source.length && /[^\s][^\n]*$/.test(this.#source);
+    return isCut && text.endsWith('\n') ? text.slice(0, -1) : text;
+  }
+
   #alias(event: Extract<Event, { type: 5 }>): YamlNode {
     const name = this.#source.slice(event.anchorStart, event.anchorEnd);
     const node = this.#anchors.get(name);
     if (!node) throw problemAt(event.anchorStart, `yaml: unknown anchor '${name}' referenced`);
     this.#end = event.anchorEnd;
-    this.#nodes += sizeOf(node, maxNodes);
+    this.#nodes += this.#sizes.get(node) ?? 1;
     return node;
   }
 
-  #remember(event: { anchorStart: number; anchorEnd: number }, node: YamlNode): void {
-    if (event.anchorStart >= 0) this.#anchors.set(this.#source.slice(event.anchorStart, event.anchorEnd), node);
+  #remember(event: Anchored, node: YamlNode): void {
+    if (event.anchorStart >= 0) this.#anchors.set(this.#anchorOf(event), node);
+  }
+
+  #anchorOf({ anchorStart, anchorEnd }: Anchored): string {
+    return anchorStart < 0 ? '' : this.#source.slice(anchorStart, anchorEnd);
+  }
+
+  #measure(node: YamlNode, children: readonly YamlNode[]): void {
+    this.#sizes.set(
+      node,
+      children.reduce((size, child) => size + (this.#sizes.get(child) ?? 1), 1),
+    );
   }
 
   #closed(): boolean {
@@ -133,18 +174,17 @@ class Composer {
   }
 }
 
-/** Number of nodes below, following aliases; stops counting at `limit`. */
-function sizeOf(node: YamlNode, limit: number): number {
-  let size = 1;
-  const children =
-    node.kind === 'sequence'
-      ? node.items
-      : node.kind === 'mapping'
-        ? node.entries.flatMap(({ key, value }) => [key, value])
-        : [];
-  for (const child of children) {
-    if (size > limit) break;
-    size += sizeOf(child, limit - size);
-  }
-  return size;
+/** The styles of texts behind `|` and `>`. */
+const blockStyles: readonly number[] = [4, 5];
+
+function isBlock({ style }: { readonly style: number }): boolean {
+  return blockStyles.includes(style);
+}
+
+/** The offset of the last `|` or `>` at the end of a line before a block's first line; blank lines may lie between. */
+function blockStart(source: string, offset: number): number {
+  const before = source.slice(0, offset).replace(/\s+$/, '');
+  const lineStart = before.lastIndexOf('\n') + 1;
+  const header = /[|>][-+0-9]*(?:\s+#.*)?$/.exec(before.slice(lineStart));
+  return header ? lineStart + header.index : offset;
 }

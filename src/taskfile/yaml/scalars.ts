@@ -1,3 +1,4 @@
+import { problemAt } from '../problem.ts';
 import type { ScalarNode } from './nodes.ts';
 
 /** A scalar as go-yaml v2 resolves it (taskfile.md 2.2). Timestamps keep their text. */
@@ -23,13 +24,24 @@ const nulls = new Set(['', '~', 'null', 'Null', 'NULL']);
 const floatForm = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const timestampForm = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d{2}:\d{2})?)?$/;
 
-/** Resolves a scalar to its YAML 1.1 type as go-yaml does. */
+/** Resolves a scalar to its YAML 1.1 type as go-yaml does. Throws a Problem when its text is not of its explicit tag. */
 export function resolveScalar(node: ScalarNode): Resolved {
   const tag = shortTag(node.tag);
   if (tag === '!!str' || tag === '!' || (tag === '' && !node.isPlain)) return { tag: '!!str', value: node.text };
-  if (tag === '!!binary') return { tag, value: Buffer.from(node.text, 'base64').toString('utf8') };
-  return resolvePlain(node.text);
+  if (tag === '!!binary') {
+    const text = node.text.replace(/[\r\n]/g, '');
+    const isValid = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
+    if (!isValid) throw problemAt(node.start, 'yaml: !!binary value contains invalid base64 data');
+    return { tag, value: Buffer.from(text, 'base64').toString('utf8') };
+  }
+  const resolved = resolvePlain(node.text);
+  if (!resolvableTags.has(tag) || resolved.tag === tag) return resolved;
+  if (tag === '!!float' && resolved.tag === '!!int') return { tag, value: Number(resolved.value) };
+  throw problemAt(node.start, `yaml: cannot decode ${resolved.tag} \`${node.text}\` as a ${tag}`);
 }
+
+/** Explicit tags that the text must agree with. */
+const resolvableTags = new Set(['!!null', '!!bool', '!!int', '!!float', '!!timestamp']);
 
 /** The tag's short form, as in messages. */
 export function shortTag(tag: string): string {

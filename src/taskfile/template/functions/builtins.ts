@@ -20,13 +20,16 @@ export const builtins: FunctionTable = {
   or: define(['any', '...any'], (value) => value),
   not: define(['any'], (value) => !isTrue(value)),
   len: define(['any'], (value) => goInt(lengthOf(value))),
-  index: define(['any', '...any'], (value, keys) => keys.reduce(indexOnce, value)),
+  index: define(['any', '...any'], (value, keys) => {
+    if (value === null) throw new Error('index of untyped nil');
+    return keys.reduce(indexOnce, value);
+  }),
   print: define(['...any'], print),
   println: define(['...any'], (values) => `${values.map(printValue).join(' ')}\n`),
   printf: define(['string', '...any'], printf),
-  html: define(['...any'], (values) => escapeHtml(print(values))),
-  js: define(['...any'], (values) => escapeScript(print(values))),
-  urlquery: define(['...any'], (values) => escapeQuery(print(values))),
+  html: define(['...any'], (values) => escapeHtml(printArguments(values))),
+  js: define(['...any'], (values) => escapeScript(printArguments(values))),
+  urlquery: define(['...any'], (values) => escapeQuery(printArguments(values))),
   call: define(['any', '...any'], (value) => {
     throw new Error(value === null ? 'call of nil' : `non-function ${goSyntax(value)} of type ${typeOf(value)}`);
   }),
@@ -42,7 +45,7 @@ export const builtins: FunctionTable = {
 };
 
 function lengthOf(value: GoValue): number {
-  if (value === null) throw new Error('len of nil pointer');
+  if (value === null) throw new Error('reflect: call of reflect.Value.Type on zero Value');
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (isList(value)) return value.items.length;
   if (isMap(value)) return value.entries.size;
@@ -56,11 +59,17 @@ function indexOnce(value: GoValue, key: GoValue): GoValue {
     return entryOf(value, key);
   }
   if (!isList(value) && typeof value !== 'string') throw new Error(`can't index item of type ${typeOf(value)}`);
-  if (!isInt(key)) throw new Error(`cannot index slice/array with type ${key === null ? 'nil' : typeOf(key)}`);
+  if (!isInt(key)) throw new Error(`cannot index slice/array with ${key === null ? 'nil' : `type ${typeOf(key)}`}`);
   const at = Number(key.value);
   const size = typeof value === 'string' ? Buffer.byteLength(value) : value.items.length;
+  if (typeof value === 'string' && at >= size) throw new Error('reflect: string index out of range');
   if (at < 0 || at >= size) throw new Error(`index out of range: ${at}`);
   return typeof value === 'string' ? goInt(Buffer.from(value)[at] ?? 0, 'uint8') : (value.items[at] ?? null);
+}
+
+/** What the escaping functions work on: nothing shows as Go prints a missing value. */
+function printArguments(values: readonly GoValue[]): string {
+  return print(values.map((value) => value ?? '<no value>'));
 }
 
 /** Go's `fmt.Sprint`: a space between neighbors when neither is text. */
@@ -95,11 +104,10 @@ function comparable(value: GoValue): unknown {
 
 function compare(left: GoValue, right: GoValue): number {
   for (const value of [left, right]) {
-    if (value === null || typeof value === 'boolean' || isList(value) || isMap(value)) {
-      throw new Error('invalid type for comparison');
-    }
+    if (value === null || isList(value) || isMap(value)) throw new Error('invalid type for comparison');
   }
   if (basicKind(left) !== basicKind(right)) throw incompatible(left, right);
+  if (typeof left === 'boolean') throw new Error('invalid type for comparison');
   if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
   const [first, second] = [comparable(left) as number | bigint, comparable(right) as number | bigint];
   return first < second ? -1 : first > second ? 1 : 0;

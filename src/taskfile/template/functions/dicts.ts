@@ -4,7 +4,10 @@ import { printValue } from '../print.ts';
 
 /** sprig's functions on maps; `set`, `unset` and the merges change their first argument, as in sprig. */
 export const dictFunctions: FunctionTable = {
-  deepCopy: define(['any'], deepCopy),
+  deepCopy: define(['any'], (value) => {
+    if (value === null) throw new Error('reflect: call of reflect.Value.Type on zero Value');
+    return deepCopy(value);
+  }),
   dict: define(['...any'], (values) => {
     const dict = goMap();
     for (let index = 0; index < values.length; index += 2) {

@@ -1,6 +1,7 @@
-import { deepEqual, itemsOf, toInt64, toStrings } from '../convert.ts';
+import { deepEqual, itemsOf, nilDereference, toInt64, toStrings } from '../convert.ts';
 import { define, type FunctionTable } from '../go-function.ts';
 import { compareText, type GoValue, goInt, goList, goStrings, isList, isTrue, kindOf } from '../go-value.ts';
+import { printValue } from '../print.ts';
 
 const append = define(['any', 'any'], (list, value) => goList([...itemsOf(list, 'push'), value]));
 const list = define(['...any'], (values) => goList(values));
@@ -12,10 +13,19 @@ export const listFunctions: FunctionTable = {
   list,
   tuple: list,
   compact: define(['any'], (values) => goList(itemsOf(values, 'compact').filter(isTrue))),
-  concat: define(['...any'], (lists) => goList(lists.flatMap((values) => itemsOf(values, 'concat')))),
+  concat: define(['...any'], (lists) => {
+    return goList(
+      lists.flatMap((values) => {
+        if (isList(values) || values === null) return itemsOf(values, 'concat');
+        throw new Error(`Cannot concat type ${kindOf(values)} as list`);
+      }),
+    );
+  }),
   first: define(['any'], (values) => itemsOf(values, 'find first')[0] ?? null),
   has: define(['any', 'any'], (needle, values) => {
-    return values !== null && itemsOf(values, 'find').some((value) => deepEqual(value, needle));
+    if (values === null) return false;
+    if (!isList(values)) throw new Error(`Cannot find has on type ${kindOf(values)}`);
+    return values.items.some((value) => deepEqual(value, needle));
   }),
   initial: define(['any'], (values) => goList(itemsOf(values, 'find initial').slice(0, -1))),
   join: define(['string', 'any'], (separator, values) => toStrings(values).join(separator)),
@@ -25,7 +35,7 @@ export const listFunctions: FunctionTable = {
   reverse: define(['any'], (values) => goList(itemsOf(values, 'find reverse').toReversed())),
   slice: define(['any', '...any'], (values, bounds) => goList(sliceOf(values, bounds))),
   sortAlpha: define(['any'], (values) => {
-    return isList(values) ? goStrings(toStrings(values).sort(compareText)) : goStrings(toStrings(values));
+    return isList(values) ? goStrings(toStrings(values).sort(compareText)) : goStrings([printValue(values)]);
   }),
   toStrings: define(['any'], (values) => goStrings(toStrings(values))),
   uniq: define(['any'], (values) => goList(unique(itemsOf(values, 'find uniq')))),
@@ -42,6 +52,7 @@ function unique(values: readonly GoValue[]): GoValue[] {
 }
 
 function sliceOf(list: GoValue, bounds: readonly GoValue[]): readonly GoValue[] {
+  if (list === null) throw new Error(nilDereference);
   if (!isList(list)) throw new Error(`list should be type of slice or array but ${kindOf(list)}`);
   const values = list.items;
   const [start = 0, end = values.length] = bounds.map((bound) => Number(toInt64(bound)));
