@@ -154,7 +154,7 @@ const addText = async (
   if (!loaded.ok) {
     const isCertain = !isUnread && !hasPlaceholder(loaded.message) && !/\.(?:Values|Secrets)\b/.test(file.text);
     const message = hasPlaceholder(loaded.message) ? 'a template needs them.' : loaded.message;
-    return [taskFileFails(file.name, message, loaded.diagnostics[0], isCertain)];
+    return [taskFileFails(file.name, message, loaded.first, isCertain)];
   }
   const lacksSteps = loaded.task.steps.length === 0 ? await checkOutline(file.text) : undefined;
   if (lacksSteps) return [taskFileWithoutSteps(file.name, lacksSteps)];

@@ -23,7 +23,12 @@ export function cutAliasSection(source: TracedText): { section: TracedText; rest
 
 function endWithLineFeed(source: TracedText): TracedText {
   if (source.text === '' || source.text.endsWith('\n')) return source;
-  return { text: `${source.text}\n`, originOf: (offset) => source.originOf(Math.min(offset, source.text.length)) };
+  const within = (offset: number): number => Math.min(offset, source.text.length);
+  return {
+    text: `${source.text}\n`,
+    originOf: (offset) => source.originOf(within(offset)),
+    endOf: (end) => source.endOf(within(end)),
+  };
 }
 
 /** Replaces aliases in one pass over the text (taskfile.md 6.4); replacement texts are not scanned again. */
@@ -50,7 +55,7 @@ export function substituteAliases(
       copy(start, nameStart);
       at = end + directive.length;
     } else if (alias !== undefined) {
-      pieces.push({ text: alias, from: start, copied: false });
+      pieces.push({ text: alias, from: start, copied: false, to: end });
       at = end;
     } else {
       // The character that ends an unknown name is copied with it, even a directive.

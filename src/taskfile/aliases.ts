@@ -1,10 +1,10 @@
 import { messageOf } from '../errors.ts';
 import { cutAliasSection, substituteAliases } from './alias-text.ts';
 import { locator } from './locate.ts';
-import { explain, explained, Problem, problemAt } from './problem.ts';
+import { explain, explained, Findings, Problem, problemAt, withEnds } from './problem.ts';
 import { aliasFileShape } from './schema.ts';
 import type { TracedText } from './traced-text.ts';
-import { decodeYaml } from './yaml/decode.ts';
+import { type Decoded, decodeYaml } from './yaml/decode.ts';
 import { map, string } from './yaml/shapes.ts';
 
 export interface AliasOptions {
@@ -33,12 +33,20 @@ export async function applyAliases(source: TracedText, options: AliasOptions): P
     const { aliases, directive } = await loadAliases(rendered.text, options);
     return { text: substituteAliases(rest, directive, aliases), aliases };
   } catch (error) {
-    throw explained(searchPrefix, rendered.originOf, error);
+    throw explained(searchPrefix, rendered, error);
   }
 }
 
 async function loadAliases(section: string, options: AliasOptions) {
   const decoded = explain('error during alias unmarshaling: ', undefined, () => decodeYaml(section, aliasFileShape));
+  try {
+    return await gatherAliases(decoded, options);
+  } catch (error) {
+    throw error instanceof Problem ? withEnds(error, decoded.endAt) : error;
+  }
+}
+
+async function gatherAliases(decoded: Decoded<typeof aliasFileShape>, options: AliasOptions) {
   const { src, values, directive } = decoded.value.alias;
   const locate = locator(decoded);
   const aliases = new Map(values);
@@ -52,12 +60,16 @@ async function loadAliases(section: string, options: AliasOptions) {
     }
   }
   for (const [name, text] of predefinedAliases(options.os)) if (!aliases.has(name)) aliases.set(name, text);
-  checkDirective(directive, locate(decoded.value.alias, 'directive'));
+  const findings = new Findings();
+  findings.attempt(() => checkDirective(directive, locate(decoded.value.alias, 'directive')), undefined);
   for (const name of aliases.keys()) {
     if (!/^[A-Za-z0-9]+$/.test(name)) {
-      throw problemAt(places.get(name), 'alias key names only support alphanumeric characters');
+      findings.report(
+        problemAt('alias-name', places.get(name), 'alias key names only support alphanumeric characters'),
+      );
     }
   }
+  findings.throwIfAny();
   return { aliases, directive: directive || '$' };
 }
 
@@ -66,25 +78,25 @@ async function readAliases(source: string, options: AliasOptions, place: number 
   try {
     return decodeYaml(text, map(string)).value ?? new Map<string, string>();
   } catch (error) {
-    throw error instanceof Problem ? problemAt(place, error.message) : error;
+    throw error instanceof Problem ? problemAt('alias-source', place, error.message) : error;
   }
 }
 
 async function readSource(source: string, options: AliasOptions, place: number | undefined): Promise<string> {
-  if (!options.readSource) throw problemAt(place, `open ${source}: alias sources cannot be read here`);
+  if (!options.readSource) throw problemAt('alias-source', place, `open ${source}: alias sources cannot be read here`);
   try {
     return await options.readSource(source);
   } catch (error) {
-    throw problemAt(place, messageOf(error));
+    throw problemAt('alias-source', place, messageOf(error));
   }
 }
 
 function checkDirective(directive: string, place: number | undefined): void {
   if ([...directive].length > 1) {
-    throw problemAt(place, '$ directive can only be overwritten by a single character');
+    throw problemAt('alias-directive', place, '$ directive can only be overwritten by a single character');
   }
   if (/^[A-Za-z0-9]$/.test(directive)) {
-    throw problemAt(place, 'overwritten directives may not be alphanumeric characters');
+    throw problemAt('alias-directive', place, 'overwritten directives may not be alphanumeric characters');
   }
 }
 

@@ -1,13 +1,11 @@
 import { applyAliases } from './aliases.ts';
+import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Diagnostic } from './model.ts';
 import { Problem } from './problem.ts';
+import { actionsOf } from './template/action-end.ts';
 import { derive, type Piece, positionAt, stripComments, type TracedText, untouched } from './traced-text.ts';
 import { hasAliasSupport, sniffVersion } from './version-line.ts';
 import { parseYaml, type YamlNode } from './yaml/nodes.ts';
-
-/** A template action; quoted text in it may contain braces. */
-const actions =
-  /\{\{-?(?:\s*\/\*.*?\*\/\s*|(?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|[^"`'}]|\}(?!\}))*?)-?\}\}/gs;
 
 /** Stands for the output of an action. */
 const printed = '\uE001';
@@ -28,7 +26,7 @@ const withoutActions = (source: TracedText): Standing => {
   const pieces: Piece[] = [];
   let isCertain = true;
   let at = 0;
-  for (const match of source.text.matchAll(actions)) {
+  for (const match of actionsOf(source.text)) {
     const before = source.text.slice(source.text.lastIndexOf('\n', match.index) + 1, match.index);
     isCertain &&= isPlain(match[0], before);
     pieces.push({ text: source.text.slice(at, match.index), from: at, copied: true });
@@ -58,7 +56,8 @@ const keysOf = (node: YamlNode): readonly string[] =>
   node.kind === 'mapping' ? node.entries.flatMap(({ key }) => (key.kind === 'scalar' ? [key.text] : [])) : [];
 
 /** What is wrong with the outline of a task file, and where in `text`. */
-const problemOf = (text: string): { message: string; offset: number } | undefined => {
+const problemOf = (text: string): { code: DiagnosticCode; message: string; offset: number } | undefined => {
+  const code = 'outline';
   let node: YamlNode | undefined;
   try {
     node = parseYaml(text);
@@ -66,20 +65,24 @@ const problemOf = (text: string): { message: string; offset: number } | undefine
     if (!(error instanceof Problem)) throw error;
     const [place] = error.places;
     const message = error.message.replace(/^yaml: (?:line \d+: )?/, '');
-    return { message: `not valid YAML: ${message}`, offset: place?.offset ?? 0 };
+    return { code: 'invalid-yaml', message: `not valid YAML: ${message}`, offset: place?.offset ?? 0 };
   }
-  if (!node) return { message: "it has no 'steps'", offset: 0 };
+  if (!node) return { code, message: "it has no 'steps'", offset: 0 };
   if (node.kind !== 'mapping') {
-    return { message: `a map with the key 'steps' is expected, not ${kindWords[node.kind]}`, offset: node.offset };
+    return {
+      code,
+      message: `a map with the key 'steps' is expected, not ${kindWords[node.kind]}`,
+      offset: node.offset,
+    };
   }
   const keys = keysOf(node);
   // The steps may also come from a merged map, or from a key that an action prints.
   if (keys.some((key) => key === 'steps' || key === '<<' || key.includes(printed))) return undefined;
   const meant = node.entries.find(({ key }) => key.kind === 'scalar' && /^(?:steps?|tasks?|jobs?)$/i.test(key.text));
   if (meant?.key.kind === 'scalar') {
-    return { message: `it has no 'steps', but '${meant.key.text}'`, offset: meant.key.offset };
+    return { code, message: `it has no 'steps', but '${meant.key.text}'`, offset: meant.key.offset };
   }
-  return { message: "it has no 'steps'", offset: node.offset };
+  return { code, message: "it has no 'steps'", offset: node.offset };
 };
 
 /**
@@ -92,5 +95,5 @@ export async function checkOutline(text: string): Promise<Diagnostic | undefined
   const problem = problemOf(standing.text);
   if (!problem || !isCertain || !aliases.isCertain) return undefined;
   const offset = standing.originOf(problem.offset);
-  return { severity: 'error', message: problem.message, ...positionAt(text, offset) };
+  return { code: problem.code, severity: 'error', message: problem.message, ...positionAt(text, offset) };
 }

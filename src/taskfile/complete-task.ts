@@ -5,7 +5,7 @@ import { normalizePush } from './image-reference.ts';
 import type { Locate } from './locate.ts';
 import { mergeEnv } from './merge-env.ts';
 import type { Network, Step, TaskFile } from './model.ts';
-import { explain, problemAt } from './problem.ts';
+import { explain, type Findings, problemAt } from './problem.ts';
 import type { StepDocument, TaskDocument } from './schema.ts';
 import { DependencyGraph } from './step-dependencies.ts';
 import { quoteText } from './template/print.ts';
@@ -30,18 +30,25 @@ interface Prepared {
   readonly needsBuildkitContainer: boolean;
 }
 
+/** A decoded task file, where its parts are, and which of them could not be decoded. */
+export interface DecodedTask {
+  readonly task: TaskDocument;
+  readonly locate: Locate;
+  readonly isDamaged?: (part: object) => boolean;
+}
+
 /**
- * Applies defaults to a decoded task file and makes the remaining checks, in the engine's order
- * (taskfile.md 4.2). Throws a Problem at the first failure.
+ * Applies defaults to a decoded task file and makes the remaining checks (taskfile.md 4.2). Reports to `findings`, in
+ * the engine's order; a task with problems is good for nothing else.
  */
-export function completeTask(task: TaskDocument, locate: Locate, options: RunOptions): TaskFile {
-  const taskEnv = mergeEnv(task.env, options.env ?? [], entryPlaces(locate, task.env));
+export function completeTask(decoded: DecodedTask, options: RunOptions, findings: Findings): TaskFile {
+  const { task, locate, isDamaged = () => false } = decoded;
+  const { report } = findings;
+  const taskEnv = findings.attempt(() => mergeEnv(task.env, options.env ?? [], entryPlaces(locate, task.env)), []);
   const version = task.version || currentVersion;
   if (!versions.has(version.toLowerCase())) {
-    throw problemAt(
-      locate(task, 'version'),
-      `invalid version specified: ${quoteText(version)}, the current version is "${currentVersion}"`,
-    );
+    const text = `invalid version specified: ${quoteText(version)}, the current version is "${currentVersion}"`;
+    report(problemAt('version', locate(task, 'version'), text));
   }
   const networks = effectiveNetworks(task.networks, options.network);
   const shared = {
@@ -51,12 +58,13 @@ export function completeTask(task: TaskDocument, locate: Locate, options: RunOpt
     env: taskEnv,
     envPlaces: (index: number) => (options.env?.length ? undefined : locate(task.env, index)),
     options,
+    findings,
   };
   const prepared = task.steps.map((step, index) => prepareStep(step, index, shared, locate));
-  const graph = new DependencyGraph(locate);
+  const graph = new DependencyGraph(locate, report, !task.steps.some(isDamaged));
   const steps = task.steps.map((document, index): Step => {
     const { step } = prepared[index] as Prepared;
-    checkStep(document, step.id, locate);
+    checkStep(document, { id: step.id, locate, report, isDamaged: isDamaged(document) });
     return { ...step, dependsOn: graph.enter(document, step.id) };
   });
   return {
@@ -79,11 +87,16 @@ interface Shared {
   readonly env: readonly string[];
   readonly envPlaces: (index: number) => number | undefined;
   readonly options: RunOptions;
+  readonly findings: Findings;
 }
 
 function prepareStep(step: StepDocument, index: number, shared: Shared, locate: Locate): Prepared {
-  const env = explain('failed to merge task and step environment variables: ', undefined, () =>
-    mergeEnv(step.env, shared.env, { ...entryPlaces(locate, step.env), inherited: shared.envPlaces }),
+  const env = shared.findings.attempt(
+    () =>
+      explain('failed to merge task and step environment variables: ', undefined, () =>
+        mergeEnv(step.env, shared.env, { ...entryPlaces(locate, step.env), inherited: shared.envPlaces }),
+      ),
+    [],
   );
   const id = step.id || `acb_step_${index}`;
   const tags = findTags(step.build);

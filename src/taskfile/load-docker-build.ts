@@ -2,7 +2,7 @@ import { completeTask } from './complete-task.ts';
 import { locator } from './locate.ts';
 import type { LoadResult, RunData, TaskFile } from './model.ts';
 import { noPlaces } from './places.ts';
-import { Problem } from './problem.ts';
+import { Findings, Problem } from './problem.ts';
 import { render } from './render.ts';
 import { renderData } from './render-data.ts';
 import { taskShape } from './schema.ts';
@@ -90,13 +90,15 @@ export function loadDockerBuild(text: string, options: DockerBuildOptions): Load
     };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { ok: false, message: error.message, diagnostics: [] };
+    return { ok: false, message: error.message, first: undefined, diagnostics: [] };
   }
 }
 
 function taskOf(steps: readonly object[], workingDirectory: string): TaskFile {
   // JSON is YAML, and decoding it adds a step's defaults.
   const decoded = decodeYaml(JSON.stringify({ steps }), taskShape);
-  const task = completeTask(decoded.value, locator(decoded), { workingDirectory });
+  const findings = new Findings();
+  const task = completeTask({ task: decoded.value, locate: locator(decoded) }, { workingDirectory }, findings);
+  findings.throwIfAny();
   return { ...task, networks: [], steps: task.steps.map((step) => ({ ...step, network: '' })) };
 }

@@ -1,20 +1,18 @@
 import { messageOf } from '../errors.ts';
 import { applyAliases } from './aliases.ts';
-import { checkDeclarations } from './check-declarations.ts';
-import { completeTask } from './complete-task.ts';
-import { locator } from './locate.ts';
-import type { Diagnostic, LoadOptions, LoadResult, SecretReference, TaskFile } from './model.ts';
+import { diagnose } from './diagnose.ts';
+import { examine } from './examine-task.ts';
+import type { LoadOptions, LoadResult, TaskFile } from './model.ts';
 import { createPlaces, type Places } from './places.ts';
-import { explain, explained, Problem, problemAt } from './problem.ts';
+import { explain, explained, Findings, Problem, problemAt, restated } from './problem.ts';
 import { render } from './render.ts';
 import { renderData } from './render-data.ts';
-import { type TaskDocument, taskShape } from './schema.ts';
+import type { TaskDocument } from './schema.ts';
 import { parseSecretUrl } from './secret-url.ts';
 import type { GoMap } from './template/go-value.ts';
 import { mergeValues } from './template-values.ts';
-import { positionAt, stripComments, type TracedText, untouched } from './traced-text.ts';
+import { stripComments, type TracedText, untouched } from './traced-text.ts';
 import { hasAliasSupport, sniffVersion } from './version-line.ts';
-import { type Decoded, decodeYaml } from './yaml/decode.ts';
 
 const renderPrefix = 'unable to render task: ';
 const valuesPrefix = 'error while loading exec steps: ';
@@ -30,7 +28,9 @@ export async function loadTaskFile(text: string, options: LoadOptions): Promise<
     return await load(text, options);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { ok: false, message: error.message, diagnostics: diagnose(text, error) };
+    const { message, places } = error;
+    const [first] = diagnose(text, places.slice(0, 1));
+    return { ok: false, message, first, diagnostics: diagnose(text, places) };
   }
 }
 
@@ -51,7 +51,14 @@ async function load(text: string, options: LoadOptions): Promise<LoadResult> {
   const { task, places } = hideSecrets(secrets, () =>
     explain(runPrefix, undefined, () => finish(rendered, applied.aliases, options, text)),
   );
-  return { ok: true, task, aliasSupport, rendered: rendered.text, places };
+  return {
+    ok: true,
+    task,
+    aliasSupport,
+    ...(aliasSupport ? { preprocessed: applied.text.text } : {}),
+    rendered: rendered.text,
+    places,
+  };
 }
 
 interface Rendered {
@@ -89,51 +96,53 @@ async function firstPass(
   try {
     const data = renderData(options.run, values, new Map());
     const rendered = render(source, name, data, 'failed to render the template: ');
-    const { decoded } = explain('failed to parse template to create task: ', undefined, () => decodeTask(rendered));
-    return await resolveSecrets(decoded, rendered, options);
+    const examined = explain('failed to parse template to create task: ', undefined, () => examine(rendered, options));
+    const { declared, completed, locate, located } = examined;
+    const { secrets } = examined.document;
+    const findings = new Findings();
+    if (declared) findings.report(restated(declared, 'failed to parse template to create task: '));
+    else {
+      for (const secret of secrets) {
+        const url = urlProblem(secret.keyvault, locate(secret, 'keyvault'));
+        if (url) findings.report(located(url));
+      }
+    }
+    // The engine is not there yet; what it would say without secrets is as true with them when nothing uses them.
+    if (findings.problem && completed && !source.text.includes('.Secrets')) findings.report(completed);
+    findings.throwIfAny();
+    return await resolveSecrets(
+      secrets,
+      (text) => located(problemAt('secret-unresolved', locate(secrets[0] ?? secrets), text)),
+      options,
+    );
   } catch (error) {
     throw explained(secretsPrefix, undefined, error);
   }
 }
 
 async function resolveSecrets(
-  decoded: Decoded<typeof taskShape>,
-  rendered: TracedText,
+  secrets: TaskDocument['secrets'],
+  unresolved: (text: string) => Problem,
   options: LoadOptions,
 ): Promise<ReadonlyMap<string, string>> {
-  const { secrets } = decoded.value;
-  const locate = locator(decoded);
-  for (const secret of secrets) {
-    explain('', rendered.originOf, () => checkSecretUrl(secret, locate(secret, 'keyvault')));
-  }
   if (secrets.length === 0) return new Map();
   if (!options.resolveSecrets) {
-    throw problemAt(
-      rendered.originOf(locate(secrets) ?? 0),
-      'secrets cannot be resolved here: no access to a key vault was given',
-    );
+    throw unresolved('secrets cannot be resolved here: no access to a key vault was given');
   }
   try {
     return await options.resolveSecrets(secrets);
   } catch (error) {
-    throw new Problem(messageOf(error));
+    throw problemAt('secret-unresolved', undefined, messageOf(error));
   }
 }
 
-function checkSecretUrl(secret: SecretReference, place: number | undefined): void {
+function urlProblem(url: string, place: number | undefined): Problem | undefined {
   try {
-    parseSecretUrl(secret.keyvault);
+    parseSecretUrl(url);
+    return undefined;
   } catch (error) {
-    throw problemAt(place, messageOf(error));
+    return problemAt('secret-url', place, messageOf(error));
   }
-}
-
-function decodeTask(rendered: TracedText): { decoded: Decoded<typeof taskShape>; document: TaskDocument } {
-  return explain('', rendered.originOf, () => {
-    const decoded = decodeYaml(rendered.text, taskShape);
-    checkDeclarations(decoded.value, locator(decoded), decoded.spotOf);
-    return { decoded, document: decoded.value };
-  });
 }
 
 function finish(
@@ -142,29 +151,16 @@ function finish(
   options: LoadOptions,
   original: string,
 ): { task: TaskFile; places: Places } {
-  const { decoded, document } = explain('failed to deserialize task and validate: ', undefined, () =>
-    decodeTask(rendered),
-  );
-  const locate = locator(decoded);
-  const task = explain('', rendered.originOf, () =>
-    completeTask(document, locate, {
-      ...options,
-      registry: options.run.Registry ?? '',
-      taskName: options.run.TaskName ?? '',
-    }),
-  );
+  const prefix = 'failed to deserialize task and validate: ';
+  const { document, locate, task, declared, completed } = explain(prefix, undefined, () => examine(rendered, options));
+  const findings = new Findings();
+  if (declared) findings.report(restated(declared, prefix));
+  if (completed) findings.report(completed);
+  findings.throwIfAny();
   return {
     task: { ...task, steps: task.steps.map((step) => ({ ...step, cmd: expandImageAlias(step.cmd, aliases) })) },
     places: createPlaces(document, { locate, rendered, original }),
   };
-}
-
-function diagnose(text: string, problem: Problem): Diagnostic[] {
-  return problem.places.map(({ message, offset }) => ({
-    severity: 'error',
-    message,
-    ...(offset === undefined ? {} : positionAt(text, offset)),
-  }));
 }
 
 /**

@@ -27,7 +27,8 @@ export function mergeEnv(own: readonly string[], inherited: readonly string[], p
 }
 
 function requireEquals(entry: string, owner: 'step' | 'task', offset: number | undefined): void {
-  if (!entry.includes('=')) throw problemAt(offset, `cannot parse ${owner} environment variable ${entry} correctly`);
+  if (!entry.includes('='))
+    throw problemAt('env-entry', offset, `cannot parse ${owner} environment variable ${entry} correctly`);
 }
 
 function nameOf(entry: string): string {

@@ -1,4 +1,6 @@
+import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Places } from './places.ts';
+import type { Position } from './traced-text.ts';
 
 /** A task file after aliases, templates, defaults and validation: what an engine carries out (taskfile.md 3). */
 export interface TaskFile {
@@ -105,11 +107,16 @@ export interface RunData {
 
 /** A problem in a task file, located in the text as the user wrote it. */
 export interface Diagnostic {
-  readonly severity: 'error' | 'warning';
+  readonly code: DiagnosticCode;
+  readonly severity: 'error' | 'warning' | 'information';
   readonly message: string;
-  /** 1-based; absent when the location is unknown. */
+  /** 1-based; absent when the location is unknown. Columns count UTF-16 units. */
   readonly line?: number;
   readonly column?: number;
+  /** Behind the last character of what is wrong; absent when only its beginning is known. */
+  readonly end?: Position;
+  /** What to do about it. */
+  readonly hint?: string;
 }
 
 export interface LoadOptions {
@@ -135,7 +142,17 @@ export type LoadResult =
       readonly ok: true;
       readonly task: TaskFile;
       readonly aliasSupport: boolean;
+      /** The text after its aliases; only with alias support. */
+      readonly preprocessed?: string;
       readonly rendered: string;
       readonly places: Places;
     }
-  | { readonly ok: false; readonly message: string; readonly diagnostics: readonly Diagnostic[] };
+  | {
+      readonly ok: false;
+      /** The engine's own words: for the first thing that it would find. */
+      readonly message: string;
+      /** What those words are about. */
+      readonly first: Diagnostic | undefined;
+      /** Everything that was found, in the order of the text. */
+      readonly diagnostics: readonly Diagnostic[];
+    };

@@ -1,14 +1,22 @@
+import type { DiagnosticCode } from './diagnostic-codes.ts';
+
 /** A message at an offset of the text being processed; without offset when the location is unknown. */
 export interface Place {
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly offset?: number;
+  /** Offset behind its last character. */
+  readonly end?: number;
 }
 
-/** Stops the loading of a task file; never leaves `loadTaskFile`, which converts it to diagnostics. */
+/**
+ * One or more problems with the engine's words for the first one. Never leaves `loadTaskFile`, which converts it to
+ * diagnostics.
+ */
 export class Problem extends Error {
   readonly places: readonly Place[];
 
-  constructor(message: string, places: readonly Place[] = [{ message }]) {
+  constructor(message: string, places: readonly Place[]) {
     super(message);
     this.name = 'Problem';
     this.places = places;
@@ -16,24 +24,85 @@ export class Problem extends Error {
 }
 
 /** A problem at one location. */
-export function problemAt(offset: number | undefined, message: string): Problem {
-  return new Problem(message, [offset === undefined ? { message } : { message, offset }]);
+export function problemAt(code: DiagnosticCode, offset: number | undefined, message: string): Problem {
+  return new Problem(message, [offset === undefined ? { code, message } : { code, message, offset }]);
 }
 
-/** Puts a prefix before the message of whatever `work` throws, and moves its places with `originOf`. */
-export function explain<T>(prefix: string, originOf: ((offset: number) => number) | undefined, work: () => T): T {
+/** Gathers problems in the order in which the engine looks for them, so that its words are those of the first one. */
+export class Findings {
+  readonly #problems: Problem[] = [];
+
+  readonly report = (problem: Problem): void => {
+    this.#problems.push(problem);
+  };
+
+  /** Reports the Problem that `work` throws, and gives `instead` in its place. */
+  attempt<T>(work: () => T, instead: T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.report(error);
+      return instead;
+    }
+  }
+
+  /** All of them as one; undefined when there is none. */
+  get problem(): Problem | undefined {
+    const [first] = this.#problems;
+    return (
+      first &&
+      new Problem(
+        first.message,
+        this.#problems.flatMap(({ places }) => places),
+      )
+    );
+  }
+
+  throwIfAny(): void {
+    const { problem } = this;
+    if (problem) throw problem;
+  }
+}
+
+/** How places of a derived text are moved to the text it came from. */
+export interface Origins {
+  originOf(offset: number): number;
+  endOf(end: number): number;
+}
+
+/** Puts a prefix before the message of whatever `work` throws, and moves its places to where they came from. */
+export function explain<T>(prefix: string, origins: Origins | undefined, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw explained(prefix, originOf, error);
+    throw explained(prefix, origins, error);
   }
 }
 
 /** Does to a caught error what `explain` does. */
-export function explained(prefix: string, originOf: ((offset: number) => number) | undefined, error: unknown): unknown {
-  if (!(error instanceof Problem)) return error;
-  const places = error.places.map((place) =>
-    place.offset === undefined || !originOf ? place : { message: place.message, offset: originOf(place.offset) },
+export function explained(prefix: string, origins: Origins | undefined, error: unknown): unknown {
+  return error instanceof Problem ? restated(error, prefix, origins) : error;
+}
+
+/** A problem with a prefix before its message, and with its places moved to where they came from. */
+export function restated({ message, places }: Problem, prefix: string, origins?: Origins): Problem {
+  return new Problem(prefix + message, origins ? places.map((place) => moved(place, origins)) : places);
+}
+
+/** Gives the places that begin where a value or a key begins the end of that. */
+export function withEnds({ message, places }: Problem, endAt: (offset: number) => number | undefined): Problem {
+  return new Problem(
+    message,
+    places.map((place) => {
+      const end = place.offset === undefined ? undefined : (place.end ?? endAt(place.offset));
+      return end === undefined ? place : { ...place, end };
+    }),
   );
-  return new Problem(prefix + error.message, places);
+}
+
+function moved({ offset, end, ...place }: Place, origins: Origins): Place {
+  if (offset === undefined) return place;
+  const start = origins.originOf(offset);
+  return { ...place, offset: start, ...(end === undefined ? {} : { end: Math.max(start, origins.endOf(end)) }) };
 }

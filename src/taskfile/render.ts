@@ -1,4 +1,6 @@
-import { Problem, problemAt } from './problem.ts';
+import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { explained, Problem, problemAt } from './problem.ts';
+import { endOfAction } from './template/action-end.ts';
 import { executeTemplate, noValue } from './template/evaluate.ts';
 import { templateFunctions } from './template/functions/table.ts';
 import type { GoMap } from './template/go-value.ts';
@@ -18,25 +20,27 @@ export function render(
   prefix = 'error while rendering templates: ',
 ): TracedText {
   if (source.text === '') return source;
-  const template = tell(source, `${prefix}failed to parse template: ${name}. Err: `, () =>
+  const template = tell('invalid-template', source, `${prefix}failed to parse template: ${name}. Err: `, () =>
     parseTemplate(name, source.text, (word) => Object.hasOwn(templateFunctions, word)),
   );
   const rendered = withoutMissing(
-    tell(source, `${prefix}failed to execute template: ${name}. Err: `, () =>
+    tell('failed-template', source, `${prefix}failed to execute template: ${name}. Err: `, () =>
       executeTemplate(template, source, data, templateFunctions),
     ),
   );
-  if (rendered.text === '') throw new Problem('rendered template was empty');
+  if (rendered.text === '') throw problemAt('empty-result', source.originOf(0), 'rendered template was empty');
   return rendered;
 }
 
-function tell<T>(source: TracedText, prefix: string, work: () => T): T {
+function tell<T>(code: DiagnosticCode, source: TracedText, prefix: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    const problem = problemAt(source.originOf(error.offset), error.message);
-    throw new Problem(`${prefix}${error.message}`, problem.places);
+    const { message, offset } = error;
+    const action = endOfAction(source.text, offset);
+    const place = { code, message, offset, ...(action === undefined ? {} : { end: action }) };
+    throw explained(prefix, source, new Problem(message, [place]));
   }
 }
 

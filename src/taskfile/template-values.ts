@@ -1,5 +1,6 @@
-import { Problem } from './problem.ts';
+import { Problem, problemAt } from './problem.ts';
 import { type GoMap, type GoValue, goFloat, goInt, goList, valuesMap } from './template/go-value.ts';
+import { printValue } from './template/print.ts';
 import { positionAt } from './traced-text.ts';
 import { parseYaml, selfReference, type YamlNode } from './yaml/nodes.ts';
 import { resolveScalar } from './yaml/scalars.ts';
@@ -14,7 +15,7 @@ export function mergeValues(
 ): GoMap {
   const values = file ? valuesOf(file) : valuesMap();
   for (const { name, value } of set) {
-    if (name === '') throw new Problem('failed to parse --set data; expected a key=val format');
+    if (name === '') throw problemAt('invalid-set', undefined, 'failed to parse --set data; expected a key=val format');
     values.entries.set(name, value);
   }
   return values;
@@ -24,7 +25,8 @@ export function mergeValues(
 export function parseSetEntries(entries: readonly string[]): { name: string; value: string }[] {
   return entries.map((entry) => {
     const at = entry.indexOf('=');
-    if (at < 0) throw new Problem('failed to parse --set data; invalid format, no = assignment found');
+    if (at < 0)
+      throw problemAt('invalid-set', undefined, 'failed to parse --set data; invalid format, no = assignment found');
     return { name: entry.slice(0, at), value: entry.slice(at + 1) };
   });
 }
@@ -52,7 +54,9 @@ function parseFile(file: string): YamlNode | undefined {
 }
 
 function notAMap(reason: string): Problem {
-  return new Problem(
+  return problemAt(
+    'invalid-values',
+    undefined,
     `failed to override values: failed to deserialize values. Try rendering your template locally using the instructions found at https://github.com/Azure/acr-builder. Err: ${reason}`,
   );
 }
@@ -61,11 +65,20 @@ function goValueOf(node: YamlNode, open: readonly YamlNode[] = []): GoValue {
   if (open.includes(node)) throw notAMap(selfReference(node));
   if (node.kind === 'sequence') return goList(node.items.map((item) => goValueOf(item, [...open, node])));
   if (node.kind === 'mapping') {
-    throw new Problem(
+    throw problemAt(
+      'invalid-values',
+      undefined,
       'failed to override values: failed to serialize Values: json: unsupported type: map[interface {}]interface {}',
     );
   }
   const resolved = resolveScalar(node);
   if (resolved.tag === '!!int') return goInt(resolved.value);
-  return resolved.tag === '!!float' ? goFloat(resolved.value) : resolved.value;
+  if (resolved.tag !== '!!float') return resolved.value;
+  if (Number.isFinite(resolved.value)) return goFloat(resolved.value);
+  const name = printValue(goFloat(resolved.value));
+  throw problemAt(
+    'invalid-values',
+    undefined,
+    `failed to override values: failed to serialize Values: json: unsupported value: ${name}`,
+  );
 }

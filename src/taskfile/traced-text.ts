@@ -3,6 +3,8 @@ export interface TracedText {
   readonly text: string;
   /** Offset in the user's original text of the character at this offset. */
   originOf(offset: number): number;
+  /** Offset behind what the character before `end` came from: behind the whole action or alias that wrote it. */
+  endOf(end: number): number;
 }
 
 export interface Piece {
@@ -11,11 +13,14 @@ export interface Piece {
   readonly from: number;
   /** True when the piece appears in the parent unchanged; false for replacement text. */
   readonly copied: boolean;
+  /** Offset in the parent text behind what was replaced. */
+  readonly to?: number;
 }
 
 /** The user's text itself. */
 export function untouched(text: string): TracedText {
-  return { text, originOf: (offset) => Math.max(0, Math.min(offset, text.length)) };
+  const within = (offset: number): number => Math.max(0, Math.min(offset, text.length));
+  return { text, originOf: within, endOf: within };
 }
 
 /** Joins pieces of a parent text, in output order. */
@@ -33,6 +38,12 @@ export function derive(parent: TracedText, pieces: readonly Piece[]): TracedText
       const piece = pieces[index];
       if (!piece) return parent.originOf(0);
       return parent.originOf(piece.copied ? piece.from + offset - (starts[index] ?? 0) : piece.from);
+    },
+    endOf(end) {
+      const index = lastAtMost(starts, end - 1);
+      const piece = pieces[index];
+      if (!piece) return parent.endOf(0);
+      return parent.endOf(piece.copied ? piece.from + end - (starts[index] ?? 0) : (piece.to ?? piece.from + 1));
     },
   };
 }

@@ -37,6 +37,7 @@ describe('checkOutline', () => {
     ['steps in a second document', 'a: b\n---\nsteps: []\n', 1, 1, "it has no 'steps'"],
   ])('finds %s', async (_name, text, line, column, message) => {
     expect(await checkOutline(text)).toEqual({
+      code: message.startsWith('not valid YAML') ? 'invalid-yaml' : 'outline',
       severity: 'error',
       message: message.endsWith(': ') ? expect.stringContaining(message) : message,
       line,

@@ -19,14 +19,14 @@ describe('what goes beyond the engine', () => {
     ['FROM alpine${V:+:2}', 'alpine:latest'],
     ['ARG V=x\nFROM alpine${V:+:2}', 'alpine:2'],
     ['FROM \\\n  alpine:3 \\\n  AS b\nRUN a \\\n# comment\n  && FROM x', 'alpine:3'],
-    ['FROM localhost:5000/app', 'localhost:5000/app:latest'],
+    ['FROM localhost:5000/app', 'localhost:5000/app'],
   ])('%j', (text, images) => {
     expect(baseImages(text)).toBe(images);
   });
 });
 
-it('counts an image once, with and without library/, and not as its own build image', () => {
-  const text = 'FROM library/node:18 AS a\nFROM golang AS b\nFROM golang:latest AS c\nFROM node:18';
+it('counts a build image once, with and without library/', () => {
+  const text = 'FROM library/golang AS a\nFROM golang AS b\nFROM golang:latest AS c\nFROM node:18';
   expect(baseImages(text)).toBe('node:18 golang:latest');
 });
 

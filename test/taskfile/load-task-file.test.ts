@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadTaskFile } from '../../src/taskfile/load-task-file.ts';
 import type { LoadOptions, Step } from '../../src/taskfile/model.ts';
+import { shown } from './shown.ts';
 
 const run = { ID: 'cf10', Registry: 'myregistry.azurecr.io', OS: 'linux', Architecture: 'amd64' };
 const network = { name: 'acb_default_network', driver: 'bridge', ipv6: false, skipCreation: false, isDefault: true };
@@ -170,7 +171,7 @@ steps:
 
 async function failure(text: string, options: Partial<LoadOptions> = {}): Promise<unknown> {
   const result = await loadTaskFile(text, { run, ...options });
-  return result.ok ? 'no failure' : { message: result.message, diagnostics: result.diagnostics };
+  return result.ok ? 'no failure' : { message: result.message, diagnostics: result.diagnostics.map(shown) };
 }
 
 describe('diagnostics', () => {
@@ -180,8 +181,8 @@ describe('diagnostics', () => {
         'failed to unmarshal task before running: failed to deserialize task and validate: yaml: unmarshal errors:\n' +
         '  line 3: cannot unmarshal !!str `lots` into int\n  line 4: cannot unmarshal !!str `maybe` into bool',
       diagnostics: [
-        { severity: 'error', message: 'cannot unmarshal !!str `lots` into int', line: 5, column: 14 },
-        { severity: 'error', message: 'cannot unmarshal !!str `maybe` into bool', line: 6, column: 11 },
+        '5:14-5:18 error wrong-type: cannot unmarshal !!str `lots` into int',
+        '6:11-6:16 error wrong-type: cannot unmarshal !!str `maybe` into bool',
       ],
     });
   });
@@ -191,14 +192,7 @@ describe('diagnostics', () => {
       'version: v1.1.0\nalias:\n  values:\n    two: "a\\nb"\n# c\nsteps:\n  - cmd: bash $Registry {{ .Run.ID }}\n    when: [nope]\n';
     expect(await failure(text)).toEqual({
       message: 'failed to unmarshal task before running: nope does not exist as a vertex [from: nope, to: acb_step_0]',
-      diagnostics: [
-        {
-          severity: 'error',
-          message: 'nope does not exist as a vertex [from: nope, to: acb_step_0]',
-          line: 8,
-          column: 12,
-        },
-      ],
+      diagnostics: ['8:12-8:16 error when-unknown: nope does not exist as a vertex [from: nope, to: acb_step_0]'],
     });
   });
 
@@ -206,7 +200,7 @@ describe('diagnostics', () => {
     const text = 'steps:\n{{- range list "a" "a" }}\n  - id: {{ . }}\n    cmd: x\n{{- end }}\n';
     expect(await failure(text)).toEqual({
       message: 'failed to unmarshal task before running: a already exists as a vertex',
-      diagnostics: [{ severity: 'error', message: 'a already exists as a vertex', line: 3, column: 9 }],
+      diagnostics: ['3:9-3:16 error step-id-duplicate: a already exists as a vertex'],
     });
   });
 
@@ -214,9 +208,7 @@ describe('diagnostics', () => {
     expect(await failure('a\n# b\n{{ nope }}', { name: 'acb.yaml' })).toEqual({
       message:
         'unable to render task: error while rendering templates: failed to parse template: acb.yaml. Err: template: acb.yaml:2: function "nope" not defined',
-      diagnostics: [
-        { severity: 'error', message: 'template: acb.yaml:2: function "nope" not defined', line: 3, column: 4 },
-      ],
+      diagnostics: ['3:4-3:11 error invalid-template: template: acb.yaml:2: function "nope" not defined'],
     });
   });
 
@@ -224,9 +216,7 @@ describe('diagnostics', () => {
     expect(await failure('version: v1.1.0\n# x\nalias:\n  values:\n    a: {{ nope }}\n')).toEqual({
       message:
         'unable to render alias data: error while rendering templates: failed to parse template: aliasData. Err: template: aliasData:3: function "nope" not defined',
-      diagnostics: [
-        { severity: 'error', message: 'template: aliasData:3: function "nope" not defined', line: 5, column: 11 },
-      ],
+      diagnostics: ['5:11-5:18 error invalid-template: template: aliasData:3: function "nope" not defined'],
     });
   });
 
@@ -235,11 +225,7 @@ describe('diagnostics', () => {
       message:
         'unable to render task: error while loading exec steps: failed to override values: failed to serialize Values: json: unsupported type: map[interface {}]interface {}',
       diagnostics: [
-        {
-          severity: 'error',
-          message:
-            'failed to override values: failed to serialize Values: json: unsupported type: map[interface {}]interface {}',
-        },
+        '- error invalid-values: failed to override values: failed to serialize Values: json: unsupported type: map[interface {}]interface {}',
       ],
     });
   });
@@ -253,7 +239,7 @@ describe('secrets', () => {
     const resolveSecrets = () => Promise.reject(new Error('403: no permission to get secrets'));
     expect(await failure(declared, { resolveSecrets })).toEqual({
       message: `${prefix}403: no permission to get secrets`,
-      diagnostics: [{ severity: 'error', message: '403: no permission to get secrets' }],
+      diagnostics: ['- error secret-unresolved: 403: no permission to get secrets'],
     });
   });
 
@@ -287,7 +273,7 @@ describe('secrets', () => {
     const message = 'secrets cannot be resolved here: no access to a key vault was given';
     expect(await failure(declared)).toEqual({
       message: prefix + message,
-      diagnostics: [{ severity: 'error', message, line: 2, column: 3 }],
+      diagnostics: [`2:5-2:7 error secret-unresolved: ${message}`],
     });
   });
 
@@ -308,7 +294,7 @@ describe('aliases', () => {
     const message = 'open a.yaml: alias sources cannot be read here';
     expect(await failure('version: v1.1.0\nalias:\n  src: [a.yaml]\n')).toEqual({
       message: `unable to search/replace aliases in task: ${message}`,
-      diagnostics: [{ severity: 'error', message, line: 3, column: 9 }],
+      diagnostics: [`3:9-3:15 error alias-source: ${message}`],
     });
   });
 

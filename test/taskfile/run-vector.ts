@@ -18,7 +18,7 @@ import { hasAliasSupport, sniffVersion } from '../../src/taskfile/version-line.t
 import { executionLog } from './execution-log.ts';
 import type { Vector } from './vector.ts';
 
-/** What came out, in the vectors' form; results of a failure are the message and the lines of its diagnostics. */
+/** What came out, in the vectors' form; results of a failure are the engine's message and the line that it is about. */
 export type Outcome = { readonly ok: true; readonly [result: string]: unknown } | Failure;
 interface Failure {
   readonly ok: false;
@@ -32,7 +32,7 @@ export const kinds: Readonly<Record<string, (vector: Vector) => Outcome | Promis
     const lineOf = (step: Step): string => dockerRunLine(step, vector.run?.SharedVolume ?? '').text;
     return result.ok
       ? { ...result, dockerRun: Object.fromEntries(result.task.steps.map((step) => [step.id, lineOf(step)])) }
-      : { ok: false, message: result.message, lines: result.diagnostics.map(({ line }) => line) };
+      : { ok: false, message: result.message, lines: [result.first?.line] };
   },
   render(vector) {
     const values = mergeValues(vector.values, parseSetEntries(vector.set ?? []));
@@ -71,7 +71,7 @@ export const kinds: Readonly<Record<string, (vector: Vector) => Outcome | Promis
     const result = await loadTaskFile(vector.input, loadOptions(vector));
     return result.ok
       ? { ok: true, ...executionLog(result, vector.options ?? {}) }
-      : { ok: false, message: result.message, lines: result.diagnostics.map(({ line }) => line) };
+      : { ok: false, message: result.message, lines: [result.first?.line] };
   },
   'env-merge': ({ options }) => ({ ok: true, env: mergeEnv(options?.own ?? [], options?.inherited ?? []) }),
   'secret-url': ({ input }) => ({ ok: true, ...parseSecretUrl(input) }),

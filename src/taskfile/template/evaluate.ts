@@ -1,4 +1,5 @@
 import { derive, type Piece, type TracedText } from '../traced-text.ts';
+import { endOfAction } from './action-end.ts';
 import { Expressions } from './expressions.ts';
 import type { FunctionTable } from './go-function.ts';
 import { type GoMap, type GoValue, goInt, isInt, isList, isMap, isTrue, sortedKeys } from './go-value.ts';
@@ -24,7 +25,16 @@ export function executeTemplate(
   const pieces: Piece[] = [];
   const state = new Execution(template, functions, pieces, template.name, data, 0);
   state.run(template.bodies.get(template.name) ?? [], data);
-  return derive(source, pieces);
+  return derive(
+    source,
+    pieces.map((piece) => (piece.copied ? piece : withEnd(piece, source.text))),
+  );
+}
+
+/** What an action wrote ends where the action ends. */
+function withEnd(piece: Piece, source: string): Piece {
+  const to = endOfAction(source, piece.from);
+  return to === undefined ? piece : { ...piece, to };
 }
 
 type Jump = 'break' | 'continue' | undefined;

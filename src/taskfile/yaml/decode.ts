@@ -1,7 +1,14 @@
 import { isObject } from '../../json.ts';
 import { Problem, problemAt } from '../problem.ts';
 import { positionAt } from '../traced-text.ts';
-import { type MappingNode, parseYaml, type SequenceNode, selfReference, type YamlNode } from './nodes.ts';
+import {
+  type MappingNode,
+  parseYaml,
+  type ScalarNode,
+  type SequenceNode,
+  selfReference,
+  type YamlNode,
+} from './nodes.ts';
 import { resolveScalar, shortTag } from './scalars.ts';
 import type { Shape, Shaped } from './shapes.ts';
 
@@ -18,6 +25,15 @@ export interface Decoded<S extends Shape> {
   readonly value: Shaped<S>;
   /** Undefined for values that were not in the text. */
   spotOf(part: object): Spot | undefined;
+  /** Where the text ends that begins at an offset: a value, or a key. */
+  endAt(offset: number): number | undefined;
+}
+
+/** As much as could be decoded, and what could not. */
+export interface PartlyDecoded<S extends Shape> extends Decoded<S> {
+  readonly problem: Problem | undefined;
+  /** Whether something in an object could not be decoded. */
+  isDamaged(part: object): boolean;
 }
 
 /**
@@ -25,11 +41,23 @@ export interface Decoded<S extends Shape> {
  * duplicate keys wins, null leaves the zero value, all type mismatches collected into one Problem.
  */
 export function decodeYaml<S extends Shape>(text: string, shape: S): Decoded<S> {
+  const decoded = decodePartly(text, shape);
+  if (decoded.problem) throw decoded.problem;
+  return decoded;
+}
+
+/** Like `decodeYaml`, but type mismatches leave the zero value and are part of the result. */
+export function decodePartly<S extends Shape>(text: string, shape: S): PartlyDecoded<S> {
   const node = parseYaml(text);
   const decoder = new Decoder(text);
   const value = (node ? decoder.decode(node, shape) : undefined) ?? zeroOf(shape);
-  if (decoder.mismatches.length > 0) throw mismatchProblem(text, decoder.mismatches);
-  return { value: value as Shaped<S>, spotOf: (part) => decoder.spots.get(part) };
+  return {
+    value: value as Shaped<S>,
+    spotOf: (part) => decoder.spots.get(part),
+    endAt: (offset) => decoder.ends.get(offset),
+    isDamaged: (part) => decoder.damaged.has(part),
+    problem: decoder.mismatches.length > 0 ? mismatchProblem(text, decoder.mismatches) : undefined,
+  };
 }
 
 interface GrowingSpot extends Spot {
@@ -38,6 +66,7 @@ interface GrowingSpot extends Spot {
 }
 
 interface Mismatch {
+  readonly code: 'wrong-type';
   readonly offset: number;
   readonly message: string;
 }
@@ -67,6 +96,8 @@ function zeroOf(shape: Shape): unknown {
 class Decoder {
   readonly mismatches: Mismatch[] = [];
   readonly spots = new WeakMap<object, GrowingSpot>();
+  readonly ends = new Map<number, number>();
+  readonly damaged = new WeakSet<object>();
   readonly #text: string;
   /** Nodes that are being decoded: an alias to one of them never ends. */
   readonly #open = new Set<YamlNode>();
@@ -77,8 +108,11 @@ class Decoder {
 
   /** Undefined when the node does not match or is null. */
   decode(node: YamlNode, shape: Shape, before?: unknown): unknown {
-    if (node.kind === 'scalar') return this.#scalar(node, shape);
-    if (this.#open.has(node)) throw problemAt(node.offset, selfReference(node));
+    if (node.kind === 'scalar') {
+      this.#note(node);
+      return this.#scalar(node, shape);
+    }
+    if (this.#open.has(node)) throw problemAt('invalid-yaml', node.offset, selfReference(node));
     this.#open.add(node);
     try {
       return this.#collection(node, shape, before);
@@ -113,7 +147,7 @@ class Decoder {
     for (const item of items) {
       const value = this.decode(item, shape.of);
       if (value === undefined && shape.of.kind === 'object' && isNull(item)) {
-        throw problemAt(item.offset, `empty entry in a list of ${shape.of.type}`);
+        throw problemAt('empty-entry', item.offset, `empty entry in a list of ${shape.of.type}`);
       }
       parts.set(list.length, item.offset);
       list.push(value ?? zeroOf(shape.of));
@@ -129,14 +163,22 @@ class Decoder {
         this.#merge(value, shape, target);
         continue;
       }
+      const known = this.mismatches.length;
       const name = this.decode(key, { kind: 'string' });
       const field = typeof name === 'string' && Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
       if (typeof name !== 'string' || !field) continue;
       target[name] = this.decode(value, field, target[name]) ?? zeroOf(field);
       parts.set(name, isNull(value) ? key.offset : value.offset);
       keys.set(name, key.offset);
+      if (this.mismatches.length > known) this.damaged.add(target);
     }
     return target;
+  }
+
+  /** A place is the beginning of a text, or of the sign before a block of text. */
+  #note({ offset, start, end }: ScalarNode): void {
+    this.ends.set(offset, end);
+    this.ends.set(start, start === offset ? end : start + 1);
   }
 
   #map(node: MappingNode, shape: Shape & { kind: 'map' }, before: unknown): unknown {
@@ -167,7 +209,7 @@ class Decoder {
     const sources = value.kind === 'sequence' ? value.items.toReversed() : [value];
     for (const source of sources) {
       if (source.kind !== 'mapping') {
-        throw problemAt(source.offset, 'yaml: map merge requires map or sequence of maps as the value');
+        throw problemAt('invalid-yaml', source.offset, 'yaml: map merge requires map or sequence of maps as the value');
       }
       this.decode(source, shape, target);
     }
@@ -176,6 +218,7 @@ class Decoder {
   #mismatch(node: YamlNode, tag: string, shape: Shape, text?: string): undefined {
     const shown = text === undefined ? '' : ` \`${excerpt(text)}\``;
     this.mismatches.push({
+      code: 'wrong-type',
       offset: Math.min(node.kind === 'scalar' ? node.start : node.offset, this.#text.length),
       message: `cannot unmarshal ${tag}${shown} into ${typeName(shape)}`,
     });

@@ -1,5 +1,5 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
-import { Problem, problemAt } from '../problem.ts';
+import { problemAt } from '../problem.ts';
 
 const maxCorrections = 1000;
 
@@ -74,8 +74,8 @@ function offsetOf(error: unknown): number | undefined {
 function syntaxProblem(source: string, error: unknown): unknown {
   if (!(error instanceof YAMLException)) return error;
   const offset = error.mark?.position;
-  if (offset === undefined) return new Problem(`yaml: ${error.reason}`);
+  if (offset === undefined) return problemAt('invalid-yaml', undefined, `yaml: ${error.reason}`);
   const at = Math.min(offset, source.trimEnd().length);
   const line = source.slice(0, at).split('\n').length;
-  return problemAt(at, line > 1 ? `yaml: line ${line}: ${error.reason}` : `yaml: ${error.reason}`);
+  return problemAt('invalid-yaml', at, line > 1 ? `yaml: line ${line}: ${error.reason}` : `yaml: ${error.reason}`);
 }

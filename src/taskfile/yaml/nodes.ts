@@ -1,5 +1,5 @@
 import { type Event, getScalarValue } from 'js-yaml';
-import { Problem, problemAt } from '../problem.ts';
+import { problemAt } from '../problem.ts';
 import { firstDocument, loneDash } from './first-document.ts';
 
 export interface ScalarNode {
@@ -7,6 +7,8 @@ export interface ScalarNode {
   readonly offset: number;
   /** Offset of what begins it: of the `|` or `>` of a block of text, whose own offset is that of its first line. */
   readonly start: number;
+  /** Offset behind it, quotes included. */
+  readonly end: number;
   readonly text: string;
   readonly isPlain: boolean;
   /** Explicit tag as written; empty without one. */
@@ -74,7 +76,8 @@ class Composer {
   #node(): YamlNode {
     const event = this.#events[this.#next++];
     this.#nodes += 1;
-    if (this.#nodes > maxNodes) throw new Problem('yaml: document contains excessive aliasing');
+    if (this.#nodes > maxNodes)
+      throw problemAt('invalid-yaml', this.#end, 'yaml: document contains excessive aliasing');
     switch (event?.type) {
       case 2:
         return this.#sequence(event);
@@ -85,7 +88,7 @@ class Composer {
       case 5:
         return this.#alias(event);
       default:
-        throw new Problem('yaml: did not find expected node content');
+        throw problemAt('invalid-yaml', this.#end, 'yaml: did not find expected node content');
     }
   }
 
@@ -127,6 +130,7 @@ class Composer {
       kind: 'scalar',
       offset,
       start: isBlock(event) ? blockStart(this.#source, offset) : offset,
+      end: isEmpty ? offset : event.valueEnd,
       text: isEmpty ? '' : this.#textOf(event).replaceAll(loneDash, '-'),
       isPlain: event.style === 1,
       tag: event.tagStart < 0 ? '' : this.#source.slice(event.tagStart, event.tagEnd),
@@ -146,7 +150,7 @@ class Composer {
   #alias(event: Extract<Event, { type: 5 }>): YamlNode {
     const name = this.#source.slice(event.anchorStart, event.anchorEnd);
     const node = this.#anchors.get(name);
-    if (!node) throw problemAt(event.anchorStart, `yaml: unknown anchor '${name}' referenced`);
+    if (!node) throw problemAt('invalid-yaml', event.anchorStart, `yaml: unknown anchor '${name}' referenced`);
     this.#end = event.anchorEnd;
     this.#nodes += this.#sizes.get(node) ?? 1;
     return node;

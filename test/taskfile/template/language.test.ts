@@ -210,7 +210,7 @@ const executionErrors: readonly (readonly [template: string, message: string])[]
   ['{{ len 5 }}', 'template: decoded:1:3: executing "decoded" at <len 5>: error calling len: len of type int'],
   [
     '{{ len .Values.x }}',
-    'template: decoded:1:3: executing "decoded" at <len .Values.x>: error calling len: len of nil pointer',
+    'template: decoded:1:3: executing "decoded" at <len .Values.x>: error calling len: reflect: call of reflect.Value.Type on zero Value',
   ],
   [
     '{{ index .Values.l 9 }}',

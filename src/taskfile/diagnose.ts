@@ -1,0 +1,32 @@
+import { kindOfProblem } from './diagnostic-codes.ts';
+import type { Diagnostic } from './model.ts';
+import type { Place } from './problem.ts';
+import { positionAt } from './traced-text.ts';
+
+/**
+ * Problems at offsets of a text as diagnostics, each once, in the order of the text: by place, code, and message; those
+ * without a place come first.
+ */
+export function diagnose(text: string, places: readonly Place[]): Diagnostic[] {
+  const byIdentity = new Map(places.map((place) => [JSON.stringify(place), place]));
+  return [...byIdentity.values()].sort(compare).map((place) => diagnosticOf(text, place));
+}
+
+function diagnosticOf(text: string, { code, message, offset, end }: Place): Diagnostic {
+  const { severity, hint } = kindOfProblem(code);
+  return {
+    code,
+    severity,
+    message,
+    ...(offset === undefined ? {} : positionAt(text, offset)),
+    ...(end === undefined ? {} : { end: positionAt(text, end) }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function compare(one: Place, other: Place): number {
+  const [left, right] = [one.offset ?? -1, other.offset ?? -1];
+  if (left !== right) return left - right;
+  const [first, second] = [`${one.code} ${one.message}`, `${other.code} ${other.message}`];
+  return first < second ? -1 : first > second ? 1 : 0;
+}

@@ -1,0 +1,50 @@
+import { checkDeclarations } from './check-declarations.ts';
+import { completeTask } from './complete-task.ts';
+import { type Locate, locator } from './locate.ts';
+import type { LoadOptions, TaskFile } from './model.ts';
+import { explain, Findings, type Problem, restated, withEnds } from './problem.ts';
+import { type TaskDocument, taskShape } from './schema.ts';
+import type { TracedText } from './traced-text.ts';
+import { decodePartly } from './yaml/decode.ts';
+
+/** A rendered text, decoded, checked and completed. */
+export interface Examined {
+  readonly document: TaskDocument;
+  readonly locate: Locate;
+  /** Good for nothing when there is a problem. */
+  readonly task: TaskFile;
+  /** What is wrong with types, secrets, volumes and mounts: the engine looks for that first (taskfile.md 4.1). */
+  readonly declared: Problem | undefined;
+  /** What is wrong with the rest (taskfile.md 4.2). */
+  readonly completed: Problem | undefined;
+  /** Moves a problem from the rendered text to the user's. */
+  located(problem: Problem): Problem;
+}
+
+/**
+ * Examines a rendered text as a whole: a problem in one part does not hide those in others. Places are in the user's
+ * text. Throws a Problem for what is not YAML.
+ */
+export function examine(rendered: TracedText, options: LoadOptions): Examined {
+  const decoded = explain('', rendered, () => decodePartly(rendered.text, taskShape));
+  const { value: document, spotOf, isDamaged } = decoded;
+  const locate = locator(decoded);
+  const declarations = new Findings();
+  if (decoded.problem) declarations.report(decoded.problem);
+  checkDeclarations(document, { locate, spotOf, isDamaged, report: declarations.report });
+  const rest = new Findings();
+  const task = completeTask(
+    { task: document, locate, isDamaged },
+    { ...options, registry: options.run.Registry ?? '', taskName: options.run.TaskName ?? '' },
+    rest,
+  );
+  const located = (problem: Problem): Problem => restated(withEnds(problem, decoded.endAt), '', rendered);
+  return {
+    document,
+    locate,
+    task,
+    declared: declarations.problem && located(declarations.problem),
+    completed: rest.problem && located(rest.problem),
+    located,
+  };
+}

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { diagnosticCodes } from '../../src/taskfile/diagnostic-codes.ts';
+import { loadTaskFile } from '../../src/taskfile/load-task-file.ts';
+import type { LoadOptions } from '../../src/taskfile/model.ts';
+import { shown } from './shown.ts';
+
+const run = { ID: 'cf10', Registry: 'myregistry.azurecr.io', OS: 'linux' };
+const url = 'https://kv.vault.azure.net/secrets/a';
+
+/** A file with the problems that it has, in order; each line of `found` is `START-END CODE: MESSAGE`. */
+const cases: [name: string, text: string, found: string[], options?: Partial<LoadOptions>][] = [
+  [
+    'an open bracket',
+    'steps:\n  - cmd: [a\n',
+    ['2:12 error invalid-yaml: yaml: line 2: unexpected end of the stream within a flow collection'],
+  ],
+  [
+    'types, with a comment between',
+    'steps:\n# x\n  - cmd: a\n    timeout: 10m\n    keep: maybe\n',
+    [
+      '4:14-4:17 error wrong-type: cannot unmarshal !!str `10m` into int',
+      '5:11-5:16 error wrong-type: cannot unmarshal !!str `maybe` into bool',
+    ],
+  ],
+  [
+    'a type in a block of text',
+    'steps:\n  - cmd: a\n    timeout: |\n      x\n',
+    ['3:14-3:15 error wrong-type: cannot unmarshal !!str `x\n` into int'],
+  ],
+  [
+    'a type and a later mistake',
+    'steps:\n  - cmd: {a: b}\n  - cmd: b\n    retries: -1\n',
+    [
+      '2:10 error wrong-type: cannot unmarshal !!map into string',
+      '4:14-4:16 error step-retries: step must specify retries >= 0',
+    ],
+  ],
+  ['an empty entry', 'steps:\n  - cmd: a\n  -\n', ['3:3 error empty-entry: empty entry in a list of graph.Step']],
+  [
+    'an alias that contains itself',
+    'steps: &a\n  - *a\n',
+    ["2:3 error invalid-yaml: yaml: anchor 'a' value contains itself"],
+  ],
+  ['an unknown anchor', 'steps:\n  - *a\n', ["2:6 error invalid-yaml: yaml: unknown anchor 'a' referenced"]],
+  [
+    'a template without end',
+    'steps:\n  - cmd: a {{ .Run.ID\n',
+    ['2:12 error invalid-template: template: decoded:3: unclosed action started at decoded:2'],
+  ],
+  [
+    'an unknown function',
+    'steps:\n  - cmd: a {{ nope 1 }} b\n',
+    ['2:15-2:24 error invalid-template: template: decoded:2: function "nope" not defined'],
+  ],
+  [
+    'a failing function',
+    'steps:\n  - cmd: a {{ upper 5 }} b\n',
+    ['2:21-2:25 error failed-template: template: decoded:2:20: executing "decoded" at <5>: expected string; found 5'],
+  ],
+  ['nothing rendered', '{{ .Values.x }}', ['1:1 error empty-result: rendered template was empty']],
+  [
+    'values that are a list',
+    'steps: []\n',
+    [
+      '- error invalid-values: failed to override values: failed to deserialize values. Try rendering your template locally using the instructions found at https://github.com/Azure/acr-builder. Err: yaml: unmarshal errors:\n  line 1: cannot unmarshal !!seq into templating.Values',
+    ],
+    { values: '- a' },
+  ],
+  [
+    'a nameless value',
+    'steps: []\n',
+    ['- error invalid-set: failed to parse --set data; expected a key=val format'],
+    { set: [{ name: '', value: 'x' }] },
+  ],
+  [
+    'an alias source',
+    'version: v1.1.0\nalias:\n  src:\n    - a.yaml\nsteps: []\n',
+    ['4:7-4:13 error alias-source: open a.yaml: alias sources cannot be read here'],
+  ],
+  [
+    'directive and names of aliases',
+    'version: v1.1.0\nalias:\n  values:\n    a-b: c\n    ok: d\n    e_f: g\n  directive: ab\nsteps: []\n',
+    [
+      '4:5-4:8 error alias-name: alias key names only support alphanumeric characters',
+      '6:5-6:8 error alias-name: alias key names only support alphanumeric characters',
+      '7:14-7:16 error alias-directive: $ directive can only be overwritten by a single character',
+    ],
+  ],
+  [
+    'secrets',
+    `secrets:\n  - id: a b\n    keyvault: ${url}\n  - id: c\n    clientID: x\n  - id: c\n    keyvault: ${url}\n  - keyvault: ${url}\nsteps:\n  - id: x y\n    cmd: z\n`,
+    [
+      '2:9-2:12 error secret-id: failed to validate secret with ID: a b: secret ID cannot contain spaces',
+      '4:5-4:7 error secret-source: failed to validate secret with ID: c: secret should contain either keyvault property for vault secret, or msi clientID/aadResourceId for msi authentication',
+      '5:15-5:16 error secret-client-id: failed to validate secret with ID: c: msi client ID is not a valid guid',
+      '6:5-6:7 error secret-duplicate: duplicate secret found with ID: c',
+      '8:5-8:13 error secret-id: secret is missing an ID as well as auto-generated ID',
+      '10:9-10:12 error step-id: step ID cannot contain spaces',
+    ],
+  ],
+  [
+    'secret URLs',
+    `secrets:\n  - id: a\n    keyvault: http://x.y/secrets/z\n  - id: b\n    keyvault: https://x/secrets/z\nsteps:\n  - cmd: a\n    repeat: -1\n`,
+    [
+      '3:15-3:35 error secret-url: invalid azure keyvault secret URL scheme. Expected Https',
+      '5:15-5:34 error secret-url: extracted vault resource https://x from vault URL https://x/secrets/z is invalid',
+      '8:13-8:15 error step-repeat: step must specify repeat >= 0',
+    ],
+  ],
+  [
+    'secrets that nobody resolves',
+    `secrets:\n  - id: a\n    keyvault: ${url}\n`,
+    ['2:5-2:7 error secret-unresolved: secrets cannot be resolved here: no access to a key vault was given'],
+  ],
+  [
+    'volumes',
+    'volumes:\n  - name: a b\n    secret: {"c d": eA==, "": eA==}\n  - name: v\n    secret: {x: eA==}\n  - name: v\n    secret: {}\n  - secret: {x: eA==}\n  - name: w\n',
+    [
+      '2:11-2:14 error volume-name: volume name is not well formed. Only use alphanumeric and - _',
+      '3:15-3:18 error volume-file-name: file name, c d, is not well formed. Only use alphanumeric and - _ .',
+      '3:28-3:28 error volume-file-name: secret name provided for value is empty',
+      '6:11-6:12 error volume-duplicate: volume with duplicate name found',
+      '7:13 error volume-source: secret is empty',
+      '8:5-8:11 error volume-name: volume name is empty',
+      '9:5-9:9 error volume-source: currently only support for source type secret',
+    ],
+  ],
+  [
+    'mounts',
+    'volumes:\n  - name: v\n    secret: {x: eA==}\nsteps:\n  - cmd: a\n    volumeMounts:\n      - name: nope\n        mountPath: /a\n      - name: v\n        mountPath: /a\n      - name: v\n  - push: [a]\n    volumeMounts:\n      - name: v\n        mountPath: /a\n',
+    [
+      '7:15-7:19 error mount-volume: mount name, nope, does not correspond to a volume',
+      '10:20-10:22 error mount-duplicate: mount with duplicate container file path found',
+      '11:9-11:13 error mount-incomplete: mount name or mount path is empty',
+      '14:7 error mount-on-push: invalid use of Mounts. Mounts must have unique container paths and only used for cmd or build steps',
+    ],
+  ],
+  [
+    'a version',
+    'version: "2"\nsteps: []\n',
+    ['1:11-1:12 error version: invalid version specified: "2", the current version is "v1.0.0"'],
+  ],
+  [
+    'environments',
+    'env: [A=1]\nsteps:\n  - cmd: a\n    env:\n      - B\n  - cmd: b\n    env: [C=1, D]\n',
+    [
+      '5:9-5:10 error env-entry: cannot parse step environment variable B correctly',
+      '7:16-7:17 error env-entry: cannot parse step environment variable D correctly',
+    ],
+  ],
+  [
+    'an inherited environment',
+    'env:\n  - A=1,B\nsteps:\n  - cmd: a\n',
+    ['2:5-2:10 error env-entry: cannot parse task environment variable B correctly'],
+  ],
+  [
+    'steps',
+    'steps:\n  - cmd: a\n    push: [b]\n    retries: -1\n    repeat: -2\n    cache: yes please\n  - id: x\n',
+    [
+      '2:5-2:8 error step-kind-conflict: step must only contain a single build, cmd, or push property',
+      '4:14-4:16 error step-retries: step must specify retries >= 0',
+      '5:13-5:15 error step-repeat: step must specify repeat >= 0',
+      "6:12-6:22 error step-cache: invalid value for cache property. Valid values are 'enabled', 'disabled'",
+      '7:5-7:7 error step-kind-missing: step is missing a cmd, build, or push property',
+    ],
+  ],
+  [
+    'ids',
+    'steps:\n  - id: a\n    cmd: x\n  - id: a\n    cmd: x\n  - id: acb_root\n    cmd: x\n  - id: a b\n    cmd: x\n',
+    [
+      '4:9-4:10 error step-id-duplicate: a already exists as a vertex',
+      "6:9-6:17 error step-id-reserved: acb_root is a reserved ID, it can't be used",
+      '8:9-8:12 error step-id: step ID cannot contain spaces',
+    ],
+  ],
+  [
+    'when',
+    'steps:\n  - id: a\n    cmd: x\n    when: [a, later]\n  - id: later\n    cmd: x\n    when: ["-", a]\n  - cmd: y\n    when: [""]\n',
+    [
+      '4:12-4:13 error when-self: Step ID: a is self-referenced',
+      '4:15-4:20 error when-unknown: later does not exist as a vertex [from: later, to: a]',
+      '7:13-7:14 error when-immediate: step cannot contain other IDs in when if the immediate execution token is specified',
+      '9:13-9:13 error when-unknown: from cannot be empty',
+    ],
+  ],
+  [
+    'a type in one id, which others name',
+    'steps:\n  - id: [a]\n    cmd: x\n  - cmd: y\n    when: [a]\n',
+    ['2:9 error wrong-type: cannot unmarshal !!seq into string'],
+  ],
+  [
+    'a problem that an action made',
+    'steps:\n  - id: {{ "a b" }}\n    cmd: x\n',
+    ['2:9-2:20 error step-id: step ID cannot contain spaces'],
+  ],
+  [
+    'a value that an action is part of',
+    'steps:\n  - id: pre{{ " x" }}post\n    cmd: x\n',
+    ['2:9-2:26 error step-id: step ID cannot contain spaces'],
+  ],
+  [
+    'a problem that an alias made',
+    'version: v1.1.0\nalias:\n  values:\n    bad: a b\nsteps:\n  - id: $bad\n    cmd: x\n',
+    ['6:9-6:13 error step-id: step ID cannot contain spaces'],
+  ],
+  [
+    'a problem in a range',
+    'steps:\n{{- range list "a" "b" }}\n  - id: {{ . }}\n    cmd: x\n    retries: -1\n{{- end }}\n',
+    ['5:14-5:16 error step-retries: step must specify retries >= 0'],
+  ],
+  [
+    'several lines that one action made',
+    'steps:\n{{ "  - cmd: a\\n    retries: x\\n    keep: y" }}\n',
+    ['2:1-2:48 error wrong-type: cannot unmarshal !!str `x` into int'],
+  ],
+  [
+    'a problem behind a byte order mark and Windows line ends',
+    '\uFEFFsteps:\r\n  - cmd: a\r\n    retries: -1\r\n',
+    ['3:14-3:16 error step-retries: step must specify retries >= 0'],
+  ],
+];
+
+describe('all problems of a file, in the order of the text', () => {
+  it.each(cases)('%s', async (_name, text, found, options) => {
+    const result = await loadTaskFile(text, { run, ...options });
+    expect(result.ok ? [] : result.diagnostics.map(shown)).toEqual(found);
+  });
+
+  it('shows a case of every code', () => {
+    const seen = cases.flatMap(([, , found]) => found.map((line) => /^\S+ \w+ ([\w-]+):/.exec(line)?.[1]));
+    // What is certain before the values are known is the business of check-outline.
+    expect(diagnosticCodes.filter((code) => code !== 'outline' && !seen.includes(code))).toEqual([]);
+  });
+});
+
+it('has the words of the engine for what it finds first, not for what stands first', async () => {
+  const text = 'steps:\n  - cmd: a\n    retries: -1\nvolumes:\n  - name: v\n';
+  const result = await loadTaskFile(text, { run });
+  const seen: object = result.ok ? {} : { ...result, diagnostics: result.diagnostics.map(shown) };
+  expect(seen).toEqual({
+    ok: false,
+    message:
+      'failed to unmarshal task before running: failed to deserialize task and validate: currently only support for source type secret',
+    first: {
+      code: 'volume-source',
+      severity: 'error',
+      message: 'currently only support for source type secret',
+      line: 5,
+      column: 5,
+      end: { line: 5, column: 9 },
+      hint: "Set 'secret' to a map of file names to Base64 text.",
+    },
+    diagnostics: [
+      '3:14-3:16 error step-retries: step must specify retries >= 0',
+      '5:5-5:9 error volume-source: currently only support for source type secret',
+    ],
+  });
+});
