@@ -98,6 +98,27 @@ const withoutUnreadRoles = (facts: Facts): Facts => ({
   ),
 });
 
+/**
+ * The facts to plan by where all repositories of a registry are wanted: without roles that conditions limit to some, so
+ * that they are widened.
+ */
+const withoutLimitsIn = (facts: Facts, { registries }: FoundWanted): Facts => {
+  const whole = registries.flatMap(({ loginServer, repositories }) => {
+    const found = facts.registries.get(loginServer.toLowerCase());
+    return repositories.length === 0 && found?.known && found.value ? [` ${found.value.id}`.toLowerCase()] : [];
+  });
+  const isWhole = (key: string): boolean => whole.some((each) => key.endsWith(each));
+  return {
+    ...facts,
+    assignments: new Map(
+      [...facts.assignments].map(([key, held]) => [
+        key,
+        held.known && isWhole(key) ? { known: true, value: held.value.filter(({ condition }) => !condition) } : held,
+      ]),
+    ),
+  };
+};
+
 /** Whether a need logs in with an identity that nobody can assign: it does not exist, or is not found. */
 const isLoginOfNobody = (
   need: Need,
@@ -157,7 +178,7 @@ export const accessState = async (setup: AccessSetup, context: CommandContext): 
       : []),
     ...(isAssigned(chosen, read.task) ? [] : [{ do: 'assign identities', identities: [planned] } as const]),
   ];
-  const { operations } = planOf(judged(withoutUnreadRoles(facts)), target);
+  const { operations } = planOf(judged(withoutLimitsIn(withoutUnreadRoles(facts), found)), target);
   const mending = limitedToSecrets(operations.filter(isOfAccess), needs, facts);
   return {
     plan: planOfOperations([...first, ...mending], target),

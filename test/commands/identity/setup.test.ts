@@ -226,6 +226,21 @@ describe('identity setup', () => {
     expect(problemsIn((await azure.run(line)).stderr)).toEqual(['0 changes made, 1 not necessary.']);
   });
 
+  it('widens a role that is limited to some repositories when all are wanted', async () => {
+    const azure = await createTask(
+      'az acr update -n mybase --role-assignment-mode rbac-abac',
+      'az acr import -n mybase --source docker.io/library/node:20 -t other:v1',
+      'identity setup hello -r myregistry --pull-from mybase,other',
+    );
+    expect((await azure.attempt('run -r myregistry -n hello')).exitCode).toBe(1);
+    const line = 'identity setup hello -r myregistry --pull-from mybase';
+    expect(problemsIn((await azure.run(line)).stderr)).toEqual(['1 change made.']);
+    expect((await azure.run('run -r myregistry -n hello')).exitCode).toBe(0);
+    expect(problemsIn((await azure.run(line)).stderr)).toEqual([
+      'Nothing to change: task hello has this access already.',
+    ]);
+  });
+
   it('gives access to what the task itself uses, or a local task file', async () => {
     const azure = await createTask();
     await azure.run('identity setup hello -r myregistry');
