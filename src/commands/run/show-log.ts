@@ -22,7 +22,7 @@ export const showLog = async (
   if (!failure) return;
   if (explain) {
     const { explainFailure } = await import('../access/explain-failure.ts');
-    await explainFailure(registry, raw, context, 'acrtask does not know the failure at the end of this log.');
+    await explainFailure(registry, raw, context, 'The failure at the end of this log is not one that acrtask knows.');
   }
   if (!wasOver) throw failure;
   await messages.warn(`${failure.message}.`);

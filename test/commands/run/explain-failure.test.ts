@@ -139,7 +139,9 @@ describe('why a run failed', () => {
     const { run } = await furnished([...base, `update ${on} --cmd 'docker tag nothing:1 other:1'`]);
     await run(`run ${on} --no-wait`);
     const { stderr } = await run('logs -r myregistry --run-id cf1 --explain');
-    expect(stderr).toBe('WARNING: acrtask does not know the failure at the end of this log.\nWARNING: Run failed.\n');
+    expect(stderr).toBe(
+      'WARNING: The failure at the end of this log is not one that acrtask knows.\nWARNING: Run failed.\n',
+    );
   });
 
   it.each(['no-task-details', 'no-role-assignment-read'])('what may not be read is not guessed: %s', async (fault) => {
