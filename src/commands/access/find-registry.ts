@@ -15,13 +15,22 @@ export const findRegistry = async (
     if (!(error instanceof CommandError) || error.exitCode !== ExitCode.notFound || ref.registry.includes('/'))
       throw error;
     const known = await services.registries.list().catch(() => []);
+    const name = ref.registry.split('.')[0] ?? '';
+    const elsewhere = known.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (elsewhere && ref.resourceGroup !== undefined) {
+      throw new NotFoundError(`There is no registry '${name}' in the resource group '${ref.resourceGroup}'.`, {
+        hint: `It is in the resource group '${elsewhere.group}': leave out --resource-group, or correct it.`,
+        settings: ['acr', 'group'],
+        cause: error,
+      });
+    }
     const near = suggest(
-      ref.registry.split('.')[0] ?? '',
-      known.map(({ name }) => name),
+      name,
+      known.map((each) => each.name),
     );
     if (near.length === 0) throw error;
     throw new NotFoundError(`There is no registry '${ref.registry}' in the subscription.`, {
-      hint: `Did you mean ${near.map((name) => `'${name}'`).join(' or ')}?`,
+      hint: `Did you mean ${near.map((each) => `'${each}'`).join(' or ')}?`,
       settings: ['acr', 'group'],
       cause: error,
     });

@@ -230,6 +230,11 @@ describe('doctor', () => {
       "ERROR: The registry myregistry has no task 'quite-different'.\n'acrtask list -r myregistry' lists the tasks.\n",
     ],
     [
+      'doctor hello -r myregistry -g other',
+      3,
+      "ERROR: There is no registry 'myregistry' in the resource group 'other'.\nIt is in the resource group 'g': leave out --resource-group, or correct it.\n",
+    ],
+    [
       'doctor hello -r myregistri',
       3,
       "ERROR: There is no registry 'myregistri' in the subscription.\nDid you mean 'myregistry'?\n",
