@@ -156,8 +156,10 @@ function classify(kind: TokenKind, text: string): TokenKind {
 function checkEnd(source: string, token: Token): Token {
   const end = token.at + token.text.length;
   const next = String.fromCodePoint(source.codePointAt(end) ?? 0x20);
-  if (token.kind === 'number' && /[\p{L}\p{Nd}_]/u.test(next)) {
-    return { kind: 'error', text: `bad number syntax: ${JSON.stringify(token.text + next)}`, at: token.at };
+  const isComplex = token.kind === 'number' && /[-+]/.test(next) && !source.startsWith('-}}', end);
+  if (token.kind === 'number' && (isComplex || /[\p{L}\p{Nd}_]/u.test(next))) {
+    const rest = isComplex ? (/^[-+][\d._]*/.exec(source.slice(end))?.[0] ?? '') : next;
+    return { kind: 'error', text: `bad number syntax: ${JSON.stringify(token.text + rest)}`, at: token.at };
   }
   const isName = ['identifier', 'keyword', 'bool', 'nil', 'field', 'variable'].includes(token.kind);
   if (!isName || /[\s.,|:()=]/.test(next) || source.startsWith('}}', end)) return token;

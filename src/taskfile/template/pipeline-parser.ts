@@ -135,6 +135,7 @@ export class PipelineParser {
         this.#requireVariable(token);
         return { kind: 'variable', name: text, names: [], at };
       case 'number':
+        this.#checkNumber(text, at);
         return { kind: 'number', text, isChar: false, at };
       case 'char constant':
         if ([...(unquote(text) ?? '')].length !== 1)
@@ -148,6 +149,14 @@ export class PipelineParser {
       default:
         this.#reader.putBack();
         return undefined;
+    }
+  }
+
+  #checkNumber(text: string, at: number): void {
+    if (text.endsWith('i')) throw this.#reader.error(`imaginary numbers are not available in acrtask: ${text}`, at);
+    const isInteger = /^[-+]?[\d_]+$/.test(text);
+    if (isInteger && BigInt(text.replace(/[-+_]/g, '')) >= 2n ** 64n) {
+      throw this.#reader.error(`integer overflow: ${JSON.stringify(text)}`, at);
     }
   }
 

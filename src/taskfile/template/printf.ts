@@ -59,10 +59,14 @@ function formatDefault(value: GoValue, flags: Flags): string {
 /** Go's `%#v`. */
 export function goSyntax(value: GoValue): string {
   if (typeof value === 'string') return quoteText(value);
-  if (isList(value)) return `${typeOf(value)}{${value.items.map(goSyntax).join(', ')}}`;
+  if (isList(value)) return `${typeOf(value)}{${value.items.map(elementSyntax).join(', ')}}`;
   if (!isMap(value)) return printValue(value);
-  const entries = sortedKeys(value).map((key) => `${quoteText(key)}:${goSyntax(value.entries.get(key) ?? null)}`);
+  const entries = sortedKeys(value).map((key) => `${quoteText(key)}:${elementSyntax(value.entries.get(key) ?? null)}`);
   return `${typeOf(value)}{${entries.join(', ')}}`;
+}
+
+function elementSyntax(value: GoValue): string {
+  return value === null ? 'interface {}(nil)' : goSyntax(value);
 }
 
 function formatScalar(value: GoValue, verb: string, flags: Flags): string | undefined {

@@ -97,7 +97,7 @@ export class TokenReader {
 
   #show(token: Token): string {
     if (token.kind === 'eof') return 'EOF';
-    if (token.kind === 'keyword') return `<${token.text}>`;
+    if (token.kind === 'keyword' || token.kind === 'dot') return `<${token.text}>`;
     return token.text.length > 10 ? `${JSON.stringify(token.text.slice(0, 10))}...` : JSON.stringify(token.text);
   }
 }
