@@ -15,7 +15,7 @@ const orSimilar = (name: string, known: readonly string[], otherwise: string): s
 const otherClouds = ['.azurecr.io', '.azurecr.us', '.azurecr.cn', '.azurecr.de'];
 
 /** Throws CommandError for a login server that no identity of this cloud can log in to. */
-const requireOwnCloud = ({ written, option }: WantedRegistry, suffix: string, onTask: string): void => {
+const requireOwnCloud = ({ written, option, action }: WantedRegistry, suffix: string, onTask: string): void => {
   const given = written.startsWith('/') || !written.includes('.') ? suffix : written.slice(written.indexOf('.'));
   if (given === suffix.toLowerCase()) return;
   const isOtherCloud = otherClouds.includes(given);
@@ -24,7 +24,7 @@ const requireOwnCloud = ({ written, option }: WantedRegistry, suffix: string, on
       ? `'${written}' in ${option} is a registry in another cloud, where identities of this cloud cannot log in.`
       : `'${written}' in ${option} is not an Azure container registry, so identities cannot log in there.`,
     {
-      hint: `Store a user name and a password with the task instead: acrtask credential add ${onTask} --login-server ${written} -u USER -p PASSWORD`,
+      hint: `${action === 'pull' ? 'Unless everybody may pull there, store' : 'Store'} a user name and a password with the task: acrtask credential add ${onTask} --login-server ${written} -u USER -p PASSWORD`,
     },
   );
 };

@@ -68,7 +68,7 @@ export const withIdentityForAccess = <T extends IdentityOptions>(options: T, tar
     throw new InvalidInputError(
       `--pull-from, --push-to, and --vault give access to one identity, and --assign-identity names ${assignIdentity.length}.`,
       {
-        hint: `Create the task without them, and then run 'acrtask identity setup ${options.name} --identity IDENTITY' with them, once for each identity.`,
+        hint: `Create the task without them, and then run 'acrtask identity setup ${options.name} -r REGISTRY --identity IDENTITY' with them, once for each identity.`,
       },
     );
   }
