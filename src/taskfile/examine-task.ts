@@ -5,12 +5,13 @@ import type { LoadOptions, TaskFile } from './model.ts';
 import { explain, Findings, type Problem, restated, withEnds } from './problem.ts';
 import { type TaskDocument, taskShape } from './schema.ts';
 import type { TracedText } from './traced-text.ts';
-import { decodePartly } from './yaml/decode.ts';
+import { type Decoded, decodePartly } from './yaml/decode.ts';
 
 /** A rendered text, decoded, checked and completed. */
 export interface Examined {
   readonly document: TaskDocument;
   readonly locate: Locate;
+  readonly decoded: Pick<Decoded<never>, 'spotOf' | 'endAt'>;
   /** Good for nothing when there is a problem. */
   readonly task: TaskFile;
   /** What is wrong with types, secrets, volumes and mounts: the engine looks for that first (taskfile.md 4.1). */
@@ -42,6 +43,7 @@ export function examine(rendered: TracedText, options: LoadOptions): Examined {
   return {
     document,
     locate,
+    decoded,
     task,
     declared: declarations.problem && located(declarations.problem),
     completed: rest.problem && located(rest.problem),

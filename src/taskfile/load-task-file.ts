@@ -152,14 +152,16 @@ function finish(
   original: string,
 ): { task: TaskFile; places: Places } {
   const prefix = 'failed to deserialize task and validate: ';
-  const { document, locate, task, declared, completed } = explain(prefix, undefined, () => examine(rendered, options));
+  const { document, locate, decoded, task, declared, completed } = explain(prefix, undefined, () =>
+    examine(rendered, options),
+  );
   const findings = new Findings();
   if (declared) findings.report(restated(declared, prefix));
   if (completed) findings.report(completed);
   findings.throwIfAny();
   return {
     task: { ...task, steps: task.steps.map((step) => ({ ...step, cmd: expandImageAlias(step.cmd, aliases) })) },
-    places: createPlaces(document, { locate, rendered, original }),
+    places: createPlaces(document, { locate, decoded, rendered, original }),
   };
 }
 

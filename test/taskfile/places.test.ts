@@ -63,3 +63,48 @@ it('finds the parts of a task file in the text as it was written', async () => {
     last: 'app app',
   });
 });
+
+it('finds every value and its key, and what an action or an alias wrote', async () => {
+  const { places, rendered } = await load();
+  const cut = (
+    range: { line: number; column: number; end?: { line: number; column: number } } | undefined,
+  ): unknown => {
+    if (!range) return undefined;
+    const offset = (line: number, column: number) =>
+      text
+        .split('\n')
+        .slice(0, line - 1)
+        .join('\n').length +
+      (line > 1 ? 1 : 0) +
+      column -
+      1;
+    const start = offset(range.line, range.column);
+    return range.end ? text.slice(start, offset(range.end.line, range.end.column)) : [text.slice(start, start + 3)];
+  };
+  const registry = rendered.indexOf('myregistry.azurecr.io');
+  expect([
+    cut(places.value(['version'])),
+    cut(places.value(['secrets', 1, 'keyvault'])),
+    cut(places.key(['secrets', 1, 'keyvault'])),
+    cut(places.value(['steps', 1, 'push', 1])),
+    cut(places.value(['steps', 1, 'push'])),
+    cut(places.key(['steps', 2, 'cmd'])),
+    cut(places.value(['steps', 2, 'cmd'])),
+    cut(places.value(['steps', 2, 'timeout'])),
+    cut(places.value(['steps', 9, 'cmd'])),
+    cut(places.rendered(registry, registry + 5)),
+    cut(places.rendered(rendered.indexOf('base.azurecr.io'), rendered.indexOf('base.azurecr.io') + 4)),
+  ]).toEqual([
+    'v1.1.0',
+    'https://kv.vault.azure.net/secrets/two',
+    'keyvault',
+    '$Registry/application',
+    ["['$"],
+    'cmd',
+    '$img run ${HOME}',
+    undefined,
+    undefined,
+    '{{.Run.Registry}}',
+    '$img',
+  ]);
+});

@@ -4,6 +4,7 @@ import { choiceFunctions } from './any-value.ts';
 import { builtins } from './builtins.ts';
 import { dictFunctions } from './dicts.ts';
 import { encodingFunctions } from './encoding.ts';
+import { layoutFunctions } from './layout.ts';
 import { letterCaseFunctions } from './letter-case.ts';
 import { listFunctions } from './lists.ts';
 import { mathFunctions } from './maths.ts';
@@ -18,7 +19,7 @@ const names = [
   ...['buildCustomCert', 'decryptAES', 'derivePassword', 'encryptAES', 'genCA', 'genPrivateKey'],
   ...['genSelfSignedCert', 'genSignedCert'],
   ...['env', 'expandenv', 'getHostByName'],
-  ...['abbrevboth', 'semver', 'semverCompare', 'urlJoin', 'urlParse', 'wrap', 'wrapWith'],
+  ...['semver', 'semverCompare', 'urlJoin'],
 ];
 
 /** They parse, so that an unused one causes no error; calling one fails with its name. */
@@ -53,6 +54,7 @@ export const templateFunctions: FunctionTable = {
   ...choiceFunctions,
   ...dictFunctions,
   ...encodingFunctions,
+  ...layoutFunctions,
   ...letterCaseFunctions,
   ...listFunctions,
   ...mathFunctions,
