@@ -9,14 +9,15 @@ export interface StepChecks {
   readonly id: string;
   readonly locate: Locate;
   readonly report: (problem: Problem) => void;
-  /** Whether some of its values could not be decoded, so that nothing about them is missing. */
-  readonly isDamaged: boolean;
+  /** Whether something in a part could not be decoded, so that nothing in it is missing. */
+  readonly isDamaged: (part: object) => boolean;
 }
 
 type Refuse = (code: DiagnosticCode, place: number | undefined, message: string) => void;
 
 /** The checks of one step, in the engine's order (taskfile.md 4.2). */
-export function checkStep(step: StepDocument, { id, locate, report, isDamaged }: StepChecks): void {
+export function checkStep(step: StepDocument, checks: StepChecks): void {
+  const { id, locate, report, isDamaged } = checks;
   const refuse: Refuse = (code, place, message) => report(problemAt(code, place, message));
   if (step.retries < 0) refuse('step-retries', locate(step, 'retries'), 'step must specify retries >= 0');
   if (step.repeat < 0) refuse('step-repeat', locate(step, 'repeat'), 'step must specify repeat >= 0');
@@ -25,10 +26,10 @@ export function checkStep(step: StepDocument, { id, locate, report, isDamaged }:
     refuse('step-kind-conflict', locate(step), 'step must only contain a single build, cmd, or push property');
   }
   if (/\s/u.test(id)) refuse('step-id', locate(step, 'id'), 'step ID cannot contain spaces');
-  if (kinds === 0 && !isDamaged) {
+  if (kinds === 0 && !isDamaged(step)) {
     refuse('step-kind-missing', locate(step), 'step is missing a cmd, build, or push property');
   }
-  checkMounts(step, kinds, locate, refuse);
+  checkMounts(step, kinds, checks, refuse);
   checkWhen(step, id, locate, refuse);
   if (!['', 'enabled', 'disabled'].includes(step.cache.toLowerCase())) {
     const text = "invalid value for cache property. Valid values are 'enabled', 'disabled'";
@@ -36,7 +37,7 @@ export function checkStep(step: StepDocument, { id, locate, report, isDamaged }:
   }
 }
 
-function checkMounts(step: StepDocument, kinds: number, locate: Locate, refuse: Refuse): void {
+function checkMounts(step: StepDocument, kinds: number, { locate, isDamaged }: StepChecks, refuse: Refuse): void {
   if (step.push.length > 0 && kinds === 1 && step.volumeMounts.length > 0) {
     refuse(
       'mount-on-push',
@@ -47,6 +48,7 @@ function checkMounts(step: StepDocument, kinds: number, locate: Locate, refuse: 
   }
   const paths = new Set<string>();
   for (const mount of step.volumeMounts) {
+    if (isDamaged(mount)) continue;
     if (mount.name === '' || mount.mountPath === '') {
       refuse('mount-incomplete', locate(mount), 'mount name or mount path is empty');
     } else if (paths.has(mount.mountPath)) {

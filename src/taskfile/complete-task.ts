@@ -64,7 +64,7 @@ export function completeTask(decoded: DecodedTask, options: RunOptions, findings
   const graph = new DependencyGraph(locate, report, !task.steps.some(isDamaged));
   const steps = task.steps.map((document, index): Step => {
     const { step } = prepared[index] as Prepared;
-    checkStep(document, { id: step.id, locate, report, isDamaged: isDamaged(document) });
+    checkStep(document, { id: step.id, locate, report, isDamaged });
     return { ...step, dependsOn: graph.enter(document, step.id) };
   });
   return {

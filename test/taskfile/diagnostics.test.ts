@@ -35,7 +35,18 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
       '4:14-4:16 error step-retries: step must specify retries >= 0',
     ],
   ],
-  ['an empty entry', 'steps:\n  - cmd: a\n  -\n', ['3:3 error empty-entry: empty entry in a list of graph.Step']],
+  [
+    'empty entries and what stands beside them',
+    'secrets: [~]\nvolumes:\n  -\nsteps:\n  - cmd: a\n    volumeMounts: [~]\n  -\n  - x\n  - cmd: b\n    repeat: -1\n',
+    [
+      '1:11-1:12 error empty-entry: empty entry in a list of secretmgmt.Secret',
+      '3:3-3:3 error empty-entry: empty entry in a list of volume.Volume',
+      '6:20-6:21 error empty-entry: empty entry in a list of volume.Mount',
+      '7:3-7:3 error empty-entry: empty entry in a list of graph.Step',
+      '8:5-8:6 error wrong-type: cannot unmarshal !!str `x` into graph.Step',
+      '10:13-10:15 error step-repeat: step must specify repeat >= 0',
+    ],
+  ],
   [
     'an alias that contains itself',
     'steps: &a\n  - *a\n',

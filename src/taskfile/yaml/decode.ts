@@ -1,5 +1,5 @@
 import { isObject } from '../../json.ts';
-import { Problem, problemAt } from '../problem.ts';
+import { Findings, Problem, problemAt } from '../problem.ts';
 import { positionAt } from '../traced-text.ts';
 import {
   type MappingNode,
@@ -56,7 +56,7 @@ export function decodePartly<S extends Shape>(text: string, shape: S): PartlyDec
     spotOf: (part) => decoder.spots.get(part),
     endAt: (offset) => decoder.ends.get(offset),
     isDamaged: (part) => decoder.damaged.has(part),
-    problem: decoder.mismatches.length > 0 ? mismatchProblem(text, decoder.mismatches) : undefined,
+    problem: problemOf(text, decoder),
   };
 }
 
@@ -74,6 +74,13 @@ interface Mismatch {
 function mismatchProblem(text: string, mismatches: readonly Mismatch[]): Problem {
   const lines = mismatches.map(({ offset, message }) => `  line ${positionAt(text, offset).line}: ${message}`);
   return new Problem(['yaml: unmarshal errors:', ...lines].join('\n'), mismatches);
+}
+
+function problemOf(text: string, { mismatches, empty }: Decoder): Problem | undefined {
+  const findings = new Findings();
+  if (mismatches.length > 0) findings.report(mismatchProblem(text, mismatches));
+  empty.forEach(findings.report);
+  return findings.problem;
 }
 
 function zeroOf(shape: Shape): unknown {
@@ -95,6 +102,8 @@ function zeroOf(shape: Shape): unknown {
 
 class Decoder {
   readonly mismatches: Mismatch[] = [];
+  /** Empty entries in lists of objects, on which the engine itself crashes. */
+  readonly empty: Problem[] = [];
   readonly spots = new WeakMap<object, GrowingSpot>();
   readonly ends = new Map<number, number>();
   readonly damaged = new WeakSet<object>();
@@ -146,11 +155,16 @@ class Decoder {
     const { parts } = this.#spotOf(list, node.offset);
     for (const item of items) {
       const value = this.decode(item, shape.of);
-      if (value === undefined && shape.of.kind === 'object' && isNull(item)) {
-        throw problemAt('empty-entry', item.offset, `empty entry in a list of ${shape.of.type}`);
+      const entry = value ?? zeroOf(shape.of);
+      if (value === undefined && shape.of.kind === 'object') {
+        if (isNull(item)) {
+          this.empty.push(problemAt('empty-entry', item.offset, `empty entry in a list of ${shape.of.type}`));
+        }
+        this.#spotOf(entry as object, item.offset);
+        this.damaged.add(entry as object);
       }
       parts.set(list.length, item.offset);
-      list.push(value ?? zeroOf(shape.of));
+      list.push(entry);
     }
     return list;
   }
