@@ -19,7 +19,7 @@ export function checkDeclarations(task: TaskDocument, checks: DeclarationChecks)
   for (const secret of task.secrets) {
     checkSecret(secret, checks);
     if (secret.id !== '' && ids.has(secret.id))
-      report(problemAt('secret-duplicate', locate(secret), `duplicate secret found with ID: ${secret.id}`));
+      report(problemAt('secret-duplicate', locate(secret, 'id'), `duplicate secret found with ID: ${secret.id}`));
     ids.add(secret.id);
   }
   const volumes = new Set<string>();

@@ -10,7 +10,7 @@ import { renderData } from './render-data.ts';
 import type { TaskDocument } from './schema.ts';
 import { parseSecretUrl } from './secret-url.ts';
 import type { GoMap } from './template/go-value.ts';
-import { mergeValues } from './template-values.ts';
+import { mergeValues, parseSetEntries } from './template-values.ts';
 import { stripComments, type TracedText, untouched } from './traced-text.ts';
 import { hasAliasSupport, sniffVersion } from './version-line.ts';
 
@@ -38,7 +38,10 @@ async function load(text: string, options: LoadOptions): Promise<LoadResult> {
   const name = options.name ?? 'decoded';
   const stripped = stripComments(untouched(text));
   const aliasSupport = hasAliasSupport(sniffVersion(stripped.text));
-  const valuesOf = (): GoMap => explain(valuesPrefix, undefined, () => mergeValues(options.values, options.set ?? []));
+  const valuesOf = (): GoMap =>
+    explain(valuesPrefix, undefined, () =>
+      mergeValues(options.values, [...parseSetEntries(options.setEntries ?? []), ...(options.set ?? [])]),
+    );
   const applied = aliasSupport
     ? await applyAliases(stripped, {
         ...(options.run.OS === undefined ? {} : { os: options.run.OS }),

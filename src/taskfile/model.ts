@@ -127,6 +127,8 @@ export interface LoadOptions {
   readonly values?: string;
   /** `--set` entries, in order. */
   readonly set?: readonly { readonly name: string; readonly value: string }[];
+  /** `--set` entries as they were typed, `NAME=VALUE`; they come before those of `set`. */
+  readonly setEntries?: readonly string[];
   /** Run options of the engine (taskfile.md 19). */
   readonly env?: readonly string[];
   readonly workingDirectory?: string;

@@ -13,11 +13,11 @@ export function mergeValues(
   file: string | undefined,
   set: readonly { readonly name: string; readonly value: string }[],
 ): GoMap {
-  const values = file ? valuesOf(file) : valuesMap();
-  for (const { name, value } of set) {
-    if (name === '') throw problemAt('invalid-set', undefined, 'failed to parse --set data; expected a key=val format');
-    values.entries.set(name, value);
+  if (set.some(({ name }) => name === '')) {
+    throw problemAt('invalid-set', undefined, 'failed to parse --set data; expected a key=val format');
   }
+  const values = file ? valuesOf(file) : valuesMap();
+  for (const { name, value } of set) values.entries.set(name, value);
   return values;
 }
 

@@ -104,7 +104,7 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
       '2:9-2:12 error secret-id: failed to validate secret with ID: a b: secret ID cannot contain spaces',
       '4:5-4:7 error secret-source: failed to validate secret with ID: c: secret should contain either keyvault property for vault secret, or msi clientID/aadResourceId for msi authentication',
       '5:15-5:16 error secret-client-id: failed to validate secret with ID: c: msi client ID is not a valid guid',
-      '6:5-6:7 error secret-duplicate: duplicate secret found with ID: c',
+      '6:9-6:10 error secret-duplicate: duplicate secret found with ID: c',
       '8:5-8:13 error secret-id: secret is missing an ID as well as auto-generated ID',
       '10:9-10:12 error step-id: step ID cannot contain spaces',
     ],

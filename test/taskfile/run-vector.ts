@@ -81,7 +81,7 @@ export const kinds: Readonly<Record<string, (vector: Vector) => Outcome | Promis
 function loadOptions({ values, set, run, secrets, files, options }: Vector): LoadOptions {
   return {
     run: run ?? {},
-    set: parseSetEntries(set ?? []),
+    setEntries: set ?? [],
     ...(values === undefined ? {} : { values }),
     ...options,
     resolveSecrets: async (declared) =>

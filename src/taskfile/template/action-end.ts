@@ -1,6 +1,8 @@
 /** A template action; quoted text in it may contain braces. */
 const action = /\{\{-?(?:\s*\/\*.*?\*\/\s*|(?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|[^"`'}]|\}(?!\}))*?)-?\}\}/gs;
 
+const sticky = new RegExp(action.source, 'sy');
+
 /** All template actions of a text. */
 export function actionsOf(text: string): IterableIterator<RegExpExecArray> {
   return text.matchAll(action) as IterableIterator<RegExpExecArray>;
@@ -12,7 +14,6 @@ export function actionsOf(text: string): IterableIterator<RegExpExecArray> {
 export function endOfAction(text: string, offset: number): number | undefined {
   const from = text.startsWith('{{', offset) ? offset : text.lastIndexOf('{{', offset);
   if (from < 0) return undefined;
-  const sticky = new RegExp(action.source, 'sy');
   sticky.lastIndex = from;
   const match = sticky.exec(text);
   return match && from + match[0].length > offset ? from + match[0].length : undefined;
