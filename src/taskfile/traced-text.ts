@@ -82,7 +82,10 @@ export function stripComments(source: TracedText): TracedText {
   let start = 0;
   for (const line of source.text.split(/(?<=\n)/)) {
     const end = start + line.length;
+    const before = ranges.at(-1);
     if (!line.trimStart().startsWith('#')) ranges.push([start, end]);
+    // The line end before a comment that has none itself goes with it.
+    else if (!line.endsWith('\n') && before) before[1] -= 1;
     start = end;
   }
   return keep(source, ranges);

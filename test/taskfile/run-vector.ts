@@ -7,7 +7,7 @@ import { prefixTags } from '../../src/taskfile/load-docker-build.ts';
 import { loadTaskFile } from '../../src/taskfile/load-task-file.ts';
 import { mergeEnv } from '../../src/taskfile/merge-env.ts';
 import type { LoadOptions, Step } from '../../src/taskfile/model.ts';
-import { Problem } from '../../src/taskfile/problem.ts';
+import { explain, Problem } from '../../src/taskfile/problem.ts';
 import { parseCredential } from '../../src/taskfile/registry-credential.ts';
 import { render } from '../../src/taskfile/render.ts';
 import { renderData, shellQuote } from '../../src/taskfile/render-data.ts';
@@ -35,8 +35,11 @@ export const kinds: Readonly<Record<string, (vector: Vector) => Outcome | Promis
       : { ok: false, message: result.message, lines: [result.first?.line] };
   },
   render(vector) {
-    const values = mergeValues(vector.values, parseSetEntries(vector.set ?? []));
     const source = stripComments(untouched(vector.input));
+    if (source.text === '') return { ok: true, rendered: '' };
+    const values = explain('error while loading exec steps: ', undefined, () =>
+      mergeValues(vector.values, parseSetEntries(vector.set ?? [])),
+    );
     return { ok: true, rendered: render(source, 'decoded', renderData(vector.run ?? {}, values, new Map())).text };
   },
   async alias(vector) {

@@ -134,6 +134,7 @@ function nextToken(source: string, at: number): Token {
     if (text === undefined) continue;
     if (kind === 'space') return { kind, text: beforeTrimMarker(source, at, text), at };
     if (kind === 'char' && unterminated[text]) return { kind: 'error', text: unterminated[text], at };
+    if (text === '-' || text === '+') return { kind: 'error', text: describeSign(source, at), at };
     return checkEnd(source, { kind: classify(kind, text), text, at });
   }
   return { kind: 'error', text: `unrecognized character in action: ${describeCharacter(source, at)}`, at };
@@ -158,12 +159,19 @@ function checkEnd(source: string, token: Token): Token {
   const next = String.fromCodePoint(source.codePointAt(end) ?? 0x20);
   const isComplex = token.kind === 'number' && /[-+]/.test(next) && !source.startsWith('-}}', end);
   if (token.kind === 'number' && (isComplex || /[\p{L}\p{Nd}_]/u.test(next))) {
-    const rest = isComplex ? (/^[-+][\d._]*/.exec(source.slice(end))?.[0] ?? '') : next;
+    const rest = isComplex ? (/^[-+][\d._]*\p{L}?/u.exec(source.slice(end))?.[0] ?? '') : next;
     return { kind: 'error', text: `bad number syntax: ${JSON.stringify(token.text + rest)}`, at: token.at };
   }
-  const isName = ['identifier', 'keyword', 'bool', 'nil', 'field', 'variable'].includes(token.kind);
-  if (!isName || /[\s.,|:()=]/.test(next) || source.startsWith('}}', end)) return token;
+  const isName = ['identifier', 'keyword', 'bool', 'nil', 'field', 'variable', 'dot'].includes(token.kind);
+  if (!isName || /[\s.,|:()]/.test(next) || source.startsWith('}}', end)) return token;
   return { kind: 'error', text: `bad character ${describeCharacter(source, end)}`, at: token.at };
+}
+
+/** A sign begins a number, whatever follows it. */
+function describeSign(source: string, at: number): string {
+  const sign = JSON.stringify(source[at]);
+  const number = /^[-+](?:[-+][\d._]*)?[\p{L}_]?/u.exec(source.slice(at))?.[0] ?? '';
+  return number.length > 1 ? `bad number syntax: ${JSON.stringify(number)}` : `illegal number syntax: ${sign}`;
 }
 
 /** Go's `%#U`: code point and character. */

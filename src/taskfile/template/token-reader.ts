@@ -84,7 +84,8 @@ export class TokenReader {
   unexpected(token: Token, context: string): TemplateError {
     if (token.kind !== 'error') return this.error(`unexpected ${this.#show(token)} in ${context}`, token.at);
     const started = lineOf(this.#source, this.#actionStart);
-    const isElsewhere = started !== lineOf(this.#source, token.at) && !token.text.includes('comment');
+    const isWhole = /^illegal number|comment/.test(token.text);
+    const isElsewhere = started !== lineOf(this.#source, token.at) && !isWhole;
     const where = isElsewhere ? ` started at ${this.#name}:${started}` : '';
     const joint = isElsewhere && !token.text.endsWith(' action') ? ' in action' : '';
     return this.error(`${token.text}${joint}${where}`, token.at, this.#actionStart);
