@@ -103,7 +103,8 @@ const runData = ({ loginServer, platform, taskName }: Runnable): RunData => {
     TriggeredBy: placeholder,
     Date: placeholder,
     SharedVolume: placeholder,
-    Registry: loginServer,
+    // Without it nobody knows where a tag without host belongs.
+    Registry: loginServer || placeholder,
     OS: (platform?.os ?? 'linux').toLowerCase(),
     Architecture: goNames[architecture] ?? architecture,
     ...(taskName === undefined ? {} : { TaskName: taskName }),
