@@ -29,7 +29,7 @@ describe.each(['build -t a:v1 https://github.com/a/b.git', 'run --cmd bash /dev/
     });
 
     it('warns that --auth-mode does not apply to a registry with repository permissions', async () => {
-      const { exitCode, stderr } = await queue('--auth-mode Default', { 'GET R': [abac] });
+      const { exitCode, stderr } = await queue('--auth-mode Default --no-preflight', { 'GET R': [abac] });
       expect([exitCode, stderr.split('\n')[0]]).toEqual([
         0,
         'WARNING: --auth-mode does not apply to a registry with repository permissions (ABAC). Specify an identity with --source-acr-auth-id instead.',

@@ -198,6 +198,7 @@ describe('the Azure CLI, pointed at the emulator', { timeout: patience }, () => 
         { name: 'weekly', schedule: '0 2 * * Sun', status: 'Enabled' },
       ]);
 
+      await azJson('task', 'update', '-n', 'fromacrtask', '--status', 'Enabled');
       const run = (await azJson('task', 'run', '-n', 'fromacrtask', '--no-logs')) as { runId: string; status: string };
       expect(run.status).toBe('Succeeded');
       expect(await own('show-run', '--run-id', run.runId)).toEqual(run);
