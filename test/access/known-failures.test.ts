@@ -62,7 +62,7 @@ const unknown: readonly (readonly [about: string, log: string])[] = [
   ],
   [
     'a limit that a package index sets',
-    step('npm ERR! 429 Too Many Requests - GET https://registry.npmjs.org/left-pad'),
+    step('npm ERR! 429 Too Many Requests - GET https://packages.example.org/left-pad'),
   ],
   ['a limit in a Go program', step('unexpected status: 429 Too Many Requests', { id: 'test' })],
   ['a test about registries', step('--- FAIL: TestPull: want "toomanyrequests", got nil', { id: 'test' })],
