@@ -3,11 +3,12 @@ import { createAzConfig } from '../../cli/az-config/az-config.ts';
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { colourWanted } from '../../cli/messages.ts';
 import { option } from '../../cli/option.ts';
-import { flag, name, optional, text } from '../../cli/option-schemas.ts';
+import { flag, optional, text } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import type { FoundRegistry, RegistryPlace } from '../../service/registries.ts';
 import { registryOptions, yes } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
+import { taskArgument, taskNameInstead, taskNameProblems } from '../shared/task-argument.ts';
 import { agreeOn, carryOutPlan } from './carry-out-plan.ts';
 import { type Examined, examine } from './examine.ts';
 import { findRegistry } from './find-registry.ts';
@@ -95,13 +96,9 @@ The exit code is 1 if a check fails. Unknown checks do not change it.`,
     { about: 'Check a local task file.', command: 'acrtask doctor -r myregistry --file mytask.yaml' },
     { about: 'Show the checks as a table.', command: 'acrtask doctor hello -r myregistry -o table' },
   ],
-  positionals: {
-    task: option('[task]', 'Name of the task.', optional(name()), { suggests: 'tasks' }),
-  },
+  positionals: taskArgument,
   options: {
-    name: option('--name, -n <name>', 'Name of the task, instead of the argument.', optional(name()), {
-      suggests: 'tasks',
-    }),
+    ...taskNameInstead,
     ...registryOptions,
     file: option(
       '--file, -f <file>',
@@ -116,9 +113,7 @@ The exit code is 1 if a check fails. Unknown checks do not change it.`,
     noFetch: option('--no-fetch', 'Do not read task files and Dockerfiles from Git repositories.', flag()),
   },
   check: (values) => [
-    ...(values.task !== undefined && values.name !== undefined && values.task !== values.name
-      ? [`The task is given twice: '${values.task}' and --name '${values.name}'.`]
-      : []),
+    ...taskNameProblems(values),
     ...(values.yes && !values.fix ? ['--yes can only be used with --fix.'] : []),
     ...(values.fix && values.file !== undefined && (values.task ?? values.name) === undefined
       ? ['--fix needs a task to mend: a local file has none.']

@@ -2,12 +2,13 @@ import { parseWantedIdentity, wholeRegistryWarnings } from '../../access/wanted-
 import { checkAll, checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { flag, name, optional, text, texts } from '../../cli/option-schemas.ts';
+import { flag, optional, text, texts } from '../../cli/option-schemas.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { findRegistry } from '../access/find-registry.ts';
 import { findTask } from '../access/find-task.ts';
 import { registryOptions } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
+import { taskArgument, taskNameInstead, taskNameProblems } from '../shared/task-argument.ts';
 import { accessOptions } from './access-options.ts';
 import { chooseIdentity, chooseOwnIdentity, goneError } from './choose-identity.ts';
 import { findWantedRegistries, findWantedVaults } from './find-wanted.ts';
@@ -50,13 +51,9 @@ If a change is refused, the others are made, and the commands for the rest are p
       command: 'acrtask identity setup hello -r myregistry --pull-from mybaseregistry --print-commands',
     },
   ],
-  positionals: {
-    task: option('[task]', 'Name of the task.', optional(name()), { suggests: 'tasks' }),
-  },
+  positionals: taskArgument,
   options: {
-    name: option('--name, -n <name>', 'Name of the task, instead of the argument.', optional(name()), {
-      suggests: 'tasks',
-    }),
+    ...taskNameInstead,
     ...registryOptions,
     identity: option(
       '--identity <identity>',
@@ -80,9 +77,7 @@ If a change is refused, the others are made, and the commands for the rest are p
   },
   check: (values) => [
     ...((values.task ?? values.name) === undefined ? ['the following arguments are required: TASK or --name/-n'] : []),
-    ...(values.task !== undefined && values.name !== undefined && values.task !== values.name
-      ? [`The task is given twice: '${values.task}' and --name '${values.name}'.`]
-      : []),
+    ...taskNameProblems(values),
     ...(values.dryRun && values.printCommands ? ['--dry-run and --print-commands cannot be combined.'] : []),
   ],
   request: ({ task, name, identity, dryRun, printCommands, fromFile, registry, resourceGroup, ...values }) => ({
