@@ -57,7 +57,11 @@ const isSourceOf = (files) => (id) => files.test(sourceOf(id));
 const isCommandLine = (id) => {
   if (/node_modules[\\/](commander|zod)[\\/]/.test(id)) return true;
   const path = sourceOf(id);
-  return (path.startsWith('cli/') && !onDemand.test(path) && !executing.test(path)) || sharedByCommands.test(path);
+  return (
+    path === 'did-you-mean' ||
+    (path.startsWith('cli/') && !onDemand.test(path) && !executing.test(path)) ||
+    sharedByCommands.test(path)
+  );
 };
 
 await rm('dist', { recursive: true, force: true });

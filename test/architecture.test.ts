@@ -32,6 +32,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `json.ts`, `guid.ts` and `resource-id.ts` read what everybody meets: JSON answers, GUIDs, resource ids
  * - `output/formats.ts` lists the formats once, for `--output` in `cli` and for `output` itself
  * - `make-folder.ts` makes the folders of all files kept
+ * - `did-you-mean.ts` finds what a misspelled word was meant to be, for command lines, names in Azure, and task files
  * - `defect.ts` says where a defect of acrtask is reported, to the two that tell of one: `cli` and `last-guard.ts`
  * - `request/task-difference.ts`, pure, says to `service` what a changed task differs in beyond what was asked
  * - `access/model.ts`, pure, names the facts that `service` collects and the operations that it carries out
@@ -57,6 +58,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'check-all.ts': rule('errors.ts'),
   'json.ts': rule('errors.ts'),
   'guid.ts': rule(''),
+  'did-you-mean.ts': rule(''),
   'resource-id.ts': rule(''),
   'file-kind.ts': rule(''),
   'make-folder.ts': rule(''),
@@ -67,14 +69,14 @@ const rules: Readonly<Record<string, Rule>> = {
   'az-profile.ts': rule('types of host.ts'),
   'token-claims.ts': rule(''),
   'commands/emulator/': rule(
-    'cli, commands/shared, demo, emulator, runner, errors.ts, file-kind.ts, make-folder.ts, types of host.ts, types of service',
+    'did-you-mean.ts, cli, commands/shared, demo, emulator, runner, errors.ts, file-kind.ts, make-folder.ts, types of host.ts, types of service',
   ),
   'commands/': rule(
-    'cli, request, access, taskfile, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, version.ts, types of follow, types of host.ts, types of service',
+    'did-you-mean.ts, cli, request, access, taskfile, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, version.ts, types of follow, types of host.ts, types of service',
     'write-file-atomic',
   ),
   'cli/': rule(
-    'check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-file.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
+    'did-you-mean.ts, check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-file.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
     'commander, zod, write-file-atomic',
   ),
   'follow/': rule('abortable.ts, errors.ts, printable.ts, types of host.ts'),
@@ -86,7 +88,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'azure/': rule('errors.ts, token-claims.ts, az-profile.ts, cache-file.ts, version.ts, types of host.ts', '@azure/*'),
   'context/': rule('errors.ts, types of host.ts'),
   'output/': rule('errors.ts, printable.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),
-  'taskfile/': rule('errors.ts, types of host.ts', 'js-yaml, re2js'),
+  'taskfile/': rule('did-you-mean.ts, errors.ts, types of host.ts', 'js-yaml, re2js'),
   'demo/': rule('errors.ts', 'shell-quote'),
   'runner/': rule('taskfile, errors.ts, types of host.ts'),
   'emulator/': rule(

@@ -1,3 +1,4 @@
+import { suggest } from '../did-you-mean.ts';
 import { ExitCode, InterruptedError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { completeWord, refreshWord } from './completion/hidden-commands.ts';
@@ -5,7 +6,6 @@ import type { CliDependencies } from './dependencies.ts';
 import { interruptible } from './interruptible-host.ts';
 import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { createMessages } from './messages.ts';
-import { suggest } from './parsing/did-you-mean.ts';
 import { entriesBelow, findCommand, leadingGroup } from './parsing/find-command.ts';
 import { optionsBehind } from './parsing/options-before-command.ts';
 import { shownName } from './parsing/unrecognized-words.ts';

@@ -12,12 +12,14 @@ export function diagnose(text: string, places: readonly Place[]): Diagnostic[] {
   return [...byIdentity.values()].sort(compare).map((place) => diagnosticOf(text, place));
 }
 
-function diagnosticOf(text: string, { code, message, offset, end }: Place): Diagnostic {
-  const { severity, hint } = kindOfProblem(code);
+function diagnosticOf(text: string, place: Place): Diagnostic {
+  const { code, message, plainly = message, offset, end } = place;
+  const kind = kindOfProblem(code);
+  const { severity = kind.severity, hint = kind.hint } = place;
   return {
     code,
     severity,
-    message,
+    message: plainly,
     ...(offset === undefined ? {} : positionAt(text, offset)),
     ...(end === undefined ? {} : { end: positionAt(text, end) }),
     ...(hint === undefined ? {} : { hint }),

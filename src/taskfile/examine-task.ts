@@ -5,13 +5,13 @@ import type { LoadOptions, TaskFile } from './model.ts';
 import { explain, Findings, type Problem, restated, withEnds } from './problem.ts';
 import { type TaskDocument, taskShape } from './schema.ts';
 import type { TracedText } from './traced-text.ts';
-import { type Decoded, decodePartly } from './yaml/decode.ts';
+import { decodePartly, type PartlyDecoded } from './yaml/decode.ts';
 
 /** A rendered text, decoded, checked and completed. */
 export interface Examined {
   readonly document: TaskDocument;
   readonly locate: Locate;
-  readonly decoded: Pick<Decoded<never>, 'spotOf' | 'endAt'>;
+  readonly decoded: Pick<PartlyDecoded<never>, 'spotOf' | 'endAt' | 'root' | 'isDamaged'>;
   /** Good for nothing when there is a problem. */
   readonly task: TaskFile;
   /** What is wrong with types, secrets, volumes and mounts: the engine looks for that first (taskfile.md 4.1). */

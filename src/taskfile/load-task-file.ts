@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
-import { applyAliases } from './aliases.ts';
+import { type AppliedAliases, applyAliases } from './aliases.ts';
 import { diagnose } from './diagnose.ts';
-import { examine } from './examine-task.ts';
+import { type Examined, examine } from './examine-task.ts';
 import type { LoadOptions, LoadResult, TaskFile } from './model.ts';
 import { createPlaces, type Places } from './places.ts';
 import { explain, explained, Findings, Problem, problemAt, restated } from './problem.ts';
@@ -24,20 +24,45 @@ const runPrefix = 'failed to unmarshal task before running: ';
  * in its values gives the engine's message, with diagnostics at the places in `text`.
  */
 export async function loadTaskFile(text: string, options: LoadOptions): Promise<LoadResult> {
+  const { result } = await readTaskFile(text, options);
+  return result;
+}
+
+/** How a task file was read, stage by stage: what a stage that was not reached would have made is absent. */
+export interface Reading {
+  readonly result: LoadResult;
+  /** The user's text without its comment lines. */
+  readonly stripped: TracedText;
+  readonly aliasSupport: boolean;
+  /** What stands in for the text with alias support, and the names that were replaced. */
+  readonly applied?: AppliedAliases;
+  /** What the template printed; when secrets could not be read, what it printed without them. */
+  readonly rendered?: TracedText;
+  /** What the rendered text says, as far as it can be decoded. */
+  readonly examined?: Examined;
+  /** Everything that was found, at offsets of the user's text, in the engine's order. */
+  readonly problem?: Problem;
+}
+
+type Progress = { -readonly [K in keyof Omit<Reading, 'result'>]: Reading[K] };
+
+/** As `loadTaskFile`, and what each stage made of the text, for those who look at more than the result. */
+export async function readTaskFile(text: string, options: LoadOptions): Promise<Reading> {
+  const stripped = stripComments(untouched(text));
+  const progress: Progress = { stripped, aliasSupport: hasAliasSupport(sniffVersion(stripped.text)) };
   try {
-    return await load(text, options);
+    return { result: await load(text, options, progress), ...progress };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { message, places } = error;
     const [first] = diagnose(text, places.slice(0, 1));
-    return { ok: false, message, first, diagnostics: diagnose(text, places) };
+    return { ...progress, problem: error, result: { ok: false, message, first, diagnostics: diagnose(text, places) } };
   }
 }
 
-async function load(text: string, options: LoadOptions): Promise<LoadResult> {
+async function load(text: string, options: LoadOptions, progress: Progress): Promise<LoadResult> {
   const name = options.name ?? 'decoded';
-  const stripped = stripComments(untouched(text));
-  const aliasSupport = hasAliasSupport(sniffVersion(stripped.text));
+  const { stripped, aliasSupport } = progress;
   const valuesOf = (): GoMap =>
     explain(valuesPrefix, undefined, () =>
       mergeValues(options.values, [...parseSetEntries(options.setEntries ?? []), ...(options.set ?? [])]),
@@ -50,9 +75,11 @@ async function load(text: string, options: LoadOptions): Promise<LoadResult> {
         ...(options.readAliasSource ? { readSource: options.readAliasSource } : {}),
       })
     : { text: stripped, aliases: new Map<string, string>() };
-  const { rendered, secrets } = await renderWithSecrets(applied.text, name, options, valuesOf);
+  progress.applied = applied;
+  const { rendered, secrets } = await renderWithSecrets(applied.text, name, options, valuesOf, progress);
+  progress.rendered = rendered;
   const { task, places } = hideSecrets(secrets, () =>
-    explain(runPrefix, undefined, () => finish(rendered, applied.aliases, options, text)),
+    explain(runPrefix, undefined, () => finish(rendered, applied.aliases, options, text, progress)),
   );
   return {
     ok: true,
@@ -75,12 +102,13 @@ async function renderWithSecrets(
   name: string,
   options: LoadOptions,
   valuesOf: () => GoMap,
+  progress: Progress,
 ): Promise<Rendered> {
   if (source.text === '') return { rendered: source, secrets: new Map() };
   try {
     const values = valuesOf();
     const secrets = source.text.includes('secrets')
-      ? await firstPass(source, name, options, values)
+      ? await firstPass(source, name, options, values, progress)
       : new Map<string, string>();
     const data = renderData(options.run, values, secrets);
     return { rendered: hideSecrets(secrets, () => render(source, name, data)), secrets };
@@ -95,11 +123,13 @@ async function firstPass(
   name: string,
   options: LoadOptions,
   values: GoMap,
+  progress: Progress,
 ): Promise<ReadonlyMap<string, string>> {
   try {
     const data = renderData(options.run, values, new Map());
     const rendered = render(source, name, data, 'failed to render the template: ');
     const examined = explain('failed to parse template to create task: ', undefined, () => examine(rendered, options));
+    Object.assign(progress, { rendered, examined });
     const { declared, completed, locate, located } = examined;
     const { secrets } = examined.document;
     const findings = new Findings();
@@ -153,11 +183,12 @@ function finish(
   aliases: ReadonlyMap<string, string>,
   options: LoadOptions,
   original: string,
+  progress: Progress,
 ): { task: TaskFile; places: Places } {
   const prefix = 'failed to deserialize task and validate: ';
-  const { document, locate, decoded, task, declared, completed } = explain(prefix, undefined, () =>
-    examine(rendered, options),
-  );
+  const examined = explain(prefix, undefined, () => examine(rendered, options));
+  progress.examined = examined;
+  const { document, locate, decoded, task, declared, completed } = examined;
   const findings = new Findings();
   if (declared) findings.report(restated(declared, prefix));
   if (completed) findings.report(completed);

@@ -1,4 +1,4 @@
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import type { DiagnosticCode, Severity } from './diagnostic-codes.ts';
 import type { Places } from './places.ts';
 import type { Position } from './traced-text.ts';
 
@@ -108,7 +108,7 @@ export interface RunData {
 /** A problem in a task file, located in the text as the user wrote it. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
-  readonly severity: 'error' | 'warning' | 'information';
+  readonly severity: Severity;
   readonly message: string;
   /** 1-based; absent when the location is unknown. Columns count UTF-16 units. */
   readonly line?: number;

@@ -79,7 +79,8 @@ function memberOf(owner: unknown, name: string | number): unknown {
 /** Words of YAML text end at blanks, quotes, and the punctuation of lists. */
 const boundary = /[\s'"[\],=]/;
 
-function findWord(text: string, word: string, from: number, end: number): number | undefined {
+/** Offset of a word of YAML text between `from` and `end`: not a part of a longer word. */
+export function findWord(text: string, word: string, from: number, end: number): number | undefined {
   for (let at = text.indexOf(word, from); at >= 0 && at < end; at = text.indexOf(word, at + 1)) {
     const after = text[at + word.length] ?? ' ';
     if ((at === from || boundary.test(text[at - 1] ?? ' ')) && boundary.test(after)) return at;

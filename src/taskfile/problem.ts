@@ -1,13 +1,23 @@
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import type { DiagnosticCode, Severity } from './diagnostic-codes.ts';
 
 /** A message at an offset of the text being processed; without offset when the location is unknown. */
 export interface Place {
   readonly code: DiagnosticCode;
+  /** The engine's words, when it would report this. */
   readonly message: string;
+  /** The same in words for the author of the file, where the engine's own are hard to understand. */
+  readonly plainly?: string;
   readonly offset?: number;
   /** Offset behind its last character. */
   readonly end?: number;
+  /** Advice about this one, in place of what goes with all problems of its code. */
+  readonly hint?: string;
+  /** In place of the severity of its code. */
+  readonly severity?: Severity;
 }
+
+/** What a place may say beyond its code, offset, and message. */
+export type PlaceDetails = Pick<Place, 'plainly' | 'end' | 'hint' | 'severity'>;
 
 /**
  * One or more problems with the engine's words for the first one. Never leaves `loadTaskFile`, which converts it to
@@ -24,8 +34,13 @@ export class Problem extends Error {
 }
 
 /** A problem at one location. */
-export function problemAt(code: DiagnosticCode, offset: number | undefined, message: string): Problem {
-  return new Problem(message, [offset === undefined ? { code, message } : { code, message, offset }]);
+export function problemAt(
+  code: DiagnosticCode,
+  offset: number | undefined,
+  message: string,
+  details: PlaceDetails = {},
+): Problem {
+  return new Problem(message, [{ code, message, ...(offset === undefined ? {} : { offset }), ...details }]);
 }
 
 /** Gathers problems in the order in which the engine looks for them, so that its words are those of the first one. */

@@ -21,6 +21,19 @@ export function mergeValues(
   return values;
 }
 
+/** Names of the values that are given, in a file or with `--set`; undefined when the file is not a map. */
+export function namesOfValues(
+  file: string | undefined,
+  set: readonly { readonly name: string; readonly value: string }[],
+): readonly string[] | undefined {
+  try {
+    return [...mergeValues(file, set).entries.keys()];
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
 /** Splits `--set` entries at their first `=` (taskfile.md 7.3). Throws a Problem for an entry without `=`. */
 export function parseSetEntries(entries: readonly string[]): { name: string; value: string }[] {
   return entries.map((entry) => {

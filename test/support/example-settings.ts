@@ -89,6 +89,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     files: { 'mytask.yaml': taskFile },
   },
   'identity show': { before: task },
+  validate: { files: { 'acb.yaml': taskFile } },
   doctor: { before: task, files: { 'mytask.yaml': taskFile } },
   build: { before: registry, files: dockerfile },
   'pack build': { before: registry, files: { 'server.js': '' } },

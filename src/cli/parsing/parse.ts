@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
+import { suggest } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
 import { longNameOf, nameOf, namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
 import { factsOf } from '../option-schemas.ts';
-import { suggest } from './did-you-mean.ts';
 import { shownName, unrecognizedWords } from './unrecognized-words.ts';
 
 /**

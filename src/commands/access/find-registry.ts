@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../cli/command.ts';
-import { suggest } from '../../cli/parsing/did-you-mean.ts';
+import { suggest } from '../../did-you-mean.ts';
 import { CommandError, ExitCode, NotFoundError } from '../../errors.ts';
 import type { FoundRegistry, RegistryRef } from '../../service/registries.ts';
 import { taskGate } from '../shared/options.ts';

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../cli/command.ts';
-import { suggest } from '../../cli/parsing/did-you-mean.ts';
+import { suggest } from '../../did-you-mean.ts';
 import { NotFoundError, ServiceError } from '../../errors.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { ReadTask } from '../../service/tasks.ts';

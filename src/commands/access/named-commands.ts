@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../../cli/command.ts';
-import { suggest } from '../../cli/parsing/did-you-mean.ts';
 import { entriesBelow, findCommand, leadingGroup } from '../../cli/parsing/find-command.ts';
+import { suggest } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
 
 /** A command, with the words by which it was named, without `acrtask`. */

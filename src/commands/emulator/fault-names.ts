@@ -1,4 +1,4 @@
-import { suggest } from '../../cli/parsing/did-you-mean.ts';
+import { suggest } from '../../did-you-mean.ts';
 import { faultNamed, faults, partsOfFault, problemOfValue } from '../../emulator/faults/fault-list.ts';
 
 /** The names of all faults, for completion. */

@@ -1,6 +1,6 @@
 import type { FoundWanted, WantedRegistry, WantedVault } from '../../access/wanted-access.ts';
 import { checkEachInTurn } from '../../check-all.ts';
-import { suggest } from '../../cli/parsing/did-you-mean.ts';
+import { suggest } from '../../did-you-mean.ts';
 import { CommandError, InvalidInputError, NotFoundError, ServiceError } from '../../errors.ts';
 import { isAbacRegistry } from '../../request/source-auth.ts';
 import type { FoundRegistry } from '../../service/registries.ts';

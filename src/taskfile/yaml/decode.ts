@@ -31,6 +31,8 @@ export interface Decoded<S extends Shape> {
 
 /** As much as could be decoded, and what could not. */
 export interface PartlyDecoded<S extends Shape> extends Decoded<S> {
+  /** The whole document, keys that the shape does not have included; undefined for an empty one. */
+  readonly root: YamlNode | undefined;
   readonly problem: Problem | undefined;
   /** Whether something in an object could not be decoded. */
   isDamaged(part: object): boolean;
@@ -53,6 +55,7 @@ export function decodePartly<S extends Shape>(text: string, shape: S): PartlyDec
   const value = (node ? decoder.decode(node, shape) : undefined) ?? zeroOf(shape);
   return {
     value: value as Shaped<S>,
+    root: node,
     spotOf: (part) => decoder.spots.get(part),
     endAt: (offset) => decoder.ends.get(offset),
     isDamaged: (part) => decoder.damaged.has(part),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CatalogEntry } from '../../../src/cli/command.ts';
-import { suggest } from '../../../src/cli/parsing/did-you-mean.ts';
 import { entriesBelow, findCommand, leadingGroup } from '../../../src/cli/parsing/find-command.ts';
+import { suggest } from '../../../src/did-you-mean.ts';
 
 const load = () => Promise.reject(new Error('Finding a command loads none.'));
 const catalog: CatalogEntry[] = [

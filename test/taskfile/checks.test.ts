@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { type CheckOptions, checkTaskFile } from '../../src/taskfile/check-task-file.ts';
+import { diagnosticCodes } from '../../src/taskfile/diagnostic-codes.ts';
+import { diagnosticText } from '../../src/taskfile/diagnostic-text.ts';
+import { checksPage } from '../support/checks-page.ts';
+
+// One folder per code: `bad.yaml`, what is printed about it in `bad.txt`, and `good.yaml`, which has no problem at all.
+// `options.json` holds what else is known: values, the run's time limit, names in the context.
+const folder = fileURLToPath(new URL('checks/', import.meta.url));
+const page = fileURLToPath(new URL('../../docs/task-file-checks.md', import.meta.url));
+
+interface Given extends Omit<CheckOptions, 'isInContext' | 'readAliasSource'> {
+  readonly context?: readonly string[];
+}
+
+const fileOf = (code: string, name: string): string => readFileSync(join(folder, code, name), 'utf8');
+
+const optionsOf = (code: string): CheckOptions => {
+  const { context, ...given }: Given = existsSync(join(folder, code, 'options.json'))
+    ? JSON.parse(fileOf(code, 'options.json'))
+    : {};
+  return { valuesMayFollow: true, ...given, ...(context ? { isInContext: (name) => context.includes(name) } : {}) };
+};
+
+const shown = async (code: string, name: string): Promise<string> => {
+  const text = fileOf(code, name);
+  const found = await checkTaskFile(text, optionsOf(code));
+  return found.map((each) => diagnosticText(name, text, each)).join('');
+};
+
+const codes = readdirSync(folder).sort();
+
+describe('the examples of each check', () => {
+  it.each(codes)('%s: tells what is wrong with the bad example', async (code) => {
+    const output = await shown(code, 'bad.yaml');
+    expect(output).toContain(`[${code}]`);
+    await expect(output).toMatchFileSnapshot(join(folder, code, 'bad.txt'));
+  });
+
+  it.each(codes)('%s: finds nothing in the good example', async (code) => {
+    expect(await shown(code, 'good.yaml')).toBe('');
+  });
+
+  it('has no example of another code', () => {
+    expect(codes.filter((code) => !(diagnosticCodes as readonly string[]).includes(code))).toEqual([]);
+  });
+});
+
+it('documents every code with its examples', async () => {
+  const examples = codes.map(async (code) => ({
+    code,
+    bad: fileOf(code, 'bad.yaml'),
+    output: await shown(code, 'bad.yaml'),
+    good: fileOf(code, 'good.yaml'),
+  }));
+  await expect(checksPage(await Promise.all(examples)), "'npm run reference' writes the page anew").toMatchFileSnapshot(
+    page,
+  );
+});
