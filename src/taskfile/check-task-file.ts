@@ -5,6 +5,7 @@ import { findWord } from './places.ts';
 import type { Place } from './problem.ts';
 import { documentRules, textRules } from './rules/all-rules.ts';
 import type { CheckedDocument, CheckedText, Finding, Span } from './rules/rule.ts';
+import { sampleRun } from './run-data.ts';
 import { unsetValues } from './template-names.ts';
 import { namesOfValues } from './template-values.ts';
 
@@ -17,16 +18,6 @@ export interface CheckOptions extends Pick<LoadOptions, 'values' | 'set' | 'read
   readonly runTimeout?: number;
   readonly isInContext?: CheckedText['isInContext'];
 }
-
-/** A run as it might be. */
-const sampleRun: RunData = {
-  ID: 'cf1',
-  Registry: 'myregistry.azurecr.io',
-  Date: '20260101-000000z',
-  SharedVolume: 'acb_home_volume',
-  OS: 'linux',
-  Architecture: 'amd64',
-};
 
 /** Stands for a value that is not given yet, or a secret: a text, a number, and an id. */
 const anyValue = '1';

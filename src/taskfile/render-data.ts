@@ -1,22 +1,7 @@
 import type { RunData } from './model.ts';
+import { runFields } from './run-data.ts';
 import { toJson } from './template/go-json.ts';
 import { type GoMap, goMap, valuesMap } from './template/go-value.ts';
-
-const runFields = [
-  'ID',
-  'Commit',
-  'Repository',
-  'Branch',
-  'GitTag',
-  'TriggeredBy',
-  'Registry',
-  'Date',
-  'SharedVolume',
-  'OS',
-  'OSVersion',
-  'Architecture',
-  'TaskName',
-] as const;
 
 /** What templates see (taskfile.md 7.1). */
 export function renderData(run: RunData, values: GoMap, secrets: ReadonlyMap<string, string>): GoMap {
