@@ -10,7 +10,7 @@ import { parsePlatform } from './platform.ts';
 import { parseTaskSourceAuth } from './source-auth.ts';
 import { classifyContext, localContextWarning, watchWarnings } from './source-context.ts';
 import { dockerStep, encodedStep, fileStep, inapplicableOptions, type StepOptions } from './steps.ts';
-import { isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
+import { isTaskFileName, type LocalTaskFiles, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
 import { buildTriggers, parseSchedule, type TriggerOptions } from './triggers.ts';
 import { type UnnamedBranch, unnamedBranch } from './watched-branch.ts';
 
@@ -36,7 +36,7 @@ export interface CreateTaskOptions extends StepOptions, TriggerOptions {
 export interface CreateTaskSurroundings {
   /** The location of the registry, which is also the location of its tasks. */
   readonly location: string;
-  readonly readLocalFile: ReadLocalFile;
+  readonly taskFiles: LocalTaskFiles;
   readonly env: Environment;
   /** `[system]` or the client ID from `--source-acr-auth-id`. */
   readonly sourceIdentity?: string | undefined;
@@ -104,12 +104,12 @@ const requireTaskName = ({ name }: CreateTaskOptions): void => {
 const stepFor = async (
   options: CreateTaskOptions,
   contextPath: string | undefined,
-  { readLocalFile, env }: CreateTaskSurroundings,
+  { taskFiles, env }: CreateTaskSurroundings,
 ): Promise<TaskStepPropertiesUnion> => {
   if (contextPath === undefined) {
     const text = options.cmd
       ? taskFileFromCommand(options.cmd, options.timeout)
-      : await readTaskFile(options.file, readLocalFile);
+      : await readTaskFile(options.file, taskFiles);
     return encodedStep(options, text);
   }
   const file = options.file ?? '';

@@ -2,7 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { CommandError } from '../errors.ts';
 import { isFile, isFolder } from '../file-kind.ts';
 import { classifyContext } from './source-context.ts';
-import { defaultTaskFile, type ReadLocalFile, requireTaskFile } from './task-file-text.ts';
+import { defaultTaskFile, type LocalTaskFiles } from './task-file-text.ts';
 
 /** Whether `text` names a folder on this machine; throws CommandError when it is a file (commands.md 1.10). */
 export const isLocalFolder = async (text: string, cwd: string): Promise<boolean> => {
@@ -38,14 +38,15 @@ export const findTaskSource = async (
   text: string,
   file: string | undefined,
   cwd: string,
-  readLocalFile: ReadLocalFile,
+  taskFiles: LocalTaskFiles,
 ): Promise<QuickSource> => {
   const sources = 'A source is a local folder, a Git or tarball URL, oci://..., or /dev/null.';
   const source = await findSource(text, cwd, `${sources} To run a task, use its name: acrtask run --name ${text}`);
   if (source.kind !== 'folder') return source;
   const path = join(source.path, file ?? defaultTaskFile);
   if (await isFile(path)) {
-    await requireTaskFile(file ?? defaultTaskFile, await readLocalFile(path));
+    const text = await taskFiles.read(path);
+    await taskFiles.check({ name: file ?? defaultTaskFile, text, folder: source.path });
     return source;
   }
   throw new CommandError(`Unable to find '${path}'.`, {

@@ -10,7 +10,7 @@ import { callerIdentity } from './source-auth.ts';
 import {
   defaultTaskFile,
   encodeText,
-  type ReadLocalFile,
+  type LocalTaskFiles,
   readTaskFile,
   taskFileFromCommand,
 } from './task-file-text.ts';
@@ -62,14 +62,14 @@ const requireOneOrOther = ({ cmd, file }: QuickRunOptions): void => {
  */
 export const prepareQuickRun = async (
   options: QuickRunOptions,
-  { hasSource, readLocalFile }: { hasSource: boolean; readLocalFile: ReadLocalFile },
+  { hasSource, taskFiles }: { hasSource: boolean; taskFiles: LocalTaskFiles },
 ): Promise<PreparedQuickRun> => {
   const { file, cmd, timeout } = options;
   const { platform, text } = await checkAllInTurn({
     fileOrCommand: () => requireOneOrOther(options),
     platform: () => parsePlatform(options.platform),
     timeout: () => requireTimeoutInRange(hasSource ? 'FileTaskRunRequest' : 'EncodedTaskRunRequest', timeout),
-    text: () => (hasSource ? '' : cmd ? taskFileFromCommand(cmd, timeout) : readTaskFile(file, readLocalFile)),
+    text: () => (hasSource ? '' : cmd ? taskFileFromCommand(cmd, timeout) : readTaskFile(file, taskFiles)),
   });
   const common = {
     isArchiveEnabled: false,

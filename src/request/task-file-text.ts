@@ -55,6 +55,22 @@ export const taskFileFromCommand = (command: string, timeout?: number): string =
 /** Text of a file, or of standard input for `-`. Rejects with Node's error when there is no such file. */
 export type ReadLocalFile = (path: string) => Promise<string>;
 
+/** A task file on this machine that is about to be sent. */
+export interface SentTaskFile {
+  /** As the user named it; `-` for standard input. */
+  readonly name: string;
+  readonly text: string;
+  /** The folder that is sent with it, when there is one. */
+  readonly folder?: string;
+}
+
+/** How task files on this machine are read, and checked before they are sent. */
+export interface LocalTaskFiles {
+  readonly read: ReadLocalFile;
+  /** Tells the user what is wrong with a task file. Rejects with CommandError when it must not be sent. */
+  check(file: SentTaskFile): Promise<void>;
+}
+
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
 
 /** The hint for a run with neither a command nor a file. */
@@ -66,29 +82,14 @@ const hintFor = (named: string | undefined): string =>
     : 'Without a source, --file is a local task file. To run a command, use --cmd.';
 
 /**
- * Refuses text that cannot be a task file regardless of its templates and aliases: not YAML, not a mapping, or without
- * steps. Throws CommandError with the file's name, line, and column.
- */
-export const requireTaskFile = async (name: string, text: string): Promise<void> => {
-  // Loaded only when a task file is sent.
-  const { checkOutline } = await import('../taskfile/check-outline.ts');
-  const problem = await checkOutline(text);
-  if (!problem) return;
-  const { message, line = 1, column = 1 } = problem;
-  throw new CommandError(`${name === '-' ? 'standard input' : name}:${line}:${column}: ${message}.`, {
-    hint: "A task file is a YAML mapping with a list of 'steps', each with cmd, build, or push.",
-  });
-};
-
-/**
  * The unchanged text of a local task file: the named one, or else acb.yaml. Throws CommandError when it is missing or
- * empty (commands.md 1.9), and as `requireTaskFile` does.
+ * empty (commands.md 1.9), and as the check of `files` does.
  */
-export const readTaskFile = async (named: string | undefined, readLocalFile: ReadLocalFile): Promise<string> => {
+export const readTaskFile = async (named: string | undefined, files: LocalTaskFiles): Promise<string> => {
   const name = named ?? defaultTaskFile;
   let text: string;
   try {
-    text = await readLocalFile(name);
+    text = await files.read(name);
   } catch (cause) {
     const code = codeOf(cause) ?? codeOf((cause as Error | undefined)?.cause);
     if (code === 'ENOENT') throw new CommandError(`${name} does not exist.`, { cause, hint: hintFor(named) });
@@ -96,7 +97,7 @@ export const readTaskFile = async (named: string | undefined, readLocalFile: Rea
     throw cause;
   }
   if (text.trim() !== '') {
-    await requireTaskFile(name, text);
+    await files.check({ name, text });
     return text;
   }
   const source = name === '-' ? 'Standard input' : `The task file ${name}`;

@@ -8,11 +8,17 @@ import { unreadToken } from './git-tokens.ts';
 import { buildArguments, buildValues, type Environment } from './name-value.ts';
 import { classifyContext } from './source-context.ts';
 import { inapplicableKeys, inapplicableOptions } from './steps.ts';
-import { encodeText, isTaskFileName, type ReadLocalFile, readTaskFile, taskFileFromCommand } from './task-file-text.ts';
+import {
+  encodeText,
+  isTaskFileName,
+  type LocalTaskFiles,
+  readTaskFile,
+  taskFileFromCommand,
+} from './task-file-text.ts';
 import type { Changed, UpdateTaskOptions } from './update-options.ts';
 
 export interface StepSurroundings {
-  readonly readLocalFile: ReadLocalFile;
+  readonly taskFiles: LocalTaskFiles;
   readonly env: Environment;
   /** Whether the task may have a Git token that should stay and that could not be read. */
   readonly lacksToken: boolean;
@@ -94,7 +100,7 @@ const ownTimeoutOf = (stored: Step | undefined): number | undefined => {
 const encoded = async (
   options: UpdateTaskOptions,
   stored: Step | undefined,
-  readLocalFile: ReadLocalFile,
+  taskFiles: LocalTaskFiles,
 ): Promise<Changed<StepChange>> => {
   const warnings = inapplicableOptions(options, 'EncodedTask');
   const ignored = inapplicableKeys(options, 'EncodedTask');
@@ -102,7 +108,7 @@ const encoded = async (
     if (options.cmd && options.file) warnings.push('--file is ignored: --cmd takes precedence.');
     const text = options.cmd
       ? taskFileFromCommand(options.cmd, options.timeout ?? ownTimeoutOf(stored))
-      : await readTaskFile(options.file, readLocalFile);
+      : await readTaskFile(options.file, taskFiles);
     return { change: encodedChange(options, text), warnings, ignored };
   }
   const limit = ownTimeoutOf(stored);
@@ -141,7 +147,7 @@ export const changedStep = async (
   options: UpdateTaskOptions,
   stored: Step | undefined,
   contextPath: string | undefined,
-  { readLocalFile, env, lacksToken }: StepSurroundings,
+  { taskFiles, env, lacksToken }: StepSurroundings,
 ): Promise<Changed<StepChange | undefined>> => {
   const kind = kindAfter(options, stored, contextPath);
   if (kind === undefined) return { change: undefined, warnings: [] };
@@ -159,7 +165,7 @@ export const changedStep = async (
       ignored.push('context');
       warnings.push('--context is ignored: also specify the Dockerfile or task file inside it with --file.');
     }
-    const result = await encoded(ignoresCmd ? { ...options, cmd: undefined } : options, stored, readLocalFile);
+    const result = await encoded(ignoresCmd ? { ...options, cmd: undefined } : options, stored, taskFiles);
     return {
       change: orNothing(result.change),
       warnings: [...warnings, ...result.warnings],

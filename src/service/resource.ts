@@ -1,6 +1,7 @@
 import type {
   Credentials,
   IdentityProperties,
+  PlatformProperties,
   TaskStepPropertiesUnion,
   TriggerProperties,
 } from '@azure/arm-containerregistry';
@@ -23,6 +24,9 @@ export interface StoredTask extends ArmResource {
   readonly properties: ArmResource['properties'] & {
     readonly isSystemTask?: boolean;
     readonly step?: TaskStepPropertiesUnion | null;
+    readonly platform?: PlatformProperties | null;
+    /** Limit of a run in seconds. */
+    readonly timeout?: number | null;
     readonly trigger?: TriggerProperties | null;
     readonly credentials?: Credentials | null;
   };

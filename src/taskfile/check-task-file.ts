@@ -12,6 +12,8 @@ import { namesOfValues } from './template-values.ts';
 export interface CheckOptions extends Pick<LoadOptions, 'values' | 'set' | 'readAliasSource'> {
   /** What is known about the run; sample values stand for the rest. */
   readonly run?: RunData;
+  /** Values that are given but not to be looked at. */
+  readonly namesOfSecretValues?: readonly string[];
   /** Whether values may still be given when the task runs: then only what no value can mend is a problem. */
   readonly valuesMayFollow?: boolean;
   /** Limit of the whole run in seconds. */
@@ -38,9 +40,12 @@ export async function checkTaskFile(text: string, options: CheckOptions): Promis
   const reading = await read();
   const checked = checkedText(text, reading, options, run);
   const places = placesOf(reading, checked);
-  const unset = options.valuesMayFollow ? unsetValues(reading.applied?.text.text ?? '', checked.givenValues ?? []) : [];
-  if (places.length === 0 || unset.length === 0) return diagnose(text, places);
-  const others = placesOf(await read(unset), checked).map(identity);
+  const unknown = [
+    ...(options.namesOfSecretValues ?? []),
+    ...(options.valuesMayFollow ? unsetValues(reading.applied?.text.text ?? '', checked.givenValues ?? []) : []),
+  ];
+  if (places.length === 0 || unknown.length === 0) return diagnose(text, places);
+  const others = placesOf(await read(unknown), checked).map(identity);
   return diagnose(
     text,
     places.filter((place) => others.includes(identity(place))),
@@ -72,7 +77,7 @@ function checkedText(source: string, reading: Reading, options: CheckOptions, ru
     source,
     aliasSupport,
     aliases: applied?.aliases ?? new Map(),
-    givenValues: namesOfValues(options.values, options.set ?? []),
+    givenValues: namesOfValues(options.values, options.set ?? [])?.concat(options.namesOfSecretValues ?? []),
     valuesMayFollow: options.valuesMayFollow ?? false,
     isWindows: run.OS?.toLowerCase() === 'windows',
     ...(applied ? { template: applied.text } : {}),

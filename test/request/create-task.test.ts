@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { buildTask, type CreateTaskOptions } from '../../src/request/create-task.ts';
+import { uncheckedTaskFiles } from '../support/unchecked-task-files.ts';
 import { comparable, createDefaults, createOptionsOf, readerOver, recordedCases } from './recorded.ts';
 
 const build = (options: CreateTaskOptions, stdin?: string) =>
-  buildTask(options, { location: 'eastus', readLocalFile: readerOver(stdin), env: {} });
+  buildTask(options, { location: 'eastus', taskFiles: uncheckedTaskFiles(readerOver(stdin)), env: {} });
 
 const asSent = ({ location, identity, ...properties }: Awaited<ReturnType<typeof build>>['task']): unknown =>
   comparable({ location, identity, properties });
@@ -149,7 +150,7 @@ describe('buildTask', () => {
   it('sends the resolved source identity beside the login mode', async () => {
     const { task } = await buildTask(
       { ...base, authMode: 'Default', sourceAcrAuthId: '[system]' },
-      { location: 'eastus', readLocalFile: readerOver(), env: {}, sourceIdentity: '[system]' },
+      { location: 'eastus', taskFiles: uncheckedTaskFiles(readerOver()), env: {}, sourceIdentity: '[system]' },
     );
     expect(task.credentials).toEqual({ sourceRegistry: { loginMode: 'Default', identity: '[system]' } });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { prepareQuickRun, type QuickRunOptions } from '../../src/request/quick-run.ts';
+import { uncheckedTaskFiles } from '../support/unchecked-task-files.ts';
 import { comparable, optionsOf, readerOver, recordedCases } from './recorded.ts';
 
 const sources = ['/dev/null', '.', 'https://github.com/example/app.git'];
@@ -13,15 +14,15 @@ describe('prepareQuickRun', () => {
     const options = optionsOf(argv.filter((word) => word !== source)) as Omit<QuickRunOptions, 'platform'>;
     const prepared = await prepareQuickRun(
       { platform: 'linux/amd64', ...options },
-      { hasSource: source !== '/dev/null', readLocalFile: readerOver(stdin) },
+      { hasSource: source !== '/dev/null', taskFiles: uncheckedTaskFiles(readerOver(stdin)) },
     );
     expect(prepared.warnings).toEqual([]);
     expect(comparable(prepared.requestFor(body?.sourceLocation as string | undefined))).toEqual(comparable(body));
   });
 
   it('reads nothing here when there is a source', async () => {
-    const readLocalFile = () => Promise.reject(new Error('nothing to read here'));
-    const { requestFor } = await prepareQuickRun({ platform: 'linux' }, { hasSource: true, readLocalFile });
+    const taskFiles = uncheckedTaskFiles(() => Promise.reject(new Error('nothing to read here')));
+    const { requestFor } = await prepareQuickRun({ platform: 'linux' }, { hasSource: true, taskFiles });
     expect(requestFor('source/a.tar.gz')).toMatchObject({
       taskFilePath: 'acb.yaml',
       sourceLocation: 'source/a.tar.gz',
@@ -39,7 +40,10 @@ describe('prepareQuickRun', () => {
     ['an empty file', { file: '-' }, false, 'Standard input is empty.'],
     ['a timeout', { timeout: 1 }, true, "Parameter 'FileTaskRunRequest.timeout' must be equal to or greater than 300."],
   ])('refuses %s', async (_, options, hasSource, message) => {
-    const prepared = prepareQuickRun({ platform: 'linux', ...options }, { hasSource, readLocalFile: readerOver('') });
+    const prepared = prepareQuickRun(
+      { platform: 'linux', ...options },
+      { hasSource, taskFiles: uncheckedTaskFiles(readerOver('')) },
+    );
     await expect(prepared).rejects.toMatchObject({ message, exitCode: codeOf(message) });
   });
 });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError } from '../../src/errors.ts';
-import { encodeText, isTaskFileName, readTaskFile, taskFileFromCommand } from '../../src/request/task-file-text.ts';
+import {
+  encodeText,
+  isTaskFileName,
+  readTaskFile,
+  type SentTaskFile,
+  taskFileFromCommand,
+} from '../../src/request/task-file-text.ts';
+import { uncheckedTaskFiles } from '../support/unchecked-task-files.ts';
 
 describe('taskFileFromCommand', () => {
   it.each([
@@ -39,7 +46,12 @@ describe('readTaskFile', () => {
   };
 
   it('returns the text as it is', async () => {
-    expect(await readTaskFile('a.yaml', async () => 'steps: []\r\n')).toBe('steps: []\r\n');
+    expect(
+      await readTaskFile(
+        'a.yaml',
+        uncheckedTaskFiles(async () => 'steps: []\r\n'),
+      ),
+    ).toBe('steps: []\r\n');
   });
 
   it.each([
@@ -47,22 +59,26 @@ describe('readTaskFile', () => {
     ['of that name', 'a.yaml', 'a.yaml', 'Without a source, --file is a local task file.'],
   ])('says what to name when there is none %s', async (_, named, name, hint) => {
     const missing = new CommandError(`${name} cannot be opened.`, { cause: { code: 'ENOENT' } });
-    await expect(readTaskFile(named, () => Promise.reject(missing))).rejects.toMatchObject({
+    await expect(
+      readTaskFile(
+        named,
+        uncheckedTaskFiles(() => Promise.reject(missing)),
+      ),
+    ).rejects.toMatchObject({
       message: `${name} does not exist.`,
       hint: expect.stringContaining(hint),
     });
   });
 
-  it.each([
-    ['steps:\n\t- cmd: a\n', 'a.yaml', 'a.yaml:2:1: not valid YAML: tab characters must not be used in indentation.'],
-    ['FROM node\n', 'Dockerfile', "Dockerfile:1:1: a map with the key 'steps' is expected, not plain text."],
-    ['version: v1.0.0\nstep: []\n', '-', "standard input:2:1: it has no 'steps', but 'step'."],
-  ])('refuses %j of %s', async (text, name, message) => {
-    await expect(readTaskFile(name, async () => text)).rejects.toMatchObject({
-      name: 'CommandError',
-      message,
-      hint: "A task file is a YAML mapping with a list of 'steps', each with cmd, build, or push.",
-    });
+  it('sends nothing that the check refuses', async () => {
+    const refusal = new CommandError('a.yaml has an error.');
+    const asked: SentTaskFile[] = [];
+    const check = (file: SentTaskFile) => {
+      asked.push(file);
+      return Promise.reject(refusal);
+    };
+    await expect(readTaskFile('a.yaml', { read: async () => 'steps: []\n', check })).rejects.toBe(refusal);
+    expect(asked).toEqual([{ name: 'a.yaml', text: 'steps: []\n' }]);
   });
 
   it.each([
@@ -71,7 +87,7 @@ describe('readTaskFile', () => {
     ['empty', async () => ' \n', { name: 'CommandError', message: 'The task file a.yaml is empty.' }],
     ['unreadable', failing('EACCES'), { name: 'Error', message: 'EACCES' }],
   ])('%s', async (_, read, error) => {
-    await expect(readTaskFile('a.yaml', read)).rejects.toMatchObject(error);
+    await expect(readTaskFile('a.yaml', uncheckedTaskFiles(read))).rejects.toMatchObject(error);
   });
 });
 

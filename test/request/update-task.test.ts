@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoredTask } from '../../src/request/stored-task.ts';
 import type { UpdateTaskOptions } from '../../src/request/update-options.ts';
 import { buildTaskUpdate, ignoresAll } from '../../src/request/update-task.ts';
+import { uncheckedTaskFiles } from '../support/unchecked-task-files.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const files: Record<string, string> = { 'task.yaml': 'steps: []\n', '-': '' };
@@ -10,11 +11,11 @@ const surroundings = {
   knowsSecrets: true,
   underAz: false,
   env: { FROM_ENV: 'e' },
-  readLocalFile: async (name: string) => {
+  taskFiles: uncheckedTaskFiles(async (name) => {
     const text = files[name];
     if (text === undefined) throw Object.assign(new Error(name), { code: 'ENOENT' });
     return text;
-  },
+  }),
 };
 
 const app = 'https://github.com/example/app.git#main';

@@ -9,6 +9,7 @@ import { isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.t
 import { classifyContext } from '../../request/source-context.ts';
 import { callerFor } from '../shared/caller-for.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
+import { localTaskFiles, runFacts, validationOptions } from '../shared/local-task-files.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
 import { queuedRunPermissions, rights } from '../shared/rights.ts';
@@ -41,16 +42,18 @@ export default defineCommand({
       { suggests: 'files' },
     ),
     ...quickRunSettings,
+    ...validationOptions,
     ...anyRunOptions,
     ...queuedRunOptions,
   },
   check: queuedRunProblems,
   request: async ({ registry, resourceGroup, source: named, ...options }, context) => {
-    const { host, messages, readFile } = context;
+    const { host, messages } = context;
+    const taskFiles = localTaskFiles({ ...runFacts(options), valuesMayFollow: false }, context);
     const hasSource = classifyContext(named) !== 'none';
     const { source, prepared } = await checkAllInTurn({
-      source: () => findTaskSource(named, options.file, host.cwd, readFile),
-      prepared: () => prepareQuickRun(options, { hasSource, readLocalFile: readFile }),
+      source: () => findTaskSource(named, options.file, host.cwd, taskFiles),
+      prepared: () => prepareQuickRun(options, { hasSource, taskFiles }),
       contextSize: () => parseContextSize(options.maxContextSize),
       reportFiles: () => checkReportFiles(options, host.cwd),
     });

@@ -6,6 +6,7 @@ import { CommandError } from '../../errors.ts';
 import { buildTaskRun, type RunTaskOptions } from '../../request/run-task.ts';
 import { inapplicableOptions } from '../../request/steps.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
+import { localTaskFiles, runFacts, validationOptions } from '../shared/local-task-files.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions, taskGate, taskName } from '../shared/options.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
 import { queuedTaskRunPermissions, rights } from '../shared/rights.ts';
@@ -36,6 +37,7 @@ export default defineCommand({
       suggests: 'files',
     }),
     ...taskOverrides,
+    ...validationOptions,
     ...anyRunOptions,
     ...queuedRunOptions,
   },
@@ -62,7 +64,8 @@ export default defineCommand({
       agentPool: options.agentPool,
       changesSteps: changesSteps(options, context),
     });
-    const contextPath = await sendSource(context, options, registry, command);
+    const taskFiles = localTaskFiles({ ...runFacts(options, task), valuesMayFollow: false }, command);
+    const contextPath = await sendSource(context, { ...options, taskFiles }, registry, command);
     const subscription = await services.subscriptionId();
     const taskId = `/subscriptions/${subscription}/resourceGroups/${registry.group}/providers/Microsoft.ContainerRegistry/registries/${registry.name}/tasks/${name}`;
     const queue = () => services.runs.schedule(registry, buildTaskRun(options, { taskId, contextPath, env: host.env }));

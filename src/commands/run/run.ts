@@ -1,6 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { longNameOf, type OptionDefinition, option } from '../../cli/option.ts';
 import { name, optional, text } from '../../cli/option-schemas.ts';
+import { validationOptions } from '../shared/local-task-files.ts';
 import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { defaultPlatform } from '../shared/quick-request-options.ts';
 import { queuedTaskRunPermissions, rights } from '../shared/rights.ts';
@@ -71,6 +72,7 @@ With a source instead, a task file or a command is run once, without a task: the
       { suggests: 'files' },
     ),
     ...anyRunOptions,
+    ...validationOptions,
     ...withTask,
     ...withSource,
     ...queuedRunOptions,

@@ -5,7 +5,7 @@ import { isFile } from '../../file-kind.ts';
 import { parseContextSize } from '../../request/context-size.ts';
 import { isLocalFolder, type QuickSource } from '../../request/find-source.ts';
 import { classifyContext } from '../../request/source-context.ts';
-import { isTaskFileName, requireTaskFile } from '../../request/task-file-text.ts';
+import { isTaskFileName, type LocalTaskFiles } from '../../request/task-file-text.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 
 /** A remote source as the request has it. Throws CommandError for text that is not a source. */
@@ -51,7 +51,12 @@ export interface SourceOptions {
  */
 export const sendSource = async (
   text: string | undefined,
-  { file, maxContextSize, agentPool }: SourceOptions & { readonly file?: string | undefined },
+  {
+    file,
+    maxContextSize,
+    agentPool,
+    taskFiles,
+  }: SourceOptions & { readonly file?: string | undefined; readonly taskFiles: LocalTaskFiles },
   registry: RegistryPlace,
   context: CommandContext,
 ): Promise<string | undefined> => {
@@ -66,7 +71,10 @@ export const sendSource = async (
   const named = file ? resolve(folder, file) : undefined;
   if (named && !(await isFile(named)))
     throw new CommandError(`Unable to find '${named}'.`, { hint: '--file is a path inside the --context.' });
-  if (named && isTaskFileName(named)) await requireTaskFile(file ?? named, await context.readFile(named));
+  if (file && named && isTaskFileName(named)) {
+    const text = await taskFiles.read(named);
+    await taskFiles.check({ name: file, text, folder });
+  }
   const path = named && !isTaskFileName(named) ? named : resolve(folder, 'Dockerfile');
   const nameInArchive = (await isFile(path)) ? nameIn(folder, path) : undefined;
   // Sent even if .dockerignore excludes it, as in az and Docker (commands.md 11.2).

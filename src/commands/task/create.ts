@@ -13,6 +13,7 @@ import { systemTaskWarnings, unusedBySystemTask, unusedTriggerOptions } from '..
 import { accessOptions } from '../identity/access-options.ts';
 import { refuseAllIdentities } from '../identity/refuse-all-identities.ts';
 import { wantedTargets, wantsAccess, withIdentityForAccess } from '../identity/wanted-targets.ts';
+import { localTaskFiles, runFacts, validationOptions } from '../shared/local-task-files.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { createOptions } from './create-options.ts';
@@ -52,10 +53,10 @@ export default defineCommand({
         "acrtask create -r myregistry -n nightly --cmd 'bash echo hello' -c /dev/null --schedule 'nightly:0 1 * * *'",
     },
   ],
-  options: { name: taskName, ...registryOptions, ...createOptions, ...accessOptions },
+  options: { name: taskName, ...registryOptions, ...createOptions, ...validationOptions, ...accessOptions },
   request: async (values, context) => {
-    const { host, messages, readFile } = context;
-    const { registry, resourceGroup, pullFrom, pushTo, vault, ...given } = values;
+    const { host, messages } = context;
+    const { registry, resourceGroup, pullFrom, pushTo, vault, noValidate, ...given } = values;
     const targets = wantedTargets({ pullFrom, pushTo, vault });
     const options = withIdentityForAccess(given, targets);
     const effect = 'The task gets no identity: [all] is not an identity.';
@@ -63,7 +64,7 @@ export default defineCommand({
     await refuseAllIdentities(options.assignIdentity, { effect, instead }, context);
     const { task, warnings, unnamedBranch } = await buildTask(options, {
       location: locationLater,
-      readLocalFile: readFile,
+      taskFiles: localTaskFiles({ ...runFacts({ ...options, noValidate }), valuesMayFollow: true }, context),
       env: host.env,
     });
     const unused =

@@ -5,6 +5,7 @@ import { CommandError } from '../../errors.ts';
 import { isAbacRegistry, parseTaskSourceAuth, sourceAuthConflicts } from '../../request/source-auth.ts';
 import { plannedDifferences } from '../../request/task-difference.ts';
 import { buildTaskUpdate, checkUpdateOptions, ignoresAll } from '../../request/update-task.ts';
+import { localTaskFiles, runFacts, validationOptions } from '../shared/local-task-files.ts';
 import { registryOptions, taskGate, taskName } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { onDefaultBranch } from './default-branch.ts';
@@ -42,19 +43,20 @@ export default defineCommand({
     name: taskName,
     ...registryOptions,
     ...updateOptions,
+    ...validationOptions,
     dryRun: option(
       '--dry-run',
       'Show what would change, without changing anything. With -o or --query, as a list.',
       flag(),
     ),
   },
-  request: ({ registry, resourceGroup, name, dryRun, ...values }) => {
+  request: ({ registry, resourceGroup, name, dryRun, noValidate, ...values }) => {
     const options = only(values, updateOptions);
     checkUpdateOptions(options);
-    return { ref: { registry, resourceGroup }, name, dryRun, options };
+    return { ref: { registry, resourceGroup }, name, dryRun, noValidate, options };
   },
-  execute: async ({ ref, name, dryRun, options: given }, context) => {
-    const { services, messages, readFile, host, underAz } = context;
+  execute: async ({ ref, name, dryRun, noValidate, options: given }, context) => {
+    const { services, messages, host, underAz } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
     const options = await withIdentityIds(given, registry, services);
     const isAbac = options.authMode !== undefined && isAbacRegistry(await services.registries.describe(registry));
@@ -62,7 +64,11 @@ export default defineCommand({
     const { task: stored, knowsSecrets } = isEmpty(options)
       ? { task: await services.tasks.get(registry, name), knowsSecrets: false }
       : await services.tasks.getForChange(registry, name);
-    const surroundings = { readLocalFile: readFile, env: host.env, underAz, knowsSecrets };
+    const taskFiles = localTaskFiles(
+      { ...runFacts({ ...options, noValidate }, stored), valuesMayFollow: true },
+      context,
+    );
+    const surroundings = { taskFiles, env: host.env, underAz, knowsSecrets };
     const built = await buildTaskUpdate(options, stored, surroundings);
     for (const warning of built.warnings) await messages.warn(warning);
     if (isEmpty(options)) return dryRun ? showPlan([], name, context) : stored;
