@@ -39,7 +39,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `access/stored-login.ts`, pure, reads the credentials of a task, for `service` and `access`
  * - `access/policy-readers.ts`, pure, says whom the access policies of a vault let read secrets
  * - `access/condition-operands.ts`, pure, says whether a role is held in the measure wanted
- * - `access/roles.ts` and `access/role-permissions.ts`, pure, name built-in roles, which `service` need not look up
+ * - `access/needed-roles.ts` and `access/role-permissions.ts`, pure, name built-in roles, which `service` need not look up
  * - `request/identity-change.ts` and `request/identity.ts`, pure, say which identities a task has, and has after a change
  * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
  * - `demo`, the texts of the tutorial, belongs to the command of that name
@@ -83,7 +83,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'request/': rule('taskfile, check-all.ts, errors.ts, file-kind.ts, types of service'),
   'access/': rule('taskfile, errors.ts, types of service'),
   'service/': rule(
-    'abortable.ts, cache-file.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, request/identity-change.ts, request/identity.ts, access/condition-operands.ts, access/model.ts, access/policy-readers.ts, access/role-permissions.ts, access/roles.ts, access/stored-login.ts, access/stored-task.ts, types of access, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
+    'abortable.ts, cache-file.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, request/identity-change.ts, request/identity.ts, access/condition-operands.ts, access/model.ts, access/policy-readers.ts, access/role-permissions.ts, access/needed-roles.ts, access/stored-login.ts, access/stored-task.ts, types of access, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),
   'azure/': rule('errors.ts, token-claims.ts, az-profile.ts, cache-file.ts, version.ts, types of host.ts', '@azure/*'),
   'context/': rule('errors.ts, types of host.ts'),

@@ -1,7 +1,7 @@
+import { registryRights, roleOperations } from './held-registry-rights.ts';
 import { assignIdentity, standingOf, systemIdentity } from './identity-standing.ts';
 import type { Judging } from './judging.ts';
 import type { IdentityReference, Operation, PlannedIdentity, RegistryFacts, RegistryNeed } from './model.ts';
-import { registryRights, roleOperations } from './registry-rights.ts';
 
 /** An identity for a login that has none, and everything that it lacks. */
 export interface ChosenIdentity {

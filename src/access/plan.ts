@@ -1,5 +1,5 @@
 import type { Operation, Plan, PlannedIdentity, PlanTarget, Verdict } from './model.ts';
-import { narrowestRole, roles } from './roles.ts';
+import { narrowestRole, roles } from './needed-roles.ts';
 
 /** What comes first: an identity has a principal only once it is assigned, and a task should not run before it can. */
 const order: readonly Operation['do'][] = [

@@ -1,5 +1,5 @@
 import type { RolePermission } from './model.ts';
-import { type BuiltInRole, roles } from './roles.ts';
+import { type BuiltInRole, roles } from './needed-roles.ts';
 
 const registry = 'Microsoft.ContainerRegistry/registries';
 const secrets = 'Microsoft.KeyVault/vaults/secrets';

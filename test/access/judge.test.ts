@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/access/judge.ts';
 import { assignmentsKey, type Facts, type Need, secretKey } from '../../src/access/model.ts';
+import { narrowedActions, roles } from '../../src/access/needed-roles.ts';
 import { conditionFor } from '../../src/access/role-condition.ts';
-import { narrowedActions, roles } from '../../src/access/roles.ts';
 import {
   accessFacts,
   accessNeeds,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { roles } from '../../src/access/needed-roles.ts';
 import { knownRole } from '../../src/access/role-permissions.ts';
-import { roles } from '../../src/access/roles.ts';
 import { roleById } from '../../src/emulator/identity/roles.ts';
 
 it.each(Object.values(roles))('$name permits what the service says', ({ id, name }) => {

@@ -1,4 +1,6 @@
 import { chooseIdentity } from '../chosen-identity.ts';
+import { roleOperations } from '../held-registry-rights.ts';
+import { vaultOperation } from '../held-vault-rights.ts';
 import {
   assignIdentity,
   type IdentityStanding,
@@ -19,8 +21,6 @@ import type {
   Verdict,
 } from '../model.ts';
 import { registryFactsOf } from '../registry-facts.ts';
-import { roleOperations } from '../registry-rights.ts';
-import { vaultOperation } from '../vault-rights.ts';
 import { loginOperation } from './credential.ts';
 import { because, byOperations, byUser, fail, pass, sentenceCase, sourcesOf, unknown } from './verdict.ts';
 

@@ -1,8 +1,8 @@
+import { registryRights, roleOperations, rolesOfTheOtherMode } from '../held-registry-rights.ts';
 import { identityWords, standingOf, systemIdentity } from '../identity-standing.ts';
 import type { Judging } from '../judging.ts';
 import type { PlannedIdentity, RegistryFacts, RegistryLogin, RegistryNeed, Verdict } from '../model.ts';
 import { registryFactsOf } from '../registry-facts.ts';
-import { registryRights, roleOperations, rolesOfTheOtherMode } from '../registry-rights.ts';
 import { doings, judgeLogin, type RegistryUse } from './credential.ts';
 import { judgeRegistryNetwork } from './network.ts';
 import { because, byOperations, byUser, fail, listed, pass, sentenceCase, sourcesOf, unknown } from './verdict.ts';

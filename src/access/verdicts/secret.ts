@@ -1,3 +1,4 @@
+import { mayReadSecret, vaultOperation } from '../held-vault-rights.ts';
 import { assignIdentity, identityWords, standingOf, systemIdentity } from '../identity-standing.ts';
 import type { Judging } from '../judging.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type VaultFacts,
   type Verdict,
 } from '../model.ts';
-import { mayReadSecret, vaultOperation } from '../vault-rights.ts';
 import { judgeVaultNetwork } from './network.ts';
 import { because, byOperations, byUser, fail, listed, pass, sentenceCase, sourcesOf, unknown } from './verdict.ts';
 

@@ -2,7 +2,6 @@ import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline
 import { UnexpectedResponseError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { answerJson, isObject } from '../../json.ts';
-import { type SignInNetwork, signInError } from './network.ts';
 import {
   type CredentialSource,
   credentialOptions,
@@ -10,7 +9,8 @@ import {
   notSet,
   type SignInSettings,
   unusableAddress,
-} from './source.ts';
+} from './credential-source.ts';
+import { type SignInNetwork, signInError } from './network.ts';
 
 /** Whether this is a job of Azure Pipelines. */
 export const isPipelinesJob = (env: Host['env']): boolean =>

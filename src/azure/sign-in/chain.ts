@@ -1,7 +1,7 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 import { NotSignedInError, type TriedSource } from '../../errors.ts';
+import type { CredentialSource, OpenSource } from './credential-source.ts';
 import { reasonOfFailure } from './reason.ts';
-import type { CredentialSource, OpenSource } from './source.ts';
 
 interface Failed extends TriedSource {
   readonly cause: unknown;

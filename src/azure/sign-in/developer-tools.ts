@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import type { CredentialSource, SignInSettings } from './source.ts';
+import type { CredentialSource, SignInSettings } from './credential-source.ts';
 
 const mostLines = 5;
 

@@ -3,8 +3,14 @@ import { UnexpectedResponseError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { answerJson, isObject } from '../../json.ts';
 import type { Cloud } from '../cloud.ts';
+import {
+  type CredentialSource,
+  credentialOptions,
+  notSet,
+  type SignInSettings,
+  unusableAddress,
+} from './credential-source.ts';
 import { signInError } from './network.ts';
-import { type CredentialSource, credentialOptions, notSet, type SignInSettings, unusableAddress } from './source.ts';
 
 /**
  * Who a token from GitHub must be meant for to be exchanged, by cloud; the federated credential names the same one

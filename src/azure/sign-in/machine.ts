@@ -1,4 +1,4 @@
-import { type CredentialSource, credentialOptions, notSet, type SignInSettings } from './source.ts';
+import { type CredentialSource, credentialOptions, notSet, type SignInSettings } from './credential-source.ts';
 
 /** The identity of a workload in Kubernetes, whose token is in a file. */
 export const workloadIdentity = (settings: SignInSettings): CredentialSource => {

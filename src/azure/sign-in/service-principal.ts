@@ -1,4 +1,4 @@
-import { type CredentialSource, credentialOptions, notSet, type SignInSettings } from './source.ts';
+import { type CredentialSource, credentialOptions, notSet, type SignInSettings } from './credential-source.ts';
 
 const name = 'Service principal';
 

@@ -1,5 +1,5 @@
 import type { IdentityReference, PlannedIdentity } from '../../access/model.ts';
-import type { WantedIdentity } from '../../access/wanted-access.ts';
+import type { WantedIdentity } from '../../access/parse-access-options.ts';
 import { InvalidInputError, NotFoundError, ServiceError } from '../../errors.ts';
 import { hasIdentity, hasSystemIdentity, userIdentitiesOf } from '../../request/identity.ts';
 import type { RegistryPlace } from '../../service/registries.ts';

@@ -1,4 +1,4 @@
-import type { FoundWanted, WantedRegistry, WantedVault } from '../../access/wanted-access.ts';
+import type { FoundWanted, WantedRegistry, WantedVault } from '../../access/parse-access-options.ts';
 import { checkEachInTurn } from '../../check-all.ts';
 import { suggest } from '../../did-you-mean.ts';
 import { CommandError, InvalidInputError, NotFoundError, ServiceError } from '../../errors.ts';

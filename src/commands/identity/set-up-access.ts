@@ -1,3 +1,4 @@
+import { limitedToSecrets } from '../../access/held-vault-rights.ts';
 import { standingOf } from '../../access/identity-standing.ts';
 import { judge } from '../../access/judge.ts';
 import type {
@@ -11,10 +12,9 @@ import type {
   RegistryLogin,
   Verdict,
 } from '../../access/model.ts';
+import { type FoundWanted, wantedNeeds } from '../../access/parse-access-options.ts';
 import { planOf, planOfOperations } from '../../access/plan.ts';
 import { sourceLoginOf } from '../../access/stored-login.ts';
-import { limitedToSecrets } from '../../access/vault-rights.ts';
-import { type FoundWanted, wantedNeeds } from '../../access/wanted-access.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { isAbacRegistry } from '../../request/source-auth.ts';
 import type { FoundRegistry } from '../../service/registries.ts';

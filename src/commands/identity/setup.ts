@@ -1,4 +1,4 @@
-import { parseWantedIdentity, wholeRegistryWarnings } from '../../access/wanted-access.ts';
+import { parseWantedIdentity, wholeRegistryWarnings } from '../../access/parse-access-options.ts';
 import { checkAll, checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';

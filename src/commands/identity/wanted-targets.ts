@@ -6,7 +6,7 @@ import {
   refuseVaultTwice,
   type WantedRegistry,
   type WantedVault,
-} from '../../access/wanted-access.ts';
+} from '../../access/parse-access-options.ts';
 import { checkAll, checkEach } from '../../check-all.ts';
 import { InvalidInputError } from '../../errors.ts';
 

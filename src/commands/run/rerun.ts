@@ -29,7 +29,7 @@ export default defineCommand({
       });
     const preflight = options.noPreflight
       ? undefined
-      : import('../access/preflight.ts').then(({ startTaskPreflight }) => startTaskPreflight(registry, command));
+      : import('../access/task-preflight.ts').then(({ startTaskPreflight }) => startTaskPreflight(registry, command));
     const stored = await services.tasks.get(registry, task);
     await messages.warn(
       `Running the task '${task}' as it is now. Any overrides of run ${runId} are unknown and not applied.`,

@@ -55,7 +55,7 @@ export default defineCommand({
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
     const preflight = options.noPreflight
       ? undefined
-      : import('../access/preflight.ts').then(({ startTaskPreflight }) => startTaskPreflight(registry, command));
+      : import('../access/task-preflight.ts').then(({ startTaskPreflight }) => startTaskPreflight(registry, command));
     // Reports a missing task before anything is packed or queued, with the service's own message.
     const { task } = await services.tasks.getForChange(registry, name);
     const { step } = task.properties as Pick<Task, 'step'>;

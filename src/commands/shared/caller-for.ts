@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { callerIdentity, type SourceAuthOptions } from '../../request/source-auth.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
-import type { QuickRequest } from '../access/preflight.ts';
+import type { QuickRequest } from '../access/quick-preflight.ts';
 
 /**
  * The identity with which a run without a task logs in to its registry, after the check of the run, unless --no-preflight
@@ -15,4 +15,4 @@ export const callerFor = async (
 ): Promise<'[caller]' | undefined> =>
   options.noPreflight
     ? callerIdentity(options)
-    : (await import('../access/preflight.ts')).preflightQuick(place, requestAs, options, context);
+    : (await import('../access/quick-preflight.ts')).preflightQuick(place, requestAs, options, context);

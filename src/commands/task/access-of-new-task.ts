@@ -1,4 +1,4 @@
-import { type FoundWanted, parseWantedIdentity, wholeRegistryWarnings } from '../../access/wanted-access.ts';
+import { type FoundWanted, parseWantedIdentity, wholeRegistryWarnings } from '../../access/parse-access-options.ts';
 import { checkAllInTurn } from '../../check-all.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import type { FoundRegistry } from '../../service/registries.ts';

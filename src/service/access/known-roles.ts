@@ -1,7 +1,7 @@
 import type { Known, RoleAssignmentFacts, RolePermission } from '../../access/model.ts';
 import { assignmentsKey } from '../../access/model.ts';
+import { roles } from '../../access/needed-roles.ts';
 import { knownRole } from '../../access/role-permissions.ts';
-import { roles } from '../../access/roles.ts';
 import type { Connection } from '../connection.ts';
 import { type Definition, type RoleDefinitions, roleKey } from '../role-definitions.ts';
 import { known, type Right, toKnown } from './known.ts';

@@ -1,7 +1,7 @@
 import type { AccessToken } from '@azure/core-auth';
 import { expect, it } from 'vitest';
 import { signInChain } from '../../../src/azure/sign-in/chain.ts';
-import type { CredentialSource } from '../../../src/azure/sign-in/source.ts';
+import type { CredentialSource } from '../../../src/azure/sign-in/credential-source.ts';
 import {
   CommandError,
   InterruptedError,

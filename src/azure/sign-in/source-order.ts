@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { azurePipelines, isPipelinesJob, missingInPipelines } from './azure-pipelines.ts';
+import type { CredentialSource, SignInSettings } from './credential-source.ts';
 import { azureCli, azureDeveloperCli, azurePowerShell } from './developer-tools.ts';
 import { githubActions, isGithubJob, missingInGithub } from './github-actions.ts';
 import { managedIdentity, workloadIdentity } from './machine.ts';
 import { servicePrincipal } from './service-principal.ts';
-import type { CredentialSource, SignInSettings } from './source.ts';
 
 interface Entry {
   /** As `AZURE_TOKEN_CREDENTIALS` names it alone; undefined for what is only part of a group. */

@@ -6,7 +6,7 @@ import {
   refuseRegistryTwice,
   refuseVaultTwice,
   wantedNeeds,
-} from '../../src/access/wanted-access.ts';
+} from '../../src/access/parse-access-options.ts';
 import { InvalidInputError } from '../../src/errors.ts';
 
 /** The message and the hint of the problem with a value; undefined when there is none. */

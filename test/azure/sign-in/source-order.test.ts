@@ -2,7 +2,7 @@ import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { resolveCloud } from '../../../src/azure/cloud.ts';
 import { signInNetwork } from '../../../src/azure/sign-in/network.ts';
-import { credentialSources, signsInAsJob } from '../../../src/azure/sign-in/sources.ts';
+import { credentialSources, signsInAsJob } from '../../../src/azure/sign-in/source-order.ts';
 import { InvalidInputError } from '../../../src/errors.ts';
 import { githubEnv, pipelinesEnv } from '../../support/job-services.ts';
 

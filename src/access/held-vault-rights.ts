@@ -1,7 +1,7 @@
 import type { Facts, Need, Operation, PlannedIdentity, SecretTarget, VaultFacts } from './model.ts';
 import { assignmentsKey } from './model.ts';
+import { permits, readSecret, roles } from './needed-roles.ts';
 import { letsRead } from './policy-readers.ts';
-import { permits, readSecret, roles } from './roles.ts';
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { limitedToSecrets, mayReadSecret } from '../../src/access/held-vault-rights.ts';
 import type { Facts, Operation } from '../../src/access/model.ts';
 import { readersByPolicy } from '../../src/access/policy-readers.ts';
-import { limitedToSecrets, mayReadSecret } from '../../src/access/vault-rights.ts';
 import { accessFacts, known, plannedMine, secretNeed, vaultFacts } from '../support/access-facts.ts';
 
 const kv = vaultFacts('kv');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RolePermission } from '../../src/access/model.ts';
-import { loginRights, narrowestRole, permits, readSecret, rightsFor } from '../../src/access/roles.ts';
+import { loginRights, narrowestRole, permits, readSecret, rightsFor } from '../../src/access/needed-roles.ts';
 import { assignment } from '../support/access-facts.ts';
 
 const permission = (part: Partial<RolePermission>): readonly RolePermission[] => [

@@ -7,8 +7,8 @@ import {
   type RegistryNeed,
   type RoleAssignmentFacts,
 } from './model.ts';
+import { loginRights, narrowedActions, narrowestRole, permits, type Right, rightsFor } from './needed-roles.ts';
 import { conditionFor, evaluateCondition } from './role-condition.ts';
-import { loginRights, narrowedActions, narrowestRole, permits, type Right, rightsFor } from './roles.ts';
 
 /** What an identity may do in a registry, for the needs of a run. */
 export interface RegistryRights {
