@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Locate } from './locate.ts';
 import { type Problem, problemAt } from './problem.ts';
-import type { SecretDocument, StepDocument, TaskDocument, VolumeDocument } from './schema.ts';
+import { hasForm, type SecretDocument, type StepDocument, type TaskDocument, type VolumeDocument } from './schema.ts';
 import type { Decoded } from './yaml/decode.ts';
 
 export interface DeclarationChecks {
@@ -49,21 +49,16 @@ function checkSecret(secret: SecretDocument, { locate, report, isDamaged }: Decl
       'secret should contain either keyvault property for vault secret, or msi clientID/aadResourceId for msi authentication',
     );
   }
-  if (secret.clientID !== '' && !isGuid(secret.clientID)) {
+  if (secret.clientID !== '' && !hasForm(secret.clientID, 'guid')) {
     refuse('secret-client-id', 'clientID', 'msi client ID is not a valid guid');
   }
-}
-
-function isGuid(text: string): boolean {
-  const dashed = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-  return new RegExp(`^(?:(?:urn:uuid:)?${dashed}|\\{${dashed}\\}|[0-9a-f]{32})$`, 'i').test(text);
 }
 
 function checkVolume(volume: VolumeDocument, { locate, spotOf, report, isDamaged }: DeclarationChecks): void {
   const { name, secret } = volume;
   if (isDamaged(volume)) return;
   if (name === '') report(problemAt('volume-name', locate(volume), 'volume name is empty'));
-  else if (!/^[A-Za-z0-9_-]+$/.test(name)) {
+  else if (!hasForm(name, 'volumeName')) {
     const text = 'volume name is not well formed. Only use alphanumeric and - _';
     report(problemAt('volume-name', locate(volume, 'name'), text));
   }
@@ -76,7 +71,7 @@ function checkVolume(volume: VolumeDocument, { locate, spotOf, report, isDamaged
     const place = spotOf(secret)?.keys.get(file);
     const refuse = (text: string): void => report(problemAt('volume-file-name', place, text));
     if (file === '') refuse('secret name provided for value is empty');
-    else if (!/^[A-Za-z0-9_.-]+$/.test(file)) {
+    else if (!hasForm(file, 'fileName')) {
       refuse(`file name, ${file}, is not well formed. Only use alphanumeric and - _ .`);
     }
   }

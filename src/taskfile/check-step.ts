@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Locate } from './locate.ts';
 import { type Problem, problemAt } from './problem.ts';
-import type { StepDocument } from './schema.ts';
+import { cacheModes, type StepDocument } from './schema.ts';
 import { immediately } from './step-dependencies.ts';
 
 export interface StepChecks {
@@ -31,7 +31,7 @@ export function checkStep(step: StepDocument, checks: StepChecks): void {
   }
   checkMounts(step, kinds, checks, refuse);
   checkWhen(step, id, locate, refuse);
-  if (!['', 'enabled', 'disabled'].includes(step.cache.toLowerCase())) {
+  if (!['', ...cacheModes].includes(step.cache.toLowerCase())) {
     const text = "invalid value for cache property. Valid values are 'enabled', 'disabled'";
     refuse('step-cache', locate(step, 'cache'), text);
   }

@@ -6,7 +6,14 @@ import type { Locate } from './locate.ts';
 import { mergeEnv } from './merge-env.ts';
 import type { Network, Step, TaskFile } from './model.ts';
 import { explain, type Findings, problemAt } from './problem.ts';
-import type { StepDocument, TaskDocument } from './schema.ts';
+import {
+  defaultRetryDelay,
+  defaultStepTimeout,
+  defaultVersion,
+  type StepDocument,
+  type TaskDocument,
+  versions,
+} from './schema.ts';
 import { DependencyGraph } from './step-dependencies.ts';
 import { quoteText } from './template/print.ts';
 
@@ -18,11 +25,6 @@ export interface RunOptions {
   readonly registry?: string;
   readonly taskName?: string;
 }
-
-const versions = new Set(['1.0-preview-1', 'v1.0.0', 'v1.1.0']);
-const currentVersion = 'v1.0.0';
-const defaultStepTimeout = 600;
-const defaultRetryDelay = 5;
 
 interface Prepared {
   readonly step: Omit<Step, 'dependsOn'>;
@@ -45,9 +47,9 @@ export function completeTask(decoded: DecodedTask, options: RunOptions, findings
   const { task, locate, isDamaged = () => false } = decoded;
   const { report } = findings;
   const taskEnv = findings.attempt(() => mergeEnv(task.env, options.env ?? [], entryPlaces(locate, task.env)), []);
-  const version = task.version || currentVersion;
-  if (!versions.has(version.toLowerCase())) {
-    const text = `invalid version specified: ${quoteText(version)}, the current version is "${currentVersion}"`;
+  const version = task.version || defaultVersion;
+  if (!versions.some((known) => known === version.toLowerCase())) {
+    const text = `invalid version specified: ${quoteText(version)}, the current version is "${defaultVersion}"`;
     report(problemAt('version', locate(task, 'version'), text));
   }
   const networks = effectiveNetworks(task.networks, options.network);

@@ -1,11 +1,26 @@
+/** What is true of a value beyond its type. Decoding does not look at it. */
+export interface Facts {
+  /** What is used when the key is left out. */
+  readonly standard?: string | number | boolean;
+  /** The only values, in any letter case. */
+  readonly choices?: readonly string[];
+  /** The least number. */
+  readonly least?: number;
+  /** The form of the text, or of the keys of a map: the source of a regular expression for the whole. */
+  readonly form?: string;
+  /** Whether the value must be there and not be empty. */
+  readonly isNeeded?: boolean;
+}
+
 /** The Go type that a YAML value is decoded into. */
-export type Shape =
+export type Shape = { readonly facts?: Facts } & (
   | { readonly kind: 'string' }
   | { readonly kind: 'int' }
   | { readonly kind: 'bool' }
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'map'; readonly of: Shape }
-  | { readonly kind: 'object'; readonly type: string; readonly fields: Readonly<Record<string, Shape>> };
+  | { readonly kind: 'object'; readonly type: string; readonly fields: Readonly<Record<string, Shape>> }
+);
 
 /** The value when nothing is decoded into a shape; an absent map is undefined. */
 export type Shaped<S extends Shape> = S extends { kind: 'string' }
@@ -39,4 +54,9 @@ export function object<const F extends Readonly<Record<string, Shape>>>(
   fields: F,
 ): { readonly kind: 'object'; readonly type: string; readonly fields: F } {
   return { kind: 'object', type, fields };
+}
+
+/** A shape of which more is known than its type. */
+export function having<S extends Shape>(shape: S, facts: Facts): S {
+  return { ...shape, facts };
 }
