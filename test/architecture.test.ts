@@ -88,7 +88,10 @@ const rules: Readonly<Record<string, Rule>> = {
   'azure/': rule('errors.ts, token-claims.ts, az-profile.ts, cache-file.ts, version.ts, types of host.ts', '@azure/*'),
   'context/': rule('errors.ts, types of host.ts'),
   'output/': rule('errors.ts, printable.ts, types of host.ts', '@jmespath-community/jmespath, js-yaml'),
-  'taskfile/': rule('did-you-mean.ts, errors.ts, types of host.ts', 'js-yaml, re2js'),
+  'taskfile/': rule(
+    'did-you-mean.ts, errors.ts, printable.ts, types of host.ts',
+    'get-east-asian-width, js-yaml, re2js',
+  ),
   'demo/': rule('errors.ts', 'shell-quote'),
   'runner/': rule('taskfile, errors.ts, types of host.ts'),
   'emulator/': rule(

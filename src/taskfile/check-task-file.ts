@@ -1,4 +1,5 @@
 import { diagnose } from './diagnose.ts';
+import { withoutIgnored } from './ignore-comments.ts';
 import { type Reading, readTaskFile } from './load-task-file.ts';
 import type { Diagnostic, LoadOptions, RunData } from './model.ts';
 import { findWord } from './places.ts';
@@ -26,7 +27,7 @@ const anyValue = '1';
 
 /**
  * Everything that is wrong or doubtful in a task file: what the engine refuses, and what the rules find, in the order of
- * the text. Rejects only for defects.
+ * the text, but for what comments in it ask to ignore. Rejects only for defects.
  */
 export async function checkTaskFile(text: string, options: CheckOptions): Promise<readonly Diagnostic[]> {
   const run = { ...sampleRun, ...options.run };
@@ -44,12 +45,11 @@ export async function checkTaskFile(text: string, options: CheckOptions): Promis
     ...(options.namesOfSecretValues ?? []),
     ...(options.valuesMayFollow ? unsetValues(reading.applied?.text.text ?? '', checked.givenValues ?? []) : []),
   ];
-  if (places.length === 0 || unknown.length === 0) return diagnose(text, places);
+  const shown = (found: readonly Place[]) =>
+    diagnose(text, withoutIgnored(text, found, reading.examined !== undefined));
+  if (places.length === 0 || unknown.length === 0) return shown(places);
   const others = placesOf(await read(unknown), checked).map(identity);
-  return diagnose(
-    text,
-    places.filter((place) => others.includes(identity(place))),
-  );
+  return shown(places.filter((place) => others.includes(identity(place))));
 }
 
 const identity = ({ code, offset }: Place): string => `${code} ${offset}`;

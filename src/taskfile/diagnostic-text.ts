@@ -1,21 +1,94 @@
+import { printable } from '../printable.ts';
+import type { DiagnosticCode, Severity } from './diagnostic-codes.ts';
 import type { Diagnostic } from './model.ts';
+import { excerpt, type LinePart } from './source-excerpt.ts';
+
+export interface DiagnosticTextOptions {
+  readonly coloured?: boolean;
+  /** Width of the terminal: longer lines of the text are cut to it. */
+  readonly columns?: number | undefined;
+}
+
+const margin = '  ';
+const usualColumns = 120;
+const fewestColumns = 40;
+
+const colours: Readonly<Record<Severity, number>> = { error: 31, warning: 33, information: 36 };
 
 /**
  * A diagnostic for people: `FILE:LINE:COLUMN: SEVERITY: MESSAGE [CODE]`, the line of the text with a pointer under it,
  * and what to do. `name` is what the file is called, `source` its text. Every line ends in a line feed.
  */
-export function diagnosticText(name: string, source: string, diagnostic: Diagnostic): string {
-  const { severity, code, message, line, column, end, hint } = diagnostic;
-  const place = line === undefined || column === undefined ? name : `${name}:${line}:${column}`;
-  const lines = [`${place}: ${severity}: ${message} [${code}]`];
-  if (line !== undefined && column !== undefined) {
-    const shown = source.split('\n')[line - 1]?.replace(/\r$/, '') ?? '';
-    const length = end?.line === line ? end.column - column : 1;
-    lines.push(
-      `  ${shown}`,
-      `  ${shown.slice(0, column - 1).replace(/[^\t]/g, ' ')}${'^'.repeat(Math.max(1, length))}`,
-    );
+export const diagnosticText = (
+  name: string,
+  source: string,
+  diagnostic: Diagnostic,
+  options: DiagnosticTextOptions = {},
+): string => diagnosticsText(name, source, [diagnostic], options);
+
+/** All diagnostics of a text, each as `diagnosticText` has it; what some of them call a secret is hidden in all. */
+export function diagnosticsText(
+  name: string,
+  source: string,
+  diagnostics: readonly Diagnostic[],
+  { coloured = false, columns = usualColumns }: DiagnosticTextOptions = {},
+): string {
+  if (diagnostics.length === 0) return '';
+  const lines = concealSecrets(source.replace(/^\ufeff/, '').split('\n'), diagnostics);
+  const limit = Math.max(fewestColumns, columns) - margin.length;
+  return diagnostics.map((each) => textOf(name, lines, each, coloured, limit)).join('');
+}
+
+function textOf(
+  name: string,
+  source: readonly string[],
+  diagnostic: Diagnostic,
+  coloured: boolean,
+  limit: number,
+): string {
+  const { severity, code, message, line, column, hint } = diagnostic;
+  const inColour = (colour: number, text: string): string => (coloured ? `\u001b[${colour}m${text}\u001b[39m` : text);
+  const bold = (text: string): string => (coloured ? `\u001b[1m${text}\u001b[22m` : text);
+  const place = oneLine(line === undefined || column === undefined ? name : `${name}:${line}:${column}`);
+  const lines = [`${bold(`${place}:`)} ${inColour(colours[severity], `${severity}:`)} ${oneLine(message)} [${code}]`];
+  const text = line === undefined ? undefined : source[line - 1]?.replace(/\r$/, '');
+  if (text !== undefined && text.trim() !== '') {
+    const { line: shown, indent, pointer } = excerpt(text, partOf(diagnostic, text), limit);
+    lines.push(`${margin}${shown}`, `${margin}${indent}${inColour(colours[severity], pointer)}`);
   }
-  if (hint !== undefined) lines.push(`  ${hint}`);
+  if (hint !== undefined)
+    lines.push(
+      ...printable(hint)
+        .split('\n')
+        .map((each) => `${margin}${each}`),
+    );
   return `${lines.join('\n')}\n`;
+}
+
+/** The engine's own words may have several lines, and words of the text that act on a terminal. */
+const oneLine = (text: string): string => printable(text.replace(/\s*[\r\n]+\s*/g, ' '));
+
+/** The part of its line that a diagnostic is about; up to the end of the line when it goes on behind it. */
+function partOf({ line, column = 1, end }: Diagnostic, text: string): LinePart {
+  const start = column - 1;
+  if (end === undefined) return { start, end: start + 1 };
+  return { start, end: end.line === line ? end.column - 1 : text.trimEnd().length };
+}
+
+const codesOfSecrets: readonly DiagnosticCode[] = ['plain-secret', 'login-password'];
+
+/** The lines with `*` for each character of a secret, so that reports and logs of CI systems do not repeat it. */
+function concealSecrets(lines: readonly string[], diagnostics: readonly Diagnostic[]): readonly string[] {
+  const secrets = diagnostics.filter(({ code, end }) => end !== undefined && codesOfSecrets.includes(code));
+  if (secrets.length === 0) return lines;
+  const concealed = [...lines];
+  for (const { line = 1, column = 1, end = { line, column } } of secrets) {
+    for (let number = line; number <= end.line; number += 1) {
+      const text = concealed[number - 1] ?? '';
+      const start = number === line ? column - 1 : 0;
+      const behind = number === end.line ? end.column - 1 : text.length;
+      concealed[number - 1] = text.slice(0, start) + text.slice(start, behind).replace(/\S/g, '*') + text.slice(behind);
+    }
+  }
+  return concealed;
 }

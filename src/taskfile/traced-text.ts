@@ -59,10 +59,12 @@ export interface Position {
   readonly column: number;
 }
 
-/** 1-based line and column of an offset. */
+/** 1-based line and column of an offset, in UTF-16 units. A byte order mark has no column, as in editors. */
 export function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset);
-  return { line: before.split('\n').length, column: offset - (before.lastIndexOf('\n') + 1) + 1 };
+  const lineStart = before.lastIndexOf('\n') + 1;
+  const mark = lineStart === 0 && before.startsWith('\ufeff') ? 1 : 0;
+  return { line: before.split('\n').length, column: offset - lineStart + 1 - mark };
 }
 
 function lastAtMost(sorted: readonly number[], value: number): number {
