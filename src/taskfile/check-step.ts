@@ -1,40 +1,86 @@
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Locate } from './locate.ts';
-import { type Problem, problemAt } from './problem.ts';
+import { type PlaceDetails, type Problem, problemAt } from './problem.ts';
 import { cacheModes, type StepDocument } from './schema.ts';
 import { immediately } from './step-dependencies.ts';
+import type { Decoded } from './yaml/decode.ts';
 
 export interface StepChecks {
   /** The given or generated id. */
   readonly id: string;
   readonly locate: Locate;
+  readonly spotOf: Decoded<never>['spotOf'];
   readonly report: (problem: Problem) => void;
   /** Whether something in a part could not be decoded, so that nothing in it is missing. */
   readonly isDamaged: (part: object) => boolean;
 }
 
-type Refuse = (code: DiagnosticCode, place: number | undefined, message: string) => void;
+type Refuse = (code: DiagnosticCode, place: number | undefined, message: string, details?: PlaceDetails) => void;
+
+const kindKeys = ['cmd', 'build', 'push'] as const;
 
 /** The checks of one step, in the engine's order (taskfile.md 4.2). */
 export function checkStep(step: StepDocument, checks: StepChecks): void {
   const { id, locate, report, isDamaged } = checks;
-  const refuse: Refuse = (code, place, message) => report(problemAt(code, place, message));
-  if (step.retries < 0) refuse('step-retries', locate(step, 'retries'), 'step must specify retries >= 0');
-  if (step.repeat < 0) refuse('step-repeat', locate(step, 'repeat'), 'step must specify repeat >= 0');
-  const kinds = [step.cmd !== '', step.build !== '', step.push.length > 0].filter(Boolean).length;
-  if (kinds > 1) {
-    refuse('step-kind-conflict', locate(step), 'step must only contain a single build, cmd, or push property');
+  const refuse: Refuse = (code, place, message, details) => report(problemAt(code, place, message, details));
+  for (const key of ['retries', 'repeat'] as const) {
+    if (step[key] >= 0) continue;
+    const plainly = `'${key}' is ${step[key]}, and cannot be negative`;
+    refuse(`step-${key}`, locate(step, key), `step must specify ${key} >= 0`, { plainly });
   }
-  if (/\s/u.test(id)) refuse('step-id', locate(step, 'id'), 'step ID cannot contain spaces');
-  if (kinds === 0 && !isDamaged(step)) {
-    refuse('step-kind-missing', locate(step), 'step is missing a cmd, build, or push property');
+  const kinds = kindKeys.filter((key) => step[key].length > 0);
+  if (kinds.length > 1) refuseKinds(step, kinds, checks, refuse);
+  if (/\s/u.test(id)) {
+    const plainly = `the id '${id}' contains white space`;
+    refuse('step-id', locate(step, 'id'), 'step ID cannot contain spaces', { plainly, hint: adviceForId(id) });
   }
-  checkMounts(step, kinds, checks, refuse);
+  if (kinds.length === 0 && !isDamaged(step)) refuseNothing(step, checks, refuse);
+  checkMounts(step, kinds.length, checks, refuse);
   checkWhen(step, id, locate, refuse);
   if (!['', ...cacheModes].includes(step.cache.toLowerCase())) {
     const text = "invalid value for cache property. Valid values are 'enabled', 'disabled'";
-    refuse('step-cache', locate(step, 'cache'), text);
+    refuse('step-cache', locate(step, 'cache'), text, { plainly: `'cache' cannot be '${step.cache}'` });
   }
+}
+
+/** The later one of the keys is the one that does not belong there. */
+function refuseKinds(
+  step: StepDocument,
+  kinds: readonly (typeof kindKeys)[number][],
+  { locate, spotOf }: StepChecks,
+  refuse: Refuse,
+): void {
+  const keys = spotOf(step)?.keys;
+  const written = [...kinds].sort((one, other) => (keys?.get(one) ?? 0) - (keys?.get(other) ?? 0));
+  const quoted = written.map((key) => `'${key}'`);
+  const plainly = `${nameOf(step)} has ${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+  const text = 'step must only contain a single build, cmd, or push property';
+  refuse('step-kind-conflict', locate(step), text, { plainly, ...shownAt(keys?.get(written[1] ?? '')) });
+}
+
+function refuseNothing(step: StepDocument, { locate, spotOf }: StepChecks, refuse: Refuse): void {
+  const keys = spotOf(step)?.keys;
+  const empty = kindKeys.find((key) => keys?.has(key));
+  const text = 'step is missing a cmd, build, or push property';
+  const nothing = { plainly: `${nameOf(step)} has no 'cmd', 'build', or 'push'` };
+  const details =
+    empty === undefined
+      ? nothing
+      : {
+          plainly: `${nameOf(step)} has an empty '${empty}'`,
+          hint: `Write what the step does behind '${empty}'.`,
+          ...shownAt(keys?.get(empty)),
+        };
+  refuse('step-kind-missing', locate(step), text, details);
+}
+
+const shownAt = (offset: number | undefined): PlaceDetails => (offset === undefined ? {} : { shownAt: offset });
+
+const nameOf = ({ id }: StepDocument): string => (id === '' ? 'this step' : `step '${id}'`);
+
+function adviceForId(id: string): string {
+  const better = id.trim().replace(/\s+/gu, '-');
+  return better === '' ? 'Write an id, or leave the key out.' : `Write it without white space, such as '${better}'.`;
 }
 
 function checkMounts(step: StepDocument, kinds: number, { locate, isDamaged }: StepChecks, refuse: Refuse): void {
@@ -61,10 +107,15 @@ function checkMounts(step: StepDocument, kinds: number, { locate, isDamaged }: S
 function checkWhen(step: StepDocument, id: string, locate: Locate, refuse: Refuse): void {
   step.when.forEach((name, index) => {
     const place = locate(step.when, index);
-    if (name === immediately && step.when.length > 1) {
+    if (name === immediately && step.when.length > 1 && step.when.indexOf(name) === index) {
       const text = 'step cannot contain other IDs in when if the immediate execution token is specified';
-      refuse('when-immediate', place, text);
+      refuse('when-immediate', place, text, {
+        plainly: "'-', which means at once, stands beside other entries of 'when'",
+      });
     }
-    if (name === id) refuse('when-self', place, `Step ID: ${id} is self-referenced`);
+    if (name === id && step.when.indexOf(name) === index) {
+      const plainly = `step '${id}' waits for itself`;
+      refuse('when-self', place, `Step ID: ${id} is self-referenced`, { plainly });
+    }
   });
 }

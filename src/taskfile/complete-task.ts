@@ -16,6 +16,8 @@ import {
 } from './schema.ts';
 import { DependencyGraph } from './step-dependencies.ts';
 import { quoteText } from './template/print.ts';
+import type { LineOf } from './wait-faults.ts';
+import type { Decoded } from './yaml/decode.ts';
 
 /** What a run adds to the file (taskfile.md 19). */
 export interface RunOptions {
@@ -25,6 +27,8 @@ export interface RunOptions {
   readonly registry?: string;
   readonly taskName?: string;
 }
+
+const nothing = (): undefined => undefined;
 
 interface Prepared {
   readonly step: Omit<Step, 'dependsOn'>;
@@ -36,6 +40,8 @@ interface Prepared {
 export interface DecodedTask {
   readonly task: TaskDocument;
   readonly locate: Locate;
+  readonly spotOf?: Decoded<never>['spotOf'];
+  readonly lineOf?: LineOf;
   readonly isDamaged?: (part: object) => boolean;
 }
 
@@ -44,7 +50,7 @@ export interface DecodedTask {
  * the engine's order; a task with problems is good for nothing else.
  */
 export function completeTask(decoded: DecodedTask, options: RunOptions, findings: Findings): TaskFile {
-  const { task, locate, isDamaged = () => false } = decoded;
+  const { task, locate, spotOf = nothing, lineOf = nothing, isDamaged = () => false } = decoded;
   const { report } = findings;
   const taskEnv = findings.attempt(() => mergeEnv(task.env, options.env ?? [], entryPlaces(locate, task.env)), []);
   const version = task.version || defaultVersion;
@@ -63,11 +69,14 @@ export function completeTask(decoded: DecodedTask, options: RunOptions, findings
     findings,
   };
   const prepared = task.steps.map((step, index) => prepareStep(step, index, shared, locate));
-  const graph = new DependencyGraph(locate, report, !task.steps.some(isDamaged));
+  const graph = new DependencyGraph(
+    task.steps.map((document, index) => ({ document, id: prepared[index]?.step.id ?? '' })),
+    { locate, lineOf, report, knowsAllIds: !task.steps.some(isDamaged) },
+  );
   const steps = task.steps.map((document, index): Step => {
     const { step } = prepared[index] as Prepared;
-    checkStep(document, { id: step.id, locate, report, isDamaged });
-    return { ...step, dependsOn: graph.enter(document, step.id) };
+    checkStep(document, { id: step.id, locate, spotOf, report, isDamaged });
+    return { ...step, dependsOn: graph.enter(index) };
   });
   return {
     version,

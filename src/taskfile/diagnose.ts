@@ -13,7 +13,8 @@ export function diagnose(text: string, places: readonly Place[]): Diagnostic[] {
 }
 
 function diagnosticOf(text: string, place: Place): Diagnostic {
-  const { code, message, plainly = message, offset, end } = place;
+  const { code, message, plainly = message, end } = place;
+  const offset = shownOffset(place);
   const kind = kindOfProblem(code);
   const { severity = kind.severity, hint = kind.hint } = place;
   return {
@@ -26,8 +27,10 @@ function diagnosticOf(text: string, place: Place): Diagnostic {
   };
 }
 
+const shownOffset = ({ shownAt, offset }: Place): number | undefined => shownAt ?? offset;
+
 function compare(one: Place, other: Place): number {
-  const [left, right] = [one.offset ?? -1, other.offset ?? -1];
+  const [left, right] = [shownOffset(one) ?? -1, shownOffset(other) ?? -1];
   if (left !== right) return left - right;
   const [first, second] = [`${one.code} ${one.message}`, `${other.code} ${other.message}`];
   return first < second ? -1 : first > second ? 1 : 0;

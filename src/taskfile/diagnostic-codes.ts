@@ -166,19 +166,17 @@ const refused = {
   },
   'when-immediate': {
     severity: 'error',
-    hint: "Leave out '-' or the other ids.",
+    hint: "Remove '-' to wait for the other steps, or the other entries to start at once.",
     summary: "'-' stands beside ids in 'when'.",
   },
   'when-self': {
     severity: 'error',
-    hint: 'A step cannot wait for itself: remove its own id.',
+    hint: 'Remove the entry, or name the step that was meant.',
     summary: 'A step waits for itself.',
   },
-  'when-unknown': {
-    severity: 'error',
-    hint: 'A step can only wait for the steps above it.',
-    summary: 'A step waits for a step that is not above it.',
-  },
+  'when-unknown': { severity: 'error', summary: "'when' names a step that does not exist." },
+  'when-later': { severity: 'error', summary: "'when' names a step below: a step can only wait for steps above it." },
+  'when-cycle': { severity: 'error', summary: 'Steps wait for each other in a circle.' },
   outline: { severity: 'error', summary: 'The text is not a map with a list of steps.' },
 } as const satisfies Readonly<Record<string, Kind>>;
 

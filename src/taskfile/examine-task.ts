@@ -4,7 +4,8 @@ import { type Locate, locator } from './locate.ts';
 import type { LoadOptions, TaskFile } from './model.ts';
 import { explain, Findings, type Problem, restated, withEnds } from './problem.ts';
 import { type TaskDocument, taskShape } from './schema.ts';
-import type { TracedText } from './traced-text.ts';
+import { positionAt, type TracedText } from './traced-text.ts';
+import type { LineOf } from './wait-faults.ts';
 import { decodePartly, type PartlyDecoded } from './yaml/decode.ts';
 
 /** A rendered text, decoded, checked and completed. */
@@ -24,18 +25,22 @@ export interface Examined {
 
 /**
  * Examines a rendered text as a whole: a problem in one part does not hide those in others. Places are in the user's
- * text. Throws a Problem for what is not YAML.
+ * text, `original`. Throws a Problem for what is not YAML.
  */
-export function examine(rendered: TracedText, options: LoadOptions): Examined {
+export function examine(rendered: TracedText, original: string, options: LoadOptions): Examined {
   const decoded = explain('', rendered, () => decodePartly(rendered.text, taskShape));
   const { value: document, spotOf, isDamaged } = decoded;
   const locate = locator(decoded);
+  const lineOf: LineOf = (part, key) => {
+    const at = locate(part, key);
+    return at === undefined ? undefined : positionAt(original, rendered.originOf(at)).line;
+  };
   const declarations = new Findings();
   if (decoded.problem) declarations.report(decoded.problem);
   checkDeclarations(document, { locate, spotOf, isDamaged, report: declarations.report });
   const rest = new Findings();
   const task = completeTask(
-    { task: document, locate, isDamaged },
+    { task: document, locate, spotOf, lineOf, isDamaged },
     { ...options, registry: options.run.Registry ?? '', taskName: options.run.TaskName ?? '' },
     rest,
   );

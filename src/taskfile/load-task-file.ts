@@ -4,7 +4,7 @@ import { diagnose } from './diagnose.ts';
 import { type Examined, examine } from './examine-task.ts';
 import type { LoadOptions, LoadResult, TaskFile } from './model.ts';
 import { createPlaces, type Places } from './places.ts';
-import { explain, explained, Findings, Problem, problemAt, restated } from './problem.ts';
+import { enginePlace, explain, explained, Findings, Problem, problemAt, restated } from './problem.ts';
 import { render } from './render.ts';
 import { renderData } from './render-data.ts';
 import type { TaskDocument } from './schema.ts';
@@ -31,6 +31,8 @@ export async function loadTaskFile(text: string, options: LoadOptions): Promise<
 /** How a task file was read, stage by stage: what a stage that was not reached would have made is absent. */
 export interface Reading {
   readonly result: LoadResult;
+  /** The text as the user wrote it. */
+  readonly original: string;
   /** The user's text without its comment lines. */
   readonly stripped: TracedText;
   readonly aliasSupport: boolean;
@@ -49,18 +51,19 @@ type Progress = { -readonly [K in keyof Omit<Reading, 'result'>]: Reading[K] };
 /** As `loadTaskFile`, and what each stage made of the text, for those who look at more than the result. */
 export async function readTaskFile(text: string, options: LoadOptions): Promise<Reading> {
   const stripped = stripComments(untouched(text));
-  const progress: Progress = { stripped, aliasSupport: hasAliasSupport(sniffVersion(stripped.text)) };
+  const progress: Progress = { original: text, stripped, aliasSupport: hasAliasSupport(sniffVersion(stripped.text)) };
   try {
-    return { result: await load(text, options, progress), ...progress };
+    return { result: await load(options, progress), ...progress };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { message, places } = error;
-    const [first] = diagnose(text, places.slice(0, 1));
+    const engines = enginePlace(error);
+    const [first] = diagnose(text, engines ? [engines] : []);
     return { ...progress, problem: error, result: { ok: false, message, first, diagnostics: diagnose(text, places) } };
   }
 }
 
-async function load(text: string, options: LoadOptions, progress: Progress): Promise<LoadResult> {
+async function load(options: LoadOptions, progress: Progress): Promise<LoadResult> {
   const name = options.name ?? 'decoded';
   const { stripped, aliasSupport } = progress;
   const valuesOf = (): GoMap =>
@@ -79,7 +82,7 @@ async function load(text: string, options: LoadOptions, progress: Progress): Pro
   const { rendered, secrets } = await renderWithSecrets(applied.text, name, options, valuesOf, progress);
   progress.rendered = rendered;
   const { task, places } = hideSecrets(secrets, () =>
-    explain(runPrefix, undefined, () => finish(rendered, applied.aliases, options, text, progress)),
+    explain(runPrefix, undefined, () => finish(rendered, applied.aliases, options, progress)),
   );
   return {
     ok: true,
@@ -128,7 +131,9 @@ async function firstPass(
   try {
     const data = renderData(options.run, values, new Map());
     const rendered = render(source, name, data, 'failed to render the template: ');
-    const examined = explain('failed to parse template to create task: ', undefined, () => examine(rendered, options));
+    const examined = explain('failed to parse template to create task: ', undefined, () =>
+      examine(rendered, progress.original, options),
+    );
     Object.assign(progress, { rendered, examined });
     const { declared, completed, locate, located } = examined;
     const { secrets } = examined.document;
@@ -182,11 +187,10 @@ function finish(
   rendered: TracedText,
   aliases: ReadonlyMap<string, string>,
   options: LoadOptions,
-  original: string,
   progress: Progress,
 ): { task: TaskFile; places: Places } {
   const prefix = 'failed to deserialize task and validate: ';
-  const examined = explain(prefix, undefined, () => examine(rendered, options));
+  const examined = explain(prefix, undefined, () => examine(rendered, progress.original, options));
   progress.examined = examined;
   const { document, locate, decoded, task, declared, completed } = examined;
   const findings = new Findings();
@@ -195,7 +199,7 @@ function finish(
   findings.throwIfAny();
   return {
     task: { ...task, steps: task.steps.map((step) => ({ ...step, cmd: expandImageAlias(step.cmd, aliases) })) },
-    places: createPlaces(document, { locate, decoded, rendered, original }),
+    places: createPlaces(document, { locate, decoded, rendered, original: progress.original }),
   };
 }
 
@@ -223,7 +227,12 @@ function hideSecrets<T>(secrets: ReadonlyMap<string, string>, work: () => T): T 
         (hidden, value) => hidden.replaceAll(value, '***'),
         text.replace(/(cannot unmarshal !\S+) `[\s\S]*?` into/g, '$1 into'),
       );
-    const places = error.places.map((place) => ({ ...place, message: hide(place.message) }));
+    const places = error.places.map(({ message, plainly, hint, ...place }) => ({
+      ...place,
+      message: hide(message),
+      ...(plainly === undefined ? {} : { plainly: hide(plainly) }),
+      ...(hint === undefined ? {} : { hint: hide(hint) }),
+    }));
     throw new Problem(hide(error.message), places);
   }
 }

@@ -8,6 +8,8 @@ export interface Place {
   /** The same in words for the author of the file, where the engine's own are hard to understand. */
   readonly plainly?: string;
   readonly offset?: number;
+  /** What the author of the file should look at, when that is more telling than what the engine looks at. */
+  readonly shownAt?: number;
   /** Offset behind its last character. */
   readonly end?: number;
   /** Advice about this one, in place of what goes with all problems of its code. */
@@ -17,7 +19,7 @@ export interface Place {
 }
 
 /** What a place may say beyond its code, offset, and message. */
-export type PlaceDetails = Pick<Place, 'plainly' | 'end' | 'hint' | 'severity'>;
+export type PlaceDetails = Pick<Place, 'plainly' | 'shownAt' | 'end' | 'hint' | 'severity'>;
 
 /**
  * One or more problems with the engine's words for the first one. Never leaves `loadTaskFile`, which converts it to
@@ -100,6 +102,13 @@ export function explained(prefix: string, origins: Origins | undefined, error: u
   return error instanceof Problem ? restated(error, prefix, origins) : error;
 }
 
+/** The first place of a problem as the engine has it. */
+export function enginePlace({ places: [first] }: Problem): Place | undefined {
+  if (first?.shownAt === undefined) return first;
+  const { shownAt, end, ...place } = first;
+  return place;
+}
+
 /** A problem with a prefix before its message, and with its places moved to where they came from. */
 export function restated({ message, places }: Problem, prefix: string, origins?: Origins): Problem {
   return new Problem(prefix + message, origins ? places.map((place) => moved(place, origins)) : places);
@@ -110,14 +119,21 @@ export function withEnds({ message, places }: Problem, endAt: (offset: number) =
   return new Problem(
     message,
     places.map((place) => {
-      const end = place.offset === undefined ? undefined : (place.end ?? endAt(place.offset));
+      const at = place.shownAt ?? place.offset;
+      const end = at === undefined ? undefined : (place.end ?? endAt(at));
       return end === undefined ? place : { ...place, end };
     }),
   );
 }
 
-function moved({ offset, end, ...place }: Place, origins: Origins): Place {
+function moved({ offset, shownAt, end, ...place }: Place, origins: Origins): Place {
   if (offset === undefined) return place;
   const start = origins.originOf(offset);
-  return { ...place, offset: start, ...(end === undefined ? {} : { end: Math.max(start, origins.endOf(end)) }) };
+  const shown = shownAt === undefined ? undefined : origins.originOf(shownAt);
+  return {
+    ...place,
+    offset: start,
+    ...(shown === undefined ? {} : { shownAt: shown }),
+    ...(end === undefined ? {} : { end: Math.max(shown ?? start, origins.endOf(end)) }),
+  };
 }

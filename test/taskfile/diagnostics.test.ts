@@ -32,7 +32,7 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
     'steps:\n  - cmd: {a: b}\n  - cmd: b\n    retries: -1\n',
     [
       '2:10 error wrong-type: cannot unmarshal !!map into string',
-      '4:14-4:16 error step-retries: step must specify retries >= 0',
+      "4:14-4:16 error step-retries: 'retries' is -1, and cannot be negative",
     ],
   ],
   [
@@ -44,7 +44,7 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
       '6:20-6:21 error empty-entry: empty entry in a list of volume.Mount',
       '7:3-7:3 error empty-entry: empty entry in a list of graph.Step',
       '8:5-8:6 error wrong-type: cannot unmarshal !!str `x` into graph.Step',
-      '10:13-10:15 error step-repeat: step must specify repeat >= 0',
+      "10:13-10:15 error step-repeat: 'repeat' is -1, and cannot be negative",
     ],
   ],
   [
@@ -106,7 +106,7 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
       '5:15-5:16 error secret-client-id: failed to validate secret with ID: c: msi client ID is not a valid guid',
       '6:9-6:10 error secret-duplicate: duplicate secret found with ID: c',
       '8:5-8:13 error secret-id: secret is missing an ID as well as auto-generated ID',
-      '10:9-10:12 error step-id: step ID cannot contain spaces',
+      "10:9-10:12 error step-id: the id 'x y' contains white space",
     ],
   ],
   [
@@ -115,7 +115,7 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
     [
       '3:15-3:35 error secret-url: invalid azure keyvault secret URL scheme. Expected Https',
       '5:15-5:34 error secret-url: extracted vault resource https://x from vault URL https://x/secrets/z is invalid',
-      '8:13-8:15 error step-repeat: step must specify repeat >= 0',
+      "8:13-8:15 error step-repeat: 'repeat' is -1, and cannot be negative",
     ],
   ],
   [
@@ -168,31 +168,36 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
     'steps',
     'steps:\n  - cmd: a\n    push: [b]\n    retries: -1\n    repeat: -2\n    cache: yes please\n  - id: x\n',
     [
-      '2:5-2:8 error step-kind-conflict: step must only contain a single build, cmd, or push property',
-      '4:14-4:16 error step-retries: step must specify retries >= 0',
-      '5:13-5:15 error step-repeat: step must specify repeat >= 0',
-      "6:12-6:22 error step-cache: invalid value for cache property. Valid values are 'enabled', 'disabled'",
-      '7:5-7:7 error step-kind-missing: step is missing a cmd, build, or push property',
+      "3:5-3:9 error step-kind-conflict: this step has 'cmd' and 'push'",
+      "4:14-4:16 error step-retries: 'retries' is -1, and cannot be negative",
+      "5:13-5:15 error step-repeat: 'repeat' is -2, and cannot be negative",
+      "6:12-6:22 error step-cache: 'cache' cannot be 'yes please'",
+      "7:5-7:7 error step-kind-missing: step 'x' has no 'cmd', 'build', or 'push'",
     ],
   ],
   [
     'ids',
     'steps:\n  - id: a\n    cmd: x\n  - id: a\n    cmd: x\n  - id: acb_root\n    cmd: x\n  - id: a b\n    cmd: x\n',
     [
-      '4:9-4:10 error step-id-duplicate: a already exists as a vertex',
-      "6:9-6:17 error step-id-reserved: acb_root is a reserved ID, it can't be used",
-      '8:9-8:12 error step-id: step ID cannot contain spaces',
+      "4:9-4:10 error step-id-duplicate: the id 'a' is already that of the step on line 2",
+      "6:9-6:17 error step-id-reserved: 'acb_root' is reserved: it cannot be the id of a step",
+      "8:9-8:12 error step-id: the id 'a b' contains white space",
     ],
   ],
   [
     'when',
     'steps:\n  - id: a\n    cmd: x\n    when: [a, later]\n  - id: later\n    cmd: x\n    when: ["-", a]\n  - cmd: y\n    when: [""]\n',
     [
-      '4:12-4:13 error when-self: Step ID: a is self-referenced',
-      '4:15-4:20 error when-unknown: later does not exist as a vertex [from: later, to: a]',
-      '7:13-7:14 error when-immediate: step cannot contain other IDs in when if the immediate execution token is specified',
-      '9:13-9:13 error when-unknown: from cannot be empty',
+      "4:12-4:13 error when-self: step 'a' waits for itself",
+      '4:15-4:20 error when-cycle: steps wait for each other: a (line 2) -> later (line 5) -> a',
+      "7:13-7:14 error when-immediate: '-', which means at once, stands beside other entries of 'when'",
+      "9:13-9:13 error when-unknown: an entry of 'when' is empty",
     ],
+  ],
+  [
+    'a wait for a step below',
+    'steps:\n  - id: a\n    cmd: x\n    when: [b]\n  - id: b\n    cmd: x\n',
+    ["4:12-4:13 error when-later: step 'a' waits for a step below it: 'b' (line 5)"],
   ],
   [
     'a type in one id, which others name',
@@ -202,22 +207,22 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
   [
     'a problem that an action made',
     'steps:\n  - id: {{ "a b" }}\n    cmd: x\n',
-    ['2:9-2:20 error step-id: step ID cannot contain spaces'],
+    ["2:9-2:20 error step-id: the id 'a b' contains white space"],
   ],
   [
     'a value that an action is part of',
     'steps:\n  - id: pre{{ " x" }}post\n    cmd: x\n',
-    ['2:9-2:26 error step-id: step ID cannot contain spaces'],
+    ["2:9-2:26 error step-id: the id 'pre xpost' contains white space"],
   ],
   [
     'a problem that an alias made',
     'version: v1.1.0\nalias:\n  values:\n    bad: a b\nsteps:\n  - id: $bad\n    cmd: x\n',
-    ['6:9-6:13 error step-id: step ID cannot contain spaces'],
+    ["6:9-6:13 error step-id: the id 'a b' contains white space"],
   ],
   [
     'a problem in a range',
     'steps:\n{{- range list "a" "b" }}\n  - id: {{ . }}\n    cmd: x\n    retries: -1\n{{- end }}\n',
-    ['5:14-5:16 error step-retries: step must specify retries >= 0'],
+    ["5:14-5:16 error step-retries: 'retries' is -1, and cannot be negative"],
   ],
   [
     'several lines that one action made',
@@ -227,7 +232,7 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
   [
     'a problem behind a byte order mark and Windows line ends',
     '\uFEFFsteps:\r\n  - cmd: a\r\n    retries: -1\r\n',
-    ['3:14-3:16 error step-retries: step must specify retries >= 0'],
+    ["3:14-3:16 error step-retries: 'retries' is -1, and cannot be negative"],
   ],
 ];
 
@@ -262,7 +267,7 @@ it('has the words of the engine for what it finds first, not for what stands fir
       hint: "Set 'secret' to a map of file names to Base64 text.",
     },
     diagnostics: [
-      '3:14-3:16 error step-retries: step must specify retries >= 0',
+      "3:14-3:16 error step-retries: 'retries' is -1, and cannot be negative",
       '5:5-5:9 error volume-source: currently only support for source type secret',
     ],
   });

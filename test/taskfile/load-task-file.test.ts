@@ -192,7 +192,7 @@ describe('diagnostics', () => {
       'version: v1.1.0\nalias:\n  values:\n    two: "a\\nb"\n# c\nsteps:\n  - cmd: bash $Registry {{ .Run.ID }}\n    when: [nope]\n';
     expect(await failure(text)).toEqual({
       message: 'failed to unmarshal task before running: nope does not exist as a vertex [from: nope, to: acb_step_0]',
-      diagnostics: ['8:12-8:16 error when-unknown: nope does not exist as a vertex [from: nope, to: acb_step_0]'],
+      diagnostics: ["8:12-8:16 error when-unknown: no step has the id 'nope'"],
     });
   });
 
@@ -200,7 +200,7 @@ describe('diagnostics', () => {
     const text = 'steps:\n{{- range list "a" "a" }}\n  - id: {{ . }}\n    cmd: x\n{{- end }}\n';
     expect(await failure(text)).toEqual({
       message: 'failed to unmarshal task before running: a already exists as a vertex',
-      diagnostics: ['3:9-3:16 error step-id-duplicate: a already exists as a vertex'],
+      diagnostics: ["3:9-3:16 error step-id-duplicate: the id 'a' is already that of another step"],
     });
   });
 
