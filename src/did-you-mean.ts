@@ -21,11 +21,20 @@ const distance = (a: string, b: string): number => {
   return row[b.length] ?? 0;
 };
 
+/** Longer words are not compared: nobody means them by mistake, and it takes their lengths multiplied. */
+const longestWord = 200;
+
+const isNear = (different: number, word: string, known: string): boolean => {
+  const longest = Math.max(word.length, known.length);
+  return longest <= longestWord && different <= Math.max(1, Math.floor(longest / 3));
+};
+
 /** Returns up to three known words closest to a misspelled one, best first. At most a third of the letters differ. */
 export const suggest = (word: string, known: readonly string[]): readonly string[] =>
   [...new Set(known)]
+    .filter((each) => isNear(Math.abs(word.length - each.length), word, each))
     .map((each) => ({ each, distance: distance(word.toLowerCase(), each) }))
-    .filter(({ each, distance }) => distance <= Math.max(1, Math.floor(Math.max(word.length, each.length) / 3)))
+    .filter(({ each, distance }) => isNear(distance, word, each))
     .sort((a, b) => a.distance - b.distance || (a.each < b.each ? -1 : 1))
     .slice(0, 3)
     .map(({ each }) => each);

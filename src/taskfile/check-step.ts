@@ -53,9 +53,11 @@ function refuseKinds(
   const keys = spotOf(step)?.keys;
   const written = [...kinds].sort((one, other) => (keys?.get(one) ?? 0) - (keys?.get(other) ?? 0));
   const quoted = written.map((key) => `'${key}'`);
-  const plainly = `${nameOf(step)} has ${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+  const both = quoted.length === 2 ? 'both ' : '';
+  const plainly = `${nameOf(step)} has ${both}${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+  const hint = `A step does one thing: begin a step of its own with '- ${written[1]}:'.`;
   const text = 'step must only contain a single build, cmd, or push property';
-  refuse('step-kind-conflict', locate(step), text, { plainly, ...shownAt(keys?.get(written[1] ?? '')) });
+  refuse('step-kind-conflict', locate(step), text, { plainly, hint, ...shownAt(keys?.get(written[1] ?? '')) });
 }
 
 function refuseNothing(step: StepDocument, { locate, spotOf }: StepChecks, refuse: Refuse): void {

@@ -140,7 +140,6 @@ const refused = {
   },
   'step-kind-conflict': {
     severity: 'error',
-    hint: 'Make a step of its own for each.',
     summary: 'A step has more than one of cmd, build, and push.',
   },
   'step-kind-missing': {

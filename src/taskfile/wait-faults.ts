@@ -16,8 +16,8 @@ export type WaitFault = { readonly code: DiagnosticCode } & Required<Pick<PlaceD
 /** Line of a part of the file, as the user wrote it; undefined when it is unknown. */
 export type LineOf = (part: object, key?: string) => number | undefined;
 
-/** How many circles are looked for in a file: further ones are told as waits for steps that are below. */
-const mostSearches = 20;
+/** How many circles and likely ids are looked for in a file: the search for each may lead through the whole file. */
+const mostSearches = 50;
 
 /** Explains the entries of `when` that name no step above. Steps are told by their place in the file, from 0. */
 export class WaitFaults {
@@ -71,10 +71,16 @@ export class WaitFaults {
   #meant(index: number, name: string): number | undefined {
     const generated = /^acb_step_(\d+)$/.exec(name);
     if (generated) return Number(generated[1]) < this.#steps.length ? Number(generated[1]) : undefined;
+    if (!this.#maySearch()) return undefined;
     const others = [...this.#byId].filter(([, step]) => step !== index);
     const sameLetters = others.find(([id]) => id.toLowerCase() === name.toLowerCase());
     const given = others.flatMap(([id, step]) => (this.#steps[step]?.document.id === '' ? [] : [id]));
     return sameLetters?.[1] ?? this.#byId.get(suggest(name, given)[0] ?? '');
+  }
+
+  #maySearch(): boolean {
+    this.#searches += 1;
+    return this.#searches <= mostSearches;
   }
 
   #below(index: number, named: number): WaitFault | undefined {
@@ -101,8 +107,7 @@ export class WaitFaults {
 
   /** The steps of a shortest circle of `when` entries that begins with `from -> to`, without `from` at its end. */
   #circle(from: number, to: number): readonly number[] | undefined {
-    this.#searches += 1;
-    if (this.#searches > mostSearches) return undefined;
+    if (!this.#maySearch()) return undefined;
     const cameFrom = new Map<number, number>([[to, from]]);
     for (const step of cameFrom.keys()) {
       for (const name of this.#steps[step]?.document.when ?? []) {

@@ -168,7 +168,7 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
     'steps',
     'steps:\n  - cmd: a\n    push: [b]\n    retries: -1\n    repeat: -2\n    cache: yes please\n  - id: x\n',
     [
-      "3:5-3:9 error step-kind-conflict: this step has 'cmd' and 'push'",
+      "3:5-3:9 error step-kind-conflict: this step has both 'cmd' and 'push'",
       "4:14-4:16 error step-retries: 'retries' is -1, and cannot be negative",
       "5:13-5:15 error step-repeat: 'repeat' is -2, and cannot be negative",
       "6:12-6:22 error step-cache: 'cache' cannot be 'yes please'",
