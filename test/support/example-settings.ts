@@ -90,6 +90,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   },
   'identity show': { before: task },
   validate: { files: { 'acb.yaml': taskFile } },
+  graph: { files: { 'acb.yaml': taskFile } },
   doctor: { before: task, files: { 'mytask.yaml': taskFile } },
   build: { before: registry, files: dockerfile },
   'pack build': { before: registry, files: { 'server.js': '' } },
