@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Locate } from './locate.ts';
 import { type PlaceDetails, type Problem, problemAt } from './problem.ts';
-import { cacheModes, type StepDocument } from './schema.ts';
+import { cacheModes, type StepDocument, type StepKind, stepKinds } from './schema.ts';
 import { immediately } from './step-dependencies.ts';
 import type { Decoded } from './yaml/decode.ts';
 
@@ -17,8 +17,6 @@ export interface StepChecks {
 
 type Refuse = (code: DiagnosticCode, place: number | undefined, message: string, details?: PlaceDetails) => void;
 
-const kindKeys = ['cmd', 'build', 'push'] as const;
-
 /** The checks of one step, in the engine's order (taskfile.md 4.2). */
 export function checkStep(step: StepDocument, checks: StepChecks): void {
   const { id, locate, report, isDamaged } = checks;
@@ -28,7 +26,7 @@ export function checkStep(step: StepDocument, checks: StepChecks): void {
     const plainly = `'${key}' is ${step[key]}, and cannot be negative`;
     refuse(`step-${key}`, locate(step, key), `step must specify ${key} >= 0`, { plainly });
   }
-  const kinds = kindKeys.filter((key) => step[key].length > 0);
+  const kinds = stepKinds.filter((key) => step[key].length > 0);
   if (kinds.length > 1) refuseKinds(step, kinds, checks, refuse);
   if (/\s/u.test(id)) {
     const plainly = `the id '${id}' contains white space`;
@@ -46,7 +44,7 @@ export function checkStep(step: StepDocument, checks: StepChecks): void {
 /** The later one of the keys is the one that does not belong there. */
 function refuseKinds(
   step: StepDocument,
-  kinds: readonly (typeof kindKeys)[number][],
+  kinds: readonly StepKind[],
   { locate, spotOf }: StepChecks,
   refuse: Refuse,
 ): void {
@@ -62,7 +60,7 @@ function refuseKinds(
 
 function refuseNothing(step: StepDocument, { locate, spotOf }: StepChecks, refuse: Refuse): void {
   const keys = spotOf(step)?.keys;
-  const empty = kindKeys.find((key) => keys?.has(key));
+  const empty = stepKinds.find((key) => keys?.has(key));
   const text = 'step is missing a cmd, build, or push property';
   const nothing = { plainly: `${nameOf(step)} has no 'cmd', 'build', or 'push'` };
   const details =

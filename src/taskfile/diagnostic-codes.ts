@@ -245,26 +245,32 @@ const regretted = {
     summary: 'A step pushes an image without waiting for the step that builds it.',
   },
   'sequential-steps': { severity: 'information', summary: 'Steps that do not need each other run one after another.' },
-  'timeout-range': { severity: 'warning', summary: 'A time limit is out of range, or longer than that of the run.' },
+  'timeout-range': {
+    severity: 'warning',
+    summary: 'A time limit or a delay is out of range, or longer than the run may take.',
+  },
   'retry-without-retries': {
     severity: 'warning',
-    hint: "Set 'retries' to a positive number.",
+    hint: "Set 'retries' to a positive number, or remove the key.",
     summary: 'An option of retries is set on a step that is not retried.',
   },
   'retry-after-timeout': {
-    severity: 'information',
-    summary: 'The limit of a step is for all attempts together: no attempt follows one that used it up.',
+    severity: 'warning',
+    summary: 'The time limit of a step is for all attempts together, and the delays between them alone use it up.',
   },
   'kept-container': {
     severity: 'warning',
-    summary: 'A container that is kept has the name that the next attempt needs, so every retry fails.',
+    summary: 'A container keeps the name that the next attempt or repetition of its step needs.',
   },
   'when-repeated': {
     severity: 'error',
     hint: 'Name each step once.',
-    summary: "'when' names a step twice: the run never ends.",
+    summary: "'when' names a step twice: it waits forever, and the run only ends at its time limit.",
   },
-  'when-root': { severity: 'warning', summary: "'when' names acb_root, which is not a step." },
+  'when-root': {
+    severity: 'warning',
+    summary: "'when' names acb_root, which the service uses for the beginning of the run and not for a step.",
+  },
   'container-name': {
     severity: 'error',
     hint: "Use two or more letters, digits, '_', '.', and '-', beginning with a letter or digit.",

@@ -1,0 +1,23 @@
+import { immediately, root } from '../step-dependencies.ts';
+import type { CheckedDocument, Finding } from './rule.ts';
+
+/** Entries of `when` that the engine accepts, and then does not do what they seem to say (taskfile.md 5). */
+export function* oddWaits({ task, completed, valueSpan }: CheckedDocument): Iterable<Finding> {
+  for (const [step, { when }] of task.steps.entries()) {
+    for (const [index, name] of when.entries()) {
+      const at = valueSpan(when, index);
+      // The engine refuses these.
+      if (name === '' || name === immediately || name === completed.steps[step]?.id) continue;
+      if (when.indexOf(name) < index) {
+        yield { code: 'when-repeated', at, message: `'when' names '${name}' twice: the step never starts` };
+      } else if (name === root) {
+        yield {
+          code: 'when-root',
+          at,
+          message: `'when' names '${root}', which stands for the beginning of the run`,
+          hint: when.length === 1 ? `Write when: ["${immediately}"] to start at once.` : 'Remove the entry.',
+        };
+      }
+    }
+  }
+}
