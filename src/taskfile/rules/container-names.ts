@@ -1,6 +1,6 @@
 import type { CheckedDocument, Finding } from './rule.ts';
 
-/** Docker's rule for names of containers (taskfile.md 23, 11.1). */
+/** Docker's rule for names of containers (taskfile.md 11.1). */
 const containerName = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 
 /** Ids that Docker does not take as names of containers: such a step fails with exit status 125. */

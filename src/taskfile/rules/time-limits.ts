@@ -1,11 +1,11 @@
 import { defaultRetryDelay, defaultStepTimeout, type StepDocument } from '../schema.ts';
 import type { CheckedDocument, Finding, Span } from './rule.ts';
 
-/** The limits that the service accepts for a run, and the one that a run has by itself (taskfile.md 3.1), in seconds. */
+/** The limits that the service accepts for a run, and the one that a run has by itself (rest-api.md 4.1), in seconds. */
 const longestRun = 28_800;
 const defaultRun = 3600;
 
-/** Time limits and delays that mean something else than they say (taskfile.md 3.1, 3.6). */
+/** Time limits and delays that mean something else than they say (taskfile.md 3). */
 export function* timeLimits(document: CheckedDocument): Iterable<Finding> {
   const { task, runTimeout } = document;
   const long = runTimeout === undefined ? remarkOnce(document) : () => [];
