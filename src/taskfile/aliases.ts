@@ -2,7 +2,7 @@ import { messageOf } from '../errors.ts';
 import { cutAliasSection, substituteAliases } from './alias-text.ts';
 import { locator } from './locate.ts';
 import { explain, explained, Findings, Problem, problemAt, withEnds } from './problem.ts';
-import { aliasFileShape } from './schema.ts';
+import { aliasFileShape, hasForm } from './schema.ts';
 import type { TracedText } from './traced-text.ts';
 import { type Decoded, decodeYaml } from './yaml/decode.ts';
 import { map, string } from './yaml/shapes.ts';
@@ -63,7 +63,7 @@ async function gatherAliases(decoded: Decoded<typeof aliasFileShape>, options: A
   const findings = new Findings();
   findings.attempt(() => checkDirective(directive, locate(decoded.value.alias, 'directive')), undefined);
   for (const name of aliases.keys()) {
-    if (!/^[A-Za-z0-9]+$/.test(name)) {
+    if (!hasForm(name, 'aliasName')) {
       findings.report(
         problemAt('alias-name', places.get(name), 'alias key names only support alphanumeric characters'),
       );

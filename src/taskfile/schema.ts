@@ -5,10 +5,14 @@ const dashedGuid = '[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-
 /** The forms of texts, as sources of regular expressions for the whole text (taskfile.md 3). */
 export const forms = {
   id: '\\S+',
+  stepId: '(?!acb_root$)\\S+',
+  // A comma begins another entry.
+  inheritedEnv: '[^,]*=[^,]*(?:,[^,]*=[^,]*)*',
   guid: `(?:[Uu][Rr][Nn]:[Uu][Uu][Ii][Dd]:)?${dashedGuid}|\\{${dashedGuid}\\}|[0-9A-Fa-f]{32}`,
   volumeName: '[A-Za-z0-9_-]+',
   fileName: '[A-Za-z0-9_.-]+',
-  secretUrl: '[Hh][Tt][Tt][Pp][Ss]://[^/?#]+\\.[^/?#]+/[Ss][Ee][Cc][Rr][Ee][Tt][Ss]/[^/?#]+(?:/[^/?#]*)?/?',
+  secretUrl: 'https://[^/?#]+\\.[^/?#]+/secrets/[^/?#]+(?:/[^/?#]*)?/?',
+  aliasName: '[A-Za-z0-9]+',
   directive: '[^A-Za-z0-9]',
 } as const;
 
@@ -51,12 +55,12 @@ const mount = object('volume.Mount', {
 
 /** A step: exactly one of `cmd`, `build`, and `push`. */
 export const stepShape = object('graph.Step', {
-  id: having(string, { form: forms.id }),
+  id: having(string, { form: forms.stepId }),
   cmd: string,
   build: string,
   push: list(string),
   when: list(string),
-  timeout: having(int, { standard: defaultStepTimeout }),
+  timeout: int,
   startDelay: having(int, { standard: 0 }),
   ignoreErrors: having(bool, { standard: false }),
   workingDirectory: string,
@@ -91,7 +95,7 @@ export const taskShape = object('graph.Task', {
   steps: list(stepShape),
   stepTimeout: having(int, { standard: defaultStepTimeout }),
   workingDirectory: string,
-  env: list(string),
+  env: list(having(string, { form: forms.inheritedEnv, isNeeded: true })),
   secrets: list(secret),
   networks: list(network),
   volumes: list(volume),
@@ -135,7 +139,7 @@ export const kindsWithEffect: Readonly<Partial<Record<keyof StepDocument, readon
 export const aliasFileShape = object('graph.Task', {
   alias: object('graph.Alias', {
     src: list(string),
-    values: map(string),
+    values: having(map(string), { form: forms.aliasName }),
     directive: having(string, { form: forms.directive, standard: '$' }),
   }),
 });
