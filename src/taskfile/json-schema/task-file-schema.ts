@@ -11,6 +11,9 @@ import {
   textSchema,
 } from './value-schemas.ts';
 
+/** Identifies the schema, and not where it is: it comes with acrtask. */
+export const schemaId = 'urn:acrtask:task-file';
+
 type ObjectShape = Shape & { readonly kind: 'object' };
 
 /**
@@ -24,7 +27,7 @@ export function taskFileSchema(): { readonly [keyword: string]: unknown } {
   const schema = objectSchema(root, objects);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'urn:acrtask:task-file',
+    $id: schemaId,
     ...schema,
     // Keys of one's own, such as those that hold what others repeat.
     patternProperties: { '^x-': {} },
