@@ -31,14 +31,31 @@ function endWithLineFeed(source: TracedText): TracedText {
   };
 }
 
+/** A directive in the text, and the name behind it. */
+export interface AliasUse {
+  /** Empty for an escape, which stands for one directive. */
+  readonly name: string;
+  readonly kind: 'replaced' | 'unknown' | 'escape';
+  /** Offsets in the text before the replacement. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A text after its aliases, and every place where one was looked up. */
+export interface Substituted {
+  readonly text: TracedText;
+  readonly uses: readonly AliasUse[];
+}
+
 /** Replaces aliases in one pass over the text (taskfile.md 6.4); replacement texts are not scanned again. */
 export function substituteAliases(
   source: TracedText,
   directive: string,
   aliases: ReadonlyMap<string, string>,
-): TracedText {
+): Substituted {
   const { text } = source;
   const pieces: Piece[] = [];
+  const uses: AliasUse[] = [];
   const copy = (start: number, end: number): void => {
     pieces.push({ text: text.slice(start, end), from: start, copied: true });
   };
@@ -54,15 +71,18 @@ export function substituteAliases(
     if (name === '' && text.startsWith(directive, end)) {
       copy(start, nameStart);
       at = end + directive.length;
+      uses.push({ name, kind: 'escape', start, end: at });
     } else if (alias !== undefined) {
       pieces.push({ text: alias, from: start, copied: false, to: end });
       at = end;
+      uses.push({ name, kind: 'replaced', start, end });
     } else {
       // The character that ends an unknown name is copied with it, even a directive.
       at = end + String.fromCodePoint(text.codePointAt(end) ?? 0x20).length;
       copy(start, at);
+      uses.push({ name, kind: 'unknown', start, end });
     }
   }
   if (at < text.length) copy(at, text.length);
-  return derive(source, pieces);
+  return { text: derive(source, pieces), uses };
 }

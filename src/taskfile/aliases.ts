@@ -1,10 +1,11 @@
 import { messageOf } from '../errors.ts';
-import { cutAliasSection, substituteAliases } from './alias-text.ts';
+import { type AliasUse, cutAliasSection, substituteAliases } from './alias-text.ts';
 import { locator } from './locate.ts';
 import { explain, explained, Findings, Problem, problemAt, withEnds } from './problem.ts';
 import { aliasFileShape, hasForm } from './schema.ts';
-import type { TracedText } from './traced-text.ts';
-import { type Decoded, decodeYaml } from './yaml/decode.ts';
+import { keep, type TracedText } from './traced-text.ts';
+import { decodePartly, decodeYaml, type PartlyDecoded } from './yaml/decode.ts';
+import type { YamlNode } from './yaml/nodes.ts';
 import { map, string } from './yaml/shapes.ts';
 
 export interface AliasOptions {
@@ -17,6 +18,26 @@ export interface AliasOptions {
 export interface AppliedAliases {
   readonly text: TracedText;
   readonly aliases: ReadonlyMap<string, string>;
+  /** The section as it was written, and what its own rendering made of it. */
+  readonly section: TracedText;
+  readonly rendered: TracedText;
+  /** The YAML of the rendered section, keys that it does not have included. */
+  readonly root: YamlNode | undefined;
+  /** The names that the section itself gives texts. */
+  readonly own: readonly string[];
+  readonly directive: string;
+  /** The text without the section, before its aliases, and where it names them. */
+  readonly rest: TracedText;
+  readonly uses: readonly AliasUse[];
+}
+
+/** A text of a version that has no aliases. */
+export function withoutAliases(text: TracedText): AppliedAliases {
+  const nothing = keep(text, []);
+  return {
+    ...{ text, rest: text, section: nothing, rendered: nothing, root: undefined },
+    ...{ aliases: new Map(), own: [], directive: '$', uses: [] },
+  };
 }
 
 const renderPrefix = 'unable to render alias data: ';
@@ -30,23 +51,27 @@ export async function applyAliases(source: TracedText, options: AliasOptions): P
   const { section, rest } = cutAliasSection(source);
   const rendered = explain(renderPrefix, undefined, () => options.render(section));
   try {
-    const { aliases, directive } = await loadAliases(rendered.text, options);
-    return { text: substituteAliases(rest, directive, aliases), aliases };
+    const loaded = await loadAliases(rendered.text, options);
+    return { ...loaded, ...substituteAliases(rest, loaded.directive, loaded.aliases), section, rendered, rest };
   } catch (error) {
     throw explained(searchPrefix, rendered, error);
   }
 }
 
 async function loadAliases(section: string, options: AliasOptions) {
-  const decoded = explain('error during alias unmarshaling: ', undefined, () => decodeYaml(section, aliasFileShape));
+  const decoded = explain('error during alias unmarshaling: ', undefined, () => {
+    const partly = decodePartly(section, aliasFileShape);
+    if (partly.problem) throw withEnds(partly.problem, partly.endAt);
+    return partly;
+  });
   try {
-    return await gatherAliases(decoded, options);
+    return { ...(await gatherAliases(decoded, options)), root: decoded.root };
   } catch (error) {
     throw error instanceof Problem ? withEnds(error, decoded.endAt) : error;
   }
 }
 
-async function gatherAliases(decoded: Decoded<typeof aliasFileShape>, options: AliasOptions) {
+async function gatherAliases(decoded: PartlyDecoded<typeof aliasFileShape>, options: AliasOptions) {
   const { src, values, directive } = decoded.value.alias;
   const locate = locator(decoded);
   const aliases = new Map(values);
@@ -70,7 +95,7 @@ async function gatherAliases(decoded: Decoded<typeof aliasFileShape>, options: A
     }
   }
   findings.throwIfAny();
-  return { aliases, directive: directive || '$' };
+  return { aliases, own: [...(values?.keys() ?? [])], directive: directive || '$' };
 }
 
 async function readAliases(source: string, options: AliasOptions, place: number | undefined) {

@@ -1,11 +1,12 @@
 import { applyAliases } from './aliases.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { diagnose } from './diagnose.ts';
 import type { Diagnostic } from './model.ts';
-import { Problem } from './problem.ts';
+import { type OutlineFault, outlineFault } from './outline-fault.ts';
+import { type Place, Problem } from './problem.ts';
 import { actionsOf } from './template/action-end.ts';
-import { derive, type Piece, positionAt, stripComments, type TracedText, untouched } from './traced-text.ts';
+import { derive, type Piece, stripComments, type TracedText, untouched } from './traced-text.ts';
 import { hasAliasSupport, sniffVersion } from './version-line.ts';
-import { parseYaml, type YamlNode } from './yaml/nodes.ts';
+import { parseYaml } from './yaml/nodes.ts';
 
 /** Stands for the output of an action. */
 const printed = '\uE001';
@@ -50,50 +51,40 @@ const afterAliases = async (source: TracedText): Promise<Standing> => {
   }
 };
 
-const kindWords = { sequence: 'a list', scalar: 'plain text' } as const;
-
-const keysOf = (node: YamlNode): readonly string[] =>
-  node.kind === 'mapping' ? node.entries.flatMap(({ key }) => (key.kind === 'scalar' ? [key.text] : [])) : [];
-
 /** What is wrong with the outline of a task file, and where in `text`. */
-const problemOf = (text: string): { code: DiagnosticCode; message: string; offset: number } | undefined => {
-  const code = 'outline';
-  let node: YamlNode | undefined;
+const problemOf = (text: string): OutlineFault | undefined => {
   try {
-    node = parseYaml(text);
+    return outlineFault(parseYaml(text), (key) => key.includes(printed));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const [place] = error.places;
-    const message = error.message.replace(/^yaml: (?:line \d+: )?/, '');
-    return { code: 'invalid-yaml', message: `not valid YAML: ${message}`, offset: place?.offset ?? 0 };
-  }
-  if (!node) return { code, message: "it has no 'steps'", offset: 0 };
-  if (node.kind !== 'mapping') {
+    const { offset = 0, end, plainly = error.message, hint } = place ?? {};
     return {
-      code,
-      message: `a map with the key 'steps' is expected, not ${kindWords[node.kind]}`,
-      offset: node.offset,
+      code: 'invalid-yaml',
+      message: `not valid YAML: ${plainly}`,
+      offset,
+      ...(end === undefined ? {} : { end }),
+      ...(hint === undefined ? {} : { hint }),
     };
   }
-  const keys = keysOf(node);
-  // The steps may also come from a merged map, or from a key that an action prints.
-  if (keys.some((key) => key === 'steps' || key === '<<' || key.includes(printed))) return undefined;
-  const meant = node.entries.find(({ key }) => key.kind === 'scalar' && /^(?:steps?|tasks?|jobs?)$/i.test(key.text));
-  if (meant?.key.kind === 'scalar') {
-    return { code, message: `it has no 'steps', but '${meant.key.text}'`, offset: meant.key.offset };
-  }
-  return { code, message: "it has no 'steps'", offset: node.offset };
 };
+
+/** As `checkOutline`, at offsets of the text. */
+export async function findOutline(text: string): Promise<Place | undefined> {
+  const aliases = await afterAliases(stripComments(untouched(text)));
+  const { text: standing, isCertain } = withoutActions(aliases.text);
+  const problem = problemOf(standing.text);
+  if (!problem || !isCertain || !aliases.isCertain) return undefined;
+  const { offset, end, ...words } = problem;
+  const start = standing.originOf(offset);
+  return { ...words, offset: start, ...(end === undefined ? {} : { end: Math.max(start, standing.endOf(end)) }) };
+}
 
 /**
  * Checks a task file before its values are known: whether it is YAML, is a map, and has steps. Returns an error that
  * is certain; undefined when aliases and templates may still produce a valid task file.
  */
 export async function checkOutline(text: string): Promise<Diagnostic | undefined> {
-  const aliases = await afterAliases(stripComments(untouched(text)));
-  const { text: standing, isCertain } = withoutActions(aliases.text);
-  const problem = problemOf(standing.text);
-  if (!problem || !isCertain || !aliases.isCertain) return undefined;
-  const offset = standing.originOf(problem.offset);
-  return { code: problem.code, severity: 'error', message: problem.message, ...positionAt(text, offset) };
+  const place = await findOutline(text);
+  return place && diagnose(text, [place])[0];
 }

@@ -1,13 +1,18 @@
+import type { AppliedAliases } from './aliases.ts';
+import { type Blanked, blankAction } from './blank-action.ts';
+import { findOutline } from './check-outline.ts';
+import { withoutConsequences } from './consequences.ts';
 import { diagnose } from './diagnose.ts';
+import type { DiagnosticCode } from './diagnostic-codes.ts';
 import { withoutIgnored } from './ignore-comments.ts';
 import { type Reading, readTaskFile } from './load-task-file.ts';
 import type { Diagnostic, LoadOptions, RunData } from './model.ts';
 import { findWord } from './places.ts';
 import type { Place } from './problem.ts';
 import { documentRules, textRules } from './rules/all-rules.ts';
-import type { CheckedDocument, CheckedText, Finding, Span } from './rules/rule.ts';
+import type { CheckedDocument, CheckedText, Finding, Lookup, Span } from './rules/rule.ts';
 import { sampleRun } from './run-data.ts';
-import { unsetValues } from './template-names.ts';
+import { namesInTemplate, unsetValues } from './template-names.ts';
 import { namesOfValues } from './template-values.ts';
 
 export interface CheckOptions extends Pick<LoadOptions, 'values' | 'set' | 'readAliasSource'> {
@@ -25,11 +30,60 @@ export interface CheckOptions extends Pick<LoadOptions, 'values' | 'set' | 'read
 /** Stands for a value that is not given yet, or a secret: a text, a number, and an id. */
 const anyValue = '1';
 
+const maxFailures = 20;
+
 /**
  * Everything that is wrong or doubtful in a task file: what the engine refuses, and what the rules find, in the order of
  * the text, but for what comments in it ask to ignore. Rejects only for defects.
  */
 export async function checkTaskFile(text: string, options: CheckOptions): Promise<readonly Diagnostic[]> {
+  const failures: Place[] = [];
+  const blanks: Blanked[] = [];
+  for (let current = text; ; ) {
+    const { places, isWhole } = await placesIn(current, options);
+    const failure = places.find(isOfTemplate);
+    const blank = failure && blanks.length < maxFailures ? blankAction(current, failure) : undefined;
+    if (failure) failures.push(failure);
+    if (failure && blank && !blanks.some((other) => overlaps(failure, other))) {
+      blanks.push(blank);
+      current = blank.text;
+      continue;
+    }
+    const others = places.filter((place) => !isOfTemplate(place) && !isOfBlank(place, blanks));
+    const isSyntaxWrong = others.some(({ code }) => code === 'invalid-yaml');
+    const outline = isWhole || isSyntaxWrong ? undefined : await findOutline(text);
+    const found = [...failures, ...others, ...(outline ? [outline] : [])];
+    return diagnose(text, withoutIgnored(text, found, isWhole && blanks.length === 0));
+  }
+}
+
+function isOfTemplate({ code }: Place): boolean {
+  return code === 'invalid-template' || code === 'failed-template';
+}
+
+/** What is told about a text in which nothing stands as its author wrote it, or because that is gone. */
+const blamedOnBlanks: readonly DiagnosticCode[] = [
+  ...(['unused-alias', 'unused-secret', 'unused-value'] as const),
+  ...(['sequential-steps', 'unbuilt-push', 'unordered-push'] as const),
+];
+
+function isOfBlank(place: Place, blanks: readonly Blanked[]): boolean {
+  if (blanks.length === 0) return false;
+  return blamedOnBlanks.includes(place.code) || blanks.some((blank) => overlaps(place, blank));
+}
+
+function overlaps({ offset, end = (offset ?? -1) + 1 }: Place, blank: Blanked): boolean {
+  return offset !== undefined && offset < blank.end && end > blank.start;
+}
+
+interface Found {
+  readonly places: readonly Place[];
+  /** Whether the text could be read to its end. */
+  readonly isWhole: boolean;
+}
+
+/** What is wrong with a text up to the first template action that fails. */
+async function placesIn(text: string, options: CheckOptions): Promise<Found> {
   const run = { ...sampleRun, ...options.run };
   const read = (more: readonly string[] = []): Promise<Reading> =>
     readTaskFile(text, {
@@ -45,11 +99,14 @@ export async function checkTaskFile(text: string, options: CheckOptions): Promis
     ...(options.namesOfSecretValues ?? []),
     ...(options.valuesMayFollow ? unsetValues(reading.applied?.text.text ?? '', checked.givenValues ?? []) : []),
   ];
-  const shown = (found: readonly Place[]) =>
-    diagnose(text, withoutIgnored(text, found, reading.examined !== undefined));
-  if (places.length === 0 || unknown.length === 0) return shown(places);
-  const others = placesOf(await read(unknown), checked).map(identity);
-  return shown(places.filter((place) => others.includes(identity(place))));
+  const isWhole = reading.examined !== undefined;
+  if (places.length === 0 || unknown.length === 0) return { places, isWhole };
+  const other = await read(unknown);
+  const others = placesOf(other, checked);
+  // Without values not even a text to look at may come out.
+  if (!isWhole) return { places: others, isWhole: other.examined !== undefined };
+  const certain = new Set(others.map(identity));
+  return { places: places.filter((place) => certain.has(identity(place))), isWhole };
 }
 
 const identity = ({ code, offset }: Place): string => `${code} ${offset}`;
@@ -60,7 +117,8 @@ function placesOf(reading: Reading, checked: CheckedText): readonly Place[] {
     ...textRules.flatMap((rule) => [...rule(checked)]),
     ...(document ? documentRules.flatMap((rule) => [...rule(document)]) : []),
   ];
-  return [...(reading.problem?.places ?? []), ...findings.map(placeOf)];
+  const places = [...(reading.problem?.places ?? []), ...findings.map(placeOf)];
+  return document ? withoutConsequences(places, document) : places;
 }
 
 function placeOf({ at, ...finding }: Finding): Place {
@@ -68,6 +126,19 @@ function placeOf({ at, ...finding }: Finding): Place {
     ...finding,
     ...(at === undefined ? {} : { offset: at.start, ...(at.end === undefined ? {} : { end: at.end }) }),
   };
+}
+
+function lookupsIn({ section, text }: AppliedAliases): Pick<CheckedText, 'lookups'> {
+  const lookups: Lookup[] = [];
+  for (const part of [section, text]) {
+    const names = namesInTemplate(part.text);
+    if (!names) return {};
+    for (const { start, end, ...name } of names) {
+      const from = part.originOf(start);
+      lookups.push({ ...name, at: { start: from, end: Math.max(from, part.endOf(end)) } });
+    }
+  }
+  return { lookups };
 }
 
 function checkedText(source: string, reading: Reading, options: CheckOptions, run: RunData): CheckedText {
@@ -80,15 +151,15 @@ function checkedText(source: string, reading: Reading, options: CheckOptions, ru
     givenValues: namesOfValues(options.values, options.set ?? [])?.concat(options.namesOfSecretValues ?? []),
     valuesMayFollow: options.valuesMayFollow ?? false,
     isWindows: run.OS?.toLowerCase() === 'windows',
-    ...(applied ? { template: applied.text } : {}),
+    ...(applied ? { applied, template: applied.text, ...lookupsIn(applied) } : {}),
     ...(runTimeout === undefined ? {} : { runTimeout }),
     ...(isInContext ? { isInContext } : {}),
   };
 }
 
 function checkedDocument({ rendered, examined, result }: Reading, checked: CheckedText): CheckedDocument | undefined {
-  const { template } = checked;
-  if (!rendered || !examined || !template) return undefined;
+  const { applied, template } = checked;
+  if (!rendered || !examined || !applied || !template) return undefined;
   const { document: task, task: completed, decoded, locate } = examined;
   const renderedSpan = (start: number, end?: number): Span => {
     const from = rendered.originOf(start);
@@ -98,6 +169,7 @@ function checkedDocument({ rendered, examined, result }: Reading, checked: Check
     start === undefined ? undefined : renderedSpan(start, decoded.endAt(start));
   return {
     ...checked,
+    applied,
     template,
     rendered,
     root: decoded.root,

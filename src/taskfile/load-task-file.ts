@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import { type AppliedAliases, applyAliases } from './aliases.ts';
+import { type AppliedAliases, applyAliases, withoutAliases } from './aliases.ts';
 import { diagnose } from './diagnose.ts';
 import { type Examined, examine } from './examine-task.ts';
 import type { LoadOptions, LoadResult, TaskFile } from './model.ts';
@@ -77,7 +77,7 @@ async function load(options: LoadOptions, progress: Progress): Promise<LoadResul
           section.text === '' ? section : render(section, 'aliasData', renderData(options.run, valuesOf(), new Map())),
         ...(options.readAliasSource ? { readSource: options.readAliasSource } : {}),
       })
-    : { text: stripped, aliases: new Map<string, string>() };
+    : withoutAliases(stripped);
   progress.applied = applied;
   const { rendered, secrets } = await renderWithSecrets(applied.text, name, options, valuesOf, progress);
   progress.rendered = rendered;

@@ -1,4 +1,4 @@
-import { bool, having, int, list, map, object, type Shaped, string } from './yaml/shapes.ts';
+import { bool, having, int, list, map, object, type Shape, type Shaped, string } from './yaml/shapes.ts';
 
 const dashedGuid = '[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}';
 
@@ -143,6 +143,9 @@ export const aliasFileShape = object('graph.Task', {
     directive: having(string, { form: forms.directive, standard: '$' }),
   }),
 });
+
+/** A shape with keys. */
+export type ObjectShape = Extract<Shape, { kind: 'object' }>;
 
 export type TaskDocument = Shaped<typeof taskShape>;
 export type StepDocument = TaskDocument['steps'][number];

@@ -1,64 +1,118 @@
 import { templateFunctions } from './template/functions/table.ts';
-import type { OperandNode, PipeNode, TemplateNode } from './template/nodes.ts';
+import type { CommandNode, OperandNode, PipeNode, TemplateNode } from './template/nodes.ts';
 import { parseTemplate } from './template/parser.ts';
 import { TemplateError } from './template/template-error.ts';
 
 /** A name that a template looks up, such as `Values.image`. */
 export interface TemplateName {
   readonly names: readonly string[];
-  /** Offset in the template. */
-  readonly offset: number;
+  /** Offsets in the template. */
+  readonly start: number;
+  readonly end: number;
+  /** Whether the template asks if there is something under the name, or has something in place of it. */
+  readonly isGuarded: boolean;
+  /** Whether it is looked up from the template's data for certain: not from an item of a `range`, for instance. */
+  readonly isCertain: boolean;
 }
 
-/** Every name that a template looks up from its data, in order; none when it cannot be parsed. */
-export function namesInTemplate(text: string): readonly TemplateName[] {
+/** Every name that a template looks up from its data, in order; undefined when it cannot be parsed. */
+export function namesInTemplate(text: string): readonly TemplateName[] | undefined {
   try {
     const template = parseTemplate('', text, (word) => Object.hasOwn(templateFunctions, word));
-    return [...template.bodies.values()].flatMap((nodes) => nodes.flatMap(inNode));
+    return [...template.bodies].flatMap(([name, nodes]) => [...inNodes(nodes, { isGuarded: false, isCertain: !name })]);
   } catch (error) {
-    if (error instanceof TemplateError) return [];
+    if (error instanceof TemplateError) return undefined;
     throw error;
   }
 }
 
 /** The values that a template uses and that are not among `given`, each once. */
 export function unsetValues(text: string, given: readonly string[]): readonly string[] {
-  const used = namesInTemplate(text).flatMap(({ names: [root, name] }) =>
+  const used = (namesInTemplate(text) ?? []).flatMap(({ names: [root, name] }) =>
     root === 'Values' && name !== undefined ? [name] : [],
   );
   return [...new Set(used)].filter((name) => !given.includes(name));
 }
 
-function inNode(node: TemplateNode): TemplateName[] {
-  switch (node.kind) {
-    case 'action':
-      return inPipe(node.pipe);
-    case 'template':
-      return node.pipe ? inPipe(node.pipe) : [];
-    case 'if':
-    case 'with':
-    case 'range':
-      return [...inPipe(node.pipe), ...node.body.flatMap(inNode), ...(node.otherwise ?? []).flatMap(inNode)];
-    default:
-      return [];
+type Looked = Pick<TemplateName, 'names' | 'start' | 'end'>;
+type Around = Pick<TemplateName, 'isGuarded' | 'isCertain'>;
+
+/** Functions that are called for things that may be missing. */
+const guards = new Set([
+  ...['and', 'coalesce', 'default', 'empty', 'eq', 'hasKey', 'kindIs', 'kindOf', 'ne', 'not', 'or', 'ternary'],
+  ...['typeIs', 'typeOf'],
+]);
+
+/** Functions that look a name up that is written as a text. */
+const lookups = new Set(['get', 'hasKey', 'index']);
+
+function* inNodes(nodes: readonly TemplateNode[], around: Around): Iterable<TemplateName> {
+  for (const node of nodes) {
+    switch (node.kind) {
+      case 'action':
+        yield* inPipe(node.pipe, around);
+        break;
+      case 'template':
+        if (node.pipe) yield* inPipe(node.pipe, around);
+        break;
+      case 'if':
+      case 'with':
+      case 'range':
+        yield* inPipe(node.pipe, { ...around, isGuarded: true });
+        yield* inNodes(node.body, { ...around, isCertain: around.isCertain && node.kind === 'if' });
+        yield* inNodes(node.otherwise ?? [], around);
+        break;
+    }
   }
 }
 
-function inPipe({ commands }: PipeNode): TemplateName[] {
-  return commands.flatMap(({ args }) => args.flatMap(inOperand));
+function* inPipe({ commands }: PipeNode, around: Around): Iterable<TemplateName> {
+  const isGuarded = around.isGuarded || commands.some(isGuard);
+  for (const command of commands) {
+    const name = lookedUp(command);
+    if (name) yield { ...around, isGuarded, ...name };
+    for (const operand of name ? command.args.slice(3) : command.args) {
+      yield* inOperand(operand, { ...around, isGuarded });
+    }
+  }
 }
 
-function inOperand(operand: OperandNode): TemplateName[] {
+function isGuard({ args: [first] }: CommandNode): boolean {
+  return first?.kind === 'identifier' && guards.has(first.name);
+}
+
+/** What `index .Secrets "name"` and the like look up. */
+function lookedUp({ args: [first, owner, key] }: CommandNode): Looked | undefined {
+  const isLookup = first?.kind === 'identifier' && lookups.has(first.name);
+  if (!isLookup || owner?.kind !== 'field' || key?.kind !== 'string') return undefined;
+  return { names: [...owner.names, key.value], start: startOf(owner), end: key.at + key.source.length };
+}
+
+/** The place of a field with several names is that of the second one, as in Go's messages. */
+function startOf({ at, names: [first = '', ...rest] }: { readonly at: number; readonly names: readonly string[] }) {
+  return rest.length === 0 ? at : at - first.length - 1;
+}
+
+function looked(names: readonly string[], start: number): Looked {
+  return { names, start, end: start + names.reduce((length, name) => length + 1 + name.length, 0) };
+}
+
+function* inOperand(operand: OperandNode, around: Around): Iterable<TemplateName> {
   switch (operand.kind) {
     case 'field':
-      return [{ names: operand.names, offset: operand.at }];
+      yield { ...around, ...looked(operand.names, startOf(operand)) };
+      break;
     case 'variable':
-      return operand.name === '$' ? [{ names: operand.names, offset: operand.at }] : [];
+      if (operand.name === '$') yield { ...around, ...looked(operand.names, operand.at) };
+      break;
+    case 'dot':
+      yield { ...around, names: [], start: operand.at, end: operand.at + 1 };
+      break;
     case 'chain':
-      return inOperand(operand.operand);
+      yield* inOperand(operand.operand, around);
+      break;
     case 'pipe':
-      return inPipe(operand);
-    default:
-      return [];
+      yield* inPipe(operand, around);
+      break;
   }
 }

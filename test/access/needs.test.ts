@@ -450,8 +450,8 @@ describe('a task file that cannot be loaded', () => {
         check: 'task-file',
         target: 'task file acb.yaml',
         result: 'fail',
-        sentence: "A run of the task file does nothing: it has no 'steps'.",
-        sources: [{ words: 'the task file', file: 'acb.yaml', line: 1, column: 1 }],
+        sentence: "A run of the task file does nothing: it has no 'steps', but 'stps'.",
+        sources: [{ words: 'the task file', file: 'acb.yaml', line: 2, column: 1 }],
         fix: { by: 'user', advice: "Write a list of 'steps', each with cmd, build, or push." },
       },
     ]);

@@ -7,10 +7,10 @@ describe('checkOutline', () => {
     ['a tab', 'steps:\n\t- cmd: a\n', 2, 1, 'not valid YAML: '],
     ['a tab after a comment', '# one\n# two\nsteps:\n\t- cmd: a\n', 4, 1, 'not valid YAML: '],
     ['random bytes', '\u0000\u0001\uFFFD{\u0002', 1, 1, 'not valid YAML: '],
-    ['an open quote', 'steps:\n  - cmd: "a\n', 2, 12, 'not valid YAML: '],
+    ['an open quote', 'steps:\n  - cmd: "a\n', 2, 10, 'not valid YAML: '],
     ['a colon in a command', 'steps:\n  - cmd: echo a: b\n', 2, 16, 'not valid YAML: '],
     ['a wrong indentation', 'steps:\n  - cmd: a\n id: b\n', 3, 2, 'not valid YAML: '],
-    ['an unknown anchor', 'steps:\n  - *a\n', 2, 6, "not valid YAML: unknown anchor 'a' referenced"],
+    ['an unknown anchor', 'steps:\n  - *a\n', 2, 6, "not valid YAML: nothing is anchored as 'a'"],
     ['a mistake beside a template', 'steps:\n  - cmd: {{.Run.ID}}\n\tid: b\n', 3, 1, 'not valid YAML: '],
     ['a Dockerfile', 'FROM node\nRUN a\n', 1, 1, "a map with the key 'steps' is expected, not plain text"],
     ['a command', 'bash echo {{.Run.ID}}\n', 1, 1, "a map with the key 'steps' is expected, not plain text"],
@@ -36,7 +36,7 @@ describe('checkOutline', () => {
     ['nothing but comments', '# a\n', 1, 1, "it has no 'steps'"],
     ['steps in a second document', 'a: b\n---\nsteps: []\n', 1, 1, "it has no 'steps'"],
   ])('finds %s', async (_name, text, line, column, message) => {
-    expect(await checkOutline(text)).toEqual({
+    expect(await checkOutline(text)).toMatchObject({
       code: message.startsWith('not valid YAML') ? 'invalid-yaml' : 'outline',
       severity: 'error',
       message: message.endsWith(': ') ? expect.stringContaining(message) : message,

@@ -14,20 +14,23 @@ const page = fileURLToPath(new URL('../../docs/task-file-checks.md', import.meta
 
 interface Given extends Omit<CheckOptions, 'isInContext' | 'readAliasSource'> {
   readonly context?: readonly string[];
+  /** What is given with the good example in place of the same for the bad one. */
+  readonly good?: Omit<Given, 'good'>;
 }
 
 const fileOf = (code: string, name: string): string => readFileSync(join(folder, code, name), 'utf8');
 
-const optionsOf = (code: string): CheckOptions => {
-  const { context, ...given }: Given = existsSync(join(folder, code, 'options.json'))
+const optionsOf = (code: string, name: string): CheckOptions => {
+  const { good, ...all }: Given = existsSync(join(folder, code, 'options.json'))
     ? JSON.parse(fileOf(code, 'options.json'))
     : {};
+  const { context, ...given } = { ...all, ...(name === 'good.yaml' ? good : {}) };
   return { valuesMayFollow: true, ...given, ...(context ? { isInContext: (name) => context.includes(name) } : {}) };
 };
 
 const shown = async (code: string, name: string): Promise<string> => {
   const text = fileOf(code, name);
-  const found = await checkTaskFile(text, optionsOf(code));
+  const found = await checkTaskFile(text, optionsOf(code, name));
   return found.map((each) => diagnosticText(name, text, each)).join('');
 };
 

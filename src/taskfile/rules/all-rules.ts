@@ -1,12 +1,43 @@
+import { aliasInImage } from './alias-in-image.ts';
+import { aliasNames, escapedDollars, unsupportedAliases } from './alias-names.ts';
 import { containerNames } from './container-names.ts';
+import { givenValues } from './given-values.ts';
+import { ignoredKeys } from './ignored-keys.ts';
+import { missingValues } from './missing-values.ts';
 import { oddWaits } from './odd-waits.ts';
+import { outline } from './outline.ts';
+import { removedComments } from './removed-comments.ts';
+import { repeatedKeys } from './repeated-keys.ts';
 import { retries } from './retries.ts';
 import type { DocumentRule, TextRule } from './rule.ts';
+import { runVariableNames } from './run-variables.ts';
+import { secretNames } from './secret-names.ts';
 import { timeLimits } from './time-limits.ts';
 import { unknownKeys } from './unknown-keys.ts';
+import { versionSpelling } from './version-spelling.ts';
 
 /** The rules about texts, one file each. */
-export const textRules: readonly TextRule[] = [];
+export const textRules: readonly TextRule[] = [
+  givenValues,
+  runVariableNames,
+  aliasNames,
+  escapedDollars,
+  unsupportedAliases,
+];
 
 /** The rules about documents, one file each. */
-export const documentRules: readonly DocumentRule[] = [unknownKeys, oddWaits, containerNames, timeLimits, retries];
+export const documentRules: readonly DocumentRule[] = [
+  outline,
+  unknownKeys,
+  oddWaits,
+  containerNames,
+  timeLimits,
+  retries,
+  ignoredKeys,
+  repeatedKeys,
+  missingValues,
+  removedComments,
+  secretNames,
+  versionSpelling,
+  aliasInImage,
+];

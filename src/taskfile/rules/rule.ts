@@ -1,6 +1,8 @@
+import type { AppliedAliases } from '../aliases.ts';
 import type { RuleCode, Severity } from '../diagnostic-codes.ts';
 import type { TaskFile } from '../model.ts';
 import type { TaskDocument } from '../schema.ts';
+import type { TemplateName } from '../template-names.ts';
 import type { TracedText } from '../traced-text.ts';
 import type { YamlNode } from '../yaml/nodes.ts';
 
@@ -12,7 +14,7 @@ export interface Span {
 
 /** What a rule found, in words for the author of the file. */
 export interface Finding {
-  readonly code: RuleCode;
+  readonly code: RuleCode | 'outline';
   /** Undefined when it is about something that the text does not say. */
   readonly at: Span | undefined;
   /** What is wrong with which thing, as the beginning of a sentence without its full stop. */
@@ -21,6 +23,11 @@ export interface Finding {
   readonly hint?: string;
   /** In place of the severity of the code. */
   readonly severity?: Severity;
+}
+
+/** A name that a template looks up, and where. */
+export interface Lookup extends Pick<TemplateName, 'names' | 'isGuarded' | 'isCertain'> {
+  readonly at: Span;
 }
 
 /** A task file as far as it could be read, for the rules about its text. */
@@ -32,6 +39,10 @@ export interface CheckedText {
   readonly template?: TracedText;
   /** All aliases, the predefined ones included; empty without alias support. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Where the text names aliases, and what the alias section says. Absent when the aliases are wrong. */
+  readonly applied?: AppliedAliases;
+  /** What the templates look up, in the text and in the alias section; absent when one of them cannot be parsed. */
+  readonly lookups?: readonly Lookup[];
   /** Names of the values that were given; undefined when the values file is wrong. */
   readonly givenValues: readonly string[] | undefined;
   /** Whether values may still be given when the task runs. */
@@ -46,6 +57,7 @@ export interface CheckedText {
 
 /** What a rendered text says, and where, for the rules about steps and declarations. */
 export interface CheckedDocument extends CheckedText {
+  readonly applied: AppliedAliases;
   readonly template: TracedText;
   readonly rendered: TracedText;
   /** The YAML document, keys that the format does not have included. */

@@ -1,37 +1,36 @@
-import { suggest } from '../../did-you-mean.ts';
-import { taskShape } from '../schema.ts';
+import { aliasFileShape, taskShape } from '../schema.ts';
 import type { YamlNode } from '../yaml/nodes.ts';
 import type { Shape } from '../yaml/shapes.ts';
-import type { CheckedDocument, Finding } from './rule.ts';
+import { keyAdvice } from './key-advice.ts';
+import { mappingsOf, unknownKeysOf } from './mappings.ts';
+import type { CheckedDocument, Finding, Span } from './rule.ts';
 
-/** Keys that the format does not have, at every level. */
-export function* unknownKeys({ root, renderedSpan }: CheckedDocument): Iterable<Finding> {
-  for (const { key, known } of keysOf(root, taskShape)) {
-    if (known.includes(key.text)) continue;
-    const [meant] = suggest(key.text, known);
-    yield {
-      code: 'unknown-key',
-      at: renderedSpan(key.offset, key.end),
-      message: `unknown key '${key.text}'`,
-      hint: meant === undefined ? `The keys here are ${known.join(', ')}.` : `Did you mean '${meant}'?`,
-    };
+/** Keys that the format does not have, at every level and in the alias section. */
+export function* unknownKeys({ root, renderedSpan, applied }: CheckedDocument): Iterable<Finding> {
+  yield* unknownIn(root, taskShape, renderedSpan);
+  const { rendered } = applied;
+  const aliasSpan = (start: number, end?: number): Span => ({
+    start: rendered.originOf(start),
+    ...(end === undefined ? {} : { end: rendered.endOf(end) }),
+  });
+  yield* unknownIn(applied.root, aliasFileShape, aliasSpan);
+}
+
+function* unknownIn(
+  root: YamlNode | undefined,
+  shape: Shape,
+  spanOf: CheckedDocument['renderedSpan'],
+): Iterable<Finding> {
+  for (const mapping of mappingsOf(root, shape)) {
+    for (const { key } of unknownKeysOf(mapping)) {
+      if (mapping.shape === taskShape && isMeant(key.text)) continue;
+      const { message = `unknown key '${key.text}'`, hint } = keyAdvice(key.text, mapping.shape.type);
+      yield { code: 'unknown-key', at: spanOf(key.offset, key.end), message, hint };
+    }
   }
 }
 
-interface KeyInShape {
-  readonly key: YamlNode & { readonly kind: 'scalar' };
-  /** The keys that the shape has at this place. */
-  readonly known: readonly string[];
-}
-
-function* keysOf(node: YamlNode | undefined, shape: Shape): Iterable<KeyInShape> {
-  if (node?.kind === 'sequence' && shape.kind === 'list') for (const item of node.items) yield* keysOf(item, shape.of);
-  if (node?.kind !== 'mapping' || shape.kind !== 'object') return;
-  const known = Object.keys(shape.fields);
-  for (const { key, value } of node.entries) {
-    if (key.kind !== 'scalar') continue;
-    yield { key, known };
-    const field = shape.fields[key.text];
-    if (field) yield* keysOf(value, field);
-  }
+/** Keys at the top that other rules look at, or that hold anchors, which their names say. */
+function isMeant(key: string): boolean {
+  return key === 'alias' || key.startsWith('x-');
 }

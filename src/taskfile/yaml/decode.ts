@@ -50,7 +50,7 @@ export function decodeYaml<S extends Shape>(text: string, shape: S): Decoded<S> 
 
 /** Like `decodeYaml`, but type mismatches leave the zero value and are part of the result. */
 export function decodePartly<S extends Shape>(text: string, shape: S): PartlyDecoded<S> {
-  const node = parseYaml(text);
+  const node = parseYaml(text, (key) => isOfEntries(key, shape));
   const decoder = new Decoder(text);
   const value = (node ? decoder.decode(node, shape) : undefined) ?? zeroOf(shape);
   return {
@@ -61,6 +61,14 @@ export function decodePartly<S extends Shape>(text: string, shape: S): PartlyDec
     isDamaged: (part) => decoder.damaged.has(part),
     problem: problemOf(text, decoder),
   };
+}
+
+/** Whether a key is not one of a shape but one of the objects in its lists. */
+function isOfEntries(key: string, shape: Shape): boolean {
+  if (shape.kind !== 'object' || Object.hasOwn(shape.fields, key)) return false;
+  return Object.values(shape.fields).some(
+    (field) => field.kind === 'list' && field.of.kind === 'object' && Object.hasOwn(field.of.fields, key),
+  );
 }
 
 interface GrowingSpot extends Spot {

@@ -1,5 +1,6 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { problemAt } from '../problem.ts';
+import { type SyntaxFault, syntaxFault } from './syntax-fault.ts';
 
 const maxCorrections = 1000;
 
@@ -11,16 +12,20 @@ export interface ParsedText {
 
 /**
  * The events of a text's first document, as go-yaml would read it, which is more lenient than the parser. Throws a
- * Problem `yaml: …` for a syntax error (taskfile.md 2.2).
+ * Problem `yaml: …` for a syntax error (taskfile.md 2.2), at the line that a person would name; `isForeign` says whether
+ * a key at the left margin belongs somewhere else.
  */
-export function firstDocument(source: string): ParsedText {
+export function firstDocument(source: string, isForeign?: (key: string) => boolean): ParsedText {
   let parsed = source;
+  let first: unknown;
   for (let corrections = 0; ; corrections += 1) {
     try {
       return { events: parseEvents(parsed, {}), parsed };
     } catch (error) {
+      first ??= error;
       const corrected = corrections < maxCorrections ? correct(parsed, error) : undefined;
-      if (corrected === undefined) throw syntaxProblem(parsed, error);
+      if (corrected === undefined)
+        throw syntaxProblem(parsed, error, syntaxFault(source, offsetOf(first) ?? source.length, isForeign));
       parsed = corrected;
     }
   }
@@ -71,11 +76,16 @@ function offsetOf(error: unknown): number | undefined {
   return error instanceof YAMLException ? error.mark?.position : undefined;
 }
 
-function syntaxProblem(source: string, error: unknown): unknown {
+function syntaxProblem(source: string, error: unknown, fault: SyntaxFault | undefined): unknown {
   if (!(error instanceof YAMLException)) return error;
+  const { reason } = error;
+  const plainly = `the text is not valid YAML here: ${reason}`;
   const offset = error.mark?.position;
-  if (offset === undefined) return problemAt('invalid-yaml', undefined, `yaml: ${error.reason}`);
+  if (offset === undefined) return problemAt('invalid-yaml', undefined, `yaml: ${reason}`, { plainly });
   const at = Math.min(offset, source.trimEnd().length);
   const line = source.slice(0, at).split('\n').length;
-  return problemAt('invalid-yaml', at, line > 1 ? `yaml: line ${line}: ${error.reason}` : `yaml: ${error.reason}`);
+  const message = line > 1 ? `yaml: line ${line}: ${reason}` : `yaml: ${reason}`;
+  if (!fault) return problemAt('invalid-yaml', at, message, { plainly });
+  const { offset: start, ...details } = fault;
+  return problemAt('invalid-yaml', start, message, details);
 }

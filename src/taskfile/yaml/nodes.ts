@@ -1,5 +1,5 @@
 import { type Event, getScalarValue } from 'js-yaml';
-import { problemAt } from '../problem.ts';
+import { type PlaceDetails, type Problem, problemAt } from '../problem.ts';
 import { firstDocument, loneDash } from './first-document.ts';
 
 export interface ScalarNode {
@@ -33,6 +33,10 @@ export type YamlNode = ScalarNode | SequenceNode | MappingNode;
 
 const maxNodes = 200_000;
 
+function invalidYaml(offset: number, message: string, details: PlaceDetails): Problem {
+  return problemAt('invalid-yaml', offset, `yaml: ${message}`, details);
+}
+
 /** What go-yaml says when it decodes an anchor inside of itself. */
 export function selfReference(node: YamlNode): string {
   return `yaml: anchor '${node.kind === 'scalar' ? '' : node.anchor}' value contains itself`;
@@ -40,10 +44,11 @@ export function selfReference(node: YamlNode): string {
 
 /**
  * Parses the first document of a YAML text into nodes with offsets; undefined for an empty document.
- * Throws a Problem `yaml: …` for a syntax error (taskfile.md 2.2).
+ * Throws a Problem `yaml: …` for a syntax error (taskfile.md 2.2), at the line that a person would name; `isForeign` says
+ * whether a key at the left margin belongs somewhere else.
  */
-export function parseYaml(text: string): YamlNode | undefined {
-  const { events, parsed } = firstDocument(text);
+export function parseYaml(text: string, isForeign?: (key: string) => boolean): YamlNode | undefined {
+  const { events, parsed } = firstDocument(text, isForeign);
   return new Composer(parsed, events).compose();
 }
 
@@ -77,7 +82,9 @@ class Composer {
     const event = this.#events[this.#next++];
     this.#nodes += 1;
     if (this.#nodes > maxNodes)
-      throw problemAt('invalid-yaml', this.#end, 'yaml: document contains excessive aliasing');
+      throw invalidYaml(this.#end, 'document contains excessive aliasing', {
+        plainly: 'the text repeats itself too often through its anchors',
+      });
     switch (event?.type) {
       case 2:
         return this.#sequence(event);
@@ -88,7 +95,7 @@ class Composer {
       case 5:
         return this.#alias(event);
       default:
-        throw problemAt('invalid-yaml', this.#end, 'yaml: did not find expected node content');
+        throw invalidYaml(this.#end, 'did not find expected node content', { plainly: 'a value is expected' });
     }
   }
 
@@ -150,7 +157,12 @@ class Composer {
   #alias(event: Extract<Event, { type: 5 }>): YamlNode {
     const name = this.#source.slice(event.anchorStart, event.anchorEnd);
     const node = this.#anchors.get(name);
-    if (!node) throw problemAt('invalid-yaml', event.anchorStart, `yaml: unknown anchor '${name}' referenced`);
+    if (!node) {
+      throw invalidYaml(event.anchorStart, `unknown anchor '${name}' referenced`, {
+        plainly: `nothing is anchored as '${name}'`,
+        hint: `Write the text in quotation marks if it begins with '*'; or anchor a value above, with '&${name}'.`,
+      });
+    }
     this.#end = event.anchorEnd;
     this.#nodes += this.#sizes.get(node) ?? 1;
     return node;

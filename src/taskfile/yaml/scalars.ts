@@ -31,13 +31,19 @@ export function resolveScalar(node: ScalarNode): Resolved {
   if (tag === '!!binary') {
     const text = node.text.replace(/[\r\n]/g, '');
     const isValid = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
-    if (!isValid) throw problemAt('invalid-yaml', node.start, 'yaml: !!binary value contains invalid base64 data');
+    if (!isValid) {
+      throw problemAt('invalid-yaml', node.start, 'yaml: !!binary value contains invalid base64 data', {
+        plainly: 'the text behind !!binary is not Base64',
+      });
+    }
     return { tag, value: Buffer.from(text, 'base64').toString('utf8') };
   }
   const resolved = resolvePlain(node.text);
   if (!resolvableTags.has(tag) || resolved.tag === tag) return resolved;
   if (tag === '!!float' && resolved.tag === '!!int') return { tag, value: Number(resolved.value) };
-  throw problemAt('invalid-yaml', node.start, `yaml: cannot decode ${resolved.tag} \`${node.text}\` as a ${tag}`);
+  throw problemAt('invalid-yaml', node.start, `yaml: cannot decode ${resolved.tag} \`${node.text}\` as a ${tag}`, {
+    plainly: `the text behind ${tag} is not of that type`,
+  });
 }
 
 /** Explicit tags that the text must agree with. */

@@ -1,0 +1,112 @@
+import type { DiagnosticCode } from './diagnostic-codes.ts';
+import type { Place } from './problem.ts';
+import { meantKey } from './rules/key-advice.ts';
+import { emptyKeysOf, mappingsOf, type ShapedMapping, unknownKeysOf } from './rules/mappings.ts';
+import type { CheckedDocument } from './rules/rule.ts';
+import { type StepKind, stepKinds, taskShape } from './schema.ts';
+
+/** What is told about an object that lacks something, and the keys that it lacks then. */
+const lacks: readonly (readonly [DiagnosticCode, readonly string[]])[] = [
+  ['step-kind-missing', stepKinds],
+  ['secret-id', ['id']],
+  ['secret-source', ['keyvault']],
+  ['volume-name', ['name']],
+  ['volume-source', ['secret']],
+  ['mount-incomplete', ['name', 'mountPath']],
+];
+
+/** What is told about a name that nothing declares: the list that declares it, the type of its entries, and their key. */
+const declarations: readonly (readonly [DiagnosticCode, string, string, string])[] = [
+  ['when-unknown', 'steps', 'graph.Step', 'id'],
+  ['mount-volume', 'volumes', 'volume.Volume', 'name'],
+  ['undefined-secret', 'secrets', 'secretmgmt.Secret', 'id'],
+  ['unknown-network', 'networks', 'graph.Network', 'name'],
+];
+
+/** A key that is misspelt, or that has no value. */
+interface Culprit {
+  readonly mapping: ShapedMapping;
+  /** Of the key, in the user's text. */
+  readonly offset: number;
+  /** The key that it stands for, as far as its letters tell. */
+  readonly meant: string | undefined;
+  readonly value: string | undefined;
+}
+
+/**
+ * Problems without those that follow from a misspelt key or a missing value, which then are errors themselves: who reads
+ * the list from its top should find the cause first.
+ */
+export function withoutConsequences(places: readonly Place[], document: CheckedDocument): readonly Place[] {
+  const outline = places.find(({ code }) => code === 'outline');
+  if (outline) return places.filter((place) => place === outline || !isOfOutline(place, outline));
+  if (!places.some(({ code }) => code === 'unknown-key' || code === 'missing-value')) return places;
+  const culprits = culpritsIn(document);
+  const raised = new Set<number>();
+  const isConsequence = (place: Place): boolean => {
+    const cause = causeOf(place, culprits, document);
+    if (cause) raised.add(cause.offset);
+    return cause !== undefined;
+  };
+  const causes = places.filter((place) => !isConsequence(place));
+  return causes.map((place) => {
+    const isRaised = (place.code === 'unknown-key' || place.code === 'missing-value') && raised.has(place.offset ?? -1);
+    return isRaised ? { ...place, severity: 'error' } : place;
+  });
+}
+
+/** Whether it says the same about the key, or the whole, that has no steps. */
+function isOfOutline({ code, offset }: Place, outline: Place): boolean {
+  return (code === 'unknown-key' || code === 'wrong-type') && offset === outline.offset;
+}
+
+function culpritsIn({ root, renderedSpan }: CheckedDocument): readonly Culprit[] {
+  return [...mappingsOf(root, taskShape)].flatMap((mapping) => {
+    const at = (offset: number): number => renderedSpan(offset).start;
+    const unknown = unknownKeysOf(mapping).map(({ key, value }) => ({
+      mapping,
+      offset: at(key.offset),
+      meant: meantKey(key.text, mapping.shape.type),
+      value: value.kind === 'scalar' ? value.text : undefined,
+    }));
+    const empty = emptyKeysOf(mapping).map((key) => ({
+      mapping,
+      offset: at(key.offset),
+      meant: key.text,
+      value: undefined,
+    }));
+    return [...unknown, ...empty];
+  });
+}
+
+/** The culprit that a problem follows from. */
+function causeOf(
+  { code, offset, end }: Place,
+  culprits: readonly Culprit[],
+  { renderedSpan, source }: CheckedDocument,
+): Culprit | undefined {
+  const isMeant = ({ meant }: Culprit, keys: readonly string[]): boolean => meant !== undefined && keys.includes(meant);
+  const [, lacking] = lacks.find(([each]) => each === code) ?? [];
+  if (lacking) {
+    const inside = culprits.filter(({ mapping }) => renderedSpan(mapping.node.offset).start === offset);
+    return (
+      inside.find((culprit) => isMeant(culprit, lacking)) ??
+      // Nobody knows what it was meant to be.
+      (code === 'step-kind-missing' ? inside.find(({ meant }) => meant === undefined) : undefined)
+    );
+  }
+  const [, list = '', type, key = ''] = declarations.find(([each]) => each === code) ?? [];
+  if (type !== undefined) {
+    const name = source.slice(offset, end).replace(/^["']|["']$/g, '');
+    return culprits.find(({ mapping, value, ...culprit }) => {
+      const { type: owner } = mapping.shape;
+      if (mapping.shape === taskShape) return culprit.meant === list;
+      return owner === type && culprit.meant === key && value !== undefined && name.split(/[.\s"]+/).includes(value);
+    });
+  }
+  const isOfImages = code === 'unbuilt-push' || code === 'unordered-push';
+  const kinds: readonly StepKind[] = stepKinds;
+  return isOfImages
+    ? culprits.find((culprit) => culprit.mapping.shape.type === 'graph.Step' && isMeant(culprit, kinds))
+    : undefined;
+}

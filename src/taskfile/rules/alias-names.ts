@@ -1,0 +1,169 @@
+import { suggest } from '../../did-you-mean.ts';
+import type { AliasUse } from '../alias-text.ts';
+import { type AppliedAliases, predefinedAliases } from '../aliases.ts';
+import { actionsOf } from '../template/action-end.ts';
+import type { CheckedText, Finding } from './rule.ts';
+
+/** Names after the directive that are no aliases but look like one, and aliases that nothing uses. */
+export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Iterable<Finding> {
+  if (!aliasSupport || !applied) return;
+  const { aliases, own, rest, uses, directive } = applied;
+  const replaced = new Set(uses.filter(({ kind }) => kind === 'replaced').map(({ name }) => name));
+  const unused = own.filter((name) => !replaced.has(name) && !isWordIn(rest.text, name));
+  const assigned = assignedNames(source);
+  const told = new Set<string>();
+  const unknown = uses.filter(({ kind, name }) => kind === 'unknown' && name !== '');
+  for (const use of outsideActions(rest.text, unknown)) {
+    const swallowed = swallowedAlias(use, applied);
+    if (swallowed !== undefined) {
+      yield {
+        code: 'unknown-alias',
+        at: spanOf(applied, use),
+        message: `'${directive}${swallowed}' directly behind '${directive}${use.name}' stays as it is`,
+        hint: 'Put something between them, such as a quotation mark.',
+      };
+      continue;
+    }
+    if (!isName(use, rest.text) || assigned.has(use.name)) continue;
+    const meant = meantAlias(use.name, [...aliases.keys()], unused);
+    if (meant === undefined) continue;
+    told.add(meant);
+    yield {
+      code: 'unknown-alias',
+      at: spanOf(applied, use),
+      message: `there is no alias '${use.name}', so '${directive}${use.name}' stays as it is`,
+      hint: `Did you mean '${directive}${meant}'?`,
+    };
+  }
+  for (const name of unused) {
+    const key = keyOf(applied, name);
+    if (!told.has(name) && key) yield { code: 'unused-alias', at: key, message: `nothing uses the alias '${name}'` };
+  }
+}
+
+/** Two directives that become one where the shell should read the number of its process. */
+export function* escapedDollars({ aliasSupport, applied }: CheckedText): Iterable<Finding> {
+  if (!aliasSupport || !applied || applied.directive !== '$') return;
+  const { text } = applied.rest;
+  for (const use of applied.uses) {
+    const isProcess = use.kind === 'escape' && !/[\w${(]/.test(text[use.end] ?? ' ') && text[use.start - 1] !== '$';
+    if (!isProcess) continue;
+    yield {
+      code: 'escaped-dollar',
+      at: spanOf(applied, use),
+      message: "'$$' becomes a single '$' in a file with aliases",
+      hint: "Write '$$$$' for the number of the shell's process.",
+    };
+  }
+}
+
+/** Aliases in a file whose version has none. */
+export function* unsupportedAliases({ aliasSupport, applied, source }: CheckedText): Iterable<Finding> {
+  if (aliasSupport || !applied) return;
+  const { rest } = applied;
+  const version = /^version[ \t]*:[ \t]*(["']?)([^\s"'#]+)/m.exec(rest.text);
+  // Another spelling of that version, or none that the service takes: told as that.
+  if (version && version[2] !== 'v1.0.0' && version[2] !== '1.0-preview-1') return;
+  if (!version && /^["']?(?:v\w*|[Vv]er\w*)["']?[ \t]*:/im.test(rest.text)) return;
+  const assigned = assignedNames(source);
+  const names = predefinedAliases('windows');
+  const named = [...rest.text.matchAll(/(?<![\\$\w])\$([A-Za-z0-9]+)(?!\w)/g)].flatMap((match) => {
+    const [whole, name = ''] = match;
+    const isAlias = names.has(name) && !assigned.has(name);
+    return isAlias ? [{ name, start: match.index, end: match.index + whole.length }] : [];
+  });
+  const uses = [...outsideActions(rest.text, named)];
+  const section = /^alias(?=[ \t]*:)/m.exec(rest.text);
+  const [use] = uses;
+  const culprit = version && (section || uses.length > 1) ? version : undefined;
+  const shown = culprit ? (culprit[2] ?? '') : '';
+  if (culprit) {
+    const end = culprit.index + culprit[0].length;
+    yield {
+      code: 'alias-without-support',
+      at: spanOf({ rest }, { start: end - shown.length, end }),
+      message: `version ${shown} has no aliases, but the file ${use ? `uses '$${use.name}'` : "has 'alias'"}`,
+    };
+  } else if (section) {
+    yield {
+      code: 'alias-without-support',
+      at: spanOf({ rest }, { start: section.index, end: section.index + 'alias'.length }),
+      message: "'alias' is ignored: only version v1.1.0 has aliases",
+    };
+  } else if (use) {
+    yield {
+      code: 'alias-without-support',
+      at: spanOf({ rest }, use),
+      message: `'$${use.name}' is not replaced: only version v1.1.0 has aliases`,
+      ...(version ? {} : { hint: "Begin the file with 'version: v1.1.0'." }),
+    };
+  }
+}
+
+function spanOf({ rest }: Pick<AppliedAliases, 'rest'>, { start, end }: Pick<AliasUse, 'start' | 'end'>) {
+  return { start: rest.originOf(start), end: rest.endOf(end) };
+}
+
+function keyOf({ root, rendered }: AppliedAliases, name: string) {
+  if (root?.kind !== 'mapping') return undefined;
+  const section = root.entries.find(({ key }) => key.kind === 'scalar' && key.text === 'alias')?.value;
+  const values =
+    section?.kind === 'mapping'
+      ? section.entries.find(({ key }) => key.kind === 'scalar' && key.text === 'values')?.value
+      : undefined;
+  const key =
+    values?.kind === 'mapping'
+      ? values.entries.find((entry) => entry.key.kind === 'scalar' && entry.key.text === name)?.key
+      : undefined;
+  return key?.kind === 'scalar' ? { start: rendered.originOf(key.offset), end: rendered.endOf(key.end) } : undefined;
+}
+
+/** The alias that is not replaced because an unknown name stands directly before it (taskfile.md 6.4). */
+function swallowedAlias({ end }: AliasUse, { rest: { text }, directive, aliases }: AppliedAliases): string | undefined {
+  if (!text.startsWith(directive, end)) return undefined;
+  const name = /^[A-Za-z0-9]+/.exec(text.slice(end + directive.length, end + directive.length + 100))?.[0];
+  return name !== undefined && aliases.has(name) ? name : undefined;
+}
+
+/** Whether all of a name is the name, and neither a number nor escaped: shell variables have underscores. */
+function isName({ name, start, end }: AliasUse, text: string): boolean {
+  return /^[A-Za-z]/.test(name) && text[end] !== '_' && text[start - 1] !== '\\';
+}
+
+/**
+ * The alias that a name stands for. Names in capital letters and most in small letters are shell variables, so only
+ * what is like no other word counts; an alias that nothing else uses is a better reason.
+ */
+function meantAlias(name: string, aliases: readonly string[], unused: readonly string[]): string | undefined {
+  const [meant] = suggest(name, unused);
+  if (meant !== undefined && name.length > 2) return meant;
+  const sameLetters = aliases.find((each) => each.toLowerCase() === name.toLowerCase());
+  if (sameLetters !== undefined) return name.length > 5 && name !== name.toUpperCase() ? sameLetters : undefined;
+  if (name.length < 4 || name === name.toUpperCase()) return undefined;
+  const isCapital = (word: string): boolean => /^[A-Z]/.test(word);
+  const near = suggest(name, aliases).filter(
+    (each) => isCapital(each) === isCapital(name) && (isCapital(name) || Math.min(each.length, name.length) > 5),
+  );
+  return near[0];
+}
+
+function isWordIn(text: string, name: string): boolean {
+  return new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`).test(text);
+}
+
+/** Names that the text itself gives values: in scripts, environments, and build arguments. */
+function assignedNames(text: string): ReadonlySet<string> {
+  const assignments =
+    /(?<![\w$])(?:([A-Za-z]\w*)\+?=|(?:for|read|local|export|declare|-e|--env|--build-arg|ARG|ENV)\s+([A-Za-z]\w*))/g;
+  return new Set([...text.matchAll(assignments)].map(([, assigned, named]) => assigned ?? named ?? ''));
+}
+
+/** Those that are not in a template action, where variables begin with a dollar too. Both are in the order of the text. */
+function* outsideActions<T extends Pick<AliasUse, 'start'>>(text: string, uses: readonly T[]): Iterable<T> {
+  const actions = actionsOf(text);
+  let action = actions.next();
+  for (const use of uses) {
+    while (!action.done && action.value.index + action.value[0].length <= use.start) action = actions.next();
+    if (action.done || use.start < action.value.index) yield use;
+  }
+}

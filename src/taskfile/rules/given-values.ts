@@ -1,0 +1,43 @@
+import { suggest } from '../../did-you-mean.ts';
+import type { CheckedText, Finding } from './rule.ts';
+
+/** Values that the templates use but nobody gives, and values that are given but not used. */
+export function* givenValues({ lookups, givenValues: given, valuesMayFollow }: CheckedText): Iterable<Finding> {
+  if (!lookups || !given) return;
+  const ofValues = lookups.filter(({ names }) => names[0] === 'Values');
+  const used = new Set(ofValues.flatMap(({ names }) => names[1] ?? []));
+  const usesAll =
+    ofValues.some(({ names }) => names.length === 1) ||
+    lookups.some(({ names: [root], isCertain }) => (root === undefined ? isCertain : root === 'ValuesJSON'));
+  const unused = usesAll ? [] : given.filter((name) => !used.has(name));
+  // Without any value nothing is known about those of the run.
+  if (given.length > 0 || !valuesMayFollow) {
+    const optional = new Set(ofValues.flatMap(({ names, isGuarded }) => (isGuarded ? (names[1] ?? []) : [])));
+    for (const { names, at } of ofValues) {
+      const [, name] = names;
+      if (name === undefined || given.includes(name) || optional.has(name)) continue;
+      const [meant] = suggest(name, unused);
+      yield {
+        code: 'undefined-value',
+        at,
+        message: `no value '${name}' is given`,
+        hint:
+          meant === undefined
+            ? `Give it with '--set ${name}=VALUE', or in the values file.`
+            : `Did you mean '${meant}', which is given but not used?`,
+      };
+    }
+  }
+  for (const name of unused) {
+    const [meant] = suggest(
+      name,
+      [...used].filter((each) => !given.includes(each)),
+    );
+    yield {
+      code: 'unused-value',
+      at: undefined,
+      message: `the value '${name}' is given but no template uses it`,
+      ...(meant === undefined ? {} : { hint: `Did you mean '${meant}'?` }),
+    };
+  }
+}

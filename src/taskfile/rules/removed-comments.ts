@@ -1,0 +1,49 @@
+import type { ScalarNode, YamlNode } from '../yaml/nodes.ts';
+import type { CheckedDocument, Finding } from './rule.ts';
+
+/** Lines of a text over several lines that begin with `#`: they are removed before the text is read. */
+export function* removedComments({ root, renderedSpan, source, rendered }: CheckedDocument): Iterable<Finding> {
+  const comments = [...source.matchAll(/^[ \t]*(#.*?)\r?$/gm)].map((match) => ({
+    text: match[1] ?? '',
+    start: match.index + match[0].indexOf('#'),
+  }));
+  if (comments.length === 0) return;
+  for (const node of scalarsIn(root, new Set())) {
+    if (!rendered.text.slice(node.start, node.end).includes('\n')) continue;
+    const { start, end = start } = renderedSpan(node.start, lastCharacter(rendered.text, node));
+    for (const comment of comments) {
+      if (comment.start <= start || comment.start >= end) continue;
+      const { text } = comment;
+      const isScript = /^#(?:\s|$)/.test(text) && !isInDocument(source.slice(start, comment.start));
+      yield {
+        code: 'comment-in-text',
+        at: { start: comment.start, end: comment.start + text.length },
+        message: `the line '${text.length > 30 ? `${text.slice(0, 29)}…` : text}' is removed from the text that it stands in`,
+        // A comment of a shell script is not missed.
+        ...(isScript ? { severity: 'information' } : {}),
+        hint: text.startsWith('#!')
+          ? 'Name the interpreter in the command, such as bash FILE.'
+          : 'A line that begins with # never reaches the command.',
+      };
+    }
+  }
+}
+
+/** Offset behind the last character of a text that is not white space. */
+function lastCharacter(text: string, { start, end }: ScalarNode): number {
+  return start + text.slice(start, end).trimEnd().length;
+}
+
+/** Whether a here-document is open: its lines are written to a file. */
+function isInDocument(before: string): boolean {
+  const opened = [...before.matchAll(/<<-?\s*(["']?)(\w+)\1/g)].at(-1);
+  return opened !== undefined && !new RegExp(`^\\s*${opened[2]}\\s*$`, 'm').test(before.slice(opened.index));
+}
+
+function* scalarsIn(node: YamlNode | undefined, seen: Set<YamlNode>): Iterable<ScalarNode> {
+  if (!node || seen.has(node)) return;
+  seen.add(node);
+  if (node.kind === 'scalar') yield node;
+  else if (node.kind === 'sequence') for (const item of node.items) yield* scalarsIn(item, seen);
+  else for (const { value } of node.entries) yield* scalarsIn(value, seen);
+}

@@ -1,0 +1,53 @@
+import { positionAt } from '../traced-text.ts';
+import type { MappingNode, ScalarNode, YamlNode } from '../yaml/nodes.ts';
+import type { CheckedDocument, Finding } from './rule.ts';
+
+/** Keys that are given twice in one map, of which the last one counts: also those that a merged map brings. */
+export function* repeatedKeys({ root, renderedSpan, source }: CheckedDocument): Iterable<Finding> {
+  for (const node of mappingsIn(root, new Set())) {
+    const seen = new Map<string, ScalarNode>();
+    for (const { key, value } of node.entries) {
+      if (key.kind !== 'scalar') continue;
+      if (key.text === '<<' && key.isPlain) {
+        for (const name of namesOf(value)) {
+          const above = seen.get(name);
+          if (!above) continue;
+          yield {
+            code: 'duplicate-key',
+            at: renderedSpan(above.offset, above.end),
+            message: `'${name}' is replaced by that of the map merged below it`,
+            hint: `Write '${name}' below '<<'.`,
+          };
+        }
+        continue;
+      }
+      const first = seen.get(key.text);
+      if (first) {
+        const { line } = positionAt(source, renderedSpan(first.offset).start);
+        yield {
+          code: 'duplicate-key',
+          at: renderedSpan(key.offset, key.end),
+          message: `'${key.text}' is given twice: this one replaces that of line ${line}`,
+        };
+      }
+      seen.set(key.text, key);
+    }
+  }
+}
+
+function namesOf(value: YamlNode): string[] {
+  if (value.kind === 'sequence') return value.items.flatMap(namesOf);
+  if (value.kind === 'scalar') return [];
+  return value.entries.flatMap(({ key }) => (key.kind === 'scalar' ? [key.text] : []));
+}
+
+function* mappingsIn(node: YamlNode | undefined, seen: Set<YamlNode>): Iterable<MappingNode> {
+  if (!node || node.kind === 'scalar' || seen.has(node)) return;
+  seen.add(node);
+  if (node.kind === 'sequence') {
+    for (const item of node.items) yield* mappingsIn(item, seen);
+    return;
+  }
+  yield node;
+  for (const { value } of node.entries) yield* mappingsIn(value, seen);
+}
