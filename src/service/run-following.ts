@@ -7,6 +7,7 @@ import { failureOf, failureWithoutLogs } from '../follow/outcome.ts';
 import type { Observation } from '../follow/report/observation.ts';
 import type { RunReport } from '../follow/report/run-report.ts';
 import type { RunSource } from '../follow/run-source.ts';
+import type { LoggedRun } from '../follow/timeline/logged-run.ts';
 import { waitForRun } from '../follow/run-status.ts';
 import type { OutputStream } from '../host.ts';
 import type { Connection } from './connection.ts';
@@ -112,6 +113,37 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
   };
 
   return {
+    /**
+     * What the log of a run says about when things happened, as far as the log goes now. `problem` says, as a sentence, why
+     * it is not all of the log.
+     */
+    logged: async (
+      registry: RegistryPlace,
+      runId: string,
+    ): Promise<{ readonly log: LoggedRun; readonly problem?: string }> => {
+      const [{ readLog }, { createLoggedRun }, { createLineSplitter }] = await Promise.all([
+        import('../follow/read-log.ts'),
+        import('../follow/timeline/logged-run.ts'),
+        import('../follow/report/log-lines.ts'),
+      ]);
+      const { host, signal } = connection;
+      const reader = createLoggedRun();
+      let lines = createLineSplitter();
+      const see = (bytes: Uint8Array): void => {
+        for (const part of lines.split(bytes)) reader.see(part);
+      };
+      const onReplaced = (): void => {
+        lines = createLineSplitter();
+        reader.restart();
+      };
+      const source = sourceOf(registry, runId);
+      const { isComplete, trouble } = await readLog({ source, host, signal, onBytes: see, onReplaced });
+      // The last line of a log that is complete may lack its end.
+      if (isComplete) see(Buffer.from('\n'));
+      const problem = trouble === undefined ? undefined : `The log of the run could not be read completely: ${trouble}.`;
+      return { log: reader.run, ...(problem === undefined ? {} : { problem }) };
+    },
+
     /** Reports a run that is queued and not waited for to the CI system, if there is one. */
     announce: async (runId: string): Promise<void> => {
       const { host, warn } = connection;
