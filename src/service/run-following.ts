@@ -7,8 +7,9 @@ import { failureOf, failureWithoutLogs } from '../follow/outcome.ts';
 import type { Observation } from '../follow/report/observation.ts';
 import type { RunReport } from '../follow/report/run-report.ts';
 import type { RunSource } from '../follow/run-source.ts';
-import type { LoggedRun } from '../follow/timeline/logged-run.ts';
 import { waitForRun } from '../follow/run-status.ts';
+import type { KnownOrder } from '../follow/timeline/make-timeline.ts';
+import type { RunTimeline } from '../follow/timeline/run-timeline.ts';
 import type { OutputStream } from '../host.ts';
 import type { Connection } from './connection.ts';
 import type { RegistryPlace } from './registries.ts';
@@ -113,35 +114,44 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
   };
 
   return {
-    /**
-     * What the log of a run says about when things happened, as far as the log goes now. `problem` says, as a sentence, why
-     * it is not all of the log.
-     */
-    logged: async (
+    /** A run along the time, from its log as far as that goes now. */
+    timeline: async (
       registry: RegistryPlace,
-      runId: string,
-    ): Promise<{ readonly log: LoggedRun; readonly problem?: string }> => {
-      const [{ readLog }, { createLoggedRun }, { createLineSplitter }] = await Promise.all([
+      { name: runId, properties }: StoredRun,
+      order: KnownOrder,
+    ): Promise<RunTimeline> => {
+      const [{ readLog }, { createLoggedRun }, { createLineSplitter }, { makeTimeline }] = await Promise.all([
         import('../follow/read-log.ts'),
         import('../follow/timeline/logged-run.ts'),
         import('../follow/report/log-lines.ts'),
+        import('../follow/timeline/make-timeline.ts'),
       ]);
       const { host, signal } = connection;
       const reader = createLoggedRun();
       let lines = createLineSplitter();
-      const see = (bytes: Uint8Array): void => {
+      const onBytes = (bytes: Uint8Array): void => {
         for (const part of lines.split(bytes)) reader.see(part);
       };
       const onReplaced = (): void => {
         lines = createLineSplitter();
         reader.restart();
       };
-      const source = sourceOf(registry, runId);
-      const { isComplete, trouble } = await readLog({ source, host, signal, onBytes: see, onReplaced });
+      const { isComplete, trouble } = await readLog({
+        source: sourceOf(registry, runId),
+        host,
+        signal,
+        onBytes,
+        onReplaced,
+      });
       // The last line of a log that is complete may lack its end.
-      if (isComplete) see(Buffer.from('\n'));
-      const problem = trouble === undefined ? undefined : `The log of the run could not be read completely: ${trouble}.`;
-      return { log: reader.run, ...(problem === undefined ? {} : { problem }) };
+      if (isComplete) onBytes(Buffer.from('\n'));
+      return makeTimeline({
+        run: { ...properties, runId, status: properties.status ?? 'Queued' },
+        log: reader.run,
+        logProblem: trouble === undefined ? undefined : `The log of the run could not be read completely: ${trouble}.`,
+        order,
+        now: host.now(),
+      });
     },
 
     /** Reports a run that is queued and not waited for to the CI system, if there is one. */

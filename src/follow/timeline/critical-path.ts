@@ -21,7 +21,8 @@ const oneAfterTheOther = (steps: readonly PlacedStep[]): WaitsFor | undefined =>
 };
 
 const failedFirst = (one: PlacedStep, other: PlacedStep): number => {
-  const hasEndedRun = ({ step }: PlacedStep): number => (step.outcome === 'failed' || step.outcome === 'timed out' ? 0 : 1);
+  const hasEndedRun = ({ step }: PlacedStep): number =>
+    step.outcome === 'failed' || step.outcome === 'timed out' ? 0 : 1;
   return (
     hasEndedRun(one) - hasEndedRun(other) ||
     other.endSeconds - one.endSeconds ||

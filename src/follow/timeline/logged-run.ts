@@ -49,46 +49,53 @@ const note = (state: State, detail: LogDetail, time: number | undefined): void =
   const at = { line, time: time ?? (detail.kind === 'failed' ? state.last : undefined) };
   switch (detail.kind) {
     case 'started':
-      return steps.started(detail.id, at);
+      steps.started(detail.id, at);
+      break;
     case 'delayed':
-      return steps.delayed(detail.id, detail.seconds);
+      steps.delayed(detail.id, detail.seconds);
+      break;
     case 'pulling':
     case 'scanning':
     case 'scanned':
-      return steps[detail.kind](at);
+      steps[detail.kind](at);
+      break;
     case 'launched':
     case 'executed':
     case 'exhausted':
-      return steps[detail.kind](detail.id, at);
+      steps[detail.kind](detail.id, at);
+      break;
     case 'retrying':
-      return steps.retrying(detail.id, detail.seconds, at);
+      steps.retrying(detail.id, detail.seconds, at);
+      break;
     case 'pushing':
     case 'pushed':
-      return steps[detail.kind](detail.image, at);
+      steps[detail.kind](detail.image, at);
+      break;
     case 'ignored':
-      return steps.ignored(detail.id, detail.error, at);
+      steps.ignored(detail.id, detail.error, at);
+      break;
     case 'ended':
-      return steps.summarized(detail.id, detail.status, detail.seconds);
+      steps.summarized(detail.id, detail.status, detail.seconds);
+      break;
     case 'failed':
-      return steps.failed(detail.id, detail.error, at);
+      steps.failed(detail.id, detail.error, at);
+      break;
     case 'downloading':
       if (time !== undefined) state.download ??= { started: time };
-      return;
+      break;
     case 'downloaded':
       if (time !== undefined && state.download) state.download.ended ??= time;
-      return;
+      break;
     case 'populating':
       if (time !== undefined) state.digests ??= { started: time };
-      return;
+      break;
     case 'populated':
       if (time !== undefined && state.digests) state.digests.ended = time;
-      return;
+      break;
     case 'over':
       state.isOver = true;
-      return;
-    case 'dependencies':
-    case 'other':
-      return;
+      break;
+    default:
   }
 };
 
@@ -107,9 +114,10 @@ export const createLoggedRun = (): LoggedRunReader => {
       const found = detailOf(text, state.first !== undefined);
       if (!found) return;
       const { time, detail } = found;
-      if (time !== undefined && detail.kind !== 'other') {
+      // Containers, whose output may have times of its own, run from the first step on.
+      if (time !== undefined && (detail.kind !== 'other' || state.steps.steps.length === 0)) {
         state.first ??= time;
-        // Clocks of agents are set while they run; what is below did not happen before.
+        // The clock of an agent may be set while it runs: what is below did not happen before.
         state.last = Math.max(state.last ?? time, time);
       }
       note(state, detail, time);

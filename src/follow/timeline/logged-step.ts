@@ -110,7 +110,8 @@ export const createLoggedSteps = () => {
         endAttempt(step, at, 'succeeded');
         end(step, at, 'succeeded');
       }),
-    retrying: (id: string, seconds: number, at: At): void => named(id, (step) => endAttempt(step, at, 'failed', seconds)),
+    retrying: (id: string, seconds: number, at: At): void =>
+      named(id, (step) => endAttempt(step, at, 'failed', seconds)),
     exhausted: (id: string, at: At): void => named(id, (step) => endAttempt(step, at, 'failed')),
     pushing: (image: string, at: At): void => {
       const step = only((each) => runsNoContainer(each) && !each.scan && !each.pulling);

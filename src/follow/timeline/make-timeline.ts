@@ -1,6 +1,6 @@
+import { criticalPathOf, type WaitsFor } from './critical-path.ts';
 import type { LoggedRun } from './logged-run.ts';
 import type { LoggedStep } from './logged-step.ts';
-import { criticalPathOf, type WaitsFor } from './critical-path.ts';
 import { isSameClock, phasesOf, type RunTimes } from './phases.ts';
 import { type PlacedStep, placeSteps } from './placed-steps.ts';
 import type { PathPart, RunTimeline, TimelineImage, TimelineStep } from './run-timeline.ts';
@@ -26,6 +26,8 @@ export interface TimelineParts {
   /** Why the log could not be read to its end, as a sentence. */
   readonly logProblem?: string | undefined;
   readonly order: KnownOrder;
+  /** The time until which an ongoing run is shown. */
+  readonly now: Date;
 }
 
 const finalStatuses = new Set(['Succeeded', 'Failed', 'Canceled', 'Error', 'Timeout']);
@@ -55,8 +57,7 @@ const misfit = (steps: readonly LoggedStep[], waitsFor: WaitsFor): string | unde
       const above = byId.get(id);
       // The step waited for has not even begun, or its end is below.
       const isBelow = above === undefined || above.startLine > step.startLine || (above.endLine ?? 0) > step.startLine;
-      if (isBelow)
-        return `The task file does not fit this run: step '${step.id}' started before '${id}' had ended.`;
+      if (isBelow) return `The task file does not fit this run: step '${step.id}' started before '${id}' had ended.`;
     }
   return undefined;
 };
@@ -76,7 +77,7 @@ const shownStep = (
   started: isoOf(step.started),
   ended: isoOf(step.ended),
   startSeconds: place?.startSeconds ?? null,
-  endSeconds: place?.endSeconds ?? null,
+  endSeconds: rest.outcome === 'unfinished' ? null : (place?.endSeconds ?? null),
   elapsedSeconds: elapsedOf(step),
   delaySeconds: step.delay ?? 0,
   scan: place?.scan ?? null,
@@ -101,9 +102,10 @@ const notStarted = (id: string, waitsFor: readonly string[]): TimelineStep => ({
   isCritical: false,
 });
 
-const missingSteps = (status: string, hasLines: boolean): string => {
+const missingSteps = (status: string, hasStarted: boolean, hasLines: boolean): string => {
   if (status === 'Queued') return 'The run is queued: it has not started yet.';
   if (!finalStatuses.has(status)) return 'The run has not started a step yet.';
+  if (!hasStarted) return 'The run ended in the queue: it never started.';
   if (!hasLines) return 'The run has no log.';
   return status === 'Succeeded' ? 'The log names no steps.' : 'The run ended before its first step started.';
 };
@@ -113,7 +115,7 @@ const beginning = ({ created, started }: RunTimes, { first }: LoggedRun): number
   created ?? started ?? first;
 
 /** Puts together what the run and its log say. Pure. */
-export const makeTimeline = ({ run, log, logProblem, order }: TimelineParts): RunTimeline => {
+export const makeTimeline = ({ run, log, logProblem, order, now }: TimelineParts): RunTimeline => {
   const { runId, status, task, createTime, startTime, finishTime, runErrorMessage } = run;
   const isOver = finalStatuses.has(status);
   const notes: string[] = logProblem === undefined ? [] : [logProblem];
@@ -125,14 +127,17 @@ export const makeTimeline = ({ run, log, logProblem, order }: TimelineParts): Ru
   const hasTimes = log.steps.length === 0 || log.steps.every(({ started }) => started !== undefined);
 
   const zero = beginning(times, log);
-  const ofLog = log.last === undefined || zero === undefined ? 0 : (log.last - zero) / 1000;
   const isCut = status === 'Succeeded' && !log.isOver;
-  const finished = times.finished === undefined || zero === undefined ? ofLog : (times.finished - zero) / 1000;
-  const runEnd = isOver && !isCut ? finished : ofLog;
-  const placed = zero === undefined || !hasTimes ? [] : placeSteps(log.steps, zero, runEnd);
+  const seconds = (time: number | undefined): number =>
+    time === undefined || zero === undefined ? 0 : Math.max(0, (time - zero) / 1000);
+  const ofLog = seconds(log.last);
+  const reached = Math.max(ofLog, seconds(isOver || !sameClock ? times.finished : now.getTime()));
+  // A step without an end: the last line of a log that breaks off says how far it came, and that of a failed run when it stopped.
+  const placed =
+    zero === undefined || !hasTimes ? [] : placeSteps(log.steps, zero, isCut || log.isOver ? ofLog : reached);
   const phases = zero === undefined ? [] : phasesOf(times, log, placed, zero);
 
-  if (log.steps.length === 0) notes.push(missingSteps(status, log.hasLines));
+  if (log.steps.length === 0) notes.push(missingSteps(status, startTime !== undefined, log.hasLines));
   else if (!hasTimes) notes.push('The lines of the log have no times: only the duration of each step is known.');
   else if (isCut && logProblem === undefined) notes.push('The log breaks off: its last lines are missing.');
 
@@ -140,7 +145,8 @@ export const makeTimeline = ({ run, log, logProblem, order }: TimelineParts): Ru
   const waitsFor = 'waitsFor' in order && problem === undefined ? order.waitsFor : undefined;
   if (log.steps.length > 0 && problem !== undefined) notes.push(problem);
 
-  const path: readonly PathPart[] | undefined = placed.length === 0 ? [] : criticalPathOf(placed, phases, waitsFor);
+  const path: readonly PathPart[] | undefined =
+    placed.length === 0 || isCut ? [] : criticalPathOf(placed, phases, waitsFor);
   if (path === undefined)
     notes.push('Steps ran side by side: without the order of their task file, the critical path is not known.');
   const critical = new Set(path?.flatMap(({ kind, name }) => (kind === 'step' ? [name] : [])));
@@ -161,7 +167,7 @@ export const makeTimeline = ({ run, log, logProblem, order }: TimelineParts): Ru
   const shown = new Set(steps.map(({ id }) => id));
   const others = [...(waitsFor ?? [])].flatMap(([id, above]) => (shown.has(id) ? [] : [notStarted(id, above)]));
 
-  const ends = [runEnd, ...placed.map(({ endSeconds }) => endSeconds), ...phases.map(({ endSeconds }) => endSeconds)];
+  const ends = [reached, ...placed.map(({ endSeconds }) => endSeconds), ...phases.map(({ endSeconds }) => endSeconds)];
   const duration = Math.max(...ends);
   return {
     runId,

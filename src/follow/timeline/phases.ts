@@ -35,7 +35,8 @@ export const phasesOf = (
   steps: readonly PlacedStep[],
   zero: number,
 ): readonly Phase[] => {
-  const seconds = (time: number | undefined): number | undefined => (time === undefined ? undefined : (time - zero) / 1000);
+  const seconds = (time: number | undefined): number | undefined =>
+    time === undefined ? undefined : (time - zero) / 1000;
   const phases: Phase[] = [];
   let reached = 0;
   const add = (name: PhaseName, from: number | undefined, to: number | undefined): void => {
@@ -49,14 +50,19 @@ export const phasesOf = (
   const [created, started, finished] = [seconds(times.created), seconds(times.started), seconds(times.finished)];
   const first = seconds(log.first);
   add('queued', created, started ?? first ?? finished);
-  add('agent', started, first ?? finished);
+  // Lines without times were written some time after the start.
+  add('agent', started, log.hasLines ? first : finished);
   add('context', seconds(log.download?.started), seconds(log.download?.ended ?? log.last));
   const isSetUp = log.download === undefined || log.download.ended !== undefined;
-  const firstStep = steps.length === 0 ? seconds(log.last) : Math.min(...steps.map(({ startSeconds }) => startSeconds));
+  const last = seconds(log.last);
+  // A run that ends before its first step ends while it is set up.
+  const firstStep =
+    steps.length === 0
+      ? ((log.isOver ? finished : undefined) ?? last)
+      : Math.min(...steps.map(({ startSeconds }) => startSeconds));
   if (isSetUp) add('setup', seconds(log.download?.ended) ?? first, firstStep);
   reached = Math.max(reached, ...steps.map(({ endSeconds }) => endSeconds));
   add('digests', seconds(log.digests?.started), seconds(log.digests?.ended ?? log.last));
-  const last = seconds(log.last);
   // Behind a log that breaks off something else happened.
   if (last !== undefined && log.isOver) add('end', Math.max(last, reached), finished);
   return phases;

@@ -14,7 +14,12 @@ const lineTolerance = 0.999;
 const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 /** A step's place; `earliest` is when the last of the steps ended whose end is above its start in the log. */
-const placed = (step: LoggedStep, zero: number, earliest: number, runEnd: number): Omit<PlacedStep, 'attempts' | 'scan'> => {
+const placed = (
+  step: LoggedStep,
+  zero: number,
+  earliest: number,
+  runEnd: number,
+): Omit<PlacedStep, 'attempts' | 'scan'> => {
   const toSeconds = (time: number): number => (time - zero) / 1000;
   const line = toSeconds(step.started ?? zero);
   let start = Math.max(line, Math.min(earliest, line + lineTolerance));
@@ -41,9 +46,7 @@ export const placeSteps = (steps: readonly LoggedStep[], zero: number, runEnd: n
     const above = done.filter((other) => other.step.endLine !== undefined && other.step.endLine < step.startLine);
     const place = placed(step, zero, Math.max(0, ...above.map(({ endSeconds }) => endSeconds)), runEnd);
     const within = (time: number | undefined, otherwise: number): number =>
-      time === undefined
-        ? otherwise
-        : Math.min(Math.max((time - zero) / 1000, place.startSeconds), place.endSeconds);
+      time === undefined ? otherwise : Math.min(Math.max((time - zero) / 1000, place.startSeconds), place.endSeconds);
     const span = (from: number | undefined, to: number | undefined, otherwise = place.endSeconds): Span => ({
       startSeconds: rounded(within(from, place.startSeconds)),
       endSeconds: rounded(within(to, otherwise)),
@@ -55,7 +58,7 @@ export const placeSteps = (steps: readonly LoggedStep[], zero: number, runEnd: n
       attempts: step.attempts.map(({ started, ended, outcome, image }, index) => {
         const isLast = index === step.attempts.length - 1;
         return {
-          ...span(started, isLast && step.outcome !== 'ignored' ? undefined : ended),
+          ...span(started, isLast ? undefined : ended),
           outcome,
           ...(image === undefined ? {} : { image }),
         };

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { timelineText } from '../../src/drawing/timeline-text.ts';
+import { timelineCases, timelineFolder, timelineOf } from '../support/timeline-cases.ts';
+
+const plain = { columns: 80, ascii: false, colour: false };
+
+describe.each(timelineCases)('%s', (name) => {
+  const file = (of: string): string => join(timelineFolder, name, of);
+
+  it('is this data', async () => {
+    const data = `${JSON.stringify(await timelineOf(name), null, 2)}\n`;
+    await expect(data).toMatchFileSnapshot(file('data.json'));
+  });
+
+  it('looks like this in a terminal', async () => {
+    await expect(timelineText(await timelineOf(name), plain)).toMatchFileSnapshot(file('terminal.txt'));
+  });
+
+  it('looks like this in ASCII', async () => {
+    const text = timelineText(await timelineOf(name), { columns: 100, ascii: true, colour: false });
+    expect(text).toMatch(/^[\n -~]*$/);
+    await expect(text).toMatchFileSnapshot(file('ascii.txt'));
+  });
+});
