@@ -10,16 +10,16 @@ describe.each(timelineCases)('%s', (name) => {
 
   it('is this data', async () => {
     const data = `${JSON.stringify(await timelineOf(name), null, 2)}\n`;
-    await expect(data).toMatchFileSnapshot(file('data.json'));
+    await expect(data).toMatchFileSnapshot(file('data.golden.json'));
   });
 
   it('looks like this in a terminal', async () => {
-    await expect(timelineText(await timelineOf(name), plain)).toMatchFileSnapshot(file('terminal.txt'));
+    await expect(timelineText(await timelineOf(name), plain)).toMatchFileSnapshot(file('terminal.golden.txt'));
   });
 
   it('looks like this in ASCII', async () => {
     const text = timelineText(await timelineOf(name), { columns: 100, ascii: true, colour: false });
     expect(text).toMatch(/^[\n -~]*$/);
-    await expect(text).toMatchFileSnapshot(file('ascii.txt'));
+    await expect(text).toMatchFileSnapshot(file('ascii.golden.txt'));
   });
 });
