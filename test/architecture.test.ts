@@ -42,7 +42,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `access/needed-roles.ts` and `access/role-permissions.ts`, pure, name built-in roles, which `service` need not look up
  * - `request/identity-change.ts` and `request/identity.ts`, pure, say which identities a task has, and has after a change
  * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
- * - `drawing`, pure, draws what `taskfile` reads, for the command `graph`; its layout is a library's
+ * - `drawing`, pure, draws what `taskfile` reads and what `follow` knows of runs, for the command `graph`; its layout is a library's
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
@@ -93,7 +93,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'did-you-mean.ts, errors.ts, printable.ts, types of host.ts',
     'get-east-asian-width, js-yaml, re2js',
   ),
-  'drawing/': rule('taskfile, errors.ts, printable.ts', '@dagrejs/dagre, get-east-asian-width'),
+  'drawing/': rule('taskfile, types of follow, errors.ts, printable.ts', '@dagrejs/dagre, get-east-asian-width'),
   'demo/': rule('errors.ts', 'shell-quote'),
   'runner/': rule('taskfile, errors.ts, types of host.ts'),
   'emulator/': rule(

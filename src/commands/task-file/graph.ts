@@ -1,31 +1,101 @@
+import type { CommandContext } from '../../cli/command.ts';
 import { defineCommand } from '../../cli/command.ts';
-import { option } from '../../cli/option.ts';
+import { longNameOf, option } from '../../cli/option.ts';
 import { choice, flag, optional, text } from '../../cli/option-schemas.ts';
-import { drawTaskFile } from './draw-task-file.ts';
+import { registryOptions } from '../shared/options.ts';
+import { rights } from '../shared/rights.ts';
+import { drawTaskFile, type TaskFileDrawing } from './draw-task-file.ts';
+import { drawTimeline, type TimelineDrawing } from './draw-timeline.ts';
 import { taskFileGiven, taskFileOptions } from './task-file-options.ts';
 
+const options = {
+  format: option(
+    '--format <format>',
+    'mermaid for a Mermaid flowchart of a task file; svg for an image of a run, html for a page of its own.',
+    optional(choice(['mermaid', 'svg', 'html'])),
+  ),
+  ascii: option('--ascii', 'Draw with ASCII characters only.', flag()),
+  ...taskFileOptions,
+  run: option(
+    '--run <run>',
+    'ID of a run, such as cf1, to draw its timeline. Or a run variable name=value that templates read as .Run.name; may be repeated.',
+    taskFileOptions.run.schema,
+    { suggests: 'runs' },
+  ),
+  registry: option(
+    '--registry, -r <registry>',
+    'Registry of the run: name, login server, or resource ID.',
+    optional(text()),
+    {
+      configuredDefault: 'acr',
+      suggests: 'registries',
+    },
+  ),
+  resourceGroup: registryOptions.resourceGroup,
+};
+
+/** `--run cf1` names a run, `--run ID=cf1` says what a variable is. */
+const isRunId = (word: string): boolean => !word.includes('=');
+
+const runIdsOf = (run: readonly string[] | undefined): readonly string[] => (run ?? []).filter(isRunId);
+
 export default defineCommand({
-  summary: 'Draw the steps of a task file and what each waits for.',
+  summary: 'Draw the steps of a task file and what each waits for, or the timeline of a run.',
   description:
-    'Draw the steps of a task file and what each waits for. Values that are not given keep their names. A file with errors is not drawn: its errors are printed.',
-  examples: [{ about: 'Draw the steps of a task file in the terminal.', command: 'acrtask graph acb.yaml' }],
+    'Draw the steps of a task file and what each waits for. Values that are not given keep their names. A file with errors is not drawn: its errors are printed. With the ID of a run, draw when each of its steps started and ended, as its log says, and what determined when the run ended. What the steps waited for is read from the task file of the run, or from the file that you name.',
+  examples: [
+    { about: 'Draw the steps of a task file in the terminal.', command: 'acrtask graph acb.yaml' },
+    { about: 'Draw the timeline of a run.', command: 'acrtask graph --run cf1 -r myregistry' },
+    {
+      about: 'Save the timeline of a run as a page for a browser.',
+      command: 'acrtask graph --run cf1 -r myregistry --format html > cf1.html',
+    },
+  ],
   positionals: {
-    file: option('<file>', 'Task file; - for standard input.', text(), { suggests: 'files' }),
+    file: option('[file]', 'Task file; - for standard input.', optional(text()), { suggests: 'files' }),
   },
-  options: {
-    format: option('--format <format>', 'mermaid for a Mermaid flowchart.', optional(choice(['mermaid']))),
-    ascii: option('--ascii', 'Draw with ASCII characters only.', flag()),
-    ...taskFileOptions,
+  options,
+  check: ({ file, run, registry, format, ascii }) => {
+    const [runId, ...others] = runIdsOf(run);
+    const isOfRun = runId !== undefined;
+    return [
+      ...(file === undefined && !isOfRun ? ['the following arguments are required: FILE or --run RUN_ID'] : []),
+      ...(isOfRun && registry === undefined ? ['the following arguments are required: --registry/-r'] : []),
+      ...(others.length > 0
+        ? [`${longNameOf(options.run)} names several runs: ${[runId, ...others].join(', ')}.`]
+        : []),
+      ...(isOfRun && format === 'mermaid' ? ['--format mermaid draws task files: for a run, use svg or html.'] : []),
+      ...(ascii && format !== undefined
+        ? ['--ascii is for the drawing in the terminal: it cannot be combined with --format.']
+        : []),
+    ];
   },
-  check: ({ format, ascii }) =>
-    ascii && format !== undefined
-      ? [`--ascii is for the drawing in the terminal: it cannot be combined with --format.`]
-      : [],
-  request: async (values, context) => ({
-    file: values.file,
-    text: await context.readFile(values.file),
-    given: await taskFileGiven(values, context),
-    how: { format: values.format, ascii: values.ascii },
-  }),
-  execute: drawTaskFile,
+  request: async (
+    { file, run, registry, resourceGroup, format, ascii, ...values },
+    context,
+  ): Promise<TaskFileDrawing | TimelineDrawing> => {
+    const named =
+      file === undefined
+        ? undefined
+        : {
+            file,
+            text: await context.readFile(file),
+            given: await taskFileGiven({ ...values, run: run?.filter((word) => !isRunId(word)) }, context),
+          };
+    const [runId] = runIdsOf(run);
+    if (runId === undefined || registry === undefined)
+      return { file: '', text: '', given: { run: {} }, ...named, how: { format: format as 'mermaid', ascii } };
+    return {
+      runId,
+      registry: { registry, resourceGroup },
+      file: named && { name: named.file, text: named.text, given: named.given },
+      how: { format: format as 'svg' | 'html' | undefined, ascii },
+    };
+  },
+  execute: (drawing: TaskFileDrawing | TimelineDrawing, context: CommandContext) =>
+    'runId' in drawing ? drawTimeline(drawing, context) : drawTaskFile(drawing, context),
+  permissions: {
+    'with the ID of a run': [rights.registry.read, rights.run.read, rights.run.readLog],
+    'with the ID of a run of a task, without a file': [rights.task.read],
+  },
 });

@@ -65,17 +65,14 @@ export const criticalPathOf = (
   const waitsFor = known ?? oneAfterTheOther(steps);
   if (!waitsFor) return undefined;
   const chain = chainOf(steps, waitsFor);
+  const start = phases.filter(({ name }) => before.has(name));
   const ofSteps = chain.flatMap(({ step, startSeconds, endSeconds }, index): PathPart[] => {
-    const above = chain[index - 1];
+    const above = chain[index - 1] ?? start.at(-1);
     const idle = above ? startSeconds - above.endSeconds : 0;
     return [
       ...(idle >= notTelling ? [{ kind: 'idle' as const, name: step.id, seconds: rounded(idle) }] : []),
       { kind: 'step', name: step.id, seconds: rounded(endSeconds - startSeconds) },
     ];
   });
-  return [
-    ...phases.filter(({ name }) => before.has(name)).map(phasePart),
-    ...ofSteps,
-    ...phases.filter(({ name }) => !before.has(name)).map(phasePart),
-  ];
+  return [...start.map(phasePart), ...ofSteps, ...phases.filter(({ name }) => !before.has(name)).map(phasePart)];
 };

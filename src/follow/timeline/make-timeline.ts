@@ -17,8 +17,11 @@ export interface RunFacts {
   readonly outputImages?: unknown;
 }
 
-/** What the steps of the run waited for, from its task file; else the reason why that is not known, as a sentence. */
-export type KnownOrder = { readonly waitsFor: WaitsFor } | { readonly reason: string };
+/**
+ * What the steps of the run waited for, from its task file, and what makes that uncertain; else the reason why it is not
+ * known. Both are sentences.
+ */
+export type KnownOrder = { readonly waitsFor: WaitsFor; readonly doubt?: string } | { readonly reason: string };
 
 export interface TimelineParts {
   readonly run: RunFacts;
@@ -144,6 +147,7 @@ export const makeTimeline = ({ run, log, logProblem, order, now }: TimelineParts
   const problem = 'reason' in order ? order.reason : misfit(log.steps, order.waitsFor);
   const waitsFor = 'waitsFor' in order && problem === undefined ? order.waitsFor : undefined;
   if (log.steps.length > 0 && problem !== undefined) notes.push(problem);
+  else if (log.steps.length > 0 && 'doubt' in order && order.doubt !== undefined) notes.push(order.doubt);
 
   const path: readonly PathPart[] | undefined =
     placed.length === 0 || isCut ? [] : criticalPathOf(placed, phases, waitsFor);

@@ -1,0 +1,48 @@
+import { createAzConfig } from '../../cli/az-config/az-config.ts';
+import type { CommandContext } from '../../cli/command.ts';
+import { colourWanted } from '../../cli/messages.ts';
+import { CommandError } from '../../errors.ts';
+import type { RunTimeline } from '../../follow/timeline/run-timeline.ts';
+import { taskGate } from '../shared/options.ts';
+import { orderOfFile, orderOfRun } from './order-of-run.ts';
+import type { TaskFileGiven } from './task-file-options.ts';
+
+export interface TimelineDrawing {
+  readonly runId: string;
+  readonly registry: { readonly registry: string; readonly resourceGroup: string | undefined };
+  /** The task file that says what the steps waited for; else that of the run's task. */
+  readonly file: { readonly name: string; readonly text: string; readonly given: TaskFileGiven } | undefined;
+  readonly how: { readonly format: 'svg' | 'html' | undefined; readonly ascii: boolean };
+}
+
+const defaultColumns = 80;
+
+const drawn = async (timeline: RunTimeline, { how }: TimelineDrawing, { host }: CommandContext): Promise<string> => {
+  if (how.format === 'html') return (await import('../../drawing/timeline-page.ts')).timelinePage(timeline);
+  if (how.format === 'svg') {
+    const image = (await import('../../drawing/timeline-svg.ts')).timelineSvg(timeline);
+    if (image !== undefined) return `${image}\n`;
+    throw new CommandError(`The run '${timeline.runId}' cannot be drawn: nothing in its log has a time.`, {
+      hint: timeline.notes.join('\n'),
+    });
+  }
+  const { timelineText } = await import('../../drawing/timeline-text.ts');
+  const colour = await colourWanted(host, createAzConfig(host));
+  return timelineText(timeline, { columns: host.stdout.columns ?? defaultColumns, ascii: how.ascii, colour });
+};
+
+/** Prints the timeline of a run, or returns it as data when a format of output is named. */
+export const drawTimeline = async (drawing: TimelineDrawing, context: CommandContext): Promise<unknown> => {
+  const { services, host, redact, askedFormat, globals } = context;
+  const { runId, file } = drawing;
+  const registry = await services.registries.findManaged(drawing.registry, taskGate);
+  const run = await services.runs.get(registry, runId);
+  const order = file
+    ? await orderOfFile(file.name, file.text, { ...file.given, run: { ...file.given.run, ID: runId } })
+    : await orderOfRun(registry, run, context);
+  const timeline = await services.runs.timeline(registry, run, order);
+  const wantsData = drawing.how.format === undefined && (askedFormat !== undefined || globals.query !== undefined);
+  if (wantsData) return timeline;
+  await host.stdout.write(redact(await drawn(timeline, drawing, context)));
+  return undefined;
+};
