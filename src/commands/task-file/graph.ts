@@ -47,8 +47,8 @@ export default defineCommand({
     { about: 'Draw the steps of a task file in the terminal.', command: 'acrtask graph acb.yaml' },
     { about: 'Draw the timeline of a run.', command: 'acrtask graph --run cf1 -r myregistry' },
     {
-      about: 'Save the timeline of a run as a page for a browser.',
-      command: 'acrtask graph --run cf1 -r myregistry --format html > cf1.html',
+      about: 'Print the timeline of a run as a page for a browser, which > cf1.html saves.',
+      command: 'acrtask graph --run cf1 -r myregistry --format html',
     },
   ],
   positionals: {
