@@ -30,6 +30,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'identity show', az: 'acr task identity show', load: () => import('./identity/show.ts') },
   { own: 'validate', load: () => import('./task-file/validate.ts') },
   { own: 'graph', load: () => import('./task-file/graph.ts') },
+  { own: 'render', load: () => import('./task-file/render.ts') },
   { own: 'schema', load: () => import('./task-file/schema.ts') },
   { own: 'doctor', changesAzure: true, load: () => import('./access/doctor.ts') },
   { own: 'build', az: 'acr build', load: () => import('./build/build.ts') },

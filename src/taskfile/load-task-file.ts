@@ -40,6 +40,8 @@ export interface Reading {
   readonly applied?: AppliedAliases;
   /** What the template printed; when secrets could not be read, what it printed without them. */
   readonly rendered?: TracedText;
+  /** Whether the template printed all of it, with secrets. */
+  readonly isRendered?: true;
   /** What the rendered text says, as far as it can be decoded. */
   readonly examined?: Examined;
   /** Everything that was found, at offsets of the user's text, in the engine's order. */
@@ -81,6 +83,7 @@ async function load(options: LoadOptions, progress: Progress): Promise<LoadResul
   progress.applied = applied;
   const { rendered, secrets } = await renderWithSecrets(applied.text, name, options, valuesOf, progress);
   progress.rendered = rendered;
+  progress.isRendered = true;
   const { task, places } = hideSecrets(secrets, () =>
     explain(runPrefix, undefined, () => finish(rendered, applied.aliases, options, progress)),
   );

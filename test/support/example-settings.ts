@@ -91,6 +91,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'identity show': { before: task },
   validate: { files: { 'acb.yaml': taskFile } },
   graph: { before: run, files: { 'acb.yaml': taskFile } },
+  render: { files: { 'acb.yaml': taskFile, 'values.yaml': 'tag: v1\n' } },
   schema: { files: { 'acb.yaml': taskFile, 'deploy/task.yaml': taskFile, '.vscode/settings.json': '{}' } },
   doctor: { before: task, files: { 'mytask.yaml': taskFile } },
   build: { before: registry, files: dockerfile },

@@ -51,7 +51,7 @@ const task: DescribedObject<TaskDocument & { readonly alias: unknown }> = {
     },
     alias: {
       text: 'Names of your own that $NAME stands for everywhere in the file. Needs version v1.1.0.',
-      examples: [{ values: { image: '$Registry/app' } }],
+      examples: [{ values: { image: '{{.Run.Registry}}/app' } }],
     },
   },
 };
@@ -201,8 +201,8 @@ const alias: DescribedObject<{ src: unknown; values: unknown; directive: unknown
       examples: [['aliases.yaml']],
     },
     values: {
-      text: 'Aliases and what each stands for. Names are letters and digits.',
-      examples: [{ image: '$Registry/app' }],
+      text: 'Aliases and what each stands for, which may contain templates but no other alias. Names are letters and digits.',
+      examples: [{ image: '{{.Run.Registry}}/app' }],
     },
     directive: { text: 'Character that begins an alias in place of $.', examples: ['@'] },
   },
