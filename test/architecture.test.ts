@@ -74,7 +74,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   'commands/': rule(
     'did-you-mean.ts, cli, drawing, request, access, taskfile, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, version.ts, types of follow, types of host.ts, types of service',
-    'write-file-atomic',
+    'diff, write-file-atomic',
   ),
   'cli/': rule(
     'did-you-mean.ts, check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-file.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
