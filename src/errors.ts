@@ -82,6 +82,15 @@ export class UsageError extends CommandError {
   }
 }
 
+/** The output of the command says already why it ends with another exit code than 0: nothing more is told. */
+export class ReportedError extends CommandError {
+  override name = 'ReportedError';
+
+  constructor() {
+    super('The output says what is wrong.');
+  }
+}
+
 /** Several problems that were found together, each told as it would be alone. Ends the command as the first of them does. */
 export class SeveralErrors extends CommandError {
   override name = 'SeveralErrors';

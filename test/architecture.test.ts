@@ -41,6 +41,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `access/condition-operands.ts`, pure, says whether a role is held in the measure wanted
  * - `access/needed-roles.ts` and `access/role-permissions.ts`, pure, name built-in roles, which `service` need not look up
  * - `request/identity-change.ts` and `request/identity.ts`, pure, say which identities a task has, and has after a change
+ * - `follow/ci` says in `commands` which CI system this is, and how it is told of problems in files
  * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
  * - `drawing`, pure, draws what `taskfile` reads and what `follow` knows of runs, for the command `graph`; its layout is a library's
  * - `demo`, the texts of the tutorial, belongs to the command of that name
@@ -73,7 +74,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'did-you-mean.ts, cli, commands/shared, demo, emulator, runner, errors.ts, file-kind.ts, make-folder.ts, types of host.ts, types of service',
   ),
   'commands/': rule(
-    'did-you-mean.ts, cli, drawing, request, access, taskfile, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, version.ts, types of follow, types of host.ts, types of service',
+    'did-you-mean.ts, cli, drawing, request, access, taskfile, follow/ci, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, version.ts, types of follow, types of host.ts, types of service',
     'diff, write-file-atomic',
   ),
   'cli/': rule(

@@ -1,5 +1,13 @@
 import { defectAdvice, traceWithDebug } from '../defect.ts';
-import { CommandError, ExitCode, type MissingRight, ServiceError, SeveralErrors, UsageError } from '../errors.ts';
+import {
+  CommandError,
+  ExitCode,
+  type MissingRight,
+  ReportedError,
+  ServiceError,
+  SeveralErrors,
+  UsageError,
+} from '../errors.ts';
 import type { Messages } from './messages.ts';
 import { systemError } from './system-error.ts';
 
@@ -52,6 +60,7 @@ const tell = async (error: CommandError, hint: string | undefined, messages: Mes
 /** Reports the error `given` to the user and returns the exit code. Only this function turns errors into text. */
 export const report = async (given: unknown, messages: Messages, commandLine: string): Promise<ExitCode> => {
   const error = systemError(given) ?? given;
+  if (error instanceof ReportedError) return error.exitCode;
   if (error instanceof CommandError) {
     const errors = error instanceof SeveralErrors ? error.errors : [error];
     const hints = errors.map((each) => hintOf(each, commandLine));

@@ -14,8 +14,11 @@ import type { CheckedDocument, CheckedText, Finding, Lookup, Span } from './rule
 import { sampleRun } from './run-data.ts';
 import { namesInTemplate, unsetValues } from './template-names.ts';
 import { namesOfValues } from './template-values.ts';
+import { withoutUnreadAliases } from './unread-aliases.ts';
 
-export interface CheckOptions extends Pick<LoadOptions, 'values' | 'set' | 'readAliasSource'> {
+export interface CheckOptions extends Pick<LoadOptions, 'values' | 'set'> {
+  /** Reads a file or address of aliases; undefined when it cannot be read here and may be there when the task runs. */
+  readonly readAliasSource?: (source: string) => Promise<string | undefined>;
   /** What is known about the run; sample values stand for the rest. */
   readonly run?: RunData;
   /** Values that are given but not to be looked at. */
@@ -40,7 +43,7 @@ export async function checkTaskFile(text: string, options: CheckOptions): Promis
   const failures: Place[] = [];
   const blanks: Blanked[] = [];
   for (let current = text; ; ) {
-    const { places, isWhole } = await placesIn(current, options);
+    const { places, isWhole, lacksAliases } = await placesIn(current, options);
     const failure = places.find(isOfTemplate);
     const blank = failure && blanks.length < maxFailures ? blankAction(current, failure) : undefined;
     if (failure) failures.push(failure);
@@ -51,9 +54,9 @@ export async function checkTaskFile(text: string, options: CheckOptions): Promis
     }
     const others = places.filter((place) => !isOfTemplate(place) && !isOfBlank(place, blanks));
     const isSyntaxWrong = others.some(({ code }) => code === 'invalid-yaml');
-    const outline = isWhole || isSyntaxWrong ? undefined : await findOutline(text);
+    const outline = isWhole || isSyntaxWrong || lacksAliases ? undefined : await findOutline(text);
     const found = [...failures, ...others, ...(outline ? [outline] : [])];
-    return diagnose(text, withoutIgnored(text, found, isWhole && blanks.length === 0));
+    return diagnose(text, withoutIgnored(text, found, isWhole && blanks.length === 0 && !lacksAliases));
   }
 }
 
@@ -80,14 +83,24 @@ interface Found {
   readonly places: readonly Place[];
   /** Whether the text could be read to its end. */
   readonly isWhole: boolean;
+  /** Whether there are aliases that are not known, because where they come from cannot be read here. */
+  readonly lacksAliases: boolean;
 }
 
 /** What is wrong with a text up to the first template action that fails. */
 async function placesIn(text: string, options: CheckOptions): Promise<Found> {
   const run = { ...sampleRun, ...options.run };
+  const { readAliasSource, ...given } = options;
+  let lacksAliases = false;
+  const readAliases = async (source: string): Promise<string> => {
+    const aliases = await readAliasSource?.(source);
+    lacksAliases ||= aliases === undefined;
+    return aliases ?? '';
+  };
   const read = (more: readonly string[] = []): Promise<Reading> =>
     readTaskFile(text, {
-      ...options,
+      ...given,
+      ...(readAliasSource ? { readAliasSource: readAliases } : {}),
       run,
       set: [...(options.set ?? []), ...more.map((name) => ({ name, value: anyValue }))],
       resolveSecrets: async (secrets) => new Map(secrets.map(({ id }) => [id, anyValue])),
@@ -100,13 +113,20 @@ async function placesIn(text: string, options: CheckOptions): Promise<Found> {
     ...(options.valuesMayFollow ? unsetValues(reading.applied?.text.text ?? '', checked.givenValues ?? []) : []),
   ];
   const isWhole = reading.examined !== undefined;
-  if (places.length === 0 || unknown.length === 0) return { places, isWhole };
+  const found = (all: readonly Place[], whole: boolean): Found => {
+    const known = lacksAliases && reading.applied ? withoutUnreadAliases(text, all, reading.applied) : all;
+    return { places: known, isWhole: whole, lacksAliases };
+  };
+  if (places.length === 0 || unknown.length === 0) return found(places, isWhole);
   const other = await read(unknown);
   const others = placesOf(other, checked);
   // Without values not even a text to look at may come out.
-  if (!isWhole) return { places: others, isWhole: other.examined !== undefined };
+  if (!isWhole) return found(others, other.examined !== undefined);
   const certain = new Set(others.map(identity));
-  return { places: places.filter((place) => certain.has(identity(place))), isWhole };
+  return found(
+    places.filter((place) => certain.has(identity(place))),
+    isWhole,
+  );
 }
 
 const identity = ({ code, offset }: Place): string => `${code} ${offset}`;

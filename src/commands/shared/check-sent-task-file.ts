@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RequestContext } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
@@ -7,6 +6,7 @@ import type { SentTaskFile } from '../../request/task-file-text.ts';
 import { type CheckOptions, checkTaskFile } from '../../taskfile/check-task-file.ts';
 import { diagnosticText } from '../../taskfile/diagnostic-text.ts';
 import type { Diagnostic } from '../../taskfile/model.ts';
+import { localContext } from '../task-file/local-context.ts';
 import type { RunFacts } from './local-task-files.ts';
 
 /**
@@ -50,7 +50,6 @@ const checkOptions = async (
     run: { ...(os ? { OS: os } : {}), ...(architecture ? { Architecture: architecture } : {}) },
     valuesMayFollow,
     ...(timeout === undefined ? {} : { runTimeout: timeout }),
-    isInContext: (entry) => folder !== undefined && existsSync(join(folder, entry)),
-    readAliasSource: (source) => readFile(join(folder ?? '', source)),
+    ...localContext(folder),
   };
 };

@@ -77,7 +77,7 @@ function runVariable(entry: string): readonly [string, string] {
   if (at < 0) throw new InvalidInputError(`${whose}: '${entry}' has no value. Write it as NAME=VALUE.`);
   const name = entry.slice(0, at);
   if (runFields.some((field) => field === name)) return [name, entry.slice(at + 1)];
-  const [meant] = suggest(name, runFields);
+  const meant = runFields.find((field) => field.toLowerCase() === name.toLowerCase()) ?? suggest(name, runFields)[0];
   const known = meant === undefined ? `Use one of ${runFields.join(', ')}.` : `Did you mean ${meant}?`;
   throw new InvalidInputError(`${whose}: a run has no variable '${name}'. ${known}`);
 }

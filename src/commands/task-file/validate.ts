@@ -1,23 +1,69 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { text } from '../../cli/option-schemas.ts';
-import { CommandError } from '../../errors.ts';
-import { checkTaskFile } from '../../taskfile/check-task-file.ts';
-import { diagnosticText } from '../../taskfile/diagnostic-text.ts';
+import { choice, flag, integer, optional, text, texts } from '../../cli/option-schemas.ts';
+import { diagnosticRows } from './reports/diagnostic-rows.ts';
+import { taskFileGiven, taskFileOptions } from './task-file-options.ts';
 
 export default defineCommand({
   summary: 'Check task files, and tell every mistake with its place.',
-  examples: [{ about: 'Check a task file.', command: 'acrtask validate acb.yaml' }],
+  description: `Check task files for what the service refuses, what makes a run fail, and what does something else than it seems to. Nothing is sent. Each problem is printed with its file, line, and column, and with what to do about it; '# acrtask-ignore CODE' on or above a line silences one. With --output or --query, the problems are printed as data.
+A folder stands for the task files below it: every acb.yaml, files called *task*.yaml or *task*.yml, and those that a GitHub workflow or an acrtask.yaml names. Without a file, those below the current folder are checked.
+Values, secrets, and run variables that are not given are taken as unknown, not as missing. The exit code is 1 if there is an error, and with --strict also if there is a warning.`,
+  examples: [
+    { about: 'Check a task file.', command: 'acrtask validate acb.yaml' },
+    {
+      about: 'Check every task file below the current folder; warnings count, too.',
+      command: 'acrtask validate --strict',
+    },
+    {
+      about: 'Check a task file with the values of a run.',
+      command: 'acrtask validate acb.yaml --values values.yaml --set version=1.2',
+    },
+    { about: 'Check what a program prints.', command: 'acrtask validate -' },
+    { about: 'Write a report for code scanning.', command: 'acrtask validate --format sarif' },
+    {
+      about: 'List the codes of all errors.',
+      command: `acrtask validate --query "[?severity=='error'].code" -o tsv`,
+    },
+  ],
   positionals: {
-    file: option('<file>', 'Task file; - for standard input.', text(), { suggests: 'files' }),
+    files: option(
+      '[file...]',
+      'Task files, or folders with task files; - for standard input. By default, the current folder.',
+      optional(texts()),
+      { suggests: 'files' },
+    ),
   },
-  options: {},
-  request: async ({ file }, { readFile }) => ({ name: file, text: await readFile(file) }),
-  async execute({ name, text }, { host }) {
-    const diagnostics = await checkTaskFile(text, { valuesMayFollow: true });
-    for (const each of diagnostics) await host.stdout.write(diagnosticText(name, text, each));
-    const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-    if (errors > 0) throw new CommandError(`${name} has ${errors} errors.`);
-    return undefined;
+  options: {
+    strict: option('--strict', 'Fail also if there is a warning.', flag()),
+    format: option(
+      '--format <format>',
+      'text for people; github and azure-pipelines for annotations; sarif for code scanning. Default: text, in these CI systems with annotations.',
+      optional(choice(['text', 'github', 'azure-pipelines', 'sarif'])),
+    ),
+    ...taskFileOptions,
+    timeout: option(
+      '--timeout <seconds>',
+      'Time limit for the run, which the time limits of steps are compared with.',
+      optional(integer({ min: 1 })),
+      { group: 'What the run is given:' },
+    ),
+    context: option(
+      '--context, -c <folder>',
+      'Folder that the run has as its context; by default, the folder of the task file. /dev/null for none.',
+      optional(text()),
+      { group: 'What the run is given:', suggests: 'files' },
+    ),
   },
+  request: async ({ files, strict, format, timeout, context, ...options }, local) => ({
+    files: files ?? [],
+    strict,
+    format,
+    timeout,
+    context,
+    valuesFile: options.values,
+    given: await taskFileGiven(options, local),
+  }),
+  execute: async (request, context) => (await import('./validate-files.ts')).validateFiles(request, context),
+  rows: diagnosticRows,
 });

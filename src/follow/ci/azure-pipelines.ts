@@ -3,9 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
-import type { CiSystem } from './ci-system.ts';
+import type { Annotation, CiSystem } from './ci-system.ts';
 
 const data = (text: string): string => text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+const property = (text: string): string => data(text).replaceAll(';', '%3B').replaceAll(']', '%5D');
 
 /** The text of a plain line: without line breaks, and without commands. */
 const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ').replace(/##(?=vso\[)/gi, '## ');
@@ -31,6 +33,15 @@ const begunAt = (text: string): number => {
   return found ? from + found.index : text.length;
 };
 
+const annotation = ({ severity, title, message, file, line, column }: Annotation): string => {
+  if (severity === 'information') return '';
+  const properties = Object.entries({ sourcepath: file, linenumber: line, columnnumber: column, code: title });
+  const given = properties.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${property(String(value))};`],
+  );
+  return `##vso[task.logissue type=${severity};${given.join('')}]${data(message.replace(command, '#$1# $2'))}\n`;
+};
+
 /**
  * Azure Pipelines: logging commands, which the agent obeys anywhere in a line and which cannot be switched off. A
  * blank inserted in the middle disables those in the run's log.
@@ -54,6 +65,7 @@ export const createAzurePipelines = ({ env }: Pick<Host, 'env'>): CiSystem => ({
   endGroup: '##[endgroup]\n',
   error: (title, message) =>
     `##vso[task.logissue type=error]${data(`${title}: ${message}`.replace(command, '#$1# $2'))}\n`,
+  annotation,
   publish: async (outputs, summary) => {
     const lines = outputs.map(
       ([name, value]) => `##vso[task.setvariable variable=${name};isOutput=true]${data(value)}\n`,

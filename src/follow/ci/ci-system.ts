@@ -15,6 +15,18 @@ export const ciNameOf = (env: Host['env']): CiName | undefined => {
 /** Outputs of a step, by name. */
 export type Outputs = readonly (readonly [name: string, value: string])[];
 
+/** A remark on a part of a file. */
+export interface Annotation {
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly title: string;
+  readonly message: string;
+  /** Path from the root of the repository. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly end?: { readonly line: number; readonly column: number };
+}
+
 /** How to report to a CI system: with lines in the job's log, and with files. */
 export interface CiSystem {
   /** Stops the CI system from obeying lines; '' where `harmless` does that. */
@@ -28,6 +40,8 @@ export interface CiSystem {
   beginGroup(title: string): string;
   readonly endGroup: string;
   error(title: string, message: string): string;
+  /** Shows a remark beside its file; '' when the system has none of that severity. */
+  annotation(annotation: Annotation): string;
   /** Sets the step's outputs and shows `summary` (Markdown) on the job's page; resolves to the lines that do so. */
   publish(outputs: Outputs, summary?: string): Promise<string>;
 }

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { kindAt } from '../../file-kind.ts';
+import type { CheckOptions } from '../../taskfile/check-task-file.ts';
+
+/**
+ * What a task file finds in its context, when that is a local folder; undefined when it is elsewhere. Files with aliases
+ * are looked for in the folders of `alsoIn` too; addresses are not read (taskfile.md 6.3).
+ */
+export const localContext = (
+  folder: string | undefined,
+  alsoIn: readonly string[] = [],
+): Pick<CheckOptions, 'isInContext' | 'readAliasSource'> => ({
+  ...(folder === undefined ? {} : { isInContext: (name: string) => existsSync(resolve(folder, name)) }),
+  readAliasSource: async (source) => {
+    if (/^[a-z][a-z\d+.-]*:\/\//i.test(source)) return undefined;
+    const paths = [...(folder === undefined ? [] : [folder]), ...alsoIn].map((each) => resolve(each, source));
+    for (const path of paths) if ((await kindAt(path)) === 'file') return readFile(path, 'utf8');
+    // Elsewhere it may be there.
+    if (folder === undefined) return undefined;
+    throw new Error(`open ${source}: no such file or directory`);
+  },
+});

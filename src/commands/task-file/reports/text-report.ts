@@ -1,0 +1,46 @@
+import type { CiSystem } from '../../../follow/ci/ci-system.ts';
+import type { Host } from '../../../host.ts';
+import type { Severity } from '../../../taskfile/diagnostic-codes.ts';
+import { diagnosticsText } from '../../../taskfile/diagnostic-text.ts';
+import type { Report } from './report.ts';
+
+const counted = (count: number, one: string, several = `${one}s`): string => `${count} ${count === 1 ? one : several}`;
+
+/** How many problems of each severity: `2 files checked: 1 error, 3 warnings.` */
+export const countText = (files: number, severities: readonly Severity[]): string => {
+  const count = (severity: Severity): number => severities.filter((each) => each === severity).length;
+  const parts = [
+    ...[count('error')].filter(Boolean).map((n) => counted(n, 'error')),
+    ...[count('warning')].filter(Boolean).map((n) => counted(n, 'warning')),
+    ...[count('information')].filter(Boolean).map((n) => `${n} informational`),
+  ];
+  return `${counted(files, 'file')} checked: ${parts.length === 0 ? 'no problems' : parts.join(', ')}.`;
+};
+
+/** A text as a CI system may show it: it obeys nothing that stands in a file. */
+const harmless = (text: string, ci: CiSystem | undefined): string => {
+  if (!ci || text === '') return text;
+  const lines = text.split('\n').map((line) => Buffer.from(ci.harmless(Buffer.from(line))).toString());
+  return `${ci.shield()}${lines.join('\n')}${ci.unshield()}`;
+};
+
+/** Every problem with its line and a pointer, for people, and how many there are. */
+export const textReport = (
+  { stdout }: Pick<Host, 'stdout'>,
+  { coloured, ci }: { readonly coloured: boolean; readonly ci?: CiSystem | undefined },
+): Report => {
+  const severities: Severity[] = [];
+  let files = 0;
+  return {
+    async file({ name, source, diagnostics }) {
+      files += 1;
+      severities.push(...diagnostics.map(({ severity }) => severity));
+      const text = diagnosticsText(name, source, diagnostics, { coloured, columns: stdout.columns });
+      if (text !== '') await stdout.write(harmless(text, ci));
+    },
+    async end() {
+      if (files === 0) return;
+      await stdout.write(`${severities.length === 0 ? '' : '\n'}${countText(files, severities)}\n`);
+    },
+  };
+};
