@@ -32,8 +32,9 @@ export async function validateFiles(request: ValidateRequest, context: CommandCo
   const report = await reportFor(request, context);
   const severities: Severity[] = [];
   const check = checkFile(request, context, async (checked) => {
-    severities.push(...checked.diagnostics.map(({ severity }) => severity));
-    await report.file(checked);
+    const diagnostics = checked.diagnostics.map((each) => ({ ...each, message: context.redact(each.message) }));
+    severities.push(...diagnostics.map(({ severity }) => severity));
+    await report.file({ ...checked, diagnostics });
   });
   const files = await filesToCheck(request, context);
   try {
@@ -53,11 +54,7 @@ async function reportFor(
     if (format !== undefined) throw new UsageError(['--format cannot be combined with --output or --query.']);
     return (await import('./reports/data-report.ts')).dataReport(print);
   }
-  const stdout = {
-    columns: host.stdout.columns,
-    isTTY: host.stdout.isTTY,
-    write: (chunk: string) => host.stdout.write(redact(chunk)),
-  };
+  const { stdout } = host;
   const { repositoryPaths } = await import('./reports/repository-paths.ts');
   if (format === 'sarif') {
     return (await import('./reports/sarif-report.ts')).sarifReport(stdout, repositoryPaths(host));
@@ -70,7 +67,7 @@ async function reportFor(
   const { textReport } = await import('./reports/text-report.ts');
   const name = ciNameOf(host.env);
   const ci = name && (await systemOf(name));
-  const text = textReport({ stdout }, { coloured: await colourWanted(host, createAzConfig(host)), ci });
+  const text = textReport(stdout, { redact, coloured: await colourWanted(host, createAzConfig(host)), ci });
   return ci && format === undefined ? together(text, annotationReport(stdout, ci, repositoryPaths(host))) : text;
 }
 

@@ -25,7 +25,7 @@ const typed = async (line: string) => {
   return { stderr, exitCode, isSent: asked.flat().some(isWrite) };
 };
 
-const error = `wrong.yaml:4:14: error: step must specify retries >= 0 [step-retries]
+const error = `wrong.yaml:4:14: error: 'retries' is -1, and cannot be negative [step-retries]
       retries: -1
                ^^
   Use 0 or a positive number.
@@ -88,7 +88,7 @@ it('checks acb.yaml in a folder when no file is named', async () => {
   expect({ first: stderr.split('\n').slice(0, 2), isSent }).toEqual({
     first: [
       'ERROR: The task file has an error. Nothing was sent.',
-      'acb.yaml:3:14: error: step must specify retries >= 0 [step-retries]',
+      "acb.yaml:3:14: error: 'retries' is -1, and cannot be negative [step-retries]",
     ],
     isSent: false,
   });

@@ -47,3 +47,16 @@ it('uploads the summary and sets the outputs', async () => {
   const path = upload.replace('##vso[task.uploadsummary]', '');
   expect([path.startsWith(cwd), readFileSync(path, 'utf8')]).toEqual([true, 'the summary\n']);
 });
+
+it('annotates a place of a file, but has no information', () => {
+  const { annotation } = createAzurePipelines({ env: {} });
+  expect([
+    annotation({ severity: 'error', title: 't', message: 'a\n##vso[x]', file: 'a;b].yaml', line: 2, column: 5 }),
+    annotation({ severity: 'warning', title: 't', message: 'm' }),
+    annotation({ severity: 'information', title: 't', message: 'm' }),
+  ]).toEqual([
+    '##vso[task.logissue type=error;sourcepath=a%3Bb%5D.yaml;linenumber=2;columnnumber=5;code=t;]a%0A## vso[x]\n',
+    '##vso[task.logissue type=warning;code=t;]m\n',
+    '',
+  ]);
+});

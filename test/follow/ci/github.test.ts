@@ -38,3 +38,17 @@ it('adds to the files of the job', async () => {
 
 it('does without files that the environment does not name', async () =>
   expect(await createGithub({ env: {} }).publish(outputs, 'the summary\n')).toBe(''));
+
+it('annotates a part of a file', () => {
+  const { annotation } = createGithub({ env: {} });
+  const end = { line: 2, column: 9 };
+  expect([
+    annotation({ severity: 'error', title: 't', message: 'a\nb', file: 'a, b:%.yaml', line: 2, column: 5, end }),
+    annotation({ severity: 'warning', title: 't', message: 'm', file: 'a.yaml', line: 2, column: 5 }),
+    annotation({ severity: 'information', title: 't', message: 'm' }),
+  ]).toEqual([
+    '::error file=a%2C b%3A%25.yaml,line=2,col=5,endLine=2,endColumn=9,title=t::a%0Ab\n',
+    '::warning file=a.yaml,line=2,col=5,title=t::m\n',
+    '::notice title=t::m\n',
+  ]);
+});

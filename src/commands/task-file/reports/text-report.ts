@@ -1,5 +1,5 @@
 import type { CiSystem } from '../../../follow/ci/ci-system.ts';
-import type { Host } from '../../../host.ts';
+import type { OutputStream } from '../../../host.ts';
 import type { Severity } from '../../../taskfile/diagnostic-codes.ts';
 import { diagnosticsText } from '../../../taskfile/diagnostic-text.ts';
 import type { Report } from './report.ts';
@@ -24,23 +24,28 @@ const harmless = (text: string, ci: CiSystem | undefined): string => {
   return `${ci.shield()}${lines.join('\n')}${ci.unshield()}`;
 };
 
+export interface TextReportOptions {
+  readonly coloured: boolean;
+  /** The system that shows the text in its log. */
+  readonly ci?: CiSystem | undefined;
+  /** Removes known secrets. */
+  redact(text: string): string;
+}
+
 /** Every problem with its line and a pointer, for people, and how many there are. */
-export const textReport = (
-  { stdout }: Pick<Host, 'stdout'>,
-  { coloured, ci }: { readonly coloured: boolean; readonly ci?: CiSystem | undefined },
-): Report => {
+export const textReport = (out: OutputStream, { coloured, ci, redact }: TextReportOptions): Report => {
   const severities: Severity[] = [];
   let files = 0;
   return {
     async file({ name, source, diagnostics }) {
       files += 1;
       severities.push(...diagnostics.map(({ severity }) => severity));
-      const text = diagnosticsText(name, source, diagnostics, { coloured, columns: stdout.columns });
-      if (text !== '') await stdout.write(harmless(text, ci));
+      const text = diagnosticsText(name, source, diagnostics, { coloured, columns: out.columns });
+      if (text !== '') await out.write(harmless(redact(text), ci));
     },
     async end() {
       if (files === 0) return;
-      await stdout.write(`${severities.length === 0 ? '' : '\n'}${countText(files, severities)}\n`);
+      await out.write(`${severities.length === 0 ? '' : '\n'}${countText(files, severities)}\n`);
     },
   };
 };
