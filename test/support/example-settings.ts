@@ -90,7 +90,6 @@ export const settings: Readonly<Record<string, Setting>> = {
   },
   'identity show': { before: task },
   validate: { files: { 'acb.yaml': taskFile, 'values.yaml': 'version: 1\n' }, stdin: taskFile },
-  graph: { files: { 'acb.yaml': taskFile } },
   graph: { before: run, files: { 'acb.yaml': taskFile } },
   render: { files: { 'acb.yaml': taskFile, 'values.yaml': 'tag: v1\n' } },
   schema: { files: { 'acb.yaml': taskFile, 'deploy/task.yaml': taskFile, '.vscode/settings.json': '{}' } },

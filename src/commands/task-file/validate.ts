@@ -21,10 +21,7 @@ Values, secrets, and run variables that are not given are taken as unknown, not 
     },
     { about: 'Check what a program prints.', command: 'acrtask validate -' },
     { about: 'Write a report for code scanning.', command: 'acrtask validate --format sarif' },
-    {
-      about: 'List the codes of all errors.',
-      command: `acrtask validate --query "[?severity=='error'].code" -o tsv`,
-    },
+    { about: 'Print all problems as data.', command: 'acrtask validate -o json' },
   ],
   positionals: {
     files: option(
