@@ -242,7 +242,11 @@ const regretted = {
   'unbuilt-push': { severity: 'warning', summary: 'A step pushes an image that no step builds or tags.' },
   'unordered-push': {
     severity: 'warning',
-    summary: 'A step pushes an image without waiting for the step that builds it.',
+    summary: 'A step pushes an image without waiting for the step that makes it.',
+  },
+  'unordered-run': {
+    severity: 'warning',
+    summary: 'A step runs an image of this run without waiting for the step that makes it.',
   },
   'sequential-steps': { severity: 'information', summary: 'Steps that do not need each other run one after another.' },
   'timeout-range': {

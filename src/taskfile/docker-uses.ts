@@ -23,6 +23,11 @@ export function runImage(words: readonly string[]): { image: string; args: reado
   return image === undefined ? undefined : { image, args };
 }
 
+/** The words of `docker WORDS` from the command on, without the flags before it. */
+export function clientWords(words: readonly string[]): string[] {
+  return freeWords(words, globalSwitches);
+}
+
 /**
  * What a `cmd` text does: the engine puts it behind `docker run` in a line for the agent's shell, where commands of
  * docker's client may follow (taskfile.md 11.1).
@@ -59,7 +64,7 @@ function usesOfShell(words: readonly string[]): DockerUse[] {
 }
 
 function usesOfClient(given: readonly string[]): DockerUse[] {
-  const [verb = '', ...rest] = freeWords(given, globalSwitches);
+  const [verb = '', ...rest] = clientWords(given);
   const [image] = freeWords(rest, imageSwitches, true);
   switch (verb) {
     case 'run':

@@ -3,6 +3,7 @@ import { aliasNames, escapedDollars, unsupportedAliases } from './alias-names.ts
 import { containerNames } from './container-names.ts';
 import { givenValues } from './given-values.ts';
 import { ignoredKeys } from './ignored-keys.ts';
+import { imageOrder } from './image-order.ts';
 import { missingValues } from './missing-values.ts';
 import { oddWaits } from './odd-waits.ts';
 import { outline } from './outline.ts';
@@ -40,4 +41,5 @@ export const documentRules: readonly DocumentRule[] = [
   secretNames,
   versionSpelling,
   aliasInImage,
+  imageOrder,
 ];

@@ -1,13 +1,16 @@
 import { immediately, root } from '../step-dependencies.ts';
+import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /** Entries of `when` that the engine accepts, and then does not do what they seem to say (taskfile.md 5). */
-export function* oddWaits({ task, completed, valueSpan }: CheckedDocument): Iterable<Finding> {
+export function* oddWaits(document: CheckedDocument): Iterable<Finding> {
+  const { task, completed, valueSpan } = document;
   for (const [step, { when }] of task.steps.entries()) {
     for (const [index, name] of when.entries()) {
       const at = valueSpan(when, index);
       // The engine refuses these.
       if (name === '' || name === immediately || name === completed.steps[step]?.id) continue;
+      if (isOpenAt(document, at)) continue;
       if (when.indexOf(name) < index) {
         yield { code: 'when-repeated', at, message: `'when' names '${name}' twice: the step never starts` };
       } else if (name === root) {

@@ -1,6 +1,7 @@
 import type { Step } from '../model.ts';
 import type { StepDocument } from '../schema.ts';
 import { ownName } from './named-steps.ts';
+import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /** Retries that cannot happen or cannot succeed, and options of retries without any (taskfile.md 14.1). */
@@ -38,10 +39,13 @@ function* withoutRetries({ keySpan }: CheckedDocument, step: StepDocument): Iter
   }
 }
 
-function* withoutTime({ valueSpan }: CheckedDocument, step: StepDocument, whole: Step): Iterable<Finding> {
+function* withoutTime(document: CheckedDocument, step: StepDocument, whole: Step): Iterable<Finding> {
+  const { task, valueSpan } = document;
   const { retries: count, retryDelay, timeout } = whole;
   const pauses = count * retryDelay;
   if (pauses < timeout) return;
+  const numbers = ['retries', 'retryDelay', 'timeout'].map((key) => valueSpan(step, key));
+  if (isOpenAt(document, ...numbers, valueSpan(task, 'stepTimeout'))) return;
   yield {
     code: 'retry-after-timeout',
     at: valueSpan(step, 'retries'),

@@ -1,0 +1,19 @@
+import type { CheckedDocument, Span } from './rule.ts';
+
+/** An action whose output is the same wherever it stands in the file. */
+const fixedAction = /^\{\{-?\s*\.(?:Run|Build)\.\w+\s*(?:\|[^$.]*)?-?\}\}$/;
+
+/** Whether a text of the file may become another one when the task runs, because of a value that is not given yet. */
+export function isOpenText({ aliases, valuesMayFollow }: CheckedDocument, written: string): boolean {
+  if (!valuesMayFollow) return false;
+  const actions = written.match(/\{\{[^}]*\}\}/g) ?? [];
+  const names = aliases.size === 0 ? [] : (written.match(/[A-Za-z0-9]+/g) ?? []);
+  return (
+    !actions.every((each) => fixedAction.test(each)) || names.some((name) => aliases.get(name)?.includes('.Values'))
+  );
+}
+
+/** The same for what stands at places of the file. */
+export function isOpenAt(document: CheckedDocument, ...spans: readonly (Span | undefined)[]): boolean {
+  return spans.some((span) => span && isOpenText(document, document.source.slice(span.start, span.end ?? span.start)));
+}

@@ -1,0 +1,59 @@
+import { suggest } from '../../did-you-mean.ts';
+import type { StepDocument } from '../schema.ts';
+import type { ImageMakers, MadeImage } from './image-makers.ts';
+import { type ImageName, imageKey, imageName, partsOfKey } from './image-names.ts';
+import { otherName } from './named-steps.ts';
+import type { CheckedDocument, Finding } from './rule.ts';
+
+/** Images that a step pushes and that no step makes. Nothing is said when a tool may make them. */
+export function* unbuiltPushes(document: CheckedDocument, makers: ImageMakers): Iterable<Finding> {
+  const { task, valueSpan, template, valuesMayFollow } = document;
+  // Values that are not given yet may bring in the step that builds.
+  if (valuesMayFollow && /\{\{-?\s*(?:if|with|range|template|block)\b/.test(template.text)) return;
+  for (const step of task.steps) {
+    for (const [index, image] of step.push.entries()) {
+      const at = valueSpan(step.push, index);
+      const name = imageName(document, image, at);
+      if (name.isOpen || /[\s$`@]/.test(image) || makers.has(name)) continue;
+      if (makers.all.some((made) => mayBecome(name, made))) continue;
+      const meant = meantBy(name, makers.all);
+      if (makers.mayMakeOthers(meant !== undefined)) continue;
+      yield {
+        code: 'unbuilt-push',
+        at,
+        message: `no step builds or tags '${name.written}', which is pushed here`,
+        hint: meant === undefined ? 'Build or tag it in a step above.' : adviceFor(document, name, meant),
+      };
+    }
+  }
+}
+
+function adviceFor(document: CheckedDocument, { written }: ImageName, { by, name }: MadeImage): string {
+  const other = otherName(document, document.task.steps[by.index] as StepDocument);
+  return `Did you mean '${name.written}', which ${other} makes? Otherwise build or tag '${written}' in a step above.`;
+}
+
+/** What was meant by a name: the same under another registry or tag, or one that is spelled almost alike. */
+function meantBy({ rendered }: ImageName, all: readonly MadeImage[]): MadeImage | undefined {
+  const { name, tag } = partsOfKey(imageKey(rendered));
+  const parts = all.map((made) => ({ made, ...partsOfKey(imageKey(made.name.rendered)) }));
+  const sameTag = parts.filter((each) => each.tag === tag);
+  const [near] = suggest(
+    name,
+    sameTag.map((each) => each.name),
+  );
+  const found =
+    sameTag.find((each) => each.name === name) ??
+    parts.find((each) => each.name === name) ??
+    sameTag.find((each) => each.name === near);
+  return found?.made;
+}
+
+/** Whether a name that is not known yet, or only up to its tag, may become another one. */
+function mayBecome({ rendered }: ImageName, { name }: MadeImage): boolean {
+  if (!name.isOpen) return false;
+  const repository = /^(.*[^{}]):[^/]*$/s.exec(name.written)?.[1];
+  if (repository === undefined || /Values|\$/.test(repository.replace(/^\$Registry\b/, ''))) return true;
+  const [wanted, made] = [partsOfKey(imageKey(rendered)), partsOfKey(imageKey(name.rendered))];
+  return made.path === wanted.path && made.name === wanted.name;
+}
