@@ -28,9 +28,12 @@ export function* unbuiltPushes(document: CheckedDocument, makers: ImageMakers): 
   }
 }
 
-function adviceFor(document: CheckedDocument, { written }: ImageName, { by, name }: MadeImage): string {
+function adviceFor(document: CheckedDocument, pushed: ImageName, { by, name }: MadeImage): string {
   const other = otherName(document, document.task.steps[by.index] as StepDocument);
-  return `Did you mean '${name.written}', which ${other} makes? Otherwise build or tag '${written}' in a step above.`;
+  // Nothing completes the tags of a task file with the registry (taskfile.md 8.1).
+  return partsOfKey(imageKey(name.rendered)).path === ''
+    ? `To push '${name.written}', which ${other} makes, build or tag it as '${pushed.written}' there.`
+    : `Did you mean '${name.written}', which ${other} makes? Otherwise build or tag '${pushed.written}' in a step above.`;
 }
 
 /** What was meant by a name: the same under another registry or tag, or one that is spelled almost alike. */

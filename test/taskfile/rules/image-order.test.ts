@@ -42,7 +42,7 @@ const pushes: [about: string, text: string, found: string[], options?: CheckOpti
       unbuilt(
         5,
         '{{.Run.Registry}}/web:{{ .Run.ID }}',
-        meant('web:{{ .Run.ID }}', "step 'build' (line 3)", '{{.Run.Registry}}/web:{{ .Run.ID }}'),
+        "To push 'web:{{ .Run.ID }}', which step 'build' (line 3) makes, build or tag it as '{{.Run.Registry}}/web:{{ .Run.ID }}' there.",
       ),
     ],
   ],
