@@ -1,5 +1,6 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { problemAt } from '../problem.ts';
+import { lineRepair } from './line-repair.ts';
 import { type SyntaxFault, syntaxFault } from './syntax-fault.ts';
 
 const maxCorrections = 1000;
@@ -25,7 +26,7 @@ export function firstDocument(source: string, isForeign?: (key: string) => boole
       first ??= error;
       const corrected = corrections < maxCorrections ? correct(parsed, error) : undefined;
       if (corrected === undefined)
-        throw syntaxProblem(parsed, error, syntaxFault(source, offsetOf(first) ?? source.length, isForeign));
+        throw syntaxProblem(parsed, error, faultIn(source, offsetOf(first) ?? source.length, isForeign));
       parsed = corrected;
     }
   }
@@ -76,6 +77,11 @@ function offsetOf(error: unknown): number | undefined {
   return error instanceof YAMLException ? error.mark?.position : undefined;
 }
 
+function faultIn(source: string, stop: number, isForeign?: (key: string) => boolean): SyntaxFault | undefined {
+  const fault = syntaxFault(source, stop, isForeign);
+  return fault && !fault.isDoubtful ? fault : (lineRepair(source, fault?.offset ?? stop) ?? fault);
+}
+
 function syntaxProblem(source: string, error: unknown, fault: SyntaxFault | undefined): unknown {
   if (!(error instanceof YAMLException)) return error;
   const { reason } = error;
@@ -86,6 +92,7 @@ function syntaxProblem(source: string, error: unknown, fault: SyntaxFault | unde
   const line = source.slice(0, at).split('\n').length;
   const message = line > 1 ? `yaml: line ${line}: ${reason}` : `yaml: ${reason}`;
   if (!fault) return problemAt('invalid-yaml', at, message, { plainly });
-  const { offset: start, ...details } = fault;
+  const { offset: start, end, plainly: words, hint } = fault;
+  const details = { end, plainly: words, ...(hint === undefined ? {} : { hint }) };
   return problemAt('invalid-yaml', start, message, details);
 }

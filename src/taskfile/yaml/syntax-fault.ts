@@ -4,6 +4,15 @@ export interface SyntaxFault {
   readonly end: number;
   readonly plainly: string;
   readonly hint?: string;
+  /** Whether another line may be the wrong one: this is where they stop going together. */
+  readonly isDoubtful?: boolean;
+}
+
+interface Value {
+  readonly from: number;
+  readonly to: number;
+  /** Whether it stands on a line without a key: then it may be one whose colon is missing. */
+  readonly isBare: boolean;
 }
 
 /** A map or a list that is open at a line, and the column of its keys or dashes. */
@@ -11,7 +20,7 @@ interface Frame {
   readonly kind: 'map' | 'list';
   readonly column: number;
   /** Its last value, when that is a text on one line: what follows deeper is either part of it or wrong. */
-  value: { readonly from: number; readonly to: number; readonly isItem: boolean } | undefined;
+  value: Value | undefined;
 }
 
 interface Line {
@@ -49,6 +58,7 @@ class Reader {
   /** A text at the left margin, before any key. */
   #root: SyntaxFault | undefined;
   #foreign: SyntaxFault | undefined;
+  #first: { readonly offset: number; readonly name: string } | undefined;
 
   constructor(text: string, stop: number, isForeign: (key: string) => boolean) {
     this.#text = text;
@@ -142,6 +152,8 @@ class Reader {
   ): SyntaxFault | undefined {
     const offset = start + column;
     if (this.#root) return this.#root;
+    this.#first ??= { offset, name: match[1] ?? '' };
+    if (this.#frames.length === 0 && closed.length > 0) return misplaced(this.#first.offset, this.#first.name);
     let top = this.#frames.at(-1);
     // A list may stand at the column of its key.
     if (!isItem && top?.kind === 'list' && top.column === column) {
@@ -153,7 +165,7 @@ class Reader {
     if (!isItem && top && top.column < column) {
       if (closed.length > 0) return misplaced(offset, rest);
       if (top.value)
-        return top.value.isItem ? missingColon(this.#text, top.value) : (this.#foreign ?? misplaced(offset, rest));
+        return top.value.isBare ? missingColon(this.#text, top.value) : (this.#foreign ?? misplaced(offset, rest));
     }
     if (isItem || !top || top.column < column) {
       top = { kind: 'map', column, value: undefined };
@@ -180,7 +192,7 @@ class Reader {
             hint: `Begin the text on the line below '${value[0]}'.`,
           };
     }
-    top.value = { from: offset + whole.length, to: offset + rest.length, isItem: false };
+    top.value = { from: offset + whole.length, to: offset + rest.length, isBare: false };
     return this.#value(offset + whole.length, value, column);
   }
 
@@ -188,7 +200,7 @@ class Reader {
   #words(start: number, column: number, rest: string, isItem: boolean): SyntaxFault | undefined {
     const offset = start + column;
     const top = this.#frames.at(-1);
-    const value = { from: offset, to: offset + rest.length, isItem };
+    const value = { from: offset, to: offset + rest.length, isBare: true };
     if (isItem && top) {
       top.value = value;
       return this.#value(offset, rest, top.column);
@@ -203,10 +215,7 @@ class Reader {
       return undefined;
     }
     if (/^-[^\s-]/.test(rest) && (top.kind === 'list' || !/^-\w\b/.test(rest))) {
-      return {
-        ...{ offset, end: offset + rest.length, plainly: "a space is missing behind '-'" },
-        hint: `Write '- ${rest.slice(1).split(/\s/, 1)[0]}'.`,
-      };
+      return missingSpace(offset, rest);
     }
     return top.kind === 'list' ? missingDash(offset, rest) : missingColon(this.#text, value);
   }
@@ -293,7 +302,16 @@ class Reader {
   }
 }
 
-function missingColon(text: string, { from, to }: { readonly from: number; readonly to: number }): SyntaxFault {
+/** What to say about a dash and a text behind it without a space. */
+export function missingSpace(offset: number, rest: string): SyntaxFault {
+  return {
+    ...{ offset, end: offset + rest.length, plainly: "a space is missing behind '-'" },
+    hint: `Write '- ${rest.slice(1).split(/\s/, 1)[0]}'.`,
+  };
+}
+
+/** What to say about a text where a key should be. */
+export function missingColon(text: string, { from, to }: { readonly from: number; readonly to: number }): SyntaxFault {
   const line = text.slice(from, to);
   const tight = /^([\w-]+):(\S+)/.exec(line);
   if (tight) {
@@ -315,16 +333,20 @@ function missingColon(text: string, { from, to }: { readonly from: number; reado
       };
 }
 
-function missingDash(offset: number, rest: string): SyntaxFault {
+/** What to say about a key where an entry of a list should be. */
+export function missingDash(offset: number, rest: string): SyntaxFault {
   return {
     ...{ offset, end: offset + rest.length, plainly: "an entry of a list is expected, which begins with '- '" },
     hint: "Add '- ', or correct the indentation.",
+    isDoubtful: true,
   };
 }
 
-function misplaced(offset: number, rest: string): SyntaxFault {
+/** What to say about a line with the wrong indentation. */
+export function misplaced(offset: number, rest: string): SyntaxFault {
   return {
     ...{ offset, end: offset + rest.length, plainly: 'the line is not indented like those that it belongs to' },
     hint: 'Indent keys of the same map, and dashes of the same list, by the same number of spaces.',
+    isDoubtful: true,
   };
 }

@@ -1,0 +1,67 @@
+import { parseEvents } from 'js-yaml';
+import { misplaced, missingColon, missingDash, missingSpace, type SyntaxFault } from './syntax-fault.ts';
+
+const maxLength = 50_000;
+const maxLinesBefore = 14;
+const shifts = [-1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6];
+
+/**
+ * The line which alone keeps a text from being YAML, among `stop` and those before it: with another indentation, a dash,
+ * or a colon the whole text can be read. Undefined when there is none.
+ */
+export function lineRepair(text: string, stop: number): SyntaxFault | undefined {
+  if (text.length > maxLength) return undefined;
+  const lines = text.split('\n');
+  const starts: number[] = [];
+  for (let at = 0, index = 0; index < lines.length; index += 1) {
+    starts.push(at);
+    at += (lines[index]?.length ?? 0) + 1;
+  }
+  const last = Math.max(
+    0,
+    starts.findLastIndex((start) => start <= stop),
+  );
+  for (let index = last, looked = 0; index >= 0 && looked <= maxLinesBefore; index -= 1) {
+    const line = lines[index] ?? '';
+    const content = line.trim();
+    if (content === '' || content.startsWith('#')) continue;
+    looked += 1;
+    const offset = (starts[index] ?? 0) + line.length - line.trimStart().length;
+    for (const [repaired, fault] of repairs(text, line, offset)) {
+      if (isYaml([...lines.slice(0, index), repaired, ...lines.slice(index + 1)].join('\n'))) return fault;
+    }
+  }
+  return undefined;
+}
+
+function isYaml(text: string): boolean {
+  try {
+    parseEvents(text, {});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a line may have been meant to be, and what is wrong with it then. */
+function* repairs(text: string, line: string, offset: number): Iterable<readonly [string, SyntaxFault]> {
+  const content = line.trim();
+  const indent = line.length - line.trimStart().length;
+  const at = (columns: number, words: string): string => ' '.repeat(columns) + words;
+  const end = offset + content.length;
+  if (/^-[^\s-]/.test(content)) yield [at(indent, `- ${content.slice(1)}`), missingSpace(offset, content)];
+  if (!content.startsWith('-')) {
+    const fault = missingDash(offset, content);
+    if (indent >= 2) yield [at(indent - 2, `- ${content}`), fault];
+    yield [at(indent, `- ${content}`), fault];
+  }
+  const bare = /^((?:- )*)([\w-]+)(?:[ \t]+(\S.*))?$/.exec(content);
+  if (bare) {
+    const [, dashes = '', word = '', rest = ''] = bare;
+    const from = offset + dashes.length;
+    yield [at(indent, `${dashes}${word}: ${rest}`.trimEnd()), missingColon(text, { from, to: end })];
+  }
+  for (const shift of shifts) {
+    if (indent + shift >= 0) yield [at(indent + shift, content), misplaced(offset, content)];
+  }
+}
