@@ -26,6 +26,7 @@ const declarations: readonly (readonly [DiagnosticCode, string, string, string])
 /** A key that is misspelt, or that has no value. */
 interface Culprit {
   readonly mapping: ShapedMapping;
+  readonly key: string;
   /** Of the key, in the user's text. */
   readonly offset: number;
   /** The key that it stands for, as far as its letters tell. */
@@ -48,11 +49,18 @@ export function withoutConsequences(places: readonly Place[], document: CheckedD
     if (cause) raised.add(cause.offset);
     return cause !== undefined;
   };
-  const causes = places.filter((place) => !isConsequence(place));
+  const causes = places.filter((place) => !isConsequence(place) && !isWithoutItems(place, places, document));
   return causes.map((place) => {
     const isRaised = (place.code === 'unknown-key' || place.code === 'missing-value') && raised.has(place.offset ?? -1);
     return isRaised ? { ...place, severity: 'error' } : place;
   });
+}
+
+/** Whether a key has no value because the list that follows it is not indented enough, which is told about that. */
+function isWithoutItems({ code, end }: Place, places: readonly Place[], { source }: CheckedDocument): boolean {
+  if (code !== 'missing-value' || end === undefined) return false;
+  const gap = /^[\s'"]*:[ \t]*(?:#.*)?\s*(?:- )?/.exec(source.slice(end, end + 400))?.[0] ?? '';
+  return places.some(({ code: other, offset }) => other === 'wrong-type' && offset === end + gap.length);
 }
 
 /** Whether it says the same about the key, or the whole, that has no steps. */
@@ -65,12 +73,14 @@ function culpritsIn({ root, renderedSpan }: CheckedDocument): readonly Culprit[]
     const at = (offset: number): number => renderedSpan(offset).start;
     const unknown = unknownKeysOf(mapping).map(({ key, value }) => ({
       mapping,
+      key: key.text,
       offset: at(key.offset),
       meant: meantKey(key.text, mapping.shape.type),
       value: value.kind === 'scalar' ? value.text : undefined,
     }));
     const empty = emptyKeysOf(mapping).map((key) => ({
       mapping,
+      key: key.text,
       offset: at(key.offset),
       meant: key.text,
       value: undefined,
@@ -92,7 +102,9 @@ function causeOf(
     return (
       inside.find((culprit) => isMeant(culprit, lacking)) ??
       // Nobody knows what it was meant to be.
-      (code === 'step-kind-missing' ? inside.find(({ meant }) => meant === undefined) : undefined)
+      (code === 'step-kind-missing' ? inside.find(({ meant }) => meant === undefined) : undefined) ??
+      // It stands below, but not indented enough to belong to the object.
+      culprits.find((culprit) => culprit.offset > (offset ?? 0) && lacking.includes(culprit.key))
     );
   }
   const [, list = '', type, key = ''] = declarations.find(([each]) => each === code) ?? [];

@@ -28,12 +28,39 @@ export function outlineFault(
   const keys = keysOf(node);
   // The steps may also come from a merged map.
   if (keys.some((key) => key === 'steps' || key === '<<' || isOther(key))) return undefined;
+  const inner = stepsIn(node, 3);
+  if (inner) {
+    const { offset, end } = inner;
+    return {
+      code,
+      message: "'steps' is part of what stands above it",
+      offset,
+      end,
+      hint: "Write 'steps' at the left margin.",
+    };
+  }
   const meant = node.entries.flatMap(({ key, value }) =>
     key.kind === 'scalar' && isMeant(key, value) ? [key] : [],
   )[0];
   if (!meant) return { code, message: "it has no 'steps'", offset: node.offset, hint };
   const { text, offset, end } = meant;
   return { code, message: `it has no 'steps', but '${text}'`, offset, end, hint: "Did you mean 'steps'?" };
+}
+
+/** The key `steps` below a document's own keys. */
+export function stepsIn(node: YamlNode | undefined, depth: number): ScalarNode | undefined {
+  if (!node || node.kind === 'scalar' || depth < 0) return undefined;
+  if (node.kind === 'sequence') return firstOf(node.items, (item) => stepsIn(item, depth - 1));
+  const key = node.entries.find((entry) => entry.key.kind === 'scalar' && entry.key.text === 'steps')?.key;
+  return key?.kind === 'scalar' ? key : firstOf(node.entries, ({ value }) => stepsIn(value, depth - 1));
+}
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function keysOf({ entries }: MappingNode): readonly string[] {

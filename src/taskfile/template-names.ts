@@ -19,7 +19,11 @@ export interface TemplateName {
 export function namesInTemplate(text: string): readonly TemplateName[] | undefined {
   try {
     const template = parseTemplate('', text, (word) => Object.hasOwn(templateFunctions, word));
-    return [...template.bodies].flatMap(([name, nodes]) => [...inNodes(nodes, { isGuarded: false, isCertain: !name })]);
+    return [...template.bodies].flatMap(([name, nodes]) => [
+      ...inNodes(nodes, {
+        ...{ isGuarded: false, isCertain: !name, isMain: !name },
+      }),
+    ]);
   } catch (error) {
     if (error instanceof TemplateError) return undefined;
     throw error;
@@ -35,7 +39,10 @@ export function unsetValues(text: string, given: readonly string[]): readonly st
 }
 
 type Looked = Pick<TemplateName, 'names' | 'start' | 'end'>;
-type Around = Pick<TemplateName, 'isGuarded' | 'isCertain'>;
+interface Around extends Pick<TemplateName, 'isGuarded' | 'isCertain'> {
+  /** Whether `$` is the template's data. */
+  readonly isMain: boolean;
+}
 
 /** Functions that are called for things that may be missing. */
 const guards = new Set([
@@ -70,7 +77,7 @@ function* inPipe({ commands }: PipeNode, around: Around): Iterable<TemplateName>
   const isGuarded = around.isGuarded || commands.some(isGuard);
   for (const command of commands) {
     const name = lookedUp(command);
-    if (name) yield { ...around, isGuarded, ...name };
+    if (name) yield nameOf({ ...around, isGuarded }, name);
     for (const operand of name ? command.args.slice(3) : command.args) {
       yield* inOperand(operand, { ...around, isGuarded });
     }
@@ -88,6 +95,10 @@ function lookedUp({ args: [first, owner, key] }: CommandNode): Looked | undefine
   return { names: [...owner.names, key.value], start: startOf(owner), end: key.at + key.source.length };
 }
 
+function nameOf({ isGuarded, isCertain }: Around, name: Looked): TemplateName {
+  return { ...name, isGuarded, isCertain };
+}
+
 /** The place of a field with several names is that of the second one, as in Go's messages. */
 function startOf({ at, names: [first = '', ...rest] }: { readonly at: number; readonly names: readonly string[] }) {
   return rest.length === 0 ? at : at - first.length - 1;
@@ -100,13 +111,14 @@ function looked(names: readonly string[], start: number): Looked {
 function* inOperand(operand: OperandNode, around: Around): Iterable<TemplateName> {
   switch (operand.kind) {
     case 'field':
-      yield { ...around, ...looked(operand.names, startOf(operand)) };
+      yield nameOf(around, looked(operand.names, startOf(operand)));
       break;
     case 'variable':
-      if (operand.name === '$') yield { ...around, ...looked(operand.names, operand.at) };
+      if (operand.name === '$')
+        yield nameOf({ ...around, isCertain: around.isMain }, looked(operand.names, operand.at));
       break;
     case 'dot':
-      yield { ...around, names: [], start: operand.at, end: operand.at + 1 };
+      yield nameOf(around, { names: [], start: operand.at, end: operand.at + 1 });
       break;
     case 'chain':
       yield* inOperand(operand.operand, around);

@@ -64,7 +64,7 @@ export function* unsupportedAliases({ aliasSupport, applied, source }: CheckedTe
   const version = /^version[ \t]*:[ \t]*(["']?)([^\s"'#]+)/m.exec(rest.text);
   // Another spelling of that version, or none that the service takes: told as that.
   if (version && version[2] !== 'v1.0.0' && version[2] !== '1.0-preview-1') return;
-  if (!version && /^["']?(?:v\w*|[Vv]er\w*)["']?[ \t]*:/im.test(rest.text)) return;
+  if (!version && /^[ \t]*["']?(?:v\w*|[Vv]er\w*)["']?[ \t]*:/im.test(rest.text)) return;
   const assigned = assignedNames(source);
   const names = predefinedAliases('windows');
   const named = [...rest.text.matchAll(/(?<![\\$\w])\$([A-Za-z0-9]+)(?!\w)/g)].flatMap((match) => {

@@ -31,9 +31,16 @@ export function unknownKeysOf({ node, shape }: ShapedMapping): { key: ScalarNode
 /** Keys that a map's shape has, with nothing behind them; an explicit null is something. */
 export function emptyKeysOf({ node, shape }: ShapedMapping): ScalarNode[] {
   return node.entries.flatMap(({ key, value }) => {
-    const isEmpty = value.kind === 'scalar' && value.isPlain && value.text === '' && value.tag === '';
-    return key.kind === 'scalar' && isEmpty && fieldOf(shape, key.text) ? [key] : [];
+    const field = key.kind === 'scalar' ? fieldOf(shape, key.text) : undefined;
+    if (key.kind !== 'scalar' || !field) return [];
+    if (isEmpty(value)) return [key];
+    if (field.kind !== 'map' || value.kind !== 'mapping') return [];
+    return value.entries.flatMap((entry) => (entry.key.kind === 'scalar' && isEmpty(entry.value) ? [entry.key] : []));
   });
+}
+
+function isEmpty(value: YamlNode): boolean {
+  return value.kind === 'scalar' && value.isPlain && value.text === '' && value.tag === '';
 }
 
 function fieldOf({ fields }: ObjectShape, name: string): Shape | undefined {

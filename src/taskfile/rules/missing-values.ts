@@ -1,12 +1,25 @@
-import { taskShape } from '../schema.ts';
+import { aliasFileShape, taskShape } from '../schema.ts';
+import type { YamlNode } from '../yaml/nodes.ts';
+import type { Shape } from '../yaml/shapes.ts';
+import { aliasSpan } from './alias-span.ts';
 import { emptyKeysOf, mappingsOf } from './mappings.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /** Keys of the format with nothing behind them, which count for nothing. */
-export function* missingValues({ root, renderedSpan, source }: CheckedDocument): Iterable<Finding> {
-  for (const mapping of mappingsOf(root, taskShape)) {
+export function* missingValues({ root, renderedSpan, source, applied }: CheckedDocument): Iterable<Finding> {
+  yield* missingIn(root, taskShape, renderedSpan, source);
+  yield* missingIn(applied.root, aliasFileShape, aliasSpan(applied), source);
+}
+
+function* missingIn(
+  root: YamlNode | undefined,
+  shape: Shape,
+  spanOf: CheckedDocument['renderedSpan'],
+  source: string,
+): Iterable<Finding> {
+  for (const mapping of mappingsOf(root, shape)) {
     for (const key of emptyKeysOf(mapping)) {
-      const at = renderedSpan(key.offset, key.end);
+      const at = spanOf(key.offset, key.end);
       if (isCommentedOut(source, at.end ?? at.start)) continue;
       yield { code: 'missing-value', at, message: `'${key.text}' has no value` };
     }

@@ -1,9 +1,19 @@
 import { positionAt } from '../traced-text.ts';
 import type { MappingNode, ScalarNode, YamlNode } from '../yaml/nodes.ts';
+import { aliasSpan } from './alias-span.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /** Keys that are given twice in one map, of which the last one counts: also those that a merged map brings. */
-export function* repeatedKeys({ root, renderedSpan, source }: CheckedDocument): Iterable<Finding> {
+export function* repeatedKeys({ root, renderedSpan, source, applied }: CheckedDocument): Iterable<Finding> {
+  yield* repeatedIn(root, renderedSpan, source);
+  yield* repeatedIn(applied.root, aliasSpan(applied), source);
+}
+
+function* repeatedIn(
+  root: YamlNode | undefined,
+  renderedSpan: CheckedDocument['renderedSpan'],
+  source: string,
+): Iterable<Finding> {
   for (const node of mappingsIn(root, new Set())) {
     const seen = new Map<string, ScalarNode>();
     for (const { key, value } of node.entries) {

@@ -1,19 +1,15 @@
 import { aliasFileShape, taskShape } from '../schema.ts';
 import type { YamlNode } from '../yaml/nodes.ts';
 import type { Shape } from '../yaml/shapes.ts';
+import { aliasSpan } from './alias-span.ts';
 import { keyAdvice } from './key-advice.ts';
 import { mappingsOf, unknownKeysOf } from './mappings.ts';
-import type { CheckedDocument, Finding, Span } from './rule.ts';
+import type { CheckedDocument, Finding } from './rule.ts';
 
 /** Keys that the format does not have, at every level and in the alias section. */
 export function* unknownKeys({ root, renderedSpan, applied }: CheckedDocument): Iterable<Finding> {
   yield* unknownIn(root, taskShape, renderedSpan);
-  const { rendered } = applied;
-  const aliasSpan = (start: number, end?: number): Span => ({
-    start: rendered.originOf(start),
-    ...(end === undefined ? {} : { end: rendered.endOf(end) }),
-  });
-  yield* unknownIn(applied.root, aliasFileShape, aliasSpan);
+  yield* unknownIn(applied.root, aliasFileShape, aliasSpan(applied));
 }
 
 function* unknownIn(

@@ -50,7 +50,10 @@ export function decodeYaml<S extends Shape>(text: string, shape: S): Decoded<S> 
 
 /** Like `decodeYaml`, but type mismatches leave the zero value and are part of the result. */
 export function decodePartly<S extends Shape>(text: string, shape: S): PartlyDecoded<S> {
-  const node = parseYaml(text, (key) => isOfEntries(key, shape));
+  const node = parseYaml(text, {
+    isForeign: (key) => isOfEntries(key, shape),
+    rating: (repaired) => faultsOf(parseYaml(repaired), shape),
+  });
   const decoder = new Decoder(text);
   const value = (node ? decoder.decode(node, shape) : undefined) ?? zeroOf(shape);
   return {
@@ -68,6 +71,24 @@ function isOfEntries(key: string, shape: Shape): boolean {
   if (shape.kind !== 'object' || Object.hasOwn(shape.fields, key)) return false;
   return Object.values(shape.fields).some(
     (field) => field.kind === 'list' && field.of.kind === 'object' && Object.hasOwn(field.of.fields, key),
+  );
+}
+
+/** How many values of a document do not fit a shape, or stand under keys that it does not have. */
+function faultsOf(node: YamlNode | undefined, shape: Shape): number {
+  const sum = (faults: readonly number[]): number => faults.reduce((total, each) => total + each, 0);
+  if (!node) return 1;
+  if (node.kind === 'scalar') return shape.kind === 'list' || shape.kind === 'map' || shape.kind === 'object' ? 1 : 0;
+  if (node.kind === 'sequence') {
+    return shape.kind === 'list' ? sum(node.items.map((item) => faultsOf(item, shape.of))) : 1;
+  }
+  if (shape.kind === 'map') return sum(node.entries.map(({ value }) => faultsOf(value, shape.of)));
+  if (shape.kind !== 'object') return 1;
+  return sum(
+    node.entries.map(({ key, value }) => {
+      const field = key.kind === 'scalar' && Object.hasOwn(shape.fields, key.text) ? shape.fields[key.text] : undefined;
+      return field ? faultsOf(value, field) : 1;
+    }),
   );
 }
 

@@ -1,6 +1,6 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { problemAt } from '../problem.ts';
-import { lineRepair } from './line-repair.ts';
+import { lineRepair, type Rating } from './line-repair.ts';
 import { type SyntaxFault, syntaxFault } from './syntax-fault.ts';
 
 const maxCorrections = 1000;
@@ -11,12 +11,19 @@ export interface ParsedText {
   readonly parsed: string;
 }
 
+/** What a text should say, to find out what is wrong with one that is not YAML. */
+export interface Expected {
+  /** Whether a key at the left margin belongs somewhere else. */
+  readonly isForeign: (key: string) => boolean;
+  readonly rating: Rating;
+}
+
 /**
  * The events of a text's first document, as go-yaml would read it, which is more lenient than the parser. Throws a
- * Problem `yaml: …` for a syntax error (taskfile.md 2.2), at the line that a person would name; `isForeign` says whether
- * a key at the left margin belongs somewhere else.
+ * Problem `yaml: …` for a syntax error (taskfile.md 2.2), at the line that a person would name, the better
+ * the more is known of what is expected.
  */
-export function firstDocument(source: string, isForeign?: (key: string) => boolean): ParsedText {
+export function firstDocument(source: string, expected?: Expected): ParsedText {
   let parsed = source;
   let first: unknown;
   for (let corrections = 0; ; corrections += 1) {
@@ -25,8 +32,7 @@ export function firstDocument(source: string, isForeign?: (key: string) => boole
     } catch (error) {
       first ??= error;
       const corrected = corrections < maxCorrections ? correct(parsed, error) : undefined;
-      if (corrected === undefined)
-        throw syntaxProblem(parsed, error, faultIn(source, offsetOf(first) ?? source.length, isForeign));
+      if (corrected === undefined) throw syntaxProblem(parsed, error, faultIn(source, first, expected));
       parsed = corrected;
     }
   }
@@ -77,9 +83,16 @@ function offsetOf(error: unknown): number | undefined {
   return error instanceof YAMLException ? error.mark?.position : undefined;
 }
 
-function faultIn(source: string, stop: number, isForeign?: (key: string) => boolean): SyntaxFault | undefined {
-  const fault = syntaxFault(source, stop, isForeign);
-  return fault && !fault.isDoubtful ? fault : (lineRepair(source, fault?.offset ?? stop) ?? fault);
+function faultIn(source: string, error: unknown, expected?: Expected): SyntaxFault | undefined {
+  const stop = offsetOf(error) ?? source.length;
+  const isCommaMissing = error instanceof YAMLException && error.reason.includes('missed comma');
+  const fault = syntaxFault(source, stop, expected?.isForeign);
+  if (fault && !fault.isDoubtful) return fault;
+  if (isCommaMissing) {
+    const end = source.slice(0, stop).trimEnd().length;
+    return { offset: Math.max(0, end - 1), end, plainly: 'a comma is missing', hint: "Write ',' behind the entry." };
+  }
+  return lineRepair(source, Math.max(fault?.offset ?? 0, stop), expected?.rating ?? (() => 0)) ?? fault;
 }
 
 function syntaxProblem(source: string, error: unknown, fault: SyntaxFault | undefined): unknown {

@@ -1,15 +1,18 @@
 import { parseEvents } from 'js-yaml';
 import { misplaced, missingColon, missingDash, missingSpace, type SyntaxFault } from './syntax-fault.ts';
 
-const maxLength = 50_000;
+const maxLength = 20_000;
 const maxLinesBefore = 14;
 const shifts = [-1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6];
 
+/** How much is wrong with a text that is YAML, apart from its indentation. */
+export type Rating = (text: string) => number;
+
 /**
  * The line which alone keeps a text from being YAML, among `stop` and those before it: with another indentation, a dash,
- * or a colon the whole text can be read. Undefined when there is none.
+ * or a colon the whole text can be read. Of several the one that leaves least wrong. Undefined when there is none.
  */
-export function lineRepair(text: string, stop: number): SyntaxFault | undefined {
+export function lineRepair(text: string, stop: number, rating: Rating): SyntaxFault | undefined {
   if (text.length > maxLength) return undefined;
   const lines = text.split('\n');
   const starts: number[] = [];
@@ -17,21 +20,43 @@ export function lineRepair(text: string, stop: number): SyntaxFault | undefined 
     starts.push(at);
     at += (lines[index]?.length ?? 0) + 1;
   }
-  const last = Math.max(
-    0,
-    starts.findLastIndex((start) => start <= stop),
-  );
-  for (let index = last, looked = 0; index >= 0 && looked <= maxLinesBefore; index -= 1) {
+  const last = starts.findLastIndex((start) => start <= stop);
+  let best: { readonly fault: SyntaxFault; readonly cost: number } | undefined;
+  for (let index = Math.max(0, last), looked = 0; index >= 0 && looked <= maxLinesBefore; index -= 1) {
     const line = lines[index] ?? '';
     const content = line.trim();
     if (content === '' || content.startsWith('#')) continue;
     looked += 1;
     const offset = (starts[index] ?? 0) + line.length - line.trimStart().length;
     for (const [repaired, fault] of repairs(text, line, offset)) {
-      if (isYaml([...lines.slice(0, index), repaired, ...lines.slice(index + 1)].join('\n'))) return fault;
+      const whole = [...lines.slice(0, index), repaired, ...lines.slice(index + 1)];
+      const joined = whole.join('\n');
+      if (!isYaml(joined)) continue;
+      const cost = 10 * rating(joined) + irregularSteps(whole);
+      if (!best || cost < best.cost) best = { fault, cost };
     }
   }
-  return undefined;
+  return best?.fault;
+}
+
+/**
+ * How often a line is indented more than the one above it by something other than two or four columns, and in how many
+ * columns lists begin.
+ */
+function irregularSteps(lines: readonly string[]): number {
+  const dashes = new Set<number>();
+  let before: number | undefined;
+  let count = 0;
+  for (const line of lines) {
+    const content = line.trimStart();
+    if (content.trim() === '') continue;
+    const indent = line.length - content.length;
+    if (before === undefined ? indent > 0 : indent > before && indent - before !== 2 && indent - before !== 4)
+      count += 1;
+    if (content.startsWith('- ')) dashes.add(indent);
+    before = indent;
+  }
+  return count + dashes.size;
 }
 
 function isYaml(text: string): boolean {

@@ -1,6 +1,6 @@
 import { type Event, getScalarValue } from 'js-yaml';
 import { type PlaceDetails, type Problem, problemAt } from '../problem.ts';
-import { firstDocument, loneDash } from './first-document.ts';
+import { type Expected, firstDocument, loneDash } from './first-document.ts';
 
 export interface ScalarNode {
   readonly kind: 'scalar';
@@ -44,11 +44,11 @@ export function selfReference(node: YamlNode): string {
 
 /**
  * Parses the first document of a YAML text into nodes with offsets; undefined for an empty document.
- * Throws a Problem `yaml: …` for a syntax error (taskfile.md 2.2), at the line that a person would name; `isForeign` says
- * whether a key at the left margin belongs somewhere else.
+ * Throws a Problem `yaml: …` for a syntax error (taskfile.md 2.2), at the line that a person would name, the
+ * better the more is known of what is expected.
  */
-export function parseYaml(text: string, isForeign?: (key: string) => boolean): YamlNode | undefined {
-  const { events, parsed } = firstDocument(text, isForeign);
+export function parseYaml(text: string, expected?: Expected): YamlNode | undefined {
+  const { events, parsed } = firstDocument(text, expected);
   return new Composer(parsed, events).compose();
 }
 

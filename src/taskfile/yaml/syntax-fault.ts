@@ -206,7 +206,8 @@ class Reader {
       return this.#value(offset, rest, top.column);
     }
     if (!top) {
-      if (!/^["'[{]/.test(rest)) this.#root ??= missingColon(this.#text, value);
+      if (/^[[{]/.test(rest)) return this.#brackets(offset, rest.charAt(0), -1);
+      if (!/^["']/.test(rest)) this.#root ??= missingColon(this.#text, value);
       return undefined;
     }
     if (top.column < column) {
