@@ -248,7 +248,7 @@ const regretted = {
     severity: 'warning',
     summary: 'A step runs an image of this run without waiting for the step that makes it.',
   },
-  'sequential-steps': { severity: 'information', summary: 'Steps that do not need each other run one after another.' },
+  'sequential-steps': { severity: 'information', summary: 'Builds of different folders run one after another.' },
   'timeout-range': {
     severity: 'warning',
     summary: 'A time limit or a delay is out of range, or longer than the run may take.',

@@ -13,6 +13,7 @@ import { retries } from './retries.ts';
 import type { DocumentRule, TextRule } from './rule.ts';
 import { runVariableNames } from './run-variables.ts';
 import { secretNames } from './secret-names.ts';
+import { sideBySide } from './side-by-side.ts';
 import { timeLimits } from './time-limits.ts';
 import { unknownKeys } from './unknown-keys.ts';
 import { versionSpelling } from './version-spelling.ts';
@@ -42,4 +43,5 @@ export const documentRules: readonly DocumentRule[] = [
   versionSpelling,
   aliasInImage,
   imageOrder,
+  sideBySide,
 ];
