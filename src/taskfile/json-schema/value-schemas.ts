@@ -13,7 +13,7 @@ const olderBooleans = '^(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$';
 const olderNumbers = '^[-+]?(?:0[bB][01_]+|[0-9]+_[0-9_]*)$';
 
 const numbers = (bounds: object): JsonSchema => ({
-  anyOf: [
+  oneOf: [
     { type: 'number', ...bounds },
     { type: 'string', pattern: `${olderNumbers}|${open}` },
   ],
@@ -22,11 +22,11 @@ const numbers = (bounds: object): JsonSchema => ({
 /** The schemas of plain values, which the others refer to. */
 export const plainValues = {
   // The engine takes every plain value for a text.
-  text: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
-  neededText: { anyOf: [{ type: 'string', minLength: 1 }, { type: 'number' }, { type: 'boolean' }] },
+  text: { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+  neededText: { oneOf: [{ type: 'string', minLength: 1 }, { type: 'number' }, { type: 'boolean' }] },
   number: numbers({}),
   positiveNumber: numbers({ minimum: 0 }),
-  switch: { anyOf: [{ type: 'boolean' }, { type: 'string', pattern: `${olderBooleans}|${open}` }] },
+  switch: { oneOf: [{ type: 'boolean' }, { type: 'string', pattern: `${olderBooleans}|${open}` }] },
 } as const satisfies Readonly<Record<string, JsonSchema>>;
 
 /** Refers to one of the definitions. */
@@ -43,7 +43,7 @@ export function textSchema({ form, choices, isNeeded = false }: Facts = {}): Jso
   }
   if (form === undefined) return plain(isNeeded ? 'neededText' : 'text');
   const text = { type: 'string', pattern: `${whole(form)}|${open}` };
-  return new RegExp(whole(form), 'u').test('10') ? { anyOf: [text, { type: 'number' }] } : text;
+  return new RegExp(whole(form), 'u').test('10') ? { oneOf: [text, { type: 'number' }] } : text;
 }
 
 export const numberSchema = ({ least }: Facts = {}): JsonSchema => plain(least === 0 ? 'positiveNumber' : 'number');
