@@ -12,21 +12,24 @@ const olderBooleans = '^(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$';
 /** Numbers that the engine's YAML reads as such and newer YAML as text. */
 const olderNumbers = '^[-+]?(?:0[bB][01_]+|[0-9]+_[0-9_]*)$';
 
+/** `{{...}}` without quotation marks, which must not stand around numbers and booleans: to YAML a map in a map. */
+const action = { type: 'object', minProperties: 1, maxProperties: 1 };
+
 const numbers = (bounds: object): JsonSchema => ({
-  oneOf: [
-    { type: 'number', ...bounds },
-    { type: 'string', pattern: `${olderNumbers}|${open}` },
-  ],
+  oneOf: [{ type: 'number', ...bounds }, { type: 'string', pattern: `${olderNumbers}|${open}` }, action],
 });
 
-/** The schemas of plain values, which the others refer to. */
+/**
+ * The schemas of plain values, which the others refer to. With `anyOf`, editors know what to insert for a text; with
+ * `oneOf`, they show the description of a number once.
+ */
 export const plainValues = {
   // The engine takes every plain value for a text.
-  text: { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
-  neededText: { oneOf: [{ type: 'string', minLength: 1 }, { type: 'number' }, { type: 'boolean' }] },
+  text: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+  neededText: { anyOf: [{ type: 'string', minLength: 1 }, { type: 'number' }, { type: 'boolean' }] },
   number: numbers({}),
   positiveNumber: numbers({ minimum: 0 }),
-  switch: { oneOf: [{ type: 'boolean' }, { type: 'string', pattern: `${olderBooleans}|${open}` }] },
+  switch: { oneOf: [{ type: 'boolean' }, { type: 'string', pattern: `${olderBooleans}|${open}` }, action] },
 } as const satisfies Readonly<Record<string, JsonSchema>>;
 
 /** Refers to one of the definitions. */
@@ -43,7 +46,7 @@ export function textSchema({ form, choices, isNeeded = false }: Facts = {}): Jso
   }
   if (form === undefined) return plain(isNeeded ? 'neededText' : 'text');
   const text = { type: 'string', pattern: `${whole(form)}|${open}` };
-  return new RegExp(whole(form), 'u').test('10') ? { oneOf: [text, { type: 'number' }] } : text;
+  return new RegExp(whole(form), 'u').test('10') ? { anyOf: [text, { type: 'number' }] } : text;
 }
 
 export const numberSchema = ({ least }: Facts = {}): JsonSchema => plain(least === 0 ? 'positiveNumber' : 'number');

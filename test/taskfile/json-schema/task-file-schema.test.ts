@@ -104,6 +104,7 @@ const step = (lines: string): string => `steps:\n  - ${lines.replaceAll('\n', '\
 describe('what it accepts', () => {
   it.each([
     ['aliases and templates for numbers and booleans', step('cmd: $image\ntimeout: $limit\nkeep: "{{.Values.keep}}"')],
+    ['a template for a number, as an editor reads it', step('cmd: bash x\ntimeout: {"{.Values.seconds}": null}')],
     ['words that are booleans for the engine', step('cmd: bash x\nkeep: yes\ndetach: Off')],
     ['numbers that are such for the engine', step('cmd: bash x\ntimeout: 1_000\nretries: 0b11\nstartDelay: 2.5')],
     ['numbers and booleans as texts', step('cmd: 1\nuser: 0\nentryPoint: true')],
