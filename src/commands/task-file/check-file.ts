@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
 import { parsePlatform } from '../../request/platform.ts';
 import { type CheckOptions, checkTaskFile } from '../../taskfile/check-task-file.ts';
 import { checkValuesFile } from '../../taskfile/check-values-file.ts';
 import type { Diagnostic, RunData } from '../../taskfile/model.ts';
 import type { ProjectSettings } from './discovery/named-in-project.ts';
-import { localContext } from './local-context.ts';
+import { foldersAround, localContext } from './local-context.ts';
 import type { CheckedFile } from './reports/report.ts';
 import type { TaskFileGiven } from './task-file-options.ts';
 
@@ -83,14 +83,6 @@ function contextFolder(file: string | undefined, context: string | null | undefi
   return context === null || context === '/dev/null' || /^[a-z][a-z\d+.-]*:\/\//i.test(context)
     ? undefined
     : resolve(cwd, context);
-}
-
-/** The folders that may be the context of a task file, as far as is known: its own, those around it, the current one. */
-function foldersAround(file: string | undefined, cwd: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = file === undefined ? cwd : dirname(file); folder.startsWith(cwd + sep); folder = dirname(folder))
-    folders.push(folder);
-  return [...folders, ...(file === undefined ? [] : [dirname(file)]), cwd];
 }
 
 /** What a project file says about the platform, when that is one. */

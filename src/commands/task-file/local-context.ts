@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { kindAt } from '../../file-kind.ts';
 import type { CheckOptions } from '../../taskfile/check-task-file.ts';
 
@@ -22,3 +22,11 @@ export const localContext = (
     throw new Error(`open ${source}: no such file or directory`);
   },
 });
+
+/** The folders that may be the context of a task file, as far as is known: its own, those around it, the current one. */
+export function foldersAround(file: string | undefined, cwd: string): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = file === undefined ? cwd : dirname(file); folder.startsWith(cwd + sep); folder = dirname(folder))
+    folders.push(folder);
+  return [...folders, ...(file === undefined ? [] : [dirname(file)]), cwd];
+}

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { createAzConfig } from '../../cli/az-config/az-config.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { colourWanted } from '../../cli/messages.ts';
@@ -5,6 +6,7 @@ import { CommandError } from '../../errors.ts';
 import { checkTaskFile } from '../../taskfile/check-task-file.ts';
 import { diagnosticsText } from '../../taskfile/diagnostic-text.ts';
 import { renderTaskFile } from '../../taskfile/render-task-file.ts';
+import { foldersAround, localContext } from './local-context.ts';
 import type { TaskFileGiven } from './task-file-options.ts';
 
 export interface Rendering {
@@ -25,12 +27,25 @@ export async function showRendered(
   { host, messages }: CommandContext,
 ): Promise<void> {
   const name = file === '-' ? 'standard input' : file;
-  const { text, isReached, samples } = await renderTaskFile(source, { ...given, showsNames });
-  const diagnostics = await checkTaskFile(source, given);
+  const path = file === '-' ? undefined : resolve(host.cwd, file);
+  const context = localContext(path && dirname(path), foldersAround(path, host.cwd));
+  const unread = new Set<string>();
+  const { text, isReached, samples } = await renderTaskFile(source, {
+    ...given,
+    showsNames,
+    async readAliasSource(address) {
+      const aliases = await context.readAliasSource?.(address);
+      if (aliases === undefined) unread.add(address);
+      return aliases ?? '';
+    },
+  });
+  const diagnostics = await checkTaskFile(source, { ...given, ...context });
   const told = diagnostics.filter(({ severity, code }) => severity === 'error' || code === 'undefined-value');
   const coloured = await colourWanted(host, createAzConfig(host));
   await host.stderr.write(diagnosticsText(name, source, told, { coloured, columns: host.stderr.columns }));
   if (text === undefined) throw new CommandError(`${name} cannot be rendered.`);
+  for (const address of unread)
+    await messages.warn(`The aliases from ${address} are not read, so their names stay as they are.`);
   if (samples.length > 0)
     await messages.warn(
       `Sample data stands for ${samples.map((each) => `.Run.${each}`).join(', ')}. Give your own with --run NAME=VALUE.`,

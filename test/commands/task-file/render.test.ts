@@ -23,10 +23,16 @@ steps:
   - cmd: bash login ${secret}
 `;
 
-const run = async (line: string, options: TestHostOptions = {}, source = taskFile) => {
+const run = async (
+  line: string,
+  options: TestHostOptions = {},
+  source = taskFile,
+  files: Readonly<Record<string, string>> = {},
+) => {
   const host = createTestHost(options);
   await writeFile(join(host.cwd, 'acb.yaml'), source);
   await writeFile(join(host.cwd, 'values.yaml'), 'tag: v1\n');
+  for (const [path, text] of Object.entries(files)) await writeFile(join(host.cwd, path), text);
   return { exitCode: await main(line.split(' '), host), ...host.written };
 };
 
@@ -58,6 +64,17 @@ describe('render', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'steps:\n  - cmd: bash echo  none\n' });
     expect(stderr).toMatch(/^acb\.yaml:2:\d+: warning: .*name.* \[undefined-value\]\n/);
     expect(stderr).not.toContain('nickname:');
+  });
+
+  it('reads files of aliases, but not addresses', async () => {
+    const source =
+      'version: v1.1.0\nalias:\n  src: [aliases.yaml, https://example.com/a.yaml]\nsteps:\n  - cmd: $image $other\n';
+    const files = { 'aliases.yaml': 'image: alpine:3\n' };
+    expect(await run('render acb.yaml', {}, source, files)).toEqual({
+      exitCode: 0,
+      stdout: 'version: v1.1.0\nsteps:\n  - cmd: alpine:3 $other\n',
+      stderr: 'WARNING: The aliases from https://example.com/a.yaml are not read, so their names stay as they are.\n',
+    });
   });
 
   it('prints what it becomes and what is wrong with it', async () => {
