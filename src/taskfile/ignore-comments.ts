@@ -8,8 +8,9 @@ interface Ignored {
   /** Offsets of the code, or of the word `acrtask-ignore`. */
   readonly start: number;
   readonly end: number;
-  /** 0-based number of the line that it is about. */
-  readonly line: number | undefined;
+  /** 0-based numbers of the first and the last line that it is about. */
+  readonly first: number;
+  readonly last: number;
 }
 
 const marker = /#\s*acrtask-ignore(?![\w-]):?/g;
@@ -19,8 +20,8 @@ export const isIgnoreLine = (line: string): boolean => /^\s*#\s*acrtask-ignore(?
 
 /**
  * What remains of `places` when the comments `# acrtask-ignore CODE, CODE` of a text have silenced theirs: what begins in
- * the line of the comment or, when the line is nothing else, in the next line that is neither empty nor a comment. Codes
- * that do not exist are added as problems and, when `all` checks could be made, so are those that silence nothing.
+ * the line of the comment and, when the line is nothing else, up to the next line that is neither empty nor a comment.
+ * Codes that do not exist are added as problems and, when `all` checks could be made, so are those that silence nothing.
  */
 export function withoutIgnored(text: string, places: readonly Place[], all: boolean): readonly Place[] {
   if (!text.includes('acrtask-ignore')) return places;
@@ -35,7 +36,7 @@ export function withoutIgnored(text: string, places: readonly Place[], all: bool
   const kept = places.filter(({ code, offset }) => {
     if (offset === undefined) return true;
     const line = starts.findLastIndex((start) => start <= offset);
-    const by = ignored.filter((each) => each.code === code && each.line === line);
+    const by = ignored.filter((each) => each.code === code && each.first <= line && line <= each.last);
     for (const each of by) used.add(each);
     return by.length === 0;
   });
@@ -56,28 +57,29 @@ function problemOf({ code, start: offset, end }: Ignored, all: boolean): readonl
 
 function ignoredIn(lines: readonly string[], starts: readonly number[]): Ignored[] {
   const found: Ignored[] = [];
-  /** Those of comment lines, which are about the next line. */
-  let waiting: Omit<Ignored, 'line'>[] = [];
+  /** Those of comment lines, which are about the next line too. */
+  let waiting: Omit<Ignored, 'last'>[] = [];
   const isInBlock = blockTracker();
   for (const [index, line] of lines.entries()) {
     const start = starts[index] ?? 0;
     if (/^\s*#/.test(line)) {
-      waiting.push(...codesIn(line, 0, start));
+      waiting.push(...codesIn(line, 0, start).map((each) => ({ ...each, first: index })));
       continue;
     }
     const isText = isInBlock(line);
     if (line.trim() === '') continue;
-    found.push(...waiting.map((each) => ({ ...each, line: index })));
+    found.push(...waiting.map((each) => ({ ...each, last: index })));
     waiting = [];
     const comment = isText ? undefined : commentAt(line);
-    if (comment !== undefined) found.push(...codesIn(line, comment, start).map((each) => ({ ...each, line: index })));
+    if (comment !== undefined)
+      found.push(...codesIn(line, comment, start).map((each) => ({ ...each, first: index, last: index })));
   }
-  return [...found, ...waiting.map((each) => ({ ...each, line: undefined }))];
+  return [...found, ...waiting.map((each) => ({ ...each, last: lines.length }))];
 }
 
 /** The codes that a comment names: words behind the marker, with commas between them. Other words are a reason. */
-function codesIn(line: string, from: number, offset: number): Omit<Ignored, 'line'>[] {
-  const found: Omit<Ignored, 'line'>[] = [];
+function codesIn(line: string, from: number, offset: number): Omit<Ignored, 'first' | 'last'>[] {
+  const found: Omit<Ignored, 'first' | 'last'>[] = [];
   for (const { index, 0: text } of line.slice(from).matchAll(marker)) {
     const behind = from + index + text.length;
     const [list = ''] = /^\s+[\w-]+(?:\s*,\s*[\w-]+)*/.exec(line.slice(behind)) ?? [];

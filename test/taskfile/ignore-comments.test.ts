@@ -12,6 +12,8 @@ const cases: [name: string, text: string, left: string[]][] = [
   ['without blanks', '#acrtask-ignore unknown-key\nX: b\n', []],
   ['with a colon', '# acrtask-ignore: unknown-key\nX: b\n', []],
   ['above other comments and empty lines', '# acrtask-ignore unknown-key\n\n# other\r\n\nX: b\r\n', []],
+  ['above a comment that has the problem', '# acrtask-ignore unknown-key\n# X\na: b\n', []],
+  ['in a comment that has the problem', '# X # acrtask-ignore unknown-key\na: b\n', []],
   ['two above each other', '# acrtask-ignore unknown-key\n# acrtask-ignore no\nX: b\n', ['2 unknown-ignore']],
   ['on a line', 'X: b # acrtask-ignore unknown-key\nX: c\n', ['2 unknown-key']],
   ['on a line, behind a comment', 'X: b # so # acrtask-ignore unknown-key\n', []],
@@ -73,6 +75,16 @@ it('is part of every check, which says what the comments do not do', async () =>
     "2:53-2:60 information unused-ignore: the check 'step-id' finds nothing here (Remove the comment.)",
     '4:5-4:21 warning unknown-ignore: the comment names no check (Write # acrtask-ignore CODE.)',
   ]);
+});
+
+it('is no comment that is missed in a block of text', async () => {
+  const text =
+    'steps:\n  - cmd: |\n      bash echo\n      # acrtask-ignore unknown-key\n      #!more\n      bash echo\n';
+  expect(await checked(text)).toEqual([
+    expect.stringMatching(/^4:24-4:35 information unused-ignore: /),
+    expect.stringMatching(/^5:7-5:13 warning comment-in-text: /),
+  ]);
+  expect(await checked(text.replace('unknown-key', 'comment-in-text'))).toEqual([]);
 });
 
 it('does not call a comment unused when the text could not be read', async () => {

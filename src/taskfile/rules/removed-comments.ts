@@ -1,12 +1,15 @@
+import { isIgnoreLine } from '../ignore-comments.ts';
 import type { ScalarNode, YamlNode } from '../yaml/nodes.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /** Lines of a text over several lines that begin with `#`: they are removed before the text is read. */
 export function* removedComments({ root, renderedSpan, source, rendered }: CheckedDocument): Iterable<Finding> {
-  const comments = [...source.matchAll(/^[ \t]*(#.*?)\r?$/gm)].map((match) => ({
-    text: match[1] ?? '',
-    start: match.index + match[0].indexOf('#'),
-  }));
+  const comments = [...source.matchAll(/^[ \t]*(#.*?)\r?$/gm)]
+    .map((match) => ({
+      text: match[1] ?? '',
+      start: match.index + match[0].indexOf('#'),
+    }))
+    .filter(({ text }) => !isIgnoreLine(text));
   if (comments.length === 0) return;
   for (const node of scalarsIn(root, new Set())) {
     if (!rendered.text.slice(node.start, node.end).includes('\n')) continue;
