@@ -5,12 +5,13 @@ import { colour, fonts, themeStyle } from './theme.ts';
 import {
   durationText,
   elided,
+  hasPlaces,
   headline,
-  isWorthShowing,
   outcomeText,
   pathParts,
   pathPartText,
   phaseWords,
+  shownPhases,
   stepRemarks,
   stepSeconds,
   ticksOf,
@@ -230,17 +231,11 @@ const descriptionOf = (timeline: RunTimeline): string => {
 /** A run along the time, as an SVG image with its style; undefined when nothing can be placed in time. */
 export const timelineSvg = (timeline: RunTimeline): string | undefined => {
   const { durationSeconds: duration, steps, criticalPath } = timeline;
-  const phases = timeline.phases.filter(isWorthShowing);
-  if (duration === null || (phases.length === 0 && steps.every(({ startSeconds }) => startSeconds === null)))
-    return undefined;
+  const { before, after } = shownPhases(timeline);
+  if (duration === null || !hasPlaces(timeline)) return undefined;
   const onPath = new Set(criticalPath.flatMap(({ kind, name }) => (kind === 'phase' ? [name] : [])));
-  const isAfter = ({ name }: Phase): boolean => name === 'digests' || name === 'end';
   const rowOf = (phase: Phase): Row => phaseRow(phase, onPath.has(phase.name));
-  const rows = [
-    ...phases.filter((phase) => !isAfter(phase)).map(rowOf),
-    ...steps.map((step) => stepRow(step, duration)),
-    ...phases.filter(isAfter).map(rowOf),
-  ];
+  const rows = [...before.map(rowOf), ...steps.map((step) => stepRow(step, duration)), ...after.map(rowOf)];
 
   const longest = Math.max(...rows.map(({ name }) => name.length));
   const names = Math.min(size.longestNames, Math.max(size.shortestNames, longest * size.character + 14));

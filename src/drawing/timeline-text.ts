@@ -3,12 +3,13 @@ import { printable } from '../printable.ts';
 import {
   durationText,
   elided,
+  hasPlaces,
   headline,
-  isWorthShowing,
   outcomeText,
   pathParts,
   pathPartText,
   phaseWords,
+  shownPhases,
   stepRemarks,
   stepSeconds,
   ticksOf,
@@ -180,9 +181,10 @@ const wrapped = (parts: readonly string[], separator: string, width: number): st
 };
 
 const chartOf = (timeline: RunTimeline, { columns }: TimelineTextOptions, marks: Marks, paint: Paint): string[] => {
-  const { durationSeconds: duration, steps, hasTimes } = timeline;
-  const phases = timeline.phases.filter(isWorthShowing);
-  if (duration === null || phases.length + steps.length === 0) return [];
+  const { durationSeconds: duration, steps } = timeline;
+  const { before, after } = shownPhases(timeline);
+  const phases = [...before, ...after];
+  if (duration === null || !hasPlaces(timeline)) return [];
   const named = (name: string): string => elided(printable(name), longestName, marks.elision);
   const names = [...phases.map(({ name }) => phaseWords[name]), ...steps.map(({ id }) => named(id))];
   const remarks = [
@@ -208,9 +210,7 @@ const chartOf = (timeline: RunTimeline, { columns }: TimelineTextOptions, marks:
     remark: remarkOf(step),
     isCritical: step.isCritical,
   });
-  const start = phases.filter(({ name }) => name !== 'digests' && name !== 'end');
-  const rest = phases.filter((phase) => !start.includes(phase));
-  const rows = [...start.map(phaseRow), ...steps.map(stepRow), ...rest.map(phaseRow)];
+  const rows = [...before.map(phaseRow), ...steps.map(stepRow), ...after.map(phaseRow)];
   const margin = ' '.repeat(nameWidth + 4);
   const axis = axisOf(width, duration, marks);
   const drawn = rows.map(({ name, bar, colour, remark, isCritical }) => {
@@ -221,14 +221,12 @@ const chartOf = (timeline: RunTimeline, { columns }: TimelineTextOptions, marks:
   const legend = legendOf(rows, timeline, marks);
   const hasStar = rows.some(({ isCritical }) => isCritical);
   const hint = [legend, ...(hasStar && !legend.includes(marks.critical) ? ['* on the critical path'] : [])].join('   ');
-  return hasTimes || phases.length > 0
-    ? [
-        `${margin}${paint('dim', axis.labels)}`,
-        `${margin}${paint('dim', axis.line)}`,
-        ...drawn,
-        ...(hint === '' ? [] : ['', `${margin}${paint('dim', hint)}`]),
-      ]
-    : [];
+  return [
+    `${margin}${paint('dim', axis.labels)}`,
+    `${margin}${paint('dim', axis.line)}`,
+    ...drawn,
+    ...(hint === '' ? [] : ['', `${margin}${paint('dim', hint)}`]),
+  ];
 };
 
 const stepLines = ({ steps }: RunTimeline, width: number, paint: Paint): string[] => {

@@ -18,34 +18,47 @@ export const phaseWords: Readonly<Record<PhaseName, string>> = {
   end: 'finish',
 };
 
-/** `0.4s`, `43.2s`, `1m20s`, `1h2m5s`. */
+/** `14ms`, `0.4s`, `43.2s`, `1m20s`, `1h2m5s`. */
 export const durationText = (seconds: number): string => {
+  if (seconds < 0.0995) return `${Math.round(seconds * 1000)}ms`;
   if (seconds < 59.95) return `${seconds.toFixed(1)}s`;
   const whole = Math.round(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   return `${hours > 0 ? `${hours}h` : ''}${minutes}m${whole % 60}s`;
 };
 
-/** A mark of the time axis: `0s`, `30s`, `1m`, `1m30s`, `2h`. */
+/** A mark of the time axis: `0s`, `20ms`, `30s`, `1m`, `1m30s`, `2h`. */
 export const tickText = (seconds: number): string => {
+  if (seconds > 0 && seconds < 0.1) return `${Math.round(seconds * 1000)}ms`;
   if (seconds < 60) return `${seconds}s`;
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return ['h', 'm', 's'].flatMap((unit, index) => (parts[index] ? [`${parts[index]}${unit}`] : [])).join('');
 };
 
 const tickSteps = [
-  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400,
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
+  14_400, 28_800, 86_400,
 ];
 
 /** Round times from 0 to the end, at most `most` of them. */
 export const ticksOf = (duration: number, most: number): readonly number[] => {
   const step = tickSteps.find((each) => duration / each < most) ?? Math.ceil(duration / most / 86_400) * 86_400;
   const count = Math.floor(duration / step + 1e-9);
-  return Array.from({ length: count + 1 }, (_, index) => Math.round(index * step * 10) / 10);
+  return Array.from({ length: count + 1 }, (_, index) => Math.round(index * step * 1000) / 1000);
 };
 
-/** Phases that are worth a row: what is shorter is only in the data. */
-export const isWorthShowing = ({ startSeconds, endSeconds }: Phase): boolean => endSeconds - startSeconds >= 0.5;
+/** What is shorter than this is only in the data. */
+const shortestShown = ({ durationSeconds }: RunTimeline): number => Math.min(0.5, (durationSeconds ?? 0) * 0.02);
+
+/** The phases that are worth a row: those before the steps, and those after them. */
+export const shownPhases = (
+  timeline: RunTimeline,
+): { readonly before: readonly Phase[]; readonly after: readonly Phase[] } => {
+  const shortest = shortestShown(timeline);
+  const shown = timeline.phases.filter(({ startSeconds, endSeconds }) => endSeconds - startSeconds >= shortest);
+  const isAfter = ({ name }: Phase): boolean => name === 'digests' || name === 'end';
+  return { before: shown.filter((phase) => !isAfter(phase)), after: shown.filter(isAfter) };
+};
 
 const endings: Readonly<Record<string, string>> = {
   Succeeded: 'succeeded',
@@ -125,9 +138,15 @@ export const pathPartText = ({ kind, name, seconds }: PathPart): string => {
   return seconds === null ? word : `${word} ${durationText(seconds)}`;
 };
 
+/** Whether there is something to draw: a step, or what a run without steps did. */
+export const hasPlaces = ({ steps, phases }: RunTimeline): boolean =>
+  steps.length === 0 ? phases.length > 0 : steps.some(({ startSeconds }) => startSeconds !== null);
+
 /** The parts of the critical path that are worth showing. */
-export const pathParts = ({ criticalPath }: RunTimeline): readonly PathPart[] =>
-  criticalPath.filter(({ kind, seconds }) => kind === 'step' || (seconds ?? 0) >= 0.5);
+export const pathParts = (timeline: RunTimeline): readonly PathPart[] => {
+  const shortest = shortestShown(timeline);
+  return timeline.criticalPath.filter(({ kind, seconds }) => kind === 'step' || (seconds ?? 0) >= shortest);
+};
 
 /** The text, at most `most` characters long, shortened in its middle: the ends of long IDs tell them apart. */
 export const elided = (text: string, most: number, mark = '…'): string => {

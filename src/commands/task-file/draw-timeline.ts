@@ -46,3 +46,14 @@ export const drawTimeline = async (drawing: TimelineDrawing, context: CommandCon
   await host.stdout.write(redact(await drawn(timeline, drawing, context)));
   return undefined;
 };
+
+/** A line for each step of a timeline. */
+export const timelineRows = (timeline: RunTimeline): readonly Record<string, unknown>[] =>
+  timeline.steps.map(({ id, outcome, started, elapsedSeconds, waitsFor, isCritical }) => ({
+    STEP: id,
+    OUTCOME: outcome,
+    STARTED: started ?? '',
+    SECONDS: elapsedSeconds ?? '',
+    'WAITS FOR': waitsFor?.join(' ') ?? '',
+    CRITICAL: isCritical,
+  }));

@@ -2,10 +2,11 @@ import type { CommandContext } from '../../cli/command.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { longNameOf, option } from '../../cli/option.ts';
 import { choice, flag, optional, text } from '../../cli/option-schemas.ts';
+import type { RunTimeline } from '../../follow/timeline/run-timeline.ts';
 import { registryOptions } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { drawTaskFile, type TaskFileDrawing } from './draw-task-file.ts';
-import { drawTimeline, type TimelineDrawing } from './draw-timeline.ts';
+import { drawTimeline, type TimelineDrawing, timelineRows } from './draw-timeline.ts';
 import { taskFileGiven, taskFileOptions } from './task-file-options.ts';
 
 const options = {
@@ -94,6 +95,7 @@ export default defineCommand({
   },
   execute: (drawing: TaskFileDrawing | TimelineDrawing, context: CommandContext) =>
     'runId' in drawing ? drawTimeline(drawing, context) : drawTaskFile(drawing, context),
+  rows: (shaped) => timelineRows(shaped as RunTimeline),
   permissions: {
     'with the ID of a run': [rights.registry.read, rights.run.read, rights.run.readLog],
     'with the ID of a run of a task, without a file': [rights.task.read],

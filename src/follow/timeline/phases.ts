@@ -19,8 +19,6 @@ export const isSameClock = ({ created, finished }: RunTimes, { first, last }: Lo
   ((created === undefined || first >= created - clockTolerance) &&
     (finished === undefined || last <= finished + clockTolerance));
 
-/** Shorter phases are not worth a line. */
-const shortest = 0.05;
 const lineTolerance = 0.999;
 
 const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;
@@ -44,7 +42,7 @@ export const phasesOf = (
     const start = Math.max(from, Math.min(reached, from + lineTolerance));
     const end = Math.max(start, to);
     reached = Math.max(reached, end);
-    if (end - start >= shortest) phases.push({ name, startSeconds: rounded(start), endSeconds: rounded(end) });
+    if (end > start) phases.push({ name, startSeconds: rounded(start), endSeconds: rounded(end) });
   };
 
   const [created, started, finished] = [seconds(times.created), seconds(times.started), seconds(times.finished)];
