@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { EncodedTaskStep, FileTaskStep } from '@azure/arm-containerregistry';
+import type { DockerBuildStep, EncodedTaskStep, FileTaskStep } from '@azure/arm-containerregistry';
 import { openValues } from '../../access/needs.ts';
 import { isCurrent } from '../../access/needs-of-last-run.ts';
 import type { CommandContext } from '../../cli/command.ts';
@@ -25,13 +25,13 @@ const folderOf = (context: string): string => /#[^:]*:\/?(.+?)\/?$/.exec(context
 const orderOfTask = async ({ name, properties }: StoredTask, context: CommandContext): Promise<KnownOrder> => {
   const { step } = properties;
   const whose = `The task file of task '${name}'`;
-  if (step?.type === 'Docker')
+  if (step?.type === 'Docker') {
+    const { isPushEnabled = true, imageNames = [] } = step as DockerBuildStep;
+    const pushes = isPushEnabled && imageNames.length > 0;
     return {
-      waitsFor: new Map([
-        ['build', []],
-        ['push', ['build']],
-      ]),
+      waitsFor: new Map<string, readonly string[]>([['build', []], ...(pushes ? [['push', ['build']] as const] : [])]),
     };
+  }
   if (step?.type === 'EncodedTask') {
     const { encodedTaskContent, values } = step as EncodedTaskStep;
     const text = Buffer.from(encodedTaskContent, 'base64').toString('utf8');
@@ -43,7 +43,8 @@ const orderOfTask = async ({ name, properties }: StoredTask, context: CommandCon
   const path = posix.join(folderOf(contextPath ?? ''), taskFilePath);
   const found = await read({ context: contextPath ?? undefined, path });
   if ('reason' in found) return { reason: `${whose} was not read: ${found.reason}` };
-  return orderOfFile(whose, found.text, { set: openValues(values) });
+  const order = await orderOfFile(whose, found.text, { set: openValues(values) });
+  return { ...order, doubt: `The order of the steps is that of ${taskFilePath} in its repository now.` };
 };
 
 /**

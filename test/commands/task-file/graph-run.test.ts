@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
+import type { RunTimeline } from '../../../src/follow/timeline/run-timeline.ts';
 import { type CommandLine, runCommandLine } from '../../support/command-line.ts';
 import { subscription } from '../../support/fake-azure.ts';
 import type { TestHost, TestHostOptions } from '../../support/test-host.ts';
@@ -20,6 +22,16 @@ steps:
 `;
 const files = { 'acb.yaml': taskFile, 'other.yaml': taskFile.replaceAll('left', 'links') };
 
+const repository = 'https://github.com/Azure-Samples/example.git';
+
+const repositoryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'acrtask-repository-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'acb.yaml'), taskFile);
+  writeFileSync(join(folder, 'Dockerfile'), 'FROM alpine\n');
+  return folder;
+};
+
 /** A registry with the runs of command lines; the emulator's clock goes on by a quarter of a second at each look. */
 const emulated = async (...lines: string[]): Promise<(line: string, how?: TestHostOptions) => Promise<CommandLine>> => {
   let time = Date.parse('2026-09-10T06:55:00Z');
@@ -27,7 +39,11 @@ const emulated = async (...lines: string[]): Promise<(line: string, how?: TestHo
     time += 250;
     return new Date(time);
   };
-  const emulator = createEmulator({ subscriptionId: subscription, now });
+  const emulator = createEmulator({
+    subscriptionId: subscription,
+    now,
+    gitFolders: { [repository]: repositoryFolder() },
+  });
   const prepare = ({ cwd }: TestHost): void => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
   };
@@ -103,6 +119,79 @@ it('says what it does not know of a run without a task, and learns it from a fil
       "with its file": [
         "task file",
       ],
+    }
+  `);
+});
+
+const fileOfRepository = `create -r myregistry -n hello --file acb.yaml -c ${repository} --commit-trigger-enabled false`;
+const imageOfRepository = `create -r myregistry -n hello -t hello:1 -f Dockerfile -c ${repository} --commit-trigger-enabled false`;
+
+/** What a timeline says of the order of its steps. */
+const orderTold = async (...lines: string[]): Promise<unknown> => {
+  const run = await emulated(...lines);
+  const { stdout, stderr } = await run('graph --run cf1 -r myregistry -o json');
+  const { steps, notes } = JSON.parse(stdout || JSON.stringify({ steps: [], notes: [stderr] })) as RunTimeline;
+  return { steps: steps.map(({ id, waitsFor }) => `${id}: ${waitsFor?.join(' ')}`), notes };
+};
+
+it('reads the order of the steps where the task has them', async () => {
+  expect({
+    'in the task': await orderTold(task, runOfTask),
+    'in the task, which was changed since': await orderTold(
+      task,
+      runOfTask,
+      'update -r myregistry -n hello --timeout 900',
+    ),
+    'in a task that is gone': await orderTold(task, runOfTask, 'delete -r myregistry -n hello -y'),
+    'in a repository': await orderTold(fileOfRepository, runOfTask),
+    'of a Dockerfile': await orderTold(imageOfRepository, runOfTask),
+  }).toMatchInlineSnapshot(`
+    {
+      "in a repository": {
+        "notes": [
+          "The order of the steps is that of acb.yaml in its repository now.",
+        ],
+        "steps": [
+          "left: ",
+          "right: ",
+          "both: left right",
+        ],
+      },
+      "in a task that is gone": {
+        "notes": [
+          "Task 'hello' is no longer there. To see what each step waited for, name the file: acrtask graph FILE --run cf1 -r myregistry",
+        ],
+        "steps": [
+          "left: undefined",
+          "right: undefined",
+          "both: undefined",
+        ],
+      },
+      "in the task": {
+        "notes": [],
+        "steps": [
+          "left: ",
+          "right: ",
+          "both: left right",
+        ],
+      },
+      "in the task, which was changed since": {
+        "notes": [
+          "Task 'hello' was changed after this run: the order of its steps is that of now.",
+        ],
+        "steps": [
+          "left: ",
+          "right: ",
+          "both: left right",
+        ],
+      },
+      "of a Dockerfile": {
+        "notes": [],
+        "steps": [
+          "build: ",
+          "push: build",
+        ],
+      },
     }
   `);
 });
