@@ -22,6 +22,8 @@ export const orderOfFile = async (name: string, text: string, given: AsWrittenOp
 /** The folder of a git context, from which the paths of a task start. */
 const folderOf = (context: string): string => /#[^:]*:\/?(.+?)\/?$/.exec(context)?.[1] ?? '';
 
+const decoded = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
+
 const orderOfTask = async ({ name, properties }: StoredTask, context: CommandContext): Promise<KnownOrder> => {
   const { step } = properties;
   const whose = `The task file of task '${name}'`;
@@ -33,9 +35,11 @@ const orderOfTask = async ({ name, properties }: StoredTask, context: CommandCon
     };
   }
   if (step?.type === 'EncodedTask') {
-    const { encodedTaskContent, values } = step as EncodedTaskStep;
-    const text = Buffer.from(encodedTaskContent, 'base64').toString('utf8');
-    return orderOfFile(whose, text, { set: openValues(values) });
+    const { encodedTaskContent, encodedValuesContent, values } = step as EncodedTaskStep;
+    return orderOfFile(whose, decoded(encodedTaskContent), {
+      set: openValues(values),
+      ...(encodedValuesContent ? { values: decoded(encodedValuesContent) } : {}),
+    });
   }
   if (step?.type !== 'FileTask') return { reason: `Task '${name}' has no steps now.` };
   const { contextPath, taskFilePath, values } = step as FileTaskStep;
