@@ -1,4 +1,6 @@
-import { derive, keep, type Piece, type TracedText } from './traced-text.ts';
+import { maxAliasPieces, maxTextLength } from './limits.ts';
+import { problemAt } from './problem.ts';
+import { addRange, derive, keep, linesOf, type Piece, type TracedText } from './traced-text.ts';
 
 /**
  * Cuts the alias section out of a text: from a line `alias:` at column 0 to the next line that starts a key or item
@@ -9,14 +11,16 @@ export function cutAliasSection(source: TracedText): { section: TracedText; rest
   const rest: [number, number][] = [];
   let state: 'before' | 'inside' | 'after' = 'before';
   const withEnd = endWithLineFeed(source);
-  let start = 0;
-  for (const line of withEnd.text.split(/(?<=\n)/)) {
-    const content = line.replace(/\r?\n$/, '');
-    if (state === 'before' && /^alias\s*:/.test(content)) state = 'inside';
-    else if (state === 'inside' && /^[^\s:].*:/.test(content)) state = 'after';
+  for (const [start, end] of linesOf(withEnd.text)) {
+    const contentEnd = withEnd.text[end - 2] === '\r' && end - 2 >= start ? end - 2 : end - 1;
+    if (state !== 'after') {
+      const content = withEnd.text.slice(start, contentEnd);
+      if (state === 'before' && /^alias\s*:/.test(content)) state = 'inside';
+      else if (state === 'inside' && /^[^\s:].*:/.test(content)) state = 'after';
+    }
     const target = state === 'inside' ? section : rest;
-    target.push([start, start + content.length], [start + line.length - 1, start + line.length]);
-    start += line.length;
+    addRange(target, start, contentEnd);
+    addRange(target, end - 1, end);
   }
   return { section: keep(withEnd, section), rest: keep(withEnd, rest) };
 }
@@ -47,7 +51,12 @@ export interface Substituted {
   readonly uses: readonly AliasUse[];
 }
 
-/** Replaces aliases in one pass over the text (taskfile.md 6.4); replacement texts are not scanned again. */
+const aliasName = /[A-Za-z0-9]*/y;
+
+/**
+ * Replaces aliases in one pass over the text (taskfile.md 6.4); replacement texts are not scanned again. Throws a Problem
+ * when the text becomes too long.
+ */
 export function substituteAliases(
   source: TracedText,
   directive: string,
@@ -56,33 +65,45 @@ export function substituteAliases(
   const { text } = source;
   const pieces: Piece[] = [];
   const uses: AliasUse[] = [];
-  const copy = (start: number, end: number): void => {
-    pieces.push({ text: text.slice(start, end), from: start, copied: true });
+  let length = 0;
+  const add = (piece: Piece): void => {
+    if (piece.text === '') return;
+    length += piece.text.length;
+    if (length > maxTextLength || pieces.length > maxAliasPieces) {
+      const amount = length > maxTextLength ? `${maxTextLength} characters` : `${maxAliasPieces} pieces`;
+      throw problemAt('too-large', piece.from, `the aliases make more than ${amount} of the text`);
+    }
+    pieces.push(piece);
   };
+  /** Where the text begins that goes into the result unchanged. */
+  let copyFrom = 0;
+  const copyTo = (end: number): void => add({ text: text.slice(copyFrom, end), from: copyFrom, copied: true });
   let at = 0;
   while (at < text.length) {
     const start = text.indexOf(directive, at);
     if (start < 0) break;
-    copy(at, start);
     const nameStart = start + directive.length;
-    const name = /^[A-Za-z0-9]*/.exec(text.slice(nameStart))?.[0] ?? '';
+    aliasName.lastIndex = nameStart;
+    const name = aliasName.exec(text)?.[0] ?? '';
     const end = nameStart + name.length;
     const alias = aliases.get(name);
     if (name === '' && text.startsWith(directive, end)) {
-      copy(start, nameStart);
+      copyTo(nameStart);
       at = end + directive.length;
+      copyFrom = at;
       uses.push({ name, kind: 'escape', start, end: at });
     } else if (alias !== undefined) {
-      pieces.push({ text: alias, from: start, copied: false, to: end });
+      copyTo(start);
+      add({ text: alias, from: start, copied: false, to: end });
       at = end;
+      copyFrom = at;
       uses.push({ name, kind: 'replaced', start, end });
     } else {
       // The character that ends an unknown name is copied with it, even a directive.
       at = end + String.fromCodePoint(text.codePointAt(end) ?? 0x20).length;
-      copy(start, at);
       uses.push({ name, kind: 'unknown', start, end });
     }
   }
-  if (at < text.length) copy(at, text.length);
+  copyTo(text.length);
   return { text: derive(source, pieces), uses };
 }

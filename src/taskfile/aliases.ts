@@ -50,12 +50,11 @@ const searchPrefix = 'unable to search/replace aliases in task: ';
 export async function applyAliases(source: TracedText, options: AliasOptions): Promise<AppliedAliases> {
   const { section, rest } = cutAliasSection(source);
   const rendered = explain(renderPrefix, undefined, () => options.render(section));
-  try {
-    const loaded = await loadAliases(rendered.text, options);
-    return { ...loaded, ...substituteAliases(rest, loaded.directive, loaded.aliases), section, rendered, rest };
-  } catch (error) {
+  const loaded = await loadAliases(rendered.text, options).catch((error: unknown) => {
     throw explained(searchPrefix, rendered, error);
-  }
+  });
+  const substituted = explain(searchPrefix, rest, () => substituteAliases(rest, loaded.directive, loaded.aliases));
+  return { ...loaded, ...substituted, section, rendered, rest };
 }
 
 async function loadAliases(section: string, options: AliasOptions) {

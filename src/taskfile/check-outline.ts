@@ -1,5 +1,6 @@
 import { applyAliases } from './aliases.ts';
 import { diagnose } from './diagnose.ts';
+import { tooLong } from './limits.ts';
 import type { Diagnostic } from './model.ts';
 import { type OutlineFault, outlineFault } from './outline-fault.ts';
 import { type Place, Problem } from './problem.ts';
@@ -27,12 +28,16 @@ const withoutActions = (source: TracedText): Standing => {
   const pieces: Piece[] = [];
   let isCertain = true;
   let at = 0;
-  for (const match of actionsOf(source.text)) {
-    const before = source.text.slice(source.text.lastIndexOf('\n', match.index) + 1, match.index);
-    isCertain &&= isPlain(match[0], before);
-    pieces.push({ text: source.text.slice(at, match.index), from: at, copied: true });
-    pieces.push({ text: /^\{\{-?\s*\/\*/.test(match[0]) ? '' : printed, from: match.index, copied: false });
-    at = match.index + match[0].length;
+  for (const { start, end } of actionsOf(source.text)) {
+    const action = source.text.slice(start, end);
+    const between = source.text.slice(at, start);
+    isCertain &&= isPlain(
+      action,
+      between.includes('\n') || at === 0 ? between.slice(between.lastIndexOf('\n') + 1) : 'x',
+    );
+    pieces.push({ text: between, from: at, copied: true });
+    pieces.push({ text: /^\{\{-?\s*\/\*/.test(action) ? '' : printed, from: start, copied: false });
+    at = end;
   }
   pieces.push({ text: source.text.slice(at), from: at, copied: true });
   const text = derive(source, pieces);
@@ -71,6 +76,8 @@ const problemOf = (text: string): OutlineFault | undefined => {
 
 /** As `checkOutline`, at offsets of the text. */
 export async function findOutline(text: string): Promise<Place | undefined> {
+  const refused = tooLong(text);
+  if (refused) return refused;
   const aliases = await afterAliases(stripComments(untouched(text)));
   const { text: standing, isCertain } = withoutActions(aliases.text);
   const problem = problemOf(standing.text);

@@ -5,6 +5,7 @@ import { withoutConsequences } from './consequences.ts';
 import { diagnose } from './diagnose.ts';
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import { withoutIgnored } from './ignore-comments.ts';
+import { tooLong } from './limits.ts';
 import { type Reading, readTaskFile } from './load-task-file.ts';
 import type { Diagnostic, LoadOptions, RunData } from './model.ts';
 import { findWord } from './places.ts';
@@ -40,6 +41,8 @@ const maxFailures = 20;
  * the text, but for what comments in it ask to ignore. Rejects only for defects.
  */
 export async function checkTaskFile(text: string, options: CheckOptions): Promise<readonly Diagnostic[]> {
+  const refused = tooLong(text);
+  if (refused) return diagnose('', [refused]);
   const failures: Place[] = [];
   const blanks: Blanked[] = [];
   for (let current = text; ; ) {

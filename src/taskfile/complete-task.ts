@@ -2,6 +2,7 @@ import { addCacheFlags } from './build-cache.ts';
 import { findBuildArgs, findTags } from './build-command.ts';
 import { checkStep } from './check-step.ts';
 import { normalizePush } from './image-reference.ts';
+import { maxInheritedEntries } from './limits.ts';
 import type { Locate } from './locate.ts';
 import { mergeEnv } from './merge-env.ts';
 import type { Network, Step, TaskFile } from './model.ts';
@@ -52,7 +53,13 @@ export interface DecodedTask {
 export function completeTask(decoded: DecodedTask, options: RunOptions, findings: Findings): TaskFile {
   const { task, locate, spotOf = nothing, lineOf = nothing, isDamaged = () => false } = decoded;
   const { report } = findings;
-  const taskEnv = findings.attempt(() => mergeEnv(task.env, options.env ?? [], entryPlaces(locate, task.env)), []);
+  const taskEnv = findings.attempt(() => {
+    const merged = mergeEnv(task.env, options.env ?? [], entryPlaces(locate, task.env));
+    const pieces = merged.reduce((sum, entry) => sum + entry.split(',').length, 0);
+    if (pieces * task.steps.length <= maxInheritedEntries) return merged;
+    const text = `the steps inherit more than ${maxInheritedEntries} environment variables together`;
+    throw problemAt('too-large', locate(task, 'env'), text);
+  }, []);
   const version = task.version || defaultVersion;
   if (!versions.some((known) => known === version.toLowerCase())) {
     const text = `invalid version specified: ${quoteText(version)}, the current version is "${defaultVersion}"`;

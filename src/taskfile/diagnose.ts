@@ -1,18 +1,29 @@
 import { kindOfProblem } from './diagnostic-codes.ts';
+import { maxDiagnostics } from './limits.ts';
 import type { Diagnostic } from './model.ts';
 import type { Place } from './problem.ts';
-import { positionAt } from './traced-text.ts';
+import { type Position, positionsIn } from './traced-text.ts';
 
 /**
  * Problems at offsets of a text as diagnostics, each once, in the order of the text: by place, code, and message; those
- * without a place come first.
+ * without a place come first. Of very many, only the first ones.
  */
 export function diagnose(text: string, places: readonly Place[]): Diagnostic[] {
   const byIdentity = new Map(places.map((place) => [JSON.stringify(place), place]));
-  return [...byIdentity.values()].sort(compare).map((place) => diagnosticOf(text, place));
+  const positionOf = positionsIn(text);
+  return firstOf([...byIdentity.values()].sort(compare)).map((place) => diagnosticOf(place, positionOf));
 }
 
-function diagnosticOf(text: string, place: Place): Diagnostic {
+/** The first places, an error among them if there is one: a text is as bad as what is worst in it. */
+function firstOf(places: readonly Place[]): readonly Place[] {
+  if (places.length <= maxDiagnostics) return places;
+  const isError = ({ code, severity = kindOfProblem(code).severity }: Place): boolean => severity === 'error';
+  const first = places.slice(0, maxDiagnostics);
+  const error = first.some(isError) ? undefined : places.find(isError);
+  return error ? [...first, error] : first;
+}
+
+function diagnosticOf(place: Place, positionOf: (offset: number) => Position): Diagnostic {
   const { code, message, plainly = message, end } = place;
   const offset = shownOffset(place);
   const kind = kindOfProblem(code);
@@ -21,8 +32,8 @@ function diagnosticOf(text: string, place: Place): Diagnostic {
     code,
     severity,
     message: plainly,
-    ...(offset === undefined ? {} : positionAt(text, offset)),
-    ...(end === undefined ? {} : { end: positionAt(text, end) }),
+    ...(offset === undefined ? {} : positionOf(offset)),
+    ...(end === undefined ? {} : { end: positionOf(end) }),
     ...(hint === undefined ? {} : { hint }),
   };
 }

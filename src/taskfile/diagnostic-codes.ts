@@ -10,6 +10,11 @@ interface Kind {
 /** What the engine refuses, by code. */
 const refused = {
   'invalid-yaml': { severity: 'error', summary: 'The text is not valid YAML, so no run can begin.' },
+  'too-large': {
+    severity: 'error',
+    hint: 'Make the file smaller, or let its aliases and templates print less.',
+    summary: 'The file, or what its aliases and templates make of it, is larger than acrtask reads.',
+  },
   'wrong-type': { severity: 'error', summary: 'A value has the wrong type, such as text where a number is required.' },
   'empty-entry': {
     severity: 'error',

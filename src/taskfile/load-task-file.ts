@@ -2,7 +2,8 @@ import { messageOf } from '../errors.ts';
 import { type AppliedAliases, applyAliases, withoutAliases } from './aliases.ts';
 import { diagnose } from './diagnose.ts';
 import { type Examined, examine } from './examine-task.ts';
-import type { LoadOptions, LoadResult, TaskFile } from './model.ts';
+import { maxTextLength, tooLong } from './limits.ts';
+import type { LoadOptions, LoadResult, Step, TaskFile } from './model.ts';
 import { createPlaces, type Places } from './places.ts';
 import { enginePlace, explain, explained, Findings, Problem, problemAt, restated } from './problem.ts';
 import { render } from './render.ts';
@@ -52,9 +53,11 @@ type Progress = { -readonly [K in keyof Omit<Reading, 'result'>]: Reading[K] };
 
 /** As `loadTaskFile`, and what each stage made of the text, for those who look at more than the result. */
 export async function readTaskFile(text: string, options: LoadOptions): Promise<Reading> {
-  const stripped = stripComments(untouched(text));
+  const refused = tooLong(text);
+  const stripped = stripComments(untouched(refused ? '' : text));
   const progress: Progress = { original: text, stripped, aliasSupport: hasAliasSupport(sniffVersion(stripped.text)) };
   try {
+    if (refused) throw new Problem(refused.message, [refused]);
     return { result: await load(options, progress), ...progress };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -201,9 +204,24 @@ function finish(
   if (completed) findings.report(completed);
   findings.throwIfAny();
   return {
-    task: { ...task, steps: task.steps.map((step) => ({ ...step, cmd: expandImageAlias(step.cmd, aliases) })) },
+    task: { ...task, steps: aliases.size === 0 ? task.steps : withImageAliases(task.steps, aliases, examined) },
     places: createPlaces(document, { locate, decoded, rendered, original: progress.original }),
   };
+}
+
+function withImageAliases(
+  steps: readonly Step[],
+  aliases: ReadonlyMap<string, string>,
+  { document, locate, located }: Examined,
+): Step[] {
+  let length = 0;
+  return steps.map((step, index) => {
+    const cmd = expandImageAlias(step.cmd, aliases);
+    length += cmd.length;
+    if (length <= maxTextLength) return cmd === step.cmd ? step : { ...step, cmd };
+    const text = `the aliases make more than ${maxTextLength} characters of the commands`;
+    throw located(problemAt('too-large', locate(document.steps[index] as object, 'cmd'), text));
+  });
 }
 
 /**

@@ -37,9 +37,14 @@ function tell<T>(code: DiagnosticCode, source: TracedText, prefix: string, work:
     return work();
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    const { message, offset } = error;
+    const { message, offset, refusal } = error;
     const action = endOfAction(source.text, offset);
-    const place = { code, message, offset, ...(action === undefined ? {} : { end: action }) };
+    const place = {
+      ...(refusal === undefined ? { code } : { code: 'too-large' as const, plainly: refusal }),
+      message,
+      offset,
+      ...(action === undefined ? {} : { end: action }),
+    };
     throw explained(prefix, source, new Problem(message, [place]));
   }
 }

@@ -35,7 +35,8 @@ export function unsetValues(text: string, given: readonly string[]): readonly st
   const used = (namesInTemplate(text) ?? []).flatMap(({ names: [root, name] }) =>
     root === 'Values' && name !== undefined ? [name] : [],
   );
-  return [...new Set(used)].filter((name) => !given.includes(name));
+  const known = new Set(given);
+  return [...new Set(used)].filter((name) => !known.has(name));
 }
 
 type Looked = Pick<TemplateName, 'names' | 'start' | 'end'>;

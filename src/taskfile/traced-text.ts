@@ -61,10 +61,25 @@ export interface Position {
 
 /** 1-based line and column of an offset, in UTF-16 units. A byte order mark has no column, as in editors. */
 export function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  const mark = lineStart === 0 && before.startsWith('\ufeff') ? 1 : 0;
-  return { line: before.split('\n').length, column: offset - lineStart + 1 - mark };
+  return positionsIn(text)(offset);
+}
+
+/** As `positionAt`, for many offsets of a text. */
+export function positionsIn(text: string): (offset: number) => Position {
+  let starts: number[] | undefined;
+  const hasMark = text.startsWith('\ufeff');
+  return (offset) => {
+    starts ??= lineStarts(text);
+    const index = lastAtMost(starts, offset);
+    const mark = index === 0 && hasMark && offset > 0 ? 1 : 0;
+    return { line: index + 1, column: offset - (starts[index] ?? 0) + 1 - mark };
+  };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let next = text.indexOf('\n'); next >= 0; next = text.indexOf('\n', next + 1)) starts.push(next + 1);
+  return starts;
 }
 
 function lastAtMost(sorted: readonly number[], value: number): number {
@@ -80,15 +95,34 @@ function lastAtMost(sorted: readonly number[], value: number): number {
 
 /** Drops every line whose first non-blank character is `#`, wherever it stands (taskfile.md 2.1). */
 export function stripComments(source: TracedText): TracedText {
+  const { text } = source;
   const ranges: [number, number][] = [];
-  let start = 0;
-  for (const line of source.text.split(/(?<=\n)/)) {
-    const end = start + line.length;
+  for (const [start, end] of linesOf(text)) {
     const before = ranges.at(-1);
-    if (!line.trimStart().startsWith('#')) ranges.push([start, end]);
+    if (!comment.test(text.slice(start, end))) addRange(ranges, start, end);
     // The line end before a comment that has none itself goes with it.
-    else if (!line.endsWith('\n') && before) before[1] -= 1;
-    start = end;
+    else if (text[end - 1] !== '\n' && before) before[1] -= 1;
   }
   return keep(source, ranges);
+}
+
+/** White space is what Go takes for it. */
+const comment = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*#/;
+
+/** Start and end of each line of a text, its line feed included. */
+export function* linesOf(text: string): Generator<readonly [start: number, end: number]> {
+  let start = 0;
+  while (start < text.length) {
+    const next = text.indexOf('\n', start);
+    const end = next < 0 ? text.length : next + 1;
+    yield [start, end];
+    start = end;
+  }
+}
+
+/** Adds a range, to the last one when it goes on from there: each range costs memory. */
+export function addRange(ranges: [number, number][], start: number, end: number): void {
+  const last = ranges.at(-1);
+  if (last?.[1] === start) last[1] = end;
+  else if (end > start) ranges.push([start, end]);
 }

@@ -163,7 +163,7 @@ function* outsideActions<T extends Pick<AliasUse, 'start'>>(text: string, uses: 
   const actions = actionsOf(text);
   let action = actions.next();
   for (const use of uses) {
-    while (!action.done && action.value.index + action.value[0].length <= use.start) action = actions.next();
-    if (action.done || use.start < action.value.index) yield use;
+    while (!action.done && action.value.end <= use.start) action = actions.next();
+    if (action.done || use.start < action.value.start) yield use;
   }
 }

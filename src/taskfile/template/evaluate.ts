@@ -1,3 +1,4 @@
+import { workPerPiece } from '../limits.ts';
 import { derive, type Piece, type TracedText } from '../traced-text.ts';
 import { endOfAction } from './action-end.ts';
 import { Expressions } from './expressions.ts';
@@ -8,12 +9,10 @@ import type { Template } from './parser.ts';
 import { printValue } from './print.ts';
 import { Scope } from './scope.ts';
 import { TemplateError } from './template-error.ts';
+import { Work } from './work.ts';
 
 /** What the engine's option for missing keys prints; the engine removes the text afterwards (taskfile.md 7.2). */
 export const noValue = '<no value>';
-
-const maxOutput = 4_000_000;
-const maxDepth = 1000;
 
 /** Executes a parsed template. The result remembers the origins of its characters. Throws a TemplateError. */
 export function executeTemplate(
@@ -23,18 +22,15 @@ export function executeTemplate(
   functions: FunctionTable,
 ): TracedText {
   const pieces: Piece[] = [];
-  const state = new Execution(template, functions, pieces, template.name, data, 0);
+  const state = new Execution(template, functions, { pieces, work: new Work() }, template.name, data);
   state.run(template.bodies.get(template.name) ?? [], data);
-  return derive(
-    source,
-    pieces.map((piece) => (piece.copied ? piece : withEnd(piece, source.text))),
-  );
+  return derive(source, pieces);
 }
 
-/** What an action wrote ends where the action ends. */
-function withEnd(piece: Piece, source: string): Piece {
-  const to = endOfAction(source, piece.from);
-  return to === undefined ? piece : { ...piece, to };
+/** What all templates of an execution share. */
+interface Shared {
+  readonly pieces: Piece[];
+  readonly work: Work;
 }
 
 type Jump = 'break' | 'continue' | undefined;
@@ -42,25 +38,15 @@ type Jump = 'break' | 'continue' | undefined;
 class Execution {
   readonly #template: Template;
   readonly #functions: FunctionTable;
-  readonly #pieces: Piece[];
-  readonly #depth: number;
+  readonly #shared: Shared;
   readonly #scope: Scope;
   readonly #expressions: Expressions;
-  #size = 0;
 
-  constructor(
-    template: Template,
-    functions: FunctionTable,
-    pieces: Piece[],
-    name: string,
-    data: GoValue,
-    depth: number,
-  ) {
+  constructor(template: Template, functions: FunctionTable, shared: Shared, name: string, data: GoValue) {
     this.#template = template;
     this.#functions = functions;
-    this.#pieces = pieces;
-    this.#depth = depth;
-    this.#scope = new Scope(template, name, data);
+    this.#shared = shared;
+    this.#scope = new Scope(template, name, data, shared.work);
     this.#expressions = new Expressions(this.#scope, functions);
   }
 
@@ -79,18 +65,20 @@ class Execution {
         return undefined;
       case 'action': {
         const value = this.#expressions.pipeline(node.pipe, dot);
-        if (node.pipe.variables.length === 0) this.#write(value === null ? noValue : printValue(value), node.at, false);
+        if (node.pipe.variables.length > 0) return undefined;
+        this.#scope.spendOn(value);
+        this.#write(value === null ? noValue : printValue(value), node.at, false);
         return undefined;
       }
       case 'if':
       case 'with':
-        return this.#scope.nested(() => {
+        return this.#nested(() => {
           const value = this.#expressions.pipeline(node.pipe, dot);
           if (isTrue(value)) return this.run(node.body, node.kind === 'with' ? value : dot);
           return node.otherwise ? this.run(node.otherwise, dot) : undefined;
         });
       case 'range':
-        return this.#scope.nested(() => this.#range(node, dot));
+        return this.#nested(() => this.#range(node, dot));
       case 'template':
         this.#call(node, dot);
         return undefined;
@@ -100,9 +88,27 @@ class Execution {
   }
 
   #write(text: string, from: number, copied: boolean): void {
-    this.#size += text.length;
-    if (this.#size > maxOutput) throw new TemplateError('template output is too large', from);
-    if (text !== '') this.#pieces.push({ text, from, copied });
+    this.#scope.spend(workPerPiece);
+    const refusal = this.#shared.work.write(text.length);
+    if (refusal !== undefined) throw new TemplateError(refusal, from, refusal);
+    // What an action wrote ends where the action ends.
+    const to = copied ? undefined : endOfAction(this.#template.source, from);
+    if (text !== '') this.#shared.pieces.push({ text, from, copied, ...(to === undefined ? {} : { to }) });
+  }
+
+  #nested<T>(run: () => T): T {
+    return this.#deeper(() => this.#scope.nested(run));
+  }
+
+  #deeper<T>(run: () => T): T {
+    const { work } = this.#shared;
+    const refusal = work.enter();
+    try {
+      if (refusal !== undefined) throw this.#scope.error(refusal, refusal);
+      return run();
+    } finally {
+      work.leave();
+    }
   }
 
   #range(node: BranchNode, dot: GoValue): Jump {
@@ -114,6 +120,7 @@ class Execution {
     }
     for (const [key, element] of this.#elements(value)) {
       rounds += 1;
+      this.#scope.spend(1);
       const jump = this.#scope.nested(() => {
         const bound = variables.length === 1 ? [element] : [key, element];
         variables.forEach((name, index) => {
@@ -131,6 +138,7 @@ class Execution {
     if (isList(value)) {
       for (const [index, item] of value.items.entries()) yield [goInt(index), item];
     } else if (isMap(value)) {
+      this.#scope.spend(value.entries.size);
       for (const key of sortedKeys(value)) yield [key, value.entries.get(key) ?? null];
     } else if (isInt(value)) {
       for (let index = 0n; index < value.value; index += 1n) yield [goInt(index, value.type), goInt(index, value.type)];
@@ -143,9 +151,10 @@ class Execution {
     this.#scope.at(node);
     const body = this.#template.bodies.get(node.name);
     if (!body) throw this.#scope.error(`template ${JSON.stringify(node.name)} not defined`);
-    if (this.#depth >= maxDepth) throw this.#scope.error(`exceeded maximum template depth (${maxDepth})`);
     const data = node.pipe ? this.#expressions.pipeline(node.pipe, dot) : null;
-    const inner = new Execution(this.#template, this.#functions, this.#pieces, node.name, data, this.#depth + 1);
-    inner.run(body, data);
+    this.#deeper(() => {
+      this.#scope.spend(1);
+      new Execution(this.#template, this.#functions, this.#shared, node.name, data).run(body, data);
+    });
   }
 }

@@ -31,6 +31,7 @@ export class Expressions {
   /** Evaluates a pipeline and binds its variables, except for `range`, which binds them itself. */
   pipeline(pipe: PipeNode, dot: GoValue, isRange = false): GoValue {
     this.#scope.at(pipe);
+    this.#scope.spend(1);
     let final: Final;
     for (const command of pipe.commands) final = { value: this.#command(command, dot, final) };
     const value = final?.value ?? null;
@@ -83,6 +84,7 @@ export class Expressions {
 
   #number(node: OperandNode & { kind: 'number' }): GoValue {
     if (node.isChar) return goInt(unquote(node.text)?.codePointAt(0) ?? 0);
+    this.#scope.spend(node.text.length);
     const text = node.text.replaceAll('_', '');
     if (/[.eE]/.test(text) && !/^[-+]?0[xX]/.test(text)) return goFloat(Number(text));
     const negative = text.startsWith('-');
@@ -95,6 +97,7 @@ export class Expressions {
   /** In Go, a missing first receiver is not an error; a missing one in between is. */
   #fields(receiver: GoValue, names: readonly string[]): GoValue {
     let value = receiver;
+    this.#scope.spend(names.length);
     for (const [index, name] of names.entries()) {
       if (value === null) {
         if (index === 0) return null;
@@ -122,7 +125,9 @@ export class Expressions {
     if (!definition) throw this.#scope.error(`${JSON.stringify(node.name)} is not a defined function`);
     const values = this.#arguments(node, definition, args, dot, final);
     try {
-      return definition.call(values);
+      const result = definition.call(values, this.#scope.spend);
+      this.#scope.spendOn(result);
+      return result;
     } catch (error) {
       if (error instanceof TemplateError || !(error instanceof Error)) throw error;
       this.#scope.at(command);
@@ -158,7 +163,10 @@ export class Expressions {
     }
     const typeAt = (index: number): ParameterType => fixed[index] ?? rest ?? 'any';
     const values = args.map((arg, index) => this.#argument(arg, typeAt(index), dot));
-    if (final) values.push(this.#check(final.value, typeAt(args.length), false));
+    if (final) {
+      this.#scope.spendOn(final.value);
+      values.push(this.#check(final.value, typeAt(args.length), false));
+    }
     return rest ? [...values.slice(0, fixed.length), values.slice(fixed.length)] : values;
   }
 
@@ -168,7 +176,9 @@ export class Expressions {
     if (refusal) throw this.#scope.error(refusal);
     if (arg.kind === 'number' && elementOf(parameter) !== 'any') return literalArgument(this.#number(arg), parameter);
     const isField = arg.kind === 'field' || arg.kind === 'chain' || (arg.kind === 'variable' && arg.names.length > 0);
-    return this.#check(this.#operand(arg, dot), parameter, isField);
+    const value = this.#operand(arg, dot);
+    this.#scope.spendOn(value);
+    return this.#check(value, parameter, isField);
   }
 
   #check(value: GoValue, parameter: ParameterType, isField: boolean): unknown {

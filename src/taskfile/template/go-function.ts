@@ -9,6 +9,7 @@ import {
   isList,
   isMap,
 } from './go-value.ts';
+import type { Spend } from './work.ts';
 
 interface ParameterValues {
   string: string;
@@ -30,7 +31,7 @@ export type ParameterType = keyof ParameterValues;
 /** A function that templates can call. Its parameters determine how Go would check the arguments. */
 export interface GoFunction {
   readonly parameters: readonly ParameterType[];
-  call(args: readonly unknown[]): GoValue;
+  call(args: readonly unknown[], spend: Spend): GoValue;
 }
 
 /**
@@ -42,6 +43,20 @@ export function define<const P extends readonly ParameterType[]>(
   call: (...args: { [Key in keyof P]: ParameterValues[P[Key]] }) => GoValue,
 ): GoFunction {
   return { parameters, call: (args) => call(...(args as { [Key in keyof P]: ParameterValues[P[Key]] })) };
+}
+
+/**
+ * As `define`, for a function whose work can be out of proportion to its arguments: `call` gets a function first, which
+ * it tells the work before it begins.
+ */
+export function defineCostly<const P extends readonly ParameterType[]>(
+  parameters: P,
+  call: (spend: Spend, ...args: { [Key in keyof P]: ParameterValues[P[Key]] }) => GoValue,
+): GoFunction {
+  return {
+    parameters,
+    call: (args, spend) => call(spend, ...(args as { [Key in keyof P]: ParameterValues[P[Key]] })),
+  };
 }
 
 /** A set of functions by their names in templates. */

@@ -80,17 +80,25 @@ export function tokenize(source: string): Token[] {
 }
 
 function pushText(tokens: Token[], source: string, start: number, end: number, trims: boolean): void {
-  const raw = source.slice(start, end);
-  const text = trims ? raw.replace(/[ \t\r\n]+$/, '') : raw;
+  let last = end;
+  while (trims && last > start && isBlank(source.charCodeAt(last - 1))) last -= 1;
+  const text = source.slice(start, last);
   if (text !== '') tokens.push({ kind: 'text', text, at: start });
 }
+
+/** Go's white space in actions: blank, tab, and line ends. */
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0a;
+}
+
+const trimmedClose = /[ \t\r\n]-\}\}[ \t\r\n]*/y;
 
 /** The offset after a closing delimiter at `at` and the white space that it trims; undefined when there is none. */
 function closeAt(source: string, at: number): { close: number; resume: number } | undefined {
   if (source.startsWith('}}', at)) return { close: at, resume: at + 2 };
-  const trimmed = /[ \t\r\n]-\}\}[ \t\r\n]*/y;
-  trimmed.lastIndex = at;
-  const match = trimmed.exec(source);
+  if (source[at + 1] !== '-') return undefined;
+  trimmedClose.lastIndex = at;
+  const match = trimmedClose.exec(source);
   return match ? { close: at + 2, resume: at + match[0].length } : undefined;
 }
 

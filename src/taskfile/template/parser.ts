@@ -98,7 +98,7 @@ class Parser {
   }
 
   #branch(kind: 'if' | 'with' | 'range', at: number): TemplateNode {
-    return this.#pipelines.scoped(() => {
+    return this.#pipelines.scoped(at, () => {
       const pipe = this.#pipelines.pipeline(kind, 'close');
       if (kind === 'range') this.#loops += 1;
       const { nodes, end, at: endAt } = this.#body();
@@ -124,21 +124,22 @@ class Parser {
   }
 
   #definition(): undefined {
+    const { at } = this.#reader.peekWord();
     const name = this.#stringWord('define clause');
     this.#reader.expectClose('define clause');
-    this.#bodies.set(name, this.#separateBody());
+    this.#bodies.set(name, this.#separateBody(at));
   }
 
   #block(): TemplateNode {
     const at = this.#reader.peekWord().at;
     const name = this.#stringWord('block clause');
     const pipe = this.#pipelines.pipeline('block clause', 'close');
-    this.#bodies.set(name, this.#separateBody());
+    this.#bodies.set(name, this.#separateBody(at));
     return { kind: 'template', name, pipe, at };
   }
 
-  #separateBody(): TemplateNode[] {
-    const { nodes, end, at } = this.#pipelines.scoped(() => this.#body(), true);
+  #separateBody(start: number): TemplateNode[] {
+    const { nodes, end, at } = this.#pipelines.scoped(start, () => this.#body(), true);
     if (end !== 'end')
       throw this.#reader.error(end === 'eof' ? 'unexpected EOF' : 'unexpected {{else}} in define clause', at);
     return nodes;

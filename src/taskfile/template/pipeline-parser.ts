@@ -1,3 +1,4 @@
+import { maxTemplateDepth } from '../limits.ts';
 import type { Token } from './lexer.ts';
 import type { CommandNode, OperandNode, PipeNode } from './nodes.ts';
 import type { TokenReader } from './token-reader.ts';
@@ -7,19 +8,30 @@ import { unquote } from './unquote.ts';
 export class PipelineParser {
   readonly #reader: TokenReader;
   readonly #isFunction: (name: string) => boolean;
-  #variables: string[] = ['$'];
+  #variables = new Variables();
+  #depth = 0;
 
   constructor(reader: TokenReader, isFunction: (name: string) => boolean) {
     this.#reader = reader;
     this.#isFunction = isFunction;
   }
 
-  /** Runs `parse` in a new scope, which ends with it. A separate body sees no outer variables. */
-  scoped<T>(parse: () => T, isSeparate = false): T {
+  /** Runs `parse` in a new scope, which begins at `at` and ends with it. A separate body sees no outer variables. */
+  scoped<T>(at: number, parse: () => T, isSeparate = false): T {
     const outer = this.#variables;
-    this.#variables = isSeparate ? ['$'] : [...outer];
-    const result = parse();
+    if (isSeparate) this.#variables = new Variables();
+    const size = this.#variables.size;
+    const result = this.#deeper(at, parse);
+    this.#variables.shorten(size);
     this.#variables = outer;
+    return result;
+  }
+
+  #deeper<T>(at: number, parse: () => T): T {
+    this.#depth += 1;
+    if (this.#depth > maxTemplateDepth) throw this.#reader.error('max expression depth exceeded', at);
+    const result = parse();
+    this.#depth -= 1;
     return result;
   }
 
@@ -63,7 +75,7 @@ export class PipelineParser {
       const after = this.#reader.take();
       if (after.kind === 'declare' || after.kind === 'assign') {
         if (after.kind === 'assign') this.#requireVariable(token);
-        else this.#variables.push(...variables);
+        else variables.forEach((name) => void this.#variables.declare(name));
         return { variables, isAssignment: after.kind === 'assign' };
       }
       if (after.text !== ',' || context !== 'range' || variables.length > 1) {
@@ -145,7 +157,7 @@ export class PipelineParser {
       case 'raw string':
         return { kind: 'string', value: this.#reader.textOf(token), source: text, at };
       case 'left paren':
-        return this.pipeline('parenthesized pipeline', 'right paren');
+        return this.#deeper(at, () => this.pipeline('parenthesized pipeline', 'right paren'));
       default:
         this.#reader.putBack();
         return undefined;
@@ -155,15 +167,40 @@ export class PipelineParser {
   #checkNumber(text: string, at: number): void {
     if (text.endsWith('i')) throw this.#reader.error(`imaginary numbers are not available in acrtask: ${text}`, at);
     const isInteger = /^[-+]?[\d_]+$/.test(text);
-    if (isInteger && BigInt(text.replace(/[-+_]/g, '')) >= 2n ** 64n) {
+    const digits = text.replace(/[-+_]/g, '').replace(/^0+/, '');
+    if (isInteger && (digits.length > 20 || BigInt(digits) >= 2n ** 64n)) {
       throw this.#reader.error(`integer overflow: ${JSON.stringify(text)}`, at);
     }
   }
 
   #requireVariable(token: Token): void {
-    if (!this.#variables.includes(token.text)) {
+    if (!this.#variables.has(token.text)) {
       throw this.#reader.error(`undefined variable ${JSON.stringify(token.text)}`, token.at);
     }
+  }
+}
+
+/** The variables in scope, the innermost last. */
+class Variables {
+  readonly #names = ['$'];
+  readonly #counts = new Map([['$', 1]]);
+
+  get size(): number {
+    return this.#names.length;
+  }
+
+  has(name: string): boolean {
+    return (this.#counts.get(name) ?? 0) > 0;
+  }
+
+  declare(name: string): void {
+    this.#names.push(name);
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  /** Removes the innermost ones, down to `size`. */
+  shorten(size: number): void {
+    for (const name of this.#names.splice(size)) this.#counts.set(name, (this.#counts.get(name) ?? 0) - 1);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type GoValue, isFloat, isInt, isList, isMap, sortedKeys, typeOf } from './go-value.ts';
 import { padExponent, printValue, quoteText } from './print.ts';
+import { type Spend, sizeOf } from './work.ts';
 
 interface Flags {
   readonly text: string;
@@ -9,26 +10,51 @@ interface Flags {
 
 const verbForm = /%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(%|[\s\S]|$)/gu;
 
-/** Go's `fmt.Sprintf` for the values that templates can contain. */
-export function printf(format: string, args: readonly GoValue[]): string {
+/** Go refuses larger widths and precisions. */
+const maxWidth = 1_000_000;
+
+/** Go's `fmt.Sprintf` for the values that templates can contain; `spend` is told how much it writes. */
+export function printf(format: string, args: readonly GoValue[], spend: Spend): string {
   let next = 0;
-  const starred = (text: string | undefined): number | undefined => {
-    if (text !== '*') return text === undefined ? undefined : Number(text || 0);
+  let text = '';
+  let at = 0;
+  /** A width or precision that an argument gives; undefined when it is not one. */
+  const starred = (): number | undefined => {
     const value = args[next++] ?? null;
-    return isInt(value) ? Number(value.value) : 0;
+    return isInt(value) && Math.abs(Number(value.value)) <= maxWidth ? Number(value.value) : undefined;
   };
-  const text = format.replace(verbForm, (_whole, flagText: string, widthText, precisionText, verb: string) => {
-    if (verb === '%') return '%';
-    if (verb === '') return '%!(NOVERB)';
-    const width = starred(widthText) ?? 0;
-    const flags = {
-      text: width < 0 ? `${flagText}-` : flagText,
-      width: Math.abs(width),
-      precision: starred(precisionText),
+  for (const match of format.matchAll(verbForm)) {
+    const [whole, flagText = '', widthText, precisionText, verb = ''] = match;
+    text += format.slice(at, match.index);
+    at = match.index + whole.length;
+    const isTooLarge = [widthText, precisionText].some((digits) => digits !== '*' && Number(digits ?? 0) > maxWidth);
+    if (isTooLarge || verb === '') {
+      text += '%!(NOVERB)';
+      at = format.length;
+      break;
+    }
+    if (verb === '%') {
+      text += '%';
+      continue;
+    }
+    const width = widthText === '*' ? starred() : Number(widthText ?? 0);
+    if (width === undefined) text += '%!(BADWIDTH)';
+    const precision = precisionText === '*' ? starred() : precisionText && Number(precisionText);
+    if (precisionText === '*' && precision === undefined) text += '%!(BADPREC)';
+    const flags: Flags = {
+      text: (width ?? 0) < 0 ? `${flagText}-` : flagText,
+      width: Math.abs(width ?? 0),
+      precision: precisionText === '' ? 0 : typeof precision === 'number' && precision >= 0 ? precision : undefined,
     };
-    if (next >= args.length) return `%!${verb}(MISSING)`;
-    return formatOne(args[next++] ?? null, verb, flags);
-  });
+    if (next >= args.length) {
+      text += `%!${verb}(MISSING)`;
+      continue;
+    }
+    const value = args[next++] ?? null;
+    spend((flags.width + (flags.precision ?? 0)) * sizeOf(value));
+    text += formatOne(value, verb, flags);
+  }
+  text += format.slice(at);
   const extra = args.slice(next).map((value) => (value === null ? '<nil>' : `${typeOf(value)}=${printValue(value)}`));
   return extra.length > 0 ? `${text}%!(EXTRA ${extra.join(', ')})` : text;
 }
@@ -88,8 +114,8 @@ function formatText(text: string, verb: string, flags: Flags): string | undefine
 const radixes: Readonly<Record<string, number>> = { d: 10, b: 2, o: 8, x: 16, X: 16 };
 
 function formatInteger(value: bigint, verb: string, flags: Flags): string | undefined {
-  if (verb === 'c') return pad(String.fromCodePoint(Number(value)), flags);
-  if (verb === 'q') return pad(`'${String.fromCodePoint(Number(value))}'`, flags);
+  if (verb === 'c') return pad(character(value), flags);
+  if (verb === 'q') return pad(`'${character(value)}'`, flags);
   if (verb === 'U') return pad(`U+${value.toString(16).toUpperCase().padStart(4, '0')}`, flags);
   const radix = radixes[verb];
   if (radix === undefined) return undefined;
@@ -99,13 +125,24 @@ function formatInteger(value: bigint, verb: string, flags: Flags): string | unde
   return padNumber(signed(digits, value < 0n, flags), flags);
 }
 
+/** Go's replacement character stands for what is not a character. */
+function character(value: bigint): string {
+  return value >= 0n && value <= 0x10ffffn ? String.fromCodePoint(Number(value)) : '\uFFFD';
+}
+
+/** A number of digits that JavaScript can compute, with zeros for the rest. */
+function withDigits(precision: number | undefined, write: (digits: number) => string): string {
+  const digits = precision ?? 6;
+  return write(Math.min(digits, 100)).replace(/(?=e|$)/, '0'.repeat(Math.max(0, digits - 100)));
+}
+
 function formatFloat(value: number, verb: string, flags: Flags): string | undefined {
   const size = Math.abs(value);
   const writers: Readonly<Record<string, () => string>> = {
-    f: () => size.toFixed(flags.precision ?? 6),
-    F: () => size.toFixed(flags.precision ?? 6),
-    e: () => padExponent(size.toExponential(flags.precision ?? 6)),
-    E: () => padExponent(size.toExponential(flags.precision ?? 6)).toUpperCase(),
+    f: () => withDigits(flags.precision, (digits) => size.toFixed(digits)),
+    F: () => withDigits(flags.precision, (digits) => size.toFixed(digits)),
+    e: () => padExponent(withDigits(flags.precision, (digits) => size.toExponential(digits))),
+    E: () => padExponent(withDigits(flags.precision, (digits) => size.toExponential(digits))).toUpperCase(),
     g: () => general(size, flags.precision),
     G: () => general(size, flags.precision).toUpperCase(),
   };
@@ -115,7 +152,7 @@ function formatFloat(value: number, verb: string, flags: Flags): string | undefi
 
 function general(size: number, precision: number | undefined): string {
   if (precision === undefined) return printValue({ kind: 'float', value: size });
-  const text = padExponent(size.toPrecision(Math.max(1, precision)));
+  const text = padExponent(size.toPrecision(Math.min(100, Math.max(1, precision))));
   return text.includes('.') ? text.replace(/\.?0+(?=e|$)/, '') : text;
 }
 

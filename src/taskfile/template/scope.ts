@@ -2,20 +2,42 @@ import type { GoValue } from './go-value.ts';
 import { type CallTemplateNode, type CommandNode, describe, type OperandNode } from './nodes.ts';
 import type { Template } from './parser.ts';
 import { columnOf, lineOf, TemplateError } from './template-error.ts';
+import { sizeOf, type Work } from './work.ts';
 
 export type Describable = OperandNode | CommandNode | CallTemplateNode;
+
+interface Variable {
+  readonly name: string;
+  value: GoValue;
+  /** The one of the same name that it hides. */
+  readonly hidden: Variable | undefined;
+}
 
 /** The variables of an executing template body, and the node that Go would name in an error. */
 export class Scope {
   readonly #template: Template;
   readonly #name: string;
-  readonly #variables: { name: string; value: GoValue }[];
+  readonly #work: Work;
+  readonly #variables: Variable[] = [];
+  readonly #visible = new Map<string, Variable>();
   #current: Describable | undefined;
 
-  constructor(template: Template, name: string, data: GoValue) {
+  constructor(template: Template, name: string, data: GoValue, work: Work) {
     this.#template = template;
     this.#name = name;
-    this.#variables = [{ name: '$', value: data }];
+    this.#work = work;
+    this.bind('$', data, false);
+  }
+
+  /** Does work at the current node. Throws a TemplateError when it is too much. */
+  readonly spend = (work: number): void => {
+    const refusal = this.#work.spend(work);
+    if (refusal !== undefined) throw this.error(refusal, refusal);
+  };
+
+  /** Does the work of reading a value. */
+  spendOn(value: GoValue): void {
+    this.spend(sizeOf(value));
   }
 
   /** Moves to a node. */
@@ -24,14 +46,19 @@ export class Scope {
   }
 
   valueOf(name: string): GoValue {
-    return this.#variables.findLast((variable) => variable.name === name)?.value ?? null;
+    return this.#visible.get(name)?.value ?? null;
   }
 
   /** Assigns a known variable or declares a new one. */
   bind(name: string, value: GoValue, isAssignment: boolean): void {
-    const known = isAssignment ? this.#variables.findLast((variable) => variable.name === name) : undefined;
-    if (known) known.value = value;
-    else this.#variables.push({ name, value });
+    const hidden = this.#visible.get(name);
+    if (isAssignment && hidden) {
+      hidden.value = value;
+      return;
+    }
+    const variable = { name, value, hidden };
+    this.#variables.push(variable);
+    this.#visible.set(name, variable);
   }
 
   /** Runs `work`; variables declared in it end with it. */
@@ -40,12 +67,15 @@ export class Scope {
     try {
       return work();
     } finally {
-      this.#variables.length = size;
+      for (const { name, hidden } of this.#variables.splice(size).reverse()) {
+        if (hidden) this.#visible.set(name, hidden);
+        else this.#visible.delete(name);
+      }
     }
   }
 
-  /** An execution error at the current node. */
-  error(text: string): TemplateError {
+  /** An execution error at the current node; `refusal` is given when it is not the engine's. */
+  error(text: string, refusal?: string): TemplateError {
     const { name, source } = this.#template;
     const at = this.#current?.at ?? 0;
     const context = this.#current ? describe(this.#current) : '';
@@ -53,6 +83,7 @@ export class Scope {
     return new TemplateError(
       `template: ${place}: executing ${JSON.stringify(this.#name)} at <${context}>: ${text}`,
       at,
+      refusal,
     );
   }
 }

@@ -1,11 +1,14 @@
 /** A template that cannot be parsed or executed; the message is Go's, the offset is in the template's text. */
 export class TemplateError extends Error {
   readonly offset: number;
+  /** Why acrtask goes no further, for a template that the engine would carry out. */
+  readonly refusal: string | undefined;
 
-  constructor(message: string, offset: number) {
+  constructor(message: string, offset: number, refusal?: string) {
     super(message);
     this.name = 'TemplateError';
     this.offset = offset;
+    this.refusal = refusal;
   }
 }
 

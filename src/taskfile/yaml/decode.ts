@@ -1,6 +1,6 @@
 import { isObject } from '../../json.ts';
 import { Findings, Problem, problemAt } from '../problem.ts';
-import { positionAt } from '../traced-text.ts';
+import { positionsIn } from '../traced-text.ts';
 import {
   type MappingNode,
   parseYaml,
@@ -104,7 +104,8 @@ interface Mismatch {
 }
 
 function mismatchProblem(text: string, mismatches: readonly Mismatch[]): Problem {
-  const lines = mismatches.map(({ offset, message }) => `  line ${positionAt(text, offset).line}: ${message}`);
+  const positionOf = positionsIn(text);
+  const lines = mismatches.map(({ offset, message }) => `  line ${positionOf(offset).line}: ${message}`);
   return new Problem(['yaml: unmarshal errors:', ...lines].join('\n'), mismatches);
 }
 
@@ -128,8 +129,42 @@ function zeroOf(shape: Shape): unknown {
     case 'map':
       return undefined;
     case 'object':
-      return Object.fromEntries(Object.entries(shape.fields).map(([key, field]) => [key, zeroOf(field)]));
+      return zeroObject(shape);
   }
+}
+
+type ObjectShape = Shape & { readonly kind: 'object' };
+
+interface Zero {
+  readonly model: Readonly<Record<string, unknown>>;
+  /** The fields whose values no two objects may share. */
+  readonly own: readonly (readonly [string, Shape])[];
+}
+
+const zeros = new WeakMap<ObjectShape, Zero>();
+
+/** An object of zero values. Copies of one model are several times as fast as objects that are built key by key. */
+function zeroObject(shape: ObjectShape): Record<string, unknown> {
+  const known = zeros.get(shape);
+  if (!known) {
+    zeros.set(shape, zeroModel(shape));
+    return zeroObject(shape);
+  }
+  const zero: Record<string, unknown> = { ...known.model };
+  for (const [key, field] of known.own) zero[key] = zeroOf(field);
+  return zero;
+}
+
+function zeroModel(shape: ObjectShape): Zero {
+  const fields = Object.entries(shape.fields);
+  // JSON.parse makes objects as literals do; V8 keeps objects with many keys that were added later as hash tables.
+  const model = JSON.parse(JSON.stringify(Object.fromEntries(fields.map(([key, field]) => [key, plainZero(field)]))));
+  for (const [key, field] of fields) if (field.kind === 'map') model[key] = undefined;
+  return { model, own: fields.filter(([, field]) => field.kind === 'list' || field.kind === 'object') };
+}
+
+function plainZero({ kind }: Shape): unknown {
+  return kind === 'string' ? '' : kind === 'int' ? 0 : kind === 'bool' ? false : null;
 }
 
 class Decoder {
@@ -273,7 +308,7 @@ class Decoder {
 
 /** go-yaml cuts by bytes, even inside of a character. */
 function excerpt(text: string): string {
-  const bytes = Buffer.from(text);
+  const bytes = Buffer.from(text.slice(0, 11));
   return bytes.length > 10 ? `${bytes.subarray(0, 7).toString('utf8')}...` : text;
 }
 

@@ -1,9 +1,12 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
+import { maxTextLength, maxYamlDepth, maxYamlMarks } from '../limits.ts';
 import { problemAt } from '../problem.ts';
+import { positionAt } from '../traced-text.ts';
 import { lineRepair, type Rating } from './line-repair.ts';
 import { type SyntaxFault, syntaxFault } from './syntax-fault.ts';
 
-const maxCorrections = 1000;
+/** Characters that are parsed again after corrections. */
+const maxParsedAgain = 4_000_000;
 
 export interface ParsedText {
   readonly events: readonly Event[];
@@ -24,16 +27,36 @@ export interface Expected {
  * the more is known of what is expected.
  */
 export function firstDocument(source: string, expected?: Expected): ParsedText {
+  requireSomeSize(source);
   let parsed = source;
   let first: unknown;
-  for (let corrections = 0; ; corrections += 1) {
+  for (let length = source.length; ; length += source.length) {
     try {
-      return { events: parseEvents(parsed, {}), parsed };
+      return { events: parseEvents(parsed, { maxDepth: maxYamlDepth }), parsed };
     } catch (error) {
       first ??= error;
-      const corrected = corrections < maxCorrections ? correct(parsed, error) : undefined;
+      const corrected = length < maxParsedAgain ? correct(parsed, error) : undefined;
       if (corrected === undefined) throw syntaxProblem(parsed, error, faultIn(source, first, expected));
       parsed = corrected;
+    }
+  }
+}
+
+/** Throws a Problem for a text that takes too much memory to parse. */
+function requireSomeSize(source: string): void {
+  if (source.length > maxTextLength) {
+    throw problemAt('too-large', maxTextLength, `yaml: more than ${maxTextLength} characters`);
+  }
+  if (source.length <= maxYamlMarks) return;
+  let marks = 0;
+  for (const { index } of source.matchAll(/[-\n,:?[{]/g)) {
+    marks += 1;
+    if (marks > maxYamlMarks) {
+      throw problemAt(
+        'too-large',
+        index,
+        `yaml: more than ${maxYamlMarks} lines, colons, and other marks of structure`,
+      );
     }
   }
 }
@@ -54,7 +77,7 @@ export const loneDash = '\uE000';
  * that its offsets match the original.
  */
 function withLoneDashes(source: string): string | undefined {
-  const lenient = source.replace(/(?<=(?:[[,]|:[ \t])\s*)-(?=[\],}])/g, loneDash);
+  const lenient = source.replace(/-(?=[\],}])(?<=(?:[[,]|:[ \t])\s*-)/g, loneDash);
   return lenient === source ? undefined : lenient;
 }
 
@@ -102,7 +125,7 @@ function syntaxProblem(source: string, error: unknown, fault: SyntaxFault | unde
   const offset = error.mark?.position;
   if (offset === undefined) return problemAt('invalid-yaml', undefined, `yaml: ${reason}`, { plainly });
   const at = Math.min(offset, source.trimEnd().length);
-  const line = source.slice(0, at).split('\n').length;
+  const { line } = positionAt(source, at);
   const message = line > 1 ? `yaml: line ${line}: ${reason}` : `yaml: ${reason}`;
   if (!fault) return problemAt('invalid-yaml', at, message, { plainly });
   const { offset: start, end, plainly: words, hint } = fault;

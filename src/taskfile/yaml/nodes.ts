@@ -1,4 +1,5 @@
 import { type Event, getScalarValue } from 'js-yaml';
+import { maxYamlValues } from '../limits.ts';
 import { type PlaceDetails, type Problem, problemAt } from '../problem.ts';
 import { type Expected, firstDocument, loneDash } from './first-document.ts';
 
@@ -31,8 +32,6 @@ export interface MappingNode {
 
 export type YamlNode = ScalarNode | SequenceNode | MappingNode;
 
-const maxNodes = 200_000;
-
 function invalidYaml(offset: number, message: string, details: PlaceDetails): Problem {
   return problemAt('invalid-yaml', offset, `yaml: ${message}`, details);
 }
@@ -64,6 +63,8 @@ class Composer {
   #next = 0;
   #end = 0;
   #nodes = 0;
+  /** Those of them that aliases repeat. */
+  #followed = 0;
   /** Number of nodes in and below a finished one, following aliases. */
   readonly #sizes = new WeakMap<YamlNode, number>();
 
@@ -81,10 +82,13 @@ class Composer {
   #node(): YamlNode {
     const event = this.#events[this.#next++];
     this.#nodes += 1;
-    if (this.#nodes > maxNodes)
-      throw invalidYaml(this.#end, 'document contains excessive aliasing', {
-        plainly: 'the text repeats itself too often through its anchors',
-      });
+    if (this.#nodes > maxYamlValues) {
+      throw this.#followed > 0
+        ? invalidYaml(this.#end, 'document contains excessive aliasing', {
+            plainly: 'the text repeats itself too often through its anchors',
+          })
+        : problemAt('too-large', this.#end, `yaml: more than ${maxYamlValues} keys and values`);
+    }
     switch (event?.type) {
       case 2:
         return this.#sequence(event);
@@ -150,7 +154,7 @@ class Composer {
   /** go-yaml adds no line end to a block of text whose last line has none. */
   #textOf(event: Extract<Event, { type: 4 }>): string {
     const text = getScalarValue(this.#source, event);
-    const isCut = isBlock(event) && event.valueEnd >= this.#source.length && /[^\s][^\n]*$/.test(this.#source);
+    const isCut = isBlock(event) && event.valueEnd >= this.#source.length && endsInText(this.#source);
     return isCut && text.endsWith('\n') ? text.slice(0, -1) : text;
   }
 
@@ -164,7 +168,9 @@ class Composer {
       });
     }
     this.#end = event.anchorEnd;
-    this.#nodes += this.#sizes.get(node) ?? 1;
+    const size = this.#sizes.get(node) ?? 1;
+    this.#followed += size;
+    this.#nodes += size;
     return node;
   }
 
@@ -197,10 +203,20 @@ function isBlock({ style }: { readonly style: number }): boolean {
   return blockStyles.includes(style);
 }
 
+/** Whether the last line has text but no line end. */
+function endsInText(source: string): boolean {
+  return source.slice(source.lastIndexOf('\n') + 1).trim() !== '';
+}
+
 /** The offset of the last `|` or `>` at the end of a line before a block's first line; blank lines may lie between. */
 function blockStart(source: string, offset: number): number {
-  const before = source.slice(0, offset).replace(/\s+$/, '');
-  const lineStart = before.lastIndexOf('\n') + 1;
-  const header = /[|>][-+0-9]*(?:\s+#.*)?$/.exec(before.slice(lineStart));
+  let end = offset;
+  while (end > 0 && isBlank(source.charCodeAt(end - 1))) end -= 1;
+  const lineStart = end === 0 ? 0 : source.lastIndexOf('\n', end - 1) + 1;
+  const header = /[|>][-+0-9]*(?:\s+#.*)?$/.exec(source.slice(lineStart, end));
   return header ? lineStart + header.index : offset;
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
 }

@@ -79,6 +79,8 @@ export function parseGoInteger(text: string): bigint | undefined {
   const match = /^([-+]?)(?:(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0|[1-9][0-9]*)|0([0-7]+))$/.exec(text);
   if (!match) return undefined;
   const [, sign, literal, octal] = match;
+  // More digits than 64 bits have, leading zeros aside: BigInt needs long for very many.
+  if (/^(?:0[xXbBoO])?0*[^0].{64}/.test(literal ?? octal ?? '')) return undefined;
   const size = BigInt(literal ?? `0o${octal}`);
   const value = sign === '-' ? -size : size;
   const limit = sign === '' ? 2n ** 64n - 1n : 2n ** 63n - 1n;

@@ -1,4 +1,4 @@
-import { define, type FunctionTable } from '../go-function.ts';
+import { define, defineCostly, type FunctionTable } from '../go-function.ts';
 import {
   compareText,
   entryOf,
@@ -26,7 +26,7 @@ export const builtins: FunctionTable = {
   }),
   print: define(['...any'], print),
   println: define(['...any'], (values) => `${values.map(printValue).join(' ')}\n`),
-  printf: define(['string', '...any'], printf),
+  printf: defineCostly(['string', '...any'], (spend, format, values) => printf(format, values, spend)),
   html: define(['...any'], (values) => escapeHtml(printArguments(values))),
   js: define(['...any'], (values) => escapeScript(printArguments(values))),
   urlquery: define(['...any'], (values) => escapeQuery(printArguments(values))),

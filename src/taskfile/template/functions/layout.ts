@@ -1,6 +1,6 @@
 import { messageOf } from '../../../errors.ts';
 import { parseGoUrl } from '../../go-url.ts';
-import { define, type FunctionTable } from '../go-function.ts';
+import { define, defineCostly, type FunctionTable } from '../go-function.ts';
 import { goMap } from '../go-value.ts';
 
 /** sprig's functions that break and shorten lines, and take URLs apart. Go counts bytes. */
@@ -9,9 +9,10 @@ export const layoutFunctions: FunctionTable = {
     right < 4 || (left > 0 && right < 7) ? text : inBytes(text, (bytes) => shorten(bytes, left, right)),
   ),
   wrap: define(['int', 'string'], (width, text) => inBytes(text, (bytes) => wrap(bytes, width, '\n', false))),
-  wrapWith: define(['int', 'string', 'string'], (width, separator, text) =>
-    inBytes(text, (bytes) => wrap(bytes, width, toBytes(separator) || '\n', true)),
-  ),
+  wrapWith: defineCostly(['int', 'string', 'string'], (spend, width, separator, text) => {
+    spend((separator.length * text.length) / Math.max(1, width));
+    return inBytes(text, (bytes) => wrap(bytes, width, toBytes(separator) || '\n', true));
+  }),
   urlParse: define(['string'], (text) => {
     try {
       const { scheme, host, path, query, opaque, fragment, userinfo } = parseGoUrl(text);
@@ -42,6 +43,13 @@ function shorten(text: string, offset: number, width: number): string {
   return dots + (rest.length <= room ? rest : text.slice(start, start + room - dots.length) + dots);
 }
 
+/** The last blank between two offsets; less than `start` when there is none. */
+function lastBlank(text: string, start: number, end: number): number {
+  let at = end;
+  while (at >= start && text[at] !== ' ') at -= 1;
+  return at;
+}
+
 /** Breaks a text at blanks; words that are longer than a line are broken only when `breaksWords`. */
 function wrap(text: string, width: number, separator: string, breaksWords: boolean): string {
   const most = Math.max(1, width);
@@ -52,7 +60,7 @@ function wrap(text: string, width: number, separator: string, breaksWords: boole
       at += 1;
       continue;
     }
-    const blank = text.lastIndexOf(' ', at + most);
+    const blank = lastBlank(text, at, at + most);
     const next = blank >= at || breaksWords ? -1 : text.indexOf(' ', at + most);
     if (blank < at && next < 0 && !breaksWords) return wrapped + text.slice(at);
     const end = blank >= at ? blank : breaksWords ? at + most : next;

@@ -1,7 +1,9 @@
+import { workPerPiece } from '../../limits.ts';
 import { deepEqual, itemsOf, nilDereference, toInt64, toStrings } from '../convert.ts';
-import { define, type FunctionTable } from '../go-function.ts';
+import { define, defineCostly, type FunctionTable } from '../go-function.ts';
 import { compareText, type GoValue, goInt, goList, goStrings, isList, isTrue, kindOf } from '../go-value.ts';
 import { printValue } from '../print.ts';
+import type { Spend } from '../work.ts';
 
 const append = define(['any', 'any'], (list, value) => goList([...itemsOf(list, 'push'), value]));
 const list = define(['...any'], (values) => goList(values));
@@ -28,7 +30,11 @@ export const listFunctions: FunctionTable = {
     return values.items.some((value) => deepEqual(value, needle));
   }),
   initial: define(['any'], (values) => goList(itemsOf(values, 'find initial').slice(0, -1))),
-  join: define(['string', 'any'], (separator, values) => toStrings(values).join(separator)),
+  join: defineCostly(['string', 'any'], (spend, separator, values) => {
+    const texts = toStrings(values);
+    spend(texts.length * separator.length);
+    return texts.join(separator);
+  }),
   last: define(['any'], (values) => itemsOf(values, 'find last').at(-1) ?? null),
   prepend: define(['any', 'any'], (values, value) => goList([value, ...itemsOf(values, 'prepend')])),
   rest: define(['any'], (values) => goList(itemsOf(values, 'find rest').slice(1))),
@@ -38,17 +44,23 @@ export const listFunctions: FunctionTable = {
     return isList(values) ? goStrings(toStrings(values).sort(compareText)) : goStrings([printValue(values)]);
   }),
   toStrings: define(['any'], (values) => goStrings(toStrings(values))),
-  uniq: define(['any'], (values) => goList(unique(itemsOf(values, 'find uniq')))),
-  until: define(['int'], (count) => numbers(0, count, count < 0 ? -1 : 1)),
-  untilStep: define(['int', 'int', 'int'], numbers),
-  without: define(['any', '...any'], (values, omitted) => {
+  uniq: defineCostly(['any'], (spend, values) => goList(unique(itemsOf(values, 'find uniq'), spend))),
+  until: defineCostly(['int'], (spend, count) => numbers(spend, 0, count, count < 0 ? -1 : 1)),
+  untilStep: defineCostly(['int', 'int', 'int'], numbers),
+  without: defineCostly(['any', '...any'], (spend, values, omitted) => {
+    spend(itemsOf(values, 'find without').length * omitted.length);
     const kept = itemsOf(values, 'find without').filter((value) => !omitted.some((other) => deepEqual(value, other)));
     return goList(kept);
   }),
 };
 
-function unique(values: readonly GoValue[]): GoValue[] {
-  return values.filter((value, index) => values.findIndex((other) => deepEqual(value, other)) === index);
+function unique(values: readonly GoValue[], spend: Spend): GoValue[] {
+  const found: GoValue[] = [];
+  for (const value of values) {
+    spend(found.length);
+    if (!found.some((other) => deepEqual(value, other))) found.push(value);
+  }
+  return found;
 }
 
 function sliceOf(list: GoValue, bounds: readonly GoValue[]): readonly GoValue[] {
@@ -62,10 +74,11 @@ function sliceOf(list: GoValue, bounds: readonly GoValue[]): readonly GoValue[] 
   return values.slice(start, end);
 }
 
-function numbers(start: number, stop: number, step: number): GoValue {
+function numbers(spend: Spend, start: number, stop: number, step: number): GoValue {
   const values: GoValue[] = [];
   const isTowards = stop < start ? step < 0 : step > 0;
-  if (isTowards && Math.abs((stop - start) / step) > 1_000_000) throw new Error('result is too long');
+  // A number takes the memory of many characters.
+  if (isTowards) spend(Math.abs((stop - start) / step) * workPerPiece);
   for (let value = start; isTowards && (step > 0 ? value < stop : value > stop); value += step)
     values.push(goInt(value));
   return { kind: 'list', element: 'int', items: values };

@@ -25,7 +25,7 @@ export const mathFunctions: FunctionTable = {
   }),
   mod: define(['any', 'any'], (left, right) => goInt64(toInt64(left) % divisor(right))),
   mul: define(['any', '...any'], (first, others) => {
-    return goInt64(others.map(toInt64).reduce((product, value) => product * value, toInt64(first)));
+    return goInt64(others.map(toInt64).reduce((product, value) => BigInt.asIntN(64, product * value), toInt64(first)));
   }),
   round: define(['any', 'int', '...any'], (value, places, [on = null]) => {
     const scale = 10 ** places;

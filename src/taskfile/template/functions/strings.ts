@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
-import { define, type FunctionTable } from '../go-function.ts';
+import { define, defineCostly, type FunctionTable } from '../go-function.ts';
 import { type GoValue, goMap, goStrings } from '../go-value.ts';
 import { printValue, quoteText } from '../print.ts';
+import type { Spend } from '../work.ts';
 
 /** sprig's functions on texts; the subject comes last (taskfile.md 7.4). */
 export const stringFunctions: FunctionTable = {
@@ -16,9 +17,9 @@ export const stringFunctions: FunctionTable = {
   hasPrefix: define(['string', 'string'], (prefix, text) => text.startsWith(prefix)),
   hasSuffix: define(['string', 'string'], (suffix, text) => text.endsWith(suffix)),
   hello: define([], () => 'Hello!'),
-  indent: define(['int', 'string'], indent),
+  indent: defineCostly(['int', 'string'], indent),
   initials: define(['string'], (text) => (text.match(/(?<=^|\s)\S/gu) ?? []).join('')),
-  nindent: define(['int', 'string'], (spaces, text) => `\n${indent(spaces, text)}`),
+  nindent: defineCostly(['int', 'string'], (spend, spaces, text) => `\n${indent(spend, spaces, text)}`),
   nospace: define(['string'], (text) => text.replace(/\s/gu, '')),
   plural: define(['string', 'string', 'int'], (one, many, count) => (count === 1 ? one : many)),
   quote: define(['...any'], (values) =>
@@ -26,12 +27,17 @@ export const stringFunctions: FunctionTable = {
       .map((value) => quoteText(printValue(value)))
       .join(' '),
   ),
-  repeat: define(['int', 'string'], (count, text) => {
+  repeat: defineCostly(['int', 'string'], (spend, count, text) => {
     if (count < 0) throw new Error('strings: negative Repeat count');
-    if (count * text.length > 1_000_000) throw new Error('result is too long');
+    spend(count * text.length);
     return text.repeat(count);
   }),
-  replace: define(['string', 'string', 'string'], (old, replacement, text) => text.replaceAll(old, () => replacement)),
+  replace: defineCostly(['string', 'string', 'string'], (spend, old, replacement, text) =>
+    text.replaceAll(old, () => {
+      spend(replacement.length);
+      return replacement;
+    }),
+  ),
   split: define(['string', 'string'], (separator, text) => numbered(splitText(text, separator))),
   splitList: define(['string', 'string'], (separator, text) => goStrings(splitText(text, separator))),
   splitn: define(['string', 'int', 'string'], (separator, count, text) => numbered(splitText(text, separator, count))),
@@ -68,8 +74,9 @@ function cut(text: string, start: number, end: number): string {
   return Buffer.from(text).subarray(start, end).toString('utf8');
 }
 
-function indent(spaces: number, text: string): string {
+function indent(spend: Spend, spaces: number, text: string): string {
   if (spaces < 0) throw new Error('strings: negative Repeat count');
+  spend(spaces * text.split('\n').length);
   const padding = ' '.repeat(spaces);
   return padding + text.replaceAll('\n', `\n${padding}`);
 }
