@@ -16,6 +16,7 @@ export const withProcesses = [
   'test/follow/log-over-http.test.ts',
   'test/service/git-files.test.ts',
   'test/service/git-repositories.test.ts',
+  'test/text-file.test.ts',
 ];
 
 /**

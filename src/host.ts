@@ -8,8 +8,11 @@ export type { OutputStream } from './output-stream.ts';
 /** Where a command reads what a user types or pipes. */
 export interface InputStream {
   readonly isTTY: boolean;
-  /** Everything up to the end of input, once: a second call returns nothing. Rejects when the signal is aborted. */
-  bytes(signal?: AbortSignal): Promise<Uint8Array>;
+  /**
+   * Everything up to the end of input, once: a second call returns nothing. Ends early when there is more than `limit`
+   * bytes, with at least one of those. Rejects when the signal is aborted.
+   */
+  bytes(signal?: AbortSignal, limit?: number): Promise<Uint8Array>;
   /**
    * Shows `prompt` (on standard error) and reads one line, which may have come early, with an earlier answer; undefined at
    * the end of input. Rejects with InterruptedError
@@ -99,12 +102,17 @@ const earlyOf = new WeakMap<NodeJS.ReadStream, Early>();
 /** An input of the process; prompts appear on `output`. What comes early is kept by stream, for the next question. */
 export const inputOf = (stream: NodeJS.ReadStream, output: NodeJS.WritableStream = process.stderr): InputStream => ({
   isTTY: stream.isTTY ?? false,
-  bytes: async (signal) => {
-    const [{ addAbortSignal }, { buffer }] = await Promise.all([
-      import('node:stream'),
-      import('node:stream/consumers'),
-    ]);
-    return buffer(signal ? addAbortSignal(signal, stream) : stream);
+  bytes: async (signal, limit = Infinity) => {
+    const { addAbortSignal } = await import('node:stream');
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of signal ? addAbortSignal(signal, stream) : stream) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      chunks.push(bytes);
+      length += bytes.length;
+      if (length > limit) break;
+    }
+    return Buffer.concat(chunks);
   },
   ask: async (prompt, signal) => {
     const early = earlyOf.get(stream) ?? { lines: [], begun: '' };

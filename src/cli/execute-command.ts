@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommandError, ExitCode, InvalidInputError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { readTextFile } from '../text-file.ts';
 import { type AzConfig, createAzConfig } from './az-config/az-config.ts';
 import { withConfiguredDefaults, withSource } from './az-config/configured-defaults.ts';
 import type { AnyCommand, CatalogEntry, CommandContext, RequestContext } from './command.ts';
@@ -32,13 +32,15 @@ const verbosityOf = async (globals: GlobalValues, config: AzConfig) => {
 const readFileOf =
   (host: Host, readStandardInput: ReadStandardInput, { info }: Messages) =>
   async (path: string): Promise<string> => {
-    if (path === '-') return readStandardInput('--file');
+    if (path === '-') return readStandardInput('--file', 'standard input');
     await info(`The file '${resolve(host.cwd, path)}' is used.`);
     try {
-      return await readFile(resolve(host.cwd, path), 'utf8');
+      return await readTextFile(resolve(host.cwd, path), path);
     } catch (cause) {
+      if (cause instanceof CommandError) throw cause;
       const { code } = cause as NodeJS.ErrnoException;
       if (code === 'ENOENT') throw new CommandError(`${path} does not exist.`, { cause });
+      if (code === 'EISDIR') throw new CommandError(`${path} is a folder, not a file.`, { cause });
       throw new CommandError(`${path} cannot be read (${code}).`, { cause });
     }
   };

@@ -101,8 +101,8 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
     platform: options.platform ?? process.platform,
     stdin: {
       isTTY: isTTY('stdin'),
-      bytes: async () => {
-        const rest = new TextEncoder().encode(input);
+      bytes: async (_signal, limit = Infinity) => {
+        const rest = new TextEncoder().encode(input).subarray(0, limit + 1);
         input = '';
         return rest;
       },

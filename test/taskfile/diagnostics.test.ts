@@ -226,6 +226,11 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
     ['2:1-2:48 error wrong-type: cannot unmarshal !!str `x` into int'],
   ],
   [
+    'more than is read',
+    `steps:\n  - cmd: a\n    env: [${'x,'.repeat(50_000)}]\n`,
+    ['3:99994 error too-large: yaml: more than 50000 keys and values'],
+  ],
+  [
     'a problem behind a byte order mark and Windows line ends',
     '\uFEFFsteps:\r\n  - cmd: a\r\n    retries: -1\r\n',
     ["3:14-3:16 error step-retries: 'retries' is -1, and cannot be negative"],

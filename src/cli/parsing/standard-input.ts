@@ -1,8 +1,12 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
+import { maxTextFileBytes, textOf } from '../../text-file.ts';
 
-/** Reads standard input as text for the option or file called `whose`. */
-export type ReadStandardInput = (whose: string) => Promise<string>;
+/**
+ * Reads standard input as text for the option or file called `whose`. For a text file, `name` is what messages call it;
+ * it rejects as `textOf` does, and reads no more than the limit.
+ */
+export type ReadStandardInput = (whose: string, name?: string) => Promise<string>;
 
 /** The error for `whose`, which would read standard input after `reader`. */
 export const standardInputTaken = (whose: string, reader: string): InvalidInputError =>
@@ -19,9 +23,11 @@ export const standardInputTaken = (whose: string, reader: string): InvalidInputE
  */
 export const readStandardInputOnce = (host: Pick<Host, 'stdin'>, signal: AbortSignal): ReadStandardInput => {
   let reader: string | undefined;
-  return async (whose) => {
+  return async (whose, name) => {
     if (reader !== undefined) throw standardInputTaken(whose, reader);
     reader = whose;
-    return new TextDecoder().decode(await host.stdin.bytes(signal));
+    return name === undefined
+      ? new TextDecoder().decode(await host.stdin.bytes(signal))
+      : textOf(await host.stdin.bytes(signal, maxTextFileBytes), name);
   };
 };

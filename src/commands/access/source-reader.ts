@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ReadSource, SourceText } from '../../access/read-source.ts';
 import type { CommandContext } from '../../cli/command.ts';
@@ -10,6 +9,7 @@ import {
   isRepository,
   repositoryAddress,
 } from '../../request/source-context.ts';
+import { readTextFile } from '../../text-file.ts';
 
 export interface SourceReaderOptions {
   /** Whether files are read from git hosts. */
@@ -25,7 +25,7 @@ const local = async (folders: readonly string[], path: string): Promise<SourceTe
   let problem = '';
   for (const folder of folders) {
     try {
-      return { text: await readFile(resolve(folder, path), 'utf8'), name: path };
+      return { text: await readTextFile(resolve(folder, path), path), name: path };
     } catch (error) {
       problem ||=
         (error as NodeJS.ErrnoException).code === 'ENOENT' ? `there is no ${path} in ${folder}.` : messageOf(error);

@@ -24,8 +24,19 @@ const nulls = new Set(['', '~', 'null', 'Null', 'NULL']);
 const floatForm = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const timestampForm = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d{2}:\d{2})?)?$/;
 
+/** What long texts were resolved to: aliases can repeat one of them very often. */
+const known = new WeakMap<ScalarNode, Resolved>();
+const long = 200;
+
 /** Resolves a scalar to its YAML 1.1 type as go-yaml does. Throws a Problem when its text is not of its explicit tag. */
 export function resolveScalar(node: ScalarNode): Resolved {
+  if (node.text.length < long) return resolve(node);
+  const resolved = known.get(node) ?? resolve(node);
+  known.set(node, resolved);
+  return resolved;
+}
+
+function resolve(node: ScalarNode): Resolved {
   const tag = shortTag(node.tag);
   if (tag === '!!str' || tag === '!' || (tag === '' && !node.isPlain)) return { tag: '!!str', value: node.text };
   if (tag === '!!binary') {
