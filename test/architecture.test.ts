@@ -29,6 +29,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `output-stream.ts` is how `host.ts` writes, apart from it so that a test can hand it a stream that fails
  * - `printable.ts` takes what acts on a terminal out of texts for people, wherever such a text is shown
  * - `file-kind.ts` says what lies at a path: a file, a folder, nothing
+ * - `text-file.ts` reads a text that a user names, no further than a limit
  * - `json.ts`, `guid.ts` and `resource-id.ts` read what everybody meets: JSON answers, GUIDs, resource ids
  * - `output/formats.ts` lists the formats once, for `--output` in `cli` and for `output` itself
  * - `make-folder.ts` makes the folders of all files kept
@@ -63,6 +64,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'did-you-mean.ts': rule(''),
   'resource-id.ts': rule(''),
   'file-kind.ts': rule(''),
+  'text-file.ts': rule('errors.ts', 'node:fs/promises'),
   'make-folder.ts': rule(''),
   'version.ts': rule(''),
   'printable.ts': rule(''),
@@ -74,11 +76,11 @@ const rules: Readonly<Record<string, Rule>> = {
     'did-you-mean.ts, cli, commands/shared, demo, emulator, runner, errors.ts, file-kind.ts, make-folder.ts, types of host.ts, types of service',
   ),
   'commands/': rule(
-    'did-you-mean.ts, cli, drawing, request, access, taskfile, follow/ci, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, version.ts, types of follow, types of host.ts, types of service',
+    'did-you-mean.ts, cli, drawing, request, access, taskfile, follow/ci, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, version.ts, types of follow, types of host.ts, types of service',
     'diff, write-file-atomic',
   ),
   'cli/': rule(
-    'did-you-mean.ts, check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, az-profile.ts, cache-file.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
+    'did-you-mean.ts, check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, text-file.ts, az-profile.ts, cache-file.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
     'commander, zod, write-file-atomic',
   ),
   'follow/': rule('abortable.ts, errors.ts, printable.ts, types of host.ts'),
