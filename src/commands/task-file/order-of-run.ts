@@ -22,6 +22,12 @@ export const orderOfFile = async (name: string, text: string, given: AsWrittenOp
 /** The folder of a git context, from which the paths of a task start. */
 const folderOf = (context: string): string => /#[^:]*:\/?(.+?)\/?$/.exec(context)?.[1] ?? '';
 
+/** The steps of a run that is made from a Dockerfile (taskfile.md 18). */
+const orderOfBuild: ReadonlyMap<string, readonly string[]> = new Map([
+  ['build', []],
+  ['push', ['build']],
+]);
+
 const decoded = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
 
 const orderOfTask = async ({ name, properties }: StoredTask, context: CommandContext): Promise<KnownOrder> => {
@@ -29,10 +35,8 @@ const orderOfTask = async ({ name, properties }: StoredTask, context: CommandCon
   const whose = `The task file of task '${name}'`;
   if (step?.type === 'Docker') {
     const { isPushEnabled = true, imageNames = [] } = step as DockerBuildStep;
-    const pushes = isPushEnabled && imageNames.length > 0;
-    return {
-      waitsFor: new Map<string, readonly string[]>([['build', []], ...(pushes ? [['push', ['build']] as const] : [])]),
-    };
+    if (isPushEnabled && imageNames.length > 0) return { waitsFor: orderOfBuild };
+    return { waitsFor: new Map([['build', []]]) };
   }
   if (step?.type === 'EncodedTask') {
     const { encodedTaskContent, encodedValuesContent, values } = step as EncodedTaskStep;
@@ -63,7 +67,11 @@ export const orderOfRun = async (
   const { services, signal } = context;
   const { task } = run.properties;
   const help = `To see what each step waited for, name the file: acrtask graph FILE --run ${run.name} -r ${registry.name}`;
-  if (!task) return { reason: `The service does not keep the task file of a run without a task. ${help}` };
+  if (!task)
+    return {
+      reason: `The service does not keep the task file of a run without a task. ${help}`,
+      ofBuild: orderOfBuild,
+    };
   try {
     const stored = await services.tasks.get(registry, task);
     const order = await orderOfTask(stored, context);

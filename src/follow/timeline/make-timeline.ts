@@ -19,9 +19,11 @@ export interface RunFacts {
 
 /**
  * What the steps of the run waited for, from its task file, and what makes that uncertain; else the reason why it is not
- * known. Both are sentences.
+ * known, and the order of a build, which the run may be. Both texts are sentences.
  */
-export type KnownOrder = { readonly waitsFor: WaitsFor; readonly doubt?: string } | { readonly reason: string };
+export type KnownOrder =
+  | { readonly waitsFor: WaitsFor; readonly doubt?: string }
+  | { readonly reason: string; readonly ofBuild?: WaitsFor };
 
 export interface TimelineParts {
   readonly run: RunFacts;
@@ -144,8 +146,11 @@ export const makeTimeline = ({ run, log, logProblem, order, now }: TimelineParts
   else if (!hasTimes) notes.push('The lines of the log have no times: only the duration of each step is known.');
   else if (isCut && logProblem === undefined) notes.push('The log breaks off: its last lines are missing.');
 
-  const problem = 'reason' in order ? order.reason : misfit(log.steps, order.waitsFor);
-  const waitsFor = 'waitsFor' in order && problem === undefined ? order.waitsFor : undefined;
+  const isBuild =
+    'ofBuild' in order && log.steps.length > 0 && misfit(log.steps, order.ofBuild ?? new Map()) === undefined;
+  const known = 'waitsFor' in order ? order.waitsFor : isBuild ? order.ofBuild : undefined;
+  const problem = known ? misfit(log.steps, known) : 'reason' in order ? order.reason : undefined;
+  const waitsFor = problem === undefined ? known : undefined;
   if (log.steps.length > 0 && problem !== undefined) notes.push(problem);
   else if (log.steps.length > 0 && 'doubt' in order && order.doubt !== undefined) notes.push(order.doubt);
 
@@ -169,7 +174,9 @@ export const makeTimeline = ({ run, log, logProblem, order, now }: TimelineParts
     }),
   );
   const shown = new Set(steps.map(({ id }) => id));
-  const others = [...(waitsFor ?? [])].flatMap(([id, above]) => (shown.has(id) ? [] : [notStarted(id, above)]));
+  const others = [...(isBuild ? [] : (waitsFor ?? []))].flatMap(([id, above]) =>
+    shown.has(id) ? [] : [notStarted(id, above)],
+  );
 
   const ends = [reached, ...placed.map(({ endSeconds }) => endSeconds), ...phases.map(({ endSeconds }) => endSeconds)];
   const duration = Math.max(...ends);
@@ -182,7 +189,7 @@ export const makeTimeline = ({ run, log, logProblem, order, now }: TimelineParts
     ...(finishTime === undefined ? {} : { finished: finishTime }),
     durationSeconds: zero === undefined || duration <= 0 ? null : Math.round(duration * 1000) / 1000,
     hasTimes: hasTimes && log.first !== undefined,
-    order: waitsFor ? 'task file' : 'log',
+    order: isBuild ? 'build' : waitsFor ? 'task file' : 'log',
     phases,
     steps: [...steps, ...others],
     criticalPath: path ?? [],

@@ -72,8 +72,8 @@ export interface RunTimeline {
   readonly durationSeconds: number | null;
   /** Whether lines of the log have times: without them, nothing is placed in time. */
   readonly hasTimes: boolean;
-  /** Where `waitsFor` is from: the task file, or nowhere. */
-  readonly order: 'task file' | 'log';
+  /** Where `waitsFor` is from: the task file, what every build does, or nowhere: then the steps are in the order of the log. */
+  readonly order: 'task file' | 'build' | 'log';
   readonly phases: readonly Phase[];
   readonly steps: readonly TimelineStep[];
   /** What determined when the run ended, in order; empty when that is not known. */

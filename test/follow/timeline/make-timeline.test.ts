@@ -179,6 +179,20 @@ describe('notes', () => {
   });
 });
 
+it.each<[about: string, steps: string[], expected: [order: string, waitsFor: unknown[], notes: string[]]]>([
+  ['a build', ['build', 'push'], ['build', [[], ['build']], []]],
+  ['a build without a push', ['build'], ['build', [[]], []]],
+  ['another run', ['build', 'test'], ['log', [null, null], ['It is not known.']]],
+])('knows the order of %s', (_about, ids, expected) => {
+  const ofBuild = new Map([
+    ['build', []],
+    ['push', ['build']],
+  ]);
+  const lines = ids.flatMap((id, index) => [started(2 + index, id), launched(2 + index, id), executed(3 + index, id)]);
+  const { order: from, steps, notes } = timeline([...lines, over], { reason: 'It is not known.', ofBuild });
+  expect([from, steps.map(({ waitsFor }) => waitsFor), notes]).toEqual(expected);
+});
+
 it('leaves out what is before and after a log with another clock', () => {
   const times = { createTime: iso(1000), startTime: iso(1001), finishTime: iso(1020) };
   const { durationSeconds, phases } = timeline(
