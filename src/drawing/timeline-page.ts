@@ -10,6 +10,7 @@ import {
   outcomeText,
   pathParts,
   pathPartText,
+  remarksOf,
   stepRemarks,
   stepSeconds,
 } from './timeline-words.ts';
@@ -25,7 +26,8 @@ const style = [
   '.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }',
   '.word { white-space: nowrap; }',
   `th[scope=row] { min-width: 8em; color: ${colour('text')}; overflow-wrap: anywhere; }`,
-  'td:last-child { width: 36%; min-width: 15em; overflow-wrap: anywhere; }',
+  '.images td:last-child { width: 64%; }',
+  '.steps td:last-child { width: 36%; min-width: 15em; overflow-wrap: anywhere; }',
   '.path { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0; padding: 0; list-style: none; }',
   `.path li { padding: 0.1rem 0.7rem; border: 1px solid ${colour('frame')}; border-radius: 0.8rem; overflow-wrap: anywhere; }`,
   `.path li:not(:last-child)::after { content: " \\2192"; color: ${colour('quiet')}; }`,
@@ -60,11 +62,11 @@ const whenOf = ({ created, steps }: RunTimeline): string => {
 
 /** A run along the time as one HTML page that loads nothing. */
 export const timelinePage = (timeline: RunTimeline): string => {
-  const { steps, images, notes, errorMessage } = timeline;
+  const { steps, images } = timeline;
   const path = pathParts(timeline);
   const drawing = timelineSvg(timeline);
   const isOngoing = steps.some(({ outcome }) => outcome === 'running');
-  const about = [whenOf(timeline), ...(errorMessage === undefined ? [] : [printable(errorMessage)]), ...notes];
+  const about = [whenOf(timeline), ...remarksOf(timeline)];
   const body = [
     ...about.filter((text) => text !== '').map((text) => `<p class="quiet">${escaped(text)}</p>`),
     ...(drawing === undefined ? [] : [`<div class="picture">${drawing}</div>`]),
@@ -81,7 +83,7 @@ export const timelinePage = (timeline: RunTimeline): string => {
       : [
           section(
             'Steps',
-            `<div class="table"><table><thead><tr><th scope="col">Step</th><th scope="col">Outcome</th><th scope="col">Critical</th><th scope="col" class="number">Started</th><th scope="col" class="number">Ended</th><th scope="col" class="number">Duration</th><th scope="col">Remarks</th></tr></thead><tbody>\n${steps.map(row).join('\n')}\n</tbody></table></div>`,
+            `<div class="table steps"><table><thead><tr><th scope="col">Step</th><th scope="col">Outcome</th><th scope="col">Critical</th><th scope="col" class="number">Started</th><th scope="col" class="number">Ended</th><th scope="col" class="number">Duration</th><th scope="col">Remarks</th></tr></thead><tbody>\n${steps.map(row).join('\n')}\n</tbody></table></div>`,
           ),
         ]),
     ...(images.length === 0
@@ -89,7 +91,7 @@ export const timelinePage = (timeline: RunTimeline): string => {
       : [
           section(
             'Images',
-            `<div class="table"><table><thead><tr><th scope="col">Image</th><th scope="col">Digest</th></tr></thead><tbody>\n${images
+            `<div class="table images"><table><thead><tr><th scope="col">Image</th><th scope="col">Digest</th></tr></thead><tbody>\n${images
               .map(
                 ({ image, digest }) =>
                   `<tr><td><code>${escaped(printable(image))}</code></td><td><code>${escaped(printable(digest))}</code></td></tr>`,

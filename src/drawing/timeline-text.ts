@@ -9,6 +9,7 @@ import {
   pathParts,
   pathPartText,
   phaseWords,
+  remarksOf,
   shownPhases,
   stepRemarks,
   stepSeconds,
@@ -254,17 +255,13 @@ export const timelineText = (timeline: RunTimeline, options: TimelineTextOptions
   const marks = options.ascii ? plain : unicode;
   const paint: Paint = (colour, text) =>
     options.colour && text !== '' ? `\x1b[${codes[colour]}m${text}\x1b[${resets[colour]}m` : text;
-  const { steps, images, notes, errorMessage } = timeline;
+  const { steps, images } = timeline;
   const path = pathParts(timeline);
   const isOngoing = steps.some(({ outcome }) => outcome === 'running');
   const chart = chartOf(timeline, options, marks, paint);
   const width = options.columns;
   const blocks: readonly (readonly string[])[] = [
-    [
-      `${paint('bold', headline(timeline))}.`,
-      ...(errorMessage === undefined ? [] : [printable(errorMessage)]),
-      ...notes,
-    ],
+    [`${paint('bold', headline(timeline))}.`, ...remarksOf(timeline)],
     chart,
     steps.length === 0 ? [] : ['Steps:', ...stepLines(timeline, width, paint)],
     path.length === 0

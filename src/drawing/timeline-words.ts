@@ -148,6 +148,13 @@ export const pathParts = (timeline: RunTimeline): readonly PathPart[] => {
   return timeline.criticalPath.filter(({ kind, seconds }) => kind === 'step' || (seconds ?? 0) >= shortest);
 };
 
+/** What to know about a run besides how it ended: lines of text. */
+export const remarksOf = ({ errorMessage, lastWords, notes }: RunTimeline): readonly string[] => [
+  ...(errorMessage === undefined ? [] : [printable(errorMessage)]),
+  ...(lastWords === undefined ? [] : printable(lastWords).split('\n')),
+  ...notes.map(printable),
+];
+
 /** The text, at most `most` characters long, shortened in its middle: the ends of long IDs tell them apart. */
 export const elided = (text: string, most: number, mark = '…'): string => {
   if (text.length <= most) return text;

@@ -1,4 +1,5 @@
 import { type LinePart, tellingText } from '../report/log-lines.ts';
+import { createLastWords } from '../report/log-summary.ts';
 import { detailOf, type LogDetail } from './log-details.ts';
 import { createLoggedSteps, type LoggedStep } from './logged-step.ts';
 
@@ -18,6 +19,8 @@ export interface LoggedRun {
   readonly download: LoggedSpan | undefined;
   /** The look-up of digests after the steps. */
   readonly digests: LoggedSpan | undefined;
+  /** What the log says just before it says how the run ended; empty when it says nothing. */
+  readonly lastWords: string;
   /** The service's last line was read: nothing follows. */
   readonly isOver: boolean;
   /** Whether the log has lines at all. */
@@ -32,7 +35,8 @@ export interface LoggedRunReader {
 }
 
 interface State {
-  steps: ReturnType<typeof createLoggedSteps>;
+  readonly steps: ReturnType<typeof createLoggedSteps>;
+  readonly lastWords: ReturnType<typeof createLastWords>;
   line: number;
   first?: number;
   last?: number;
@@ -41,7 +45,7 @@ interface State {
   isOver: boolean;
 }
 
-const fresh = (): State => ({ steps: createLoggedSteps(), line: 0, isOver: false });
+const fresh = (): State => ({ steps: createLoggedSteps(), lastWords: createLastWords(), line: 0, isOver: false });
 
 const note = (state: State, detail: LogDetail, time: number | undefined): void => {
   const { steps, line } = state;
@@ -111,6 +115,7 @@ export const createLoggedRun = (): LoggedRunReader => {
       const text = tellingText(part);
       // A line of the engine may be the last of a log that breaks off: it counts once it is complete.
       if (text === undefined || state.isOver) return;
+      state.lastWords.see(text);
       const found = detailOf(text, state.first !== undefined);
       if (!found) return;
       const { time, detail } = found;
@@ -123,8 +128,17 @@ export const createLoggedRun = (): LoggedRunReader => {
       note(state, detail, time);
     },
     get run() {
-      const { steps, first, last, download, digests, isOver, line } = state;
-      return { steps: steps.steps, first, last, download, digests, isOver, hasLines: line > 0 };
+      const { steps, first, last, download, digests, lastWords, isOver, line } = state;
+      return {
+        steps: steps.steps,
+        first,
+        last,
+        download,
+        digests,
+        lastWords: lastWords.text,
+        isOver,
+        hasLines: line > 0,
+      };
     },
   };
 };

@@ -178,6 +178,8 @@ export const makeTimeline = ({ run, log, logProblem, order, now }: TimelineParts
     shown.has(id) ? [] : [notStarted(id, above)],
   );
 
+  const hasFailedStep = log.steps.some(({ outcome }) => outcome === 'failed' || outcome === 'timed out');
+  const tellsWhy = (status === 'Failed' || status === 'Error') && !hasFailedStep && log.lastWords !== '';
   const ends = [reached, ...placed.map(({ endSeconds }) => endSeconds), ...phases.map(({ endSeconds }) => endSeconds)];
   const duration = Math.max(...ends);
   return {
@@ -195,6 +197,7 @@ export const makeTimeline = ({ run, log, logProblem, order, now }: TimelineParts
     criticalPath: path ?? [],
     images: imagesOf(run.outputImages),
     ...(runErrorMessage ? { errorMessage: runErrorMessage } : {}),
+    ...(tellsWhy ? { lastWords: log.lastWords } : {}),
     notes,
   };
 };

@@ -80,6 +80,8 @@ export interface RunTimeline {
   readonly criticalPath: readonly PathPart[];
   readonly images: readonly TimelineImage[];
   readonly errorMessage?: string;
+  /** What the log says last: for a run that failed without a failed step. */
+  readonly lastWords?: string;
   /** What is not known, and why; full sentences. */
   readonly notes: readonly string[];
 }

@@ -148,6 +148,7 @@ it('tells the times of the log apart from those of containers', () => {
     last: time(11),
     download: { started: time(1), ended: time(3) },
     digests: { started: time(9), ended: time(11) },
+    lastWords: 'Successfully populated digests for step ID: a',
     isOver: true,
     hasLines: true,
   });
