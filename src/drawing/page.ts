@@ -19,7 +19,9 @@ const style = [
   '.picture svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }',
   'table { border-collapse: collapse; width: 100%; margin: 1.5rem 0; }',
   `th, td { border-bottom: 1px solid ${colour('frame')}; padding: 0.35rem 0.75rem; text-align: left; vertical-align: top; }`,
-  `th { color: ${colour('quiet')}; font-weight: 600; }`,
+  `th { font-weight: 600; }`,
+  `thead th { color: ${colour('quiet')}; }`,
+  'tbody th code { white-space: nowrap; overflow-wrap: normal; }',
 ].join('\n');
 
 /** A complete HTML page that needs nothing else: no script, no file, no network. Its heading is its title. */

@@ -42,6 +42,12 @@ export function drawnSteps(
   });
 }
 
+/** The steps and their edges as data, for programs. */
+export const stepData = (steps: readonly DrawnStep[]) => ({
+  nodes: steps.map(({ id, kind, what, remarks }) => ({ id, kind, what, remarks })),
+  edges: steps.flatMap(({ id, waitsFor }) => waitsFor.map((above) => ({ from: steps[above]?.id ?? '', to: id }))),
+});
+
 function whatOf({ kind }: StepNode, { cmd, build, push }: StepDocument): string {
   if (kind === 'cmd') return cmd;
   return kind === 'push' ? push.join(', ') : findTags(build).join(', ') || build;

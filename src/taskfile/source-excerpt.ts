@@ -1,5 +1,5 @@
-import { eastAsianWidth } from 'get-east-asian-width';
 import { printable } from '../printable.ts';
+import { type Character, charactersOf } from './text-width.ts';
 
 /** A part of a line of text: UTF-16 offsets of its first character and behind its last. */
 export interface LinePart {
@@ -13,14 +13,6 @@ export interface Excerpt {
   /** White space before the pointer. */
   readonly indent: string;
   readonly pointer: string;
-}
-
-/** What a reader sees as one character. */
-interface Cell {
-  readonly text: string;
-  readonly width: number;
-  /** Offset in the line. */
-  readonly at: number;
 }
 
 const ellipsis = '...';
@@ -55,7 +47,7 @@ export function excerpt(line: string, { start, end }: LinePart, limit: number): 
 }
 
 /** Which cells to show: some before the first that is pointed at, and as many after it as there is room for. */
-function windowAround(cells: readonly Cell[], first: number, limit: number): { left: number; right: number } {
+function windowAround(cells: readonly Character[], first: number, limit: number): { left: number; right: number } {
   const widthAt = (index: number): number => cells[index]?.width ?? 0;
   const total = cells.reduce((sum, { width }) => sum + width, 0);
   if (total <= limit) return { left: 0, right: cells.length };
@@ -84,32 +76,20 @@ function boundary(line: string, offset: number): number {
   return isSplit ? offset - 1 : offset;
 }
 
-let segmenter: Intl.Segmenter | undefined;
-
-function cellsOf(text: string, offset: number): Cell[] {
-  if (/^[\t -~]*$/.test(text)) {
-    return [...text].map((each, index) => ({ text: each, width: each === '\t' ? tabWidth : 1, at: offset + index }));
-  }
-  segmenter ??= new Intl.Segmenter('en');
-  return [...segmenter.segment(text)].map(({ segment, index }) => ({ ...cellOf(segment), at: offset + index }));
+function cellsOf(text: string, offset: number): Character[] {
+  return charactersOf(text).map((each) => ({ ...each, ...shownAs(each.text), at: offset + each.at }));
 }
 
 /** Characters that change the direction of the text around them, and those that have no width on every terminal. */
 const invisible = /[\p{Bidi_Control}\u200b\u2028\u2029\u2060\ufeff]/gu;
 
-function cellOf(segment: string): Omit<Cell, 'at'> {
-  if (segment === '\t') return { text: segment, width: tabWidth };
-  const text = printable(segment).replace(
+/** What a character that a terminal would not show as it is is shown as. */
+function shownAs(character: string): Partial<Character> {
+  if (character === '\t') return { width: tabWidth };
+  if (/^[ -~]$/.test(character)) return {};
+  const text = printable(character).replace(
     invisible,
     (each) => `\\u${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
-  if (text !== segment) return { text, width: text.length };
-  return { text, width: widthOf(segment) };
-}
-
-/** Columns of a character with all that is combined with it; 0 for a mark that stands alone. */
-function widthOf(segment: string): number {
-  if (/\p{Emoji_Presentation}|\ufe0f/u.test(segment)) return 2;
-  const base = [...segment].find((each) => !/[\p{Mark}\p{Format}]/u.test(each));
-  return base === undefined ? 0 : eastAsianWidth(base.codePointAt(0) ?? 0);
+  return text === character ? {} : { text, width: text.length };
 }
