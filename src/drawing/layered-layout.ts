@@ -44,21 +44,24 @@ export function layOut(sizes: readonly Size[], waitsFor: readonly (readonly numb
     for (const each of above) graph.setEdge(String(each), String(index), {});
   }
   layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as Partial<Size>;
   const boxes = sizes.map((_, index) => graph.node(String(index)) as Point);
+  const edges = waitsFor.flatMap((above, to) =>
+    above.map((from) => ({ from, to, points: (graph.edge(String(from), String(to)) as LaidOutEdge).points })),
+  );
+  // The library leaves lines that pass all boxes on one side out of the width.
+  const sides = [
+    ...boxes.flatMap(({ x }, index) => [-1, 1].map((side) => x + (side * (sizes[index]?.width ?? 0)) / 2)),
+    ...edges.flatMap(({ points }) => points.map(({ x }) => x)),
+  ];
+  const [left, right] = [Math.min(...sides), Math.max(...sides)];
   // Of the two sides that any drawing has, the one with more steps from left to right in the order of the file.
   const isMirrored = rising(boxes) < rising(boxes.map(({ x, y }) => ({ x: -x, y })));
-  const placed = ({ x, y }: Point): Point => ({ x: isMirrored ? width - x : x, y });
+  const placed = ({ x, y }: Point): Point => ({ x: isMirrored ? right - x : x - left, y });
   return {
-    width,
-    height,
+    width: boxes.length === 0 ? 0 : right - left,
+    height: Math.max(0, ...boxes.map(({ y }, index) => y + (sizes[index]?.height ?? 0) / 2)),
     boxes: boxes.map(placed),
-    edges: waitsFor.flatMap((above, to) =>
-      above.map((from) => {
-        const { points } = graph.edge(String(from), String(to)) as LaidOutEdge;
-        return { from, to, points: points.map(placed) };
-      }),
-    ),
+    edges: edges.map(({ from, to, points }) => ({ from, to, points: points.map(placed) })),
   };
 }
 

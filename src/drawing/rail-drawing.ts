@@ -11,7 +11,7 @@ interface Room {
 /** Rails are two columns apart. */
 const railWidth = 2;
 /** What each line of text needs, and what is told of a step at least. */
-const leastText = 48;
+const leastText = 36;
 const leastWhat = 20;
 const longestId = 24;
 
@@ -53,21 +53,28 @@ interface RailRow {
 
 function railsOf(steps: readonly DrawnStep[]): readonly RailRow[] {
   const lastWaiting = new Map<number, number>();
-  for (const [index, { waitsFor }] of steps.entries()) for (const above of waitsFor) lastWaiting.set(above, index);
+  for (const [index, { waitsFor }] of steps.entries()) for (const each of waitsFor) lastWaiting.set(each, index);
   /** The step whose rail each is. */
   const open: (number | undefined)[] = [];
+  let above: number | undefined;
   return steps.map(({ waitsFor }, index) => {
-    const joined = waitsFor.map((above) => open.indexOf(above));
+    const joined = waitsFor.map((each) => open.indexOf(each));
     for (const [rail, owner] of open.entries()) {
       if (owner !== undefined && lastWaiting.get(owner) === index) open[rail] = undefined;
     }
     const passing = open.flatMap((owner, rail) => (owner === undefined ? [] : [rail]));
-    const free = open.indexOf(undefined);
-    const own = joined.find((rail) => !passing.includes(rail));
-    const rail = own ?? (free < 0 ? open.length : free);
+    const rail = joined.find((each) => !passing.includes(each)) ?? freeRail(passing, above);
+    above = rail;
     open[rail] = lastWaiting.has(index) ? index : undefined;
     return { rail, joined, passing };
   });
+}
+
+/** The first rail that is free, but for the one of the step above: one below the other looks as if one waited for the other. */
+function freeRail(taken: readonly number[], above: number | undefined): number {
+  let rail = 0;
+  while (taken.includes(rail) || rail === above) rail += 1;
+  return rail;
 }
 
 function drawRails(canvas: Canvas, row: number, { rail, joined, passing }: RailRow, kind: DrawnStep['kind']): void {
@@ -101,7 +108,9 @@ function drawList(canvas: Canvas, steps: readonly DrawnStep[], room: TextRoom): 
     drawText(canvas, row, step, room);
     row += 1;
     const names = step.waitsFor.map((above) => steps[above]?.id ?? '');
-    for (const [index, line] of wrapped(names, room.columns - namesAt).entries()) {
+    const lines = wrapped(names, room.columns - namesAt - 1);
+    for (const [index, names] of lines.entries()) {
+      const line = index < lines.length - 1 ? `${names},` : names;
       if (index === 0) canvas.write(row, labelAt, waitsFor, 'quiet');
       canvas.write(row, namesAt, shortened(line, room.columns - namesAt, room.ellipsis));
       row += 1;

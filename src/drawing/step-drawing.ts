@@ -36,7 +36,7 @@ export function drawnSteps(
       isNamed: document?.id !== undefined && document.id !== '',
       kind: node.kind,
       what: oneLine(document ? whatOf(node, document) : node.label),
-      remarks: document ? remarksOf(document) : [],
+      remarks: document ? remarksOf(document, asWritten).map(oneLine) : [],
       waitsFor: node.dependsOn.map(({ index }) => index),
     };
   });
@@ -53,15 +53,19 @@ function whatOf({ kind }: StepNode, { cmd, build, push }: StepDocument): string 
   return kind === 'push' ? push.join(', ') : findTags(build).join(', ') || build;
 }
 
-function remarksOf(step: StepDocument): string[] {
+function remarksOf(step: StepDocument, asWritten: (text: string) => string): string[] {
   const isContainer = step.push.length === 0;
-  const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+  /** A number, unless it stands for a value that is not known. */
+  const shown = (count: number, text: (count: number) => string): string =>
+    asWritten(String(count)) === String(count) ? text(count) : asWritten(String(count));
+  const counted = (count: number, one: string, many: string): string =>
+    `${shown(count, String)} ${count === 1 ? one : many}`;
   return [
     ...(step.when.length === 1 && step.when[0] === immediately ? ['starts at once'] : []),
-    ...(step.startDelay > 0 ? [`starts after ${secondsText(step.startDelay)}`] : []),
-    ...(step.timeout > 0 ? [`timeout ${secondsText(step.timeout)}`] : []),
+    ...(step.startDelay > 0 ? [`starts after ${shown(step.startDelay, secondsText)}`] : []),
+    ...(step.timeout > 0 ? [`timeout ${shown(step.timeout, secondsText)}`] : []),
     ...(isContainer && step.retries > 0 ? [counted(step.retries, 'retry', 'retries')] : []),
-    ...(isContainer && step.repeat > 0 ? [`repeated ${counted(step.repeat, 'time', 'times')}`] : []),
+    ...(isContainer && step.repeat > 0 ? [counted(step.repeat, 'repetition', 'repetitions')] : []),
     ...(isContainer && step.detach ? ['detached'] : []),
     ...(step.ignoreErrors ? ['errors ignored'] : []),
   ];

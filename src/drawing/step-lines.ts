@@ -1,7 +1,10 @@
 import { charactersOf, textWidth } from '../taskfile/text-width.ts';
 import type { DrawnStep } from './step-drawing.ts';
 
-/** The beginning of a text, or its end, with an ellipsis in place of what does not fit into a number of columns. */
+/**
+ * The beginning of a text, or its end, with an ellipsis in place of what does not fit into a number of columns. Of a path
+ * the end begins with a whole part.
+ */
 export function shortened(text: string, columns: number, ellipsis = '…', from: 'start' | 'end' = 'start'): string {
   if (textWidth(text) <= columns) return text;
   if (columns <= textWidth(ellipsis)) return columns > 0 ? ellipsis.slice(0, columns) : '';
@@ -13,7 +16,9 @@ export function shortened(text: string, columns: number, ellipsis = '…', from:
     if (room < 0) break;
     kept.push(each);
   }
-  return from === 'start' ? `${kept.join('').trimEnd()}${ellipsis}` : `${ellipsis}${kept.reverse().join('')}`;
+  if (from === 'start') return `${kept.join('').trimEnd()}${ellipsis}`;
+  const end = kept.reverse().join('');
+  return `${ellipsis}${end.slice(Math.max(0, end.indexOf('/')))}`;
 }
 
 export interface StepLine {
@@ -58,10 +63,15 @@ function whatLines(step: DrawnStep, columns: number, ellipsis: string): readonly
 export function whatIn(step: DrawnStep, columns: number, ellipsis = '…'): string {
   const { what } = step;
   const [first, ...others] = imagesOf(step);
-  if (first === undefined || textWidth(what) <= columns) return shortened(what, columns, ellipsis);
+  if (textWidth(what) <= columns) return what;
+  if (first === undefined) return shortened(withShortImage(what, ellipsis), columns, ellipsis);
   const more = others.length === 0 ? '' : ` +${others.length}`;
   return `${shortened(first, columns - more.length, ellipsis, 'end')}${more}`;
 }
+
+/** A command with the end of its image alone, so that there is room for its words. */
+const withShortImage = (command: string, ellipsis: string): string =>
+  command.replace(/^[^\s/]\S*(?=\/\S+\s)/, ellipsis);
 
 /** The images that a step builds or pushes, when that is what is told of it. */
 function imagesOf({ kind, what }: DrawnStep): readonly string[] {

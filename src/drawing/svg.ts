@@ -70,7 +70,7 @@ export function svgPicture(steps: readonly DrawnStep[], title: string): string {
 function descriptionOf(steps: readonly DrawnStep[]): string {
   const sentences = steps.map(({ id, kind, waitsFor }) => {
     const above = waitsFor.map((index) => steps[index]?.id);
-    return `${id} (${kind}) ${above.length === 0 ? 'starts at once' : `waits for ${above.join(', ')}`}.`;
+    return `${id} (${kind}) ${above.length === 0 ? 'waits for nothing' : `waits for ${above.join(', ')}`}.`;
   });
   return sentences.join(' ');
 }

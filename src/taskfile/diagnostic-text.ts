@@ -77,18 +77,38 @@ function partOf({ line, column = 1, end }: Diagnostic, text: string): LinePart {
 
 const codesOfSecrets: readonly DiagnosticCode[] = ['plain-secret', 'login-password'];
 
+interface LineOfSecret extends LinePart {
+  /** From 0. */
+  readonly row: number;
+}
+
+/** Where diagnostics point at secrets, line by line. */
+function partsOfSecrets(lines: readonly string[], diagnostics: readonly Diagnostic[]): readonly LineOfSecret[] {
+  return diagnostics
+    .filter(({ code, end }) => end !== undefined && codesOfSecrets.includes(code))
+    .flatMap(({ line = 1, column = 1, end = { line, column } }) =>
+      Array.from({ length: end.line - line + 1 }, (_, index) => ({
+        row: line - 1 + index,
+        start: index === 0 ? column - 1 : 0,
+        end: line + index === end.line ? end.column - 1 : (lines[line - 1 + index]?.length ?? 0),
+      })),
+    );
+}
+
+/** The secrets that diagnostics point at, for those who show parts of the text in another way; a line of one each. */
+export function secretsIn(source: string, diagnostics: readonly Diagnostic[]): readonly string[] {
+  const lines = source.replace(/^\ufeff/, '').split('\n');
+  return partsOfSecrets(lines, diagnostics)
+    .map(({ row, start, end }) => (lines[row] ?? '').slice(start, end).trim())
+    .filter((secret) => secret !== '');
+}
+
 /** The lines with `*` for each character of a secret, so that reports and logs of CI systems do not repeat it. */
 function concealSecrets(lines: readonly string[], diagnostics: readonly Diagnostic[]): readonly string[] {
-  const secrets = diagnostics.filter(({ code, end }) => end !== undefined && codesOfSecrets.includes(code));
-  if (secrets.length === 0) return lines;
   const concealed = [...lines];
-  for (const { line = 1, column = 1, end = { line, column } } of secrets) {
-    for (let number = line; number <= end.line; number += 1) {
-      const text = concealed[number - 1] ?? '';
-      const start = number === line ? column - 1 : 0;
-      const behind = number === end.line ? end.column - 1 : text.length;
-      concealed[number - 1] = text.slice(0, start) + text.slice(start, behind).replace(/\S/g, '*') + text.slice(behind);
-    }
+  for (const { row, start, end } of partsOfSecrets(lines, diagnostics)) {
+    const text = concealed[row] ?? '';
+    concealed[row] = text.slice(0, start) + text.slice(start, end).replace(/\S/g, '*') + text.slice(end);
   }
   return concealed;
 }

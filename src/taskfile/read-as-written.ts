@@ -1,7 +1,7 @@
 import { type Reading, readTaskFile } from './load-task-file.ts';
 import type { LoadOptions, RunData } from './model.ts';
 import { sampleRun } from './run-data.ts';
-import { unsetValues } from './template-names.ts';
+import { namesInTemplate, unsetValues } from './template-names.ts';
 import { namesOfValues } from './template-values.ts';
 
 export type AsWrittenOptions = Pick<LoadOptions, 'values' | 'set' | 'readAliasSource'> & {
@@ -21,7 +21,7 @@ interface StandIn {
   readonly name: readonly [root: string, name: string];
 }
 
-/** Run variables that files use as texts; templates decide by the others. */
+/** Run variables that files have as parts of texts. */
 const runStandIns: Readonly<Partial<Record<keyof RunData, string>>> = {
   ID: 'acrtaskrunid',
   Registry: 'acrtaskregistry.azurecr.io',
@@ -31,21 +31,23 @@ const runStandIns: Readonly<Partial<Record<keyof RunData, string>>> = {
   TaskName: 'acrtasktaskname',
 };
 
-/** Where a text cannot stand, such as in a timeout. */
-const anyNumber = '1';
+/** Stand-ins where a text cannot stand, such as in a timeout, begin with this number. */
+const firstNumber = 710_000_001;
+/** Where such a number cannot stand either. */
+const anyValue = '1';
 
 /**
  * Reads a task file for those who show what stands in it: values that are not given, secrets, and what only a run knows
- * keep their names. Where the file cannot be read with names, because a number has to stand there or because it decides
- * by them, a sample value stands for them.
+ * keep their names. Those by which a template decides are missing, or of the sample run.
  */
 export async function readAsWritten(text: string, options: AsWrittenOptions): Promise<AsWritten> {
   const standIns = new Map<string, StandIn>();
-  const standInFor = (root: string, name: string): string => {
-    const standIn = { value: `acrtaskunset${standIns.size}x`, name: [root, name] as const };
-    const known = [...standIns.values()].find((each) => each.name[0] === root && each.name[1] === name) ?? standIn;
-    standIns.set(known.value, known);
-    return known.value;
+  const standInFor = (root: string, name: string, isNumber = false): string => {
+    const key = `${root}.${name} ${isNumber}`;
+    const value = isNumber ? String(firstNumber + standIns.size) : `acrtaskunset${standIns.size}x`;
+    const standIn = standIns.get(key) ?? { value, name: [root, name] };
+    standIns.set(key, standIn);
+    return standIn.value;
   };
   const read = (run: RunData, more: LoadOptions['set'] = []): Promise<Reading> =>
     readTaskFile(text, {
@@ -54,21 +56,25 @@ export async function readAsWritten(text: string, options: AsWrittenOptions): Pr
       set: [...(options.set ?? []), ...more],
       resolveSecrets: async (secrets) => new Map(secrets.map(({ id }) => [id, standInFor('Secrets', id)])),
     });
-  const reading = await readWithNames(read, options, (name) => standInFor('Values', name));
+  const reading = await readWithNames(read, options, (name, isNumber) => standInFor('Values', name, isNumber));
   return { reading, asWritten: writer(text, reading, [...standIns.values()]) };
 }
 
 async function readWithNames(
   read: (run: RunData, more?: LoadOptions['set']) => Promise<Reading>,
   options: AsWrittenOptions,
-  standInFor: (name: string) => string,
+  standInFor: (name: string, isNumber: boolean) => string,
 ): Promise<Reading> {
-  const first = await read(runStandIns);
-  const unset = unsetValues(first.applied?.text.text ?? '', namesOfValues(options.values, options.set ?? []) ?? []);
-  if (first.result.ok && unset.length === 0) return first;
-  const valuesWith = (names: readonly string[]): LoadOptions['set'] =>
-    unset.map((name) => ({ name, value: names.includes(name) ? standInFor(name) : anyNumber }));
-  for (const run of [runStandIns, {}]) {
+  const { applied } = await read({});
+  const names = namesInTemplate(applied?.text.text ?? '') ?? [];
+  const decides = (root: string, name: string): boolean =>
+    names.some((each) => each.isGuarded && each.names[0] === root && each.names[1] === name);
+  const given = namesOfValues(options.values, options.set ?? []) ?? [];
+  const unset = unsetValues(applied?.text.text ?? '', given).filter((name) => !decides('Values', name));
+  const valuesWith = (named: readonly string[]): LoadOptions['set'] =>
+    unset.map((name) => ({ name, value: standInFor(name, !named.includes(name)) }));
+  const namedRun = Object.fromEntries(Object.entries(runStandIns).filter(([name]) => !decides('Run', name)));
+  for (const run of [namedRun, {}]) {
     const all = await read(run, valuesWith(unset));
     if (all.result.ok) return all;
     const fitting: string[] = [];
@@ -76,7 +82,13 @@ async function readWithNames(
     const some = await read(run, valuesWith(fitting));
     if (some.result.ok) return some;
   }
-  return read({}, valuesWith([]));
+  const without = await read({});
+  return without.result.ok
+    ? without
+    : read(
+        {},
+        unset.map((name) => ({ name, value: anyValue })),
+      );
 }
 
 function writer(source: string, { applied }: Reading, standIns: readonly StandIn[]): AsWritten['asWritten'] {

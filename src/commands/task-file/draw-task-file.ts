@@ -6,9 +6,10 @@ import { mermaidChart } from '../../drawing/mermaid.ts';
 import { type DrawnStep, drawnSteps, stepData } from '../../drawing/step-drawing.ts';
 import { svgPicture } from '../../drawing/svg.ts';
 import { terminalDrawing } from '../../drawing/terminal.ts';
-import { CommandError } from '../../errors.ts';
+import { CommandError, UsageError } from '../../errors.ts';
 import { checkTaskFile } from '../../taskfile/check-task-file.ts';
-import { diagnosticText } from '../../taskfile/diagnostic-text.ts';
+import { diagnosticsText, secretsIn } from '../../taskfile/diagnostic-text.ts';
+import type { Diagnostic } from '../../taskfile/model.ts';
 import { readAsWritten } from '../../taskfile/read-as-written.ts';
 import { stepGraph } from '../../taskfile/step-graph.ts';
 import type { TaskFileGiven } from './task-file-options.ts';
@@ -16,24 +17,35 @@ import type { TaskFileGiven } from './task-file-options.ts';
 /** Where no terminal says how wide it is. */
 const usualColumns = 100;
 
-export const graphFormats = ['mermaid', 'svg', 'html'] as const;
-export type GraphFormat = (typeof graphFormats)[number];
-
 export interface TaskFileDrawing {
   /** As the command line names it; `-` for standard input. */
   readonly file: string;
   readonly text: string;
   readonly given: TaskFileGiven;
-  readonly how: { readonly format: GraphFormat | undefined; readonly ascii: boolean };
+  readonly how: { readonly format: 'mermaid' | 'svg' | 'html' | undefined; readonly ascii: boolean };
 }
 
-/** Prints the drawing of a task file, or its data where these are asked for. Rejects with CommandError when it has errors, which are printed. */
-export async function drawTaskFile(drawing: TaskFileDrawing, context: CommandContext): Promise<unknown> {
-  const { askedFormat, globals, host, redact } = context;
-  const steps = await stepsOf(drawing, context);
-  if (askedFormat !== undefined || globals.query !== undefined) return stepData(steps);
-  await host.stdout.write(redact(await drawn(steps, drawing, context)));
-  return undefined;
+/**
+ * Prints the drawing of a task file, or its data where these are asked for. The errors of the file are printed, too, and
+ * then it rejects with CommandError.
+ */
+export async function drawTaskFile(drawing: TaskFileDrawing, context: CommandContext): Promise<void> {
+  const { askedFormat, globals, host, print, redact } = context;
+  const wantsData = askedFormat !== undefined || globals.query !== undefined;
+  if (wantsData && drawing.how.format !== undefined) {
+    throw new UsageError(['--format cannot be combined with --output or --query.']);
+  }
+  const { steps, errors } = await stepsOf(drawing);
+  const name = nameOf(drawing.file);
+  if (errors.length > 0) {
+    const how = { coloured: await colourWanted(host, createAzConfig(host)), columns: host.stderr.columns };
+    await host.stderr.write(redact(diagnosticsText(name, drawing.text, errors, how)));
+  }
+  const has = `it has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}`;
+  if (!steps) throw new CommandError(`${name} cannot be drawn: ${has}.`);
+  if (wantsData) await print(stepData(steps), { rows: () => stepRows(steps) });
+  else await host.stdout.write(redact(await drawn(steps, drawing, context)));
+  if (errors.length > 0) throw new CommandError(`${name} is drawn, but ${has}.`);
 }
 
 async function drawn(
@@ -58,19 +70,27 @@ async function drawn(
 
 const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
 
-async function stepsOf(
-  { file, text, given }: TaskFileDrawing,
-  { host, redact }: CommandContext,
-): Promise<readonly DrawnStep[]> {
-  const name = nameOf(file);
-  const diagnostics = await checkTaskFile(text, { ...given, valuesMayFollow: true });
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+const stepRows = (steps: readonly DrawnStep[]): readonly Record<string, unknown>[] =>
+  steps.map(({ id, kind, what, remarks, waitsFor }) => ({
+    STEP: id,
+    KIND: kind,
+    'WHAT IT DOES': what,
+    'WAITS FOR': waitsFor.map((above) => steps[above]?.id).join(' '),
+    REMARKS: remarks.join(', '),
+  }));
+
+/** The steps of a file, unless they cannot be read, and its errors. */
+async function stepsOf({
+  text,
+  given,
+}: TaskFileDrawing): Promise<{ readonly steps?: readonly DrawnStep[]; readonly errors: readonly Diagnostic[] }> {
+  const found = await checkTaskFile(text, { ...given, valuesMayFollow: true });
+  const errors = found.filter(({ severity }) => severity === 'error');
   const { reading, asWritten } = await readAsWritten(text, given);
-  if (errors.length > 0 || !reading.result.ok || !reading.examined) {
-    for (const each of errors) await host.stderr.write(redact(diagnosticText(name, text, each)));
-    throw new CommandError(
-      `${name} cannot be drawn: it has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}.`,
-    );
-  }
-  return drawnSteps(stepGraph(reading.result.task), reading.examined.document.steps, asWritten);
+  const { result, examined } = reading;
+  if (!result.ok || !examined) return { errors: errors.length > 0 || result.ok ? errors : result.diagnostics };
+  const secrets = secretsIn(text, found);
+  const concealed = (shown: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), shown);
+  const steps = drawnSteps(stepGraph(result.task), examined.document.steps, (shown) => concealed(asWritten(shown)));
+  return { steps, errors };
 }

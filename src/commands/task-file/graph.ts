@@ -5,14 +5,14 @@ import { choice, flag, optional, text } from '../../cli/option-schemas.ts';
 import type { RunTimeline } from '../../follow/timeline/run-timeline.ts';
 import { registryOptions } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
-import { drawTaskFile, type TaskFileDrawing } from './draw-task-file.ts';
+import type { TaskFileDrawing } from './draw-task-file.ts';
 import { drawTimeline, type TimelineDrawing, timelineRows } from './draw-timeline.ts';
 import { taskFileGiven, taskFileOptions } from './task-file-options.ts';
 
 const options = {
   format: option(
     '--format <format>',
-    'mermaid for a Mermaid flowchart of a task file; svg for an image of a run, html for a page of its own.',
+    'svg for an image, html for a page of its own, mermaid for a Mermaid flowchart of a task file; by default, a drawing in the terminal.',
     optional(choice(['mermaid', 'svg', 'html'])),
   ),
   ascii: option('--ascii', 'Draw with ASCII characters only.', flag()),
@@ -43,9 +43,14 @@ const runIdsOf = (run: readonly string[] | undefined): readonly string[] => (run
 export default defineCommand({
   summary: 'Draw the steps of a task file and what each waits for, or the timeline of a run.',
   description:
-    'Draw the steps of a task file and what each waits for. Values that are not given keep their names. A file with errors is not drawn: its errors are printed. With the ID of a run, draw when each of its steps started and ended, as its log says, and what determined when the run ended. What the steps waited for is read from the task file of the run, or from the file that you name.',
+    'Draw the steps of a task file and what each waits for. Values that are not given keep their names. The errors of the file are printed, too, and the exit code is then 1. With the ID of a run, draw when each of its steps started and ended, as its log says, and what determined when the run ended. What the steps waited for is read from the task file of the run, or from the file that you name.',
   examples: [
     { about: 'Draw the steps of a task file in the terminal.', command: 'acrtask graph acb.yaml' },
+    {
+      about: 'Print the drawing as a page for a browser, which > acb.html saves.',
+      command: 'acrtask graph acb.yaml --format html',
+    },
+    { about: 'Print a flowchart for Markdown files.', command: 'acrtask graph acb.yaml --format mermaid' },
     { about: 'Draw the timeline of a run.', command: 'acrtask graph --run cf1 -r myregistry' },
     {
       about: 'Print the timeline of a run as a page for a browser, which > cf1.html saves.',
@@ -85,7 +90,7 @@ export default defineCommand({
           };
     const [runId] = runIdsOf(run);
     if (runId === undefined || registry === undefined)
-      return { file: '', text: '', given: { run: {} }, ...named, how: { format: format as 'mermaid', ascii } };
+      return { file: '', text: '', given: { run: {} }, ...named, how: { format, ascii } };
     return {
       runId,
       registry: { registry, resourceGroup },
@@ -93,8 +98,10 @@ export default defineCommand({
       how: { format: format as 'svg' | 'html' | undefined, ascii },
     };
   },
-  execute: (drawing: TaskFileDrawing | TimelineDrawing, context: CommandContext) =>
-    'runId' in drawing ? drawTimeline(drawing, context) : drawTaskFile(drawing, context),
+  execute: async (drawing: TaskFileDrawing | TimelineDrawing, context: CommandContext) =>
+    'runId' in drawing
+      ? drawTimeline(drawing, context)
+      : (await import('./draw-task-file.ts')).drawTaskFile(drawing, context),
   rows: (shaped) => timelineRows(shaped as RunTimeline),
   permissions: {
     'with the ID of a run': [rights.registry.read, rights.run.read, rights.run.readLog],
