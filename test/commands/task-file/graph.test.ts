@@ -92,7 +92,9 @@ describe('graph', () => {
       ],
     });
     expect((await typed("graph acb.yaml --query 'nodes[].id' -o tsv")).stdout).toBe('build\nacb_step_1\n');
-    expect((await typed('graph acb.yaml -o table')).stdout).toBe(`STEP        KIND    WHAT IT DOES       WAITS FOR    REMARKS
+    expect(
+      (await typed('graph acb.yaml -o table')).stdout,
+    ).toBe(`STEP        KIND    WHAT IT DOES       WAITS FOR    REMARKS
 ----------  ------  -----------------  -----------  -----------
 build       build   $Registry/app:$ID
 acb_step_1  push    $Registry/app:$ID  build        timeout 15m
