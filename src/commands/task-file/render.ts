@@ -1,7 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { choice, flag, optional, text } from '../../cli/option-schemas.ts';
-import { showRendered } from './show-rendered.ts';
 import { taskFileGiven, taskFileOptions } from './task-file-options.ts';
 
 export default defineCommand({
@@ -34,5 +33,5 @@ export default defineCommand({
     showsNames: values.secrets === 'show-names',
     asDifferences: values.diff,
   }),
-  execute: showRendered,
+  execute: async (request, context) => (await import('./show-rendered.ts')).showRendered(request, context),
 });

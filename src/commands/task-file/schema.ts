@@ -1,8 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag, optional, text, texts } from '../../cli/option-schemas.ts';
-import { taskFileSchema } from '../../taskfile/json-schema/task-file-schema.ts';
-import { schemaFileName, writeSchema } from './write-schema.ts';
+import { schemaFileName } from '../../taskfile/json-schema/schema-comment.ts';
 
 export default defineCommand({
   summary: 'Print the JSON Schema of task files, or refer task files to it for editors.',
@@ -34,9 +33,11 @@ export default defineCommand({
   ],
   request: ({ files = [], write, out }) => ({ write, targets: { files, out } }),
   async execute({ write, targets }, { host, askedFormat, globals }) {
+    const { taskFileSchema } = await import('../../taskfile/json-schema/task-file-schema.ts');
     const schema = taskFileSchema();
     const json = `${JSON.stringify(schema, undefined, 2)}\n`;
     if (write) {
+      const { writeSchema } = await import('./write-schema.ts');
       const told = await writeSchema(json, targets, host);
       await host.stderr.write(told.map((each) => `${each}\n`).join(''));
       return undefined;

@@ -6,11 +6,8 @@ import { CommandError, InvalidInputError, reasonOf } from '../../errors.ts';
 import { kindAt } from '../../file-kind.ts';
 import type { Host } from '../../host.ts';
 import { checkOutline } from '../../taskfile/check-outline.ts';
-import { withSchemaComment } from '../../taskfile/json-schema/schema-comment.ts';
+import { schemaFileName, withSchemaComment } from '../../taskfile/json-schema/schema-comment.ts';
 import { schemaId } from '../../taskfile/json-schema/task-file-schema.ts';
-
-/** What the schema is called beside a task file. */
-export const schemaFileName = 'acr-task.schema.json';
 
 /** A file as it is to be, by its path as the user named it; `after` is undefined when it is that already. */
 interface Rewritten {

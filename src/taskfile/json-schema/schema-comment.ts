@@ -1,3 +1,6 @@
+/** What the schema is called beside a task file. */
+export const schemaFileName = 'acr-task.schema.json';
+
 /** What editors with the YAML language server read at the top of a file, in its two spellings. */
 const schemaComment = /^#\s+(?:yaml-language-server\s*:.*?\$schema=|\$schema:\s*)\S+.*$/;
 
