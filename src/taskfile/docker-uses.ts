@@ -1,3 +1,4 @@
+import type { Step } from './model.ts';
 import { flagValues, freeWords, shellCommands } from './shell-words.ts';
 
 /** What a docker command does with images and registries. */
@@ -35,6 +36,12 @@ export function clientWords(words: readonly string[]): string[] {
 export function usesOfCommand(cmd: string): DockerUse[] {
   const [first = [], ...others] = shellCommands(cmd);
   return [...usesOfRun(first), ...others.flatMap(usesOfShell)];
+}
+
+/** What a step does with images, apart from what `push` names. */
+export function usesOfStep({ type, cmd, build }: Pick<Step, 'type' | 'cmd' | 'build'>): DockerUse[] {
+  if (type === 'push') return [];
+  return usesOfCommand(type === 'cmd' ? cmd : `docker build ${build}`);
 }
 
 /** Whether an image is the client that the agent has: it is not pulled, and its words are a command of docker's. */

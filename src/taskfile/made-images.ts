@@ -1,11 +1,15 @@
-import { clientWords, runImage, usesOfCommand } from './docker-uses.ts';
+import { clientWords, type DockerUse, runImage, usesOfStep } from './docker-uses.ts';
 import type { Step } from './model.ts';
 import { flagValues, shellCommands } from './shell-words.ts';
 
 /** The images that a step makes under names that its text has: built and tagged ones. */
-export function imagesMadeBy({ type, cmd, build }: Pick<Step, 'type' | 'cmd' | 'build'>): readonly string[] {
-  if (type === 'push') return [];
-  return usesOfCommand(type === 'build' ? `docker build ${build}` : cmd).flatMap((use) => {
+export function imagesMadeBy(step: Pick<Step, 'type' | 'cmd' | 'build'>): readonly string[] {
+  return imagesIn(usesOfStep(step));
+}
+
+/** The images that are made by what a step does. */
+export function imagesIn(uses: readonly DockerUse[]): readonly string[] {
+  return uses.flatMap((use) => {
     if (use.does === 'build') return tagsIn(use.text);
     return use.does === 'make' ? [use.image] : [];
   });

@@ -1,5 +1,5 @@
-import { imagesMadeBy, mayMakeOthers } from '../made-images.ts';
-import type { Step } from '../model.ts';
+import { type DockerUse, usesOfStep } from '../docker-uses.ts';
+import { imagesIn, mayMakeOthers } from '../made-images.ts';
 import type { StepDocument } from '../schema.ts';
 import { type StepGraph, type StepNode, stepGraph } from '../step-graph.ts';
 import { type ImageName, imageKey, imageName } from './image-names.ts';
@@ -8,12 +8,14 @@ import type { CheckedDocument } from './rule.ts';
 /** An image that a step makes. */
 export interface MadeImage {
   readonly by: StepNode;
-  readonly name: ImageName;
+  readonly image: string;
 }
 
 /** Which steps of a file make which images. */
 export class ImageMakers {
   readonly graph: StepGraph;
+  /** What each step does with images, by its place in the file. */
+  readonly uses: readonly (readonly DockerUse[])[];
   readonly #document: CheckedDocument;
   readonly #byKey = new Map<string, MadeImage[]>();
   readonly #pushed: ReadonlySet<string>;
@@ -21,17 +23,16 @@ export class ImageMakers {
   readonly #mayMakeOthers = new Map<boolean, boolean>();
 
   constructor(document: CheckedDocument) {
-    const { task, completed, wordSpan } = document;
+    const { task, completed } = document;
     this.#document = document;
     this.graph = stepGraph(completed);
+    this.uses = completed.steps.map(usesOfStep);
     this.#pushed = new Set(task.steps.flatMap(({ push }) => push.map(imageKey)));
     for (const by of this.graph.nodes) {
-      const whole = completed.steps[by.index] as Step;
-      const step = task.steps[by.index] as StepDocument;
-      for (const image of imagesMadeBy(whole)) {
+      for (const image of imagesIn(this.uses[by.index] ?? [])) {
         const key = imageKey(image);
         const made = this.#byKey.get(key) ?? [];
-        made.push({ by, name: imageName(document, image, wordSpan(step, whole.type, image)) });
+        made.push({ by, image });
         this.#byKey.set(key, made);
       }
     }
@@ -43,14 +44,14 @@ export class ImageMakers {
   }
 
   /** Who makes an image, in the order of the file. */
-  of(name: ImageName): readonly MadeImage[] {
-    const made = this.#byKey.get(imageKey(name.rendered)) ?? [];
-    return made.filter((each) => (!each.name.isOpen && !name.isOpen) || each.name.written === name.written);
+  of(image: string): readonly MadeImage[] {
+    return this.#byKey.get(imageKey(image)) ?? [];
   }
 
-  /** Whether a name is among those of the images that are made, as far as it is known. */
-  has(name: ImageName): boolean {
-    return this.#byKey.has(imageKey(name.rendered));
+  /** The name of a made image, as it is written. */
+  nameOf({ by, image }: MadeImage): ImageName {
+    const { task, wordSpan } = this.#document;
+    return imageName(this.#document, image, wordSpan(task.steps[by.index] as StepDocument, by.kind, image));
   }
 
   /**

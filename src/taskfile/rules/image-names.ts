@@ -1,5 +1,5 @@
 import { withLatestTag } from '../image-reference.ts';
-import { isOpenText } from './open-values.ts';
+import { isOpenText, writtenAt } from './open-values.ts';
 import type { CheckedDocument, Span } from './rule.ts';
 
 /** A name of an image, rendered, and as the user wrote it. */
@@ -16,15 +16,6 @@ export function imageName(document: CheckedDocument, rendered: string, span: Spa
   const isName = text !== '' && !/\s/.test(text.replace(/\{\{[^}]*\}\}/g, ''));
   const written = isName ? text : rendered;
   return { rendered, written, isOpen: isOpenText(document, written) };
-}
-
-const longestAction = 200;
-
-/** The text at a place, with the actions beside it that print nothing: these are no part of a place. */
-function writtenAt({ source }: CheckedDocument, { start, end = start }: Span): string {
-  const [before = ''] = /(?:\{\{[^{}]*\}\})+$/.exec(source.slice(Math.max(0, start - longestAction), start)) ?? [];
-  const [after = ''] = /^(?:\{\{[^{}]*\}\})+/.exec(source.slice(end, end + longestAction)) ?? [];
-  return before + source.slice(start, end) + after;
 }
 
 /**

@@ -1,10 +1,8 @@
-import { usesOfCommand } from '../docker-uses.ts';
-import type { Step } from '../model.ts';
 import type { StepDocument } from '../schema.ts';
 import { immediately } from '../step-dependencies.ts';
 import type { StepNode } from '../step-graph.ts';
-import { ImageMakers } from './image-makers.ts';
-import { type ImageName, imageName } from './image-names.ts';
+import { ImageMakers, type MadeImage } from './image-makers.ts';
+import { imageName } from './image-names.ts';
 import { otherName, ownName } from './named-steps.ts';
 import type { CheckedDocument, Finding, Span } from './rule.ts';
 import { unbuiltPushes } from './unbuilt-pushes.ts';
@@ -20,10 +18,7 @@ export function* imageOrder(document: CheckedDocument): Iterable<Finding> {
   const makers = new ImageMakers(document);
   yield* unbuiltPushes(document, makers);
   for (const node of makers.graph.nodes) {
-    for (const use of usesIn(document, node)) {
-      const maker = makerToWaitFor(makers, node, use.name);
-      if (maker) yield unordered(document, use, maker);
-    }
+    for (const use of usesIn(document, makers, node)) yield* unordered(document, makers, use);
   }
 }
 
@@ -31,50 +26,56 @@ interface Use {
   readonly does: 'push' | 'run';
   readonly node: StepNode;
   readonly step: StepDocument;
-  readonly name: ImageName;
-  readonly at: Span | undefined;
+  readonly image: string;
+  at(): Span | undefined;
 }
 
 /** A name that contains the id or the date of the run: such an image cannot be there before. */
 const isNewEachRun = /\b(?:Run|Build)\.(?:ID|Date)\b|\$(?:ID|Date)\b/;
 
-function* usesIn(document: CheckedDocument, node: StepNode): Iterable<Use> {
-  const { task, completed, valueSpan, wordSpan } = document;
+function* usesIn(document: CheckedDocument, makers: ImageMakers, node: StepNode): Iterable<Use> {
+  const { task, valueSpan, wordSpan } = document;
   const step = task.steps[node.index] as StepDocument;
-  const { cmd, type } = completed.steps[node.index] as Step;
   for (const [index, image] of step.push.entries()) {
-    const at = valueSpan(step.push, index);
-    yield { does: 'push', node, step, name: imageName(document, image, at), at };
+    yield { does: 'push', node, step, image, at: () => valueSpan(step.push, index) };
   }
-  for (const use of type === 'cmd' ? usesOfCommand(cmd) : []) {
+  if (node.kind !== 'cmd') return;
+  for (const use of makers.uses[node.index] ?? []) {
     if (use.does !== 'pull' && use.does !== 'push') continue;
-    const at = wordSpan(step, 'cmd', use.image);
-    const name = imageName(document, use.image, at);
-    if (use.does === 'push') yield { does: 'push', node, step, name, at };
-    else if (isNewEachRun.test(name.written)) yield { does: 'run', node, step, name, at };
+    const { image } = use;
+    const at = (): Span | undefined => wordSpan(step, 'cmd', image);
+    yield { does: use.does === 'push' ? 'push' : 'run', node, step, image, at };
   }
 }
 
 /** The step that makes an image, when another does not wait for it, nor for any other one that makes it. */
-function makerToWaitFor(makers: ImageMakers, node: StepNode, name: ImageName): StepNode | undefined {
-  const nodes = makers.of(name).map(({ by }) => by);
-  if (nodes.some((maker) => maker === node || makers.graph.waitsFor(node, maker))) return undefined;
-  return nodes.findLast(({ index }) => index < node.index) ?? nodes[0];
+function makerToWaitFor({ graph }: ImageMakers, node: StepNode, made: readonly MadeImage[]): MadeImage | undefined {
+  if (made.some(({ by }) => by === node || graph.waitsFor(node, by))) return undefined;
+  return made.findLast(({ by }) => by.index < node.index) ?? made[0];
 }
 
-function unordered(document: CheckedDocument, use: Use, maker: StepNode): Finding {
-  const { task, valueSpan } = document;
-  const { does, node, step, name, at } = use;
-  const made = task.steps[maker.index] as StepDocument;
+function* unordered(document: CheckedDocument, makers: ImageMakers, use: Use): Iterable<Finding> {
+  const { does, node, step, image } = use;
+  const unawaited = makerToWaitFor(makers, node, makers.of(image));
+  if (!unawaited) return;
+  const at = use.at();
+  const name = imageName(document, image, at);
+  if (does === 'run' && !isNewEachRun.test(name.written)) return;
+  const madeName = makers.nameOf(unawaited);
+  // Names that values may change are only the same when they are written alike.
+  if ((name.isOpen || madeName.isOpen) && name.written !== madeName.written) return;
+  const { by: maker } = unawaited;
+  const made = document.task.steps[maker.index] as StepDocument;
   const other = otherName(document, made);
   const code = does === 'push' ? 'unordered-push' : 'unordered-run';
   if (maker.index > node.index) {
     const message = `${ownName(step)} ${does === 'push' ? 'pushes' : 'runs'} '${name.written}' before ${other} makes it`;
-    return { code, at, message, hint: `Move ${ownName(step)} below ${other}.` };
+    yield { code, at, message, hint: `Move ${ownName(step)} below ${other}.` };
+    return;
   }
-  return {
+  yield {
     code,
-    at: step.when.length > 0 ? valueSpan(step.when, 0) : at,
+    at: step.when.length > 0 ? document.valueSpan(step.when, 0) : at,
     message: `${ownName(step)} does not wait for ${other}, which makes '${name.written}'`,
     hint: made.id === '' ? `Give ${other} an id, and name it in 'when'.` : whenFor(node, step, maker),
   };

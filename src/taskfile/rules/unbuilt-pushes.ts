@@ -1,5 +1,6 @@
 import { suggest } from '../../did-you-mean.ts';
 import type { StepDocument } from '../schema.ts';
+import type { StepNode } from '../step-graph.ts';
 import type { ImageMakers, MadeImage } from './image-makers.ts';
 import { type ImageName, imageKey, imageName, partsOfKey } from './image-names.ts';
 import { otherName } from './named-steps.ts';
@@ -12,23 +13,26 @@ export function* unbuiltPushes(document: CheckedDocument, makers: ImageMakers): 
   if (valuesMayFollow && /\{\{-?\s*(?:if|with|range|template|block)\b/.test(template.text)) return;
   for (const step of task.steps) {
     for (const [index, image] of step.push.entries()) {
+      if (/[\s$`@]/.test(image) || makers.of(image).length > 0) continue;
       const at = valueSpan(step.push, index);
       const name = imageName(document, image, at);
-      if (name.isOpen || /[\s$`@]/.test(image) || makers.has(name)) continue;
-      if (makers.all.some((made) => mayBecome(name, made))) continue;
+      if (name.isOpen || makers.all.some((made) => mayBecome(name, makers.nameOf(made)))) continue;
       const meant = meantBy(name, makers.all);
       if (makers.mayMakeOthers(meant !== undefined)) continue;
       yield {
         code: 'unbuilt-push',
         at,
         message: `no step builds or tags '${name.written}', which is pushed here`,
-        hint: meant === undefined ? 'Build or tag it in a step above.' : adviceFor(document, name, meant),
+        hint:
+          meant === undefined
+            ? 'Build or tag it in a step above.'
+            : adviceFor(document, name, makers.nameOf(meant), meant.by),
       };
     }
   }
 }
 
-function adviceFor(document: CheckedDocument, pushed: ImageName, { by, name }: MadeImage): string {
+function adviceFor(document: CheckedDocument, pushed: ImageName, name: ImageName, by: StepNode): string {
   const other = otherName(document, document.task.steps[by.index] as StepDocument);
   // Nothing completes the tags of a task file with the registry (taskfile.md 8.1).
   return partsOfKey(imageKey(name.rendered)).path === ''
@@ -39,7 +43,7 @@ function adviceFor(document: CheckedDocument, pushed: ImageName, { by, name }: M
 /** What was meant by a name: the same under another registry or tag, or one that is spelled almost alike. */
 function meantBy({ rendered }: ImageName, all: readonly MadeImage[]): MadeImage | undefined {
   const { name, tag } = partsOfKey(imageKey(rendered));
-  const parts = all.map((made) => ({ made, ...partsOfKey(imageKey(made.name.rendered)) }));
+  const parts = all.map((made) => ({ made, ...partsOfKey(imageKey(made.image)) }));
   const sameTag = parts.filter((each) => each.tag === tag);
   const [near] = suggest(
     name,
@@ -53,7 +57,7 @@ function meantBy({ rendered }: ImageName, all: readonly MadeImage[]): MadeImage 
 }
 
 /** Whether a name that is not known yet, or only up to its tag, may become another one. */
-function mayBecome({ rendered }: ImageName, { name }: MadeImage): boolean {
+function mayBecome({ rendered }: ImageName, name: ImageName): boolean {
   if (!name.isOpen) return false;
   const repository = /^(.*[^{}]):[^/]*$/s.exec(name.written)?.[1];
   if (repository === undefined || /Values|\$/.test(repository.replace(/^\$Registry\b/, ''))) return true;

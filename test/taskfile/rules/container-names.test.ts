@@ -19,6 +19,7 @@ const cases: [about: string, step: string, found: string[]][] = [
   ['a dash first', 'id: -build\n    cmd: bash', [refused('-build')]],
   ['a colon', 'id: "build:web"\n    cmd: bash', [refused('build:web')]],
   ['a letter of another script', 'id: prüfen\n    cmd: bash', [refused('prüfen')]],
+  ['an id that a value gives', 'id: {{.Values.id}}\n    build: -t web:{{.Values.tag}} .', []],
   ['an id that a value makes longer', 'id: t{{.Values.number}}\n    cmd: bash', []],
 ];
 

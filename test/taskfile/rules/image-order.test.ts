@@ -138,6 +138,13 @@ const waits: [about: string, text: string, found: string[]][] = [
   ],
   ['one of two builds of the image', file(build, `build: -t $Registry/web:$ID -f other .\nwhen: ["-"]`, push), []],
   [
+    'a build above and one below',
+    file(build, `${push}\nwhen: ["-"]`, 'id: again\nbuild: -t $Registry/web:$ID again'),
+    [
+      "8 unordered-push: step 'push' does not wait for step 'build' (line 3), which makes '$Registry/web:$ID' | Write when: [build].",
+    ],
+  ],
+  [
     'docker push in a command',
     file(build, 'cmd: docker push $Registry/web:$ID\nwhen: ["-"]'),
     [
@@ -164,7 +171,11 @@ const waits: [about: string, text: string, found: string[]][] = [
     ],
   ],
   ['a tool whose last version is there', file('cmd: $Registry/tool:latest x', 'build: -t $Registry/tool:latest .'), []],
-  ['values that may differ', file('build: -t {{.Values.one}} .', 'push: ["{{.Values.other}}"]\nwhen: ["-"]'), []],
+  [
+    'values that may differ',
+    file('build: -t web:v{{.Values.one}} .', 'push: ["web:v{{.Values.other}}"]\nwhen: ["-"]'),
+    [],
+  ],
   [
     'one value in both places',
     file('id: build\nbuild: -t web:v{{.Values.one}} .', 'push: ["web:v{{.Values.one}}"]\nwhen: ["-"]'),

@@ -49,6 +49,7 @@ const cases: [about: string, step: string, found: string[]][] = [
       "4 retry-after-timeout: the delays between 2 retries take 10 seconds, but this step has 10 for all attempts together | Set 'timeout' to more than 10, or use fewer retries or a shorter 'retryDelay'.",
     ],
   ],
+  ['a limit that a value gives', 'build: -t web:{{.Values.tag}} .\n    timeout: {{.Values.limit}}\n    retries: 2', []],
   ['a container that is kept', 'cmd: bash\n    keep: true', []],
   ['a container that runs on, with retries of its start', 'cmd: bash\n    detach: true\n    retries: 2', []],
   [

@@ -60,6 +60,7 @@ const cases: [about: string, text: string, found: string[], options?: CheckOptio
     'steps:\n  - {cmd: bash, retries: 2, retryDelay: 0}\n  - {cmd: bash, retries: 2, retryDelay: 1}\n',
     ["2 timeout-range: 'retryDelay' is 0, which means the default of 5 seconds | The shortest delay is 1 second."],
   ],
+  ['a delay between retries that there are none of', 'steps:\n  - {cmd: bash, retries: 0, retryDelay: 0}\n', []],
   ['limits that values may give', 'steps:\n  - {cmd: bash, timeout: {{.Values.limit}}}\n', []],
 ];
 
