@@ -40,7 +40,7 @@ const withoutUncalledOperations = [
 }));
 
 /** The files of each chunk that several commands share, by their path below src/ without the extension. */
-const core = /^(cache-folder|compiled-code|errors|json|defect|version|check-all|printable|output\/formats)$/;
+const core = /^(cache-folder|compiled-code|errors|file-kind|json|defect|version|check-all|printable|output\/formats)$/;
 const executing =
   /^(guid|resource-id|az-profile|cache-file|make-folder|text-file)$|^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
 /** The files that describe a task request: a command needs them to carry out, but not to show its help. */
@@ -50,7 +50,7 @@ const taskRequests =
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
 const sharedByCommands =
-  /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|access-options|shared\/(options|rights))$/;
+  /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|access-options|shared\/(local-task-files|options|rights))$/;
 
 const sourceOf = (id) => /[\\/]src[\\/](.+)\.ts$/.exec(id)?.[1].replaceAll('\\', '/') ?? '';
 const isSourceOf = (files) => (id) => files.test(sourceOf(id));

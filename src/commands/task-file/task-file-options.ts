@@ -56,7 +56,8 @@ export async function taskFileGiven(
     fromRun: () => Object.fromEntries((run ?? []).map(runVariable)),
   });
   return {
-    set: buildValues(set, undefined).map(({ name, value }) => ({ name, value })),
+    // What builds requests is not loaded for nothing.
+    set: set ? buildValues(set, undefined).map(({ name, value }) => ({ name, value })) : [],
     run: { ...fromPlatform, ...fromRun },
     ...(values === undefined ? {} : { values: await readFile(values) }),
   };

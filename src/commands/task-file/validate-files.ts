@@ -5,10 +5,10 @@ import type { CommandContext } from '../../cli/command.ts';
 import { colourWanted } from '../../cli/messages.ts';
 import { CommandError, ReportedError, UsageError } from '../../errors.ts';
 import { isFolder } from '../../file-kind.ts';
-import { type CiName, ciNameOf } from '../../follow/ci/ci-system.ts';
+import { type CiName, type CiSystem, ciNameOf } from '../../follow/ci/ci-system.ts';
 import type { Severity } from '../../taskfile/diagnostic-codes.ts';
 import { checkFile, type FileToCheck } from './check-file.ts';
-import type { Report } from './reports/report.ts';
+import { type Report, together } from './reports/report.ts';
 import type { TaskFileGiven } from './task-file-options.ts';
 
 export interface ValidateRequest {
@@ -55,20 +55,17 @@ async function reportFor(
     return (await import('./reports/data-report.ts')).dataReport(print);
   }
   const { stdout } = host;
-  const { repositoryPaths } = await import('./reports/repository-paths.ts');
-  if (format === 'sarif') {
-    return (await import('./reports/sarif-report.ts')).sarifReport(stdout, repositoryPaths(host));
-  }
-  const { annotationReport, together } = await import('./reports/annotation-report.ts');
+  const pathsOf = async () => (await import('./reports/repository-paths.ts')).repositoryPaths(host);
+  if (format === 'sarif') return (await import('./reports/sarif-report.ts')).sarifReport(stdout, await pathsOf());
   const systemOf = async (name: CiName) => (await import('../../follow/ci/tell-ci.ts')).systemFor(name, host);
-  if (format === 'github' || format === 'azure-pipelines') {
-    return annotationReport(stdout, await systemOf(format), repositoryPaths(host));
-  }
-  const { textReport } = await import('./reports/text-report.ts');
+  const annotations = async (system: CiSystem): Promise<Report> =>
+    (await import('./reports/annotation-report.ts')).annotationReport(stdout, system, await pathsOf());
+  if (format === 'github' || format === 'azure-pipelines') return annotations(await systemOf(format));
   const name = ciNameOf(host.env);
   const ci = name && (await systemOf(name));
-  const text = textReport(stdout, { redact, coloured: await colourWanted(host, createAzConfig(host)), ci });
-  return ci && format === undefined ? together(text, annotationReport(stdout, ci, repositoryPaths(host))) : text;
+  const coloured = await colourWanted(host, createAzConfig(host));
+  const text = (await import('./reports/text-report.ts')).textReport(stdout, { redact, coloured, ci });
+  return ci && format === undefined ? together(text, await annotations(ci)) : text;
 }
 
 /** The files that the arguments stand for, each once, in their order. Throws CommandError when there are none. */

@@ -20,13 +20,3 @@ export const annotationReport = (out: OutputStream, ci: CiSystem, paths: Reposit
   },
   async end() {},
 });
-
-/** Several reports, one after the other for each file. */
-export const together = (...reports: readonly Report[]): Report => ({
-  async file(checked) {
-    for (const each of reports) await each.file(checked);
-  },
-  async end() {
-    for (const each of reports) await each.end();
-  },
-});

@@ -16,3 +16,13 @@ export interface Report {
   /** Called behind the last file. */
   end(): Promise<void>;
 }
+
+/** Several reports, one after the other for each file. */
+export const together = (...reports: readonly Report[]): Report => ({
+  async file(checked) {
+    for (const each of reports) await each.file(checked);
+  },
+  async end() {
+    for (const each of reports) await each.end();
+  },
+});

@@ -1,7 +1,6 @@
 import type { CiSystem } from '../../../follow/ci/ci-system.ts';
 import type { OutputStream } from '../../../host.ts';
 import type { Severity } from '../../../taskfile/diagnostic-codes.ts';
-import { diagnosticsText } from '../../../taskfile/diagnostic-text.ts';
 import type { Report } from './report.ts';
 
 const counted = (count: number, one: string, several = `${one}s`): string => `${count} ${count === 1 ? one : several}`;
@@ -19,7 +18,7 @@ export const countText = (files: number, severities: readonly Severity[]): strin
 
 /** A text as a CI system may show it: it obeys nothing that stands in a file. */
 const harmless = (text: string, ci: CiSystem | undefined): string => {
-  if (!ci || text === '') return text;
+  if (!ci) return text;
   const lines = text.split('\n').map((line) => Buffer.from(ci.harmless(Buffer.from(line))).toString());
   return `${ci.shield()}${lines.join('\n')}${ci.unshield()}`;
 };
@@ -40,8 +39,10 @@ export const textReport = (out: OutputStream, { coloured, ci, redact }: TextRepo
     async file({ name, source, diagnostics }) {
       files += 1;
       severities.push(...diagnostics.map(({ severity }) => severity));
+      if (diagnostics.length === 0) return;
+      const { diagnosticsText } = await import('../../../taskfile/diagnostic-text.ts');
       const text = diagnosticsText(name, source, diagnostics, { coloured, columns: out.columns });
-      if (text !== '') await out.write(harmless(redact(text), ci));
+      await out.write(harmless(redact(text), ci));
     },
     async end() {
       if (files === 0) return;
