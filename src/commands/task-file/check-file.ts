@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
 import { parsePlatform } from '../../request/platform.ts';
 import { type CheckOptions, checkTaskFile } from '../../taskfile/check-task-file.ts';
 import { checkValuesFile } from '../../taskfile/check-values-file.ts';
 import type { Diagnostic, RunData } from '../../taskfile/model.ts';
+import { readTextFile } from '../../text-file.ts';
 import type { ProjectSettings } from './discovery/named-in-project.ts';
 import { foldersAround, localContext } from './local-context.ts';
 import type { CheckedFile } from './reports/report.ts';
@@ -49,7 +49,7 @@ export const checkFile = (
   const valuesFor = async (own: string | undefined): Promise<Pick<CheckOptions, 'values'>> => {
     const [name, text] =
       valuesFile === undefined
-        ? [own, own && (await readFile(own, 'utf8').catch(() => undefined))]
+        ? [own, own && (await readTextFile(own, own).catch(() => undefined))]
         : [valuesFile, given.values];
     const values = name !== undefined && text !== undefined ? await valuesIn(name, text) : undefined;
     return values === undefined ? {} : { values };

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { kindAt } from '../../file-kind.ts';
 import type { CheckOptions } from '../../taskfile/check-task-file.ts';
+import { readTextFile } from '../../text-file.ts';
 
 /**
  * What a task file finds in its context, when that is a local folder; undefined when it is elsewhere. Files with aliases
@@ -16,7 +16,7 @@ export const localContext = (
   readAliasSource: async (source) => {
     if (/^[a-z][a-z\d+.-]*:\/\//i.test(source)) return undefined;
     const paths = [...(folder === undefined ? [] : [folder]), ...alsoIn].map((each) => resolve(each, source));
-    for (const path of paths) if ((await kindAt(path)) === 'file') return readFile(path, 'utf8');
+    for (const path of paths) if ((await kindAt(path)) === 'file') return readTextFile(path, source);
     // Elsewhere it may be there.
     if (folder === undefined) return undefined;
     throw new Error(`open ${source}: no such file or directory`);

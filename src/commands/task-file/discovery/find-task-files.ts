@@ -1,7 +1,8 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { isFile } from '../../../file-kind.ts';
 import type { Host } from '../../../host.ts';
+import { readTextFile } from '../../../text-file.ts';
 import { ignoredBelow } from './ignored-below.ts';
 import { isTaskFile } from './is-task-file.ts';
 import { namedInProject, type ProjectSettings } from './named-in-project.ts';
@@ -56,8 +57,8 @@ const isCandidate = (path: string): boolean => {
   return projectNames.test(name) || /^acb\.ya?ml$/.test(name) || /task.*\.ya?ml$/i.test(name) || isWorkflow(path);
 };
 
-/** Folders and files that cannot be read, or that are gone by now, have no task file. */
-const textAt = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
+/** What cannot be read as text, or is gone by now, is no task file. */
+const textAt = (path: string): Promise<string> => readTextFile(path, path).catch(() => '');
 
 async function filesBelow(folder: string, ignored: ReadonlySet<string>): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
