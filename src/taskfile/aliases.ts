@@ -89,7 +89,9 @@ async function gatherAliases(decoded: PartlyDecoded<typeof aliasFileShape>, opti
   for (const name of aliases.keys()) {
     if (!hasForm(name, 'aliasName')) {
       findings.report(
-        problemAt('alias-name', places.get(name), 'alias key names only support alphanumeric characters'),
+        problemAt('alias-name', places.get(name), 'alias key names only support alphanumeric characters', {
+          plainly: `the name of the alias '${name}' contains something other than letters and digits`,
+        }),
       );
     }
   }
@@ -102,25 +104,39 @@ async function readAliases(source: string, options: AliasOptions, place: number 
   try {
     return decodeYaml(text, map(string)).value ?? new Map<string, string>();
   } catch (error) {
-    throw error instanceof Problem ? problemAt('alias-source', place, error.message) : error;
+    if (!(error instanceof Problem)) throw error;
+    const { plainly = error.message } = error.places[0] ?? {};
+    throw problemAt('alias-source', place, error.message, {
+      plainly: `'${source}' is not a map of names to texts: ${plainly}`,
+      hint: "Write each alias as 'NAME: text'.",
+    });
   }
 }
 
 async function readSource(source: string, options: AliasOptions, place: number | undefined): Promise<string> {
-  if (!options.readSource) throw problemAt('alias-source', place, `open ${source}: alias sources cannot be read here`);
+  if (!options.readSource)
+    throw problemAt('alias-source', place, `open ${source}: alias sources cannot be read here`, {
+      plainly: `the aliases of '${source}' cannot be read here`,
+    });
   try {
     return await options.readSource(source);
   } catch (error) {
-    throw problemAt('alias-source', place, messageOf(error));
+    throw problemAt('alias-source', place, messageOf(error), {
+      plainly: `the aliases of '${source}' cannot be read: ${messageOf(error)}`,
+    });
   }
 }
 
 function checkDirective(directive: string, place: number | undefined): void {
   if ([...directive].length > 1) {
-    throw problemAt('alias-directive', place, '$ directive can only be overwritten by a single character');
+    throw problemAt('alias-directive', place, '$ directive can only be overwritten by a single character', {
+      plainly: `'directive' is '${directive}', but one character begins an alias`,
+    });
   }
   if (/^[A-Za-z0-9]$/.test(directive)) {
-    throw problemAt('alias-directive', place, 'overwritten directives may not be alphanumeric characters');
+    throw problemAt('alias-directive', place, 'overwritten directives may not be alphanumeric characters', {
+      plainly: `'directive' is '${directive}', but no letter or digit can begin an alias`,
+    });
   }
 }
 

@@ -49,7 +49,7 @@ export async function checkTaskFile(text: string, options: CheckOptions): Promis
     const { places, isWhole, lacksAliases } = await placesIn(current, options);
     const failure = places.find(isOfTemplate);
     const blank = failure && blanks.length < maxFailures ? blankAction(current, failure) : undefined;
-    if (failure) failures.push(failure);
+    if (failure) failures.push(isUnavailable(failure) ? { ...failure, severity: 'information' } : failure);
     if (failure && blank && !blanks.some((other) => overlaps(failure, other))) {
       blanks.push(blank);
       current = blank.text;
@@ -61,6 +61,11 @@ export async function checkTaskFile(text: string, options: CheckOptions): Promis
     const found = [...failures, ...others, ...(outline ? [outline] : [])];
     return diagnose(text, withoutIgnored(text, found, isWhole && blanks.length === 0 && !lacksAliases));
   }
+}
+
+/** Whether the service can carry out what fails here. */
+function isUnavailable({ message }: Place): boolean {
+  return message.endsWith('is not available in acrtask');
 }
 
 function isOfTemplate({ code }: Place): boolean {

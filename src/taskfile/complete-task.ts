@@ -63,7 +63,11 @@ export function completeTask(decoded: DecodedTask, options: RunOptions, findings
   const version = task.version || defaultVersion;
   if (!versions.some((known) => known === version.toLowerCase())) {
     const text = `invalid version specified: ${quoteText(version)}, the current version is "${defaultVersion}"`;
-    report(problemAt('version', locate(task, 'version'), text));
+    report(
+      problemAt('version', locate(task, 'version'), text, {
+        plainly: `there is no version '${version}' of task files`,
+      }),
+    );
   }
   const networks = effectiveNetworks(task.networks, options.network);
   const shared = {

@@ -5,7 +5,7 @@ import { type Examined, examine } from './examine-task.ts';
 import { maxTextLength, tooLong } from './limits.ts';
 import type { LoadOptions, LoadResult, Step, TaskFile } from './model.ts';
 import { createPlaces, type Places } from './places.ts';
-import { enginePlace, explain, explained, Findings, Problem, problemAt, restated } from './problem.ts';
+import { enginePlace, explain, explained, Findings, type Place, Problem, problemAt, restated } from './problem.ts';
 import { render } from './render.ts';
 import { renderData } from './render-data.ts';
 import type { TaskDocument } from './schema.ts';
@@ -248,12 +248,18 @@ function hideSecrets<T>(secrets: ReadonlyMap<string, string>, work: () => T): T 
         (hidden, value) => hidden.replaceAll(value, '***'),
         text.replace(/(cannot unmarshal !\S+) `[\s\S]*?` into/g, '$1 into'),
       );
-    const places = error.places.map(({ message, plainly, hint, ...place }) => ({
-      ...place,
-      message: hide(message),
-      ...(plainly === undefined ? {} : { plainly: hide(plainly) }),
-      ...(hint === undefined ? {} : { hint: hide(hint) }),
-    }));
+    const places = error.places.map((place) => withoutSecrets(place, hide));
     throw new Problem(hide(error.message), places);
   }
+}
+
+/** A place without secrets; what is said about types also shows parts of values. */
+function withoutSecrets({ plainly, hint, ...place }: Place, hide: (text: string) => string): Place {
+  const isOfType = place.code === 'wrong-type';
+  return {
+    ...place,
+    message: hide(place.message),
+    ...(plainly === undefined ? {} : { plainly: hide(isOfType ? plainly.replace(/, not '[\s\S]*'$/, '') : plainly) }),
+    ...(hint === undefined || isOfType ? {} : { hint: hide(hint) }),
+  };
 }

@@ -1,11 +1,11 @@
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import { explained, Problem, problemAt } from './problem.ts';
-import { endOfAction } from './template/action-end.ts';
 import { executeTemplate, noValue } from './template/evaluate.ts';
 import { templateFunctions } from './template/functions/table.ts';
 import type { GoMap } from './template/go-value.ts';
 import { parseTemplate } from './template/parser.ts';
 import { TemplateError } from './template/template-error.ts';
+import { templateFault } from './template-fault.ts';
 import { keep, type TracedText } from './traced-text.ts';
 
 /**
@@ -28,7 +28,10 @@ export function render(
       executeTemplate(template, source, data, templateFunctions),
     ),
   );
-  if (rendered.text === '') throw problemAt('empty-result', source.originOf(0), 'rendered template was empty');
+  if (rendered.text === '')
+    throw problemAt('empty-result', source.originOf(0), 'rendered template was empty', {
+      plainly: 'the templates print nothing, so there is no task',
+    });
   return rendered;
 }
 
@@ -38,12 +41,9 @@ function tell<T>(code: DiagnosticCode, source: TracedText, prefix: string, work:
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const { message, offset, refusal } = error;
-    const action = endOfAction(source.text, offset);
     const place = {
-      ...(refusal === undefined ? { code } : { code: 'too-large' as const, plainly: refusal }),
-      message,
-      offset,
-      ...(action === undefined ? {} : { end: action }),
+      ...{ code, message, ...templateFault(source.text, message, offset) },
+      ...(refusal === undefined ? {} : { code: 'too-large' as const, plainly: refusal }),
     };
     throw explained(prefix, source, new Problem(message, [place]));
   }

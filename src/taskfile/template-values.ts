@@ -1,3 +1,4 @@
+import { checkValuesFile } from './check-values-file.ts';
 import { Problem, problemAt } from './problem.ts';
 import { type GoMap, type GoValue, goFloat, goInt, goList, valuesMap } from './template/go-value.ts';
 import { printValue } from './template/print.ts';
@@ -14,7 +15,9 @@ export function mergeValues(
   set: readonly { readonly name: string; readonly value: string }[],
 ): GoMap {
   if (set.some(({ name }) => name === '')) {
-    throw problemAt('invalid-set', undefined, 'failed to parse --set data; expected a key=val format');
+    throw problemAt('invalid-set', undefined, 'failed to parse --set data; expected a key=val format', {
+      plainly: 'a value has no name',
+    });
   }
   const values = file ? valuesOf(file) : valuesMap();
   for (const { name, value } of set) values.entries.set(name, value);
@@ -39,12 +42,25 @@ export function parseSetEntries(entries: readonly string[]): { name: string; val
   return entries.map((entry) => {
     const at = entry.indexOf('=');
     if (at < 0)
-      throw problemAt('invalid-set', undefined, 'failed to parse --set data; invalid format, no = assignment found');
+      throw problemAt('invalid-set', undefined, 'failed to parse --set data; invalid format, no = assignment found', {
+        plainly: 'a value is not written as NAME=VALUE',
+      });
     return { name: entry.slice(0, at), value: entry.slice(at + 1) };
   });
 }
 
 function valuesOf(file: string): GoMap {
+  try {
+    return decodeValues(file);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const [first] = checkValuesFile(file);
+    const plainly = first && `line ${first.line} of the values file: ${first.message}`;
+    throw problemAt('invalid-values', undefined, error.message, plainly === undefined ? {} : { plainly });
+  }
+}
+
+function decodeValues(file: string): GoMap {
   const node = parseFile(file);
   if (!node || (node.kind === 'scalar' && resolveScalar(node).tag === '!!null')) return valuesMap();
   if (node.kind !== 'mapping') {

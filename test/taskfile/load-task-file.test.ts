@@ -181,8 +181,8 @@ describe('diagnostics', () => {
         'failed to unmarshal task before running: failed to deserialize task and validate: yaml: unmarshal errors:\n' +
         '  line 3: cannot unmarshal !!str `lots` into int\n  line 4: cannot unmarshal !!str `maybe` into bool',
       diagnostics: [
-        '5:14-5:18 error wrong-type: cannot unmarshal !!str `lots` into int',
-        '6:11-6:16 error wrong-type: cannot unmarshal !!str `maybe` into bool',
+        "5:14-5:18 error wrong-type: 'retries' must be a whole number, not 'lots'",
+        "6:11-6:16 error wrong-type: 'keep' must be true or false, not 'maybe'",
       ],
     });
   });
@@ -208,7 +208,7 @@ describe('diagnostics', () => {
     expect(await failure('a\n# b\n{{ nope }}', { name: 'acb.yaml' })).toEqual({
       message:
         'unable to render task: error while rendering templates: failed to parse template: acb.yaml. Err: template: acb.yaml:2: function "nope" not defined',
-      diagnostics: ['3:4-3:11 error invalid-template: template: acb.yaml:2: function "nope" not defined'],
+      diagnostics: ["3:4-3:11 error invalid-template: there is no template function 'nope'"],
     });
   });
 
@@ -216,7 +216,7 @@ describe('diagnostics', () => {
     expect(await failure('version: v1.1.0\n# x\nalias:\n  values:\n    a: {{ nope }}\n')).toEqual({
       message:
         'unable to render alias data: error while rendering templates: failed to parse template: aliasData. Err: template: aliasData:3: function "nope" not defined',
-      diagnostics: ['5:11-5:18 error invalid-template: template: aliasData:3: function "nope" not defined'],
+      diagnostics: ["5:11-5:18 error invalid-template: there is no template function 'nope'"],
     });
   });
 
@@ -225,7 +225,7 @@ describe('diagnostics', () => {
       message:
         'unable to render task: error while loading exec steps: failed to override values: failed to serialize Values: json: unsupported type: map[interface {}]interface {}',
       diagnostics: [
-        '- error invalid-values: failed to override values: failed to serialize Values: json: unsupported type: map[interface {}]interface {}',
+        "- error invalid-values: line 1 of the values file: the value 'a' contains a map, which no task file can be given",
       ],
     });
   });
@@ -294,7 +294,7 @@ describe('aliases', () => {
     const message = 'open a.yaml: alias sources cannot be read here';
     expect(await failure('version: v1.1.0\nalias:\n  src: [a.yaml]\n')).toEqual({
       message: `unable to search/replace aliases in task: ${message}`,
-      diagnostics: [`3:9-3:15 error alias-source: ${message}`],
+      diagnostics: ["3:9-3:15 error alias-source: the aliases of 'a.yaml' cannot be read here"],
     });
   });
 

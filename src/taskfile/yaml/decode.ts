@@ -1,6 +1,7 @@
 import { isObject } from '../../json.ts';
-import { Findings, Problem, problemAt } from '../problem.ts';
+import { Findings, type Place, Problem, problemAt } from '../problem.ts';
 import { positionsIn } from '../traced-text.ts';
+import { emptyEntryWords, mismatchWords } from '../type-words.ts';
 import {
   type MappingNode,
   parseYaml,
@@ -92,18 +93,16 @@ function faultsOf(node: YamlNode | undefined, shape: Shape): number {
   );
 }
 
+interface MismatchPlace extends Pick<Place, 'code' | 'message' | 'plainly' | 'hint'> {
+  readonly offset: number;
+}
+
 interface GrowingSpot extends Spot {
   readonly parts: Map<string | number, number>;
   readonly keys: Map<string, number>;
 }
 
-interface Mismatch {
-  readonly code: 'wrong-type';
-  readonly offset: number;
-  readonly message: string;
-}
-
-function mismatchProblem(text: string, mismatches: readonly Mismatch[]): Problem {
+function mismatchProblem(text: string, mismatches: readonly MismatchPlace[]): Problem {
   const positionOf = positionsIn(text);
   const lines = mismatches.map(({ offset, message }) => `  line ${positionOf(offset).line}: ${message}`);
   return new Problem(['yaml: unmarshal errors:', ...lines].join('\n'), mismatches);
@@ -168,7 +167,7 @@ function plainZero({ kind }: Shape): unknown {
 }
 
 class Decoder {
-  readonly mismatches: Mismatch[] = [];
+  readonly mismatches: MismatchPlace[] = [];
   /** Empty entries in lists of objects, on which the engine itself crashes. */
   readonly empty: Problem[] = [];
   readonly spots = new WeakMap<object, GrowingSpot>();
@@ -177,6 +176,8 @@ class Decoder {
   readonly #text: string;
   /** Nodes that are being decoded: an alias to one of them never ends. */
   readonly #open = new Set<YamlNode>();
+  /** Keys and indexes that lead to what is being decoded. */
+  readonly #path: (string | number)[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -188,7 +189,8 @@ class Decoder {
       this.#note(node);
       return this.#scalar(node, shape);
     }
-    if (this.#open.has(node)) throw problemAt('invalid-yaml', node.offset, selfReference(node));
+    if (this.#open.has(node))
+      throw problemAt('invalid-yaml', node.offset, selfReference(node), { plainly: 'a value contains itself' });
     this.#open.add(node);
     try {
       return this.#collection(node, shape, before);
@@ -217,15 +219,26 @@ class Decoder {
     return this.#mismatch(node, node.tag ? shortTag(node.tag) : resolved.tag, shape, node.text);
   }
 
+  /** Decodes what stands under a key or at an index. */
+  #at(part: string | number, node: YamlNode, shape: Shape, before?: unknown): unknown {
+    this.#path.push(part);
+    const value = this.decode(node, shape, before);
+    this.#path.pop();
+    return value;
+  }
+
   #list(items: readonly YamlNode[], node: YamlNode, shape: Shape & { kind: 'list' }): unknown {
     const list: unknown[] = [];
     const { parts } = this.#spotOf(list, node.offset);
     for (const item of items) {
-      const value = this.decode(item, shape.of);
+      const value = this.#at(list.length, item, shape.of);
       const entry = value ?? zeroOf(shape.of);
       if (value === undefined && shape.of.kind === 'object') {
         if (isNull(item)) {
-          this.empty.push(problemAt('empty-entry', item.offset, `empty entry in a list of ${shape.of.type}`));
+          const plainly = emptyEntryWords(shape.of.type);
+          this.empty.push(
+            problemAt('empty-entry', item.offset, `empty entry in a list of ${shape.of.type}`, { plainly }),
+          );
         }
         this.#spotOf(entry as object, item.offset);
         this.damaged.add(entry as object);
@@ -248,7 +261,7 @@ class Decoder {
       const name = this.decode(key, { kind: 'string' });
       const field = typeof name === 'string' && Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
       if (typeof name !== 'string' || !field) continue;
-      target[name] = this.decode(value, field, target[name]) ?? zeroOf(field);
+      target[name] = this.#at(name, value, field, target[name]) ?? zeroOf(field);
       parts.set(name, isNull(value) ? key.offset : value.offset);
       keys.set(name, key.offset);
       if (this.mismatches.length > known) this.damaged.add(target);
@@ -272,7 +285,7 @@ class Decoder {
       }
       const name = this.decode(key, { kind: 'string' }) ?? '';
       if (typeof name !== 'string') continue;
-      target.set(name, this.decode(value, shape.of) ?? zeroOf(shape.of));
+      target.set(name, this.#at(name, value, shape.of) ?? zeroOf(shape.of));
       parts.set(name, value.offset);
       keys.set(name, key.offset);
     }
@@ -290,7 +303,14 @@ class Decoder {
     const sources = value.kind === 'sequence' ? value.items.toReversed() : [value];
     for (const source of sources) {
       if (source.kind !== 'mapping') {
-        throw problemAt('invalid-yaml', source.offset, 'yaml: map merge requires map or sequence of maps as the value');
+        throw problemAt(
+          'invalid-yaml',
+          source.offset,
+          'yaml: map merge requires map or sequence of maps as the value',
+          {
+            plainly: "'<<' merges maps only",
+          },
+        );
       }
       this.decode(source, shape, target);
     }
@@ -302,6 +322,7 @@ class Decoder {
       code: 'wrong-type',
       offset: Math.min(node.kind === 'scalar' ? node.start : node.offset, this.#text.length),
       message: `cannot unmarshal ${tag}${shown} into ${typeName(shape)}`,
+      ...mismatchWords({ path: [...this.#path], shape, tag, text }),
     });
   }
 }
