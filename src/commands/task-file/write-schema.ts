@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { checkEachInTurn } from '../../check-all.ts';
 import { CommandError, InvalidInputError, reasonOf } from '../../errors.ts';
@@ -8,11 +8,12 @@ import type { Host } from '../../host.ts';
 import { checkOutline } from '../../taskfile/check-outline.ts';
 import { schemaFileName, withSchemaComment } from '../../taskfile/json-schema/schema-comment.ts';
 import { schemaId } from '../../taskfile/json-schema/task-file-schema.ts';
+import { readTextFile } from '../../text-file.ts';
 
 /** A file as it is to be, by its path as the user named it; `after` is undefined when it is that already. */
 interface Rewritten {
   readonly path: string;
-  readonly after: Buffer | undefined;
+  readonly after: string | undefined;
 }
 
 /**
@@ -48,28 +49,25 @@ export async function writeSchema(
 async function rewrittenTaskFile(path: string, schemaPath: string, cwd: string): Promise<Rewritten> {
   const before = await contentOf(path, cwd);
   if (before === undefined) throw new CommandError(`${path} does not exist.`);
-  const problem = await checkOutline(before.toString('utf8'));
+  const problem = await checkOutline(before);
   if (problem) throw new CommandError(`${path} is not a task file: ${problem.message}.`);
-  // One character for each byte: what is not valid UTF-8 stays as it is.
-  const address = Buffer.from(addressFrom(path, schemaPath, cwd)).toString('latin1');
-  const after = Buffer.from(withSchemaComment(before.toString('latin1'), address), 'latin1');
-  return { path, after: after.equals(before) ? undefined : after };
+  const after = withSchemaComment(before, addressFrom(path, schemaPath, cwd));
+  return { path, after: after === before ? undefined : after };
 }
 
 async function rewrittenSchema(path: string, schema: string, cwd: string): Promise<Rewritten> {
   const before = await contentOf(path, cwd);
-  const after = Buffer.from(schema);
-  if (before?.equals(after)) return { path, after: undefined };
-  if (before !== undefined && before.length > 0 && !before.includes(`"${schemaId}"`)) {
+  if (before === schema) return { path, after: undefined };
+  if (before && !before.includes(`"${schemaId}"`)) {
     throw new CommandError(`${path} exists and is not a schema that acrtask wrote.`, {
       hint: 'Use --out to write the schema to another file.',
     });
   }
-  return { path, after };
+  return { path, after: schema };
 }
 
 /** What is in a file that can be replaced; undefined when it is not there. Throws CommandError for anything else. */
-async function contentOf(path: string, cwd: string): Promise<Buffer | undefined> {
+async function contentOf(path: string, cwd: string): Promise<string | undefined> {
   const file = resolve(cwd, path);
   try {
     const kind = await kindAt(file);
@@ -79,7 +77,7 @@ async function contentOf(path: string, cwd: string): Promise<Buffer | undefined>
     await access(dirname(file), constants.W_OK);
     if (kind === 'none') return undefined;
     await access(file, constants.W_OK);
-    return await readFile(file);
+    return await readTextFile(file, path);
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
     throw new CommandError(`${path} cannot be written: ${reasonOf(cause)}.`, { cause });

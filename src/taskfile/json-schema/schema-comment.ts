@@ -11,7 +11,7 @@ const schemaComment = /^#\s+(?:yaml-language-server\s*:.*?\$schema=|\$schema:\s*
  */
 export function withSchemaComment(text: string, address: string): string {
   const comment = `# yaml-language-server: $schema=${address}`;
-  const mark = /^(?:\ufeff|\u00ef\u00bb\u00bf)/.exec(text)?.[0] ?? '';
+  const mark = text.startsWith('\ufeff') ? '\ufeff' : '';
   const lines = text.slice(mark.length).split('\n');
   const ending = lines.length > 1 && lines[0]?.endsWith('\r') ? '\r' : '';
   const content = lines.findIndex((line) => !/^\s*(?:#|$)/.test(line));

@@ -96,17 +96,23 @@ describe('schema --write', () => {
     expect((await contents(host))['acr-task.schema.json']).toBe(schema);
   });
 
-  it('keeps bytes that are not text, and the target of a link', async () => {
-    const host = await standing({});
-    const bytes = Buffer.concat([
-      Buffer.from('# caf\u00e9\r\nsteps:\r\n- cmd: bash echo '),
-      Buffer.from([0xe9, 0x0d, 0x0a]),
-    ]);
-    await writeFile(join(host.cwd, 'real.yaml'), bytes);
+  it('writes to the target of a link, and keeps its byte order mark and line ends', async () => {
+    const host = await standing({ 'real.yaml': `\ufeff${taskFile.replaceAll('\n', '\r\n')}` });
     await symlink('real.yaml', join(host.cwd, 'acb.yaml'));
     expect(await main(['schema', '--write', 'acb.yaml'], host)).toBe(0);
-    const comment = Buffer.from('# yaml-language-server: $schema=./acr-task.schema.json\r\n');
-    expect(await readFile(join(host.cwd, 'real.yaml'))).toEqual(Buffer.concat([comment, bytes]));
+    expect((await contents(host))['real.yaml']).toBe(
+      `\ufeff${referring('./acr-task.schema.json').replaceAll('\n', '\r\n')}`,
+    );
+  });
+
+  it('refuses what is not UTF-8 text', async () => {
+    const host = await standing({});
+    const bytes = Buffer.from('steps:\n  - cmd: caf\u00e9\n', 'latin1');
+    await writeFile(join(host.cwd, 'acb.yaml'), bytes);
+    expect(await main(['schema', '--write', 'acb.yaml'], host)).toBe(1);
+    expect(host.written.stderr).toContain('acb.yaml:2:13: the byte 0xE9 is not UTF-8 text.');
+    expect(await readFile(join(host.cwd, 'acb.yaml'))).toEqual(bytes);
+    expect(await readdir(host.cwd)).toEqual(['acb.yaml']);
   });
 
   it.each([

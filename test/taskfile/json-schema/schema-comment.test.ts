@@ -11,7 +11,6 @@ describe('the comment that refers to the schema', () => {
     ['other comments', `# mine\n${file}`, `${comment}\n# mine\n${file}`],
     ['CRLF', file.replaceAll('\n', '\r\n'), `${comment}\r\n${file.replaceAll('\n', '\r\n')}`],
     ['a byte order mark', `\ufeff${file}`, `\ufeff${comment}\n${file}`],
-    ['a byte order mark in bytes', `\u00ef\u00bb\u00bf${file}`, `\u00ef\u00bb\u00bf${comment}\n${file}`],
     ['the same comment', `${comment}\n${file}`, `${comment}\n${file}`],
     ['another schema', `# a\n\n# yaml-language-server: $schema=https://x/y\n${file}`, `# a\n\n${comment}\n${file}`],
     ['the other spelling', `# $schema: ../y.json\n${file}`, `${comment}\n${file}`],
