@@ -53,7 +53,7 @@ export class WaitFaults {
   #adviceFor(index: number, name: string): string {
     if (name === '') return 'Remove the entry, or write the id of a step above.';
     const parts = name.split(/[\s,]+/).filter((part) => part !== '');
-    if (parts.length > 1 && parts.every((part) => this.#byId.has(part))) {
+    if (parts.length > 0 && parts.every((part) => this.#byId.has(part))) {
       return `Write each id as an entry of its own: when: [${parts.join(', ')}].`;
     }
     const meant = this.#meant(index, name);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refusedCodes } from '../../src/taskfile/diagnostic-codes.ts';
+import { loadTaskFile } from '../../src/taskfile/load-task-file.ts';
 import { foundIn } from './rules/found-in.ts';
 
 /** One step in a line: its id, and what it waits for. The first step is on line 2. */
@@ -26,13 +27,13 @@ const cases: [about: string, text: string, found: string[]][] = [
   ],
   [
     'other letter case',
-    steps('BuildImage', 'push after [buildimage]'),
-    ["3 when-unknown: no step has the id 'buildimage' | Did you mean 'BuildImage' (line 2)?"],
+    steps('BUILD-WEB', 'push after [build-web]'),
+    ["3 when-unknown: no step has the id 'build-web' | Did you mean 'BUILD-WEB' (line 2)?"],
   ],
   [
     'a misspelt id that is like the own one',
-    steps('build', 'test1', 'test2 after [test3]'),
-    ["4 when-unknown: no step has the id 'test3' | Did you mean 'test1' (line 3)?"],
+    steps('build', 'test9', 'test2 after [test3]'),
+    ["4 when-unknown: no step has the id 'test3' | Did you mean 'test9' (line 3)?"],
   ],
   [
     'a step that has another id than its place says',
@@ -70,6 +71,16 @@ const cases: [about: string, text: string, found: string[]][] = [
     'ids in one text',
     steps('aa', 'bb', 'cc after ["aa, bb"]'),
     ["4 when-unknown: no step has the id 'aa, bb' | Write each id as an entry of its own: when: [aa, bb]."],
+  ],
+  [
+    'a comma behind an id',
+    steps('aa', 'cc after ["aa,"]'),
+    ["3 when-unknown: no step has the id 'aa,' | Write each id as an entry of its own: when: [aa]."],
+  ],
+  [
+    'nothing but a comma',
+    steps('aa', 'cc after [","]'),
+    ["3 when-unknown: no step has the id ',' | 'when' takes the ids of steps above this one."],
   ],
   [
     'an empty entry',
@@ -183,6 +194,15 @@ const codes = refusedCodes.filter((code) => /^(?:when|step)-/.test(code));
 describe('steps that the engine refuses, in words for their author', () => {
   it.each(cases)('%s', async (_about, text, found) => {
     expect(await foundIn(text, { codes })).toEqual(found);
+  });
+
+  it('hides the values of secrets, in the advice too', async () => {
+    const text = `secrets:\n  - {id: name, keyvault: "https://kv.vault.azure.net/secrets/name"}\n${steps('{{.Secrets.name}}', 'bb after [hunter23]', 'cc after [hunter22, dd]')}`;
+    const result = await loadTaskFile(text, { run: {}, resolveSecrets: async () => new Map([['name', 'hunter22']]) });
+    expect(result.ok ? [] : result.diagnostics.map(({ message, hint }) => `${message} | ${hint}`)).toEqual([
+      "no step has the id 'hunter23' | Did you mean '***' (line 4)?",
+      "no step has the id 'dd' | 'when' takes the ids of steps above this one.",
+    ]);
   });
 
   it('looks for some circles and likely names only, so that the time is bounded', async () => {

@@ -13,13 +13,12 @@ export function writtenAt({ source }: CheckedDocument, { start, end = start }: S
 }
 
 /** Whether a text of the file may become another one when the task runs, because of a value that is not given yet. */
-export function isOpenText({ aliases, valuesMayFollow }: CheckedDocument, written: string): boolean {
+export function isOpenText({ applied, valuesMayFollow }: CheckedDocument, written: string): boolean {
   if (!valuesMayFollow) return false;
   const actions = written.match(/\{\{[^}]*\}\}/g) ?? [];
-  const names = aliases.size === 0 ? [] : (written.match(/[A-Za-z0-9]+/g) ?? []);
-  return (
-    !actions.every((each) => fixedAction.test(each)) || names.some((name) => aliases.get(name)?.includes('.Values'))
-  );
+  if (!actions.every((each) => fixedAction.test(each))) return true;
+  const { own, section } = applied;
+  return own.length > 0 && section.text.includes('.Values') && own.some((name) => written.includes(name));
 }
 
 /** The same for what stands at places of the file. */

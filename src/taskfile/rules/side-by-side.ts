@@ -61,10 +61,7 @@ function neededWaits(steps: readonly Step[]): readonly (readonly string[])[] | u
   const waits: (readonly string[])[] = [];
   for (const step of steps) {
     if (step.type === 'cmd') return undefined;
-    for (const image of imagesMadeBy(step)) {
-      if (makers.has(imageKey(image))) return undefined;
-      makers.set(imageKey(image), step.id);
-    }
+    for (const image of imagesMadeBy(step)) makers.set(imageKey(image), step.id);
     const ids = step.push.map((image) => makers.get(imageKey(image)));
     if (ids.includes(undefined)) return undefined;
     waits.push([...new Set(ids as string[])]);

@@ -64,11 +64,37 @@ const pushes: [about: string, text: string, found: string[], options?: CheckOpti
   ['a name that a shell makes', file('cmd: docker build -t $REPOSITORY:1 .', push), []],
   ['a value as the whole name', file('build: -t {{.Values.image}} .', push), []],
   ['a value that is pushed', file(build, 'push: ["{{.Values.image}}"]'), []],
+  ['a value in what is pushed', file(build, 'push: ["$Registry/web-{{.Values.kind}}:$ID"]'), []],
+  [
+    'an alias for a value',
+    file(build, 'push: ["$Registry/web-$kind:$ID"]').replace(
+      'steps:',
+      "alias: {values: {kind: '{{.Values.kind}}'}}\nsteps:",
+    ),
+    [],
+  ],
+  ['a name that nothing expands', file(build, 'push: ["$Registry/web:$(date)", "$Registry/web@sha256:0"]'), []],
+  [
+    'a build without the registry, and one of another tag',
+    file('build: -t $Registry/web:old -t web:$ID .', 'push: [$Registry/web:$ID]'),
+    [
+      unbuilt(
+        4,
+        '$Registry/web:$ID',
+        "To push 'web:$ID', which the step on line 3 makes, build or tag it as '$Registry/web:$ID' there.",
+      ),
+    ],
+  ],
   ['a value as the tag', file('build: -t $Registry/web:v{{.Values.tag}} .', 'push: ["$Registry/web:v1"]'), []],
   [
     'a value as the tag of another image',
     file('id: build\nbuild: -t $Registry/api:v{{.Values.tag}} .', 'push: ["$Registry/web:v1"]'),
     [unbuilt(5, '$Registry/web:v1')],
+  ],
+  [
+    'a build for one value only',
+    file('{{if eq .Values.mode "full"}}build: -t $Registry/web:$ID .{{else}}cmd: bash{{end}}', push),
+    [],
   ],
   [
     'a build in a condition',
