@@ -69,7 +69,7 @@ const readers: readonly Reader[] = [
 ];
 
 /** Without a timestamp whatever the log is like: the engine's final error, and the service's last line. */
-const untimed: ReadonlySet<LogDetail['kind']> = new Set(['failed', 'over']);
+const neverTimed = /^(?:failed to run step ID: |Run ID: )/;
 
 /**
  * Parses a line of a log; undefined when it cannot say anything about time. Once the engine has written a line with a
@@ -77,6 +77,7 @@ const untimed: ReadonlySet<LogDetail['kind']> = new Set(['failed', 'over']);
  */
 export const detailOf = (line: string, hasTimes: boolean): TimedDetail | undefined => {
   const time = timeOf(line);
+  if (time === undefined && hasTimes && !neverTimed.test(line)) return undefined;
   const text = withoutTime(line).trimEnd();
   let detail: LogDetail | undefined = eventOf(line);
   for (const [pattern, read] of detail ? [] : readers) {
@@ -85,6 +86,5 @@ export const detailOf = (line: string, hasTimes: boolean): TimedDetail | undefin
     if (detail) break;
   }
   if (!detail) return time === undefined ? undefined : { time, detail: { kind: 'other' } };
-  if (time === undefined && hasTimes && !untimed.has(detail.kind)) return undefined;
   return { time, detail };
 };
