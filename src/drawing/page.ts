@@ -21,7 +21,8 @@ const style = [
   `th, td { border-bottom: 1px solid ${colour('frame')}; padding: 0.35rem 0.75rem; text-align: left; vertical-align: top; }`,
   `th { font-weight: 600; }`,
   `thead th { color: ${colour('quiet')}; }`,
-  'tbody th code { white-space: nowrap; overflow-wrap: normal; }',
+  // Names that are not all too long stay in one line.
+  'tbody th { width: 20%; min-width: 9rem; }',
 ].join('\n');
 
 /** A complete HTML page that needs nothing else: no script, no file, no network. Its heading is its title. */

@@ -1,5 +1,6 @@
 import type { Attempt, Phase, RunTimeline, TimelineStep } from '../follow/timeline/run-timeline.ts';
 import { printable } from '../printable.ts';
+import { textWidth } from '../taskfile/text-width.ts';
 import { escaped } from './markup.ts';
 import { colour, fonts, themeStyle } from './theme.ts';
 import {
@@ -237,7 +238,7 @@ export const timelineSvg = (timeline: RunTimeline): string | undefined => {
   const rowOf = (phase: Phase): Row => phaseRow(phase, onPath.has(phase.name));
   const rows = [...before.map(rowOf), ...steps.map((step) => stepRow(step, duration)), ...after.map(rowOf)];
 
-  const longest = Math.max(...rows.map(({ name }) => name.length));
+  const longest = Math.max(...rows.map(({ name }) => textWidth(name)));
   const names = Math.min(size.longestNames, Math.max(size.shortestNames, longest * size.character + 14));
   const mostCharacters = Math.floor((names - 14) / size.character);
   const left = size.margin + names + size.gap;

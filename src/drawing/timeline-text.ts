@@ -1,11 +1,13 @@
 import type { RunTimeline, TimelineStep } from '../follow/timeline/run-timeline.ts';
 import { printable } from '../printable.ts';
+import { textWidth } from '../taskfile/text-width.ts';
 import {
   durationText,
   elided,
   hasPlaces,
   headline,
   outcomeText,
+  padded,
   pathParts,
   pathPartText,
   phaseWords,
@@ -175,7 +177,7 @@ const wrapped = (parts: readonly string[], separator: string, width: number): st
   for (const [index, part] of parts.entries()) {
     const text = index < parts.length - 1 ? `${part}${separator.trimEnd()}` : part;
     const last = lines.at(-1);
-    if (last !== undefined && `${last} ${text}`.length <= width) lines[lines.length - 1] = `${last} ${text}`;
+    if (last !== undefined && textWidth(`${last} ${text}`) <= width) lines[lines.length - 1] = `${last} ${text}`;
     else lines.push(text);
   }
   return lines;
@@ -192,7 +194,7 @@ const chartOf = (timeline: RunTimeline, { columns }: TimelineTextOptions, marks:
     ...phases.map(({ startSeconds, endSeconds }) => durationText(endSeconds - startSeconds)),
     ...steps.map(remarkOf),
   ];
-  const nameWidth = Math.max(...names.map(({ length }) => length));
+  const nameWidth = Math.max(...names.map(textWidth));
   const remarkWidth = Math.max(...remarks.map(({ length }) => length));
   // Two in front, two before the bar, two behind it.
   const width = Math.min(longestBar, Math.max(shortestBar, columns - nameWidth - remarkWidth - 6));
@@ -216,7 +218,7 @@ const chartOf = (timeline: RunTimeline, { columns }: TimelineTextOptions, marks:
   const axis = axisOf(width, duration, marks);
   const drawn = rows.map(({ name, bar, colour, remark, isCritical }) => {
     const gap = ' '.repeat(width - bar.length + 2);
-    const title = name.padEnd(nameWidth);
+    const title = padded(name, nameWidth);
     return `${isCritical ? '* ' : '  '}${isCritical ? paint('bold', title) : title}  ${paint(colour, bar)}${remark === '' ? '' : gap + remark}`.trimEnd();
   });
   const legend = legendOf(rows, timeline, marks);
@@ -231,7 +233,7 @@ const chartOf = (timeline: RunTimeline, { columns }: TimelineTextOptions, marks:
 };
 
 const stepLines = ({ steps }: RunTimeline, width: number, paint: Paint): string[] => {
-  const idWidth = Math.max(...steps.map(({ id }) => printable(id).length));
+  const idWidth = Math.max(...steps.map(({ id }) => textWidth(printable(id))));
   const outcomeWidth = Math.max(...steps.map((step) => outcomeText(step).length));
   const times = steps.map((step) => {
     const seconds = stepSeconds(step);
@@ -240,11 +242,11 @@ const stepLines = ({ steps }: RunTimeline, width: number, paint: Paint): string[
   const timeWidth = Math.max(...times.map(({ length }) => length));
   return steps.flatMap((step, index) => {
     const outcome = paint(outcomeColours[step.outcome], outcomeText(step).padEnd(outcomeWidth));
-    const line = `  ${printable(step.id).padEnd(idWidth)}  ${outcome}  ${(times[index] ?? '').padStart(timeWidth)}`;
+    const line = `  ${padded(printable(step.id), idWidth)}  ${outcome}  ${(times[index] ?? '').padStart(timeWidth)}`;
     const used = idWidth + outcomeWidth + timeWidth + 8;
     const remarks = stepRemarks(step);
     const room = width - used;
-    if (remarks.join('; ').length <= room) return [`${line}  ${remarks.join('; ')}`.trimEnd()];
+    if (textWidth(remarks.join('; ')) <= room) return [`${line}  ${remarks.join('; ')}`.trimEnd()];
     const words = remarks.join('; ').split(' ');
     return [line.trimEnd(), ...wrapped(words, '', width - 6).map((text) => `      ${text}`)];
   });

@@ -7,6 +7,7 @@ import type {
   TimelineStep,
 } from '../follow/timeline/run-timeline.ts';
 import { printable } from '../printable.ts';
+import { type Character, charactersOf, textWidth } from '../taskfile/text-width.ts';
 
 /** What the phases of a run are called. */
 export const phaseWords: Readonly<Record<PhaseName, string>> = {
@@ -155,10 +156,28 @@ export const remarksOf = ({ errorMessage, lastWords, notes }: RunTimeline): read
   ...notes.map(printable),
 ];
 
-/** The text, at most `most` characters long, shortened in its middle: the ends of long IDs tell them apart. */
+/** The text, at most `most` columns wide, shortened in its middle: the ends of long IDs tell them apart. */
 export const elided = (text: string, most: number, mark = '…'): string => {
-  if (text.length <= most) return text;
+  const characters = charactersOf(text);
+  if (widthOf(characters) <= most) return text;
   const kept = most - mark.length;
-  const head = Math.ceil(kept / 2);
-  return text.slice(0, head) + mark + text.slice(text.length - (kept - head));
+  const head = taken(characters, Math.ceil(kept / 2));
+  const tail = taken(characters.slice(head.length).reverse(), kept - widthOf(head)).reverse();
+  return [...head, { text: mark }, ...tail].map((each) => each.text).join('');
 };
+
+const widthOf = (characters: readonly Character[]): number => characters.reduce((sum, { width }) => sum + width, 0);
+
+/** As many characters from the start as fit. */
+const taken = (characters: readonly Character[], most: number): Character[] => {
+  let width = 0;
+  const end = characters.findIndex((each) => {
+    width += each.width;
+    return width > most;
+  });
+  return characters.slice(0, end < 0 ? characters.length : end);
+};
+
+/** The text with blanks behind it, so that it takes that many columns. */
+export const padded = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - textWidth(text)));

@@ -34,6 +34,8 @@ it.each<[text: string, most: number, mark: string | undefined, expected: string]
   ['build-warehouse', 9, undefined, 'buil…ouse'],
   ['build-warehouse', 10, undefined, 'build…ouse'],
   ['build-warehouse', 9, '...', 'bui...use'],
+  ['倉庫の在庫を同期する', 9, undefined, '倉庫…する'],
+  ['倉庫', 4, undefined, '倉庫'],
 ])('%s in %d characters', (text, most, mark, expected) => {
   expect(elided(text, most, mark)).toBe(expected);
 });

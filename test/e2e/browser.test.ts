@@ -1,12 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { stepsPage } from '../../src/drawing/html.ts';
+import { svgPicture } from '../../src/drawing/svg.ts';
 import { timelinePage } from '../../src/drawing/timeline-page.ts';
 import { timelineSvg } from '../../src/drawing/timeline-svg.ts';
+import { drawnFrom } from '../support/drawn.ts';
 import { timelineCases, timelineOf } from '../support/timeline-cases.ts';
 import { covered, findBrowser, outside, overlaps, type Shown, showPages } from './browser.ts';
 import { skipWhen } from './support.ts';
 
-/** A page of nothing but an image. */
-const alone = (image: string): string => `<!DOCTYPE html><html><body style="margin:0">${image}</body></html>`;
+/** A page of nothing but an image, which is no wider than the page. */
+const alone = (image: string): string =>
+  `<!DOCTYPE html><html><style>body { margin: 0 } svg { max-width: 100%; height: auto }</style><body>${image}</body></html>`;
+
+const graphFolder = join(import.meta.dirname, '../drawing/graphs');
 
 /** The bars of timelines. */
 const bars = /^rect (?:step|phase)/;
@@ -16,6 +24,11 @@ const pages = new Map<string, string>();
 
 beforeAll(async () => {
   browser = await findBrowser();
+  for (const file of readdirSync(graphFolder).filter((each) => each.endsWith('.yaml'))) {
+    const steps = await drawnFrom(readFileSync(join(graphFolder, file), 'utf8'));
+    pages.set(`page of ${file}`, stepsPage(steps, `Steps of ${file}`));
+    pages.set(`image of ${file}`, alone(svgPicture(steps, `Steps of ${file}`)));
+  }
   for (const name of timelineCases) {
     const timeline = await timelineOf(name);
     pages.set(`page of ${name}`, timelinePage(timeline));

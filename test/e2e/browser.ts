@@ -98,7 +98,8 @@ const measure = (frame: HTMLIFrameElement): Shown => {
     if (!parent || parent.closest('svg, style, title') || word.textContent?.trim() === '') continue;
     const range = page.createRange();
     range.selectNodeContents(word);
-    placed('text', word.textContent?.trim() ?? '', range.getBoundingClientRect());
+    // One for each line that it is broken into.
+    for (const line of range.getClientRects()) placed('text', word.textContent?.trim() ?? '', line);
     judge(word.textContent?.trim() ?? '', view.getComputedStyle(parent).color, backgroundOf(parent));
   }
   const broken = [...page.querySelectorAll('svg')].flatMap((image) => {

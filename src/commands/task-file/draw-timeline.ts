@@ -1,7 +1,7 @@
 import { createAzConfig } from '../../cli/az-config/az-config.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { colourWanted } from '../../cli/messages.ts';
-import { CommandError } from '../../errors.ts';
+import { CommandError, UsageError } from '../../errors.ts';
 import type { RunTimeline } from '../../follow/timeline/run-timeline.ts';
 import { taskGate } from '../shared/options.ts';
 import { orderOfFile, orderOfRun } from './order-of-run.ts';
@@ -15,7 +15,8 @@ export interface TimelineDrawing {
   readonly how: { readonly format: 'svg' | 'html' | undefined; readonly ascii: boolean };
 }
 
-const defaultColumns = 80;
+/** Where no terminal says how wide it is. */
+const usualColumns = 100;
 
 const drawn = async (timeline: RunTimeline, { how }: TimelineDrawing, { host }: CommandContext): Promise<string> => {
   if (how.format === 'html') return (await import('../../drawing/timeline-page.ts')).timelinePage(timeline);
@@ -28,20 +29,23 @@ const drawn = async (timeline: RunTimeline, { how }: TimelineDrawing, { host }: 
   }
   const { timelineText } = await import('../../drawing/timeline-text.ts');
   const colour = await colourWanted(host, createAzConfig(host));
-  return timelineText(timeline, { columns: host.stdout.columns ?? defaultColumns, ascii: how.ascii, colour });
+  return timelineText(timeline, { columns: host.stdout.columns ?? usualColumns, ascii: how.ascii, colour });
 };
 
 /** Prints the timeline of a run, or returns it as data when a format of output is named. */
 export const drawTimeline = async (drawing: TimelineDrawing, context: CommandContext): Promise<unknown> => {
   const { services, host, redact, askedFormat, globals } = context;
   const { runId, file } = drawing;
+  const wantsData = askedFormat !== undefined || globals.query !== undefined;
+  if (wantsData && drawing.how.format !== undefined) {
+    throw new UsageError(['--format cannot be combined with --output or --query.']);
+  }
   const registry = await services.registries.findManaged(drawing.registry, taskGate);
   const run = await services.runs.get(registry, runId);
   const order = file
     ? await orderOfFile(file.name, file.text, { ...file.given, run: { ...file.given.run, ID: runId } })
     : await orderOfRun(registry, run, context);
   const timeline = await services.runs.timeline(registry, run, order);
-  const wantsData = drawing.how.format === undefined && (askedFormat !== undefined || globals.query !== undefined);
   if (wantsData) return timeline;
   await host.stdout.write(redact(await drawn(timeline, drawing, context)));
   return undefined;

@@ -71,15 +71,15 @@ it('draws the timeline of a run, in the order of the file of its task', async ()
   expect(stdout).toMatchInlineSnapshot(`
     "Run cf1 of task hello succeeded after 15.3s.
 
-                   0s                 5s                  10s                15s
-                   |------------------|-------------------|------------------|
-    * queue        --                                                           0.5s
-    * agent start    ----                                                       1.0s
-    * set-up             -----------------                                      4.5s
-      left                                ======                                1.5s
-    * right                                         ######                      1.5s
-    * both                                                  #####               1.5s
-    * finish                                                           -------  1.8s
+                   0s        2s         4s        6s        8s         10s       12s        14s
+                   |---------|----------|---------|---------|----------|---------|----------|-----
+    * queue        ---                                                                              0.5s
+    * agent start     -----                                                                         1.0s
+    * set-up               -----------------------                                                  4.5s
+      left                                        ========                                          1.5s
+    * right                                                    ########                             1.5s
+    * both                                                               ########                   1.5s
+    * finish                                                                             ---------  1.8s
 
                    # on the critical path   = other steps   - outside of steps
 
@@ -89,8 +89,8 @@ it('draws the timeline of a run, in the order of the file of its task', async ()
       both   succeeded  1.5s  waited for left, right
 
     Critical path:
-      queue 0.5s -> agent start 1.0s -> set-up 4.5s -> wait before right 2.5s ->
-      right 1.5s -> both 1.5s -> finish 1.8s
+      queue 0.5s -> agent start 1.0s -> set-up 4.5s -> wait before right 2.5s -> right 1.5s ->
+      both 1.5s -> finish 1.8s
     "
   `);
 });
