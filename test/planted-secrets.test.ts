@@ -23,6 +23,9 @@ const printers: Readonly<Record<string, string>> = {
 /** Who has nothing to ask Azure, and why: all others must have asked something, or their session is none. */
 const local: Readonly<Record<string, string>> = {
   'context ls': 'reads a folder',
+  validate: 'reads task files',
+  render: 'reads a task file',
+  schema: 'prints a schema',
   demo: 'has an emulator of its own in this process',
   'emulator start': 'starts another process',
   'emulator status': 'asks the emulator that runs, and none does',

@@ -41,6 +41,7 @@ const additions: Readonly<Record<string, readonly string[]>> = {
   'emulator fault clear': ['--all'],
   configure: ['--defaults', 'registry=myregistry'],
   logs: ['--run-id', 'cf1'],
+  graph: ['--run', 'cf1', '-r', 'myregistry'],
   'az role assignment create': ['--assignee-object-id', principal, '--assignee-principal-type', 'ServicePrincipal'],
   'az keyvault set-policy': ['--object-id', principal, '--secret-permissions', 'get'],
   doctor: ['hello', '--fix'],
