@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnosticsText, diagnosticText } from '../../src/taskfile/diagnostic-text.ts';
+import { diagnosticsText, diagnosticText, secretsIn } from '../../src/taskfile/diagnostic-text.ts';
 import type { Diagnostic } from '../../src/taskfile/model.ts';
 
 const unknown: Diagnostic = {
@@ -89,4 +89,5 @@ it('what some diagnostics call a secret is in none of them', () => {
       '',
     ].join('\n'),
   );
+  expect(secretsIn(source, found)).toEqual(['hunter2', '>', 'PASS WORD']);
 });

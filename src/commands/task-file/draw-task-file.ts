@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { createAzConfig } from '../../cli/az-config/az-config.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { colourWanted } from '../../cli/messages.ts';
@@ -12,6 +13,7 @@ import { diagnosticsText, secretsIn } from '../../taskfile/diagnostic-text.ts';
 import type { Diagnostic } from '../../taskfile/model.ts';
 import { readAsWritten } from '../../taskfile/read-as-written.ts';
 import { stepGraph } from '../../taskfile/step-graph.ts';
+import { foldersAround, localContext } from './local-context.ts';
 import type { TaskFileGiven } from './task-file-options.ts';
 
 /** Where no terminal says how wide it is. */
@@ -35,7 +37,7 @@ export async function drawTaskFile(drawing: TaskFileDrawing, context: CommandCon
   if (wantsData && drawing.how.format !== undefined) {
     throw new UsageError(['--format cannot be combined with --output or --query.']);
   }
-  const { steps, errors } = await stepsOf(drawing);
+  const { steps, errors } = await stepsOf(drawing, context);
   const name = nameOf(drawing.file);
   if (errors.length > 0) {
     const how = { coloured: await colourWanted(host, createAzConfig(host)), columns: host.stderr.columns };
@@ -79,14 +81,29 @@ const stepRows = (steps: readonly DrawnStep[]): readonly Record<string, unknown>
     REMARKS: remarks.join(', '),
   }));
 
-/** The steps of a file, unless they cannot be read, and its errors. */
-async function stepsOf({
-  text,
-  given,
-}: TaskFileDrawing): Promise<{ readonly steps?: readonly DrawnStep[]; readonly errors: readonly Diagnostic[] }> {
-  const found = await checkTaskFile(text, { ...given, valuesMayFollow: true });
+interface Steps {
+  /** Absent when the file cannot be read. */
+  readonly steps?: readonly DrawnStep[];
+  /** What is wrong with the file. */
+  readonly errors: readonly Diagnostic[];
+}
+
+async function stepsOf({ file, text, given }: TaskFileDrawing, { host, messages }: CommandContext): Promise<Steps> {
+  const path = file === '-' ? undefined : resolve(host.cwd, file);
+  const local = localContext(path && dirname(path), foldersAround(path, host.cwd));
+  const found = await checkTaskFile(text, { ...given, ...local, valuesMayFollow: true });
   const errors = found.filter(({ severity }) => severity === 'error');
-  const { reading, asWritten } = await readAsWritten(text, given);
+  const unread = new Set<string>();
+  const { reading, asWritten } = await readAsWritten(text, {
+    ...given,
+    async readAliasSource(address) {
+      const aliases = await local.readAliasSource?.(address);
+      if (aliases === undefined) unread.add(address);
+      return aliases ?? '';
+    },
+  });
+  for (const address of unread)
+    await messages.warn(`The aliases from ${address} are not read, so their names stay as they are.`);
   const { result, examined } = reading;
   if (!result.ok || !examined) return { errors: errors.length > 0 || result.ok ? errors : result.diagnostics };
   const secrets = secretsIn(text, found);

@@ -14,6 +14,10 @@ const files = {
   'acb.yaml': good,
   'values.yaml': 'name: shop\n',
   'named.yaml': 'version: v1.1.0\nsteps:\n  - {id: one, cmd: "{{.Values.name}} {{.Values.words}} {{.Run.OS}}"}\n',
+  'aliases.yaml': 'img: node:20\n',
+  'aliased.yaml': 'version: v1.1.0\nalias: {src: [aliases.yaml]}\nsteps:\n  - cmd: $img --version\n',
+  'elsewhere.yaml':
+    'version: v1.1.0\nalias: {src: ["https://example.com/aliases.yaml"]}\nsteps:\n  - cmd: $img --version\n',
   'cycle.yaml':
     'version: v1.1.0\nsteps:\n  - {id: one, cmd: bash, when: [two]}\n  - {id: two, cmd: bash, when: [one]}\n',
   'doubtful.yaml': 'version: v1.1.0\nsteps:\n  - {id: x, cmd: node:20}\n',
@@ -106,6 +110,21 @@ acb_step_1  push    $Registry/app:$ID  build        timeout 15m
     expect(await what('')).toBe('{{.Values.name}} {{.Values.words}} linux\n');
     expect(await what('--values values.yaml --set words=hi --platform windows')).toBe('shop hi windows\n');
     expect(await what('--set name=node:20 --run OS=other')).toBe('node:20 {{.Values.words}} other\n');
+  });
+
+  it('reads aliases from files, and tells which addresses it does not read', async () => {
+    const what = '--query nodes[].what -o tsv';
+    expect(await typed(`graph aliased.yaml ${what}`)).toEqual({
+      stdout: 'node:20 --version\n',
+      stderr: '',
+      exitCode: 0,
+    });
+    expect(await typed(`graph elsewhere.yaml ${what}`)).toEqual({
+      stdout: '$img --version\n',
+      stderr:
+        'WARNING: The aliases from https://example.com/aliases.yaml are not read, so their names stay as they are.\n',
+      exitCode: 0,
+    });
   });
 
   it('tells what is wrong with a file that cannot be read', async () => {
