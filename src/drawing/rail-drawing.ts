@@ -13,6 +13,7 @@ const railWidth = 2;
 /** What each line of text needs, and what is told of a step at least. */
 const leastText = 36;
 const leastWhat = 20;
+const leastRemarks = 12;
 const longestId = 24;
 
 const waitsFor = 'waits for';
@@ -95,9 +96,11 @@ function drawText(canvas: Canvas, row: number, step: DrawnStep, { at, columns, i
   const whatAt = kindAt + step.kind.length + 1;
   const room = columns - whatAt;
   const remarks = step.remarks.length === 0 ? '' : ` (${step.remarks.join(', ')})`;
-  const what = whatIn(step, Math.max(room - textWidth(remarks), Math.min(room, leastWhat)), ellipsis);
+  const beside = room - textWidth(remarks);
+  const what = whatIn(step, beside < leastWhat ? room : beside, ellipsis);
   canvas.write(row, whatAt, what);
   const remarksAt = whatAt + textWidth(what);
+  if (columns - remarksAt < leastRemarks) return;
   canvas.write(row, remarksAt, shortened(remarks, columns - remarksAt, ellipsis), 'quiet');
 }
 
