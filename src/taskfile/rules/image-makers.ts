@@ -19,6 +19,8 @@ export class ImageMakers {
   readonly #document: CheckedDocument;
   readonly #byKey = new Map<string, MadeImage[]>();
   readonly #pushed: ReadonlySet<string>;
+  #all: readonly MadeImage[] | undefined;
+  #open: readonly ImageName[] | undefined;
   /** Whether some step may make images that are not known, by whether what it runs counts as a tool. */
   readonly #mayMakeOthers = new Map<boolean, boolean>();
 
@@ -40,7 +42,14 @@ export class ImageMakers {
 
   /** All images that are made. */
   get all(): readonly MadeImage[] {
-    return [...this.#byKey.values()].flat();
+    this.#all ??= [...this.#byKey.values()].flat();
+    return this.#all;
+  }
+
+  /** The names of those that may become others, because values are not given yet. */
+  get open(): readonly ImageName[] {
+    this.#open ??= this.all.map((made) => this.nameOf(made)).filter(({ isOpen }) => isOpen);
+    return this.#open;
   }
 
   /** Who makes an image, in the order of the file. */

@@ -6,17 +6,22 @@ import { type ImageName, imageKey, imageName, partsOfKey } from './image-names.t
 import { otherName } from './named-steps.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
+/** For how many images is looked for what was meant: each search leads through all that are made. */
+const mostSearches = 50;
+
 /** Images that a step pushes and that no step makes. Nothing is said when a tool may make them. */
 export function* unbuiltPushes(document: CheckedDocument, makers: ImageMakers): Iterable<Finding> {
   const { task, valueSpan, template, valuesMayFollow } = document;
   // Values that are not given yet may bring in the step that builds.
   if (valuesMayFollow && /\{\{-?\s*(?:if|with|range|template|block)\b/.test(template.text)) return;
+  let searches = 0;
   for (const step of task.steps) {
     for (const [index, image] of step.push.entries()) {
       if (/[\s$`@]/.test(image) || makers.of(image).length > 0) continue;
       const at = valueSpan(step.push, index);
       const name = imageName(document, image, at);
-      if (name.isOpen || makers.all.some((made) => mayBecome(name, makers.nameOf(made)))) continue;
+      searches += 1;
+      if (name.isOpen || searches > mostSearches || makers.open.some((made) => mayBecome(name, made))) continue;
       const meant = meantBy(name, makers.all);
       if (makers.mayMakeOthers(meant !== undefined)) continue;
       yield {
@@ -58,7 +63,6 @@ function meantBy({ rendered }: ImageName, all: readonly MadeImage[]): MadeImage 
 
 /** Whether a name that is not known yet, or only up to its tag, may become another one. */
 function mayBecome({ rendered }: ImageName, name: ImageName): boolean {
-  if (!name.isOpen) return false;
   const repository = /^(.*[^{}]):[^/]*$/s.exec(name.written)?.[1];
   if (repository === undefined || /Values|\$/.test(repository.replace(/^\$Registry\b/, ''))) return true;
   const [wanted, made] = [partsOfKey(imageKey(rendered)), partsOfKey(imageKey(name.rendered))];

@@ -114,6 +114,11 @@ describe('pushes of images that nothing builds', () => {
   it.each(pushes)('%s', async (_about, text, found, options = {}) => {
     expect(await foundIn(text, { ...options, codes: ['unbuilt-push'] })).toEqual(found);
   });
+
+  it('tells of fifty at most, so that the time is bounded', async () => {
+    const many = Array.from({ length: 200 }, (_, at) => `push: [a.azurecr.io/web${at}:1]`);
+    expect((await foundIn(file(...many), { codes: ['unbuilt-push'] })).length).toBe(50);
+  });
 });
 
 const waits: [about: string, text: string, found: string[]][] = [
