@@ -50,7 +50,10 @@ async function rewrittenTaskFile(path: string, schemaPath: string, cwd: string):
   const before = await contentOf(path, cwd);
   if (before === undefined) throw new CommandError(`${path} does not exist.`);
   const problem = await checkOutline(before);
-  if (problem) throw new CommandError(`${path} is not a task file: ${problem.message}.`);
+  if (problem) {
+    const what = problem.code === 'invalid-yaml' ? problem.message : `not a task file: ${problem.message}`;
+    throw new CommandError(`${path} is ${what}.`);
+  }
   const after = withSchemaComment(before, addressFrom(path, schemaPath, cwd));
   return { path, after: after === before ? undefined : after };
 }

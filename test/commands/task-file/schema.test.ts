@@ -118,7 +118,7 @@ describe('schema --write', () => {
   it.each([
     ['nope.yaml', 'nope.yaml does not exist.'],
     ['notes.txt', "notes.txt is not a task file: a map with the key 'steps' is expected, not plain text."],
-    ['broken.yaml', 'broken.yaml is not a task file: not valid YAML: '],
+    ['broken.yaml', 'broken.yaml is not valid YAML: '],
     ['folder', 'folder is not a file.'],
     ['none/task.yaml', "none/task.yaml: the folder 'none' does not exist."],
     ['acb.yaml --out none/s.json', "none/s.json: the folder 'none' does not exist."],
