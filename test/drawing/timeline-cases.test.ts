@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { timelineText } from '../../src/drawing/timeline-text.ts';
@@ -22,4 +23,9 @@ describe.each(timelineCases)('%s', (name) => {
     expect(text).toMatch(/^[\n -~]*$/);
     await expect(text).toMatchFileSnapshot(file('ascii.golden.txt'));
   });
+});
+
+it('is shown in the guide as it is', async () => {
+  const guide = readFileSync(join(timelineFolder, '../../../docs/timelines.md'), 'utf8');
+  expect(guide).toContain(timelineText(await timelineOf('parallel'), plain));
 });
