@@ -3,7 +3,7 @@ import { type Blanked, blankAction } from './blank-action.ts';
 import { findOutline } from './check-outline.ts';
 import { withoutConsequences } from './consequences.ts';
 import { diagnose } from './diagnose.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { type DiagnosticCode, kindOfProblem } from './diagnostic-codes.ts';
 import { withoutIgnored } from './ignore-comments.ts';
 import { tooLong } from './limits.ts';
 import { type Reading, readTaskFile } from './load-task-file.ts';
@@ -58,7 +58,8 @@ export async function checkTaskFile(text: string, options: CheckOptions): Promis
     const others = places.filter((place) => !isOfTemplate(place) && !isOfBlank(place, blanks));
     const isSyntaxWrong = others.some(({ code }) => code === 'invalid-yaml');
     const outline = isWhole || isSyntaxWrong || lacksAliases ? undefined : await findOutline(text);
-    const found = [...failures, ...others, ...(outline ? [outline] : [])];
+    const isTorn = others.some(({ code, severity }) => code === 'torn-action' && severity === 'error');
+    const found = [...(isTorn ? [] : failures), ...others, ...(outline ? [outline] : [])];
     return diagnose(text, withoutIgnored(text, found, isWhole && blanks.length === 0 && !lacksAliases));
   }
 }
@@ -125,16 +126,31 @@ async function placesIn(text: string, options: CheckOptions): Promise<Found> {
     const known = lacksAliases && reading.applied ? withoutUnreadAliases(text, all, reading.applied) : all;
     return { places: known, isWhole: whole, lacksAliases };
   };
-  if (places.length === 0 || unknown.length === 0) return found(places, isWhole);
+  if (unknown.length === 0) return found(places, isWhole);
   const other = await read(unknown);
   const others = placesOf(other, checked);
   // Without values not even a text to look at may come out.
   if (!isWhole) return found(others, other.examined !== undefined);
-  const certain = new Set(others.map(identity));
-  return found(
-    places.filter((place) => certain.has(identity(place))),
-    isWhole,
+  return found(certainOf(places, others), isWhole);
+}
+
+/** What no value can mend: keys and steps stand in the text, also in parts that only some values bring in. */
+const certainWithValues: readonly DiagnosticCode[] = [
+  ...(['unknown-key', 'duplicate-key', 'missing-value', 'step-kind-missing', 'step-kind-conflict'] as const),
+];
+
+/** What is wrong both without the values that are not known and with some values for them. */
+function certainOf(without: readonly Place[], withValues: readonly Place[]): readonly Place[] {
+  const isError = ({ code, severity = kindOfProblem(code).severity }: Place): boolean => severity === 'error';
+  const certain = new Set(withValues.map(identity));
+  const told = new Set(without.map(identity));
+  const both = without.filter((place) => certain.has(identity(place)));
+  // Each value may hide what is wrong in the end: then what any value shows is as good as certain.
+  const isHidden = without.some(isError) && !both.some(isError);
+  const more = withValues.filter(
+    (place) => !told.has(identity(place)) && (certainWithValues.includes(place.code) || (isHidden && isError(place))),
   );
+  return [...both, ...more];
 }
 
 const identity = ({ code, offset }: Place): string => `${code} ${offset}`;

@@ -3,7 +3,7 @@ import type { Place } from './problem.ts';
 import { meantKey } from './rules/key-advice.ts';
 import { emptyKeysOf, mappingsOf, type ShapedMapping, unknownKeysOf } from './rules/mappings.ts';
 import type { CheckedDocument } from './rules/rule.ts';
-import { type StepKind, stepKinds, taskShape } from './schema.ts';
+import { stepKinds, taskShape } from './schema.ts';
 
 /** What is told about an object that lacks something, and the keys that it lacks then. */
 const lacks: readonly (readonly [DiagnosticCode, readonly string[]])[] = [
@@ -21,6 +21,11 @@ const declarations: readonly (readonly [DiagnosticCode, string, string, string])
   ['mount-volume', 'volumes', 'volume.Volume', 'name'],
   ['undefined-secret', 'secrets', 'secretmgmt.Secret', 'id'],
   ['unknown-network', 'networks', 'graph.Network', 'name'],
+];
+
+/** What is told about the order of steps, and about images that steps make for others. */
+const order: readonly DiagnosticCode[] = [
+  ...(['sequential-steps', 'unbuilt-push', 'unordered-push', 'unordered-run'] as const),
 ];
 
 /** A key that is misspelt, or that has no value. */
@@ -41,6 +46,14 @@ interface Culprit {
 export function withoutConsequences(places: readonly Place[], document: CheckedDocument): readonly Place[] {
   const outline = places.find(({ code }) => code === 'outline');
   if (outline) return places.filter((place) => place === outline || !isOfOutline(place, outline));
+  const mistyped = places.filter(({ code }) => code === 'wrong-type');
+  const isMistyped = (line: Place): boolean => mistyped.some((place) => isAroundOf(place, line));
+  const joined = places.filter((place) => place.code === 'joined-lines' && !isMistyped(place));
+  if (joined.length > 0) return places.filter((place) => !joined.some((line) => isAroundOf(place, line)));
+  if (mistyped.length > 0 && places.some(isMistyped)) {
+    const rest = places.filter((place) => place.code !== 'joined-lines' || !isMistyped(place));
+    return withoutConsequences(rest, document);
+  }
   if (!places.some(({ code }) => code === 'unknown-key' || code === 'missing-value')) return places;
   const culprits = culpritsIn(document);
   const raised = new Set<number>();
@@ -61,6 +74,13 @@ function isWithoutItems({ code, end }: Place, places: readonly Place[], { source
   if (code !== 'missing-value' || end === undefined) return false;
   const gap = /^[\s'"]*:[ \t]*(?:#.*)?\s*(?:- )?/.exec(source.slice(end, end + 400))?.[0] ?? '';
   return places.some(({ code: other, offset }) => other === 'wrong-type' && offset === end + gap.length);
+}
+
+/** Whether it is about the text that another line became part of. */
+function isAroundOf({ offset, end }: Place, line: Place): boolean {
+  return (
+    offset !== undefined && end !== undefined && line.offset !== undefined && offset < line.offset && end > line.offset
+  );
 }
 
 /** Whether it says the same about the key, or the whole, that has no steps. */
@@ -116,9 +136,6 @@ function causeOf(
       return owner === type && culprit.meant === key && value !== undefined && name.split(/[.\s"]+/).includes(value);
     });
   }
-  const isOfImages = code === 'unbuilt-push' || code === 'unordered-push';
-  const kinds: readonly StepKind[] = stepKinds;
-  return isOfImages
-    ? culprits.find((culprit) => culprit.mapping.shape.type === 'graph.Step' && isMeant(culprit, kinds))
-    : undefined;
+  const ofOrder = order.includes(code) ? ['when', ...stepKinds] : [];
+  return culprits.find((culprit) => culprit.mapping.shape.type === 'graph.Step' && isMeant(culprit, ofOrder));
 }

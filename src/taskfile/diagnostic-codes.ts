@@ -243,6 +243,21 @@ const regretted = {
     hint: "Write 'version: v1.1.0'.",
     summary: 'The version is accepted, but its spelling turns aliases off.',
   },
+  'torn-action': {
+    severity: 'warning',
+    hint: "Begin it with '{{' and end it with '}}'.",
+    summary: 'A template action begins with one brace, so it is not an action.',
+  },
+  'joined-lines': {
+    severity: 'warning',
+    hint: 'Indent it like the entry above it.',
+    summary: 'An entry of a list is indented more than the one above it, and so is part of its text.',
+  },
+  'open-quote': {
+    severity: 'error',
+    hint: 'Close it, or write a backslash before it.',
+    summary: 'A quotation mark in a command has no second one, so the shell refuses the command.',
+  },
   // steps and their order
   'unbuilt-push': { severity: 'warning', summary: 'A step pushes an image that no step builds or tags.' },
   'unordered-push': {

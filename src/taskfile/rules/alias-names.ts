@@ -1,7 +1,7 @@
 import { suggest } from '../../did-you-mean.ts';
 import type { AliasUse } from '../alias-text.ts';
 import { type AppliedAliases, predefinedAliases } from '../aliases.ts';
-import { actionsOf } from '../template/action-end.ts';
+import { outsideActions } from '../template/outside-actions.ts';
 import type { CheckedText, Finding } from './rule.ts';
 
 /** Names after the directive that are no aliases but look like one, and aliases that nothing uses. */
@@ -64,7 +64,7 @@ export function* unsupportedAliases({ aliasSupport, applied, source }: CheckedTe
   const version = /^version[ \t]*:[ \t]*(["']?)([^\s"'#]+)/m.exec(rest.text);
   // Another spelling of that version, or none that the service takes: told as that.
   if (version && version[2] !== 'v1.0.0' && version[2] !== '1.0-preview-1') return;
-  if (!version && /^[ \t]*["']?(?:v\w*|[Vv]er\w*)["']?[ \t]*:/im.test(rest.text)) return;
+  if (!version && /^[ \t]*["']?\w*(?:ver|sion)\w*["']?[ \t]*:/im.test(rest.text)) return;
   const assigned = assignedNames(source);
   const names = predefinedAliases('windows');
   const named = [...rest.text.matchAll(/(?<![\\$\w])\$([A-Za-z0-9]+)(?!\w)/g)].flatMap((match) => {
@@ -156,14 +156,4 @@ function assignedNames(text: string): ReadonlySet<string> {
   const assignments =
     /(?<![\w$])(?:([A-Za-z]\w*)\+?=|(?:for|read|local|export|declare|-e|--env|--build-arg|ARG|ENV)\s+([A-Za-z]\w*))/g;
   return new Set([...text.matchAll(assignments)].map(([, assigned, named]) => assigned ?? named ?? ''));
-}
-
-/** Those that are not in a template action, where variables begin with a dollar too. Both are in the order of the text. */
-function* outsideActions<T extends Pick<AliasUse, 'start'>>(text: string, uses: readonly T[]): Iterable<T> {
-  const actions = actionsOf(text);
-  let action = actions.next();
-  for (const use of uses) {
-    while (!action.done && action.value.end <= use.start) action = actions.next();
-    if (action.done || use.start < action.value.start) yield use;
-  }
 }

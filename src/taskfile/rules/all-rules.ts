@@ -4,8 +4,10 @@ import { containerNames } from './container-names.ts';
 import { givenValues } from './given-values.ts';
 import { ignoredKeys } from './ignored-keys.ts';
 import { imageOrder } from './image-order.ts';
+import { joinedLines } from './joined-lines.ts';
 import { missingValues } from './missing-values.ts';
 import { oddWaits } from './odd-waits.ts';
+import { openQuotes } from './open-quotes.ts';
 import { outline } from './outline.ts';
 import { removedComments } from './removed-comments.ts';
 import { repeatedKeys } from './repeated-keys.ts';
@@ -15,12 +17,14 @@ import { runVariableNames } from './run-variables.ts';
 import { secretNames } from './secret-names.ts';
 import { sideBySide } from './side-by-side.ts';
 import { timeLimits } from './time-limits.ts';
+import { tornActions } from './torn-actions.ts';
 import { unknownKeys } from './unknown-keys.ts';
 import { versionSpelling } from './version-spelling.ts';
 
 /** The rules about texts, one file each. */
 export const textRules: readonly TextRule[] = [
   givenValues,
+  tornActions,
   runVariableNames,
   aliasNames,
   escapedDollars,
@@ -37,6 +41,8 @@ export const documentRules: readonly DocumentRule[] = [
   retries,
   ignoredKeys,
   repeatedKeys,
+  joinedLines,
+  openQuotes,
   missingValues,
   removedComments,
   secretNames,

@@ -31,7 +31,7 @@ export function* secretNames(document: CheckedDocument): Iterable<Finding> {
         message: `nothing uses the secret '${id}', but '${meant}', which is not declared`,
         hint: `Did you mean '${meant}'?`,
       };
-    } else if (meant === undefined) {
+    } else if (meant === undefined && !isNamedIn(document.source, id)) {
       yield { code: 'unused-secret', at: valueSpan(secret, 'id'), message: `nothing uses the secret '${id}'` };
     }
   }
@@ -51,4 +51,9 @@ export function* secretNames(document: CheckedDocument): Iterable<Finding> {
             : "Declare it under 'secrets', with its id and the URL of its vault.",
     };
   }
+}
+
+/** Whether a text names a secret, if only in an action that is torn. */
+function isNamedIn(source: string, id: string): boolean {
+  return source.includes(`Secrets.${id}`) || source.includes(`Secrets "${id}"`);
 }

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { foundIn } from './found-in.ts';
+
+const codes = ['torn-action', 'joined-lines', 'open-quote'] as const;
+const step = (cmd: string, more = ''): string => `version: v1.1.0\nsteps:\n  - cmd: ${cmd}\n${more}`;
+const torn =
+  "3 torn-action: one brace begins no template action, so this stays as it is | Begin it with '{{' and end it with '}}'.";
+const open = (mark: string, line = 3): string =>
+  `${line} open-quote: the quotation mark ${mark} is opened but not closed, so the shell refuses the command | Close it, or write a backslash before it.`;
+const joined =
+  '6 joined-lines: the line is indented more than the entry above it, and so is part of its text | Indent it like the entry above it.';
+
+it.each<[string, string, string[]]>([
+  ['a variable behind one brace', step('bash echo {.Run.ID}}'), [torn]],
+  ['a secret behind one brace', step('bash echo { index .Secrets "a" }}'), [torn]],
+  ['a template of another tool', step('docker images --format "{{ "{{.ID}}" }} {.items} {if}"'), []],
+  ['a map with a variable', step('a', '    env: ["A={{.Run.ID}}"]\n'), []],
+  ['a single quotation mark', step("bash -c 'echo a"), [open("'")]],
+  ['a double one', step('bash -c "echo a'), [open('"')]],
+  ["an apostrophe in a variable's text", step('a', "    env:\n      - TEXT=it's\n"), [open("'", 5)]],
+  ['marks in marks', step(`bash -c 'echo "a" it'"'"'s \\" "'`), []],
+  ['an escaped one', step('bash echo \\"a'), []],
+  ['an apostrophe in a comment of the shell', step("bash echo a && true # it's"), []],
+  ['a here-document', step('|\n      bash -c "cat <<END\n      it\'s\n      END"\n'), []],
+  ['an entry that is indented too far', step('a', '    env:\n      - A=b\n       - C=d\n'), [joined]],
+  ['a text over two lines', step('a', '    env:\n      - A=b\n        c\n'), []],
+])('%s', async (_about, text, found) => {
+  expect(await foundIn(text, { codes: [...codes] })).toEqual(found);
+});
