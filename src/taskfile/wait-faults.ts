@@ -1,7 +1,7 @@
 import { suggest } from '../did-you-mean.ts';
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { PlaceDetails } from './problem.ts';
-import type { StepDocument } from './schema.ts';
+import { type StepDocument, type StepKind, stepKinds } from './schema.ts';
 
 /** A step as its author sees it. */
 export interface WrittenStep {
@@ -59,8 +59,10 @@ export class WaitFaults {
     const meant = this.#meant(index, name);
     if (meant !== undefined) return `Did you mean ${this.#nameOf(meant)}?`;
     const nameless = this.#steps.slice(0, index).filter(({ document }) => document.id === '');
-    const [only] = nameless;
-    if (only && nameless.length === 1) {
+    const [kind] = suggest(name, stepKinds);
+    const alike = nameless.filter(({ document }) => kind !== undefined && document[kind as StepKind].length > 0);
+    const [only, more] = alike.length > 0 ? alike : nameless;
+    if (only && !more) {
       return `The step${this.#onLine(only.document)} has no id: if it is the one, give it 'id: ${name}'.`;
     }
     if (index === 0) return "Remove 'when': no step stands above this one.";

@@ -58,6 +58,13 @@ const cases: [about: string, text: string, found: string[]][] = [
     ["4 when-unknown: no step has the id 'image' | 'when' takes the ids of steps above this one."],
   ],
   [
+    'a step without id, of the kind that the name says',
+    'steps:\n  - build: -t web .\n  - push: [web]\n  - cmd: bash\n    when: [build]\n',
+    [
+      "5 when-unknown: no step has the id 'build' | The step on line 2 has no id: if it is the one, give it 'id: build'.",
+    ],
+  ],
+  [
     'nothing like it',
     steps('build', 'push after [deploy]'),
     ["3 when-unknown: no step has the id 'deploy' | 'when' takes the ids of steps above this one."],
