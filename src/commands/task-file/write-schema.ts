@@ -54,6 +54,11 @@ async function rewrittenTaskFile(path: string, schemaPath: string, cwd: string):
     const what = problem.code === 'invalid-yaml' ? problem.message : `not a task file: ${problem.message}`;
     throw new CommandError(`${path} is ${what}.`);
   }
+  if (/\.json$/i.test(path)) {
+    throw new CommandError(`${path} is JSON, which has no comments.`, {
+      hint: "Save the schema with 'acrtask schema', and name it in the settings of the editor.",
+    });
+  }
   const after = withSchemaComment(before, addressFrom(path, schemaPath, cwd));
   return { path, after: after === before ? undefined : after };
 }

@@ -119,6 +119,7 @@ describe('schema --write', () => {
     ['nope.yaml', 'nope.yaml does not exist.'],
     ['notes.txt', "notes.txt is not a task file: a map with the key 'steps' is expected, not plain text."],
     ['broken.yaml', 'broken.yaml is not valid YAML: '],
+    ['task.json', 'task.json is JSON, which has no comments.'],
     ['folder', 'folder is not a file.'],
     ['none/task.yaml', "none/task.yaml: the folder 'none' does not exist."],
     ['acb.yaml --out none/s.json', "none/s.json: the folder 'none' does not exist."],
@@ -126,7 +127,13 @@ describe('schema --write', () => {
     ['acb.yaml --out notes.txt', 'notes.txt exists and is not a schema that acrtask wrote.'],
     ['acb.yaml --out acb.yaml', 'acb.yaml exists and is not a schema that acrtask wrote.'],
   ])('writes nothing: %s', async (words, problem) => {
-    const files = { 'acb.yaml': taskFile, 'notes.txt': 'hello', 'broken.yaml': 'steps: [', 'folder/x': '' };
+    const files = {
+      'acb.yaml': taskFile,
+      'notes.txt': 'hello',
+      'broken.yaml': 'steps: [',
+      'task.json': '{"steps": []}',
+      'folder/x': '',
+    };
     const host = await standing(files);
     expect(await main(['schema', '--write', 'acb.yaml', ...words.split(' ')], host)).toBe(1);
     expect(host.written.stderr).toContain(problem);
