@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { createAzConfig } from '../../cli/az-config/az-config.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { colourWanted } from '../../cli/messages.ts';
@@ -55,7 +55,8 @@ async function drawn(
   { file, how }: TaskFileDrawing,
   { host }: CommandContext,
 ): Promise<string> {
-  const title = `Steps of ${nameOf(file)}`;
+  // A page is for others: it does not tell where the file lies on this machine.
+  const title = `Steps of ${nameOf(basename(file))}`;
   switch (how.format) {
     case 'mermaid':
       return mermaidChart(steps);

@@ -86,6 +86,12 @@ describe('graph', () => {
     expect(stdout).toMatch(begins);
   });
 
+  it('calls a picture as the file, without its folder', async () => {
+    const { stdout } = await typed('graph ./acb.yaml --format svg');
+    expect(stdout).toContain('>Steps of acb.yaml</title>');
+    expect((await typed('graph - --format svg', { stdin: good })).stdout).toContain('>Steps of standard input</title>');
+  });
+
   it('prints data', async () => {
     const { stdout } = await typed('graph acb.yaml -o json');
     expect(JSON.parse(stdout)).toEqual({
