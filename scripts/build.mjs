@@ -46,6 +46,9 @@ const executing =
 /** The files that describe a task request: a command needs them to carry out, but not to show its help. */
 const taskRequests =
   /^request\/|^commands\/(.+\/)?(refuse-all-identities|named-identities|default-branch|wanted-targets)$/;
+/** What reads and checks task files. */
+const readingTaskFiles =
+  /^taskfile\/(template|yaml|rules)\/|^taskfile\/(aliases|alias-text|check-[a-z-]+|complete-task|consequences|diagnose|docker-[a-z-]+|examine-task|ignore-comments|limits|load-task-file|places|problem|render|render-data|schema|template-[a-z-]+|traced-text|version-line)$|^commands\/task-file\/(validate-files|check-file|local-context)$/;
 /** Parts of the command line that are rarely needed. */
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
@@ -59,6 +62,7 @@ const isCommandLine = (id) => {
   const path = sourceOf(id);
   return (
     path === 'did-you-mean' ||
+    path === 'taskfile/run-data' ||
     (path.startsWith('cli/') && !onDemand.test(path) && !executing.test(path)) ||
     sharedByCommands.test(path)
   );
@@ -69,7 +73,11 @@ const bundle = await rolldown({
   input: 'src/main.ts',
   platform: 'node',
   external: /^node:/,
-  plugins: [replaceInPackages([withoutSubprocesses, ...withoutUncalledOperations]), loadLater('request')],
+  plugins: [
+    replaceInPackages([withoutSubprocesses, ...withoutUncalledOperations]),
+    loadLater('request'),
+    loadLater('regular-expressions'),
+  ],
   transform: {
     target: 'node20.19',
     define: {
@@ -93,7 +101,9 @@ const { output } = await bundle.write({
       { name: 'core', test: isSourceOf(core), priority: 1 },
       { name: 'command-line', test: isCommandLine },
       { name: 'request', test: isSourceOf(taskRequests) },
+      { name: 'regular-expressions', test: /node_modules[\\/]re2js[\\/]/ },
       { name: 'execute-command', test: isSourceOf(executing) },
+      { name: 'task-files', test: isSourceOf(readingTaskFiles) },
     ],
   },
 });

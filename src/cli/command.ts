@@ -67,6 +67,8 @@ export interface CommandDefinition<
   readonly options: O;
   /** The command group of az, such as `acr taskrun`, that is in preview. */
   readonly previewGroup?: string;
+  /** The command uses no service, so that none is loaded for it. */
+  readonly isLocal?: true;
   /** What the caller must be allowed to do in Azure; omitted by commands that ask Azure for nothing. */
   readonly permissions?: Permissions;
   /** Conflicts between options, one sentence each. They are reported together with invalid values. */

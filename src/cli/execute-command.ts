@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { CommandError, ExitCode, InvalidInputError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import type { Services } from '../service/services.ts';
 import { readTextFile } from '../text-file.ts';
 import { type AzConfig, createAzConfig } from './az-config/az-config.ts';
 import { withConfiguredDefaults, withSource } from './az-config/configured-defaults.ts';
@@ -74,6 +75,13 @@ const hintFor = (raw: RawValues, options: OptionTable, words: string): string | 
     : undefined;
 };
 
+/** What a command that says it uses no service is given. */
+const noServices = new Proxy({} as Services, {
+  get: (_, name) => {
+    throw new Error(`A local command has no service ${String(name)}.`);
+  },
+});
+
 /** Parses, validates, executes, and prints. Rejects with the error to report to the user. */
 export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const { definition, entry, words, rest, host, dependencies, interrupts, secrets, useMessages, runCommandLine } =
@@ -115,13 +123,15 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
       await messages.info(`${longNameOf(option)} is '${raw[key]}', the default set in ${source}.`);
   }
   const query = globals.query === undefined ? undefined : await dependencies.compileQuery(globals.query);
-  const services = await dependencies.createServices(
-    withRedactedOutput(host, secrets),
-    globals,
-    messages,
-    interrupts.signal,
-    secrets,
-  );
+  const services = definition.isLocal
+    ? noServices
+    : await dependencies.createServices(
+        withRedactedOutput(host, secrets),
+        globals,
+        messages,
+        interrupts.signal,
+        secrets,
+      );
   const complete = await readSecrets(values, definition.options, typedIn(given, parsed), {
     host,
     secrets,
@@ -168,7 +178,8 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     repeat();
     return definition.execute(request, context);
   };
-  const result = await services.registries.withCurrentPlaces(execute).catch((error: unknown) => {
+  const work = definition.isLocal ? execute() : services.registries.withCurrentPlaces(execute);
+  const result = await work.catch((error: unknown) => {
     throw withSource(error, sources);
   });
   await print(result);

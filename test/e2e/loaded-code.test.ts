@@ -36,5 +36,6 @@ it.each<[string, readonly string[]]>([
   ['--version', ['core', 'rolldown-runtime']],
   ['list --help', ['command-line', 'core', 'list', 'rolldown-runtime']],
   ['create --help', ['command-line', 'core', 'create', 'create-options', 'rolldown-runtime']],
+  ['validate --help', ['command-line', 'core', 'rolldown-runtime', 'task-file-options', 'validate']],
   ['update --help', ['command-line', 'core', 'create-options', 'rolldown-runtime', 'update']],
 ])('%s loads few files, and none that only requests need', (line, chunks) => expect(loadedBy(line)).toEqual(chunks));

@@ -62,5 +62,6 @@ Values, secrets, and run variables that are not given are taken as unknown, not 
     given: await taskFileGiven(options, local),
   }),
   execute: async (request, context) => (await import('./validate-files.ts')).validateFiles(request, context),
+  isLocal: true,
   rows: diagnosticRows,
 });
