@@ -61,6 +61,12 @@ export function findBuildArgs(text: string): string[] {
   return valuesOf(splitWords(text), '--build-arg');
 }
 
+/** The words that count as a context (taskfile.md 8.1): the last one is used, the first one replaced. */
+export function contextWords(text: string): string[] {
+  const words = splitWords(text);
+  return words.filter((word, index) => isFreeWord(words, word, index));
+}
+
 /** An absolute directory is kept, others lie below the workspace (taskfile.md 11.2). */
 export function workspacePath(directory: string): string {
   return cleanPath(posix.isAbsolute(directory) ? directory : posix.join(workspace, directory));

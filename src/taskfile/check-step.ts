@@ -83,24 +83,39 @@ function adviceForId(id: string): string {
   return better === '' ? 'Write an id, or leave the key out.' : `Write it without white space, such as '${better}'.`;
 }
 
-function checkMounts(step: StepDocument, kinds: number, { locate, isDamaged }: StepChecks, refuse: Refuse): void {
+function checkMounts(
+  step: StepDocument,
+  kinds: number,
+  { locate, spotOf, isDamaged }: StepChecks,
+  refuse: Refuse,
+): void {
   if (step.push.length > 0 && kinds === 1 && step.volumeMounts.length > 0) {
     refuse(
       'mount-on-push',
       locate(step, 'volumeMounts'),
       'invalid use of Mounts. Mounts must have unique container paths and only used for cmd or build steps',
+      { plainly: 'a push step mounts a volume', ...shownAt(spotOf(step)?.keys.get('volumeMounts')) },
     );
     return;
   }
-  const paths = new Set<string>();
+  const volumes = new Map<string, string>();
   for (const mount of step.volumeMounts) {
     if (isDamaged(mount)) continue;
-    if (mount.name === '' || mount.mountPath === '') {
-      refuse('mount-incomplete', locate(mount), 'mount name or mount path is empty');
-    } else if (paths.has(mount.mountPath)) {
-      refuse('mount-duplicate', locate(mount, 'mountPath'), 'mount with duplicate container file path found');
+    const { name, mountPath } = mount;
+    const other = volumes.get(mountPath);
+    // One without a name names no volume, which is found before.
+    if (mountPath === '') {
+      const plainly = name === '' ? "the mount has no 'mountPath'" : `the mount of '${name}' has no 'mountPath'`;
+      const hint = "Add 'mountPath: /PATH'.";
+      refuse('mount-incomplete', locate(mount), 'mount name or mount path is empty', { plainly, hint });
+    } else if (other !== undefined && name !== '') {
+      const plainly =
+        other === name ? `the volume '${name}' is mounted twice` : `'${other}' is mounted at '${mountPath}' too`;
+      refuse('mount-duplicate', locate(mount, 'mountPath'), 'mount with duplicate container file path found', {
+        plainly,
+      });
     }
-    paths.add(mount.mountPath);
+    volumes.set(mountPath, name);
   }
 }
 

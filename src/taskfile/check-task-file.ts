@@ -12,7 +12,7 @@ import { findWord } from './places.ts';
 import type { Place } from './problem.ts';
 import { documentRules, textRules } from './rules/all-rules.ts';
 import type { CheckedDocument, CheckedText, Finding, Lookup, Span } from './rules/rule.ts';
-import { sampleRun } from './run-data.ts';
+import { sampleRun, sampleTrigger } from './run-data.ts';
 import { namesInTemplate, unsetValues } from './template-names.ts';
 import { namesOfValues } from './template-values.ts';
 import { withoutUnreadAliases } from './unread-aliases.ts';
@@ -98,7 +98,7 @@ interface Found {
 
 /** What is wrong with a text up to the first template action that fails. */
 async function placesIn(text: string, options: CheckOptions): Promise<Found> {
-  const run = { ...sampleRun, ...options.run };
+  const run = { ...sampleTrigger, ...sampleRun, ...options.run };
   const { readAliasSource, ...given } = options;
   let lacksAliases = false;
   const readAliases = async (source: string): Promise<string> => {

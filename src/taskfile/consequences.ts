@@ -4,6 +4,7 @@ import { meantKey } from './rules/key-advice.ts';
 import { emptyKeysOf, mappingsOf, type ShapedMapping, unknownKeysOf } from './rules/mappings.ts';
 import type { CheckedDocument } from './rules/rule.ts';
 import { stepKinds, taskShape } from './schema.ts';
+import { lastAtMost } from './traced-text.ts';
 
 /** What is told about an object that lacks something, and the keys that it lacks then. */
 const lacks: readonly (readonly [DiagnosticCode, readonly string[]])[] = [
@@ -43,7 +44,8 @@ interface Culprit {
  * Problems without those that follow from a misspelt key or a missing value, which then are errors themselves: who reads
  * the list from its top should find the cause first.
  */
-export function withoutConsequences(places: readonly Place[], document: CheckedDocument): readonly Place[] {
+export function withoutConsequences(found: readonly Place[], document: CheckedDocument): readonly Place[] {
+  const places = withoutRepetitions(found);
   const outline = places.find(({ code }) => code === 'outline');
   if (outline) return places.filter((place) => place === outline || !isOfOutline(place, outline));
   const mistyped = places.filter(({ code }) => code === 'wrong-type');
@@ -81,6 +83,26 @@ function isAroundOf({ offset, end }: Place, line: Place): boolean {
   return (
     offset !== undefined && end !== undefined && line.offset !== undefined && offset < line.offset && end > line.offset
   );
+}
+
+/** What is told about a part of something that is told in stronger words already, and the code of these. */
+const repetitions: readonly (readonly [DiagnosticCode, DiagnosticCode])[] = [
+  ['unknown-alias', 'shell-in-tag'],
+  ['unused-secret', 'secret-id'],
+];
+
+function withoutRepetitions(places: readonly Place[]): readonly Place[] {
+  return repetitions.reduce((left, [weak, strong]) => {
+    const wholes = left
+      .flatMap(({ code, offset, end }) => (code === strong && offset !== undefined ? [{ offset, end }] : []))
+      .sort((one, other) => one.offset - other.offset);
+    if (wholes.length === 0) return left;
+    const starts = wholes.map(({ offset }) => offset);
+    return left.filter(({ code, offset = -1 }) => {
+      const whole = wholes[lastAtMost(starts, offset)];
+      return code !== weak || !whole || offset < whole.offset || offset >= (whole.end ?? whole.offset + 1);
+    });
+  }, places);
 }
 
 /** Whether it says the same about the key, or the whole, that has no steps. */

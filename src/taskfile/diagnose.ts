@@ -11,7 +11,25 @@ import { type Position, positionsIn } from './traced-text.ts';
 export function diagnose(text: string, places: readonly Place[]): Diagnostic[] {
   const byIdentity = new Map(places.map((place) => [JSON.stringify(place), place]));
   const positionOf = positionsIn(text);
-  return firstOf([...byIdentity.values()].sort(compare)).map((place) => diagnosticOf(place, positionOf));
+  const shown = firstOf([...byIdentity.values()].sort(compare));
+  const hide = hider(text, shown);
+  return shown.map((place) => hide(diagnosticOf(place, positionOf)));
+}
+
+/** Takes the secrets that some of the places are about out of the words of all. */
+function hider(text: string, places: readonly Place[]): (diagnostic: Diagnostic) => Diagnostic {
+  const secrets = places
+    .filter(({ code }) => code === 'plain-secret')
+    .map(({ offset, end }) => text.slice(offset, end))
+    .filter((secret) => secret !== '');
+  if (secrets.length === 0) return (diagnostic) => diagnostic;
+  const without = (words: string): string =>
+    secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), words);
+  return ({ hint, ...diagnostic }) => ({
+    ...diagnostic,
+    message: without(diagnostic.message),
+    ...(hint === undefined ? {} : { hint: without(hint) }),
+  });
 }
 
 /** The first places, an error among them if there is one: a text is as bad as what is worst in it. */

@@ -309,9 +309,14 @@ const regretted = {
   'plain-secret': { severity: 'warning', summary: 'A password, key, or token is written in the file as plain text.' },
   'login-password': {
     severity: 'warning',
-    summary: "'docker login -p' shows the password to every process and in the log of commands.",
+    hint: "Add the credential to the task with 'acrtask credential add': the run logs in before its first step.",
+    summary: "'docker login' gets its password on a command line, where other processes and logs show it.",
   },
-  'image-name': { severity: 'error', summary: 'The name of an image is not valid.' },
+  'image-name': {
+    severity: 'error',
+    hint: 'Write REGISTRY/NAME:TAG, with the name in lower case.',
+    summary: 'The name of an image is not valid.',
+  },
   'quoted-tag': {
     severity: 'error',
     hint: 'Remove the quotation marks.',
@@ -323,7 +328,6 @@ const regretted = {
   },
   'argument-without-value': {
     severity: 'error',
-    hint: 'Write NAME=VALUE.',
     summary: 'A build argument has no value, which fails the scan for dependencies.',
   },
   'windows-path': { severity: 'warning', summary: 'A step on Linux uses a Windows path.' },
@@ -336,6 +340,20 @@ const regretted = {
     severity: 'warning',
     summary: 'A volume is mounted at two paths, of which only the last exists.',
   },
+  'volume-text': {
+    severity: 'error',
+    hint: 'Write {{ "TEXT" | b64enc }}, or {{ .Secrets.ID | b64enc }}.',
+    summary: 'The text of a file in a volume is not Base64, so the run fails before its first step.',
+  },
+  'volume-expansion': {
+    severity: 'warning',
+    hint: "Encode the text once more, and decode it in the step with 'base64 -d'.",
+    summary: "The service writes the files of volumes with a shell, which changes '$', backslashes, and backticks.",
+  },
+  'volume-in-context': {
+    severity: 'information',
+    summary: 'The files of a volume lie in the context of a build too, so the build can copy them into its image.',
+  },
   'mounted-dockerfile': {
     severity: 'error',
     summary: 'The Dockerfile lies in a volume, which the scan for dependencies cannot see.',
@@ -346,7 +364,19 @@ const regretted = {
     summary: 'A volume is declared but no step mounts it.',
   },
   'unknown-network': { severity: 'warning', summary: 'A step uses a network that is not declared.' },
+  'unquoted-variable': {
+    severity: 'error',
+    hint: "Put the value in quotation marks that the shell sees: - NAME='two words'.",
+    summary:
+      'The value of an environment variable has blanks or other marks that end it on the command line of the step.',
+  },
+  'split-variable': {
+    severity: 'warning',
+    hint: "Move the variable to the 'env' of the steps, where a comma is part of the value.",
+    summary: "The value of a variable in the 'env' of the task is split at its commas.",
+  },
   'pull-without-login': { severity: 'warning', summary: "'pull' fetches the image without the logins of the run." },
+  'build-context': { severity: 'error', summary: 'A build has no context, or more than one.' },
   'git-tag-context': {
     severity: 'warning',
     hint: 'Use a branch or a commit.',
@@ -361,13 +391,24 @@ const regretted = {
     severity: 'warning',
     summary: "The scan for dependencies does not find the context of a build and uses '.' instead.",
   },
-  'misread-context': { severity: 'error', summary: "A word of a build's options is taken for its context." },
-  'local-registry': { severity: 'warning', summary: 'The registry of an image is not recognized.' },
+  'hidden-option': {
+    severity: 'warning',
+    summary:
+      "The scan for dependencies does not see an option that is joined with its value, such as '--file=Dockerfile'.",
+  },
+  'misread-context': { severity: 'error', summary: 'The context of a build is read as something else.' },
+  'local-registry': {
+    severity: 'information',
+    summary: 'The registry in the name of an image is not recognized.',
+  },
   'ignored-build-failure': {
     severity: 'warning',
     summary: 'The failure of a build is ignored, but its image is asked for at the end of the run, which then fails.',
   },
-  'cache-tag': { severity: 'error', summary: "The name of a build's cache image is not valid." },
+  'cache-tag': {
+    severity: 'warning',
+    summary: "The name of a build's cache image is not valid, so the build runs without its cache.",
+  },
   // comments for acrtask
   'unused-ignore': {
     severity: 'information',

@@ -75,7 +75,12 @@ function partOf({ line, column = 1, end }: Diagnostic, text: string): LinePart {
   return { start, end: end.line === line ? end.column - 1 : text.trimEnd().length };
 }
 
-const codesOfSecrets: readonly DiagnosticCode[] = ['plain-secret', 'login-password'];
+const codeOfSecrets: DiagnosticCode = 'plain-secret';
+
+/** What is shorter is a part of other words, too. */
+const shortestSecret = 4;
+
+const stars = (text: string): string => text.replace(/\S/g, '*');
 
 interface LineOfSecret extends LinePart {
   /** From 0. */
@@ -85,7 +90,7 @@ interface LineOfSecret extends LinePart {
 /** Where diagnostics point at secrets, line by line. */
 function partsOfSecrets(lines: readonly string[], diagnostics: readonly Diagnostic[]): readonly LineOfSecret[] {
   return diagnostics
-    .filter(({ code, end }) => end !== undefined && codesOfSecrets.includes(code))
+    .filter(({ code, end }) => end !== undefined && code === codeOfSecrets)
     .flatMap(({ line = 1, column = 1, end = { line, column } }) =>
       Array.from({ length: end.line - line + 1 }, (_, index) => ({
         row: line - 1 + index,
@@ -105,10 +110,19 @@ export function secretsIn(source: string, diagnostics: readonly Diagnostic[]): r
 
 /** The lines with `*` for each character of a secret, so that reports and logs of CI systems do not repeat it. */
 function concealSecrets(lines: readonly string[], diagnostics: readonly Diagnostic[]): readonly string[] {
+  const parts = partsOfSecrets(lines, diagnostics);
+  if (parts.length === 0) return lines;
   const concealed = [...lines];
-  for (const { row, start, end } of partsOfSecrets(lines, diagnostics)) {
+  // Whoever writes a secret once may write it again.
+  const texts = parts
+    .map(({ row, start, end }) => (lines[row] ?? '').slice(start, end).trim())
+    .filter(({ length }) => length >= shortestSecret);
+  for (const line of new Set(diagnostics.flatMap(({ line: each }) => each ?? []))) {
+    concealed[line - 1] = texts.reduce((shown, text) => shown.replaceAll(text, stars), concealed[line - 1] ?? '');
+  }
+  for (const { row, start, end } of parts) {
     const text = concealed[row] ?? '';
-    concealed[row] = text.slice(0, start) + text.slice(start, end).replace(/\S/g, '*') + text.slice(end);
+    concealed[row] = text.slice(0, start) + stars(text.slice(start, end)) + text.slice(end);
   }
   return concealed;
 }

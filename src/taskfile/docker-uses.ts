@@ -6,7 +6,8 @@ export type DockerUse =
   | { readonly does: 'pull' | 'push' | 'make'; readonly image: string }
   /** The words after `docker build`. */
   | { readonly does: 'build'; readonly text: string }
-  | { readonly does: 'log in'; readonly server: string };
+  /** `hasPassword` when the password is one of its words. */
+  | { readonly does: 'log in'; readonly server: string; readonly hasPassword?: true };
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
@@ -88,7 +89,14 @@ function usesOfClient(given: readonly string[]): DockerUse[] {
       return [{ does: 'build', text: rest.join(' ') }];
     case 'login': {
       const [server = 'docker.io'] = freeWords(rest, imageSwitches, true);
-      return [{ does: 'log in', server: server.replace(/^https?:\/\//, '').replace(/\/.*$/, '') }];
+      const hasPassword = flagValues(rest, 'password', 'p').length > 0;
+      return [
+        {
+          does: 'log in',
+          server: server.replace(/^https?:\/\//, '').replace(/\/.*$/, ''),
+          ...(hasPassword ? { hasPassword } : {}),
+        },
+      ];
     }
     case 'buildx':
       return usesOfBuildx(rest);

@@ -185,7 +185,8 @@ function urlProblem(url: string, place: number | undefined): Problem | undefined
     parseSecretUrl(url);
     return undefined;
   } catch (error) {
-    return problemAt('secret-url', place, messageOf(error));
+    const plainly = `'${url}' is not the URL of a secret in a key vault`;
+    return problemAt('secret-url', place, messageOf(error), { plainly });
   }
 }
 

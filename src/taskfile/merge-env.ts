@@ -1,4 +1,4 @@
-import { problemAt } from './problem.ts';
+import { type PlaceDetails, type Problem, problemAt } from './problem.ts';
 
 /** The location of an entry of the own or of the inherited list. */
 export interface EnvPlaces {
@@ -15,20 +15,35 @@ const nowhere: EnvPlaces = { own: () => undefined, inherited: () => undefined };
 export function mergeEnv(own: readonly string[], inherited: readonly string[], places = nowhere): string[] {
   if (inherited.length === 0) return [...own];
   own.forEach((entry, index) => {
-    requireEquals(entry, 'step', places.own(index));
+    if (!entry.includes('=')) {
+      const plainly = `'${entry}' has no value, which it needs beside the variables of the task`;
+      throw refused(entry, 'step', places.own(index), { plainly, hint: asPair });
+    }
   });
   const pieces = inherited.flatMap((entry, index) => {
     const parts = entry.split(',');
-    for (const part of parts) requireEquals(part, 'task', places.inherited(index));
+    const wrong = parts.find((part) => !part.includes('='));
+    if (wrong !== undefined) throw refused(wrong, 'task', places.inherited(index), adviceFor(parts));
     return parts;
   });
   const names = new Set(own.map(nameOf));
   return [...own, ...pieces.filter((entry) => !names.has(nameOf(entry)))];
 }
 
-function requireEquals(entry: string, owner: 'step' | 'task', offset: number | undefined): void {
-  if (!entry.includes('='))
-    throw problemAt('env-entry', offset, `cannot parse ${owner} environment variable ${entry} correctly`);
+const asPair = 'Write it as NAME=VALUE.';
+
+function refused(entry: string, owner: 'step' | 'task', offset: number | undefined, details: PlaceDetails): Problem {
+  return problemAt('env-entry', offset, `cannot parse ${owner} environment variable ${entry} correctly`, details);
+}
+
+/** The words do not repeat what follows a comma, which may be half a password. */
+function adviceFor(parts: readonly string[]): PlaceDetails {
+  const [first = ''] = parts;
+  if (!first.includes('=')) return { plainly: `'${first}' has no value`, hint: asPair };
+  return {
+    plainly: `the value of '${nameOf(first)}' ends at its first comma, and what follows it has no '='`,
+    hint: "Move the variable to the 'env' of the steps, where a comma is part of the value.",
+  };
 }
 
 function nameOf(entry: string): string {

@@ -26,3 +26,14 @@ export const sampleRun = {
   OS: 'linux',
   Architecture: 'amd64',
 } as const satisfies RunData;
+
+/** What a run has besides when a commit triggered it. */
+export const sampleTrigger = {
+  Commit: '0123456789abcdef0123456789abcdef01234567',
+  Repository: 'https://github.com/contoso/app',
+  Branch: 'main',
+  GitTag: 'v1.0.0',
+  TriggeredBy: 'cf0',
+  OSVersion: '10.0.17763.1',
+  TaskName: 'build-app',
+} as const satisfies RunData;

@@ -82,7 +82,8 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-function lastAtMost(sorted: readonly number[], value: number): number {
+/** Index of the last of some sorted numbers that is no larger than a value; 0 when all are. */
+export function lastAtMost(sorted: readonly number[], value: number): number {
   let low = 0;
   let high = sorted.length - 1;
   while (low < high) {

@@ -64,20 +64,22 @@ describe('a diagnostic', () => {
 });
 
 it('what some diagnostics call a secret is in none of them', () => {
-  const source = 'steps:\n  - cmd: docker login -p hunter2 é\n    env:\n      - A=>\n        PASS WORD\n        more\n';
+  const source =
+    'steps:\n  - cmd: docker login -p hunter2 é\n    env:\n      - A=>\n        PASS WORD\n        more\n  b: hunter2\n';
   const at = { message: 'x', severity: 'warning', line: 2 } as const;
   const found: Diagnostic[] = [
     { ...at, code: 'untagged-image', column: 10, end: { line: 2, column: 16 } },
-    { ...at, code: 'login-password', column: 26, end: { line: 2, column: 33 } },
+    { ...at, code: 'plain-secret', column: 26, end: { line: 2, column: 33 } },
     { ...at, code: 'plain-secret', line: 4, column: 11, end: { line: 5, column: 18 } },
     { ...at, code: 'unknown-key', line: 5, column: 9 },
+    { ...at, code: 'unknown-key', line: 7, column: 3 },
   ];
   expect(diagnosticsText('a', source, found)).toBe(
     [
       'a:2:10: warning: x [untagged-image]',
       '    - cmd: docker login -p ******* é',
       '           ^^^^^^',
-      'a:2:26: warning: x [login-password]',
+      'a:2:26: warning: x [plain-secret]',
       '    - cmd: docker login -p ******* é',
       '                           ^^^^^^^',
       'a:4:11: warning: x [plain-secret]',
@@ -86,6 +88,9 @@ it('what some diagnostics call a secret is in none of them', () => {
       'a:5:9: warning: x [unknown-key]',
       '          **** ****',
       '          ^',
+      'a:7:3: warning: x [unknown-key]',
+      '    b: *******',
+      '    ^',
       '',
     ].join('\n'),
   );

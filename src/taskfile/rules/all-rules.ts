@@ -1,6 +1,10 @@
 import { aliasInImage } from './alias-in-image.ts';
 import { aliasNames, escapedDollars, unsupportedAliases } from './alias-names.ts';
+import { buildContexts } from './build-contexts.ts';
+import { buildOptions } from './build-options.ts';
+import { imageTags } from './build-tags.ts';
 import { containerNames } from './container-names.ts';
+import { envEntries } from './env-entries.ts';
 import { givenValues } from './given-values.ts';
 import { ignoredKeys } from './ignored-keys.ts';
 import { imageOrder } from './image-order.ts';
@@ -9,17 +13,23 @@ import { missingValues } from './missing-values.ts';
 import { oddWaits } from './odd-waits.ts';
 import { openQuotes } from './open-quotes.ts';
 import { outline } from './outline.ts';
+import { encodedSecrets, loginPasswords, plainSecrets } from './plain-secrets.ts';
+import { remoteContexts } from './remote-contexts.ts';
 import { removedComments } from './removed-comments.ts';
 import { repeatedKeys } from './repeated-keys.ts';
 import { retries } from './retries.ts';
 import type { DocumentRule, TextRule } from './rule.ts';
+import { runImages } from './run-images.ts';
 import { runVariableNames } from './run-variables.ts';
 import { secretNames } from './secret-names.ts';
 import { sideBySide } from './side-by-side.ts';
+import { stepNetworks } from './step-networks.ts';
 import { timeLimits } from './time-limits.ts';
 import { tornActions } from './torn-actions.ts';
 import { unknownKeys } from './unknown-keys.ts';
 import { versionSpelling } from './version-spelling.ts';
+import { volumeUses } from './volumes.ts';
+import { windowsPaths } from './windows-paths.ts';
 
 /** The rules about texts, one file each. */
 export const textRules: readonly TextRule[] = [
@@ -29,6 +39,7 @@ export const textRules: readonly TextRule[] = [
   aliasNames,
   escapedDollars,
   unsupportedAliases,
+  plainSecrets,
 ];
 
 /** The rules about documents, one file each. */
@@ -50,4 +61,15 @@ export const documentRules: readonly DocumentRule[] = [
   aliasInImage,
   imageOrder,
   sideBySide,
+  runImages,
+  imageTags,
+  buildContexts,
+  remoteContexts,
+  buildOptions,
+  volumeUses,
+  stepNetworks,
+  envEntries,
+  windowsPaths,
+  encodedSecrets,
+  loginPasswords,
 ];

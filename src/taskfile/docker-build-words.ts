@@ -1,0 +1,25 @@
+import { freeWords, shellCommands } from './shell-words.ts';
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** Options of `docker build` and `docker buildx build` (docs.docker.com/reference/cli/docker/buildx/build). */
+const switches = set(
+  'check compress D debug disable-content-trust force-rm help load no-cache pull push q quiet rm squash stream',
+);
+const valued = set(
+  `add-host allow annotation attest build-arg build-context builder cache-from cache-to call cgroup-parent cpu-period
+  cpu-quota c cpu-shares cpuset-cpus cpuset-mems f file iidfile isolation label m memory memory-swap metadata-file network
+  no-cache-filter o output platform policy progress provenance sbom secret security-opt shm-size ssh t tag target ulimit`,
+);
+
+/**
+ * The words that docker takes for the context of a build: one, when it is right. Undefined when that cannot be said: with
+ * an option that is not known, or text for a shell to expand.
+ */
+export function contextsOfBuild(text: string): readonly string[] | undefined {
+  if (/[`<>]|\$[({]/.test(text)) return undefined;
+  const [words = []] = shellCommands(text.replace(/\\\r?\n/g, ' '));
+  const names = words.filter((word) => /^-./.test(word)).map((word) => /^--?([^=]*)/.exec(word)?.[1] ?? '');
+  const isKnown = (name: string): boolean => switches.has(name) || valued.has(name) || valued.has(name[0] ?? '');
+  return names.every(isKnown) ? freeWords(words, switches, true) : undefined;
+}

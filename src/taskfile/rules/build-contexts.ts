@@ -1,0 +1,105 @@
+import { posix } from 'node:path';
+import { contextWords, inspectBuild } from '../build-command.ts';
+import { contextsOfBuild } from '../docker-build-words.ts';
+import type { StepDocument } from '../schema.ts';
+import { shellCommands } from '../shell-words.ts';
+import { trimQuotes } from '../trim-quotes.ts';
+import { isUnseenName } from './build-options.ts';
+import { isOpenAt } from './open-values.ts';
+import type { CheckedDocument, Finding } from './rule.ts';
+
+/** Builds without a context, or whose context the engine reads from another word than docker does. */
+export function* buildContexts(document: CheckedDocument): Iterable<Finding> {
+  for (const step of document.task.steps) {
+    const contexts = step.build === '' ? undefined : contextsOfBuild(step.build);
+    if (!contexts) continue;
+    const [context] = contexts;
+    if (context === undefined) {
+      yield {
+        code: 'build-context',
+        at: document.valueSpan(step, 'build'),
+        message: 'the build has no context',
+        hint: "Add it as the last word, such as '.' for the folder that the step runs in.",
+      };
+    } else {
+      const found = contexts.length > 1 ? tooMany(document, step, contexts) : otherwiseRead(document, step, context);
+      // What is not known yet may be several words, or none.
+      if (found && !isOpenAt(document, found.at)) yield found;
+    }
+  }
+}
+
+function tooMany({ wordSpan }: CheckedDocument, step: StepDocument, contexts: readonly string[]): Finding {
+  const [first = '', second = ''] = contexts;
+  if (/^(?:docker|buildx|build)$/.test(first)) {
+    return {
+      code: 'build-context',
+      at: wordSpan(step, 'build', first),
+      message: `'${first}' is taken for the context of the build`,
+      hint: "Begin with the options: the service adds 'docker build'.",
+    };
+  }
+  const extra = isContextLike(first) ? second : first;
+  const context = extra === first ? contexts.at(-1) : first;
+  return {
+    code: 'build-context',
+    at: wordSpan(step, 'build', extra),
+    message: `'${extra}' is neither an option nor the context of the build, which is '${context}'`,
+    hint: 'Give one context. A value with blanks needs quotation marks, a label or argument its option.',
+  };
+}
+
+const isContextLike = (word: string): boolean => word === '.' || /^(?:\.?\/|\w+:\/\/|git@)/.test(word);
+
+function otherwiseRead(document: CheckedDocument, step: StepDocument, context: string): Finding | undefined {
+  if (context.includes('$')) return undefined;
+  const { build } = step;
+  const { wordSpan } = document;
+  const read = inspectBuild(build);
+  const seen = contextWords(build);
+  const isRemote = inspectBuild(`-t x ${context}`).contextKind !== 'local';
+  if (isSamePlace(read.context, context)) {
+    const replaced = seen[0] ?? '';
+    if (read.contextKind === 'local' || trimQuotes(replaced) === context) return undefined;
+    return {
+      code: 'misread-context',
+      at: wordSpan(step, 'build', replaced),
+      message: `the service replaces '${replaced}' instead of the context '${context}' by '.'`,
+      hint: noBlanks,
+    };
+  }
+  // The scan reads nothing but the Dockerfile, which is given.
+  if (!isRemote && read.contextKind === 'local' && read.dockerfile !== '') return undefined;
+  if (seen.length === 0 && context !== '-') {
+    const before = wordBefore(build, context);
+    if (isUnseenName(before)) return undefined;
+    return {
+      code: 'hidden-context',
+      at: wordSpan(step, 'build', context),
+      message: `the context '${context}' stands directly behind '${before}', so the scan for dependencies uses '.' instead`,
+      hint: `Move '${before}' before an option that has a value, such as -t.`,
+    };
+  }
+  if (seen.length > 0) {
+    const word = seen.at(-1) ?? '';
+    return {
+      code: 'misread-context',
+      at: wordSpan(step, 'build', word),
+      message: `the scan for dependencies takes '${word}' for the context of the build instead of '${context}'`,
+      hint: shellCommands(build).length > 1 ? noCommands : noBlanks,
+    };
+  }
+  return undefined;
+}
+
+const noCommands = 'A build step is one build: put other commands into steps of their own.';
+const noBlanks = 'The service splits the text at every blank, also in quotation marks: write values without blanks.';
+
+const isSamePlace = (one: string, other: string): boolean => one === other || folder(one) === folder(other);
+
+const folder = (path: string): string => posix.normalize(path).replace(/(?<=.)\/$/, '');
+
+function wordBefore(build: string, context: string): string {
+  const words = build.split(/\s+/);
+  return words[words.findIndex((word) => trimQuotes(word) === context) - 1] ?? '';
+}
