@@ -1,20 +1,25 @@
-import type { Attempt, Phase, RunTimeline, TimelineStep } from '../follow/timeline/run-timeline.ts';
-import { printable } from '../printable.ts';
+import type { Phase, RunTimeline } from '../follow/timeline/run-timeline.ts';
 import { textWidth } from '../taskfile/text-width.ts';
 import { escaped } from './markup.ts';
 import { colour, fonts, themeStyle } from './theme.ts';
 import {
-  durationText,
+  barHeight,
+  cross,
+  hasFailed,
+  isRetried,
+  number,
+  phaseRow,
+  type Row,
+  rectangle,
+  stepRow,
+} from './timeline-bars.ts';
+import {
   elided,
   hasPlaces,
   headline,
-  outcomeText,
   pathParts,
   pathPartText,
-  phaseWords,
   shownPhases,
-  stepRemarks,
-  stepSeconds,
   ticksOf,
   tickText,
 } from './timeline-words.ts';
@@ -30,7 +35,6 @@ const size = {
   longestNames: 260,
   axis: 40,
   row: 28,
-  bar: 16,
   legend: 44,
   /** Of a character, on average, in the widest of the fonts: bold ones of names, and small ones. */
   character: 8.2,
@@ -57,107 +61,6 @@ const style = [
   `.timeline .flag { fill: ${colour('build')}; }`,
 ].join('\n');
 
-interface Row {
-  readonly name: string;
-  readonly remark: string;
-  readonly isCritical: boolean;
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly title: string;
-  bar(scale: (seconds: number) => number, top: number): string;
-}
-
-const number = (value: number): string => String(Math.round(value * 10) / 10);
-
-const rectangle = (className: string, left: number, right: number, top: number): string => {
-  const place = `x="${number(left)}" y="${number(top)}" width="${number(Math.max(2, right - left))}" height="${size.bar}" rx="2"`;
-  // Pale bars are translucent: nothing shows through.
-  return `<rect class="page" ${place}/><rect class="${className}" ${place}/>`;
-};
-
-const phaseRow = (phase: Phase, isCritical: boolean): Row => {
-  const { name, startSeconds, endSeconds } = phase;
-  const remark = durationText(endSeconds - startSeconds);
-  return {
-    name: phaseWords[name],
-    remark,
-    isCritical,
-    from: startSeconds,
-    to: endSeconds,
-    title: `${phaseWords[name]}: ${remark}`,
-    bar: (scale, top) => rectangle('phase', scale(startSeconds), scale(endSeconds), top),
-  };
-};
-
-const barClasses: Readonly<Record<TimelineStep['outcome'], string>> = {
-  succeeded: 'step',
-  failed: 'step bad',
-  'timed out': 'step bad',
-  ignored: 'step bad',
-  stopped: 'step halted',
-  running: 'step halted',
-  unfinished: 'step unknown',
-  'not started': 'step unknown',
-};
-
-const cross = (right: number, top: number): string => {
-  const [x, y] = [Math.max(0, right - 9), top + size.bar / 2];
-  return `<path class="cross" d="M${number(x - 4)} ${number(y - 4)}l8 8m0 -8l-8 8"/>`;
-};
-
-const hasFailed = ({ outcome }: TimelineStep): boolean =>
-  outcome === 'failed' || outcome === 'timed out' || outcome === 'ignored';
-
-const isRetried = (attempts: readonly Attempt[]): boolean =>
-  attempts.some(({ outcome }, index) => outcome === 'failed' && index < attempts.length - 1);
-
-const stepBar = (step: TimelineStep, duration: number, scale: (seconds: number) => number, top: number): string => {
-  const { startSeconds, endSeconds, delaySeconds, attempts, isCritical, outcome } = step;
-  if (startSeconds === null) return '';
-  const end = endSeconds ?? duration;
-  const left = scale(startSeconds);
-  const className = `${barClasses[outcome]}${isCritical && !hasFailed(step) ? ' critical' : ''}`;
-  const middle = top + size.bar / 2;
-  const pause = (from: number, to: number): string =>
-    scale(to) - scale(from) < 1
-      ? ''
-      : `<line class="pause" x1="${number(scale(from))}" y1="${number(middle)}" x2="${number(scale(to))}" y2="${number(middle)}"/>`;
-  const begins = startSeconds + delaySeconds;
-  const last = scale(end);
-  if (!isRetried(attempts))
-    return [
-      delaySeconds > 0 ? pause(startSeconds, begins) : '',
-      rectangle(className, Math.min(scale(begins), last), last, top),
-      hasFailed(step) && last - left > 18 ? cross(last, top) : '',
-    ].join('');
-  return [
-    pause(startSeconds, end),
-    ...attempts.map((attempt, index) => {
-      const isLast = index === attempts.length - 1;
-      const to = scale(isLast ? end : attempt.endSeconds);
-      const from = scale(attempt.startSeconds);
-      const isBad = attempt.outcome === 'failed';
-      return rectangle(isBad ? 'step bad' : className, from, to, top) + (isBad && to - from > 18 ? cross(to, top) : '');
-    }),
-  ].join('');
-};
-
-const remarkOf = (step: TimelineStep): string => {
-  const seconds = stepSeconds(step);
-  const words = step.outcome === 'succeeded' ? [] : [outcomeText(step)];
-  return [...(seconds === null ? [] : [durationText(seconds)]), ...words].join(' ');
-};
-
-const stepRow = (step: TimelineStep, duration: number): Row => ({
-  name: printable(step.id),
-  remark: remarkOf(step),
-  isCritical: step.isCritical,
-  from: step.startSeconds,
-  to: step.endSeconds,
-  title: [`${printable(step.id)}: ${outcomeText(step)}`, remarkOf(step), ...stepRemarks(step)].join('\n'),
-  bar: (scale, top) => stepBar(step, duration, scale, top),
-});
-
 /** Links the ends of the bars on the critical path with the beginnings of the next ones. */
 const pathLines = (
   rows: readonly Row[],
@@ -171,8 +74,8 @@ const pathLines = (
       const next = onPath[place + 1];
       if (!next || row.to === null || next.row.from === null) return [];
       const [from, to] = [scale(row.to), scale(next.row.from)];
-      const [start, end] = [topOf(index) + size.bar / 2, topOf(next.index)];
-      const down = next.index > index ? end : end + size.bar;
+      const [start, end] = [topOf(index) + barHeight / 2, topOf(next.index)];
+      const down = next.index > index ? end : end + barHeight;
       return [`<path class="path" d="M${number(from)} ${number(start)}H${number(to)}V${number(down)}"/>`];
     })
     .join('');
@@ -202,7 +105,7 @@ const legendOf = (timeline: RunTimeline, rows: readonly Row[]): readonly LegendE
     { mark: sample('phase'), words: 'outside of steps', isUsed: rows.length > steps.length },
     {
       mark: (left: number, top: number) =>
-        `<line class="pause" x1="${number(left)}" y1="${number(top + size.bar / 2)}" x2="${number(left + 22)}" y2="${number(top + size.bar / 2)}"/>`,
+        `<line class="pause" x1="${number(left)}" y1="${number(top + barHeight / 2)}" x2="${number(left + 22)}" y2="${number(top + barHeight / 2)}"/>`,
       words: 'pause',
       isUsed: steps.some(({ delaySeconds, attempts }) => delaySeconds > 0 || isRetried(attempts)),
     },
@@ -246,7 +149,7 @@ export const timelineSvg = (timeline: RunTimeline): string | undefined => {
   const right = size.width - size.margin - remarks - size.gap;
   const scale = (seconds: number): number => left + (Math.min(seconds, duration) / duration) * (right - left);
   const first = size.margin + size.axis;
-  const topOf = (index: number): number => first + index * size.row + (size.row - size.bar) / 2;
+  const topOf = (index: number): number => first + index * size.row + (size.row - barHeight) / 2;
   const bottom = first + rows.length * size.row;
   const height = bottom + size.legend + size.margin;
 

@@ -1,7 +1,9 @@
 import type { RunTimeline, TimelineStep } from '../follow/timeline/run-timeline.ts';
 import { printable } from '../printable.ts';
 import { textWidth } from '../taskfile/text-width.ts';
+import { asciiMarks, axisOf, createCells, type Marks, stepBar, unicodeMarks } from './timeline-cells.ts';
 import {
+  besideBar,
   durationText,
   elided,
   hasPlaces,
@@ -15,8 +17,6 @@ import {
   shownPhases,
   stepRemarks,
   stepSeconds,
-  ticksOf,
-  tickText,
 } from './timeline-words.ts';
 
 export interface TimelineTextOptions {
@@ -26,34 +26,6 @@ export interface TimelineTextOptions {
   readonly ascii: boolean;
   readonly colour: boolean;
 }
-
-const unicode = {
-  critical: '█',
-  step: '▒',
-  phase: '░',
-  pause: '·',
-  failed: '×',
-  open: '▶',
-  unknown: '?',
-  tick: '╷',
-  axis: '─',
-  arrow: ' → ',
-  elision: '…',
-};
-const plain: typeof unicode = {
-  critical: '#',
-  step: '=',
-  phase: '-',
-  pause: '.',
-  failed: 'x',
-  open: '>',
-  unknown: '?',
-  tick: '|',
-  axis: '-',
-  arrow: ' -> ',
-  elision: '...',
-};
-type Marks = typeof unicode;
 
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 type Colour = keyof typeof codes;
@@ -84,74 +56,6 @@ interface Row {
 const longestName = 30;
 const shortestBar = 20;
 const longestBar = 120;
-/** Characters that a mark of the axis takes, with the space beside it. */
-const tickWidth = 9;
-
-/** Cells of the chart, from which a row is painted. */
-const createCells = (width: number, duration: number) => {
-  const perSecond = width / duration;
-  const cells: string[] = Array.from({ length: width }, () => ' ');
-  const clamp = (cell: number): number => Math.min(Math.max(cell, 0), width);
-  return {
-    /** At least one cell. */
-    fill: (from: number, to: number, mark: string): void => {
-      const start = Math.min(clamp(Math.round(from * perSecond)), width - 1);
-      const end = Math.max(start + 1, clamp(Math.round(to * perSecond)));
-      cells.fill(mark, start, end);
-    },
-    /** Only whole cells: nothing, when it is too short. */
-    overlay: (from: number, to: number, mark: string): void => {
-      cells.fill(mark, clamp(Math.round(from * perSecond)), clamp(Math.round(to * perSecond)));
-    },
-    /** The last cell of what ends then. */
-    endWith: (to: number, mark: string): void => {
-      cells[Math.max(0, clamp(Math.round(to * perSecond)) - 1)] = mark;
-    },
-    get text() {
-      return cells.join('').trimEnd();
-    },
-  };
-};
-
-const stepBar = (step: TimelineStep, width: number, duration: number, marks: Marks): string => {
-  const { startSeconds, endSeconds, outcome, delaySeconds, attempts, isCritical } = step;
-  if (startSeconds === null) return '';
-  const cells = createCells(width, duration);
-  const end = endSeconds ?? duration;
-  cells.fill(startSeconds, end, isCritical ? marks.critical : marks.step);
-  if (outcome === 'unfinished') cells.overlay(startSeconds, duration, marks.unknown);
-  if (delaySeconds > 0) cells.overlay(startSeconds, startSeconds + delaySeconds, marks.pause);
-  attempts.forEach((attempt, index) => {
-    const next = attempts[index + 1];
-    if (attempt.outcome !== 'failed') return;
-    cells.endWith(attempt.endSeconds, marks.failed);
-    if (next) cells.overlay(attempt.endSeconds, next.startSeconds, marks.pause);
-  });
-  if (outcome === 'failed' || outcome === 'timed out' || outcome === 'ignored') cells.endWith(end, marks.failed);
-  if (outcome === 'running') cells.endWith(end, marks.open);
-  return cells.text;
-};
-
-const axisOf = (width: number, duration: number, marks: Marks): { readonly labels: string; readonly line: string } => {
-  const ticks = ticksOf(duration, Math.max(2, Math.floor(width / tickWidth)));
-  const labels: string[] = Array.from({ length: width + 8 }, () => ' ');
-  const line: string[] = Array.from({ length: width }, () => marks.axis);
-  for (const tick of ticks) {
-    const at = Math.min(width - 1, Math.round((tick / duration) * width));
-    line[at] = marks.tick;
-    [...tickText(tick)].forEach((character, index) => {
-      labels[at + index] = character;
-    });
-  }
-  return { labels: labels.join('').trimEnd(), line: line.join('') };
-};
-
-const remarkOf = (step: TimelineStep): string => {
-  const seconds = stepSeconds(step);
-  const words = step.outcome === 'succeeded' ? [] : [outcomeText(step)];
-  return [...(seconds === null ? [] : [durationText(seconds)]), ...words].join(' ');
-};
-
 const legendOf = (rows: readonly Row[], { steps }: RunTimeline, marks: Marks): string => {
   const bars = rows.map(({ bar }) => bar).join('');
   const hasFailed = steps.some(
@@ -192,7 +96,7 @@ const chartOf = (timeline: RunTimeline, { columns }: TimelineTextOptions, marks:
   const names = [...phases.map(({ name }) => phaseWords[name]), ...steps.map(({ id }) => named(id))];
   const remarks = [
     ...phases.map(({ startSeconds, endSeconds }) => durationText(endSeconds - startSeconds)),
-    ...steps.map(remarkOf),
+    ...steps.map(besideBar),
   ];
   const nameWidth = Math.max(...names.map(textWidth));
   const remarkWidth = Math.max(...remarks.map(({ length }) => length));
@@ -210,7 +114,7 @@ const chartOf = (timeline: RunTimeline, { columns }: TimelineTextOptions, marks:
     name: named(step.id),
     bar: stepBar(step, width, duration, marks),
     colour: outcomeColours[step.outcome],
-    remark: remarkOf(step),
+    remark: besideBar(step),
     isCritical: step.isCritical,
   });
   const rows = [...before.map(phaseRow), ...steps.map(stepRow), ...after.map(phaseRow)];
@@ -254,7 +158,7 @@ const stepLines = ({ steps }: RunTimeline, width: number, paint: Paint): string[
 
 /** A run along the time, for a terminal; every line ends in a line feed. */
 export const timelineText = (timeline: RunTimeline, options: TimelineTextOptions): string => {
-  const marks = options.ascii ? plain : unicode;
+  const marks = options.ascii ? asciiMarks : unicodeMarks;
   const paint: Paint = (colour, text) =>
     options.colour && text !== '' ? `\x1b[${codes[colour]}m${text}\x1b[${resets[colour]}m` : text;
   const { steps, images } = timeline;

@@ -100,6 +100,13 @@ export const stepSeconds = ({ elapsedSeconds, startSeconds, endSeconds }: Timeli
   return startSeconds === null || endSeconds === null ? null : endSeconds - startSeconds;
 };
 
+/** What stands beside the bar of a step: `6.0s failed`. */
+export const besideBar = (step: TimelineStep): string => {
+  const seconds = stepSeconds(step);
+  const words = step.outcome === 'succeeded' ? [] : [outcomeText(step)];
+  return [...(seconds === null ? [] : [durationText(seconds)]), ...words].join(' ');
+};
+
 const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
 /** `attempt 1 failed after 5.0s`. */

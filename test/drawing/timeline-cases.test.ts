@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { timelineText } from '../../src/drawing/timeline-text.ts';
 import { timelineCases, timelineFolder, timelineOf } from '../support/timeline-cases.ts';
@@ -28,4 +29,12 @@ describe.each(timelineCases)('%s', (name) => {
 it('is shown in the guide as it is', async () => {
   const guide = readFileSync(join(timelineFolder, '../../../docs/timelines.md'), 'utf8');
   expect(guide).toContain(timelineText(await timelineOf('parallel'), plain));
+});
+
+it('has colors that say how steps ended, and the same text without them', async () => {
+  const timeline = await timelineOf('failed');
+  const coloured = timelineText(timeline, { ...plain, colour: true });
+  expect(stripVTControlCharacters(coloured)).toBe(timelineText(timeline, plain));
+  const bars = coloured.split('\n').flatMap((line) => /(3\d)m *[█▒]/.exec(line)?.[1] ?? []);
+  expect(bars).toEqual(['32', '33', '31']);
 });
