@@ -32,6 +32,8 @@ const order: readonly DiagnosticCode[] = [
 /** A key that is misspelt, or that has no value. */
 interface Culprit {
   readonly mapping: ShapedMapping;
+  /** Of the map that it is in, in the user's text. */
+  readonly start: number;
   readonly key: string;
   /** Of the key, in the user's text. */
   readonly offset: number;
@@ -57,7 +59,7 @@ export function withoutConsequences(found: readonly Place[], document: CheckedDo
     return withoutConsequences(rest, document);
   }
   if (!places.some(({ code }) => code === 'unknown-key' || code === 'missing-value')) return places;
-  const culprits = culpritsIn(document);
+  const culprits = culpritsOf(document);
   const raised = new Set<number>();
   const isConsequence = (place: Place): boolean => {
     const cause = causeOf(place, culprits, document);
@@ -110,11 +112,29 @@ function isOfOutline({ code, offset }: Place, outline: Place): boolean {
   return (code === 'unknown-key' || code === 'wrong-type') && offset === outline.offset;
 }
 
+interface Culprits {
+  readonly all: readonly Culprit[];
+  /** By the beginning of the map that they are in. */
+  readonly inside: ReadonlyMap<number, readonly Culprit[]>;
+  /** Those whose key an object may lack. */
+  readonly known: readonly Culprit[];
+}
+
+function culpritsOf(document: CheckedDocument): Culprits {
+  const all = culpritsIn(document);
+  const inside = new Map<number, Culprit[]>();
+  for (const culprit of all) inside.set(culprit.start, [...(inside.get(culprit.start) ?? []), culprit]);
+  const keys = new Set(lacks.flatMap(([, names]) => names));
+  return { all, inside, known: all.filter(({ key }) => keys.has(key)) };
+}
+
 function culpritsIn({ root, renderedSpan }: CheckedDocument): readonly Culprit[] {
   return [...mappingsOf(root, taskShape)].flatMap((mapping) => {
     const at = (offset: number): number => renderedSpan(offset).start;
+    const start = at(mapping.node.offset);
     const unknown = unknownKeysOf(mapping).map(({ key, value }) => ({
       mapping,
+      start,
       key: key.text,
       offset: at(key.offset),
       meant: meantKey(key.text, mapping.shape.type),
@@ -122,6 +142,7 @@ function culpritsIn({ root, renderedSpan }: CheckedDocument): readonly Culprit[]
     }));
     const empty = emptyKeysOf(mapping).map((key) => ({
       mapping,
+      start,
       key: key.text,
       offset: at(key.offset),
       meant: key.text,
@@ -132,32 +153,28 @@ function culpritsIn({ root, renderedSpan }: CheckedDocument): readonly Culprit[]
 }
 
 /** The culprit that a problem follows from. */
-function causeOf(
-  { code, offset, end }: Place,
-  culprits: readonly Culprit[],
-  { renderedSpan, source }: CheckedDocument,
-): Culprit | undefined {
+function causeOf({ code, offset, end }: Place, culprits: Culprits, { source }: CheckedDocument): Culprit | undefined {
   const isMeant = ({ meant }: Culprit, keys: readonly string[]): boolean => meant !== undefined && keys.includes(meant);
   const [, lacking] = lacks.find(([each]) => each === code) ?? [];
   if (lacking) {
-    const inside = culprits.filter(({ mapping }) => renderedSpan(mapping.node.offset).start === offset);
+    const inside = culprits.inside.get(offset ?? -1) ?? [];
     return (
       inside.find((culprit) => isMeant(culprit, lacking)) ??
       // Nobody knows what it was meant to be.
       (code === 'step-kind-missing' ? inside.find(({ meant }) => meant === undefined) : undefined) ??
       // It stands below, but not indented enough to belong to the object.
-      culprits.find((culprit) => culprit.offset > (offset ?? 0) && lacking.includes(culprit.key))
+      culprits.known.find((culprit) => culprit.offset > (offset ?? 0) && lacking.includes(culprit.key))
     );
   }
   const [, list = '', type, key = ''] = declarations.find(([each]) => each === code) ?? [];
   if (type !== undefined) {
     const name = source.slice(offset, end).replace(/^["']|["']$/g, '');
-    return culprits.find(({ mapping, value, ...culprit }) => {
+    return culprits.all.find(({ mapping, value, ...culprit }) => {
       const { type: owner } = mapping.shape;
       if (mapping.shape === taskShape) return culprit.meant === list;
       return owner === type && culprit.meant === key && value !== undefined && name.split(/[.\s"]+/).includes(value);
     });
   }
   const ofOrder = order.includes(code) ? ['when', ...stepKinds] : [];
-  return culprits.find((culprit) => culprit.mapping.shape.type === 'graph.Step' && isMeant(culprit, ofOrder));
+  return culprits.all.find((culprit) => culprit.mapping.shape.type === 'graph.Step' && isMeant(culprit, ofOrder));
 }

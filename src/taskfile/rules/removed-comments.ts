@@ -11,13 +11,14 @@ export function* removedComments({ root, renderedSpan, source, rendered }: Check
     }))
     .filter(({ text }) => !isIgnoreLine(text));
   if (comments.length === 0) return;
+  const writesFiles = source.includes('<<');
   for (const node of scalarsIn(root, new Set())) {
     if (!rendered.text.slice(node.start, node.end).includes('\n')) continue;
     const { start, end = start } = renderedSpan(node.start, lastCharacter(rendered.text, node));
     for (const comment of comments) {
       if (comment.start <= start || comment.start >= end) continue;
       const { text } = comment;
-      const isScript = /^#(?:\s|$)/.test(text) && !isInDocument(source.slice(start, comment.start));
+      const isScript = /^#(?:\s|$)/.test(text) && !(writesFiles && isInDocument(source.slice(start, comment.start)));
       yield {
         code: 'comment-in-text',
         at: { start: comment.start, end: comment.start + text.length },
