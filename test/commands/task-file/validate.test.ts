@@ -236,6 +236,11 @@ describe('what the run is given', () => {
     expect((await validate(`- ${words}`, { stdin })).exitCode).toBe(exitCode);
   });
 
+  it('tells values that one file does not use, but not those of several files', async () => {
+    expect((await validate('good.yaml --set nope=1')).stdout).toMatch(/^good\.yaml: warning: .* \[unused-value\]/);
+    expect((await validate('good.yaml app/acb.yaml --set nope=1')).stdout).toBe('2 files checked: no problems.\n');
+  });
+
   it('tells where a file of values is wrong, once, and checks without it', async () => {
     expect(await validate('wrong.yaml good.yaml --values nested-values.yaml')).toEqual({
       exitCode: 1,
