@@ -54,7 +54,7 @@ export function withoutConsequences(found: readonly Place[], document: CheckedDo
   const isMistyped = (line: Place): boolean => mistyped.some((place) => isAroundOf(place, line));
   const joined = places.filter((place) => place.code === 'joined-lines' && !isMistyped(place));
   if (joined.length > 0) return places.filter((place) => !joined.some((line) => isAroundOf(place, line)));
-  if (mistyped.length > 0 && places.some(isMistyped)) {
+  if (places.some((place) => place.code === 'joined-lines')) {
     const rest = places.filter((place) => place.code !== 'joined-lines' || !isMistyped(place));
     return withoutConsequences(rest, document);
   }

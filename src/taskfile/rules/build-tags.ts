@@ -1,6 +1,7 @@
 import { findTags } from '../build-command.ts';
 import type { StepDocument } from '../schema.ts';
 import { faultOfName, longestTag } from './image-name-faults.ts';
+import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, Finding, Span } from './rule.ts';
 import { shellTextIn } from './shell-text.ts';
 import { asWritten } from './written-text.ts';
@@ -14,11 +15,11 @@ export function* imageTags(document: CheckedDocument): Iterable<Finding> {
     for (const tag of new Set(tags)) {
       const fault = faultOfTag(document, tag, wordSpan(step, 'build', tag));
       areValid &&= fault === undefined && faultOfName(tag) === undefined;
-      if (fault) yield fault;
+      if (fault && !isOpenAt(document, fault.at)) yield fault;
     }
     for (const [at, image] of step.push.entries()) {
       const fault = faultOfPush(document, image, valueSpan(step.push, at));
-      if (fault) yield fault;
+      if (fault && !isOpenAt(document, fault.at)) yield fault;
     }
     if (step.build === '' || !areValid) continue;
     const [first] = tags;

@@ -4,6 +4,7 @@ import { type DockerUse, usesOfCommand } from '../docker-uses.ts';
 import { withLatestTag } from '../image-reference.ts';
 import type { StepDocument } from '../schema.ts';
 import { faultOfName } from './image-name-faults.ts';
+import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 import { asWritten, isWritten } from './written-text.ts';
 
@@ -44,7 +45,8 @@ function* imagesOf(
     const fault = faultOfName(image, asWritten(document, at, image));
     if (fault) {
       // What stands in a script need not be a name.
-      if (step.cmd.trim().split(/\s+/).includes(image)) yield { code: 'image-name', at, ...fault };
+      if (step.cmd.trim().split(/\s+/).includes(image) && !isOpenAt(document, at))
+        yield { code: 'image-name', at, ...fault };
     } else if (isWritten(document, at, image) && !made.has(withLatestTag(image)) && isMovable(image)) {
       yield {
         code: 'untagged-image',

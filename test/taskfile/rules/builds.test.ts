@@ -191,6 +191,10 @@ describe('the text of a build', () => {
 
 /** Whole files, and what is found in them. */
 const files: [name: string, text: string, ...found: string[]][] = [
+  [
+    'an alias for a value that is not given yet',
+    "version: v1.1.0\nalias:\n  values:\n    repo: '{{.Values.repo}}'\nsteps:\n  - build: -t $Registry/$repo:$ID .\n  - push: ['$Registry/$repo:$ID']\n",
+  ],
   ['a working directory with a context of its own', 'steps:\n  - build: -t app:1 .\n    workingDirectory: src\n'],
   ['a repository in the workspace itself', `steps:\n  - build: -t app:1 ${git}\n    workingDirectory: /workspace\n`],
   [
