@@ -12,6 +12,8 @@ export interface TimelineDrawing {
   readonly registry: { readonly registry: string; readonly resourceGroup: string | undefined };
   /** The task file that says what the steps waited for; else that of the run's task. */
   readonly file: { readonly name: string; readonly text: string; readonly given: TaskFileGiven } | undefined;
+  /** Whether the task file of the run's task may be read from a Git repository. */
+  readonly fetch: boolean;
   readonly how: { readonly format: 'svg' | 'html' | undefined; readonly ascii: boolean };
 }
 
@@ -44,7 +46,7 @@ export const drawTimeline = async (drawing: TimelineDrawing, context: CommandCon
   const run = await services.runs.get(registry, runId);
   const order = file
     ? await orderOfFile(file.name, file.text, { ...file.given, run: { ...file.given.run, ID: runId } })
-    : await orderOfRun(registry, run, context);
+    : await orderOfRun(registry, run, drawing.fetch, context);
   const timeline = await services.runs.timeline(registry, run, order);
   if (wantsData) return timeline;
   await host.stdout.write(redact(await drawn(timeline, drawing, context)));

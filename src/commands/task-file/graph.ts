@@ -33,6 +33,7 @@ const options = {
     },
   ),
   resourceGroup: registryOptions.resourceGroup,
+  noFetch: option('--no-fetch', "Do not read the task file of the run's task from a Git repository.", flag()),
 };
 
 /** `--run cf1` names a run, `--run ID=cf1` says what a variable is. */
@@ -77,7 +78,7 @@ export default defineCommand({
     ];
   },
   request: async (
-    { file, run, registry, resourceGroup, format, ascii, ...values },
+    { file, run, registry, resourceGroup, noFetch, format, ascii, ...values },
     context,
   ): Promise<TaskFileDrawing | TimelineDrawing> => {
     const named =
@@ -94,6 +95,7 @@ export default defineCommand({
     return {
       runId,
       registry: { registry, resourceGroup },
+      fetch: !noFetch,
       file: named && { name: named.file, text: named.text, given: named.given },
       how: { format: format as 'svg' | 'html' | undefined, ascii },
     };

@@ -30,7 +30,11 @@ const orderOfBuild: ReadonlyMap<string, readonly string[]> = new Map([
 
 const decoded = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
 
-const orderOfTask = async ({ name, properties }: StoredTask, context: CommandContext): Promise<KnownOrder> => {
+const orderOfTask = async (
+  { name, properties }: StoredTask,
+  fetch: boolean,
+  context: CommandContext,
+): Promise<KnownOrder> => {
   const { step } = properties;
   const whose = `The task file of task '${name}'`;
   if (step?.type === 'Docker') {
@@ -47,7 +51,7 @@ const orderOfTask = async ({ name, properties }: StoredTask, context: CommandCon
   }
   if (step?.type !== 'FileTask') return { reason: `Task '${name}' has no steps now.` };
   const { contextPath, taskFilePath, values } = step as FileTaskStep;
-  const read = createSourceReader({ fetch: true, folders: [] }, context);
+  const read = createSourceReader({ fetch, folders: [] }, context);
   const path = posix.join(folderOf(contextPath ?? ''), taskFilePath);
   const found = await read({ context: contextPath ?? undefined, path });
   if ('reason' in found) return { reason: `${whose} was not read: ${found.reason}` };
@@ -56,12 +60,13 @@ const orderOfTask = async ({ name, properties }: StoredTask, context: CommandCon
 };
 
 /**
- * The order of the steps of a run, from the task file of its task. Rejects only on an interrupt: why it is not known is a
+ * The order of the steps of a run, from the task file of its task, which may be read from a Git repository with `fetch`. Rejects only on an interrupt: why it is not known is a
  * sentence that says what helps.
  */
 export const orderOfRun = async (
   registry: RegistryPlace,
   run: StoredRun,
+  fetch: boolean,
   context: CommandContext,
 ): Promise<KnownOrder> => {
   const { services, signal } = context;
@@ -74,7 +79,7 @@ export const orderOfRun = async (
     };
   try {
     const stored = await services.tasks.get(registry, task);
-    const order = await orderOfTask(stored, context);
+    const order = await orderOfTask(stored, fetch, context);
     if ('reason' in order) return { reason: `${order.reason.replace(/\.?$/, '.')} ${help}` };
     return isCurrent(run, stored)
       ? order

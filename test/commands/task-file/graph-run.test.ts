@@ -127,9 +127,11 @@ const fileOfRepository = `create -r myregistry -n hello --file acb.yaml -c ${rep
 const imageOfRepository = `create -r myregistry -n hello -t hello:1 -f Dockerfile -c ${repository} --commit-trigger-enabled false`;
 
 /** What a timeline says of the order of its steps. */
-const orderTold = async (...lines: string[]): Promise<unknown> => {
-  const run = await emulated(...lines);
-  const { stdout, stderr } = await run('graph --run cf1 -r myregistry -o json');
+const orderTold = async (...lines: string[]): Promise<unknown> => toldBy('graph --run cf1 -r myregistry', ...lines);
+
+const toldBy = async (line: string, ...before: string[]): Promise<unknown> => {
+  const run = await emulated(...before);
+  const { stdout, stderr } = await run(`${line} -o json`);
   const { steps, notes } = JSON.parse(stdout || JSON.stringify({ steps: [], notes: [stderr] })) as RunTimeline;
   return { steps: steps.map(({ id, waitsFor }) => `${id}: ${waitsFor?.join(' ')}`), notes };
 };
@@ -144,6 +146,11 @@ it('reads the order of the steps where the task has them', async () => {
     ),
     'in a task that is gone': await orderTold(task, runOfTask, 'delete -r myregistry -n hello -y'),
     'in a repository': await orderTold(fileOfRepository, runOfTask),
+    'in a repository that is not to be read': await toldBy(
+      'graph --run cf1 -r myregistry --no-fetch',
+      fileOfRepository,
+      runOfTask,
+    ),
     'of a Dockerfile': await orderTold(imageOfRepository, runOfTask),
   }).toMatchInlineSnapshot(`
     {
@@ -155,6 +162,16 @@ it('reads the order of the steps where the task has them', async () => {
           "left: ",
           "right: ",
           "both: left right",
+        ],
+      },
+      "in a repository that is not to be read": {
+        "notes": [
+          "The task file of task 'hello' was not read: Git repositories are not read with --no-fetch. To see what each step waited for, name the file: acrtask graph FILE --run cf1 -r myregistry",
+        ],
+        "steps": [
+          "left: undefined",
+          "right: undefined",
+          "both: undefined",
         ],
       },
       "in a task that is gone": {
