@@ -107,8 +107,9 @@ function withoutRepetitions(places: readonly Place[]): readonly Place[] {
   }, places);
 }
 
-/** Whether it says the same about the key, or the whole, that has no steps. */
+/** Whether it says the same about the key, or the whole, that has no steps, or that they use nothing. */
 function isOfOutline({ code, offset }: Place, outline: Place): boolean {
+  if (code === 'unused-volume' || code === 'unused-secret' || code === 'unused-alias') return true;
   return (code === 'unknown-key' || code === 'wrong-type') && offset === outline.offset;
 }
 

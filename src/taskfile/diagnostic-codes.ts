@@ -251,7 +251,7 @@ const regretted = {
   'joined-lines': {
     severity: 'warning',
     hint: 'Indent it like the entry above it.',
-    summary: 'An entry of a list is indented more than the one above it, and so is part of its text.',
+    summary: 'An entry of a list is indented more than the one above it, or has no dash, and so is part of its text.',
   },
   'open-quote': {
     severity: 'error',

@@ -10,6 +10,8 @@ const open = (mark: string, line = 3): string =>
 const joined =
   '6 joined-lines: the line is indented more than the entry above it, and so is part of its text | Indent it like the entry above it.';
 
+const dashless = "6 joined-lines: the line has no '- ', and so is part of the entry above it | Begin it with '- '.";
+
 it.each<[string, string, string[]]>([
   ['a variable behind one brace', step('bash echo {.Run.ID}}'), [torn]],
   ['a secret behind one brace', step('bash echo { index .Secrets "a" }}'), [torn]],
@@ -23,6 +25,8 @@ it.each<[string, string, string[]]>([
   ['an apostrophe in a comment of the shell', step("bash echo a && true # it's"), []],
   ['a here-document', step('|\n      bash -c "cat <<END\n      it\'s\n      END"\n'), []],
   ['an entry that is indented too far', step('a', '    env:\n      - A=b\n       - C=d\n'), [joined]],
+  ['an entry without its dash', step('a', '    env:\n      - A=b\n        C=d\n'), [dashless]],
+  ['an image without its dash', step('a', '  - push:\n      - a:1\n        b:1\n'), [dashless]],
   ['a text over two lines', step('a', '    env:\n      - A=b\n        c\n'), []],
 ])('%s', async (_about, text, found) => {
   expect(await foundIn(text, { codes: [...codes] })).toEqual(found);
