@@ -18,6 +18,7 @@ const files = {
   'aliased.yaml': 'version: v1.1.0\nalias: {src: [aliases.yaml]}\nsteps:\n  - cmd: $img --version\n',
   'elsewhere.yaml':
     'version: v1.1.0\nalias: {src: ["https://example.com/aliases.yaml"]}\nsteps:\n  - cmd: $img --version\n',
+  'login.yaml': 'version: v1.1.0\nsteps:\n  - {id: login, cmd: docker login -u me -p hunter2pass docker.io}\n',
   'cycle.yaml':
     'version: v1.1.0\nsteps:\n  - {id: one, cmd: bash, when: [two]}\n  - {id: two, cmd: bash, when: [one]}\n',
   'doubtful.yaml': 'version: v1.1.0\nsteps:\n  - {id: x, cmd: node:20}\n',
@@ -84,6 +85,11 @@ describe('graph', () => {
     const { stdout, stderr, exitCode } = await typed(`graph acb.yaml --format ${format}`);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     expect(stdout).toMatch(begins);
+  });
+
+  it('shows no password', async () => {
+    const { stdout } = await typed('graph login.yaml --query nodes[0].what -o tsv');
+    expect(stdout).toBe('docker login -u me -p *** docker.io\n');
   });
 
   it('calls a picture as the file, without its folder', async () => {
