@@ -58,8 +58,9 @@ export function withoutConsequences(found: readonly Place[], document: CheckedDo
     const rest = places.filter((place) => place.code !== 'joined-lines' || !isMistyped(place));
     return withoutConsequences(rest, document);
   }
-  if (!places.some(({ code }) => code === 'unknown-key' || code === 'missing-value')) return places;
-  const culprits = culpritsOf(document);
+  const told = new Set(places.filter(isOfKey).map(({ offset }) => offset));
+  if (told.size === 0) return places;
+  const culprits = culpritsOf(document).filter(({ offset }) => told.has(offset));
   const raised = new Set<number>();
   const isConsequence = (place: Place): boolean => {
     const cause = causeOf(place, culprits, document);
@@ -68,9 +69,12 @@ export function withoutConsequences(found: readonly Place[], document: CheckedDo
   };
   const causes = places.filter((place) => !isConsequence(place) && !isWithoutItems(place, places, document));
   return causes.map((place) => {
-    const isRaised = (place.code === 'unknown-key' || place.code === 'missing-value') && raised.has(place.offset ?? -1);
-    return isRaised ? { ...place, severity: 'error' } : place;
+    return isOfKey(place) && raised.has(place.offset ?? -1) ? { ...place, severity: 'error' } : place;
   });
+}
+
+function isOfKey({ code }: Place): boolean {
+  return code === 'unknown-key' || code === 'missing-value';
 }
 
 /** Whether a key has no value because the list that follows it is not indented enough, which is told about that. */

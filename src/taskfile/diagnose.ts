@@ -9,11 +9,11 @@ import { type Position, positionsIn } from './traced-text.ts';
  * without a place come first. Of very many, only the first ones.
  */
 export function diagnose(text: string, places: readonly Place[]): Diagnostic[] {
-  const byIdentity = new Map(places.map((place) => [JSON.stringify(place), place]));
   const positionOf = positionsIn(text);
-  const shown = firstOf([...byIdentity.values()].sort(compare));
+  const shown = firstOf([...places].sort(compare));
   const hide = hider(text, shown);
-  return shown.map((place) => hide(diagnosticOf(place, positionOf)));
+  const told = shown.map((place) => hide(diagnosticOf(place, positionOf)));
+  return [...new Map(told.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
 }
 
 /** Takes the secrets that some of the places are about out of the words of all. */

@@ -4,7 +4,7 @@ import { type Locate, locator } from './locate.ts';
 import type { LoadOptions, TaskFile } from './model.ts';
 import { explain, Findings, type Problem, restated, withEnds } from './problem.ts';
 import { type TaskDocument, taskShape } from './schema.ts';
-import { positionAt, type TracedText } from './traced-text.ts';
+import { positionsIn, type TracedText } from './traced-text.ts';
 import type { LineOf } from './wait-faults.ts';
 import { decodePartly, type PartlyDecoded } from './yaml/decode.ts';
 
@@ -31,27 +31,39 @@ export function examine(rendered: TracedText, original: string, options: LoadOpt
   const decoded = explain('', rendered, () => decodePartly(rendered.text, taskShape));
   const { value: document, spotOf, isDamaged } = decoded;
   const locate = locator(decoded);
+  const positionOf = positionsIn(original);
   const lineOf: LineOf = (part, key) => {
     const at = locate(part, key);
-    return at === undefined ? undefined : positionAt(original, rendered.originOf(at)).line;
+    return at === undefined ? undefined : positionOf(rendered.originOf(at)).line;
   };
   const declarations = new Findings();
   if (decoded.problem) declarations.report(decoded.problem);
   checkDeclarations(document, { locate, spotOf, isDamaged, report: declarations.report });
-  const rest = new Findings();
-  const task = completeTask(
-    { task: document, locate, spotOf, lineOf, isDamaged },
-    { ...options, registry: options.run.Registry ?? '', taskName: options.run.TaskName ?? '' },
-    rest,
-  );
+  let known: { readonly task: TaskFile; readonly problem: Problem | undefined } | undefined;
+  /** Nobody looks at this when it is only a matter of the secrets. */
+  const completed = () => {
+    if (known) return known;
+    const findings = new Findings();
+    const task = completeTask(
+      { task: document, locate, spotOf, lineOf, isDamaged },
+      { ...options, registry: options.run.Registry ?? '', taskName: options.run.TaskName ?? '' },
+      findings,
+    );
+    known = { task, problem: findings.problem && located(findings.problem) };
+    return known;
+  };
   const located = (problem: Problem): Problem => restated(withEnds(problem, decoded.endAt), '', rendered);
   return {
     document,
     locate,
     decoded,
-    task,
+    get task() {
+      return completed().task;
+    },
     declared: declarations.problem && located(declarations.problem),
-    completed: rest.problem && located(rest.problem),
+    get completed() {
+      return completed().problem;
+    },
     located,
   };
 }

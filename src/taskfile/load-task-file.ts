@@ -11,6 +11,7 @@ import { renderData } from './render-data.ts';
 import type { TaskDocument } from './schema.ts';
 import { parseSecretUrl } from './secret-url.ts';
 import type { GoMap } from './template/go-value.ts';
+import { defaultTemplateName } from './template/parse-task-template.ts';
 import { mergeValues, parseSetEntries } from './template-values.ts';
 import { stripComments, type TracedText, untouched } from './traced-text.ts';
 import { hasAliasSupport, sniffVersion } from './version-line.ts';
@@ -69,7 +70,7 @@ export async function readTaskFile(text: string, options: LoadOptions): Promise<
 }
 
 async function load(options: LoadOptions, progress: Progress): Promise<LoadResult> {
-  const name = options.name ?? 'decoded';
+  const name = options.name ?? defaultTemplateName;
   const { stripped, aliasSupport } = progress;
   const valuesOf = (): GoMap =>
     explain(valuesPrefix, undefined, () =>
@@ -141,7 +142,7 @@ async function firstPass(
       examine(rendered, progress.original, options),
     );
     Object.assign(progress, { rendered, examined });
-    const { declared, completed, locate, located } = examined;
+    const { declared, locate, located } = examined;
     const { secrets } = examined.document;
     const findings = new Findings();
     if (declared) findings.report(restated(declared, 'failed to parse template to create task: '));
@@ -152,7 +153,8 @@ async function firstPass(
       }
     }
     // The engine is not there yet; what it would say without secrets is as true with them when nothing uses them.
-    if (findings.problem && completed && !source.text.includes('.Secrets')) findings.report(completed);
+    const completed = findings.problem && !source.text.includes('.Secrets') ? examined.completed : undefined;
+    if (completed) findings.report(completed);
     findings.throwIfAny();
     return await resolveSecrets(
       secrets,
@@ -197,7 +199,9 @@ function finish(
   progress: Progress,
 ): { task: TaskFile; places: Places } {
   const prefix = 'failed to deserialize task and validate: ';
-  const examined = explain(prefix, undefined, () => examine(rendered, progress.original, options));
+  // Without secrets in it, the text is the same as in the first pass.
+  const known = progress.rendered?.text === rendered.text ? progress.examined : undefined;
+  const examined = known ?? explain(prefix, undefined, () => examine(rendered, progress.original, options));
   progress.examined = examined;
   const { document, locate, decoded, task, declared, completed } = examined;
   const findings = new Findings();

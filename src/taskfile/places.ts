@@ -1,6 +1,6 @@
 import type { Locate } from './locate.ts';
 import type { TaskDocument } from './schema.ts';
-import { type Position, positionAt, type TracedText } from './traced-text.ts';
+import { type Position, positionsIn, type TracedText } from './traced-text.ts';
 import type { Decoded, Spot } from './yaml/decode.ts';
 
 /** Where the parts of a task file are, in the text as the user wrote it. Undefined when the place is unknown. */
@@ -27,11 +27,12 @@ export const noPlaces: Places = { step: nowhere, secret: nowhere, value: nowhere
 
 /** Makes the places of a decoded task file; `original` is the text as the user wrote it. */
 export function createPlaces(task: TaskDocument, { locate, decoded, rendered, original }: PlaceSources): Places {
+  const positionOf = positionsIn(original);
   const range = (start: number | undefined, end?: number): Range | undefined => {
     if (start === undefined) return undefined;
     const from = rendered.originOf(start);
     const to = end === undefined ? undefined : Math.max(from, rendered.endOf(end));
-    return { ...positionAt(original, from), ...(to === undefined ? {} : { end: positionAt(original, to) }) };
+    return { ...positionOf(from), ...(to === undefined ? {} : { end: positionOf(to) }) };
   };
   const whole = (start: number | undefined): Range | undefined =>
     range(start, start === undefined ? undefined : decoded.endAt(start));
@@ -40,7 +41,7 @@ export function createPlaces(task: TaskDocument, { locate, decoded, rendered, or
     return typeof owner === 'object' && owner !== null ? decoded.spotOf(owner) : undefined;
   };
   const at = (offset: number | undefined): Position | undefined =>
-    offset === undefined ? undefined : positionAt(original, rendered.originOf(offset));
+    offset === undefined ? undefined : positionOf(rendered.originOf(offset));
   return {
     step(index, key, word) {
       const step = task.steps[index];

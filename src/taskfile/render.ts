@@ -3,7 +3,7 @@ import { explained, Problem, problemAt } from './problem.ts';
 import { executeTemplate, noValue } from './template/evaluate.ts';
 import { templateFunctions } from './template/functions/table.ts';
 import type { GoMap } from './template/go-value.ts';
-import { parseTemplate } from './template/parser.ts';
+import { parseTaskTemplate } from './template/parse-task-template.ts';
 import { TemplateError } from './template/template-error.ts';
 import { templateFault } from './template-fault.ts';
 import { keep, type TracedText } from './traced-text.ts';
@@ -21,7 +21,7 @@ export function render(
 ): TracedText {
   if (source.text === '') return source;
   const template = tell('invalid-template', source, `${prefix}failed to parse template: ${name}. Err: `, () =>
-    parseTemplate(name, source.text, (word) => Object.hasOwn(templateFunctions, word)),
+    parseTaskTemplate(name, source.text),
   );
   const rendered = withoutMissing(
     tell('failed-template', source, `${prefix}failed to execute template: ${name}. Err: `, () =>
@@ -53,6 +53,7 @@ function tell<T>(code: DiagnosticCode, source: TracedText, prefix: string, work:
 function withoutMissing(rendered: TracedText): TracedText {
   const ranges: [number, number][] = [];
   let start = 0;
+  if (!rendered.text.includes(noValue)) return rendered;
   for (;;) {
     const at = rendered.text.indexOf(noValue, start);
     ranges.push([start, at < 0 ? rendered.text.length : at]);

@@ -1,6 +1,5 @@
-import { templateFunctions } from './template/functions/table.ts';
 import type { CommandNode, OperandNode, PipeNode, TemplateNode } from './template/nodes.ts';
-import { parseTemplate } from './template/parser.ts';
+import { defaultTemplateName, parseTaskTemplate } from './template/parse-task-template.ts';
 import { TemplateError } from './template/template-error.ts';
 
 /** A name that a template looks up, such as `Values.image`. */
@@ -18,11 +17,9 @@ export interface TemplateName {
 /** Every name that a template looks up from its data, in order; undefined when it cannot be parsed. */
 export function namesInTemplate(text: string): readonly TemplateName[] | undefined {
   try {
-    const template = parseTemplate('', text, (word) => Object.hasOwn(templateFunctions, word));
-    return [...template.bodies].flatMap(([name, nodes]) => [
-      ...inNodes(nodes, {
-        ...{ isGuarded: false, isCertain: !name, isMain: !name },
-      }),
+    const { name: main, bodies } = parseTaskTemplate(defaultTemplateName, text);
+    return [...bodies].flatMap(([name, nodes]) => [
+      ...inNodes(nodes, { isGuarded: false, isCertain: name === main, isMain: name === main }),
     ]);
   } catch (error) {
     if (error instanceof TemplateError) return undefined;

@@ -25,6 +25,8 @@ export function untouched(text: string): TracedText {
 
 /** Joins pieces of a parent text, in output order. */
 export function derive(parent: TracedText, pieces: readonly Piece[]): TracedText {
+  const [first] = pieces;
+  if (pieces.length === 1 && first?.copied && first.text.length === parent.text.length) return parent;
   const starts: number[] = [];
   let text = '';
   for (const piece of pieces) {
@@ -61,18 +63,27 @@ export interface Position {
 
 /** 1-based line and column of an offset, in UTF-16 units. A byte order mark has no column, as in editors. */
 export function positionAt(text: string, offset: number): Position {
-  return positionsIn(text)(offset);
+  let line = 1;
+  let start = 0;
+  for (let next = text.indexOf('\n'); next >= 0 && next < offset; next = text.indexOf('\n', start)) {
+    line += 1;
+    start = next + 1;
+  }
+  return { line, column: columnOf(text, start, offset) };
+}
+
+function columnOf(text: string, lineStart: number, offset: number): number {
+  const hasMark = lineStart === 0 && offset > 0 && text.startsWith('\ufeff');
+  return offset - lineStart + (hasMark ? 0 : 1);
 }
 
 /** As `positionAt`, for many offsets of a text. */
 export function positionsIn(text: string): (offset: number) => Position {
   let starts: number[] | undefined;
-  const hasMark = text.startsWith('\ufeff');
   return (offset) => {
     starts ??= lineStarts(text);
     const index = lastAtMost(starts, offset);
-    const mark = index === 0 && hasMark && offset > 0 ? 1 : 0;
-    return { line: index + 1, column: offset - (starts[index] ?? 0) + 1 - mark };
+    return { line: index + 1, column: columnOf(text, starts[index] ?? 0, offset) };
   };
 }
 
