@@ -177,9 +177,9 @@ function lookupsIn({ section, text }: AppliedAliases): Pick<CheckedText, 'lookup
   for (const part of [section, text]) {
     const names = namesInTemplate(part.text);
     if (!names) return {};
-    for (const { start, end, ...name } of names) {
+    for (const { names: path, isGuarded, isCertain, start, end } of names) {
       const from = part.originOf(start);
-      lookups.push({ ...name, at: { start: from, end: Math.max(from, part.endOf(end)) } });
+      lookups.push({ names: path, isGuarded, isCertain, at: { start: from, end: Math.max(from, part.endOf(end)) } });
     }
   }
   return { lookups };

@@ -85,11 +85,11 @@ async function load(options: LoadOptions, progress: Progress): Promise<LoadResul
       })
     : withoutAliases(stripped);
   progress.applied = applied;
-  const { rendered, secrets } = await renderWithSecrets(applied.text, name, options, valuesOf, progress);
+  const { rendered, secrets, examined } = await renderWithSecrets(applied.text, name, options, valuesOf, progress);
   progress.rendered = rendered;
   progress.isRendered = true;
   const { task, places } = hideSecrets(secrets, () =>
-    explain(runPrefix, undefined, () => finish(rendered, applied.aliases, options, progress)),
+    explain(runPrefix, undefined, () => finish({ rendered, examined }, applied.aliases, options, progress)),
   );
   return {
     ok: true,
@@ -105,6 +105,8 @@ interface Rendered {
   readonly rendered: TracedText;
   /** Values by id. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** What the text says, when it does not contain secrets and so has been looked at already. */
+  readonly examined?: Examined;
 }
 
 async function renderWithSecrets(
@@ -121,7 +123,9 @@ async function renderWithSecrets(
       ? await firstPass(source, name, options, values, progress)
       : new Map<string, string>();
     const data = renderData(options.run, values, secrets);
-    return { rendered: hideSecrets(secrets, () => render(source, name, data)), secrets };
+    const rendered = hideSecrets(secrets, () => render(source, name, data));
+    const isSame = progress.rendered?.text === rendered.text;
+    return { rendered, secrets, ...(isSame && progress.examined ? { examined: progress.examined } : {}) };
   } catch (error) {
     throw explained(renderPrefix, undefined, error);
   }
@@ -193,14 +197,12 @@ function urlProblem(url: string, place: number | undefined): Problem | undefined
 }
 
 function finish(
-  rendered: TracedText,
+  { rendered, examined: known }: { readonly rendered: TracedText; readonly examined: Examined | undefined },
   aliases: ReadonlyMap<string, string>,
   options: LoadOptions,
   progress: Progress,
 ): { task: TaskFile; places: Places } {
   const prefix = 'failed to deserialize task and validate: ';
-  // Without secrets in it, the text is the same as in the first pass.
-  const known = progress.rendered?.text === rendered.text ? progress.examined : undefined;
   const examined = known ?? explain(prefix, undefined, () => examine(rendered, progress.original, options));
   progress.examined = examined;
   const { document, locate, decoded, task, declared, completed } = examined;

@@ -10,7 +10,8 @@ export function shellCommands(text: string): string[][] {
     if (word !== undefined) commands.at(-1)?.push(word);
     word = undefined;
   };
-  const token = /\\([\s\S])|'([^']*)(?:'|$)|"((?:[^"\\]|\\[\s\S])*)(?:"|$)|([ \t\r]+)|(&&|\|\||[;|&\n])|([\s\S])/g;
+  const token =
+    /\\([\s\S])|'([^']*)(?:'|$)|"((?:[^"\\]|\\[\s\S])*)(?:"|$)|([ \t\r]+)|(&&|\|\||[;|&\n])|([^\\'" \t\r;|&\n]+|[\s\S])/g;
   for (const [, escaped, single, double, blank, separator, other] of text.matchAll(token)) {
     if (blank !== undefined) endWord();
     else if (separator !== undefined) {

@@ -18,9 +18,11 @@ export interface TemplateName {
 export function namesInTemplate(text: string): readonly TemplateName[] | undefined {
   try {
     const { name: main, bodies } = parseTaskTemplate(defaultTemplateName, text);
-    return [...bodies].flatMap(([name, nodes]) => [
-      ...inNodes(nodes, { isGuarded: false, isCertain: name === main, isMain: name === main }),
-    ]);
+    const found: TemplateName[] = [];
+    for (const [name, nodes] of bodies) {
+      findInNodes(nodes, { isGuarded: false, isCertain: name === main, isMain: name === main }, found);
+    }
+    return found;
   } catch (error) {
     if (error instanceof TemplateError) return undefined;
     throw error;
@@ -51,34 +53,32 @@ const guards = new Set([
 /** Functions that look a name up that is written as a text. */
 const lookups = new Set(['get', 'hasKey', 'index']);
 
-function* inNodes(nodes: readonly TemplateNode[], around: Around): Iterable<TemplateName> {
+function findInNodes(nodes: readonly TemplateNode[], around: Around, found: TemplateName[]): void {
   for (const node of nodes) {
     switch (node.kind) {
       case 'action':
-        yield* inPipe(node.pipe, around);
+        findInPipe(node.pipe, around, found);
         break;
       case 'template':
-        if (node.pipe) yield* inPipe(node.pipe, around);
+        if (node.pipe) findInPipe(node.pipe, around, found);
         break;
       case 'if':
       case 'with':
       case 'range':
-        yield* inPipe(node.pipe, { ...around, isGuarded: true });
-        yield* inNodes(node.body, { ...around, isCertain: around.isCertain && node.kind === 'if' });
-        yield* inNodes(node.otherwise ?? [], around);
+        findInPipe(node.pipe, { ...around, isGuarded: true }, found);
+        findInNodes(node.body, { ...around, isCertain: around.isCertain && node.kind === 'if' }, found);
+        findInNodes(node.otherwise ?? [], around, found);
         break;
     }
   }
 }
 
-function* inPipe({ commands }: PipeNode, around: Around): Iterable<TemplateName> {
-  const isGuarded = around.isGuarded || commands.some(isGuard);
+function findInPipe({ commands }: PipeNode, outer: Around, found: TemplateName[]): void {
+  const around = outer.isGuarded || !commands.some(isGuard) ? outer : { ...outer, isGuarded: true };
   for (const command of commands) {
     const name = lookedUp(command);
-    if (name) yield nameOf({ ...around, isGuarded }, name);
-    for (const operand of name ? command.args.slice(3) : command.args) {
-      yield* inOperand(operand, { ...around, isGuarded });
-    }
+    if (name) found.push(nameOf(around, name));
+    for (const operand of name ? command.args.slice(3) : command.args) findInOperand(operand, around, found);
   }
 }
 
@@ -93,8 +93,8 @@ function lookedUp({ args: [first, owner, key] }: CommandNode): Looked | undefine
   return { names: [...owner.names, key.value], start: startOf(owner), end: key.at + key.source.length };
 }
 
-function nameOf({ isGuarded, isCertain }: Around, name: Looked): TemplateName {
-  return { ...name, isGuarded, isCertain };
+function nameOf({ isGuarded, isCertain }: Around, { names, start, end }: Looked): TemplateName {
+  return { names, start, end, isGuarded, isCertain };
 }
 
 /** The place of a field with several names is that of the second one, as in Go's messages. */
@@ -106,23 +106,23 @@ function looked(names: readonly string[], start: number): Looked {
   return { names, start, end: start + names.reduce((length, name) => length + 1 + name.length, 0) };
 }
 
-function* inOperand(operand: OperandNode, around: Around): Iterable<TemplateName> {
+function findInOperand(operand: OperandNode, around: Around, found: TemplateName[]): void {
   switch (operand.kind) {
     case 'field':
-      yield nameOf(around, looked(operand.names, startOf(operand)));
+      found.push(nameOf(around, looked(operand.names, startOf(operand))));
       break;
     case 'variable':
       if (operand.name === '$')
-        yield nameOf({ ...around, isCertain: around.isMain }, looked(operand.names, operand.at));
+        found.push(nameOf({ ...around, isCertain: around.isMain }, looked(operand.names, operand.at)));
       break;
     case 'dot':
-      yield nameOf(around, { names: [], start: operand.at, end: operand.at + 1 });
+      found.push(nameOf(around, { names: [], start: operand.at, end: operand.at + 1 }));
       break;
     case 'chain':
-      yield* inOperand(operand.operand, around);
+      findInOperand(operand.operand, around, found);
       break;
     case 'pipe':
-      yield* inPipe(operand, around);
+      findInPipe(operand, around, found);
       break;
   }
 }

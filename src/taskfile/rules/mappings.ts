@@ -10,12 +10,12 @@ export interface ShapedMapping {
 /** All maps of a document that stand where the format has an object: an outer one before those in it. */
 export function* mappingsOf(node: YamlNode | undefined, shape: Shape): Iterable<ShapedMapping> {
   if (node?.kind === 'sequence' && shape.kind === 'list') {
-    for (const item of node.items) yield* mappingsOf(item, shape.of);
+    for (const item of node.items) if (item.kind !== 'scalar') yield* mappingsOf(item, shape.of);
   }
   if (node?.kind !== 'mapping' || shape.kind !== 'object') return;
   yield { node, shape };
   for (const { key, value } of node.entries) {
-    const field = key.kind === 'scalar' ? fieldOf(shape, key.text) : undefined;
+    const field = key.kind === 'scalar' && value.kind !== 'scalar' ? fieldOf(shape, key.text) : undefined;
     if (field) yield* mappingsOf(value, field);
   }
 }

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { checkTaskFile } from '../../src/taskfile/check-task-file.ts';
+
+// Found by `npm run fuzz`.
+
+const told = async (text: string): Promise<readonly string[]> =>
+  (await checkTaskFile(text, {})).map(({ line, severity, code }) => `${line} ${severity} ${code}`);
+
+it('tells once what an action says twice in the same place', async () => {
+  const text = 'steps:{{range splitList "" "i,"}}\n  - : -.\n    when: [d]\n  - id: p{{end}}';
+  expect((await told(text)).filter((each) => each.endsWith('when-unknown'))).toEqual(['3 error when-unknown']);
+});
+
+it('keeps an error whose cause is not told itself', async () => {
+  expect(await told(': \nsteps:\n- push:\n#')).toEqual(['1 warning unknown-key', '3 error step-kind-missing']);
+});
