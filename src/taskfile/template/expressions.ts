@@ -158,8 +158,9 @@ export class Expressions {
     const fixed = rest ? parameters.slice(0, -1) : parameters;
     const count = args.length + (final ? 1 : 0);
     if (count < fixed.length || (!rest && count > fixed.length)) {
-      const want = `${rest ? 'at least ' : ''}${fixed.length}`;
-      throw this.#scope.error(`wrong number of args for ${node.name}: want ${want} got ${count}`);
+      // Go does not count a piped-in value here when there is no upper limit.
+      const numbers = rest ? `at least ${fixed.length} got ${args.length}` : `${fixed.length} got ${count}`;
+      throw this.#scope.error(`wrong number of args for ${node.name}: want ${numbers}`);
     }
     const typeAt = (index: number): ParameterType => fixed[index] ?? rest ?? 'any';
     const values = args.map((arg, index) => this.#argument(arg, typeAt(index), dot));

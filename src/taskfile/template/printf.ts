@@ -27,7 +27,7 @@ export function printf(format: string, args: readonly GoValue[], spend: Spend): 
     const [whole, flagText = '', widthText, precisionText, verb = ''] = match;
     text += format.slice(at, match.index);
     at = match.index + whole.length;
-    const isTooLarge = [widthText, precisionText].some((digits) => digits !== '*' && Number(digits ?? 0) > maxWidth);
+    const isTooLarge = [widthText, precisionText].some((digits) => digits !== '*' && isTooWide(Number(digits ?? 0)));
     if (isTooLarge || verb === '') {
       text += '%!(NOVERB)';
       at = format.length;
@@ -59,6 +59,11 @@ export function printf(format: string, args: readonly GoValue[], spend: Spend): 
   return extra.length > 0 ? `${text}%!(EXTRA ${extra.join(', ')})` : text;
 }
 
+/** Go looks at a number in a format before it reads the last digit. */
+function isTooWide(written: number): boolean {
+  return Math.trunc(written / 10) > maxWidth;
+}
+
 function formatOne(value: GoValue, verb: string, flags: Flags): string {
   if (verb === 'T') return pad(typeOf(value), flags);
   if (verb === 'v') return formatDefault(value, flags);
@@ -70,7 +75,9 @@ function formatOne(value: GoValue, verb: string, flags: Flags): string {
     return `map[${entries.join(' ')}]`;
   }
   const formatted = formatScalar(value, verb, flags);
-  return formatted ?? (value === null ? `%!${verb}(<nil>)` : `%!${verb}(${typeOf(value)}=${printValue(value)})`);
+  return (
+    formatted ?? (value === null ? `%!${verb}(<nil>)` : `%!${verb}(${typeOf(value)}=${formatOne(value, 'v', flags)})`)
+  );
 }
 
 function formatDefault(value: GoValue, flags: Flags): string {

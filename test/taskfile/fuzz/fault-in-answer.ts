@@ -34,7 +34,9 @@ export const faultInAnswer = async (text: string, isTimed: boolean): Promise<str
     const own = loaded.ok ? [] : loaded.diagnostics;
     if (!loaded.ok && own.length === 0) return 'refused without a reason';
     const faults = [own, found, others].map((diagnostics) => faultInDiagnostics(text, diagnostics));
-    const isSilenced = text.includes('acrtask-ignore');
+    // The checks leave open what only a run can compute, such as the date.
+    const isOpen = !loaded.ok && loaded.message.includes('not available in acrtask');
+    const isSilenced = isOpen || text.includes('acrtask-ignore');
     return faults.find((fault) => fault !== undefined) ?? (isSilenced ? undefined : faultInVerdict(loaded.ok, found));
   } catch (error) {
     const where = error instanceof Error ? /\n\s+at (\S+)/.exec(error.stack ?? '')?.[1] : undefined;

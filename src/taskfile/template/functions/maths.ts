@@ -11,7 +11,7 @@ const max = define(['any', '...any'], (first, others) => {
 export const mathFunctions: FunctionTable = {
   add: define(['...any'], (values) => goInt64(values.map(toInt64).reduce((sum, value) => sum + value, 0n))),
   add1: define(['any'], (value) => goInt64(toInt64(value) + 1n)),
-  atoi: define(['string'], (text) => goInt(/^[-+]?\d+$/.test(text) ? BigInt.asIntN(64, BigInt(text)) : 0)),
+  atoi: define(['string'], (text) => goInt(/^[-+]?\d+$/.test(text) ? withinInt64(text) : 0n)),
   biggest: max,
   ceil: define(['any'], (value) => goFloat(Math.ceil(toFloat64(value)))),
   div: define(['any', 'any'], (left, right) => goInt64(toInt64(left) / divisor(right))),
@@ -40,6 +40,16 @@ export const mathFunctions: FunctionTable = {
     return goInt64(/^[0-7]+$/.test(text) ? BigInt(`0o${text}`) : 0n);
   }),
 };
+
+/** Go stops at the largest and the smallest number. */
+function withinInt64(digits: string): bigint {
+  const isNegative = digits.startsWith('-');
+  const size = digits.replace(/^[-+]?0*/, '');
+  const most = 2n ** 63n - (isNegative ? 0n : 1n);
+  const value = size.length > 19 ? most : BigInt(size || 0);
+  const limited = value > most ? most : value;
+  return isNegative ? -limited : limited;
+}
 
 function sorted(values: readonly GoValue[]): bigint[] {
   return values.map(toInt64).sort((left, right) => (left < right ? -1 : left > right ? 1 : 0));
