@@ -1,18 +1,20 @@
 // Measures the project's performance goals (start-up, one list over https, memory, package size, a long log, packing,
-// requests) in one run: ratios to `node -e 0`, medians. Prints a table; exits with 1 when a goal is missed.
+// requests, checks of task files) in one run: ratios to `node -e 0`, medians. Prints a table; exits with 1 when a goal is missed.
 // `node scripts/bench.mjs quick` skips packing and requests, which take the longest; `node scripts/bench.mjs doctor`
-// measures `doctor` alone.
+// measures `doctor` alone, `checks` the checks of task files.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkRows } from './bench-checks.mjs';
 import { doctorRows } from './bench-doctor.mjs';
 import { packingRows } from './bench-packing.mjs';
 import { requestRows } from './bench-requests.mjs';
 
 const isQuick = process.argv[2] === 'quick';
 const isDoctor = process.argv[2] === 'doctor';
+const isChecks = process.argv[2] === 'checks';
 const rounds = Number(process.env.BENCH_ROUNDS ?? 21);
 const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'acrtask-bench-'));
@@ -135,6 +137,8 @@ const rowsOfDoctor = () =>
     work,
   });
 
+const rowsOfChecks = () => checkRows({ measure: (commands) => measure(commands, env), bin, work });
+
 const measureAll = async () => {
   const runs = fillLogs(env);
   const logs = (name) => [bin, 'logs', '-r', 'benchlogs', '--run-id', runs[name]];
@@ -201,6 +205,7 @@ const measureAll = async () => {
       ? []
       : await packingRows(Math.min(rounds, 5), { words: [bin, 'build', '-r', 'benchlists', '-t', 'many:1'], env })),
     ...rowsOfDoctor(),
+    ...rowsOfChecks(),
     ...requests.rows,
   ];
   console.log(
@@ -212,7 +217,8 @@ const measureAll = async () => {
 
 try {
   fillLists(env);
-  if (isDoctor) printRows(rowsOfDoctor());
+  if (isChecks) printRows(rowsOfChecks());
+  else if (isDoctor) printRows(rowsOfDoctor());
   else await measureAll();
 } finally {
   server.kill();

@@ -60,7 +60,7 @@ export function withoutConsequences(found: readonly Place[], document: CheckedDo
   }
   const told = new Set(places.filter(isOfKey).map(({ offset }) => offset));
   if (told.size === 0) return places;
-  const culprits = culpritsOf(document).filter(({ offset }) => told.has(offset));
+  const culprits = culpritsOf(document, told);
   const raised = new Set<number>();
   const isConsequence = (place: Place): boolean => {
     const cause = causeOf(place, culprits, document);
@@ -125,8 +125,9 @@ interface Culprits {
   readonly known: readonly Culprit[];
 }
 
-function culpritsOf(document: CheckedDocument): Culprits {
-  const all = culpritsIn(document);
+/** Only what is told itself can be the cause of what is not told then. */
+function culpritsOf(document: CheckedDocument, told: ReadonlySet<number | undefined>): Culprits {
+  const all = culpritsIn(document).filter(({ offset }) => told.has(offset));
   const inside = new Map<number, Culprit[]>();
   for (const culprit of all) inside.set(culprit.start, [...(inside.get(culprit.start) ?? []), culprit]);
   const keys = new Set(lacks.flatMap(([, names]) => names));
