@@ -19,10 +19,12 @@ const mounted = (step: string, path = '/etc/config'): string =>
   `steps:\n  - ${step}\n    volumeMounts:\n      - name: config\n        mountPath: ${path}\n`;
 const run = mounted('cmd: node:22');
 
+const secret = 'secrets:\n  - id: token\n    keyvault: https://contoso.vault.azure.net/secrets/token\n';
+
 const cases: [name: string, text: string, found: string[], context?: string[]][] = [
   ['a volume', volume('a: e30=') + run, []],
   ['a secret', volume("a: '{{.Secrets.token | b64enc}}'") + run, []],
-  ['a secret that is Base64 already', volume("a: '{{.Secrets.token}}'") + run, []],
+  ['a secret that is Base64 already', volume("a: '{{.Secrets.token}}'") + run + secret, []],
   ['a value', volume("a: '{{.Values.settings}}'") + run, []],
   [
     'text without encoding',
