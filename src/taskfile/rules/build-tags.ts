@@ -14,7 +14,7 @@ export function* imageTags(document: CheckedDocument): Iterable<Finding> {
     let areValid = true;
     for (const tag of new Set(tags)) {
       const fault = faultOfTag(document, tag, wordSpan(step, 'build', tag));
-      areValid &&= fault === undefined && faultOfName(tag) === undefined;
+      areValid &&= fault === undefined && !/[$`]/.test(tag);
       if (fault && !isOpenAt(document, fault.at)) yield fault;
     }
     for (const [at, image] of step.push.entries()) {
