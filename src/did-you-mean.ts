@@ -24,9 +24,11 @@ const distance = (a: string, b: string): number => {
 /** Longer words are not compared: nobody means them by mistake, and it takes their lengths multiplied. */
 const longestWord = 200;
 
+/** Words that differ in every letter are not near, however short they are. */
 const isNear = (different: number, word: string, known: string): boolean => {
   const longest = Math.max(word.length, known.length);
-  return longest <= longestWord && different <= Math.max(1, Math.floor(longest / 3));
+  const most = Math.min(longest - 1, Math.max(1, Math.floor(longest / 3)));
+  return longest <= longestWord && different <= most;
 };
 
 /** Returns up to three known words closest to a misspelled one, best first. At most a third of the letters differ. */

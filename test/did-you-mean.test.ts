@@ -6,7 +6,7 @@ it.each([
   ['Build', ['build'], ['build']],
   ['web', ['api', 'wed', 'we'], ['we', 'wed']],
   ['web', ['deployment'], []],
-  ['a', ['b', 'cc'], ['b']],
+  ['a', ['b', 'cc', 'A'], []],
   [`${'x'.repeat(200)}`, ['x'.repeat(199)], ['x'.repeat(199)]],
   [`${'x'.repeat(201)}`, ['x'.repeat(199)], []],
 ])('suggests for %s of %j: %j', (word, known, suggested) => {

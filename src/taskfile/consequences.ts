@@ -95,6 +95,7 @@ function isAroundOf({ offset, end }: Place, line: Place): boolean {
 const repetitions: readonly (readonly [DiagnosticCode, DiagnosticCode])[] = [
   ['unknown-alias', 'shell-in-tag'],
   ['unused-secret', 'secret-id'],
+  ['timeout-range', 'wrong-type'],
 ];
 
 function withoutRepetitions(places: readonly Place[]): readonly Place[] {

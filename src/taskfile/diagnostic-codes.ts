@@ -13,7 +13,7 @@ const refused = {
   'too-large': {
     severity: 'error',
     hint: 'Make the file smaller, or let its aliases and templates print less.',
-    summary: 'The file, or what its aliases and templates make of it, is larger than acrtask reads.',
+    summary: 'The file, or what its aliases and templates make of it, is larger than acrtask accepts.',
   },
   'wrong-type': { severity: 'error', summary: 'A value has the wrong type, such as text where a number is required.' },
   'empty-entry': {
@@ -29,7 +29,7 @@ const refused = {
   'failed-template': { severity: 'error', summary: 'A template action fails when it is carried out.' },
   'empty-result': {
     severity: 'error',
-    hint: 'The templates in the file print nothing.',
+    hint: 'Print the steps in any case, or give the values that the templates decide by.',
     summary: 'The templates print nothing, so there is no task to run.',
   },
   'invalid-values': {
@@ -49,7 +49,7 @@ const refused = {
   'alias-directive': {
     severity: 'error',
     hint: 'Use one character that is neither a letter nor a digit.',
-    summary: 'The character that begins an alias is more than one, a letter, or a digit.',
+    summary: "The 'directive' that begins an alias is not a single character, or is a letter or a digit.",
   },
   'alias-name': {
     severity: 'error',
@@ -84,7 +84,7 @@ const refused = {
   'secret-unresolved': { severity: 'error', summary: 'A secret cannot be read from its vault.' },
   'volume-name': {
     severity: 'error',
-    hint: 'Use letters, digits, - and _.',
+    hint: 'Use letters, digits, hyphens, and underscores.',
     summary: "A volume has no name, or one with other characters than letters, digits, '-' and '_'.",
   },
   'volume-duplicate': {
@@ -99,7 +99,7 @@ const refused = {
   },
   'volume-file-name': {
     severity: 'error',
-    hint: 'Use letters, digits, -, _ and a dot.',
+    hint: 'Use letters, digits, hyphens, underscores, and dots.',
     summary: 'The name of a file in a volume contains characters that are not allowed.',
   },
   'mount-volume': {
@@ -181,7 +181,7 @@ const refused = {
   'when-unknown': { severity: 'error', summary: "'when' names a step that does not exist." },
   'when-later': { severity: 'error', summary: "'when' names a step below: a step can only wait for steps above it." },
   'when-cycle': { severity: 'error', summary: 'Steps wait for each other in a circle.' },
-  outline: { severity: 'error', summary: 'The text is not a map with a list of steps.' },
+  outline: { severity: 'error', summary: 'The file has no list of steps under the key steps.' },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 /** What the engine accepts, and then does something else than its author meant, or fails; by code. */
@@ -246,7 +246,7 @@ const regretted = {
   'torn-action': {
     severity: 'warning',
     hint: "Begin it with '{{' and end it with '}}'.",
-    summary: 'A template action begins with one brace, so it is not an action.',
+    summary: 'A template action begins with one brace instead of two, so it stays as it is.',
   },
   'joined-lines': {
     severity: 'warning',
@@ -256,7 +256,7 @@ const regretted = {
   'open-quote': {
     severity: 'error',
     hint: 'Close it, or write a backslash before it.',
-    summary: 'A quotation mark in a command has no second one, so the shell refuses the command.',
+    summary: 'A quotation mark in a command is not closed, so the shell refuses the command.',
   },
   // steps and their order
   'unbuilt-push': { severity: 'warning', summary: 'A step pushes an image that no step builds or tags.' },
@@ -284,7 +284,7 @@ const regretted = {
   },
   'kept-container': {
     severity: 'warning',
-    summary: 'A container keeps the name that the next attempt or repetition of its step needs.',
+    summary: "'keep' leaves a container with the name that the next attempt or repetition of its step needs.",
   },
   'when-repeated': {
     severity: 'error',
@@ -396,14 +396,17 @@ const regretted = {
     summary:
       "The scan for dependencies does not see an option that is joined with its value, such as '--file=Dockerfile'.",
   },
-  'misread-context': { severity: 'error', summary: 'The context of a build is read as something else.' },
+  'misread-context': {
+    severity: 'error',
+    summary: 'The service takes the context of a build for something else, such as a repository for a file.',
+  },
   'local-registry': {
     severity: 'information',
-    summary: 'The registry in the name of an image is not recognized.',
+    summary: 'The run does not recognize the registry in the name of an image, such as localhost:5000.',
   },
   'ignored-build-failure': {
     severity: 'warning',
-    summary: 'The failure of a build is ignored, but its image is asked for at the end of the run, which then fails.',
+    summary: 'The failure of a build is ignored, but the run looks up its image at the end, and fails then.',
   },
   'cache-tag': {
     severity: 'warning',

@@ -2,9 +2,10 @@ import { checkDeclarations } from './check-declarations.ts';
 import { completeTask } from './complete-task.ts';
 import { type Locate, locator } from './locate.ts';
 import type { LoadOptions, TaskFile } from './model.ts';
-import { explain, Findings, type Problem, restated, withEnds } from './problem.ts';
+import { explain, Findings, type Place, Problem, restated, withEnds } from './problem.ts';
 import { type TaskDocument, taskShape } from './schema.ts';
 import { positionsIn, type TracedText } from './traced-text.ts';
+import { inTermsOf } from './type-words.ts';
 import type { LineOf } from './wait-faults.ts';
 import { decodePartly, type PartlyDecoded } from './yaml/decode.ts';
 
@@ -52,7 +53,11 @@ export function examine(rendered: TracedText, original: string, options: LoadOpt
     known = { task, problem: findings.problem && located(findings.problem) };
     return known;
   };
-  const located = (problem: Problem): Problem => restated(withEnds(problem, decoded.endAt), '', rendered);
+  const located = (problem: Problem): Problem => {
+    const { message, places } = withEnds(problem, decoded.endAt);
+    const written = places.map((place) => asWritten(place, rendered, original));
+    return restated(new Problem(message, written), '', rendered);
+  };
   return {
     document,
     locate,
@@ -65,5 +70,23 @@ export function examine(rendered: TracedText, original: string, options: LoadOpt
       return completed().problem;
     },
     located,
+  };
+}
+
+/**
+ * A place in the rendered text, with the value of a wrong type as it stands in the user's text: what a template action
+ * printed stays in the message, because it tells why the type is wrong.
+ */
+function asWritten(place: Place, rendered: TracedText, original: string): Place {
+  const { code, offset, end, plainly, hint } = place;
+  if (code !== 'wrong-type' || offset === undefined || end === undefined) return place;
+  const printed = rendered.text.slice(offset, end);
+  const written = original.slice(rendered.originOf(offset), rendered.endOf(end));
+  return {
+    ...place,
+    ...(plainly === undefined
+      ? {}
+      : { plainly: written.includes('{{') ? plainly : inTermsOf(written, printed, plainly) }),
+    ...(hint === undefined ? {} : { hint: inTermsOf(written, printed, hint) }),
   };
 }

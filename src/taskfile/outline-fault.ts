@@ -11,6 +11,9 @@ export interface OutlineFault {
   readonly hint?: string;
 }
 
+const dockerfileHint =
+  "This looks like a Dockerfile: build it with 'acrtask build', or in a step with '- build: -f FILE .'.";
+
 const kindWords = { sequence: 'a list', scalar: 'plain text' } as const;
 
 /** Finds out whether a document is a map with the key `steps`; `isOther` tells keys that may stand for that one. */
@@ -20,10 +23,10 @@ export function outlineFault(
 ): OutlineFault | undefined {
   const code = 'outline';
   const hint = "Write the steps as a list under 'steps'.";
-  if (!node) return { code, message: "it has no 'steps'", offset: 0, hint };
+  if (!node) return { code, message: "the file has no 'steps'", offset: 0, hint };
   if (node.kind !== 'mapping') {
     const message = `a map with the key 'steps' is expected, not ${kindWords[node.kind]}`;
-    return { code, message, offset: node.offset, hint };
+    return { code, message, offset: node.offset, hint: isOfDockerfile(node) ? dockerfileHint : hint };
   }
   const keys = keysOf(node);
   // The steps may also come from a merged map.
@@ -42,9 +45,9 @@ export function outlineFault(
   const meant = node.entries.flatMap(({ key, value }) =>
     key.kind === 'scalar' && isMeant(key, value) ? [key] : [],
   )[0];
-  if (!meant) return { code, message: "it has no 'steps'", offset: node.offset, hint };
+  if (!meant) return { code, message: "the file has no 'steps'", offset: node.offset, hint };
   const { text, offset, end } = meant;
-  return { code, message: `it has no 'steps', but '${text}'`, offset, end, hint: "Did you mean 'steps'?" };
+  return { code, message: `the file has no 'steps', but '${text}'`, offset, end, hint: "Did you mean 'steps'?" };
 }
 
 /** The key `steps` below a document's own keys. */
@@ -69,6 +72,10 @@ function keysOf({ entries }: MappingNode): readonly string[] {
 
 function isMeant({ text }: ScalarNode, value: YamlNode): boolean {
   return /^(?:steps?|tasks?|jobs?)$/i.test(text) || suggest(text, ['steps']).length > 0 || isListOfSteps(value);
+}
+
+function isOfDockerfile(node: YamlNode): boolean {
+  return node.kind === 'scalar' && /^(?:FROM|ARG)\s+\S/i.test(node.text);
 }
 
 function isListOfSteps(value: YamlNode): boolean {

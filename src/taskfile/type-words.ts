@@ -69,7 +69,19 @@ function given({ tag, text }: Mismatch): string {
   if (tag === '!!seq') return 'a list';
   const line = text?.trim() ?? '';
   if (line.includes('\n')) return 'a text over several lines';
-  return `'${line.length > 40 ? `${line.slice(0, 39)}…` : line}'`;
+  return `'${shortened(line)}'`;
+}
+
+function shortened(line: string): string {
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}
+
+/** Words about a value that aliases or templates have printed, with what its author wrote in its place. */
+export function inTermsOf(written: string, printed: string, words: string): string {
+  const [before, after] = [printed.trim(), written.trim()];
+  if (before === '' || before === after || /[\r\n]/.test(before + after)) return words;
+  const [shortBefore, shortAfter] = [shortened(before), shortened(after)];
+  return words.replaceAll(shortBefore, () => shortAfter).replaceAll(before, () => after);
 }
 
 function hintFor(mismatch: Mismatch): string | undefined {

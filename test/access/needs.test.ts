@@ -450,7 +450,7 @@ describe('a task file that cannot be loaded', () => {
         check: 'task-file',
         target: 'task file acb.yaml',
         result: 'fail',
-        sentence: "A run of the task file does nothing: it has no 'steps', but 'stps'.",
+        sentence: "A run of the task file does nothing: the file has no 'steps', but 'stps'.",
         sources: [{ words: 'the task file', file: 'acb.yaml', line: 2, column: 1 }],
         fix: { by: 'user', advice: "Write a list of 'steps', each with cmd, build, or push." },
       },

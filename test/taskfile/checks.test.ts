@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type CheckOptions, checkTaskFile } from '../../src/taskfile/check-task-file.ts';
 import { diagnosticCodes } from '../../src/taskfile/diagnostic-codes.ts';
 import { diagnosticText } from '../../src/taskfile/diagnostic-text.ts';
-import { checksPage } from '../support/checks-page.ts';
+import { checkGroups, checksPage } from '../support/checks-page.ts';
 
 // One folder per code: `bad.yaml`, what is printed about it in `bad.txt`, and `good.yaml`, which has no problem at all.
 // `options.json` holds what else is known: values, the run's time limit, names in the context.
@@ -20,10 +20,11 @@ interface Given extends Omit<CheckOptions, 'isInContext' | 'readAliasSource'> {
 
 const fileOf = (code: string, name: string): string => readFileSync(join(folder, code, name), 'utf8');
 
+const givenWith = (code: string): Given =>
+  existsSync(join(folder, code, 'options.json')) ? JSON.parse(fileOf(code, 'options.json')) : {};
+
 const optionsOf = (code: string, name: string): CheckOptions => {
-  const { good, ...all }: Given = existsSync(join(folder, code, 'options.json'))
-    ? JSON.parse(fileOf(code, 'options.json'))
-    : {};
+  const { good, ...all } = givenWith(code);
   const { context, ...given } = { ...all, ...(name === 'good.yaml' ? good : {}) };
   return { valuesMayFollow: true, ...given, ...(context ? { isInContext: (name) => context.includes(name) } : {}) };
 };
@@ -52,10 +53,15 @@ describe('the examples of each check', () => {
   });
 });
 
+it('lists every code under one heading of the page', () => {
+  expect(checkGroups.flatMap(([, listed]) => listed).sort()).toEqual([...diagnosticCodes].sort());
+});
+
 it('documents every code with its examples', async () => {
   const examples = codes.map(async (code) => ({
     code,
     bad: fileOf(code, 'bad.yaml'),
+    given: givenWith(code),
     output: await shown(code, 'bad.yaml'),
     good: fileOf(code, 'good.yaml'),
   }));

@@ -89,6 +89,6 @@ async function filesToCheck({ files }: ValidateRequest, { host }: CommandContext
 }
 
 const noneBelow = (name: string, isDefault: boolean): CommandError =>
-  new CommandError(`There is no task file below ${isDefault ? 'the current folder' : `the folder ${name}`}.`, {
-    hint: "Name a file: 'acrtask validate FILE'. In folders, acrtask finds acb.yaml, *task*.yaml, and what GitHub workflows and acrtask.yaml name.",
+  new CommandError(`There is no task file below ${isDefault ? 'the current folder' : `the folder '${name}'`}.`, {
+    hint: "If it has another name, name it: 'acrtask validate FILE'. In folders, acrtask finds acb.yaml, *task*.yaml, and the files that GitHub workflows and acrtask.yaml name.",
   });

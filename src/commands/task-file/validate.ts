@@ -5,21 +5,21 @@ import { diagnosticRows } from './reports/diagnostic-rows.ts';
 import { taskFileGiven, taskFileOptions } from './task-file-options.ts';
 
 export default defineCommand({
-  summary: 'Check task files, and tell every mistake with its place.',
-  description: `Check task files for what the service refuses, what makes a run fail, and what does something else than it seems to. Nothing is sent. Each problem is printed with its file, line, and column, and with what to do about it; '# acrtask-ignore CODE' on or above a line silences one. With --output or --query, the problems are printed as data.
+  summary: 'Check task files for mistakes before they are sent.',
+  description: `Check task files for what the service refuses, what makes a run fail, and what probably does not do what its author meant. Nothing is sent. Each problem is printed with its file, line, and column, and with what to do about it; the comment '# acrtask-ignore CODE' on or above a line silences one. With --output or --query, the problems are printed as data.
 A folder stands for the task files below it: every acb.yaml, files called *task*.yaml or *task*.yml, and those that a GitHub workflow or an acrtask.yaml names. Without a file, those below the current folder are checked.
 Values, secrets, and run variables that are not given are taken as unknown, not as missing. The exit code is 1 if there is an error, and with --strict also if there is a warning.`,
   examples: [
     { about: 'Check a task file.', command: 'acrtask validate acb.yaml' },
     {
-      about: 'Check every task file below the current folder; warnings count, too.',
+      about: 'Check every task file below the current folder, and fail for warnings, too.',
       command: 'acrtask validate --strict',
     },
     {
       about: 'Check a task file with the values of a run.',
       command: 'acrtask validate acb.yaml --values values.yaml --set version=1.2',
     },
-    { about: 'Check what a program prints.', command: 'acrtask validate -' },
+    { about: 'Check a task file from standard input.', command: 'acrtask validate -' },
     { about: 'Write a report for code scanning.', command: 'acrtask validate --format sarif' },
     { about: 'Print all problems as data.', command: 'acrtask validate -o json' },
   ],
@@ -32,10 +32,10 @@ Values, secrets, and run variables that are not given are taken as unknown, not 
     ),
   },
   options: {
-    strict: option('--strict', 'Fail also if there is a warning.', flag()),
+    strict: option('--strict', 'Exit with code 1 also if there is only a warning.', flag()),
     format: option(
       '--format <format>',
-      'text for people; github and azure-pipelines for annotations; sarif for code scanning. Default: text, in these CI systems with annotations.',
+      'text for people; github and azure-pipelines for annotations; sarif for code scanning. By default, text, with annotations in these CI systems. For JSON, use --output.',
       optional(choice(['text', 'github', 'azure-pipelines', 'sarif'])),
     ),
     ...taskFileOptions,

@@ -80,14 +80,33 @@ describe('validate prints each problem with its line, and how many there are', (
   });
 
   it.each([
-    ['empty', 'the folder empty'],
+    ['empty', "the folder 'empty'"],
     ['', 'the current folder'],
   ])('says that there is none: validate %s', async (words, where) => {
     expect(await validate(words, words === '' ? { prepare: () => {} } : {})).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: `ERROR: There is no task file below ${where}.\nName a file: 'acrtask validate FILE'. In folders, acrtask finds acb.yaml, *task*.yaml, and what GitHub workflows and acrtask.yaml name.\n`,
+      stderr: `ERROR: There is no task file below ${where}.\nIf it has another name, name it: 'acrtask validate FILE'. In folders, acrtask finds acb.yaml, *task*.yaml, and the files that GitHub workflows and acrtask.yaml name.\n`,
     });
+  });
+
+  it.each([
+    ['push: $Registry/a:$ID', "not '$Registry/a:$ID' [wrong-type]", "Write 'push: [$Registry/a:$ID]'."],
+    [
+      'push: {{.Run.Registry}}/a:1',
+      "not 'myregistry.azurecr.io/a:1' [wrong-type]",
+      "Write 'push: [{{.Run.Registry}}/a:1]'.",
+    ],
+  ])('advises in the words of the file: %s', async (step, message, hint) => {
+    const { stdout } = await validate('-', { stdin: `version: v1.1.0\nsteps:\n  - ${step}\n` });
+    expect(stdout).toContain(`'push' must be a list, ${message}\n`);
+    expect(stdout).toContain(`\n  ${hint}\n`);
+  });
+
+  it('says what to do with a Dockerfile', async () => {
+    expect((await validate('-', { stdin: 'FROM node:20\nRUN npm ci\n' })).stdout).toContain(
+      "This looks like a Dockerfile: build it with 'acrtask build', or in a step with '- build: -f FILE .'.",
+    );
   });
 
   it('does not let a file act on the terminal', async () => {
