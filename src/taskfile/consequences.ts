@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { maxDiagnostics } from './limits.ts';
 import type { Place } from './problem.ts';
 import { meantKey } from './rules/key-advice.ts';
 import { emptyKeysOf, mappingsOf, type ShapedMapping, unknownKeysOf } from './rules/mappings.ts';
@@ -59,7 +60,8 @@ export function withoutConsequences(found: readonly Place[], document: CheckedDo
     return withoutConsequences(rest, document);
   }
   const told = new Set(places.filter(isOfKey).map(({ offset }) => offset));
-  if (told.size === 0) return places;
+  // Each is compared with each: in very many nobody looks for the cause.
+  if (told.size === 0 || told.size > maxDiagnostics) return places;
   const culprits = culpritsOf(document, told);
   const raised = new Set<number>();
   const isConsequence = (place: Place): boolean => {
