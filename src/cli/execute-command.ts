@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { suggest } from '../did-you-mean.ts';
 import { CommandError, ExitCode, InvalidInputError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Services } from '../service/services.ts';
@@ -30,6 +32,13 @@ const verbosityOf = async (globals: GlobalValues, config: AzConfig) => {
   return (await config.flag('core', 'only_show_errors')) ? 'error' : 'warn';
 };
 
+/** Names the files beside a path that does not exist whose names are like it. */
+const namesNear = async ({ cwd }: Host, path: string): Promise<{ hint?: string }> => {
+  const names = await readdir(resolve(cwd, dirname(path))).catch(() => []);
+  const near = suggest(basename(path), names).map((name) => join(dirname(path), name));
+  return near.length === 0 ? {} : { hint: `Did you mean '${near.join("' or '")}'?` };
+};
+
 const readFileOf =
   (host: Host, readStandardInput: ReadStandardInput, { info }: Messages) =>
   async (path: string): Promise<string> => {
@@ -40,7 +49,8 @@ const readFileOf =
     } catch (cause) {
       if (cause instanceof CommandError) throw cause;
       const { code } = cause as NodeJS.ErrnoException;
-      if (code === 'ENOENT') throw new CommandError(`${path} does not exist.`, { cause });
+      if (code === 'ENOENT')
+        throw new CommandError(`${path} does not exist.`, { cause, ...(await namesNear(host, path)) });
       if (code === 'EISDIR') throw new CommandError(`${path} is a folder, not a file.`, { cause });
       throw new CommandError(`${path} cannot be read (${code}).`, { cause });
     }

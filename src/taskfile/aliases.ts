@@ -123,6 +123,7 @@ async function readSource(source: string, options: AliasOptions, place: number |
   } catch (error) {
     throw problemAt('alias-source', place, messageOf(error), {
       plainly: `the aliases of '${source}' cannot be read: ${messageOf(error)}`,
+      ...(/^[a-z][a-z\d+.-]*:\/\//i.test(source) ? {} : { hint: 'A path begins at the context of the run.' }),
     });
   }
 }

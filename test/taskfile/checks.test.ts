@@ -26,7 +26,15 @@ const givenWith = (code: string): Given =>
 const optionsOf = (code: string, name: string): CheckOptions => {
   const { good, ...all } = givenWith(code);
   const { context, ...given } = { ...all, ...(name === 'good.yaml' ? good : {}) };
-  return { valuesMayFollow: true, ...given, ...(context ? { isInContext: (name) => context.includes(name) } : {}) };
+  const readAliasSource = async (source: string): Promise<string> => {
+    throw new Error(`open ${source}: no such file or directory`);
+  };
+  return {
+    valuesMayFollow: true,
+    readAliasSource,
+    ...given,
+    ...(context ? { isInContext: (name) => context.includes(name) } : {}),
+  };
 };
 
 const shown = async (code: string, name: string): Promise<string> => {

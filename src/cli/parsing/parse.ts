@@ -49,6 +49,12 @@ const hintFor = (shown: string, known: readonly string[]): string | undefined =>
   return near.length > 0 ? `Did you mean '${near.slice(0, 3).join("' or '")}'?` : undefined;
 };
 
+/** Where files are arguments, `--file`, as other commands have it, is not needed. */
+const hintForFile = (word: string, positionals: readonly string[]): string | undefined =>
+  /^(?:-f|--file)(?:=|$)/.test(word) && positionals.some((key) => /^files?$/.test(key))
+    ? 'Name the file without an option.'
+    : undefined;
+
 /** Suggests the option that surplus words may belong to: the only missing required one, or `--run-id`. */
 const hintForOperands = (words: readonly string[], given: RawValues, options: OptionTable): string | undefined => {
   if (words.includes('***')) return undefined;
@@ -90,7 +96,8 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
       throw new UsageError(
         [`unrecognized arguments: ${unrecognized.join(' ')}`],
         unknown.length > 0
-          ? hintFor(shownName(unknown[0] ?? '', Object.values(options)), [...byName.keys()])
+          ? (hintForFile(unknown[0] ?? '', keys) ??
+              hintFor(shownName(unknown[0] ?? '', Object.values(options)), [...byName.keys()]))
           : hintForOperands(unrecognized, command.opts(), options),
       );
     return { ...command.opts(), ...Object.fromEntries(keys.map((key, index) => [key, valueAt(operands, index)])) };

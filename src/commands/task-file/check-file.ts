@@ -78,7 +78,11 @@ export const checkFile = (
 };
 
 /** The folder that is the context of a task file; undefined when there is none on this machine. */
-function contextFolder(file: string | undefined, context: string | null | undefined, cwd: string): string | undefined {
+export function contextFolder(
+  file: string | undefined,
+  context: string | null | undefined,
+  cwd: string,
+): string | undefined {
   if (context === undefined) return file && dirname(file);
   return context === null || context === '/dev/null' || /^[a-z][a-z\d+.-]*:\/\//i.test(context)
     ? undefined

@@ -32,7 +32,7 @@ export interface TaskFileDrawing {
  * then it rejects with CommandError.
  */
 export async function drawTaskFile(drawing: TaskFileDrawing, context: CommandContext): Promise<void> {
-  const { askedFormat, globals, host, print, redact } = context;
+  const { askedFormat, globals, host, messages, print, redact } = context;
   const wantsData = askedFormat !== undefined || globals.query !== undefined;
   if (wantsData && drawing.how.format !== undefined) {
     throw new UsageError(['--format cannot be combined with --output or --query.']);
@@ -44,7 +44,8 @@ export async function drawTaskFile(drawing: TaskFileDrawing, context: CommandCon
     await host.stderr.write(redact(diagnosticsText(name, drawing.text, errors, how)));
   }
   const has = `it has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}`;
-  if (!steps) throw new CommandError(`${name} cannot be drawn: ${has}.`);
+  if (!steps || (steps.length === 0 && errors.length > 0)) throw new CommandError(`${name} cannot be drawn: ${has}.`);
+  if (steps.length === 0) await messages.warn(`${name} has no steps.`);
   if (wantsData) await print(stepData(steps), { rows: () => stepRows(steps) });
   else await host.stdout.write(redact(await drawn(steps, drawing, context)));
   if (errors.length > 0) throw new CommandError(`${name} is drawn, but ${has}.`);

@@ -7,7 +7,7 @@ import { CommandError, ReportedError, UsageError } from '../../errors.ts';
 import { isFolder } from '../../file-kind.ts';
 import { type CiName, type CiSystem, ciNameOf } from '../../follow/ci/ci-system.ts';
 import type { Severity } from '../../taskfile/diagnostic-codes.ts';
-import { checkFile, type FileToCheck } from './check-file.ts';
+import { checkFile, contextFolder, type FileToCheck } from './check-file.ts';
 import { type Report, together } from './reports/report.ts';
 import type { TaskFileGiven } from './task-file-options.ts';
 
@@ -29,6 +29,7 @@ type CiFormat = 'github' | 'azure-pipelines';
  * CommandError for files that cannot be read, when all others are checked.
  */
 export async function validateFiles(request: ValidateRequest, context: CommandContext): Promise<undefined> {
+  await checkContext(request, context);
   const report = await reportFor(request, context);
   const severities: Severity[] = [];
   const check = checkFile(request, context, async (checked) => {
@@ -44,6 +45,14 @@ export async function validateFiles(request: ValidateRequest, context: CommandCo
   }
   if (severities.some((each) => each === 'error' || (request.strict && each === 'warning'))) throw new ReportedError();
   return undefined;
+}
+
+/** Throws CommandError for a context on this machine that is not there. */
+async function checkContext({ context }: ValidateRequest, { host }: CommandContext): Promise<void> {
+  const folder = contextFolder(undefined, context, host.cwd);
+  if (folder !== undefined && !(await isFolder(folder))) {
+    throw new CommandError(`--context: ${context} is not a folder.`);
+  }
 }
 
 async function reportFor(

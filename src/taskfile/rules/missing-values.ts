@@ -21,7 +21,13 @@ function* missingIn(
     for (const key of emptyKeysOf(mapping)) {
       const at = spanOf(key.offset, key.end);
       if (isCommentedOut(source, at.end ?? at.start)) continue;
-      yield { code: 'missing-value', at, message: `'${key.text}' has no value` };
+      const isOfSteps = mapping.shape === taskShape && key.text === 'steps';
+      yield {
+        code: 'missing-value',
+        at,
+        message: `'${key.text}' has no value`,
+        ...(isOfSteps ? { hint: "Write the steps as a list under 'steps'." } : {}),
+      };
     }
   }
 }

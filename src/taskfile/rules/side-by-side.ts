@@ -25,13 +25,13 @@ export function* sideBySide(document: CheckedDocument): Iterable<Finding> {
     const step = task.steps[index];
     // Without `when` a step waits for the one above it.
     if (!step || index === 0 || ids.join() === steps[index - 1]?.id) return [];
-    return `${otherName(document, step)}: when: [${ids.length === 0 ? `"${immediately}"` : ids.join(', ')}]`;
+    return `when: [${ids.length === 0 ? `"${immediately}"` : ids.join(', ')}] in ${otherName(document, step)}`;
   });
   yield {
     code: 'sequential-steps',
     at: valueSpan(later),
     message: `${ownName(later)} waits for ${otherName(document, earlier)}, which builds another folder`,
-    hint: `If no Dockerfile uses an image of another step, these can run side by side with ${lines.join('; ')}.`,
+    hint: `If no Dockerfile needs an image of another step, let them run side by side: write ${lines.join('; ')}.`,
   };
 }
 

@@ -50,6 +50,15 @@ describe('graph', () => {
   it('draws a file', async () =>
     expect(await typed('graph acb.yaml')).toEqual({ stdout: drawn, stderr: '', exitCode: 0 }));
 
+  it.each([
+    ['steps: []\n', 'WARNING: standard input has no steps.\n', 0],
+    ['version: v1.1.0\n', 'ERROR: standard input cannot be drawn: it has an error.\n', 1],
+  ])('says that there are no steps: %j', async (stdin, said, code) => {
+    const { stdout, stderr, exitCode } = await typed('graph -', { stdin });
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: code });
+    expect(stderr.endsWith(said)).toBe(true);
+  });
+
   it('draws standard input', async () =>
     expect(await typed('graph -', { stdin: good })).toEqual({ stdout: drawn, stderr: '', exitCode: 0 }));
 

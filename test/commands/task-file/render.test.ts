@@ -66,6 +66,12 @@ describe('render', () => {
     expect(stderr).not.toContain('nickname:');
   });
 
+  it('tells that a line is not YAML because a value is missing in it', async () => {
+    const { stderr } = await run('render acb.yaml', {}, 'steps:\n  - build: -t a:{{.Values.tag}} .\n');
+    expect(stderr).toContain('[invalid-yaml]\n');
+    expect(stderr).toContain('\n  A value is missing in this line: give it first.\n');
+  });
+
   it('reads files of aliases, but not addresses', async () => {
     const source =
       'version: v1.1.0\nalias:\n  src: [aliases.yaml, https://example.com/a.yaml]\nsteps:\n  - cmd: $image $other\n';

@@ -103,6 +103,21 @@ describe('validate prints each problem with its line, and how many there are', (
     expect(stdout).toContain(`\n  ${hint}\n`);
   });
 
+  it.each([
+    ['--context none good.yaml', 1, 'ERROR: --context: none is not a folder.\n'],
+    ['app/acb.yml', 1, "ERROR: app/acb.yml does not exist.\nDid you mean 'app/acb.yaml'?\n"],
+    ['-f good.yaml', 2, 'ERROR: unrecognized arguments: -f\nName the file without an option.\n'],
+    ['--file=good.yaml', 2, 'ERROR: unrecognized arguments: --file\nName the file without an option.\n'],
+  ])('says what to do: validate %s', async (words, exitCode, stderr) => {
+    expect(await validate(words)).toEqual({ exitCode, stdout: '', stderr });
+  });
+
+  it('asks for the steps where there are none', async () => {
+    expect((await validate('-', { stdin: 'steps:\n' })).stdout).toContain(
+      "\n  Write the steps as a list under 'steps'.\n",
+    );
+  });
+
   it('says what to do with a Dockerfile', async () => {
     expect((await validate('-', { stdin: 'FROM node:20\nRUN npm ci\n' })).stdout).toContain(
       "This looks like a Dockerfile: build it with 'acrtask build', or in a step with '- build: -f FILE .'.",

@@ -9,18 +9,18 @@ const pushApi = '{push: ["api:1"]}';
 const pushWeb = '{push: ["web:1"]}';
 
 const found = (line: number, other: string, lines: string): string =>
-  `${line} sequential-steps: step 'web' waits for ${other}, which builds another folder | If no Dockerfile uses an image of another step, these can run side by side with ${lines}.`;
+  `${line} sequential-steps: step 'web' waits for ${other}, which builds another folder | If no Dockerfile needs an image of another step, let them run side by side: write ${lines}.`;
 
 const cases: [about: string, text: string, found: string[]][] = [
   [
     'builds, each with its push',
     file(api, pushApi, web, pushWeb),
-    [found(4, "step 'api' (line 2)", `step 'web' (line 4): when: ["-"]`)],
+    [found(4, "step 'api' (line 2)", `when: ["-"] in step 'web' (line 4)`)],
   ],
   [
     'builds and a push of both',
     file(api, web, '{push: ["api:1", "web:1"]}'),
-    [found(3, "step 'api' (line 2)", `step 'web' (line 3): when: ["-"]; the step on line 4: when: [api, web]`)],
+    [found(3, "step 'api' (line 2)", `when: ["-"] in step 'web' (line 3); when: [api, web] in the step on line 4`)],
   ],
   [
     'builds and then pushes',
@@ -29,14 +29,14 @@ const cases: [about: string, text: string, found: string[]][] = [
       found(
         3,
         "step 'api' (line 2)",
-        `step 'web' (line 3): when: ["-"]; the step on line 4: when: [api]; the step on line 5: when: [web]`,
+        `when: ["-"] in step 'web' (line 3); when: [api] in the step on line 4; when: [web] in the step on line 5`,
       ),
     ],
   ],
   [
     'builds without ids, one of a repository',
     file('{build: -t api:1 https://github.com/contoso/api.git}', web, pushApi),
-    [found(3, 'the step on line 2', `step 'web' (line 3): when: ["-"]; the step on line 4: when: [acb_step_0]`)],
+    [found(3, 'the step on line 2', `when: ["-"] in step 'web' (line 3); when: [acb_step_0] in the step on line 4`)],
   ],
   ['one build', file(api, pushApi), []],
   ['an order that is given', file(api, '{id: web, build: -t web:1 ./web, when: ["-"]}'), []],
