@@ -12,7 +12,7 @@ describe('command lines that need no service', () => {
     [
       '',
       0,
-      /^acrtask development: a command line for Azure Container Registry Tasks\.\n(.*\n)+Start here:\n( {2}\w.*\n){5}\n(.*\n)+$/,
+      /^acrtask development: a command line for Azure Container Registry Tasks\.\n(.*\n)+Start here:\n( {2}\w.*\n){6}\n(.*\n)+$/,
     ],
     ['--help', 0, /All commands:\n( {2}.*\n)+\nUnder 'acrtask az':\n( {2}az .*\n)+$/],
     ['-h', 0, /All commands:/],
@@ -79,6 +79,7 @@ describe('command lines that need no service', () => {
       "'-p' must follow the command, like every option.",
       'Write it as: acrtask credential add -p ...',
     ],
+    ['lint acb.yaml', "'lint' is misspelled or not recognized by the system.", "Did you mean 'acrtask validate'?"],
     ['setup hello', "'setup' is misspelled or not recognized by the system.", "Did you mean 'acrtask identity setup'?"],
     ['identity doctor', "'doctor' is misspelled or not recognized by the system.", "Did you mean 'acrtask doctor'?"],
     ['credential ad', "'ad' is misspelled or not recognized by the system.", "Did you mean 'add'?"],

@@ -58,7 +58,9 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
   const meant = [['az'], ['az', 'acr']]
     .map((front) => findCommand([...front, ...argv], dependencies.catalog)?.entry)
     .find((entry) => entry !== undefined);
-  const near = meant === undefined ? [...suggest(next, known)] : [`acrtask ${meant.own ?? `az ${meant.az}`}`];
+  const otherwise = group.length === 0 ? otherNames.get(next) : undefined;
+  const near =
+    meant === undefined ? (otherwise ?? [...suggest(next, known)]) : [`acrtask ${meant.own ?? `az ${meant.az}`}`];
   if (near.length === 0 && group[0] !== 'az') near.push(...namesakes(next, dependencies.catalog));
   const others =
     group.join(' ') === 'az'
@@ -69,6 +71,14 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
     near.length > 0 ? `Did you mean '${near.join("' or '")}'?` : others,
   );
 };
+
+/** What other programs call what a command does, where that is no misspelling of its name. */
+const otherNames: ReadonlyMap<string, string[]> = new Map([
+  ['check', ['acrtask validate']],
+  ['lint', ['acrtask validate']],
+  ['draw', ['acrtask graph']],
+  ['timeline', ['acrtask graph --run RUN_ID']],
+]);
 
 /** How long an interrupted command may take to clean up. */
 const patienceMs = 2000;

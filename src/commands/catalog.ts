@@ -103,7 +103,7 @@ export const catalog: readonly CatalogEntry[] = [
 ];
 
 /** The commands that the overview shows, for a first start. */
-export const firstCommands: readonly string[] = ['demo', 'create', 'run', 'logs', 'credential add'];
+export const firstCommands: readonly string[] = ['demo', 'create', 'run', 'logs', 'credential add', 'validate'];
 
 /** Whether the Azure CLI has a command or a command group of this name, given without `az`; true for those above. */
 export const isAzureCliCommand = async (words: readonly string[]): Promise<boolean> =>

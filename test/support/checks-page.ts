@@ -225,6 +225,7 @@ const section = (code: DiagnosticCode, { bad, given, output, good }: CheckExampl
 const givenWords = ({ set = [], values, context }: ExampleGiven): readonly string[] => {
   const options = set.filter(({ name }) => name !== '').map(({ name, value }) => `--set ${name}=${value}`);
   return [
+    ...(options.length < set.length ? ['With a value that has no name:', ''] : []),
     ...(options.length > 0 ? [`With \`${options.join(' ')}\`:`, ''] : []),
     ...(values === undefined ? [] : ['With this file as `--values`:', '', block('yaml', values)]),
     ...(context ? [`With ${context.map((name) => `\`${name}\``).join(', ')} in the context:`, ''] : []),

@@ -37,7 +37,7 @@ export function* givenValues({ lookups, givenValues: given, valuesMayFollow }: C
       code: 'unused-value',
       at: undefined,
       message: `the value '${name}' is given but no template uses it`,
-      ...(meant === undefined ? {} : { hint: `Did you mean '${meant}'?` }),
+      hint: meant === undefined ? 'Use it in the file, or leave it out.' : `Did you mean '${meant}'?`,
     };
   }
 }

@@ -130,7 +130,7 @@ describe('values', () => {
       given('a'),
       [
         "3 warning: no value 'tag' is given (Give it with '--set tag=VALUE', or in the values file.)",
-        "- warning: the value 'a' is given but no template uses it (undefined)",
+        "- warning: the value 'a' is given but no template uses it (Use it in the file, or leave it out.)",
       ],
     ],
     [
