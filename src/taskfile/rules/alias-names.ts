@@ -1,15 +1,20 @@
-import { suggest } from '../../did-you-mean.ts';
+import { type Suggest, suggestBriefly } from '../../did-you-mean.ts';
 import type { AliasUse } from '../alias-text.ts';
 import { type AppliedAliases, predefinedAliases } from '../aliases.ts';
 import { outsideActions } from '../template/outside-actions.ts';
-import type { CheckedText, Finding } from './rule.ts';
+import type { MappingNode, YamlNode } from '../yaml/nodes.ts';
+import type { CheckedText, Finding, Span } from './rule.ts';
 
 /** Names after the directive that are no aliases but look like one, and aliases that nothing uses. */
 export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Iterable<Finding> {
   if (!aliasSupport || !applied) return;
   const { aliases, own, rest, uses, directive } = applied;
   const replaced = new Set(uses.filter(({ kind }) => kind === 'replaced').map(({ name }) => name));
-  const unused = own.filter((name) => !replaced.has(name) && !isWordIn(rest.text, name));
+  const words = new Set(rest.text.match(/[A-Za-z0-9]+/g));
+  const unused = own.filter((name) => !replaced.has(name) && !words.has(name));
+  const known = [...aliases.keys()];
+  const suggest = suggestBriefly();
+  const keys = keysOf(applied);
   const assigned = assignedNames(source);
   const told = new Set<string>();
   const unknown = uses.filter(({ kind, name }) => kind === 'unknown' && name !== '');
@@ -25,7 +30,7 @@ export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Ite
       continue;
     }
     if (!isName(use, rest.text) || assigned.has(use.name)) continue;
-    const meant = meantAlias(use.name, [...aliases.keys()], unused);
+    const meant = meantAlias(use.name, known, unused, suggest);
     if (meant === undefined) continue;
     told.add(meant);
     yield {
@@ -36,7 +41,7 @@ export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Ite
     };
   }
   for (const name of unused) {
-    const key = keyOf(applied, name);
+    const key = keys.get(name);
     if (!told.has(name) && key) yield { code: 'unused-alias', at: key, message: `nothing uses the alias '${name}'` };
   }
 }
@@ -104,19 +109,23 @@ function spanOf({ rest }: Pick<AppliedAliases, 'rest'>, { start, end }: Pick<Ali
   return { start: rest.originOf(start), end: rest.endOf(end) };
 }
 
-function keyOf({ root, rendered }: AppliedAliases, name: string) {
-  if (root?.kind !== 'mapping') return undefined;
-  const section = root.entries.find(({ key }) => key.kind === 'scalar' && key.text === 'alias')?.value;
-  const values =
-    section?.kind === 'mapping'
-      ? section.entries.find(({ key }) => key.kind === 'scalar' && key.text === 'values')?.value
-      : undefined;
-  const key =
-    values?.kind === 'mapping'
-      ? values.entries.find((entry) => entry.key.kind === 'scalar' && entry.key.text === name)?.key
-      : undefined;
-  return key?.kind === 'scalar' ? { start: rendered.originOf(key.offset), end: rendered.endOf(key.end) } : undefined;
+/** Where the section gives the names of its aliases. */
+function keysOf({ root, rendered }: AppliedAliases): ReadonlyMap<string, Span> {
+  const entries = entriesOf(valueIn(entriesOf(valueIn(entriesOf(root), 'alias')), 'values'));
+  return new Map(
+    entries.flatMap(({ key }) =>
+      key.kind === 'scalar'
+        ? [[key.text, { start: rendered.originOf(key.offset), end: rendered.endOf(key.end) }] as const]
+        : [],
+    ),
+  );
 }
+
+const entriesOf = (node: YamlNode | undefined): MappingNode['entries'] =>
+  node?.kind === 'mapping' ? node.entries : [];
+
+const valueIn = (entries: MappingNode['entries'], name: string): YamlNode | undefined =>
+  entries.find(({ key }) => key.kind === 'scalar' && key.text === name)?.value;
 
 /** The alias that is not replaced because an unknown name stands directly before it (taskfile.md 6.4). */
 function swallowedAlias({ end }: AliasUse, { rest: { text }, directive, aliases }: AppliedAliases): string | undefined {
@@ -134,7 +143,12 @@ function isName({ name, start, end }: AliasUse, text: string): boolean {
  * The alias that a name stands for. Names in capital letters and most in small letters are shell variables, so only
  * what is like no other word counts; an alias that nothing else uses is a better reason.
  */
-function meantAlias(name: string, aliases: readonly string[], unused: readonly string[]): string | undefined {
+function meantAlias(
+  name: string,
+  aliases: readonly string[],
+  unused: readonly string[],
+  suggest: Suggest,
+): string | undefined {
   const [meant] = suggest(name, unused);
   if (meant !== undefined && name.length > 2) return meant;
   const sameLetters = aliases.find((each) => each.toLowerCase() === name.toLowerCase());
@@ -145,10 +159,6 @@ function meantAlias(name: string, aliases: readonly string[], unused: readonly s
     (each) => isCapital(each) === isCapital(name) && (isCapital(name) || Math.min(each.length, name.length) > 5),
   );
   return near[0];
-}
-
-function isWordIn(text: string, name: string): boolean {
-  return new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`).test(text);
 }
 
 /** Names that the text itself gives values: in scripts, environments, and build arguments. */

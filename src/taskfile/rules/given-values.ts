@@ -1,4 +1,4 @@
-import { suggest } from '../../did-you-mean.ts';
+import { suggestBriefly } from '../../did-you-mean.ts';
 import type { CheckedText, Finding } from './rule.ts';
 
 /** Values that the templates use but nobody gives, and values that are given but not used. */
@@ -9,13 +9,15 @@ export function* givenValues({ lookups, givenValues: given, valuesMayFollow }: C
   const usesAll =
     ofValues.some(({ names }) => names.length === 1) ||
     lookups.some(({ names: [root], isCertain }) => (root === undefined ? isCertain : root === 'ValuesJSON'));
+  const isGiven = new Set(given);
+  const suggest = suggestBriefly();
   const unused = usesAll ? [] : given.filter((name) => !used.has(name));
   // Without any value nothing is known about those of the run.
   if (given.length > 0 || !valuesMayFollow) {
     const optional = new Set(ofValues.flatMap(({ names, isGuarded }) => (isGuarded ? (names[1] ?? []) : [])));
     for (const { names, at } of ofValues) {
       const [, name] = names;
-      if (name === undefined || given.includes(name) || optional.has(name)) continue;
+      if (name === undefined || isGiven.has(name) || optional.has(name)) continue;
       const [meant] = suggest(name, unused);
       yield {
         code: 'undefined-value',
@@ -28,11 +30,9 @@ export function* givenValues({ lookups, givenValues: given, valuesMayFollow }: C
       };
     }
   }
+  const missing = [...used].filter((each) => !isGiven.has(each));
   for (const name of unused) {
-    const [meant] = suggest(
-      name,
-      [...used].filter((each) => !given.includes(each)),
-    );
+    const [meant] = suggest(name, missing);
     yield {
       code: 'unused-value',
       at: undefined,

@@ -1,4 +1,4 @@
-import { suggest } from '../../did-you-mean.ts';
+import { suggestBriefly } from '../../did-you-mean.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /** Secrets that the templates use but the file does not declare, and declared ones that are not used. */
@@ -18,6 +18,8 @@ export function* secretNames(document: CheckedDocument): Iterable<Finding> {
     if (id !== undefined && !declared.has(id)) missing.set(id, (missing.get(id) ?? 0) + 1);
   }
   const explained = new Set<string>();
+  const named = namedIn(document.source);
+  const suggest = suggestBriefly();
   for (const id of unused) {
     const [meant] = suggest(id, [...missing.keys()]);
     const secret = task.secrets.find((each) => each.id === id);
@@ -31,7 +33,7 @@ export function* secretNames(document: CheckedDocument): Iterable<Finding> {
         message: `nothing uses the secret '${id}', but '${meant}', which is not declared`,
         hint: `Did you mean '${meant}'?`,
       };
-    } else if (meant === undefined && !isNamedIn(document.source, id)) {
+    } else if (meant === undefined && !named.has(id)) {
       yield { code: 'unused-secret', at: valueSpan(secret, 'id'), message: `nothing uses the secret '${id}'` };
     }
   }
@@ -53,7 +55,7 @@ export function* secretNames(document: CheckedDocument): Iterable<Finding> {
   }
 }
 
-/** Whether a text names a secret, if only in an action that is torn. */
-function isNamedIn(source: string, id: string): boolean {
-  return source.includes(`Secrets.${id}`) || source.includes(`Secrets "${id}"`);
+/** The secrets that a text names, if only in an action that is torn. */
+function namedIn(source: string): ReadonlySet<string> {
+  return new Set([...source.matchAll(/Secrets(?:\.|[ \t]+")([\w-]+)/g)].map(([, id = '']) => id));
 }

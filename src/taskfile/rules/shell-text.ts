@@ -2,6 +2,9 @@ import { suggest } from '../../did-you-mean.ts';
 import { predefinedAliases } from '../aliases.ts';
 import type { CheckedText } from './rule.ts';
 
+/** More are not searched for the one that was meant. */
+const manyAliases = 100;
+
 /**
  * What a name has for a shell to expand, with the advice for it. `alias` when the name would be right with aliases, which
  * the file's version does not support. Undefined when there is nothing to expand.
@@ -14,6 +17,6 @@ export function shellTextIn(
   const [, alias = ''] = /\$([A-Za-z0-9]+)/.exec(name) ?? [];
   if (alias === '') return {};
   if (!aliasSupport) return predefinedAliases(undefined).has(alias) ? 'alias' : {};
-  const [meant] = suggest(alias, [...aliases.keys()]);
+  const [meant] = aliases.size > manyAliases ? [] : suggest(alias, [...aliases.keys()]);
   return meant === undefined ? {} : { hint: `Did you mean '$${meant}'?` };
 }

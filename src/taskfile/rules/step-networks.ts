@@ -1,4 +1,4 @@
-import { suggest } from '../../did-you-mean.ts';
+import { suggestBriefly } from '../../did-you-mean.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 const defaultNetwork = 'acb_default_network';
@@ -9,11 +9,13 @@ export function* stepNetworks({ task, valueSpan, isDamaged }: CheckedDocument): 
   if (isDamaged(task) || task.networks.some(isDamaged)) return;
   const declared = task.networks.map(({ name }) => name);
   const known = new Set([...ofDocker, ...(declared.length > 0 ? declared : [defaultNetwork])]);
+  const suggest = suggestBriefly();
+  const mayMakeOthers = task.steps.some(({ cmd }) => cmd.includes('network create'));
   for (const step of task.steps) {
     const { network } = step;
     if (network === '' || known.has(network) || network.startsWith('container:') || step.push.length > 0) continue;
     // A command may make one.
-    if (task.steps.some(({ cmd }) => cmd.includes('network create'))) continue;
+    if (mayMakeOthers) continue;
     const [meant] = suggest(network, declared);
     yield {
       code: 'unknown-network',

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { suggest } from '../../did-you-mean.ts';
+import { suggestBriefly } from '../../did-you-mean.ts';
 import { inspectBuild, workspacePath } from '../build-command.ts';
 import type { VolumeDocument } from '../schema.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
@@ -9,6 +9,7 @@ import { isWritten } from './written-text.ts';
 export function* volumeUses(document: CheckedDocument): Iterable<Finding> {
   const { task, isInContext, valueSpan, isDamaged } = document;
   const mounted = new Set(task.steps.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name)));
+  const suggest = suggestBriefly();
   const isBuiltIn =
     !isInContext?.('.dockerignore') && task.steps.some(({ build }) => isBuildOfWorkspace(document, build));
   for (const volume of task.volumes) {
