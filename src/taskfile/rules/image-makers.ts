@@ -11,6 +11,10 @@ export interface MadeImage {
   readonly image: string;
 }
 
+/** Names of images that may build others with the agent's Docker. */
+const builders =
+  /docker|build|compose|pack|kaniko|podman|bazel|bake|earthly|jib|maven|mvn|gradle|dotnet|sdk|\bko\b|nix|skaffold/i;
+
 /** Which steps of a file make which images. */
 export class ImageMakers {
   readonly graph: StepGraph;
@@ -65,14 +69,15 @@ export class ImageMakers {
 
   /**
    * Whether some step may make an image that is not known. What the file pushes is a product and not a tool that makes
-   * images; neither is anything that it makes when `isNearlyMade`, because then a mistake is likelier.
+   * images; neither is anything that it makes, nor what is not named like such a tool, when `isNearlyMade`, because
+   * then a mistake is likelier.
    */
   mayMakeOthers(isNearlyMade: boolean): boolean {
     const known = this.#mayMakeOthers.get(isNearlyMade);
     if (known !== undefined) return known;
     const isProduct = (image: string): boolean => {
       const key = imageKey(image);
-      return this.#pushed.has(key) || (isNearlyMade && this.#byKey.has(key));
+      return this.#pushed.has(key) || (isNearlyMade && (this.#byKey.has(key) || !builders.test(image)));
     };
     const may = this.#document.completed.steps.some((step) => mayMakeOthers(step, isProduct));
     this.#mayMakeOthers.set(isNearlyMade, may);

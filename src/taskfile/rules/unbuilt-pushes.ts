@@ -17,12 +17,13 @@ export function* unbuiltPushes(document: CheckedDocument, makers: ImageMakers): 
   let searches = 0;
   for (const step of task.steps) {
     for (const [index, image] of step.push.entries()) {
-      if (/[\s$`@]/.test(image) || makers.of(image).length > 0) continue;
+      if (image === '' || /[\s$`@]/.test(image) || makers.of(image).length > 0) continue;
       const at = valueSpan(step.push, index);
       const name = imageName(document, image, at);
       searches += 1;
-      if (name.isOpen || searches > mostSearches || makers.open.some((made) => mayBecome(name, made))) continue;
+      if (searches > mostSearches || makers.open.some((made) => mayBecome(name, made))) continue;
       const meant = meantBy(name, makers.all);
+      if (name.isOpen && (meant === undefined || isOpenRepository(name))) continue;
       if (makers.mayMakeOthers(meant !== undefined)) continue;
       yield {
         code: 'unbuilt-push',
@@ -63,8 +64,13 @@ function meantBy({ rendered }: ImageName, all: readonly MadeImage[]): MadeImage 
 
 /** Whether a name that is not known yet, or only up to its tag, may become another one. */
 function mayBecome({ rendered }: ImageName, name: ImageName): boolean {
-  const repository = /^(.*[^{}]):[^/]*$/s.exec(name.written)?.[1];
-  if (repository === undefined || /Values|\$/.test(repository.replace(/^\$Registry\b/, ''))) return true;
+  if (isOpenRepository(name)) return true;
   const [wanted, made] = [partsOfKey(imageKey(rendered)), partsOfKey(imageKey(name.rendered))];
   return made.path === wanted.path && made.name === wanted.name;
+}
+
+/** Whether a value that is not known yet may be part of a name, and not only of its tag. */
+function isOpenRepository({ written }: ImageName): boolean {
+  const repository = /^(.*[^{}]):[^/]*$/s.exec(written)?.[1];
+  return repository === undefined || /Values|\$/.test(repository.replace(/^\$Registry\b/, ''));
 }
