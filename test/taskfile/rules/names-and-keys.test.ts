@@ -309,12 +309,18 @@ describe('aliases', () => {
         "1 warning: the version is written 'V1.1.0', so the file has no aliases (Write 'version: v1.1.0' on a line of its own.)",
       ],
     ],
+    ['a version in a line with the rest, without aliases', '{"version": "v1.1.0", "steps": [{"cmd": "a"}]}\n', []],
     [
-      'a version in a line with the rest',
-      '{"version": "v1.1.0", "steps": [{"cmd": "a"}]}\n',
+      'an image that only aliases make',
+      '{"version": "v1.1.0", "steps": [{"cmd": "acr purge"}]}\n',
       [
         "1 warning: the version is not at the left margin of a line of its own, so the file has no aliases (Write 'version: v1.1.0' on a line of its own.)",
       ],
+    ],
+    [
+      'a version in a line with the rest',
+      '{"version": "v1.1.0", "steps": [{"cmd": "a $ID"}]}\n',
+      ["1 warning: '$ID' is not replaced: only version v1.1.0 has aliases (Begin the file with 'version: v1.1.0'.)"],
     ],
   ])('tells %s', async (_name, text, lines) => {
     expect(await found(text, codes)).toEqual(lines);
