@@ -7,6 +7,13 @@ type Words = Pick<PlaceDetails, 'plainly' | 'hint'>;
 
 const roots = ['.Run', '.Build', '.Values', '.Secrets'];
 const ofHelm = ['include', 'lookup', 'required', 'toYaml', 'fromYaml', 'tpl'];
+/** Words that begin an action. */
+const keywords = ['if', 'else', 'end', 'range', 'with', 'define', 'template', 'block'];
+/** What other languages call a function. */
+const otherNames: Readonly<Record<string, string>> = {
+  ...{ equals: 'eq', equal: 'eq', notequals: 'ne', tolower: 'lower', lowercase: 'lower', toupper: 'upper' },
+  ...{ uppercase: 'upper', base64: 'b64enc', b64: 'b64enc', foreach: 'range', for: 'range', elseif: 'else if' },
+};
 const braces = "End the action with '}}'.";
 
 /** What Go says about a template that cannot be parsed, and the same for the author of the file. */
@@ -53,6 +60,10 @@ const ofParsing: readonly (readonly [RegExp, (match: readonly string[]) => Words
       hint: `Give it a value first: {{${name} := …}}.`,
     }),
   ],
+  [
+    /^bad number syntax: "[-+]/,
+    () => ({ plainly: "a template action does not end with '}}', or has an option in it", hint: braces }),
+  ],
   [/^unclosed left paren/, () => ({ plainly: "a ')' is missing in a template action", hint: "Add ')'." })],
   [/^unexpected right paren/, () => ({ plainly: "a template action has a ')' too many", hint: 'Remove it.' })],
 ];
@@ -64,7 +75,16 @@ const ofExecution: readonly (readonly [RegExp, (match: readonly string[]) => Wor
     /^can't evaluate field (\w+)/,
     ([, node = '', field = '']) => ({
       plainly: `'${node}' looks for '${field}' in something that has no parts`,
-      hint: `Leave out '.${field}': values are texts, numbers, and lists.`,
+      hint: roots.includes(`.${field}`)
+        ? `Inside 'range' and 'with', '.' is the entry: write '$.${field}' for that of the whole file.`
+        : `Leave out '.${field}': values are texts, numbers, and lists.`,
+    }),
+  ],
+  [
+    /^(\S+) is not a method but has arguments/,
+    ([, node = '']) => ({
+      plainly: `'${node}' is a value and takes no arguments`,
+      hint: `Write '|' before a function that gets the value: ${node} | upper.`,
     }),
   ],
   [
@@ -131,8 +151,11 @@ function unknownFunction(name: string): Words {
   if ([...roots, ...runFields.map((field) => `.Run.${field}`)].includes(`.${name}`)) {
     return { plainly: `'.' is missing before '${name}'`, hint: `Did you mean '.${name}'?` };
   }
+  if (name === 'secrets' || name === 'secret') return { plainly, hint: 'Write {{.Secrets.ID}} for a secret.' };
+  if (name === 'values' || name === 'vars' || name === 'env')
+    return { plainly, hint: 'Write {{.Values.NAME}} for a value.' };
   if (ofHelm.includes(name)) return { plainly, hint: "It is one of Helm's." };
-  const [meant] = suggest(name, Object.keys(templateFunctions));
+  const [meant = otherNames[name.toLowerCase()]] = suggest(name, [...Object.keys(templateFunctions), ...keywords]);
   if (meant !== undefined) return { plainly, hint: `Did you mean '${meant}'?` };
   return { plainly, hint: `Write '.Values.${name}' for a value, and text in quotation marks.` };
 }

@@ -122,6 +122,10 @@ function hintForNumber(key: string, text: string): string | undefined {
 function hintForList(key: string, tag: string, text: string | undefined): string {
   if (key === 'env' && tag === '!!map') return "Write each variable on a line of its own, as '- NAME=value'.";
   if (text === undefined || text.includes('\n') || text.length > 60) return "Begin each entry with '- '.";
+  if (key === 'when') {
+    const ids = text.split(/[\s,;[\]"']+/).filter((id) => id !== '');
+    return `Write 'when: [${ids.map((id) => (id === '-' ? '"-"' : id)).join(', ')}]'.`;
+  }
   const entry = /^[\w./$:=][\w./$:=@-]*$/.test(text) ? text : JSON.stringify(text);
   return `Write '${key}: [${entry}]'.`;
 }

@@ -4,6 +4,7 @@ import { problemAt } from '../problem.ts';
 import { positionAt } from '../traced-text.ts';
 import { lineRepair, type Rating } from './line-repair.ts';
 import { type SyntaxFault, syntaxFault } from './syntax-fault.ts';
+import { yamlWords } from './yaml-words.ts';
 
 /** Characters that are parsed again after corrections. */
 const maxParsedAgain = 4_000_000;
@@ -121,13 +122,13 @@ function faultIn(source: string, error: unknown, expected?: Expected): SyntaxFau
 function syntaxProblem(source: string, error: unknown, fault: SyntaxFault | undefined): unknown {
   if (!(error instanceof YAMLException)) return error;
   const { reason } = error;
-  const plainly = `the text is not valid YAML here: ${reason}`;
   const offset = error.mark?.position;
-  if (offset === undefined) return problemAt('invalid-yaml', undefined, `yaml: ${reason}`, { plainly });
+  const said = yamlWords(reason, offset === undefined ? '' : source.slice(offset, offset + 2));
+  if (offset === undefined) return problemAt('invalid-yaml', undefined, `yaml: ${reason}`, said);
   const at = Math.min(offset, source.trimEnd().length);
   const { line } = positionAt(source, at);
   const message = line > 1 ? `yaml: line ${line}: ${reason}` : `yaml: ${reason}`;
-  if (!fault) return problemAt('invalid-yaml', at, message, { plainly });
+  if (!fault) return problemAt('invalid-yaml', at, message, said);
   const { offset: start, end, plainly: words, hint } = fault;
   const details = { end, plainly: words, ...(hint === undefined ? {} : { hint }) };
   return problemAt('invalid-yaml', start, message, details);
