@@ -4,6 +4,7 @@ import { findOutline } from './check-outline.ts';
 import { withoutConsequences } from './consequences.ts';
 import { diagnose } from './diagnose.ts';
 import { type DiagnosticCode, kindOfProblem } from './diagnostic-codes.ts';
+import { withoutExplained } from './explained-information.ts';
 import { withoutIgnored } from './ignore-comments.ts';
 import { tooLong } from './limits.ts';
 import { type Reading, readTaskFile } from './load-task-file.ts';
@@ -60,7 +61,8 @@ export async function checkTaskFile(text: string, options: CheckOptions): Promis
     const outline = isWhole || isSyntaxWrong || lacksAliases ? undefined : await findOutline(text);
     const isTorn = others.some(({ code, severity }) => code === 'torn-action' && severity === 'error');
     const found = [...(isTorn ? [] : failures), ...others, ...(outline ? [outline] : [])];
-    return diagnose(text, withoutIgnored(text, found, isWhole && blanks.length === 0 && !lacksAliases));
+    const told = withoutIgnored(text, found, isWhole && blanks.length === 0 && !lacksAliases);
+    return diagnose(text, withoutExplained(told));
   }
 }
 

@@ -48,7 +48,7 @@ interface Culprit {
  * the list from its top should find the cause first.
  */
 export function withoutConsequences(found: readonly Place[], document: CheckedDocument): readonly Place[] {
-  const places = withoutRepetitions(found);
+  const places = withoutOthersAtMistyped(withoutRepetitions(found));
   const outline = places.find(({ code }) => code === 'outline');
   if (outline) return places.filter((place) => place === outline || !isOfOutline(place, outline));
   const mistyped = places.filter(({ code }) => code === 'wrong-type');
@@ -112,6 +112,13 @@ function withoutRepetitions(places: readonly Place[]): readonly Place[] {
       return code !== weak || !whole || offset < whole.offset || offset >= (whole.end ?? whole.offset + 1);
     });
   }, places);
+}
+
+/** A value of the wrong type counts as none, which is not what its author wrote. */
+function withoutOthersAtMistyped(places: readonly Place[]): readonly Place[] {
+  const mistyped = new Set(places.flatMap(({ code, offset }) => (code === 'wrong-type' ? [offset] : [])));
+  const isOther = ({ code }: Place): boolean => code !== 'wrong-type' && code !== 'outline';
+  return places.filter((place) => !isOther(place) || place.offset === undefined || !mistyped.has(place.offset));
 }
 
 /** Whether it says the same about the key, or the whole, that has no steps, or that they use nothing. */

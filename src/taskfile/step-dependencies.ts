@@ -65,7 +65,10 @@ export class DependencyGraph {
             hint: 'Give this step an id of its own, or rename the other one.',
           }
         : { plainly: `the id '${id}' is already that of ${other}` };
-    report(problemAt('step-id-duplicate', place, `${id} already exists as a vertex`, details));
+    // The id of a merged map stands above the step that gets it.
+    const step = locate(document);
+    const shown = place !== undefined && step !== undefined && place < step ? { shownAt: step } : {};
+    report(problemAt('step-id-duplicate', place, `${id} already exists as a vertex`, { ...details, ...shown }));
   }
 
   #predecessors({ when }: StepDocument, index: number): string[] {

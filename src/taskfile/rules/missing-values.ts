@@ -20,7 +20,8 @@ function* missingIn(
   for (const mapping of mappingsOf(root, shape)) {
     for (const key of emptyKeysOf(mapping)) {
       const at = spanOf(key.offset, key.end);
-      if (isCommentedOut(source, at.end ?? at.start)) continue;
+      const end = at.end ?? at.start;
+      if (isCommentedOut(source, end) || isOfTemplate(source, end)) continue;
       const isOfSteps = mapping.shape === taskShape && key.text === 'steps';
       yield {
         code: 'missing-value',
@@ -30,6 +31,11 @@ function* missingIn(
       };
     }
   }
+}
+
+/** Whether a template action makes the value: it may print something when the task runs. */
+function isOfTemplate(source: string, end: number): boolean {
+  return /^[\s'"]*:[ \t]*['"]?\{\{/.test(source.slice(end, end + 400));
 }
 
 /** Whether what would be the value is a comment. */

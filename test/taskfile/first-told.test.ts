@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { type CheckOptions, checkTaskFile } from '../../src/taskfile/check-task-file.ts';
+
+/** What is told, one line each, with the advice. */
+const told = async (text: string, options: CheckOptions = {}): Promise<readonly string[]> =>
+  (await checkTaskFile(text, options)).map(
+    ({ line, column, severity, code, message, hint }) =>
+      `${line}:${column} ${severity} ${code}: ${message}${hint === undefined ? '' : ` | ${hint}`}`,
+  );
+
+const file = (...lines: readonly string[]): string => `version: v1.1.0\n${lines.join('\n')}\n`;
+const step = (...lines: readonly string[]): string => file('steps:', '  - cmd: bash:5.2 echo', ...lines);
+
+describe('the cause, without what follows from it', () => {
+  it.each<[about: string, text: string, expected: readonly string[], options?: CheckOptions]>([
+    [
+      'a time of the wrong type',
+      step('    timeout: 1 minute'),
+      [
+        "4:14 error wrong-type: 'timeout' must be a whole number, not '1 minute' | Write 60: it is a number of seconds.",
+      ],
+    ],
+    [
+      'an entry of the wrong type',
+      step('    when: [{id: build}]'),
+      [
+        "4:12 error wrong-type: an entry of 'when' must be text, not a map | Write it in quotation marks: a text that contains ': ' or begins with '{' is read as a map.",
+      ],
+    ],
+    [
+      'a secret in plain text, and not that the one in the vault is unused',
+      file(
+        'secrets:',
+        '  - id: token',
+        '    keyvault: https://v.vault.azure.net/secrets/token',
+        'steps:',
+        '  - cmd: bash:5.2 ./ci',
+        '    env: [DB_PASSWORD=Qx7mm99Zzlk]',
+      ),
+      [
+        "7:23 warning plain-secret: the value of 'DB_PASSWORD' is written in plain text | Keep it in a key vault: name it under 'secrets', and write {{.Secrets.ID}} here.",
+      ],
+    ],
+    [
+      'a misspelt key, and not that volumes are unused',
+      file('volumes:', '  - name: vol', '    secret: {file: YQ==}', 'steps:', '  - cmd: bash:5.2 ls', '    mounts: []'),
+      ["7:5 warning unknown-key: unknown key 'mounts' | Did you mean 'volumeMounts'?"],
+    ],
+    [
+      'a value that a template makes and another mistake',
+      file(
+        'secrets:',
+        '  - id: token',
+        '    keyvault: https://v.vault.azure.net/secrets/token',
+        'volumes:',
+        '  - name: vol',
+        '    secret:',
+        '      file: {{.Secrets.token | b64enc}}',
+        'steps:',
+        '  - cmd: bash:5.2 ls',
+        '    volumeMounts: {name: vol}',
+      ),
+      ["11:19 error wrong-type: 'volumeMounts' must be a list, not a map | Begin each entry with '- '."],
+    ],
+    [
+      'the step that merges the id of another',
+      file('steps:', '  - &one', '    id: one', '    cmd: bash:5.2 a', '  - <<: *one', '    cmd: bash:5.2 b'),
+      ["6:5 error step-id-duplicate: the id 'one' is already that of another step | Give each step an id of its own."],
+    ],
+    [
+      'another name of an image under a tag that is not known yet',
+      file('steps:', '  - build: -t $Registry/shop:{{.Values.tag}} .', '  - push: ["$Registry/shoop:{{.Values.tag}}"]'),
+      [
+        "4:13 warning unbuilt-push: no step builds or tags '$Registry/shoop:{{.Values.tag}}', which is pushed here | Did you mean '$Registry/shop:{{.Values.tag}}', which the step on line 3 makes? Otherwise build or tag '$Registry/shoop:{{.Values.tag}}' in a step above.",
+      ],
+      { valuesMayFollow: true },
+    ],
+    [
+      'a tag that may become the one that is built',
+      file('steps:', '  - build: -t $Registry/shop:{{.Values.a}} .', '  - push: ["$Registry/shop:{{.Values.b}}"]'),
+      [],
+      { valuesMayFollow: true },
+    ],
+    [
+      'another tag beside a service that builds nothing',
+      file(
+        'steps:',
+        '  - cmd: redis:7.2.4 --save ""',
+        '  - build: -t $Registry/app:$ID .',
+        '  - push: [$Registry/app:latest]',
+      ),
+      [
+        "5:12 warning unbuilt-push: no step builds or tags '$Registry/app:latest', which is pushed here | Did you mean '$Registry/app:$ID', which the step on line 4 makes? Otherwise build or tag '$Registry/app:latest' in a step above.",
+      ],
+    ],
+    [
+      'another tag beside a tool that may build it',
+      file(
+        'steps:',
+        '  - cmd: gradle:8.6 ./gradlew bootBuildImage',
+        '  - build: -t $Registry/app:$ID .',
+        '  - push: [$Registry/app:latest]',
+      ),
+      [],
+    ],
+  ])('%s', async (_about, text, expected, options) => {
+    expect(await told(text, options)).toEqual(expected);
+  });
+});
+
+describe('advice', () => {
+  it.each([
+    ['ids in a text', step('    when: a, b'), "Write 'when: [a, b]'."],
+    ['ids with one bracket', step('    when: a]'), "Write 'when: [a]'."],
+    [
+      'a dash behind a key',
+      step('    when: -'),
+      `Write ["-"] for a list with the text '-', or begin the list on the next line.`,
+    ],
+    ['an escape', step('    user: "C:\\work"'), 'Write two backslashes, or put the text in single quotation marks.'],
+    ['two commas', step('    when: [a,, b]'), 'Write the entry, or remove the comma.'],
+    ['a word for another function', step('    user: {{if equals .Run.OS "linux"}}a{{end}}'), "Did you mean 'eq'?"],
+    ['a misspelt word of an action', step('    user: {{rnage .Values.a}}a{{end}}'), "Did you mean 'range'?"],
+    ['a secret as GitHub writes it', step('    user: ${{ secrets.token }}'), 'Write {{.Secrets.ID}} for a secret.'],
+    [
+      'a function without a pipe',
+      step('    user: "{{.Values.a upper}}"'),
+      "Write '|' before a function that gets the value: .Values.a | upper.",
+    ],
+    [
+      'the run inside of a range',
+      step('{{range list "a" "b"}}', '  - cmd: bash:5.2 {{.Run.ID}}', '{{end}}'),
+      "Inside 'range' and 'with', '.' is the entry: write '$.Run' for that of the whole file.",
+    ],
+    [
+      'an action that goes on in the next line',
+      step('    user: >', '      {{.Run.ID', '      --b'),
+      "End the action with '}}'.",
+    ],
+  ])('for %s', async (_about, text, hint) => {
+    const found = await checkTaskFile(text, { set: [{ name: 'a', value: 'x' }] });
+    expect(found.find(({ line }) => line !== undefined)?.hint).toBe(hint);
+  });
+});
+
+describe('many names', () => {
+  const names = (letter: string, count: number): string[] => Array.from({ length: count }, (_, at) => `${letter}${at}`);
+
+  it.each([
+    [
+      'aliases',
+      file('alias:', '  values:', ...names('a', 4000).map((name) => `    ${name}: x`)).concat(
+        `steps:\n  - cmd: bash:5.2 ${names('$b', 4000).join(' ')}\n`,
+      ),
+    ],
+    [
+      'secrets',
+      file(
+        'secrets:',
+        ...names('a', 4000).map((name) => `  - {id: ${name}, keyvault: "https://v.vault.azure.net/secrets/x"}`),
+        'steps:',
+        `  - cmd: bash:5.2 ${names('b', 4000)
+          .map((name) => `{{.Secrets.${name}}}`)
+          .join(' ')}`,
+      ),
+    ],
+  ])('%s are not all compared', async (_about, text) => {
+    const before = process.cpuUsage();
+    expect((await checkTaskFile(text, {})).length).toBeGreaterThan(0);
+    expect(process.cpuUsage(before).user).toBeLessThan(8_000_000);
+  });
+});
