@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import { maxDiagnostics } from './limits.ts';
+import { otherKind } from './outline-fault.ts';
 import type { Place } from './problem.ts';
 import { meantKey } from './rules/key-advice.ts';
 import { emptyKeysOf, mappingsOf, type ShapedMapping, unknownKeysOf } from './rules/mappings.ts';
@@ -50,7 +51,8 @@ interface Culprit {
 export function withoutConsequences(found: readonly Place[], document: CheckedDocument): readonly Place[] {
   const places = withoutOthersAtMistyped(withoutRepetitions(found));
   const outline = places.find(({ code }) => code === 'outline');
-  if (outline) return places.filter((place) => place === outline || !isOfOutline(place, outline));
+  const isForeign = otherKind(document.root) !== undefined;
+  if (outline) return places.filter((place) => place === outline || !isOfOutline(place, outline, isForeign));
   const mistyped = places.filter(({ code }) => code === 'wrong-type');
   const isMistyped = (line: Place): boolean => mistyped.some((place) => isAroundOf(place, line));
   const joined = places.filter((place) => place.code === 'joined-lines' && !isMistyped(place));
@@ -122,7 +124,9 @@ function withoutOthersAtMistyped(places: readonly Place[]): readonly Place[] {
 }
 
 /** Whether it says the same about the key, or the whole, that has no steps, or that they use nothing. */
-function isOfOutline({ code, offset }: Place, outline: Place): boolean {
+function isOfOutline({ code, offset }: Place, outline: Place, isForeign: boolean): boolean {
+  // Another kind of file has keys of its own.
+  if (isForeign && code === 'unknown-key') return true;
   if (code === 'unused-volume' || code === 'unused-secret' || code === 'unused-alias') return true;
   return (code === 'unknown-key' || code === 'wrong-type') && offset === outline.offset;
 }

@@ -31,6 +31,11 @@ export function outlineFault(
   const keys = keysOf(node);
   // The steps may also come from a merged map.
   if (keys.some((key) => key === 'steps' || key === '<<' || isOther(key))) return undefined;
+  const kind = otherKind(node);
+  if (kind) {
+    const message = `the file looks like ${kind}, not a task file`;
+    return { code, message, offset: node.offset, hint: "A task file has a list under 'steps'." };
+  }
   const inner = stepsIn(node, 3);
   if (inner) {
     const { offset, end } = inner;
@@ -48,6 +53,22 @@ export function outlineFault(
   if (!meant) return { code, message: "the file has no 'steps'", offset: node.offset, hint };
   const { text, offset, end } = meant;
   return { code, message: `the file has no 'steps', but '${text}'`, offset, end, hint: "Did you mean 'steps'?" };
+}
+
+/** Keys at the top of files that are easily taken for task files. */
+const kindsOfFiles: readonly (readonly [kind: string, keys: readonly string[]])[] = [
+  ['a Compose file', ['services']],
+  ['a Kubernetes manifest', ['apiVersion', 'kind']],
+  ['a GitHub Actions workflow', ['on', 'jobs']],
+];
+
+/** What a file without steps of its own is, when that is a well-known kind of file. */
+export function otherKind(node: YamlNode | undefined): string | undefined {
+  if (node?.kind !== 'mapping') return undefined;
+  const keys = keysOf(node);
+  return keys.includes('steps')
+    ? undefined
+    : kindsOfFiles.find(([, all]) => all.every((key) => keys.includes(key)))?.[0];
 }
 
 /** The key `steps` below a document's own keys. */

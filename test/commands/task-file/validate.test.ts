@@ -118,6 +118,18 @@ describe('validate prints each problem with its line, and how many there are', (
     );
   });
 
+  it.each([
+    ['services:\n  web:\n    image: nginx\n', 'a Compose file'],
+    ['apiVersion: v1\nkind: Pod\nspec: {}\n', 'a Kubernetes manifest'],
+    ['on: push\njobs:\n  a:\n    steps: []\n', 'a GitHub Actions workflow'],
+  ])('says once what another kind of file is: %j', async (stdin, kind) => {
+    const { stdout } = await validate('-', { stdin });
+    expect(stdout.split('\n')[0]).toBe(
+      `standard input:1:1: error: the file looks like ${kind}, not a task file [outline]`,
+    );
+    expect(stdout).toContain('\n1 file checked: 1 error.\n');
+  });
+
   it('says what to do with a Dockerfile', async () => {
     expect((await validate('-', { stdin: 'FROM node:20\nRUN npm ci\n' })).stdout).toContain(
       "This looks like a Dockerfile: build it with 'acrtask build', or in a step with '- build: -f FILE .'.",
