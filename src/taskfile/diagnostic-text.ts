@@ -7,6 +7,8 @@ export interface DiagnosticTextOptions {
   readonly coloured?: boolean;
   /** Width of the terminal: longer lines of the text are cut to it. */
   readonly columns?: number | undefined;
+  /** All that was found in the text, where only a part of it is told: its secrets are hidden, too. */
+  readonly found?: readonly Diagnostic[];
 }
 
 const margin = '  ';
@@ -31,10 +33,10 @@ export function diagnosticsText(
   name: string,
   source: string,
   diagnostics: readonly Diagnostic[],
-  { coloured = false, columns = usualColumns }: DiagnosticTextOptions = {},
+  { coloured = false, columns = usualColumns, found = diagnostics }: DiagnosticTextOptions = {},
 ): string {
   if (diagnostics.length === 0) return '';
-  const lines = concealSecrets(source.replace(/^\ufeff/, '').split('\n'), diagnostics);
+  const lines = concealSecrets(source.replace(/^\ufeff/, '').split('\n'), found);
   const limit = Math.max(fewestColumns, columns) - margin.length;
   return diagnostics.map((each) => textOf(name, lines, each, coloured, limit)).join('');
 }

@@ -45,7 +45,7 @@ const fields: typeof forms = [
   ['the password of a connection string', /(?<=;)(?:Password|Pwd)=([^\s;"'{}$<*]+)/gi],
   ['the password of an address', /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"{}$]*:([^\s/@'"{}$<*]+)@/gi],
   ['the token of an address', /https:\/\/([^\s/:@'"{}$<*]{20,})@/g],
-  ['the credentials of a header', /Authorization:\s{0,9}(?:Bearer|Basic|token)[ \t]+([^\s'"{}$<*]{8,})/gi],
+  ['the credential of a header', /Authorization:\s{0,9}(?:Bearer|Basic|token)[ \t]+([^\s'"{}$<*]{8,})/gi],
 ];
 
 /** `--password VALUE`, `--client-secret=VALUE`. */

@@ -23,7 +23,7 @@ const secrets: [marked: string, ...what: string[]][] = [
   ["  - cmd: az login --service-principal -u id -p '[[s3cr3t!]]' -t tenant", 'the password of the login'],
   ['  - cmd: tool --client-secret [[s3cr3t]]', "the value of '--client-secret'"],
   ['  - cmd: curl -u me:[[s3cr3t]] https://example.com', 'the password of the user'],
-  ['  - cmd: curl -H "Authorization: Bearer [[0123456789ab]]"', 'the credentials of a header'],
+  ['  - cmd: curl -H "Authorization: Bearer [[0123456789ab]]"', 'the credential of a header'],
   // addresses and connection strings
   ['  - cmd: git clone https://me:[[s3cr3t]]@example.com/a.git', 'the password of an address'],
   [

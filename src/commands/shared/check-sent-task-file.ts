@@ -20,7 +20,7 @@ export const checkSentTaskFile = async (
 ): Promise<void> => {
   const name = file.name === '-' ? 'standard input' : file.name;
   const found = await checkTaskFile(file.text, await checkOptions(file, facts, readFile));
-  const textOf = (each: Diagnostic): string => redact(diagnosticText(name, file.text, each)).trimEnd();
+  const textOf = (each: Diagnostic): string => redact(diagnosticText(name, file.text, each, { found })).trimEnd();
   const errors = found.filter(({ severity }) => severity === 'error');
   const warnings = found.filter(({ severity }) => severity === 'warning');
   if (errors.length === 0 || underAz) {

@@ -37,10 +37,10 @@ export async function drawTaskFile(drawing: TaskFileDrawing, context: CommandCon
   if (wantsData && drawing.how.format !== undefined) {
     throw new UsageError(['--format cannot be combined with --output or --query.']);
   }
-  const { steps, errors } = await stepsOf(drawing, context);
+  const { steps, errors, found } = await stepsOf(drawing, context);
   const name = nameOf(drawing.file);
   if (errors.length > 0) {
-    const how = { coloured: await colourWanted(host, createAzConfig(host)), columns: host.stderr.columns };
+    const how = { coloured: await colourWanted(host, createAzConfig(host)), columns: host.stderr.columns, found };
     await host.stderr.write(redact(diagnosticsText(name, drawing.text, errors, how)));
   }
   const has = `it has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}`;
@@ -86,7 +86,8 @@ const stepRows = (steps: readonly DrawnStep[]): readonly Record<string, unknown>
 interface Steps {
   /** Absent when the file cannot be read. */
   readonly steps?: readonly DrawnStep[];
-  /** What is wrong with the file. */
+  /** All that was found in the file, and what is wrong with it. */
+  readonly found: readonly Diagnostic[];
   readonly errors: readonly Diagnostic[];
 }
 
@@ -107,9 +108,11 @@ async function stepsOf({ file, text, given }: TaskFileDrawing, { host, messages 
   for (const address of unread)
     await messages.warn(`The aliases from ${address} are not read, so their names stay as they are.`);
   const { result, examined } = reading;
-  if (!result.ok || !examined) return { errors: errors.length > 0 || result.ok ? errors : result.diagnostics };
+  if (!result.ok || !examined) {
+    return { found, errors: errors.length > 0 || result.ok ? errors : result.diagnostics };
+  }
   const secrets = secretsIn(text, found);
   const concealed = (shown: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), shown);
   const steps = drawnSteps(stepGraph(result.task), examined.document.steps, (shown) => concealed(asWritten(shown)));
-  return { steps, errors };
+  return { steps, errors, found };
 }

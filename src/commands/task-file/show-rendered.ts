@@ -45,7 +45,8 @@ export async function showRendered(
     diagnostics.filter(({ severity, code }) => severity === 'error' || code === 'undefined-value'),
   );
   const coloured = await colourWanted(host, createAzConfig(host));
-  await host.stderr.write(diagnosticsText(name, source, told, { coloured, columns: host.stderr.columns }));
+  const how = { coloured, columns: host.stderr.columns, found: diagnostics };
+  await host.stderr.write(diagnosticsText(name, source, told, how));
   if (text === undefined) throw new CommandError(`${name} cannot be rendered.`);
   for (const address of unread)
     await messages.warn(`The aliases from ${address} are not read, so their names stay as they are.`);

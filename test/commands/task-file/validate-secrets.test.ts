@@ -40,3 +40,26 @@ describe.each(formats)('validate %s shows no secret that it finds', (format) => 
     expect([stdout.includes(secret), stderr.includes(secret)], stdout + stderr).toEqual([false, false]);
   });
 });
+
+describe.each([
+  ['graph', 'graph acb.yaml'],
+  ['graph as a picture', 'graph acb.yaml --format svg'],
+  ['create', 'create -n build -r example -c /dev/null -f acb.yaml'],
+  ['run', 'run -r example -f acb.yaml .'],
+])('%s shows no secret beside the errors that it tells', (_name, line) => {
+  it.each(files)('in %s', async (_where, text) => {
+    const { stdout, stderr } = await runCommandLine(line.split(' '), {
+      prepare: ({ cwd }) => writeFile(join(cwd, 'acb.yaml'), text),
+    });
+    expect([stdout.includes(secret), stderr.includes(secret)], stdout + stderr).toEqual([false, false]);
+  });
+});
+
+describe('render shows no secret beside the errors that it tells', () => {
+  it.each(files)('in %s', async (_where, text) => {
+    const { stderr } = await runCommandLine(['render', 'acb.yaml'], {
+      prepare: ({ cwd }) => writeFile(join(cwd, 'acb.yaml'), text),
+    });
+    expect(stderr.includes(secret), stderr).toBe(false);
+  });
+});
