@@ -32,11 +32,11 @@ const verbosityOf = async (globals: GlobalValues, config: AzConfig) => {
   return (await config.flag('core', 'only_show_errors')) ? 'error' : 'warn';
 };
 
-/** Names the files beside a path that does not exist whose names are like it. */
-const namesNear = async ({ cwd }: Host, path: string): Promise<{ hint?: string }> => {
+/** Names the file beside a path that does not exist whose name is most like it. */
+const nameNear = async ({ cwd }: Host, path: string): Promise<{ hint?: string }> => {
   const names = await readdir(resolve(cwd, dirname(path))).catch(() => []);
-  const near = suggest(basename(path), names).map((name) => join(dirname(path), name));
-  return near.length === 0 ? {} : { hint: `Did you mean '${near.join("' or '")}'?` };
+  const [near] = suggest(basename(path), names);
+  return near === undefined ? {} : { hint: `Did you mean '${join(dirname(path), near)}'?` };
 };
 
 const readFileOf =
@@ -50,7 +50,7 @@ const readFileOf =
       if (cause instanceof CommandError) throw cause;
       const { code } = cause as NodeJS.ErrnoException;
       if (code === 'ENOENT')
-        throw new CommandError(`${path} does not exist.`, { cause, ...(await namesNear(host, path)) });
+        throw new CommandError(`${path} does not exist.`, { cause, ...(await nameNear(host, path)) });
       if (code === 'EISDIR') throw new CommandError(`${path} is a folder, not a file.`, { cause });
       throw new CommandError(`${path} cannot be read (${code}).`, { cause });
     }
