@@ -5,6 +5,7 @@
 // of the total time of `acrtask --version` (see `npm run bench`).
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
+import { escapeScripts } from './ascii-code.mjs';
 import { loadLater } from './load-later.mjs';
 import { writeNotices } from './notices.mjs';
 import { bugsAddress } from './release-check.mjs';
@@ -42,13 +43,13 @@ const withoutUncalledOperations = [
 /** The files of each chunk that several commands share, by their path below src/ without the extension. */
 const core = /^(cache-folder|compiled-code|errors|file-kind|json|defect|version|check-all|printable|output\/formats)$/;
 const executing =
-  /^(guid|resource-id|az-profile|cache-file|make-folder|text-file)$|^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
+  /^(guid|resource-id|az-profile|cache-file|make-folder|text-file|follow\/ci\/ci-system)$|^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
 /** The files that describe a task request: a command needs them to carry out, but not to show its help. */
 const taskRequests =
   /^request\/|^commands\/(.+\/)?(refuse-all-identities|named-identities|default-branch|wanted-targets)$/;
 /** What reads and checks task files. */
 const readingTaskFiles =
-  /^taskfile\/(template|yaml|rules)\/|^taskfile\/(aliases|alias-text|check-[a-z-]+|complete-task|consequences|diagnose|docker-[a-z-]+|examine-task|ignore-comments|limits|load-task-file|places|problem|render|render-data|schema|template-[a-z-]+|traced-text|version-line)$|^commands\/task-file\/(validate-files|check-file|local-context)$/;
+  /^taskfile\/(template|yaml|rules)\/|^taskfile\/(aliases|alias-text|check-[a-z-]+|complete-task|consequences|diagnose|docker-[a-z-]+|examine-task|ignore-comments|limits|load-task-file|places|problem|render|render-data|schema|template-[a-z-]+|traced-text|version-line)$|^commands\/task-file\/(validate-files|check-file|local-context|reports\/text-report)$/;
 /** Parts of the command line that are rarely needed. */
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
@@ -109,6 +110,7 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 await slimSourceMaps('dist');
+await escapeScripts('dist');
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 await writeNotices(
   output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])),
