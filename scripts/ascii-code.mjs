@@ -9,8 +9,7 @@ const beyondAscii = /[^\0-\x7f]/g;
 /** By how much an escape is longer than its character. */
 const growth = 5;
 
-const escaped = (code) =>
-  code.replace(beyondAscii, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const escaped = (code) => code.replace(beyondAscii, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** A map's lines for code whose characters were escaped. */
 const shifted = (lines, code) => {

@@ -23,6 +23,7 @@ const loadedBy = (line: string): readonly string[] => {
 beforeAll(async () => {
   requireBuild();
   place = await createPlace();
+  await writeFile(join(place.work, 'acb.yaml'), 'steps:\n  - cmd: bash echo hello\n');
   probe = join(place.home, 'probe.cjs');
   await writeFile(
     probe,
@@ -37,5 +38,14 @@ it.each<[string, readonly string[]]>([
   ['list --help', ['command-line', 'core', 'list', 'rolldown-runtime']],
   ['create --help', ['command-line', 'core', 'create', 'create-options', 'rolldown-runtime']],
   ['validate --help', ['command-line', 'core', 'rolldown-runtime', 'task-file-options', 'validate']],
+  [
+    'validate acb.yaml',
+    ['command-line', 'core', 'execute-command', 'rolldown-runtime', 'task-file-options', 'task-files', 'validate'],
+  ],
+  // Nothing of what reads task files, although following a run shares a file with it.
+  [
+    'version',
+    ['abortable', 'command-line', 'core', 'execute-command', 'present', 'rolldown-runtime', 'services', 'version'],
+  ],
   ['update --help', ['command-line', 'core', 'create-options', 'rolldown-runtime', 'update']],
 ])('%s loads few files, and none that only requests need', (line, chunks) => expect(loadedBy(line)).toEqual(chunks));
