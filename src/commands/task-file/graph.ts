@@ -67,7 +67,13 @@ export default defineCommand({
     const isOfRun = runId !== undefined;
     return [
       ...(file === undefined && !isOfRun ? ['the following arguments are required: FILE or --run RUN_ID'] : []),
-      ...(isOfRun && registry === undefined ? ['the following arguments are required: --registry/-r'] : []),
+      ...(isOfRun && registry === undefined
+        ? [
+            file === undefined
+              ? 'the following arguments are required: --registry/-r'
+              : `--run: '${runId}' is the ID of a run, which needs --registry. Write a variable as NAME=VALUE.`,
+          ]
+        : []),
       ...(others.length > 0
         ? [`${longNameOf(options.run)} names several runs: ${[runId, ...others].join(', ')}.`]
         : []),

@@ -168,6 +168,10 @@ acb_step_1  push    $Registry/app:$ID  build        timeout 15m
       'graph acb.yaml --format svg --ascii',
       'ERROR: --ascii is for the drawing in the terminal: it cannot be combined with --format.\n',
     ],
+    [
+      'graph acb.yaml --run ID',
+      "ERROR: --run: 'ID' is the ID of a run, which needs --registry. Write a variable as NAME=VALUE.\n",
+    ],
     ['graph acb.yaml --format svg -o json', 'ERROR: --format cannot be combined with --output or --query.\n'],
   ])('%s', async (line, message) => {
     const { stdout, stderr, exitCode } = await typed(line);
