@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { remembered } from './remembered.ts';
 import { trimQuotes } from './trim-quotes.ts';
 
 export type ContextKind = 'git' | 'url' | 'oci' | 'local';
@@ -32,33 +33,37 @@ const workspace = '/workspace';
  * white space, flags only in their two-word form (taskfile.md 8.1, 8.2). It never fails.
  */
 export function inspectBuild(text: string, options: BuildOptions = {}): BuildCommand {
+  const build = readBuild(text);
+  const { contextKind, folder } = build;
+  const directory =
+    contextKind === 'local' ? (options.workingDirectory ?? '') : posix.join(options.stepId ?? 'acb_step_0', folder);
+  return { ...build, workdir: workspacePath(directory) };
+}
+
+const readBuild = remembered((text): Omit<BuildCommand, 'workdir'> => {
   const words = splitWords(text);
-  const context = trimQuotes(words.filter((word, index) => isFreeWord(words, word, index)).at(-1) ?? '.');
+  const context = trimQuotes(contextWords(text).at(-1) ?? '.');
   const contextKind = kindOfContext(context);
-  const folder = contextKind === 'git' ? folderOf(context) : '.';
-  const isLocal = contextKind === 'local';
-  const stepId = options.stepId ?? 'acb_step_0';
   return {
     dockerfile: trimQuotes(valuesOf(words, '-f', '--file').at(-1) ?? ''),
     target: trimQuotes(valuesOf(words, '--target').at(-1) ?? ''),
     context,
     contextKind,
-    folder,
-    tags: findTags(text),
-    buildArgs: findBuildArgs(text),
-    command: isLocal ? text : withFirstFreeWordReplaced(words),
-    workdir: workspacePath(isLocal ? (options.workingDirectory ?? '') : posix.join(stepId, folder)),
+    folder: contextKind === 'git' ? folderOf(context) : '.',
+    tags: valuesOf(words, '-t', '--tag'),
+    buildArgs: valuesOf(words, '--build-arg'),
+    command: contextKind === 'local' ? text : withFirstFreeWordReplaced(words),
   };
-}
+});
 
 /** Words after `-t` and `--tag`, in order (taskfile.md 8.1). */
-export function findTags(text: string): string[] {
-  return valuesOf(splitWords(text), '-t', '--tag');
+export function findTags(text: string): readonly string[] {
+  return readBuild(text).tags;
 }
 
 /** Words after `--build-arg`, in order (taskfile.md 8.1). */
-export function findBuildArgs(text: string): string[] {
-  return valuesOf(splitWords(text), '--build-arg');
+export function findBuildArgs(text: string): readonly string[] {
+  return readBuild(text).buildArgs;
 }
 
 /** The words that count as a context (taskfile.md 8.1): the last one is used, the first one replaced. */
@@ -116,9 +121,7 @@ function folderOf(context: string): string {
   return fragment.split(':')[1] || '.';
 }
 
-function splitWords(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
-}
+const splitWords = remembered((text): readonly string[] => text.split(/\s+/).filter((word) => word !== ''));
 
 function valuesOf(words: readonly string[], ...flags: string[]): string[] {
   return words.filter((_word, index) => index > 0 && flags.includes(words[index - 1] ?? ''));

@@ -149,7 +149,7 @@ function culpritsOf(document: CheckedDocument, told: ReadonlySet<number | undefi
 }
 
 function culpritsIn({ root, renderedSpan }: CheckedDocument): readonly Culprit[] {
-  return [...mappingsOf(root, taskShape)].flatMap((mapping) => {
+  return mappingsOf(root, taskShape).flatMap((mapping) => {
     const at = (offset: number): number => renderedSpan(offset).start;
     const start = at(mapping.node.offset);
     const unknown = unknownKeysOf(mapping).map(({ key, value }) => ({

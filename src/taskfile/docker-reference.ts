@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 /** An image name taken apart by docker's grammar; a part that is absent is empty. */
 export interface DockerReference {
   /** What stands before the first `/` when it can be a host: also a user of Docker Hub. */
@@ -18,14 +20,14 @@ const nameGrammar = new RegExp(`^(?:(${host})/)?(${path})$`);
 const longestName = 255;
 
 /** Takes an image name apart. Throws an Error with the words of docker's parser. */
-export function parseDockerReference(text: string): DockerReference {
+export const parseDockerReference = remembered((text): DockerReference => {
   const match = grammar.exec(text);
   if (!match) throw new Error(reasonFor(text));
   const [, name = '', tag = '', digest = ''] = match;
   if (name.length > longestName) throw new Error(`repository name must not be more than ${longestName} characters`);
   if (digest !== '') checkDigest(digest);
   return { ...splitName(name), tag, digest };
-}
+});
 
 /** Whether a name without tag and digest is well formed. */
 export function isDockerName(name: string): boolean {

@@ -1,4 +1,5 @@
 import type { Step } from './model.ts';
+import { remembered } from './remembered.ts';
 import { flagValues, freeWords, shellCommands } from './shell-words.ts';
 
 /** What a docker command does with images and registries. */
@@ -26,7 +27,7 @@ export function runImage(words: readonly string[]): { image: string; args: reado
 }
 
 /** The words of `docker WORDS` from the command on, without the flags before it. */
-export function clientWords(words: readonly string[]): string[] {
+export function clientWords(words: readonly string[]): readonly string[] {
   return freeWords(words, globalSwitches);
 }
 
@@ -34,13 +35,13 @@ export function clientWords(words: readonly string[]): string[] {
  * What a `cmd` text does: the engine puts it behind `docker run` in a line for the agent's shell, where commands of
  * docker's client may follow (taskfile.md 11.1).
  */
-export function usesOfCommand(cmd: string): DockerUse[] {
+export const usesOfCommand = remembered((cmd): readonly DockerUse[] => {
   const [first = [], ...others] = shellCommands(cmd);
   return [...usesOfRun(first), ...others.flatMap(usesOfShell)];
-}
+});
 
 /** What a step does with images, apart from what `push` names. */
-export function usesOfStep({ type, cmd, build }: Pick<Step, 'type' | 'cmd' | 'build'>): DockerUse[] {
+export function usesOfStep({ type, cmd, build }: Pick<Step, 'type' | 'cmd' | 'build'>): readonly DockerUse[] {
   if (type === 'push') return [];
   return usesOfCommand(type === 'cmd' ? cmd : `docker build ${build}`);
 }

@@ -1,9 +1,11 @@
+import { remembered } from './remembered.ts';
+
 /**
  * The commands of a shell text, each as its words: quotes are removed, and `&&`, `||`, `;`, `|`, `&` and line breaks
  * separate commands. Nothing is expanded: a word that a shell would change keeps its `$` or backtick. Never fails: an
  * open quote ends with the text.
  */
-export function shellCommands(text: string): string[][] {
+export const shellCommands = remembered((text): readonly (readonly string[])[] => {
   const commands: string[][] = [[]];
   let word: string | undefined;
   const endWord = (): void => {
@@ -22,7 +24,7 @@ export function shellCommands(text: string): string[][] {
   }
   endWord();
   return commands.filter((words) => words.length > 0);
-}
+});
 
 /** All values of a flag: `--name VALUE`, `--name=VALUE`, `-n VALUE` and `-nVALUE`. */
 export function flagValues(words: readonly string[], name: string, letter?: string): string[] {
@@ -38,7 +40,7 @@ export function flagValues(words: readonly string[], name: string, letter?: stri
  * The words that are neither flags nor values of flags; those after the first one too unless `mixed`, since docker takes
  * them as they are. `switches` are the flags without a value.
  */
-export function freeWords(words: readonly string[], switches: ReadonlySet<string>, mixed = false): string[] {
+export function freeWords(words: readonly string[], switches: ReadonlySet<string>, mixed = false): readonly string[] {
   const free: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] as string;

@@ -122,14 +122,15 @@ export function stripComments(source: TracedText): TracedText {
 const comment = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*#/;
 
 /** Start and end of each line of a text, its line feed included. */
-export function* linesOf(text: string): Generator<readonly [start: number, end: number]> {
-  let start = 0;
-  while (start < text.length) {
+export function linesOf(text: string): readonly (readonly [start: number, end: number])[] {
+  const lines: (readonly [number, number])[] = [];
+  for (let start = 0; start < text.length; ) {
     const next = text.indexOf('\n', start);
     const end = next < 0 ? text.length : next + 1;
-    yield [start, end];
+    lines.push([start, end]);
     start = end;
   }
+  return lines;
 }
 
 /** Adds a range, to the last one when it goes on from there: each range costs memory. */

@@ -15,10 +15,10 @@ interface Entry {
  * text.
  */
 export function* joinedLines({ root, rendered, renderedSpan }: CheckedDocument): Iterable<Finding> {
-  for (const { node, key } of entriesIn(root, '', new Set())) {
+  for (const { node, key } of entriesIn(root)) {
     const text = rendered.text.slice(node.start, node.end);
     const [line, indent = '', words = ''] = /\n([ \t]*)([^\n]+)/.exec(text) ?? [];
-    if (line === undefined || !node.isPlain) continue;
+    if (line === undefined) continue;
     const hasDash = words.startsWith('- ');
     if (!hasDash && !ofWords.has(key) && !(key === 'env' && /^[A-Za-z_]\w*=/.test(words))) continue;
     const start = node.start + text.indexOf(line) + 1 + indent.length;
@@ -36,18 +36,22 @@ export function* joinedLines({ root, rendered, renderedSpan }: CheckedDocument):
   }
 }
 
-/** The texts in lists. */
-function* entriesIn(node: YamlNode | undefined, key: string, seen: Set<YamlNode>): Iterable<Entry> {
-  if (!node || node.kind === 'scalar' || seen.has(node)) return;
-  seen.add(node);
-  if (node.kind === 'mapping') {
-    for (const entry of node.entries) {
-      yield* entriesIn(entry.value, entry.key.kind === 'scalar' ? entry.key.text : '', seen);
+/** The plain texts in lists. */
+function entriesIn(root: YamlNode | undefined): readonly Entry[] {
+  const found: Entry[] = [];
+  const seen = new Set<YamlNode>();
+  const gather = (node: YamlNode, key: string): void => {
+    if (node.kind === 'scalar' || seen.has(node)) return;
+    seen.add(node);
+    if (node.kind === 'mapping') {
+      for (const entry of node.entries) gather(entry.value, entry.key.kind === 'scalar' ? entry.key.text : '');
+      return;
     }
-    return;
-  }
-  for (const item of node.items) {
-    if (item.kind === 'scalar') yield { node: item, key };
-    else yield* entriesIn(item, key, seen);
-  }
+    for (const item of node.items) {
+      if (item.kind !== 'scalar') gather(item, key);
+      else if (item.isPlain) found.push({ node: item, key });
+    }
+  };
+  if (root) gather(root, '');
+  return found;
 }

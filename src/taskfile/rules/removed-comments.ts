@@ -12,8 +12,7 @@ export function* removedComments({ root, renderedSpan, source, rendered }: Check
     .filter(({ text }) => !isIgnoreLine(text));
   if (comments.length === 0) return;
   const writesFiles = source.includes('<<');
-  for (const node of scalarsIn(root, new Set())) {
-    if (!rendered.text.slice(node.start, node.end).includes('\n')) continue;
+  for (const node of longScalarsIn(root, rendered.text)) {
     const { start, end = start } = renderedSpan(node.start, lastCharacter(rendered.text, node));
     for (const comment of comments) {
       if (comment.start <= start || comment.start >= end) continue;
@@ -44,10 +43,20 @@ function isInDocument(before: string): boolean {
   return opened !== undefined && !new RegExp(`^\\s*${opened[2]}\\s*$`, 'm').test(before.slice(opened.index));
 }
 
-function* scalarsIn(node: YamlNode | undefined, seen: Set<YamlNode>): Iterable<ScalarNode> {
-  if (!node || seen.has(node)) return;
-  seen.add(node);
-  if (node.kind === 'scalar') yield node;
-  else if (node.kind === 'sequence') for (const item of node.items) yield* scalarsIn(item, seen);
-  else for (const { value } of node.entries) yield* scalarsIn(value, seen);
+/** The texts over several lines, each once. */
+function longScalarsIn(root: YamlNode | undefined, text: string): ReadonlySet<ScalarNode> {
+  const found = new Set<ScalarNode>();
+  const seen = new Set<YamlNode>();
+  const gather = (node: YamlNode): void => {
+    if (node.kind === 'scalar') {
+      if (text.slice(node.start, node.end).includes('\n')) found.add(node);
+      return;
+    }
+    if (seen.has(node)) return;
+    seen.add(node);
+    if (node.kind === 'sequence') for (const item of node.items) gather(item);
+    else for (const { value } of node.entries) gather(value);
+  };
+  if (root) gather(root);
+  return found;
 }

@@ -14,7 +14,7 @@ function* repeatedIn(
   renderedSpan: CheckedDocument['renderedSpan'],
   source: string,
 ): Iterable<Finding> {
-  for (const node of mappingsIn(root, new Set())) {
+  for (const node of mappingsIn(root)) {
     const seen = new Map<string, ScalarNode>();
     for (const { key, value } of node.entries) {
       if (key.kind !== 'scalar') continue;
@@ -51,13 +51,20 @@ function namesOf(value: YamlNode): string[] {
   return value.entries.flatMap(({ key }) => (key.kind === 'scalar' ? [key.text] : []));
 }
 
-function* mappingsIn(node: YamlNode | undefined, seen: Set<YamlNode>): Iterable<MappingNode> {
-  if (!node || node.kind === 'scalar' || seen.has(node)) return;
-  seen.add(node);
-  if (node.kind === 'sequence') {
-    for (const item of node.items) yield* mappingsIn(item, seen);
-    return;
-  }
-  yield node;
-  for (const { value } of node.entries) yield* mappingsIn(value, seen);
+/** All maps, each once: an outer one before those in it. */
+function mappingsIn(root: YamlNode | undefined): readonly MappingNode[] {
+  const found: MappingNode[] = [];
+  const seen = new Set<YamlNode>();
+  const gather = (node: YamlNode): void => {
+    if (node.kind === 'scalar' || seen.has(node)) return;
+    seen.add(node);
+    if (node.kind === 'sequence') {
+      for (const item of node.items) gather(item);
+      return;
+    }
+    found.push(node);
+    for (const { value } of node.entries) gather(value);
+  };
+  if (root) gather(root);
+  return found;
 }

@@ -20,7 +20,7 @@ export function* runImages(document: CheckedDocument): Iterable<Finding> {
 }
 
 function imagesMadeBy(steps: readonly StepDocument[], uses: readonly (readonly DockerUse[])[]): ReadonlySet<string> {
-  const built = (text: string): string[] => findTags(text.replace(/["']/g, ''));
+  const built = (text: string): readonly string[] => findTags(text.replace(/["']/g, ''));
   const byCommands = uses.flat().flatMap((use) => {
     if (use.does === 'build') return built(use.text);
     return use.does === 'make' || use.does === 'push' ? [use.image] : [];

@@ -170,9 +170,9 @@ class Decoder {
   readonly mismatches: MismatchPlace[] = [];
   /** Empty entries in lists of objects, on which the engine itself crashes. */
   readonly empty: Problem[] = [];
-  readonly spots = new WeakMap<object, GrowingSpot>();
+  readonly spots = new Map<object, GrowingSpot>();
   readonly ends = new Map<number, number>();
-  readonly damaged = new WeakSet<object>();
+  readonly damaged = new Set<object>();
   readonly #text: string;
   /** Nodes that are being decoded: an alias to one of them never ends. */
   readonly #open = new Set<YamlNode>();
@@ -294,7 +294,9 @@ class Decoder {
 
   /** A merged mapping adds to the value that its target already has. */
   #spotOf(target: object, offset: number): GrowingSpot {
-    const spot = this.spots.get(target) ?? { offset, parts: new Map(), keys: new Map() };
+    const known = this.spots.get(target);
+    if (known) return known;
+    const spot = { offset, parts: new Map(), keys: new Map() };
     this.spots.set(target, spot);
     return spot;
   }

@@ -66,11 +66,14 @@ class Composer {
   /** Those of them that aliases repeat. */
   #followed = 0;
   /** Number of nodes in and below a finished one, following aliases. */
-  readonly #sizes = new WeakMap<YamlNode, number>();
+  readonly #sizes = new Map<YamlNode, number>();
+  /** Nothing can be repeated without an anchor. */
+  readonly #hasAnchors: boolean;
 
   constructor(source: string, events: readonly Event[]) {
     this.#source = source;
     this.#events = events;
+    this.#hasAnchors = source.includes('&');
   }
 
   compose(): YamlNode | undefined {
@@ -114,7 +117,7 @@ class Composer {
       const item = this.#node();
       items.push(item);
     }
-    this.#measure(node, items);
+    if (this.#hasAnchors) this.#measure(node, items);
     return node;
   }
 
@@ -127,10 +130,12 @@ class Composer {
       const key = this.#node();
       entries.push({ key, value: this.#node() });
     }
-    this.#measure(
-      node,
-      entries.flatMap(({ key, value }) => [key, value]),
-    );
+    if (this.#hasAnchors) {
+      this.#measure(
+        node,
+        entries.flatMap(({ key, value }) => [key, value]),
+      );
+    }
     return node;
   }
 

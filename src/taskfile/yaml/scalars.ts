@@ -62,11 +62,16 @@ const resolvableTags = new Set(['!!null', '!!bool', '!!int', '!!float', '!!times
 
 /** The tag's short form, as in messages. */
 export function shortTag(tag: string): string {
+  if (tag === '') return tag;
   const longForm = /^!?<?tag:yaml\.org,2002:([^>]*)>?$/.exec(tag);
   return longForm ? `!!${longForm[1]}` : tag;
 }
 
+/** How texts begin that may be something else than text: the words of `booleans` and `nulls`, and numbers. */
+const mayBeOther = /^(?:$|[-+.0-9~]|.{1,5}$)/;
+
 function resolvePlain(text: string): Resolved {
+  if (!mayBeOther.test(text)) return { tag: '!!str', value: text };
   const boolean = booleans.get(text);
   if (boolean !== undefined) return { tag: '!!bool', value: boolean };
   if (nulls.has(text)) return { tag: '!!null', value: null };
