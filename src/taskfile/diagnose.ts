@@ -12,7 +12,7 @@ export function diagnose(text: string, places: readonly Place[]): Diagnostic[] {
   const positionOf = positionsIn(text);
   const shown = firstOf([...places].sort(compare));
   const hide = hider(text, shown);
-  const told = shown.map((place) => hide(diagnosticOf(place, positionOf)));
+  const told = shown.map((place) => hide(diagnosticOf(text, place, positionOf)));
   return [...new Map(told.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
 }
 
@@ -41,7 +41,7 @@ function firstOf(places: readonly Place[]): readonly Place[] {
   return error ? [...first, error] : first;
 }
 
-function diagnosticOf(place: Place, positionOf: (offset: number) => Position): Diagnostic {
+function diagnosticOf(text: string, place: Place, positionOf: (offset: number) => Position): Diagnostic {
   const { code, message, plainly = message, end } = place;
   const offset = shownOffset(place);
   const kind = kindOfProblem(code);
@@ -50,10 +50,17 @@ function diagnosticOf(place: Place, positionOf: (offset: number) => Position): D
     code,
     severity,
     message: plainly,
-    ...(offset === undefined ? {} : positionOf(offset)),
+    ...(offset === undefined ? {} : positionOf(behindIndent(text, offset))),
     ...(end === undefined ? {} : { end: positionOf(end) }),
     ...(hint === undefined ? {} : { hint }),
   };
+}
+
+/** Where a line begins to say something: a block of text begins at the margin. */
+function behindIndent(text: string, offset: number): number {
+  if (text[offset] !== ' ' || (offset > 0 && text[offset - 1] !== '\n')) return offset;
+  const indent = /^ +(?=\S)/.exec(text.slice(offset, offset + 200))?.[0] ?? '';
+  return offset + indent.length;
 }
 
 const shownOffset = ({ shownAt, offset }: Place): number | undefined => shownAt ?? offset;

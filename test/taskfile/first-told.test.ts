@@ -170,3 +170,35 @@ describe('many names', () => {
     expect(process.cpuUsage(before).user).toBeLessThan(8_000_000);
   });
 });
+
+describe('what no alias replaces', () => {
+  it('is told where an alias has it', async () => {
+    const text = file('alias:', '  values:', '    stamp: $ID-x', 'steps:', '  - cmd: bash:5.2 echo $stamp');
+    expect(await told(text)).toEqual([
+      "4:12 warning unknown-alias: '$ID' stays as it is in the text of an alias | Write '{{.Run.ID}}' instead.",
+    ]);
+  });
+
+  it('is no name of the shell', async () => {
+    const text = file('alias:', '  values:', '    home: $HOME/x', 'steps:', '  - cmd: bash:5.2 echo $home');
+    expect(await told(text)).toEqual([]);
+  });
+});
+
+describe('blocks of text', () => {
+  it('begin behind their indentation, and each line of a build is a command', async () => {
+    expect(await told(file('steps:', '  - build: |', '      -t $Registry/x:1', '      .'))).toEqual([
+      "4:7 error build-context: the build has no context | Each line is a command of its own: begin the text with '>' and not with '|', so that its lines are joined.",
+    ]);
+  });
+});
+
+it('reads tabs between brackets', async () => {
+  expect(await told('steps:\n  - {cmd:\t"bash:5.2 x",\t"id":\t"ab"}\n')).toEqual([]);
+});
+
+it('reads no tab as indentation', async () => {
+  expect(await told('steps:\n  -\n\t{cmd: "bash:5.2 x"}\n')).toEqual([
+    '3:1 error invalid-yaml: a tab is used for indentation | Indent with spaces.',
+  ]);
+});

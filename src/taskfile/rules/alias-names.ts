@@ -46,6 +46,25 @@ export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Ite
   }
 }
 
+/** Aliases in the texts of aliases: nothing replaces these (taskfile.md 6.4). */
+export function* aliasesInAliases({ aliasSupport, applied }: CheckedText): Iterable<Finding> {
+  if (!aliasSupport || !applied) return;
+  const { aliases, directive, rendered } = applied;
+  for (const { value } of aliasEntries(applied)) {
+    if (value.kind !== 'scalar') continue;
+    const at = value.text.indexOf(directive);
+    const [, name = ''] = /^([A-Za-z0-9]+)/.exec(value.text.slice(at + directive.length, at + 100)) ?? [];
+    const text = at < 0 ? undefined : aliases.get(name);
+    if (text === undefined) continue;
+    yield {
+      code: 'unknown-alias',
+      at: { start: rendered.originOf(value.start), end: rendered.endOf(value.end) },
+      message: `'${directive}${name}' stays as it is in the text of an alias`,
+      hint: text.length > 60 || text.includes('\n') ? 'Write its text instead.' : `Write '${text}' instead.`,
+    };
+  }
+}
+
 /** Two directives that become one where the shell should read the number of its process. */
 export function* escapedDollars({ aliasSupport, applied }: CheckedText): Iterable<Finding> {
   if (!aliasSupport || !applied || applied.directive !== '$') return;
@@ -110,15 +129,19 @@ function spanOf({ rest }: Pick<AppliedAliases, 'rest'>, { start, end }: Pick<Ali
 }
 
 /** Where the section gives the names of its aliases. */
-function keysOf({ root, rendered }: AppliedAliases): ReadonlyMap<string, Span> {
-  const entries = entriesOf(valueIn(entriesOf(valueIn(entriesOf(root), 'alias')), 'values'));
+function keysOf(applied: AppliedAliases): ReadonlyMap<string, Span> {
+  const { rendered } = applied;
   return new Map(
-    entries.flatMap(({ key }) =>
+    aliasEntries(applied).flatMap(({ key }) =>
       key.kind === 'scalar'
         ? [[key.text, { start: rendered.originOf(key.offset), end: rendered.endOf(key.end) }] as const]
         : [],
     ),
   );
+}
+
+function aliasEntries({ root }: AppliedAliases): MappingNode['entries'] {
+  return entriesOf(valueIn(entriesOf(valueIn(entriesOf(root), 'alias')), 'values'));
 }
 
 const entriesOf = (node: YamlNode | undefined): MappingNode['entries'] =>

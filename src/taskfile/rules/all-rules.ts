@@ -1,5 +1,5 @@
 import { aliasInImage } from './alias-in-image.ts';
-import { aliasNames, escapedDollars, unsupportedAliases } from './alias-names.ts';
+import { aliasesInAliases, aliasNames, escapedDollars, unsupportedAliases } from './alias-names.ts';
 import { buildContexts } from './build-contexts.ts';
 import { buildOptions } from './build-options.ts';
 import { imageTags } from './build-tags.ts';
@@ -37,6 +37,7 @@ export const textRules: readonly TextRule[] = [
   tornActions,
   runVariableNames,
   aliasNames,
+  aliasesInAliases,
   escapedDollars,
   unsupportedAliases,
   plainSecrets,

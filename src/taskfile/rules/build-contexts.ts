@@ -19,7 +19,9 @@ export function* buildContexts(document: CheckedDocument): Iterable<Finding> {
         code: 'build-context',
         at: document.valueSpan(step, 'build'),
         message: 'the build has no context',
-        hint: "Add it as the last word, such as '.' for the folder that the step runs in.",
+        hint: /\S\s*\n\s*\S/.test(step.build)
+          ? "Each line is a command of its own: begin the text with '>' and not with '|', so that its lines are joined."
+          : "Add it as the last word, such as '.' for the folder that the step runs in.",
       };
     } else {
       const found = contexts.length > 1 ? tooMany(document, step, contexts) : otherwiseRead(document, step, context);

@@ -67,7 +67,7 @@ function correct(source: string, error: unknown): string | undefined {
   const end = endOfFirstDocument(source);
   const offset = offsetOf(error);
   if (end !== undefined && (offset === undefined || offset > end)) return source.slice(0, end);
-  return withLoneDashes(source) ?? withJoinedLine(source, error);
+  return withLoneDashes(source) ?? withSpaceForTab(source, error) ?? withJoinedLine(source, error);
 }
 
 /** Replaces a lone dash in `parsed`. */
@@ -80,6 +80,18 @@ export const loneDash = '\uE000';
 function withLoneDashes(source: string): string | undefined {
   const lenient = source.replace(/-(?=[\],}])(?<=(?:[[,]|:[ \t])\s*-)/g, loneDash);
   return lenient === source ? undefined : lenient;
+}
+
+/** go-yaml allows tabs between what stands in brackets: replaces those before the place of the error. */
+function withSpaceForTab(source: string, error: unknown): string | undefined {
+  const offset = offsetOf(error);
+  if (!(error instanceof YAMLException) || error.reason !== 'deficient indentation' || offset === undefined) {
+    return undefined;
+  }
+  const before = source.slice(source.lastIndexOf('\n', offset - 1) + 1, offset);
+  const [tabs = ''] = /[ \t]+$/.exec(before) ?? [];
+  if (!tabs.includes('\t') || !/[[{]/.test(before)) return undefined;
+  return source.slice(0, offset - tabs.length) + ' '.repeat(tabs.length) + source.slice(offset);
 }
 
 /** go-yaml allows lines inside brackets and quotes to start at column 0: joins such a line to the previous one. */
@@ -123,7 +135,8 @@ function syntaxProblem(source: string, error: unknown, fault: SyntaxFault | unde
   if (!(error instanceof YAMLException)) return error;
   const { reason } = error;
   const offset = error.mark?.position;
-  const said = yamlWords(reason, offset === undefined ? '' : source.slice(offset, offset + 2));
+  const before = offset === undefined ? '' : source.slice(source.lastIndexOf('\n', offset - 1) + 1, offset);
+  const said = yamlWords(reason, { before, rest: offset === undefined ? '' : source.slice(offset, offset + 2) });
   if (offset === undefined) return problemAt('invalid-yaml', undefined, `yaml: ${reason}`, said);
   const at = Math.min(offset, source.trimEnd().length);
   const { line } = positionAt(source, at);

@@ -2,12 +2,18 @@ import type { PlaceDetails } from '../problem.ts';
 
 type Words = Pick<PlaceDetails, 'plainly' | 'hint'>;
 
-/** What the parser says about a text, and the same for the author of the file; `rest` is the text from there on. */
-const words: readonly (readonly [RegExp, (rest: string) => Words | undefined])[] = [
+/** The line up to the place where the parser stops, and what begins there. */
+interface Stop {
+  readonly before: string;
+  readonly rest: string;
+}
+
+/** What the parser says about a text, and the same for the author of the file. */
+const words: readonly (readonly [RegExp, (stop: Stop) => Words | undefined])[] = [
   [
     /^bad indentation of a mapping entry/,
-    (rest) =>
-      /^-(?:\s|$)/.test(rest)
+    ({ before, rest }) =>
+      /:\s+$/.test(before) && /^-(?:\s|$)/.test(rest)
         ? {
             plainly: "'-' begins an entry of a list, which cannot stand behind a key",
             hint: `Write ["-"] for a list with the text '-', or begin the list on the next line.`,
@@ -36,9 +42,9 @@ const words: readonly (readonly [RegExp, (rest: string) => Words | undefined])[]
 ];
 
 /** Says in words for the author of a file what the parser says about a text that is not YAML. */
-export function yamlWords(reason: string, rest: string): Words {
+export function yamlWords(reason: string, stop: Stop): Words {
   for (const [form, say] of words) {
-    const said = form.test(reason) ? say(rest) : undefined;
+    const said = form.test(reason) ? say(stop) : undefined;
     if (said) return said;
   }
   return { plainly: `the text is not valid YAML here: ${reason}` };
