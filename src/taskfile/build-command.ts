@@ -37,7 +37,7 @@ export function inspectBuild(text: string, options: BuildOptions = {}): BuildCom
   const { contextKind, folder } = build;
   const directory =
     contextKind === 'local' ? (options.workingDirectory ?? '') : posix.join(options.stepId ?? 'acb_step_0', folder);
-  return { ...build, workdir: workspacePath(directory) };
+  return { workdir: workspacePath(directory), ...build };
 }
 
 const readBuild = remembered((text): Omit<BuildCommand, 'workdir'> => {

@@ -6,6 +6,10 @@ import { remembered } from './remembered.ts';
  * open quote ends with the text.
  */
 export const shellCommands = remembered((text): readonly (readonly string[])[] => {
+  if (!/[\\'";|&\n]/.test(text)) {
+    const words = text.split(/[ \t\r]+/).filter((each) => each !== '');
+    return words.length > 0 ? [words] : [];
+  }
   const commands: string[][] = [[]];
   let word: string | undefined;
   const endWord = (): void => {

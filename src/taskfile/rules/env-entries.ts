@@ -28,11 +28,14 @@ export function* envEntries({ task, valueSpan }: CheckedDocument): Iterable<Find
 
 const nameOf = (entry: string): string => entry.split('=', 1)[0]?.trim() ?? '';
 
+/** What ends a word of a shell, or hides the end of one. */
+const shellMarks = /[\s;&|<>()"'`]/;
+
 function faultOf(entry: string): Pick<Finding, 'message' | 'hint'> | undefined {
-  if (!entry.includes('=')) return undefined;
+  if (!entry.includes('=') || !shellMarks.test(entry)) return undefined;
   // What remains for the shell to act on: without what is escaped, quoted, or printed by another command.
   const bare = entry.replace(/\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|`[^`]*`|\$\([^()]*\)|\$\{[^}]*\}/g, '');
-  const [found] = /[\s;&|<>()"'`]/.exec(bare) ?? [];
+  const [found] = shellMarks.exec(bare) ?? [];
   if (found === undefined) return undefined;
   const name = nameOf(entry);
   if (/["'`]/.test(found)) {

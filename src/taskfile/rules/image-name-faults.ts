@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors.ts';
-import { isDockerTag } from '../docker-reference.ts';
-import { parseImageReference } from '../image-reference.ts';
+import { isDockerTag, parseDockerReference } from '../docker-reference.ts';
+import { withLatestTag } from '../image-reference.ts';
 
 /** Characters of a tag. */
 export const longestTag = 128;
@@ -17,7 +17,7 @@ export interface NameFault {
  */
 export function faultOfName(name: string, written = name): NameFault | undefined {
   try {
-    parseImageReference(name);
+    parseDockerReference(withLatestTag(name));
     return undefined;
   } catch (error) {
     return faultOf(name, written, messageOf(error));

@@ -29,7 +29,7 @@ function* textsOf(step: StepDocument): Iterable<readonly [object, string | numbe
 
 /** The quotation mark that is open at the end of a shell's text; nothing is said about texts with here-documents. */
 function openQuote(text: string): string | undefined {
-  if (text.includes('<<')) return undefined;
+  if (!/['"]/.test(text) || text.includes('<<')) return undefined;
   const token = /\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|(?<=^|\s)#[^\n]*|['"]|[^\\'"#]+|#/g;
   for (const [part] of text.matchAll(token)) if (part === "'" || part === '"') return part;
   return undefined;

@@ -102,6 +102,9 @@ interface GrowingSpot extends Spot {
   readonly keys: Map<string, number>;
 }
 
+/** The keys of all lists. */
+const noKeys = new Map<string, number>();
+
 function mismatchProblem(text: string, mismatches: readonly MismatchPlace[]): Problem {
   const positionOf = positionsIn(text);
   const lines = mismatches.map(({ offset, message }) => `  line ${positionOf(offset).line}: ${message}`);
@@ -229,7 +232,8 @@ class Decoder {
 
   #list(items: readonly YamlNode[], node: YamlNode, shape: Shape & { kind: 'list' }): unknown {
     const list: unknown[] = [];
-    const { parts } = this.#spotOf(list, node.offset);
+    const parts = new Map<string | number, number>();
+    this.spots.set(list, { offset: node.offset, parts, keys: noKeys });
     for (const item of items) {
       const value = this.#at(list.length, item, shape.of);
       const entry = value ?? zeroOf(shape.of);
