@@ -202,3 +202,11 @@ it('reads no tab as indentation', async () => {
     '3:1 error invalid-yaml: a tab is used for indentation | Indent with spaces.',
   ]);
 });
+
+it.each([
+  ['a map', '{\n  "steps": [\n    { "cmd": "bash:5.2 x",\n    { "cmd": "bash:5.2 y" }\n  ]\n}\n', 3, 5],
+  ['a list', '{\n  "steps": [\n    { "push": ["a" },\n    { "cmd": "bash:5.2 y" }\n  ]\n}\n', 3, 15],
+])('names the bracket of %s that is not closed inside of others', async (_about, text, line, column) => {
+  const [first] = await checkTaskFile(text, {});
+  expect([first?.code, first?.line, first?.column]).toEqual(['invalid-yaml', line, column]);
+});

@@ -256,26 +256,33 @@ class Reader {
 
   #brackets(offset: number, first: string, column: number): SyntaxFault | undefined {
     const closing = { '[': ']', '{': '}' } as const;
-    const open: string[] = [];
+    const open: { readonly mark: '[' | '{'; readonly at: number }[] = [];
+    let unclosed = { mark: first, at: offset };
     const token = /"(?:[^"\\]|\\[\s\S])*"|'(?:[^']|'')*'|[[\]{}]|(?<=[\s[,{:])["']/g;
     token.lastIndex = offset;
     for (let match = token.exec(this.#text); match; match = token.exec(this.#text)) {
       const [mark] = match;
       if (mark === '"' || mark === "'") break;
-      if (mark === '[' || mark === '{') open.push(closing[mark]);
-      else if (open.at(-1) === mark) open.pop();
+      const top = open.at(-1);
+      if (mark === '[' || mark === '{') open.push({ mark, at: match.index });
+      else if (top && closing[top.mark] === mark) open.pop();
+      else if (top && (mark === ']' || mark === '}')) {
+        unclosed = top;
+        break;
+      }
       if (open.length > 0) continue;
       const end = match.index + mark.length;
       if (this.#runsIntoKeys(this.#text.slice(offset, end), column)) break;
       return this.#after(offset, end, `'${mark}'`);
     }
-    const line = this.#text.indexOf('\n', offset);
-    const shown = this.#text.slice(offset, line < 0 ? undefined : line).trimEnd();
+    const line = this.#text.indexOf('\n', unclosed.at);
+    const shown = this.#text.slice(unclosed.at, line < 0 ? undefined : line).trimEnd();
     const quotes = (shown.match(/"/g)?.length ?? 0) % 2;
     return {
-      ...{ offset, end: offset + shown.length },
-      plainly: quotes === 1 ? 'the closing quotation mark is missing' : `the closing bracket of '${first}' is missing`,
-      hint: quotes === 1 ? 'Add " behind the text.' : `Add '${first === '[' ? ']' : '}'}'.`,
+      ...{ offset: unclosed.at, end: unclosed.at + shown.length },
+      plainly:
+        quotes === 1 ? 'the closing quotation mark is missing' : `the closing bracket of '${unclosed.mark}' is missing`,
+      hint: quotes === 1 ? 'Add " behind the text.' : `Add '${unclosed.mark === '[' ? ']' : '}'}'.`,
     };
   }
 
