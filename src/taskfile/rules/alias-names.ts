@@ -15,9 +15,9 @@ export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Ite
   const known = [...aliases.keys()];
   const suggest = suggestBriefly();
   const keys = keysOf(applied);
-  const assigned = assignedNames(source);
   const told = new Set<string>();
   const unknown = uses.filter(({ kind, name }) => kind === 'unknown' && name !== '');
+  const assigned: ReadonlySet<string> = unknown.length > 0 ? assignedNames(source) : new Set();
   for (const use of outsideActions(rest.text, unknown)) {
     const swallowed = swallowedAlias(use, applied);
     if (swallowed !== undefined) {

@@ -130,7 +130,11 @@ export function sortedKeys(map: GoMap): string[] {
   return [...map.entries.keys()].sort(compareText);
 }
 
+/** Half of a character above U+FFFF: UTF-16 sorts it before U+E000. */
+const surrogate = /[\ud800-\udfff]/;
+
 /** Go's order of strings: by bytes, which is by code points. */
 export function compareText(left: string, right: string): number {
+  if (!surrogate.test(left) && !surrogate.test(right)) return left < right ? -1 : left > right ? 1 : 0;
   return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
