@@ -1,4 +1,4 @@
-import { dockerHub, parseImageReference } from '../taskfile/image-reference.ts';
+import { dockerHub, parseImageReference } from '../taskfile/steps/image-reference.ts';
 import { hasPlaceholder } from './placeholders.ts';
 
 /** Where an image is: its registry, and its repository as far as it is known. */

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import { dockerfilePath, inspectBuild, kindOfContext, workspacePath } from '../taskfile/build-command.ts';
-import { imagesOfDockerfile } from '../taskfile/dockerfile.ts';
-import { withLatestTag } from '../taskfile/image-reference.ts';
-import { flagValues, freeWords, shellCommands } from '../taskfile/shell-words.ts';
-import { trimQuotes } from '../taskfile/trim-quotes.ts';
+import { dockerfilePath, inspectBuild, kindOfContext, workspacePath } from '../taskfile/steps/build-command.ts';
+import { imagesOfDockerfile } from '../taskfile/steps/dockerfile.ts';
+import { withLatestTag } from '../taskfile/steps/image-reference.ts';
+import { flagValues, freeWords, shellCommands } from '../taskfile/steps/shell-words.ts';
+import { trimQuotes } from '../taskfile/steps/trim-quotes.ts';
 import type { Source, Verdict } from './model.ts';
 import type { NeedList } from './need-list.ts';
 import { hasPlaceholder } from './placeholders.ts';

@@ -1,7 +1,7 @@
-import { type DockerUse, usesOfCommand } from '../taskfile/docker-uses.ts';
-import { withLatestTag } from '../taskfile/image-reference.ts';
+import type { Places } from '../taskfile/diagnostics/places.ts';
 import type { Step, TaskFile } from '../taskfile/model.ts';
-import type { Places } from '../taskfile/places.ts';
+import { type DockerUse, usesOfCommand } from '../taskfile/steps/docker-uses.ts';
+import { withLatestTag } from '../taskfile/steps/image-reference.ts';
 import type { Source, Verdict } from './model.ts';
 import { addBuild, type BuildSurroundings, beginReading, tagsOf } from './needs-of-build.ts';
 import { hasPlaceholder } from './placeholders.ts';

@@ -10,10 +10,10 @@ import type {
   TriggerProperties,
 } from '@azure/arm-containerregistry';
 import type { StoredTask } from '../service/resource.ts';
-import { checkOutline } from '../taskfile/check-outline.ts';
 import { dockerBuildText, loadDockerBuild } from '../taskfile/load-docker-build.ts';
 import { loadTaskFile } from '../taskfile/load-task-file.ts';
 import type { LoadOptions, RunData } from '../taskfile/model.ts';
+import { checkOutline } from '../taskfile/stages/check-outline.ts';
 import type { Need, Verdict } from './model.ts';
 import { createNeedList } from './need-list.ts';
 import { addBuild, type BuildSurroundings } from './needs-of-build.ts';

@@ -1,4 +1,4 @@
-import { textWidth } from '../taskfile/text-width.ts';
+import { textWidth } from '../taskfile/diagnostics/text-width.ts';
 import { Canvas, down, left, right, up } from './canvas.ts';
 import { drawChannel, type Wire } from './channel.ts';
 import { type LayerItem, type Layers, layersOf } from './layers.ts';

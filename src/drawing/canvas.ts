@@ -1,4 +1,4 @@
-import { charactersOf } from '../taskfile/text-width.ts';
+import { charactersOf } from '../taskfile/diagnostics/text-width.ts';
 
 /** Directions in which a line leaves a cell. */
 export const up = 1;

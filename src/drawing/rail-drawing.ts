@@ -1,4 +1,4 @@
-import { textWidth } from '../taskfile/text-width.ts';
+import { textWidth } from '../taskfile/diagnostics/text-width.ts';
 import { Canvas, down, left, right, up } from './canvas.ts';
 import type { DrawnStep } from './step-drawing.ts';
 import { shortened, whatIn, wrapped } from './step-lines.ts';

@@ -1,9 +1,9 @@
 import { printable } from '../printable.ts';
-import { findTags } from '../taskfile/build-command.ts';
 import type { Step } from '../taskfile/model.ts';
 import type { StepDocument } from '../taskfile/schema.ts';
-import { immediately } from '../taskfile/step-dependencies.ts';
-import type { StepGraph, StepNode } from '../taskfile/step-graph.ts';
+import { immediately } from '../taskfile/stages/step-dependencies.ts';
+import { findTags } from '../taskfile/steps/build-command.ts';
+import type { StepGraph, StepNode } from '../taskfile/steps/step-graph.ts';
 
 /** A step as drawings show it. All texts are in one line, without characters that would act on a terminal. */
 export interface DrawnStep {

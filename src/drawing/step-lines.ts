@@ -1,4 +1,4 @@
-import { charactersOf, textWidth } from '../taskfile/text-width.ts';
+import { charactersOf, textWidth } from '../taskfile/diagnostics/text-width.ts';
 import type { DrawnStep } from './step-drawing.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { textWidth } from '../taskfile/text-width.ts';
+import { textWidth } from '../taskfile/diagnostics/text-width.ts';
 import { type Layout, layOut, type Point, type Size } from './layered-layout.ts';
 import { element, escaped } from './markup.ts';
 import type { DrawnStep } from './step-drawing.ts';

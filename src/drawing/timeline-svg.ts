@@ -1,5 +1,5 @@
 import type { Phase, RunTimeline } from '../follow/timeline/run-timeline.ts';
-import { textWidth } from '../taskfile/text-width.ts';
+import { textWidth } from '../taskfile/diagnostics/text-width.ts';
 import { escaped } from './markup.ts';
 import { colour, fonts, themeStyle } from './theme.ts';
 import {

@@ -1,6 +1,6 @@
 import type { RunTimeline, TimelineStep } from '../follow/timeline/run-timeline.ts';
 import { printable } from '../printable.ts';
-import { textWidth } from '../taskfile/text-width.ts';
+import { textWidth } from '../taskfile/diagnostics/text-width.ts';
 import { asciiMarks, axisOf, createCells, type Marks, stepBar, unicodeMarks } from './timeline-cells.ts';
 import {
   besideBar,

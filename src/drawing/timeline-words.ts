@@ -7,7 +7,7 @@ import type {
   TimelineStep,
 } from '../follow/timeline/run-timeline.ts';
 import { printable } from '../printable.ts';
-import { type Character, charactersOf, textWidth } from '../taskfile/text-width.ts';
+import { type Character, charactersOf, textWidth } from '../taskfile/diagnostics/text-width.ts';
 
 /** What the phases of a run are called. */
 export const phaseWords: Readonly<Record<PhaseName, string>> = {

@@ -1,22 +1,22 @@
-import type { AppliedAliases } from './aliases.ts';
-import { type Blanked, blankAction } from './blank-action.ts';
-import { findOutline } from './check-outline.ts';
-import { withoutConsequences } from './consequences.ts';
-import { diagnose } from './diagnose.ts';
-import { type DiagnosticCode, kindOfProblem } from './diagnostic-codes.ts';
-import { withoutExplained } from './explained-information.ts';
-import { withoutIgnored } from './ignore-comments.ts';
+import { withoutConsequences } from './diagnostics/consequences.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
+import { type DiagnosticCode, kindOfProblem } from './diagnostics/diagnostic-codes.ts';
+import { withoutExplained } from './diagnostics/explained-information.ts';
+import { withoutIgnored } from './diagnostics/ignore-comments.ts';
+import { findWord } from './diagnostics/places.ts';
+import type { Place } from './diagnostics/problem.ts';
+import { withoutUnreadAliases } from './diagnostics/unread-aliases.ts';
 import { tooLong } from './limits.ts';
 import { type Reading, readTaskFile } from './load-task-file.ts';
 import type { Diagnostic, LoadOptions, RunData } from './model.ts';
-import { findWord } from './places.ts';
-import type { Place } from './problem.ts';
 import { documentRules, textRules } from './rules/all-rules.ts';
 import type { CheckedDocument, CheckedText, Finding, Lookup, Span } from './rules/rule.ts';
 import { sampleRun, sampleTrigger } from './run-data.ts';
-import { namesInTemplate, unsetValues } from './template-names.ts';
-import { namesOfValues } from './template-values.ts';
-import { withoutUnreadAliases } from './unread-aliases.ts';
+import type { AppliedAliases } from './stages/aliases.ts';
+import { findOutline } from './stages/check-outline.ts';
+import { namesOfValues } from './stages/template-values.ts';
+import { type Blanked, blankAction } from './template/blank-action.ts';
+import { namesInTemplate, unsetValues } from './template/template-names.ts';
 
 export interface CheckOptions extends Pick<LoadOptions, 'values' | 'set'> {
   /** Reads a file or address of aliases; undefined when it cannot be read here and may be there when the task runs. */

@@ -1,6 +1,6 @@
-import { diagnose } from './diagnose.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
+import { type Place, Problem } from './diagnostics/problem.ts';
 import type { Diagnostic } from './model.ts';
-import { type Place, Problem } from './problem.ts';
 import { parseYaml, type YamlNode } from './yaml/nodes.ts';
 import { resolveScalar } from './yaml/scalars.ts';
 

@@ -1,4 +1,4 @@
-import type { Place } from './problem.ts';
+import type { Place } from './diagnostics/problem.ts';
 
 // The engine has hardly any limits: a file that would keep it busy for hours is stopped by the time limit of its run. A
 // command line has to answer at once. These are far above what task files hold.

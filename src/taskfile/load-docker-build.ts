@@ -1,13 +1,13 @@
-import { completeTask } from './complete-task.ts';
-import { locator } from './locate.ts';
+import { locator } from './diagnostics/locate.ts';
+import { noPlaces } from './diagnostics/places.ts';
+import { Findings, Problem } from './diagnostics/problem.ts';
 import type { LoadResult, RunData, TaskFile } from './model.ts';
-import { noPlaces } from './places.ts';
-import { Findings, Problem } from './problem.ts';
-import { render } from './render.ts';
-import { renderData } from './render-data.ts';
 import { taskShape } from './schema.ts';
+import { completeTask } from './stages/complete-task.ts';
+import { render } from './stages/render.ts';
+import { renderData } from './stages/render-data.ts';
+import { untouched } from './stages/traced-text.ts';
 import { goMap } from './template/go-value.ts';
-import { untouched } from './traced-text.ts';
 import { decodeYaml } from './yaml/decode.ts';
 
 export interface PrefixedTags {

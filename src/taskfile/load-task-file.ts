@@ -1,20 +1,29 @@
 import { messageOf } from '../errors.ts';
-import { type AppliedAliases, applyAliases, withoutAliases } from './aliases.ts';
-import { diagnose } from './diagnose.ts';
-import { type Examined, examine } from './examine-task.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
+import { createPlaces, type Places } from './diagnostics/places.ts';
+import {
+  enginePlace,
+  explain,
+  explained,
+  Findings,
+  type Place,
+  Problem,
+  problemAt,
+  restated,
+} from './diagnostics/problem.ts';
 import { maxTextLength, tooLong } from './limits.ts';
 import type { LoadOptions, LoadResult, Step, TaskFile } from './model.ts';
-import { createPlaces, type Places } from './places.ts';
-import { enginePlace, explain, explained, Findings, type Place, Problem, problemAt, restated } from './problem.ts';
-import { render } from './render.ts';
-import { renderData } from './render-data.ts';
 import type { TaskDocument } from './schema.ts';
-import { parseSecretUrl } from './secret-url.ts';
+import { type AppliedAliases, applyAliases, withoutAliases } from './stages/aliases.ts';
+import { type Examined, examine } from './stages/examine-task.ts';
+import { render } from './stages/render.ts';
+import { renderData } from './stages/render-data.ts';
+import { mergeValues, parseSetEntries } from './stages/template-values.ts';
+import { stripComments, type TracedText, untouched } from './stages/traced-text.ts';
+import { hasAliasSupport, sniffVersion } from './stages/version-line.ts';
+import { parseSecretUrl } from './steps/secret-url.ts';
 import type { GoMap } from './template/go-value.ts';
 import { defaultTemplateName } from './template/parse-task-template.ts';
-import { mergeValues, parseSetEntries } from './template-values.ts';
-import { stripComments, type TracedText, untouched } from './traced-text.ts';
-import { hasAliasSupport, sniffVersion } from './version-line.ts';
 
 const renderPrefix = 'unable to render task: ';
 const valuesPrefix = 'error while loading exec steps: ';

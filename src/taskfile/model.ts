@@ -1,6 +1,6 @@
-import type { DiagnosticCode, Severity } from './diagnostic-codes.ts';
-import type { Places } from './places.ts';
-import type { Position } from './traced-text.ts';
+import type { DiagnosticCode, Severity } from './diagnostics/diagnostic-codes.ts';
+import type { Places } from './diagnostics/places.ts';
+import type { Position } from './stages/traced-text.ts';
 
 /** A task file after aliases, templates, defaults and validation: what an engine carries out (taskfile.md 3). */
 export interface TaskFile {

@@ -1,8 +1,8 @@
 import { type Reading, readTaskFile } from './load-task-file.ts';
 import type { LoadOptions, RunData } from './model.ts';
 import { sampleRun } from './run-data.ts';
-import { namesInTemplate, unsetValues } from './template-names.ts';
-import { namesOfValues } from './template-values.ts';
+import { namesOfValues } from './stages/template-values.ts';
+import { namesInTemplate, unsetValues } from './template/template-names.ts';
 
 export type AsWrittenOptions = Pick<LoadOptions, 'values' | 'set' | 'readAliasSource'> & {
   /** What is known about the run. */

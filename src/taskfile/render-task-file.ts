@@ -1,11 +1,11 @@
+import { Problem } from './diagnostics/problem.ts';
 import { readTaskFile } from './load-task-file.ts';
 import type { LoadOptions, RunData } from './model.ts';
-import { Problem } from './problem.ts';
-import { render } from './render.ts';
-import { renderData } from './render-data.ts';
 import { sampleRun } from './run-data.ts';
-import { namesInTemplate, type TemplateName } from './template-names.ts';
-import { mergeValues } from './template-values.ts';
+import { render } from './stages/render.ts';
+import { renderData } from './stages/render-data.ts';
+import { mergeValues } from './stages/template-values.ts';
+import { namesInTemplate, type TemplateName } from './template/template-names.ts';
 
 export type RenderOptions = Pick<LoadOptions, 'values' | 'set' | 'readAliasSource'> & {
   /** What is known about the run; sample data stands for the rest. */

@@ -6,7 +6,7 @@ import { boxDrawing } from '../../src/drawing/box-drawing.ts';
 import { railDrawing } from '../../src/drawing/rail-drawing.ts';
 import type { DrawnStep } from '../../src/drawing/step-drawing.ts';
 import { terminalDrawing } from '../../src/drawing/terminal.ts';
-import { textWidth } from '../../src/taskfile/text-width.ts';
+import { textWidth } from '../../src/taskfile/diagnostics/text-width.ts';
 import { chain, drawnFrom } from '../support/drawn.ts';
 import { randomSteps } from '../support/random-steps.ts';
 import { boxesIn, edgesOfBoxes, edgesOfRails } from '../support/traced-drawing.ts';

@@ -1,4 +1,4 @@
-import { type DiagnosticCode, kindOfProblem } from '../../src/taskfile/diagnostic-codes.ts';
+import { type DiagnosticCode, kindOfProblem } from '../../src/taskfile/diagnostics/diagnostic-codes.ts';
 
 /** What is known about a run when an example is checked. */
 export interface ExampleGiven {

@@ -1,6 +1,6 @@
 import { type DrawnStep, drawnSteps } from '../../src/drawing/step-drawing.ts';
 import { readAsWritten } from '../../src/taskfile/read-as-written.ts';
-import { stepGraph } from '../../src/taskfile/step-graph.ts';
+import { stepGraph } from '../../src/taskfile/steps/step-graph.ts';
 
 /** The steps of a task file that is in order. */
 export const drawnFrom = async (text: string): Promise<readonly DrawnStep[]> => {

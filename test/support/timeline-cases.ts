@@ -6,7 +6,7 @@ import { createLoggedRun, type LoggedRun } from '../../src/follow/timeline/logge
 import { type KnownOrder, makeTimeline, type RunFacts } from '../../src/follow/timeline/make-timeline.ts';
 import type { RunTimeline } from '../../src/follow/timeline/run-timeline.ts';
 import { loadTaskFile } from '../../src/taskfile/load-task-file.ts';
-import { stepGraph } from '../../src/taskfile/step-graph.ts';
+import { stepGraph } from '../../src/taskfile/steps/step-graph.ts';
 
 /** Runs with their logs, and the task files of some of them. */
 export const timelineFolder = fileURLToPath(new URL('../drawing/timelines/', import.meta.url));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkValuesFile } from '../../src/taskfile/check-values-file.ts';
-import { mergeValues } from '../../src/taskfile/template-values.ts';
+import { mergeValues } from '../../src/taskfile/stages/template-values.ts';
 import { shown } from './shown.ts';
 
 /** A file of values, and what is wrong in it. */

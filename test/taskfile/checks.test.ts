@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type CheckOptions, checkTaskFile } from '../../src/taskfile/check-task-file.ts';
-import { diagnosticCodes } from '../../src/taskfile/diagnostic-codes.ts';
-import { diagnosticText } from '../../src/taskfile/diagnostic-text.ts';
+import { diagnosticCodes } from '../../src/taskfile/diagnostics/diagnostic-codes.ts';
+import { diagnosticText } from '../../src/taskfile/diagnostics/diagnostic-text.ts';
 import { checkGroups, checksPage } from '../support/checks-page.ts';
 
 // One folder per code: `bad.yaml`, what is printed about it in `bad.txt`, and `good.yaml`, which has no problem at all.

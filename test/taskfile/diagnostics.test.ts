@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusedCodes } from '../../src/taskfile/diagnostic-codes.ts';
+import { refusedCodes } from '../../src/taskfile/diagnostics/diagnostic-codes.ts';
 import { loadTaskFile } from '../../src/taskfile/load-task-file.ts';
 import type { LoadOptions } from '../../src/taskfile/model.ts';
 import { shown } from './shown.ts';

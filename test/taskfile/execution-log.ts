@@ -1,3 +1,4 @@
+import type { LoadResult, Step } from '../../src/taskfile/model.ts';
 import {
   aliasLine,
   cleanUpLines,
@@ -12,9 +13,8 @@ import {
   preparationLines,
   startLines,
   summaryLine,
-} from '../../src/taskfile/engine-log.ts';
-import type { LoadResult, Step } from '../../src/taskfile/model.ts';
-import { type Outcome, stepActions } from '../../src/taskfile/step-actions.ts';
+} from '../../src/taskfile/steps/engine-log.ts';
+import { type Outcome, stepActions } from '../../src/taskfile/steps/step-actions.ts';
 import type { VectorAttempt, VectorOptions } from './vector.ts';
 
 type Loaded = Extract<LoadResult, { readonly ok: true }>;

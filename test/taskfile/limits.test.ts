@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkOutline } from '../../src/taskfile/check-outline.ts';
 import { checkTaskFile } from '../../src/taskfile/check-task-file.ts';
-import type { DiagnosticCode } from '../../src/taskfile/diagnostic-codes.ts';
+import type { DiagnosticCode } from '../../src/taskfile/diagnostics/diagnostic-codes.ts';
 import { maxTextLength } from '../../src/taskfile/limits.ts';
+import { checkOutline } from '../../src/taskfile/stages/check-outline.ts';
 
 // Each of these once took minutes, gigabytes, or the whole stack. What is told is not the point, but that it is told: a
 // test that never ends fails, too.

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { checkTaskFile } from '../../src/taskfile/check-task-file.ts';
-import { positionAt } from '../../src/taskfile/traced-text.ts';
+import { positionAt } from '../../src/taskfile/stages/traced-text.ts';
 import { shown } from './shown.ts';
 
 // Task files as people write them, each with something that public ones have.

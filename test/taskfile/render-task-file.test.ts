@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RenderOptions, renderTaskFile } from '../../src/taskfile/render-task-file.ts';
-import { parseSetEntries } from '../../src/taskfile/template-values.ts';
+import { parseSetEntries } from '../../src/taskfile/stages/template-values.ts';
 import { readVectors } from './vector.ts';
 
 const rendered = (source: string, options: Partial<RenderOptions> = {}) =>

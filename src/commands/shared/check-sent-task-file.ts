@@ -4,7 +4,7 @@ import { CommandError } from '../../errors.ts';
 import { isFile } from '../../file-kind.ts';
 import type { SentTaskFile } from '../../request/task-file-text.ts';
 import { type CheckOptions, checkTaskFile } from '../../taskfile/check-task-file.ts';
-import { diagnosticText } from '../../taskfile/diagnostic-text.ts';
+import { diagnosticText } from '../../taskfile/diagnostics/diagnostic-text.ts';
 import type { Diagnostic } from '../../taskfile/model.ts';
 import { localContext } from '../task-file/local-context.ts';
 import type { RunFacts } from './local-task-files.ts';

@@ -9,10 +9,10 @@ import { svgPicture } from '../../drawing/svg.ts';
 import { terminalDrawing } from '../../drawing/terminal.ts';
 import { CommandError, UsageError } from '../../errors.ts';
 import { checkTaskFile } from '../../taskfile/check-task-file.ts';
-import { diagnosticsText, secretsIn } from '../../taskfile/diagnostic-text.ts';
+import { diagnosticsText, secretsIn } from '../../taskfile/diagnostics/diagnostic-text.ts';
 import type { Diagnostic } from '../../taskfile/model.ts';
 import { readAsWritten } from '../../taskfile/read-as-written.ts';
-import { stepGraph } from '../../taskfile/step-graph.ts';
+import { stepGraph } from '../../taskfile/steps/step-graph.ts';
 import { foldersAround, localContext } from './local-context.ts';
 import type { TaskFileGiven } from './task-file-options.ts';
 

@@ -8,7 +8,7 @@ import type { KnownOrder } from '../../follow/timeline/make-timeline.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { StoredRun, StoredTask } from '../../service/resource.ts';
 import { type AsWrittenOptions, readAsWritten } from '../../taskfile/read-as-written.ts';
-import { stepGraph } from '../../taskfile/step-graph.ts';
+import { stepGraph } from '../../taskfile/steps/step-graph.ts';
 import { createSourceReader } from '../access/source-reader.ts';
 
 /** The order of the steps of a task file; `name` is what it is called in the reason why there is none. */

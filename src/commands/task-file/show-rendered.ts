@@ -4,7 +4,7 @@ import type { CommandContext } from '../../cli/command.ts';
 import { colourWanted } from '../../cli/messages.ts';
 import { CommandError } from '../../errors.ts';
 import { checkTaskFile } from '../../taskfile/check-task-file.ts';
-import { diagnosticsText } from '../../taskfile/diagnostic-text.ts';
+import { diagnosticsText } from '../../taskfile/diagnostics/diagnostic-text.ts';
 import type { Diagnostic } from '../../taskfile/model.ts';
 import { renderTaskFile } from '../../taskfile/render-task-file.ts';
 import { foldersAround, localContext } from './local-context.ts';

@@ -6,7 +6,7 @@ import { colourWanted } from '../../cli/messages.ts';
 import { CommandError, ReportedError, UsageError } from '../../errors.ts';
 import { isFolder } from '../../file-kind.ts';
 import { type CiName, type CiSystem, ciNameOf } from '../../follow/ci/ci-system.ts';
-import type { Severity } from '../../taskfile/diagnostic-codes.ts';
+import type { Severity } from '../../taskfile/diagnostics/diagnostic-codes.ts';
 import { checkFile, contextFolder, type FileToCheck } from './check-file.ts';
 import { type Report, together } from './reports/report.ts';
 import type { TaskFileGiven } from './task-file-options.ts';

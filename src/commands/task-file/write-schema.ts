@@ -5,9 +5,9 @@ import { checkEachInTurn } from '../../check-all.ts';
 import { CommandError, InvalidInputError, reasonOf } from '../../errors.ts';
 import { kindAt } from '../../file-kind.ts';
 import type { Host } from '../../host.ts';
-import { checkOutline } from '../../taskfile/check-outline.ts';
 import { schemaFileName, withSchemaComment } from '../../taskfile/json-schema/schema-comment.ts';
 import { schemaId } from '../../taskfile/json-schema/task-file-schema.ts';
+import { checkOutline } from '../../taskfile/stages/check-outline.ts';
 import { readTextFile } from '../../text-file.ts';
 
 /** A file as it is to be, by its path as the user named it; `after` is undefined when it is that already. */

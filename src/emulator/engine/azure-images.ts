@@ -1,4 +1,4 @@
-import type { ImageReference } from '../../taskfile/image-reference.ts';
+import type { ImageReference } from '../../taskfile/steps/image-reference.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { findRegistry } from '../registry/contents.ts';
 import { refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { messageOf } from '../../errors.ts';
-import { type BuildCommand, dockerfilePath, workspacePath } from '../../taskfile/build-command.ts';
-import { type BaseImages, scanDockerfile } from '../../taskfile/dockerfile.ts';
-import { parseImageReference } from '../../taskfile/image-reference.ts';
 import type { Step } from '../../taskfile/model.ts';
-import { stepActions } from '../../taskfile/step-actions.ts';
+import { type BuildCommand, dockerfilePath, workspacePath } from '../../taskfile/steps/build-command.ts';
+import { type BaseImages, scanDockerfile } from '../../taskfile/steps/dockerfile.ts';
+import { parseImageReference } from '../../taskfile/steps/image-reference.ts';
+import { stepActions } from '../../taskfile/steps/step-actions.ts';
 import { type RunContext, RunFailure } from '../runs/run-engine.ts';
 import { carryOut } from './carry-out.ts';
 import type { BuildDependencies, ResolvedImage } from './image-dependencies.ts';

@@ -1,4 +1,4 @@
-import type { Outcome, StepAction, StepActions } from '../../taskfile/step-actions.ts';
+import type { Outcome, StepAction, StepActions } from '../../taskfile/steps/step-actions.ts';
 import type { Transcript } from './transcript.ts';
 
 /** An action that has an outcome. */

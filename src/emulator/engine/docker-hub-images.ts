@@ -1,4 +1,4 @@
-import type { ImageReference } from '../../taskfile/image-reference.ts';
+import type { ImageReference } from '../../taskfile/steps/image-reference.ts';
 import { dockerHub } from '../docker-hub/docker-hub.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { isDockerHub } from '../runs/registry-hosts.ts';

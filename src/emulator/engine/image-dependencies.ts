@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import type { ImageReference } from '../../taskfile/image-reference.ts';
+import type { ImageReference } from '../../taskfile/steps/image-reference.ts';
 import type { BaseImageDependency } from '../runs/run-engine.ts';
 
 /** A base image and the digest that was found for it. */

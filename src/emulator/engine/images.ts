@@ -1,4 +1,4 @@
-import { type ImageReference, parseImageReference } from '../../taskfile/image-reference.ts';
+import { type ImageReference, parseImageReference } from '../../taskfile/steps/image-reference.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { isPlanted } from '../faults/planted-faults.ts';
 import { isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';

@@ -1,8 +1,8 @@
-import { aliasLine } from '../../taskfile/engine-log.ts';
 import { dockerBuildText, loadDockerBuild } from '../../taskfile/load-docker-build.ts';
 import { loadTaskFile } from '../../taskfile/load-task-file.ts';
 import type { LoadOptions, RunData, TaskFile } from '../../taskfile/model.ts';
-import { hasAliasSupport, sniffVersion } from '../../taskfile/version-line.ts';
+import { hasAliasSupport, sniffVersion } from '../../taskfile/stages/version-line.ts';
+import { aliasLine } from '../../taskfile/steps/engine-log.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { RunFailure, type RunJob } from '../runs/run-engine.ts';
 import type { Transcript } from './transcript.ts';

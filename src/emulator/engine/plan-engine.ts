@@ -1,3 +1,4 @@
+import type { Step, TaskFile } from '../../taskfile/model.ts';
 import {
   cleanUpLines,
   configurationLines,
@@ -9,8 +10,7 @@ import {
   preparationLines,
   startLines,
   summaryLine,
-} from '../../taskfile/engine-log.ts';
-import type { Step, TaskFile } from '../../taskfile/model.ts';
+} from '../../taskfile/steps/engine-log.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { isPlanted } from '../faults/planted-faults.ts';
 import { type RunEngine, RunFailure, type RunJob, type RunOutcome } from '../runs/run-engine.ts';

@@ -1,5 +1,5 @@
 import type { Step } from '../../taskfile/model.ts';
-import { stepActions } from '../../taskfile/step-actions.ts';
+import { stepActions } from '../../taskfile/steps/step-actions.ts';
 import { RunFailure } from '../runs/run-engine.ts';
 import { carryOut } from './carry-out.ts';
 import type { Session } from './session.ts';

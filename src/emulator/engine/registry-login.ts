@@ -1,4 +1,4 @@
-import { loggedInLine, loginLine } from '../../taskfile/engine-log.ts';
+import { loggedInLine, loginLine } from '../../taskfile/steps/engine-log.ts';
 import { dockerHub } from '../docker-hub/docker-hub.ts';
 import { refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
 import { registryClient } from '../registry/in-process-client.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ImageReference } from '../../taskfile/image-reference.ts';
+import type { ImageReference } from '../../taskfile/steps/image-reference.ts';
 import { RunFailure } from '../runs/run-engine.ts';
 import { runDockerClient } from './docker/docker-client.ts';
 import { runFlags } from './docker/flag-tables.ts';

@@ -1,5 +1,5 @@
-import { dockerRunLine } from '../../taskfile/docker-run-line.ts';
 import type { Step } from '../../taskfile/model.ts';
+import { dockerRunLine } from '../../taskfile/steps/docker-run-line.ts';
 import type { RunFailure } from '../runs/run-engine.ts';
 import type { Done } from './carry-out.ts';
 import { runContainer } from './run-container.ts';

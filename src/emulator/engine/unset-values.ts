@@ -1,4 +1,4 @@
-import { type ImageReference, parseImageReference } from '../../taskfile/image-reference.ts';
+import { type ImageReference, parseImageReference } from '../../taskfile/steps/image-reference.ts';
 import { RunFailure, type RunWork } from '../runs/run-engine.ts';
 
 /** Names that a task file uses as `.Values.NAME` but neither the run nor its values file sets. */

@@ -1,4 +1,4 @@
-import { parseSecretUrl } from '../../taskfile/secret-url.ts';
+import { parseSecretUrl } from '../../taskfile/steps/secret-url.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { isPlanted } from '../faults/planted-faults.ts';
 import { canReadSecret } from '../identity/permissions.ts';

@@ -1,6 +1,6 @@
 import { type Suggest, suggestBriefly } from '../../did-you-mean.ts';
-import type { AliasUse } from '../alias-text.ts';
-import { type AppliedAliases, predefinedAliases } from '../aliases.ts';
+import type { AliasUse } from '../stages/alias-text.ts';
+import { type AppliedAliases, predefinedAliases } from '../stages/aliases.ts';
 import { outsideActions } from '../template/outside-actions.ts';
 import type { MappingNode, YamlNode } from '../yaml/nodes.ts';
 import type { CheckedText, Finding, Span } from './rule.ts';

@@ -1,4 +1,4 @@
-import type { AppliedAliases } from '../aliases.ts';
+import type { AppliedAliases } from '../stages/aliases.ts';
 import type { CheckedDocument } from './rule.ts';
 
 /** Where a part of the alias section came from. */

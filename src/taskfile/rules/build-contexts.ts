@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import { contextWords, inspectBuild } from '../build-command.ts';
-import { contextsOfBuild } from '../docker-build-words.ts';
 import type { StepDocument } from '../schema.ts';
-import { shellCommands } from '../shell-words.ts';
-import { trimQuotes } from '../trim-quotes.ts';
+import { contextWords, inspectBuild } from '../steps/build-command.ts';
+import { contextsOfBuild } from '../steps/docker-build-words.ts';
+import { shellCommands } from '../steps/shell-words.ts';
+import { trimQuotes } from '../steps/trim-quotes.ts';
 import { isUnseenName } from './build-options.ts';
 import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, Finding } from './rule.ts';

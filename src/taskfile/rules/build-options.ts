@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { inspectBuild, workspacePath } from '../build-command.ts';
 import type { StepDocument } from '../schema.ts';
+import { inspectBuild, workspacePath } from '../steps/build-command.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 import { isWritten } from './written-text.ts';
 

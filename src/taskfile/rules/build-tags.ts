@@ -1,5 +1,5 @@
-import { findTags } from '../build-command.ts';
 import type { StepDocument } from '../schema.ts';
+import { findTags } from '../steps/build-command.ts';
 import { faultOfName, longestTag } from './image-name-faults.ts';
 import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, Finding, Span } from './rule.ts';

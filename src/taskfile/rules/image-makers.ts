@@ -1,7 +1,7 @@
-import { type DockerUse, usesOfStep } from '../docker-uses.ts';
-import { imagesIn, mayMakeOthers } from '../made-images.ts';
 import type { StepDocument } from '../schema.ts';
-import { type StepGraph, type StepNode, stepGraph } from '../step-graph.ts';
+import { type DockerUse, usesOfStep } from '../steps/docker-uses.ts';
+import { imagesIn, mayMakeOthers } from '../steps/made-images.ts';
+import { type StepGraph, type StepNode, stepGraph } from '../steps/step-graph.ts';
 import { type ImageName, imageKey, imageName } from './image-names.ts';
 import type { CheckedDocument } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors.ts';
-import { isDockerTag, parseDockerReference } from '../docker-reference.ts';
-import { withLatestTag } from '../image-reference.ts';
+import { isDockerTag, parseDockerReference } from '../steps/docker-reference.ts';
+import { withLatestTag } from '../steps/image-reference.ts';
 
 /** Characters of a tag. */
 export const longestTag = 128;

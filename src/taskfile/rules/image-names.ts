@@ -1,4 +1,4 @@
-import { withLatestTag } from '../image-reference.ts';
+import { withLatestTag } from '../steps/image-reference.ts';
 import { isOpenText, writtenAt } from './open-values.ts';
 import type { CheckedDocument, Span } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import type { StepDocument } from '../schema.ts';
-import { immediately } from '../step-dependencies.ts';
-import type { StepNode } from '../step-graph.ts';
+import { immediately } from '../stages/step-dependencies.ts';
+import type { StepNode } from '../steps/step-graph.ts';
 import { ImageMakers, type MadeImage } from './image-makers.ts';
 import { imageName } from './image-names.ts';
 import { otherName, ownName } from './named-steps.ts';

@@ -1,5 +1,5 @@
 import type { StepDocument } from '../schema.ts';
-import { positionAt } from '../traced-text.ts';
+import { positionAt } from '../stages/traced-text.ts';
 import type { CheckedDocument } from './rule.ts';
 
 /** A step in a message about it: by its id, when it has one. */

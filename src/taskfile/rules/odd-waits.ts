@@ -1,4 +1,4 @@
-import { immediately, root } from '../step-dependencies.ts';
+import { immediately, root } from '../stages/step-dependencies.ts';
 import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 

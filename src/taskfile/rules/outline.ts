@@ -1,4 +1,4 @@
-import { type OutlineFault, outlineFault, stepsIn } from '../outline-fault.ts';
+import { type OutlineFault, outlineFault, stepsIn } from '../stages/outline-fault.ts';
 import { aliasSpan } from './alias-span.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 

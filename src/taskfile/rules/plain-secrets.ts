@@ -1,5 +1,5 @@
-import { usesOfCommand } from '../docker-uses.ts';
-import { isSecretName, plainSecretsIn } from '../secret-text.ts';
+import { isSecretName, plainSecretsIn } from '../diagnostics/secret-text.ts';
+import { usesOfCommand } from '../steps/docker-uses.ts';
 import type { CheckedDocument, CheckedText, Finding } from './rule.ts';
 
 const hint = "Keep it in a key vault: name it under 'secrets', and write {{.Secrets.ID}} here.";

@@ -1,4 +1,4 @@
-import { inspectBuild, workspacePath } from '../build-command.ts';
+import { inspectBuild, workspacePath } from '../steps/build-command.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 import { isWritten } from './written-text.ts';
 

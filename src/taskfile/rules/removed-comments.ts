@@ -1,4 +1,4 @@
-import { isIgnoreLine } from '../ignore-comments.ts';
+import { isIgnoreLine } from '../diagnostics/ignore-comments.ts';
 import type { ScalarNode, YamlNode } from '../yaml/nodes.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { positionAt } from '../traced-text.ts';
+import { positionAt } from '../stages/traced-text.ts';
 import type { MappingNode, ScalarNode, YamlNode } from '../yaml/nodes.ts';
 import { aliasSpan } from './alias-span.ts';
 import type { CheckedDocument, Finding } from './rule.ts';

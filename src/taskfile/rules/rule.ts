@@ -1,9 +1,9 @@
-import type { AppliedAliases } from '../aliases.ts';
-import type { RuleCode, Severity } from '../diagnostic-codes.ts';
+import type { RuleCode, Severity } from '../diagnostics/diagnostic-codes.ts';
 import type { TaskFile } from '../model.ts';
 import type { TaskDocument } from '../schema.ts';
-import type { TemplateName } from '../template-names.ts';
-import type { TracedText } from '../traced-text.ts';
+import type { AppliedAliases } from '../stages/aliases.ts';
+import type { TracedText } from '../stages/traced-text.ts';
+import type { TemplateName } from '../template/template-names.ts';
 import type { YamlNode } from '../yaml/nodes.ts';
 
 /** A part of the text as the user wrote it: offsets of its first character and behind its last. */

@@ -1,8 +1,8 @@
-import { predefinedAliases } from '../aliases.ts';
-import { findTags } from '../build-command.ts';
-import { type DockerUse, usesOfCommand } from '../docker-uses.ts';
-import { withLatestTag } from '../image-reference.ts';
 import type { StepDocument } from '../schema.ts';
+import { predefinedAliases } from '../stages/aliases.ts';
+import { findTags } from '../steps/build-command.ts';
+import { type DockerUse, usesOfCommand } from '../steps/docker-uses.ts';
+import { withLatestTag } from '../steps/image-reference.ts';
 import { faultOfName } from './image-name-faults.ts';
 import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, Finding } from './rule.ts';

@@ -1,5 +1,5 @@
 import { suggest } from '../../did-you-mean.ts';
-import { predefinedAliases } from '../aliases.ts';
+import { predefinedAliases } from '../stages/aliases.ts';
 import type { CheckedText } from './rule.ts';
 
 /** More are not searched for the one that was meant. */

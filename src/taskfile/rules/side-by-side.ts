@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { inspectBuild } from '../build-command.ts';
-import { imagesMadeBy } from '../made-images.ts';
 import type { Step } from '../model.ts';
-import { immediately } from '../step-dependencies.ts';
+import { immediately } from '../stages/step-dependencies.ts';
+import { inspectBuild } from '../steps/build-command.ts';
+import { imagesMadeBy } from '../steps/made-images.ts';
 import { imageKey } from './image-names.ts';
 import { otherName, ownName } from './named-steps.ts';
 import type { CheckedDocument, Finding } from './rule.ts';

@@ -1,6 +1,6 @@
 import { suggest } from '../../did-you-mean.ts';
 import type { StepDocument } from '../schema.ts';
-import type { StepNode } from '../step-graph.ts';
+import type { StepNode } from '../steps/step-graph.ts';
 import type { ImageMakers, MadeImage } from './image-makers.ts';
 import { type ImageName, imageKey, imageName, partsOfKey } from './image-names.ts';
 import { otherName } from './named-steps.ts';

@@ -1,4 +1,4 @@
-import { predefinedAliases } from '../aliases.ts';
+import { predefinedAliases } from '../stages/aliases.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { suggestBriefly } from '../../did-you-mean.ts';
-import { inspectBuild, workspacePath } from '../build-command.ts';
 import type { VolumeDocument } from '../schema.ts';
+import { inspectBuild, workspacePath } from '../steps/build-command.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 import { isWritten } from './written-text.ts';
 

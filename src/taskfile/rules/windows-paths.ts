@@ -1,5 +1,5 @@
-import { inspectBuild } from '../build-command.ts';
 import type { StepDocument } from '../schema.ts';
+import { inspectBuild } from '../steps/build-command.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /** Paths of Windows in steps that run on Linux. A file that is meant for Windows has none. */

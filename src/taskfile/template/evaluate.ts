@@ -1,5 +1,5 @@
 import { workPerPiece } from '../limits.ts';
-import { derive, type Piece, type TracedText } from '../traced-text.ts';
+import { derive, type Piece, type TracedText } from '../stages/traced-text.ts';
 import { endOfAction } from './action-end.ts';
 import { Expressions } from './expressions.ts';
 import type { FunctionTable } from './go-function.ts';

@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts';
-import { Findings, type Place, Problem, problemAt } from '../problem.ts';
-import { positionsIn } from '../traced-text.ts';
-import { emptyEntryWords, mismatchWords } from '../type-words.ts';
+import { Findings, type Place, Problem, problemAt } from '../diagnostics/problem.ts';
+import { positionsIn } from '../stages/traced-text.ts';
+import { emptyEntryWords, mismatchWords } from '../stages/type-words.ts';
 import {
   type MappingNode,
   parseYaml,

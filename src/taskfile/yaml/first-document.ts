@@ -1,7 +1,7 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
+import { problemAt } from '../diagnostics/problem.ts';
 import { maxTextLength, maxYamlDepth, maxYamlMarks } from '../limits.ts';
-import { problemAt } from '../problem.ts';
-import { positionAt } from '../traced-text.ts';
+import { positionAt } from '../stages/traced-text.ts';
 import { lineRepair, type Rating } from './line-repair.ts';
 import { type SyntaxFault, syntaxFault } from './syntax-fault.ts';
 import { yamlWords } from './yaml-words.ts';

@@ -1,6 +1,6 @@
 import { type Event, getScalarValue } from 'js-yaml';
+import { type PlaceDetails, type Problem, problemAt } from '../diagnostics/problem.ts';
 import { maxYamlValues } from '../limits.ts';
-import { type PlaceDetails, type Problem, problemAt } from '../problem.ts';
 import { type Expected, firstDocument, loneDash } from './first-document.ts';
 
 export interface ScalarNode {

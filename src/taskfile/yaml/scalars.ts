@@ -1,4 +1,4 @@
-import { problemAt } from '../problem.ts';
+import { problemAt } from '../diagnostics/problem.ts';
 import type { ScalarNode } from './nodes.ts';
 
 /** A scalar as go-yaml v2 resolves it (taskfile.md 2.2). Timestamps keep their text. */

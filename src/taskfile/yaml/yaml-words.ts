@@ -1,4 +1,4 @@
-import type { PlaceDetails } from '../problem.ts';
+import type { PlaceDetails } from '../diagnostics/problem.ts';
 
 type Words = Pick<PlaceDetails, 'plainly' | 'hint'>;
 

@@ -1,6 +1,6 @@
 import { checkTaskFile } from '../../../src/taskfile/check-task-file.ts';
-import { diagnosticCodes, refusedCodes } from '../../../src/taskfile/diagnostic-codes.ts';
-import { diagnosticsText } from '../../../src/taskfile/diagnostic-text.ts';
+import { diagnosticCodes, refusedCodes } from '../../../src/taskfile/diagnostics/diagnostic-codes.ts';
+import { diagnosticsText } from '../../../src/taskfile/diagnostics/diagnostic-text.ts';
 import { loadTaskFile } from '../../../src/taskfile/load-task-file.ts';
 import type { Diagnostic, LoadOptions } from '../../../src/taskfile/model.ts';
 import { sampleRun } from '../../../src/taskfile/run-data.ts';

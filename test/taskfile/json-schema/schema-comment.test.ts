@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withSchemaComment } from '../../../src/taskfile/json-schema/schema-comment.ts';
-import { stripComments, untouched } from '../../../src/taskfile/traced-text.ts';
+import { stripComments, untouched } from '../../../src/taskfile/stages/traced-text.ts';
 
 const comment = '# yaml-language-server: $schema=./s.json';
 const file = 'version: v1.1.0\nsteps: []\n';

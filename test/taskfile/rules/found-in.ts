@@ -1,5 +1,5 @@
 import { type CheckOptions, checkTaskFile } from '../../../src/taskfile/check-task-file.ts';
-import type { DiagnosticCode } from '../../../src/taskfile/diagnostic-codes.ts';
+import type { DiagnosticCode } from '../../../src/taskfile/diagnostics/diagnostic-codes.ts';
 
 /** What is found in a text, as `LINE CODE: MESSAGE | HINT`; only problems of some codes when these are given. */
 export async function foundIn(

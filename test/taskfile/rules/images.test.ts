@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { DiagnosticCode } from '../../../src/taskfile/diagnostic-codes.ts';
+import type { DiagnosticCode } from '../../../src/taskfile/diagnostics/diagnostic-codes.ts';
 import { foundIn } from './found-in.ts';
 
 const codes: readonly DiagnosticCode[] = [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkTaskFile } from '../../../src/taskfile/check-task-file.ts';
-import { diagnosticsText } from '../../../src/taskfile/diagnostic-text.ts';
+import { diagnosticsText } from '../../../src/taskfile/diagnostics/diagnostic-text.ts';
 import { foundIn } from './found-in.ts';
 
 const codes = ['plain-secret', 'login-password'] as const;

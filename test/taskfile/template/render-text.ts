@@ -1,9 +1,9 @@
+import { mergeValues } from '../../../src/taskfile/stages/template-values.ts';
+import { untouched } from '../../../src/taskfile/stages/traced-text.ts';
 import { executeTemplate } from '../../../src/taskfile/template/evaluate.ts';
 import { templateFunctions } from '../../../src/taskfile/template/functions/table.ts';
 import { goMap } from '../../../src/taskfile/template/go-value.ts';
 import { parseTemplate } from '../../../src/taskfile/template/parser.ts';
-import { mergeValues } from '../../../src/taskfile/template-values.ts';
-import { untouched } from '../../../src/taskfile/traced-text.ts';
 
 const values = `
 n: 3

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkTaskFile } from '../../../src/taskfile/check-task-file.ts';
-import { positionAt } from '../../../src/taskfile/traced-text.ts';
+import { positionAt } from '../../../src/taskfile/stages/traced-text.ts';
 
 const text = `version: v1.1.0
 secrets:

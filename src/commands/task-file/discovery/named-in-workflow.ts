@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { flagValues, shellCommands } from '../../../taskfile/shell-words.ts';
+import { flagValues, shellCommands } from '../../../taskfile/steps/shell-words.ts';
 import type { YamlNode } from '../../../taskfile/yaml/nodes.ts';
 import { documentIn, memberOf, textOf } from './yaml-members.ts';
 

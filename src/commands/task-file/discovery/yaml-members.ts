@@ -1,4 +1,4 @@
-import { Problem } from '../../../taskfile/problem.ts';
+import { Problem } from '../../../taskfile/diagnostics/problem.ts';
 import { parseYaml, type YamlNode } from '../../../taskfile/yaml/nodes.ts';
 
 /** The document in a text; undefined when it is empty or not YAML. */

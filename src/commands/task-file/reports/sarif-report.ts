@@ -1,5 +1,5 @@
 import type { OutputStream } from '../../../host.ts';
-import { type DiagnosticCode, kindOfProblem, type Severity } from '../../../taskfile/diagnostic-codes.ts';
+import { type DiagnosticCode, kindOfProblem, type Severity } from '../../../taskfile/diagnostics/diagnostic-codes.ts';
 import type { Diagnostic } from '../../../taskfile/model.ts';
 import { version } from '../../../version.ts';
 import type { CheckedFile, Report } from './report.ts';

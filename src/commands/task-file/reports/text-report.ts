@@ -1,6 +1,6 @@
 import type { CiSystem } from '../../../follow/ci/ci-system.ts';
 import type { OutputStream } from '../../../host.ts';
-import type { Severity } from '../../../taskfile/diagnostic-codes.ts';
+import type { Severity } from '../../../taskfile/diagnostics/diagnostic-codes.ts';
 import type { Report } from './report.ts';
 
 const counted = (count: number, one: string, several = `${one}s`): string => `${count} ${count === 1 ? one : several}`;
@@ -40,7 +40,7 @@ export const textReport = (out: OutputStream, { coloured, ci, redact }: TextRepo
       files += 1;
       severities.push(...diagnostics.map(({ severity }) => severity));
       if (diagnostics.length === 0) return;
-      const { diagnosticsText } = await import('../../../taskfile/diagnostic-text.ts');
+      const { diagnosticsText } = await import('../../../taskfile/diagnostics/diagnostic-text.ts');
       const text = diagnosticsText(name, source, diagnostics, { coloured, columns: out.columns });
       await out.write(harmless(redact(text), ci));
     },

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { messageOf } from '../../../errors.ts';
-import { kindOfContext } from '../../../taskfile/build-command.ts';
-import { type BaseImages, hasStage, imagesOfDockerfile, scanDockerfile } from '../../../taskfile/dockerfile.ts';
-import { type ImageReference, parseImageReference } from '../../../taskfile/image-reference.ts';
+import { kindOfContext } from '../../../taskfile/steps/build-command.ts';
+import { type BaseImages, hasStage, imagesOfDockerfile, scanDockerfile } from '../../../taskfile/steps/dockerfile.ts';
+import { type ImageReference, parseImageReference } from '../../../taskfile/steps/image-reference.ts';
 import { RunFailure } from '../../runs/run-engine.ts';
 import { placeholderImage } from '../placeholder-images.ts';
 import { explainLeftOut, type Session } from '../session.ts';

@@ -1,4 +1,4 @@
-import type { ImageReference } from '../../../taskfile/image-reference.ts';
+import type { ImageReference } from '../../../taskfile/steps/image-reference.ts';
 import { RunFailure } from '../../runs/run-engine.ts';
 import { placeholderImage } from '../placeholder-images.ts';
 import { explainLeftOut, type Session } from '../session.ts';

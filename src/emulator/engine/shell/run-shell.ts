@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { predefinedAliases } from '../../../taskfile/aliases.ts';
+import { predefinedAliases } from '../../../taskfile/stages/aliases.ts';
 import { runDockerClient } from '../docker/docker-client.ts';
 import type { Session } from '../session.ts';
 import { isInWorkspace } from '../workspace.ts';

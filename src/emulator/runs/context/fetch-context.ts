@@ -1,5 +1,5 @@
 import { messageOf } from '../../../errors.ts';
-import { kindOfContext } from '../../../taskfile/build-command.ts';
+import { kindOfContext } from '../../../taskfile/steps/build-command.ts';
 import type { EmulatorContext } from '../../emulator-context.ts';
 import { isPlanted } from '../../faults/planted-faults.ts';
 import { CheckoutError, checkOut } from '../../git/checkout.ts';

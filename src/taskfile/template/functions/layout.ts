@@ -1,5 +1,5 @@
 import { messageOf } from '../../../errors.ts';
-import { parseGoUrl } from '../../go-url.ts';
+import { parseGoUrl } from '../../steps/go-url.ts';
 import { define, defineCostly, type FunctionTable } from '../go-function.ts';
 import { goMap } from '../go-value.ts';
 

@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import { expect, it } from 'vitest';
 import { repositoryPaths } from '../../../../src/commands/task-file/reports/repository-paths.ts';
 import { sarifReport } from '../../../../src/commands/task-file/reports/sarif-report.ts';
-import { diagnosticCodes, kindOfProblem } from '../../../../src/taskfile/diagnostic-codes.ts';
+import { diagnosticCodes, kindOfProblem } from '../../../../src/taskfile/diagnostics/diagnostic-codes.ts';
 import { runCommandLine } from '../../../support/command-line.ts';
 import { createTestHost } from '../../../support/test-host.ts';
 
