@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { constants, open } from 'node:fs/promises';
+import { constants, readFileSync, statSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { CommandError } from './errors.ts';
 
 /**
@@ -16,6 +16,8 @@ export const readTextFile = async (path: string, name: string): Promise<string> 
   const kind = statSync(path);
   // At once: the first file that Node reads in the background costs a command two milliseconds.
   if (kind.isFile() && kind.size <= maxTextFileBytes && kind.size > 0) return textOf(readFileSync(path), name);
+  // Loaded for what is not a small file: this module is part of every start.
+  const { open } = await import('node:fs/promises');
   // Opening a pipe waits for somebody to write to it, unless it is asked not to.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -39,7 +41,7 @@ export const readTextFile = async (path: string, name: string): Promise<string> 
 const pause = 10;
 
 /** Reads what is there, waiting for it when another program writes to a pipe. */
-const readSome = async (file: Awaited<ReturnType<typeof open>>, bytes: Uint8Array, offset: number): Promise<number> => {
+const readSome = async (file: FileHandle, bytes: Uint8Array, offset: number): Promise<number> => {
   for (;;) {
     try {
       return (await file.read(bytes, offset, bytes.length - offset)).bytesRead;
