@@ -1,7 +1,6 @@
-import { withoutConsequences } from './diagnostics/consequences.ts';
+import { withoutConsequences, withoutExplained } from './diagnostics/consequences.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type DiagnosticCode, kindOfProblem } from './diagnostics/diagnostic-codes.ts';
-import { withoutExplained } from './diagnostics/explained-information.ts';
 import { withoutIgnored } from './diagnostics/ignore-comments.ts';
 import { findWord } from './diagnostics/places.ts';
 import type { Place } from './diagnostics/problem.ts';

@@ -5,7 +5,7 @@ import type { CheckedDocument } from '../rules/rule.ts';
 import { stepKinds, taskShape } from '../schema.ts';
 import { otherKind } from '../stages/outline-fault.ts';
 import { lastAtMost } from '../stages/traced-text.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { type DiagnosticCode, kindOfProblem } from './diagnostic-codes.ts';
 import type { Place } from './problem.ts';
 
 /** What is told about an object that lacks something, and the keys that it lacks then. */
@@ -197,4 +197,17 @@ function causeOf({ code, offset, end }: Place, culprits: Culprits, { source }: C
   }
   const ofOrder = order.includes(code) ? ['when', ...stepKinds] : [];
   return culprits.all.find((culprit) => culprit.mapping.shape.type === 'graph.Step' && isMeant(culprit, ofOrder));
+}
+
+/** What is told for information about something that looks superfluous, and that a mistake elsewhere may explain. */
+const explained: readonly DiagnosticCode[] = [
+  ...(['unused-secret', 'unused-alias', 'unused-volume', 'sequential-steps', 'timeout-range'] as const),
+];
+
+/** Problems without the information that is not worth knowing before the errors and warnings are mended. */
+export function withoutExplained(places: readonly Place[]): readonly Place[] {
+  const isInformation = ({ code, severity = kindOfProblem(code).severity }: Place): boolean =>
+    severity === 'information';
+  if (places.every(isInformation)) return places;
+  return places.filter((place) => !isInformation(place) || !explained.includes(place.code));
 }
