@@ -50,7 +50,7 @@ export function executionLog(
 }
 
 function carryOut(step: Step, left: VectorAttempt[], log: string[], scanned: Set<Step>): string | undefined {
-  const actions = stepActions(step, '');
+  const actions = stepActions(step);
   let next = actions.next();
   while (!next.done) {
     const action = next.value;

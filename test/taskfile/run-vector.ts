@@ -10,7 +10,7 @@ import { mergeValues, parseSetEntries } from '../../src/taskfile/stages/template
 import { positionAt, stripComments, untouched } from '../../src/taskfile/stages/traced-text.ts';
 import { hasAliasSupport, sniffVersion } from '../../src/taskfile/stages/version-line.ts';
 import { dockerfilePath, inspectBuild } from '../../src/taskfile/steps/build-command.ts';
-import { dockerRunLine } from '../../src/taskfile/steps/docker-run-line.ts';
+import { dockerRunLine, serviceAgent } from '../../src/taskfile/steps/docker-run-line.ts';
 import { describeDependencies } from '../../src/taskfile/steps/dockerfile.ts';
 import { readImageReference, withLatestTag } from '../../src/taskfile/steps/image-reference.ts';
 import { parseCredential } from '../../src/taskfile/steps/registry-credential.ts';
@@ -29,7 +29,7 @@ interface Failure {
 export const kinds: Readonly<Record<string, (vector: Vector) => Outcome | Promise<Outcome>>> = {
   async task(vector) {
     const result = await loadTaskFile(vector.input, loadOptions(vector));
-    const lineOf = (step: Step): string => dockerRunLine(step, vector.run?.SharedVolume ?? '').text;
+    const lineOf = (step: Step): string => dockerRunLine(step, serviceAgent(step, vector.run?.SharedVolume ?? '')).text;
     return result.ok
       ? { ...result, dockerRun: Object.fromEntries(result.task.steps.map((step) => [step.id, lineOf(step)])) }
       : { ok: false, message: result.message, lines: [result.first?.line] };

@@ -2,12 +2,12 @@ import { posix } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import type { Step } from '../../taskfile/model.ts';
 import { type BuildCommand, dockerfilePath, workspacePath } from '../../taskfile/steps/build-command.ts';
+import type { BuildDependencies, ResolvedImage } from '../../taskfile/steps/dependency-dump.ts';
 import { type BaseImages, scanDockerfile } from '../../taskfile/steps/dockerfile.ts';
 import { parseImageReference } from '../../taskfile/steps/image-reference.ts';
 import { stepActions } from '../../taskfile/steps/step-actions.ts';
 import { type RunContext, RunFailure } from '../runs/run-engine.ts';
 import { carryOut } from './carry-out.ts';
-import type { BuildDependencies, ResolvedImage } from './image-dependencies.ts';
 import { explainLeftOut, type Session } from './session.ts';
 import { runStepLine } from './step-command-line.ts';
 import { explainUnset } from './unset-values.ts';
@@ -90,9 +90,9 @@ const scan = async (session: Session, step: Step, build: BuildCommand): Promise<
 
 /** A build step: scan, base images, and a placeholder for each tag (taskfile.md 8, 16). */
 export const runBuildStep = async (session: Session, step: Step): Promise<BuildResult> => {
-  const { images, sharedVolume, transcript } = session;
+  const { images, transcript } = session;
   let scanned: Scanned | undefined;
-  const error = await carryOut(stepActions(step, sharedVolume), transcript, async (deed) => {
+  const error = await carryOut(stepActions(step), transcript, async (deed) => {
     if (deed.does === 'scan') {
       try {
         scanned = await scan(session, step, deed.build);

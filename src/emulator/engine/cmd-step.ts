@@ -29,8 +29,8 @@ const shown = ({ cmd }: Step): string => (/\blogin\b/.test(cmd) ? cmd.replace(pa
  * build`, and only reports everything else.
  */
 export const runCmdStep = async (session: Session, step: Step): Promise<string | undefined> => {
-  const { sharedVolume, transcript } = session;
-  return carryOut(stepActions(step, sharedVolume), transcript, async (deed) => {
+  const { transcript } = session;
+  return carryOut(stepActions(step), transcript, async (deed) => {
     if (deed.does === 'pull') return pull(session, deed.image);
     if (!isLogin.test(step.cmd)) {
       transcript.note(`step ${step.id}: docker run ${shown(step)} (containers are not started)`);

@@ -1,4 +1,5 @@
 import type { Step, TaskFile } from '../../taskfile/model.ts';
+import { type BuildDependencies, dumpDependencies } from '../../taskfile/steps/dependency-dump.ts';
 import {
   cleanUpLines,
   configurationLines,
@@ -17,7 +18,7 @@ import { type RunEngine, RunFailure, type RunJob, type RunOutcome } from '../run
 import { runBuildStep } from './build-step.ts';
 import { runCmdStep } from './cmd-step.ts';
 import { createLogins } from './docker-config.ts';
-import { type BuildDependencies, baseImageDependencies, dumpDependencies } from './image-dependencies.ts';
+import { baseImageDependencies } from './image-dependencies.ts';
 import { createImages } from './images.ts';
 import { loadTask } from './load-job.ts';
 import { runPushStep } from './push-step.ts';

@@ -7,8 +7,8 @@ import { parseImage } from './unset-values.ts';
 
 /** A push step (taskfile.md 9). Returns the error, or undefined. */
 export const runPushStep = async (session: Session, step: Step): Promise<string | undefined> => {
-  const { images, sharedVolume, transcript, unsetValues } = session;
-  return carryOut(stepActions(step, sharedVolume), transcript, async (deed) => {
+  const { images, transcript, unsetValues } = session;
+  return carryOut(stepActions(step), transcript, async (deed) => {
     if (deed.does !== 'push') return { exit: 0 };
     try {
       parseImage(deed.image, unsetValues);

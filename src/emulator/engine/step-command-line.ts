@@ -1,5 +1,5 @@
 import type { Step } from '../../taskfile/model.ts';
-import { dockerRunLine } from '../../taskfile/steps/docker-run-line.ts';
+import { dockerRunLine, serviceAgent } from '../../taskfile/steps/docker-run-line.ts';
 import type { RunFailure } from '../runs/run-engine.ts';
 import type { Done } from './carry-out.ts';
 import { runContainer } from './run-container.ts';
@@ -70,7 +70,7 @@ const transcriptFor = (transcript: Transcript, line: string): { transcript: Tran
 
 /** Runs a cmd or build step in the agent's shell, as far as the emulator supports it (taskfile.md 11.1). */
 export const runStepLine = async (session: Session, step: Step): Promise<Done> => {
-  const { text, start } = dockerRunLine(step, session.sharedVolume);
+  const { text, start } = dockerRunLine(step, serviceAgent(step, session.sharedVolume));
   const { transcript, captured } = transcriptFor(session.transcript, text);
   const launch = { session: { ...session, transcript }, stepId: step.id };
   if (session.job.platform.os === 'windows' && 'problem' in parseShell(text)) {

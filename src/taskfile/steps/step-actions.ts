@@ -1,6 +1,5 @@
 import type { Step } from '../model.ts';
 import { type BuildCommand, inspectBuild } from './build-command.ts';
-import { type DockerRunLine, dockerRunLine } from './docker-run-line.ts';
 
 /** What a step does next. `log` and `wait` have no answer; the others are answered with an Outcome. */
 export type StepAction =
@@ -10,8 +9,8 @@ export type StepAction =
   | { readonly does: 'pull'; readonly image: string }
   /** Reads the Dockerfile of a build; a failure's output is logged. */
   | { readonly does: 'scan'; readonly build: BuildCommand }
-  /** Hands a line to the agent's shell. */
-  | { readonly does: 'run'; readonly line: DockerRunLine }
+  /** Hands the line of the step (`dockerRunLine`) to the agent's shell. */
+  | { readonly does: 'run' }
   | { readonly does: 'push'; readonly image: string };
 
 /** How a container, a scan, or a push ended. */
@@ -32,16 +31,15 @@ const scanFailure = 'failed to scan dependencies: exit status 1';
 
 /**
  * What the engine does for a step after its start delay, one action at a time, and the lines that it logs
- * (taskfile.md 14.1, 15). `sharedVolume` is the name of the volume that is the workspace. Pure: whoever carries out the
- * actions passes each outcome to `next`.
+ * (taskfile.md 14.1, 15). Pure: whoever carries out the actions passes each outcome to `next`.
  */
-export function* stepActions(step: Step, sharedVolume: string): StepActions {
+export function* stepActions(step: Step): StepActions {
   if (step.type === 'push') return yield* pushActions(step);
   const pullError = step.type === 'cmd' && step.pull ? yield* pullActions(step) : undefined;
   if (pullError !== undefined) return pullError;
   const scanError = step.type === 'build' ? yield* scanActions(step) : undefined;
   if (scanError !== undefined) return scanError;
-  return yield* attempts(step, { does: 'run', line: dockerRunLine(step, sharedVolume) });
+  return yield* attempts(step, { does: 'run' });
 }
 
 /** The image that `pull` pulls: the first word of the command, whatever it is (taskfile.md 10). */

@@ -12,7 +12,7 @@ const words = (action: StepAction): string => {
     case 'scan':
       return `scan ${action.build.context}`;
     case 'run':
-      return `run ${action.line.text.slice(action.line.start)}`;
+      return 'run';
     default:
       return `${action.does} ${action.image}`;
   }
@@ -26,7 +26,7 @@ const carryOut = async (properties: string, outcomes: readonly Outcome[]): Promi
   const step = loaded.ok ? loaded.task.steps[0] : undefined;
   if (!step) throw new Error('no step');
   const left = [...outcomes];
-  const actions = stepActions(step, 'vol');
+  const actions = stepActions(step);
   const seen: string[] = [];
   for (let next = actions.next(); ; ) {
     if (next.done) return [...seen, `= ${next.value ?? 'done'}`];
@@ -38,17 +38,17 @@ const carryOut = async (properties: string, outcomes: readonly Outcome[]): Promi
 
 describe('what a step does', () => {
   it.each<[properties: string, outcomes: Outcome[], actions: string[]]>([
-    ['cmd: a b', [], ['Launching container with name: s', 'run a b', 'Successfully executed container: s', '= done']],
+    ['cmd: a b', [], ['Launching container with name: s', 'run', 'Successfully executed container: s', '= done']],
     [
       'cmd: a, retries: 1, retryDelay: 3',
       [failed(2)],
       [
         'Launching container with name: s',
-        'run a',
+        'run',
         'Container failed during run: s, waiting 3 seconds before retrying...',
         'wait 3000',
         'Launching container with name: s',
-        'run a',
+        'run',
         'Successfully executed container: s',
         '= done',
       ],
@@ -58,11 +58,11 @@ describe('what a step does', () => {
       [failed(1, 'conn reset'), failed(4, 'other')],
       [
         'Launching container with name: s',
-        'run a',
+        'run',
         'Container failed during run: s, waiting 5 seconds before retrying...',
         'wait 5000',
         'Launching container with name: s',
-        'run a',
+        'run',
         'Container failed during run: s. No retries remaining.',
         '= exit status 4',
       ],
@@ -72,7 +72,7 @@ describe('what a step does', () => {
       [late],
       [
         'Launching container with name: s',
-        'run a',
+        'run',
         'Container failed during run: s, waiting 5 seconds before retrying...',
         'wait 5000',
         'Launching container with name: s',
@@ -90,13 +90,13 @@ describe('what a step does', () => {
       [failed(1), { exit: 0 }, failed(9)],
       [
         'Launching container with name: s',
-        'run a',
+        'run',
         'Container failed during run: s. No retries remaining.',
         'Launching container with name: s',
-        'run a',
+        'run',
         'Successfully executed container: s',
         'Launching container with name: s',
-        'run a',
+        'run',
         'Container failed during run: s. No retries remaining.',
         '= exit status 1, exit status 9',
       ],
