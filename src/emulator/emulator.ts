@@ -5,6 +5,7 @@ import type { EmulatorContext, EmulatorOptions } from './emulator-context.ts';
 import { planEngine } from './engine/plan-engine.ts';
 import { clearFault, listFaults, plantedAmong, plantFault } from './faults/planted-faults.ts';
 import { forgetRemapped } from './git/mapped-folders.ts';
+import type { Origin } from './network-rules.ts';
 import { notImplemented } from './not-implemented.ts';
 import { BodyTooLarge, readBody } from './request-body.ts';
 import { type Exchange, Refusal } from './router.ts';
@@ -44,6 +45,8 @@ export interface Emulator {
    * for all others.
    */
   fetch(request: Request): Promise<Response>;
+  /** As `fetch`, for a request that the network rules of registries see come from `origin` instead of this machine. */
+  fetchFrom(origin: Origin, request: Request): Promise<Response>;
   /**
    * With `stepped` progression: moves a run, given by its ID, to its next status, or ends the change of an agent
    * pool, given by its name.
@@ -59,7 +62,9 @@ export interface Emulator {
   clearFault(name?: string): void;
   /** Sets the port that the emulator is served on; links include it from then on. */
   servedOn(port: number): void;
-  /** Ends all waits, and writes the store a last time. */
+  /** Has `end` called, and waited for, when the emulator closes. */
+  beforeClose(end: () => Promise<void>): void;
+  /** Ends all waits and what else has to end before, and writes the store a last time. */
   close(): Promise<void>;
 }
 
@@ -97,6 +102,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
   const { store = memoryStore(newId), engine, ...chosen } = rest;
   const options = { ...defaultOptions, ...chosen };
   const closed = new AbortController();
+  const ends: (() => Promise<void>)[] = [];
   let port = '';
 
   const context: EmulatorContext = {
@@ -118,10 +124,10 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
 
   const areas = createAreas(context, runs, poolChanges);
 
-  const answer = async (request: Request): Promise<Response> => {
+  const answer = async (origin: Origin, request: Request): Promise<Response> => {
     const url = new URL(request.url);
     const { find, operationsAt, gate, body } = areas.find((each) => each.holds(url)) as Area;
-    const refused = gate?.(request, url);
+    const refused = gate?.(request, url, origin);
     if (refused) return refused;
     try {
       const found = find(request.method, url.pathname);
@@ -135,17 +141,20 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     }
   };
 
+  const fetchFrom: Emulator['fetchFrom'] = async (origin, request) => {
+    const response = await answer(origin, request);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      runs.resume();
+      await store.save();
+    }
+    return response;
+  };
+
   return {
     options,
     tenantId: store.state.tenantId,
-    fetch: async (request) => {
-      const response = await answer(request);
-      if (request.method !== 'GET' && request.method !== 'HEAD') {
-        runs.resume();
-        await store.save();
-      }
-      return response;
-    },
+    fetch: (request) => fetchFrom('client', request),
+    fetchFrom,
     advance: async (name) => {
       if (!poolChanges.advance(name)) await runs.advance(name);
     },
@@ -160,8 +169,10 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
       // What every client takes for granted is not written.
       port = number === 443 ? '' : `:${number}`;
     },
+    beforeClose: (end) => void ends.push(end),
     close: async () => {
       closed.abort();
+      await Promise.all(ends.map((end) => end()));
       await store.save();
     },
   };

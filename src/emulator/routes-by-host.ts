@@ -26,6 +26,7 @@ import { gitRoutes, isGitAddress } from './git/routes.ts';
 import { graphGroupRoutes } from './identity/graph-group-routes.ts';
 import { graphRoutes } from './identity/graph-routes.ts';
 import { tokenRoutes } from './identity/token-routes.ts';
+import type { Origin } from './network-rules.ts';
 import { sizeInvalid } from './registry/errors.ts';
 import { refuseAtFirewall } from './registry/firewall.ts';
 import { registryRoutes } from './registry/routes.ts';
@@ -42,7 +43,7 @@ export interface Area {
   readonly holds: (url: URL) => boolean;
   readonly find: ReturnType<typeof createRouter>;
   readonly operationsAt: ReturnType<typeof createCatalog>;
-  readonly gate?: (request: Request, url: URL) => Response | undefined;
+  readonly gate?: (request: Request, url: URL, origin: Origin) => Response | undefined;
   /** The limit on a body's length, and the service's response to a longer one. */
   readonly body: BodyLimit;
 }
@@ -103,7 +104,8 @@ export const createAreas = (context: EmulatorContext, runs: Runs, poolChanges: P
       under(suffixes.acrLoginServer, 'azurecr.localhost'),
       registryRoutes(context),
       { longest: longestBody.registry, tooLarge: sizeInvalid },
-      (_request, url) => refuseUnreachable(context, url.hostname) ?? refuseAtFirewall(context, url.hostname, 'client'),
+      (_request, url, origin) =>
+        refuseUnreachable(context, url.hostname) ?? refuseAtFirewall(context, url.hostname, origin),
     ),
     area((url) => isLocalBlob(url) || under(`blob.${suffixes.storage}`)(url), blobRoutes(context), {
       longest: longestBody.blob,

@@ -128,15 +128,15 @@ const openData = async (folder: string): Promise<{ readonly store: Store; readon
 };
 
 /** The same emulator, which tells of each request; never what follows the `?`, which may be a signature. */
-const tellingEmulator = (emulator: Emulator, { stderr }: Pick<Host, 'stderr'>): Emulator => ({
-  ...emulator,
-  fetch: async (request) => {
-    const response = await emulator.fetch(request);
+const tellingEmulator = (emulator: Emulator, { stderr }: Pick<Host, 'stderr'>): Emulator => {
+  const fetchFrom: Emulator['fetchFrom'] = async (origin, request) => {
+    const response = await emulator.fetchFrom(origin, request);
     const { host, pathname } = new URL(request.url);
     await stderr.write(`${request.method} ${host}${pathname} ${response.status}\n`);
     return response;
-  },
-});
+  };
+  return { ...emulator, fetchFrom, fetch: (request) => fetchFrom('client', request) };
+};
 
 const serve = async (request: StartRequest, { host, interrupts, signal }: CommandContext): Promise<void> => {
   const { port, data } = request;

@@ -1,0 +1,93 @@
+import { request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Origin } from '../../src/emulator/network-rules.ts';
+import { openRegistryPort, type RegistryPort } from '../../src/emulator/registry-port.ts';
+import { createLab, type Lab, registryId } from './lab.ts';
+
+const host = 'myregistry.azurecr.io';
+
+let lab: Lab;
+let port: RegistryPort;
+beforeEach(async () => {
+  lab = await createLab();
+  await lab.registry('myregistry', { adminUserEnabled: true }, 'Premium');
+  port = await openRegistryPort(lab.emulator, host);
+});
+afterEach(() => lab.emulator.close());
+
+interface Seen {
+  readonly status: number | undefined;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: string;
+}
+
+const ask = (path: string, headers: Record<string, string> = {}, { port: at }: RegistryPort = port): Promise<Seen> =>
+  new Promise((resolve, reject) => {
+    const request = httpRequest({ host: '127.0.0.1', port: at, path, headers, agent: false }, async (response) =>
+      resolve({ status: response.statusCode, headers: response.headers, body: await text(response) }),
+    );
+    request.on('error', reject);
+    request.end();
+  });
+
+const basic = async (): Promise<Record<string, string>> => {
+  const { body } = await lab.arm('POST', `${registryId('myregistry')}/listCredentials`);
+  return { authorization: `Basic ${Buffer.from(`${body.username}:${body.passwords[0].value}`).toString('base64')}` };
+};
+
+describe('a port of one registry', () => {
+  it('sends clients to itself for a token, which opens the registry there', async () => {
+    const challenge = `Bearer realm="http://${port.address}/oauth2/token",service="${host}",scope="repository:app:pull"`;
+    const refused = await ask('/v2/app/manifests/v1');
+    expect([refused.status, refused.headers['www-authenticate']]).toEqual([401, challenge]);
+    const granted = await ask(`/oauth2/token?service=${host}&scope=repository:app:pull`, await basic());
+    const authorization = `Bearer ${JSON.parse(granted.body).access_token}`;
+    expect((await ask('/v2/', { authorization })).status).toBe(200);
+    expect((await ask('/v2/app/manifests/v1', { authorization })).status).toBe(404);
+  });
+
+  it('challenges under the name that it is asked by', async () => {
+    const { headers } = await ask('/v2/', { host: `localhost:${port.port}` });
+    expect(headers['www-authenticate']).toBe(
+      `Bearer realm="http://localhost:${port.port}/oauth2/token",service="${host}"`,
+    );
+  });
+
+  it.each([
+    ['another registry', '/v2/', 'otherregistry.azurecr.io', 403],
+    ['a page whose name leads here', '/v2/', 'attacker.example', 403],
+    ['Resource Manager', '/subscriptions?api-version=1', '127.0.0.1', 501],
+    ['identities', '/msi?resource=https://management.azure.com', '127.0.0.1', 501],
+  ])('is not there for %s', async (_, path, name, status) => {
+    expect((await ask(path, { host: name })).status).toBe(status);
+  });
+
+  it.each<[Origin | undefined, number]>([
+    [undefined, 403],
+    ['client', 401],
+    ['agent', 403],
+    ['trusted agent', 403],
+    ['subnet', 401],
+  ])('lets requests of origin %s pass the rules that allow this machine: %d', async (origin, status) => {
+    const rules = { networkRuleSet: { defaultAction: 'Deny', ipRules: [{ action: 'Allow', value: '127.0.0.1' }] } };
+    await lab.arm('PATCH', registryId('myregistry'), { properties: rules });
+    const opened = await openRegistryPort(lab.emulator, host, origin ? { origin } : {});
+    expect((await ask('/v2/', {}, opened)).status).toBe(status);
+  });
+
+  it('closes with the emulator, or before', async () => {
+    const other = await openRegistryPort(lab.emulator, host);
+    await other.close();
+    await expect(ask('/v2/', {}, other)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    expect((await ask('/v2/')).status).toBe(401);
+    await lab.emulator.close();
+    await expect(ask('/v2/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('rejects when the port is taken', async () => {
+    await expect(openRegistryPort(lab.emulator, host, { port: port.port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+  });
+});
