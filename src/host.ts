@@ -39,6 +39,24 @@ export interface EndedProgram {
   readonly stderr: string;
 }
 
+/** Another program while it runs. */
+export interface RunningProgram {
+  /** How it ended: rejects when it could not be started. `exitCode` is null when a signal ended it. */
+  readonly ended: Promise<{ readonly exitCode: number | null }>;
+  /** Ends it at once, with everything that it has started. Does nothing when it has ended. */
+  kill(): void;
+}
+
+/** How to start another program, and who reads what it prints. */
+export interface ProgramOptions {
+  readonly cwd: string;
+  /** All of its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What it reads from standard input; nothing when omitted. */
+  readonly input?: string;
+  onOutput(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+}
+
 /** Everything outside the process that a command may touch. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -80,6 +98,11 @@ export interface Host {
       readonly signal?: AbortSignal;
     },
   ): Promise<EndedProgram>;
+  /**
+   * Starts another program in a process group of its own: Ctrl-C at the terminal does not reach it. Everybody can read its
+   * words: what is secret goes into `input` or `env`.
+   */
+  startProgram(program: string, argv: readonly string[], options: ProgramOptions): Promise<RunningProgram>;
   /**
    * Keeps the memory of this process small while it copies a long stream, at the expense of its own calculations. For
    * the rest of the process, so absent where the process does something else besides the command.
@@ -232,6 +255,35 @@ export const nodeHost = (): Host => ({
     child.stdin.on('error', () => {}).end(input);
     const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
     return { exitCode, stdout, stderr };
+  },
+  startProgram: async (program, argv, { cwd, env, input, onOutput }) => {
+    const { spawn } = await import('node:child_process');
+    const child = spawn(program, argv, {
+      cwd,
+      env,
+      detached: true,
+      windowsHide: true,
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream]?.on('data', (bytes: Uint8Array) => onOutput(stream, bytes));
+    child.stdin?.on('error', () => {}).end(input);
+    const ended = new Promise<{ exitCode: number | null }>((resolve, reject) =>
+      child.once('error', reject).once('close', (exitCode) => resolve({ exitCode })),
+    );
+    // Whoever awaits it may do so later.
+    ended.catch(() => {});
+    return {
+      ended,
+      kill: () => {
+        if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+        try {
+          process.kill(-child.pid, 'SIGKILL');
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+        }
+      },
+    };
   },
   prepareToCopy: async () => {
     const { setFlagsFromString } = await import('node:v8');

@@ -75,6 +75,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'commands/emulator/': rule(
     'did-you-mean.ts, cli, commands/shared, demo, emulator, runner, errors.ts, file-kind.ts, make-folder.ts, types of host.ts, types of service',
   ),
+  'commands/local/': rule(
+    'cli, commands/shared, runner, taskfile, request, errors.ts, file-kind.ts, printable.ts, text-file.ts, types of follow, types of host.ts, types of service',
+  ),
   'commands/': rule(
     'did-you-mean.ts, cli, drawing, request, access, taskfile, follow/ci, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, version.ts, types of follow, types of host.ts, types of service',
     'diff, write-file-atomic',
@@ -98,7 +101,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   'drawing/': rule('taskfile, types of follow, errors.ts, printable.ts', '@dagrejs/dagre, get-east-asian-width'),
   'demo/': rule('errors.ts', 'shell-quote'),
-  'runner/': rule('taskfile, errors.ts, types of host.ts'),
+  'runner/': rule('taskfile, errors.ts, make-folder.ts, types of host.ts'),
   'emulator/': rule(
     'taskfile, make-folder.ts',
     'js-yaml, path-to-regexp, selfsigned, tar-stream, unbash, write-file-atomic',

@@ -27,6 +27,7 @@ export interface TestHostOptions {
   readonly platform?: NodeJS.Platform;
   /** The other programs on this machine; none by default. */
   readonly runProgram?: Host['runProgram'];
+  readonly startProgram?: Host['startProgram'];
   /** Shares these folders with an earlier host: another process of the same user. */
   readonly folders?: Pick<Host, 'cwd' | 'home'>;
 }
@@ -133,6 +134,8 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
     startDetached: () => Promise.reject(new Error('This test starts no process.')),
     runProgram:
       options.runProgram ?? (async () => Promise.reject(Object.assign(new Error('not there'), { code: 'ENOENT' }))),
+    startProgram:
+      options.startProgram ?? (async () => Promise.reject(Object.assign(new Error('not there'), { code: 'ENOENT' }))),
     written,
     prompts: [],
     sleeps: [],

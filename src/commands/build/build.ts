@@ -11,6 +11,8 @@ import { parseContextSize } from '../../request/context-size.ts';
 import { archiveNameOf, isLocalFolder } from '../../request/find-source.ts';
 import { isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
 import { classifyContext } from '../../request/source-context.ts';
+import { localOptions } from '../local/local-options.ts';
+import { parseLogins } from '../local/parse-logins.ts';
 import { runRows } from '../run/rows.ts';
 import { callerFor } from '../shared/caller-for.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
@@ -59,7 +61,15 @@ export default defineCommand({
     source: option('<source>', 'Local folder, Git or tarball URL, or oci://...', text(), { suggests: 'files' }),
   },
   options: {
-    ...registryOptions,
+    registry: { ...registryOptions.registry, schema: optional(text()) },
+    resourceGroup: registryOptions.resourceGroup,
+    set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(namedTexts()), {
+      group: 'Only with --local:',
+    }),
+    values: option('--values <file>', 'Values file for the task file, in the source.', optional(text()), {
+      group: 'Only with --local:',
+    }),
+    ...localOptions,
     image: option('--image, -t <image>', 'Name and tag of the image to build; may be repeated.', optional(texts())),
     file: option(
       '--file, -f <file>',
@@ -83,8 +93,33 @@ export default defineCommand({
     ...queuedRunOptions,
   },
   check: queuedRunProblems,
-  request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, context) => {
+  request: async ({ registry = '', resourceGroup, source, file, maxContextSize, local, ...options }, context) => {
     const { host, messages } = context;
+    if (local) {
+      const args = [...(options.buildArg ?? []), ...(options.secretBuildArg ?? [])].map((entry) => {
+        const at = entry.indexOf('=');
+        return { name: entry.slice(0, at), value: entry.slice(at + 1) };
+      });
+      return {
+        local: {
+          source,
+          work: {
+            kind: 'dockerBuild' as const,
+            parts: {
+              dockerFilePath: file ?? '',
+              imageNames: options.image ?? [],
+              noCache: options.noCache,
+              target: options.target,
+              arguments: args,
+            },
+            isPushEnabled: !options.noPush,
+          },
+          registryServer: options.registryServer,
+          runId: options.runId,
+          logins: parseLogins(options.credential ?? [], host.env),
+        },
+      };
+    }
     const { maxBytes, prepared, place } = await checkAllInTurn({
       maxBytes: () => parseContextSize(maxContextSize),
       prepared: () => prepareBuild(options, host.env),
@@ -96,9 +131,11 @@ export default defineCommand({
     else if (folder) await messages.info(`The Dockerfile '${resolve(host.cwd, dockerfile)}' is used.`);
     for (const warning of prepared.warnings) await messages.warn(warning);
     if (!folder) await warnOfIdleLimit(maxContextSize, context);
-    return { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options };
+    return { azure: { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options } };
   },
-  execute: async ({ ref, prepared, source, folder, dockerfile, maxBytes, options }, context) => {
+  execute: async (planned, context) => {
+    if (planned.local) return (await import('../local/run-locally.ts')).runLocally(planned.local, context);
+    const { ref, prepared, source, folder, dockerfile, maxBytes, options } = planned.azure;
     const { services, host, messages, globals } = context;
     const registry = await services.registries.findManaged(ref, 'Builds are only supported for managed registries.');
     const isAbac = options.authMode !== undefined && isAbacRegistry(await services.registries.describe(registry));

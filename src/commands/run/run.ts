@@ -1,6 +1,8 @@
 import { defineCommand } from '../../cli/command.ts';
 import { longNameOf, type OptionDefinition, option } from '../../cli/option.ts';
 import { name, optional, text } from '../../cli/option-schemas.ts';
+import { localRunOptions } from '../local/local-options.ts';
+import { parseLogins } from '../local/parse-logins.ts';
 import { validationOptions } from '../shared/local-task-files.ts';
 import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { defaultPlatform } from '../shared/quick-request-options.ts';
@@ -64,7 +66,8 @@ With a source instead, a task file or a command is run once, without a task: the
   },
   options: {
     name: option('--name, -n <name>', 'Name of the task.', optional(name()), { suggests: 'tasks' }),
-    ...registryOptions,
+    registry: { ...registryOptions.registry, schema: optional(text()) },
+    resourceGroup: registryOptions.resourceGroup,
     file: option(
       '--file, -f <file>',
       "With --name, the Dockerfile or task file that replaces the task's own. With a source, the task file in it; defaults to acb.yaml. With /dev/null, a local task file, or - for standard input.",
@@ -76,8 +79,11 @@ With a source instead, a task file or a command is run once, without a task: the
     ...withTask,
     ...withSource,
     ...queuedRunOptions,
+    ...localRunOptions,
   },
   check: (values) => {
+    if (values.local) return [];
+    if (values.registry === undefined) return ['--registry/-r is required.'];
     if (values.name === undefined && values.source === undefined)
       return ['Specify a task with --name/-n, or a source: a folder, a Git or tarball URL, oci://..., or /dev/null.'];
     if (values.name !== undefined && values.source !== undefined)
@@ -89,13 +95,34 @@ With a source instead, a task file or a command is run once, without a task: the
     return [...out, ...queuedRunProblems(values)];
   },
   request: async (values, context) => {
-    const { name, source = '', platform = defaultPlatform } = values;
+    if (values.local) {
+      return {
+        local: {
+          source: values.source === '/dev/null' ? undefined : values.source,
+          work: {
+            kind: 'taskFile' as const,
+            file: values.file ?? 'acb.yaml',
+            values: values.values,
+            set: values.set ?? [],
+            env: values.env ?? [],
+          },
+          registryServer: values.registryServer,
+          runId: values.runId,
+          logins: parseLogins(values.credential ?? [], context.host.env),
+        },
+      };
+    }
+    const { name, registry = '', source = '', platform = defaultPlatform } = values;
     return name === undefined
-      ? { quick: await quickRun.request({ ...values, source, platform }, context) }
-      : { task: await runTask.request({ ...values, name }, context) };
+      ? { quick: await quickRun.request({ ...values, registry, source, platform }, context) }
+      : { task: await runTask.request({ ...values, registry, name }, context) };
   },
-  execute: (request, context) =>
-    request.quick ? quickRun.execute(request.quick, context) : runTask.execute(request.task, context),
+  execute: async (request, context) =>
+    request.local
+      ? (await import('../local/run-locally.ts')).runLocally(request.local, context)
+      : request.quick
+        ? quickRun.execute(request.quick, context)
+        : runTask.execute(request.task, context),
   permissions: {
     always: [rights.registry.read, rights.registry.scheduleRun],
     'with --name': [rights.task.readSecrets],

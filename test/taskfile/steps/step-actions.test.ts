@@ -125,7 +125,7 @@ describe('what a step does', () => {
         'scan https://GitHub.com/a/b',
         'Successfully scanned dependencies',
         'Launching container with name: s',
-        'run -t x .',
+        'run',
         'Successfully executed container: s',
         '= done',
       ],

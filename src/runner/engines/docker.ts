@@ -1,0 +1,106 @@
+import { writeFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import type { Host } from '../../host.ts';
+import { makeFolder } from '../../make-folder.ts';
+import type { Step } from '../../taskfile/model.ts';
+import { inspectBuild, workspacePath } from '../../taskfile/steps/build-command.ts';
+import { dockerRunLine } from '../../taskfile/steps/docker-run-line.ts';
+import type { Outcome } from '../../taskfile/steps/step-actions.ts';
+import { childEnvironment } from '../child-environment.ts';
+import type { RunFolder } from '../run-folder.ts';
+import { runProgram } from '../run-program.ts';
+import type { Attached, Engine } from './engine.ts';
+
+/** A word for a shell, as it is. */
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** The label that everything of a run carries. */
+export const runLabel = 'acrtask.run';
+
+const lines = (text = ''): string[] => text.split('\n').filter((line) => line !== '');
+
+/** The docker engine of this machine, through its command line. */
+export const dockerEngine = (host: Host, folder: RunFolder): Engine => {
+  const client = ['docker'];
+  const env = childEnvironment(host, { HOME: folder.home, DOCKER_CONFIG: join(folder.home, '.docker') });
+  const label = `${runLabel}=${folder.mark}`;
+  const docker = (words: readonly string[], more: { input?: string; attached?: Attached } = {}): Promise<Outcome> =>
+    runProgram(host, [...client, ...words], { cwd: folder.workspace, env, ...more });
+  const containerName = ({ id }: Step): string => (folder.isAlone ? id : `${id}-${folder.mark}`);
+
+  /** Where a path in the workspace is on this machine. */
+  const onMachine = (path: string): string => {
+    const full = workspacePath(path);
+    const inside = posix.relative('/workspace', full);
+    return inside.startsWith('..') ? join(folder.path, 'elsewhere', full) : join(folder.workspace, inside);
+  };
+
+  const cmdLine = (step: Step): string =>
+    dockerRunLine(step, {
+      client: `${client.map(quoted).join(' ')} run`,
+      containerName: containerName(step),
+      options: [`--label ${quoted(label)}`],
+      workspace: quoted(folder.workspace),
+      socket: '/var/run/docker.sock',
+      home: quoted(folder.home),
+      mounts: ({ volumeMounts }) =>
+        volumeMounts.map(({ name, mountPath }) => [quoted(join(folder.volumes, name)), mountPath]),
+    }).text;
+
+  const buildLine = (step: Step): string => {
+    const { command } = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
+    const settings = step.usesBuildkit ? step.env : [...step.env, 'DOCKER_BUILDKIT=0'];
+    return [...settings.filter((entry) => /^[A-Za-z_]\w*=/.test(entry)), ...client.map(quoted), 'build', command].join(
+      ' ',
+    );
+  };
+
+  const runStep = async (step: Step, attached: Attached): Promise<Outcome> => {
+    const isBuild = step.type === 'build';
+    const { workdir } = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
+    const cwd = isBuild ? onMachine(workdir) : folder.workspace;
+    await makeFolder(cwd);
+    const file = join(folder.lines, step.id.replaceAll('/', '_'));
+    await writeFile(file, `${isBuild ? buildLine(step) : cmdLine(step)}\n`, { mode: 0o600 });
+    return runProgram(host, ['/bin/sh', file], { cwd, env, attached });
+  };
+
+  return {
+    name: 'docker',
+    createNetwork: ({ name, driver, ipv6 }) =>
+      docker([
+        'network',
+        'create',
+        '--label',
+        label,
+        ...(ipv6 ? ['--ipv6'] : []),
+        ...(driver === '' ? [] : ['--driver', driver]),
+        name,
+      ]),
+    logIn: ({ server, username, password }, signal) =>
+      docker(['login', '--username', username, '--password-stdin', server], {
+        input: password,
+        attached: { write: () => {}, signal },
+      }),
+    runStep,
+    pull: (image, attached) => docker(['pull', image], { attached }),
+    push: (image, attached) => docker(['push', image], { attached }),
+    repoDigests: async (images) => {
+      if (images.length === 0) return new Map();
+      const format = '{{json .RepoTags}}\t{{json .RepoDigests}}\t{{json .Id}}';
+      const found = new Map<string, readonly string[]>();
+      for (const image of images) {
+        const { exit, stdout } = await docker(['image', 'inspect', '--format', format, image]);
+        if (exit === 0) found.set(image, JSON.parse(stdout?.split('\t')[1] ?? '[]') ?? []);
+      }
+      return found;
+    },
+    cleanUp: async () => {
+      const filter = ['--filter', `label=${label}`, '--quiet'];
+      const { stdout: containers } = await docker(['ps', '--all', ...filter]);
+      if (lines(containers).length > 0) await docker(['rm', '--force', '--volumes', ...lines(containers)]);
+      const { stdout: networks } = await docker(['network', 'ls', ...filter]);
+      if (lines(networks).length > 0) await docker(['network', 'rm', ...lines(networks)]);
+    },
+  };
+};

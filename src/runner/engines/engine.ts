@@ -1,0 +1,47 @@
+import type { Network, Step } from '../../taskfile/model.ts';
+import type { Outcome } from '../../taskfile/steps/step-actions.ts';
+
+export const engineNames = ['docker', 'podman', 'buildah'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** Who reads what a program prints, as it comes, and what ends the program early. */
+export interface Attached {
+  write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  readonly signal: AbortSignal;
+}
+
+export interface RegistryLogin {
+  /** `myregistry.azurecr.io`, `127.0.0.1:5000`, `docker.io`. */
+  readonly server: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * What runs containers, for one run: its logins and folders are the run's, and everything that it makes carries the run's
+ * label. Every method resolves with how the engine's program ended; it rejects when the program cannot be started.
+ */
+export interface Engine {
+  readonly name: EngineName;
+  createNetwork(network: Network): Promise<Outcome>;
+  /** Logs in with the password on standard input, and keeps the login in the run's home folder. */
+  logIn(login: RegistryLogin, signal: AbortSignal): Promise<Outcome>;
+  /** Runs the container of a cmd step, or carries out a build. A step that is cut off by the signal is `isTimedOut`. */
+  runStep(step: Step, attached: Attached): Promise<Outcome>;
+  pull(image: string, attached: Attached): Promise<Outcome>;
+  push(image: string, attached: Attached): Promise<Outcome>;
+  /**
+   * The digests of images, each `repository@sha256:...`, by the name asked for; names of images that are not there are
+   * left out.
+   */
+  repoDigests(images: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Removes the containers and networks of the run that are still there. Those of others are never touched. */
+  cleanUp(): Promise<void>;
+}
+
+/** An engine that this machine may have. */
+export interface EngineKind {
+  readonly name: EngineName;
+  /** Resolves with its version; rejects with an EngineUnavailable that says why it cannot be used. */
+  probe(): Promise<string>;
+}

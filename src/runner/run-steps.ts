@@ -1,0 +1,31 @@
+import type { Step } from '../taskfile/model.ts';
+import { failureLine, ignoredErrorLine } from '../taskfile/steps/engine-log.ts';
+import { RunError } from './run-error.ts';
+import { runStep, type StepEnd, type StepRun } from './run-step.ts';
+
+/**
+ * Carries out steps, each as soon as those it waits for are done; those that need not wait for each other run side by
+ * side. Rejects with the first failure that is not ignored: the caller then aborts the others.
+ */
+export const runSteps = async (steps: readonly Step[], run: StepRun): Promise<ReadonlyMap<string, StepEnd>> => {
+  const ends = new Map<string, StepEnd>();
+  const started = new Map<string, Promise<void>>();
+  const startStep = async (step: Step): Promise<void> => {
+    await Promise.all(step.dependsOn.map((id) => started.get(id)));
+    run.signal.throwIfAborted();
+    const end = await runStep(step, run);
+    if (end.error !== undefined) {
+      if (!step.ignoreErrors) throw new RunError(failureLine(step, end.error));
+      run.log.line(ignoredErrorLine(step, end.error));
+    }
+    ends.set(step.id, end);
+  };
+  // Steps only wait for steps above them.
+  for (const step of steps) {
+    const promise = startStep(step);
+    promise.catch(() => {});
+    started.set(step.id, promise);
+  }
+  await Promise.all(started.values());
+  return ends;
+};
