@@ -57,6 +57,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'emulator fault set', load: () => import('./emulator/fault-set.ts') },
   { own: 'emulator fault clear', load: () => import('./emulator/fault-clear.ts') },
   { own: 'emulator stop', load: () => import('./emulator/stop.ts') },
+  { own: 'clean', changesAzure: false, load: () => import('./local/clean.ts') },
   { own: 'configure', az: 'configure', load: () => import('./shell/configure.ts') },
   { own: 'completion', load: () => import('./shell/completion.ts') },
   { own: 'version', az: 'version', changesAzure: false, load: () => import('./shell/version.ts') },

@@ -30,9 +30,9 @@ interface RunRecord {
 }
 
 /** The folder of all runs of this user. Throws CommandError when somebody else made it. */
-const runsFolder = async (): Promise<string> => {
+const runsFolder = async ({ env }: Pick<Host, 'env'>): Promise<string> => {
   const uid = process.getuid?.() ?? userInfo().username;
-  const path = join(tmpdir(), `acrtask-${uid}`);
+  const path = join(env.TMPDIR || tmpdir(), `acrtask-runs-${uid}`);
   await makeFolder(path);
   const found = await lstat(path);
   if (!found.isDirectory() || (process.getuid && found.uid !== uid))
@@ -57,32 +57,35 @@ export interface DeadRun {
   readonly mark: string;
 }
 
-/** The runs on this machine besides that of `ownPath`: those under way, and those whose process is gone. */
-export const otherRuns = async (ownPath = ''): Promise<{ alive: number; dead: readonly DeadRun[] }> => {
-  const runs = await runsFolder();
+/** The runs on this machine besides that of `ownPath`: the marks of those under way, and those whose process is gone. */
+export const otherRuns = async (
+  host: Pick<Host, 'env'>,
+  ownPath = '',
+): Promise<{ alive: readonly string[]; dead: readonly DeadRun[] }> => {
+  const runs = await runsFolder(host);
   const dead: DeadRun[] = [];
-  let alive = 0;
+  const alive: string[] = [];
   for (const name of await readdir(runs)) {
     const path = join(runs, name);
     if (path === ownPath) continue;
     const text = await readFile(join(path, 'run.json'), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
     const { mark, pid } = JSON.parse(text) as RunRecord;
-    if (isAlive(pid)) alive += 1;
+    if (isAlive(pid)) alive.push(mark);
     else dead.push({ path, mark });
   }
   return { alive, dead };
 };
 
 /** Makes the folder of a run. */
-export const makeRunFolder = async (runId: string, { pid }: Pick<Host, 'pid'>): Promise<RunFolder> => {
-  const path = await mkdtemp(join(await runsFolder(), `${runId.replace(/[^\w.-]/g, '-')}-`));
+export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid'>): Promise<RunFolder> => {
+  const path = await mkdtemp(join(await runsFolder(host), `${runId.replace(/[^\w.-]/g, '-')}-`));
   const folder = (name: string): string => join(path, name);
   const mark = `${runId.replace(/[^\w.-]/g, '-')}-${randomBytes(4).toString('hex')}`;
-  const record: RunRecord = { mark, pid };
+  const record: RunRecord = { mark, pid: host.pid };
   await writeFile(folder('run.json'), JSON.stringify(record), { mode: 0o600 });
   for (const name of ['workspace', 'home', 'volumes', 'lines']) await mkdir(folder(name));
-  const { alive } = await otherRuns(path);
+  const { alive } = await otherRuns(host, path);
   return {
     path,
     mark,
@@ -90,7 +93,7 @@ export const makeRunFolder = async (runId: string, { pid }: Pick<Host, 'pid'>): 
     home: folder('home'),
     volumes: folder('volumes'),
     lines: folder('lines'),
-    isAlone: alive === 0,
+    isAlone: alive.length === 0,
   };
 };
 

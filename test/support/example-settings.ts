@@ -111,6 +111,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   permissions: {},
   completion: {},
   version: {},
+  clean: {},
   'az account show': {},
   'az account set': { subscriptionName: 'My subscription' },
   'az acr create': { before: group },

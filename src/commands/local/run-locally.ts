@@ -4,6 +4,7 @@ import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, ReportedError } from '../../errors.ts';
 import { dockerEngine } from '../../runner/engines/docker.ts';
 import type { RegistryLogin } from '../../runner/engines/engine.ts';
+import { sweepDeadRuns } from '../../runner/leftovers.ts';
 import { makeRunFolder, type RunFolder, removeRunFolder } from '../../runner/run-folder.ts';
 import type { RunLog } from '../../runner/run-log.ts';
 import { runTask } from '../../runner/run-task.ts';
@@ -34,6 +35,7 @@ export interface LocalRun {
 /** Runs on this machine, and shows the log. Throws when the run does not succeed. */
 export const runLocally = async (run: LocalRun, { host, signal }: CommandContext): Promise<void> => {
   const runId = run.runId ?? `local${host.pid}`;
+  await sweepDeadRuns(host);
   const folder = await makeRunFolder(runId, host);
   const { log, settled } = logTo(host);
   try {

@@ -6,7 +6,7 @@ import type { Step } from '../../taskfile/model.ts';
 import { inspectBuild, workspacePath } from '../../taskfile/steps/build-command.ts';
 import { dockerRunLine } from '../../taskfile/steps/docker-run-line.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
-import { childEnvironment } from '../child-environment.ts';
+import { childEnvironment, markVariable } from '../child-environment.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { runProgram } from '../run-program.ts';
 import type { Attached, Engine } from './engine.ts';
@@ -22,7 +22,11 @@ const lines = (text = ''): string[] => text.split('\n').filter((line) => line !=
 /** The docker engine of this machine, through its command line. */
 export const dockerEngine = (host: Host, folder: RunFolder): Engine => {
   const client = ['docker'];
-  const env = childEnvironment(host, { HOME: folder.home, DOCKER_CONFIG: join(folder.home, '.docker') });
+  const env = childEnvironment(host, {
+    HOME: folder.home,
+    DOCKER_CONFIG: join(folder.home, '.docker'),
+    [markVariable]: folder.mark,
+  });
   const label = `${runLabel}=${folder.mark}`;
   const docker = (words: readonly string[], more: { input?: string; attached?: Attached } = {}): Promise<Outcome> =>
     runProgram(host, [...client, ...words], { cwd: folder.workspace, env, ...more });

@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Host } from '../../src/host.ts';
+import { findLeftovers, removeLeftovers, sweepDeadRuns } from '../../src/runner/leftovers.ts';
+import { createTestHost } from '../support/test-host.ts';
+
+/** A process id that no process can have. */
+const nobody = 2 ** 30;
+
+/** Engines whose programs print these answers, by their words without format and label; other words fail. */
+const engines = (answers: Readonly<Record<string, string>>) => {
+  const asked: string[] = [];
+  const startProgram: Host['startProgram'] = async (program, argv, { onOutput }) => {
+    const words = [program, ...argv.filter((word) => !word.includes('{{') && word !== '--format')].join(' ');
+    asked.push(words);
+    const answer = answers[words];
+    if (answer !== undefined) onOutput('stdout', Buffer.from(answer));
+    return { ended: Promise.resolve({ exitCode: answer === undefined ? 1 : 0 }), kill: () => {} };
+  };
+  return { asked, host: createTestHost({ startProgram, env: { TMPDIR: dirname(runs) } }) };
+};
+
+let runs = '';
+const addRun = (name: string, pid: number): string => {
+  const path = join(runs, name);
+  mkdirSync(path);
+  writeFileSync(join(path, 'run.json'), JSON.stringify({ mark: name, pid }));
+  return path;
+};
+
+beforeEach(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'leftovers-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  runs = join(folder, `acrtask-runs-${process.getuid?.()}`);
+  mkdirSync(runs);
+});
+
+const list = (client: string, label: string): string[] =>
+  ['ps --all', 'network ls', 'volume ls'].map((words) => `${client} ${words} --filter label=${label}`);
+
+describe('what runs have left behind', () => {
+  it('is listed without what belongs to runs under way', async () => {
+    const dead = addRun('dead-1', nobody);
+    addRun('alive-1', process.pid);
+    const { host } = engines({
+      'docker ps --all --filter label=acrtask.run': 'web\tdead-1\nbusy\talive-1\n',
+      'docker network ls --filter label=acrtask.run': 'net\told-7\n',
+      'docker volume ls --filter label=acrtask.run': '',
+    });
+    expect(await findLeftovers(host)).toEqual([
+      { where: 'machine', kind: 'folder', name: dead, run: 'dead-1' },
+      { where: 'docker', kind: 'container', name: 'web', run: 'dead-1' },
+      { where: 'docker', kind: 'network', name: 'net', run: 'old-7' },
+    ]);
+  });
+
+  it('is removed, containers before networks, and what cannot be is said', async () => {
+    const { host, asked } = engines({ 'docker rm --force --volumes web': '' });
+    const failed = await removeLeftovers(
+      [
+        { where: 'docker', kind: 'network', name: 'net', run: 'a' },
+        { where: 'docker', kind: 'container', name: 'web', run: 'a' },
+      ],
+      host,
+    );
+    expect({ asked, failed }).toEqual({
+      asked: ['docker rm --force --volumes web', 'docker network rm net'],
+      failed: [{ leftover: { where: 'docker', kind: 'network', name: 'net', run: 'a' }, reason: '' }],
+    });
+  });
+
+  it.each<[who: string, pid: number, asked: string[]]>([
+    [
+      'a run whose process is gone',
+      nobody,
+      [...list('docker', 'acrtask.run=run-1'), ...list('podman', 'acrtask.run=run-1')],
+    ],
+    ['a run under way', process.pid, []],
+  ])('is swept before a run: %s', async (_who, pid, expected) => {
+    addRun('run-1', pid);
+    const { host, asked } = engines({});
+    await sweepDeadRuns(host);
+    expect(asked).toEqual(expected);
+    expect((await findLeftovers(host)).map(({ kind }) => kind)).toEqual([]);
+  });
+});
