@@ -15,6 +15,7 @@ export const withProcesses = [
   'test/emulator/server.test.ts',
   'test/emulator/store/folder-lock.test.ts',
   'test/follow/log-over-http.test.ts',
+  'test/runner/engines/choose-engine.test.ts',
   'test/service/git-files.test.ts',
   'test/service/git-repositories.test.ts',
   'test/text-file.test.ts',

@@ -59,7 +59,7 @@ export const runTask = async (run: TaskRun, host: Host): Promise<RunResult> => {
   try {
     await createNetworks(run);
     for (const line of configurationLines) log.line(line);
-    await writeDockerConfig(folder);
+    await writeDockerConfig(folder, engine);
     for (const login of run.logins) await logIn(login, run, host);
     await makeVolumes(task, folder);
     for (const line of preparationLines(task)) log.line(line);
@@ -108,9 +108,9 @@ const createNetworks = async ({ task, engine, log }: TaskRun): Promise<void> => 
   }
 };
 
-const writeDockerConfig = async ({ home }: RunFolder): Promise<void> => {
+const writeDockerConfig = async ({ home }: RunFolder, { clientConfig }: Engine): Promise<void> => {
   await makeFolder(join(home, '.docker'));
-  await writeFile(join(home, '.docker', 'config.json'), '{}\n', { mode: 0o600 });
+  await writeFile(join(home, '.docker', 'config.json'), `${JSON.stringify(clientConfig)}\n`, { mode: 0o600 });
 };
 
 const loginPauses = [250, 500, 1000];

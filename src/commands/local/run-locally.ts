@@ -2,7 +2,7 @@ import { cp, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, ReportedError } from '../../errors.ts';
-import { dockerEngine } from '../../runner/engines/docker.ts';
+import { chooseEngine, engineWish } from '../../runner/engines/choose-engine.ts';
 import type { RegistryLogin } from '../../runner/engines/engine.ts';
 import { sweepDeadRuns } from '../../runner/leftovers.ts';
 import { makeRunFolder, type RunFolder, removeRunFolder } from '../../runner/run-folder.ts';
@@ -43,7 +43,8 @@ export const runLocally = async (run: LocalRun, { host, signal }: CommandContext
       await cp(resolve(host.cwd, run.source), folder.workspace, { recursive: true, verbatimSymlinks: true });
     const loaded = await load(run, runId, folder, host, log);
     if (!loaded.ok) throw new CommandError(loaded.message);
-    const engine = dockerEngine(host, folder);
+    const usable = await chooseEngine(engineWish(undefined, host.env), { folder: folder.path, signal }, host);
+    const engine = usable.of(folder);
     const result = await runTask({ task: loaded.task, folder, engine, logins: run.logins, log, signal }, host);
     await settled();
     if (result.error !== undefined) throw new ReportedError();

@@ -19,10 +19,20 @@ export const runLabel = 'acrtask.run';
 
 const lines = (text = ''): string[] => text.split('\n').filter((line) => line !== '');
 
+/** How docker's client finds the daemon, and what the user's own configuration has for it. */
+export interface DockerClient {
+  readonly env: Readonly<Record<string, string>>;
+  /** Members of the `config.json` of the run. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The daemon's socket where containers run: mounted in each of them. */
+  readonly socket: string;
+}
+
 /** The docker engine of this machine, through its command line. */
-export const dockerEngine = (host: Host, folder: RunFolder): Engine => {
+export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClient): Engine => {
   const client = ['docker'];
   const env = childEnvironment(host, {
+    ...settings.env,
     HOME: folder.home,
     DOCKER_CONFIG: join(folder.home, '.docker'),
     [markVariable]: folder.mark,
@@ -45,7 +55,7 @@ export const dockerEngine = (host: Host, folder: RunFolder): Engine => {
       containerName: containerName(step),
       options: [`--label ${quoted(label)}`],
       workspace: quoted(folder.workspace),
-      socket: '/var/run/docker.sock',
+      socket: quoted(settings.socket),
       home: quoted(folder.home),
       mounts: ({ volumeMounts }) =>
         volumeMounts.map(({ name, mountPath }) => [quoted(join(folder.volumes, name)), mountPath]),
@@ -71,6 +81,7 @@ export const dockerEngine = (host: Host, folder: RunFolder): Engine => {
 
   return {
     name: 'docker',
+    clientConfig: settings.config,
     createNetwork: ({ name, driver, ipv6 }) =>
       docker([
         'network',

@@ -1,5 +1,6 @@
 import type { Network, Step } from '../../taskfile/model.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
+import type { RunFolder } from '../run-folder.ts';
 
 export const engineNames = ['docker', 'podman', 'buildah'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -23,6 +24,8 @@ export interface RegistryLogin {
  */
 export interface Engine {
   readonly name: EngineName;
+  /** What the file `.docker/config.json` in the run's home folder begins with, as an object of JSON. */
+  readonly clientConfig: Readonly<Record<string, unknown>>;
   createNetwork(network: Network): Promise<Outcome>;
   /** Logs in with the password on standard input, and keeps the login in the run's home folder. */
   logIn(login: RegistryLogin, signal: AbortSignal): Promise<Outcome>;
@@ -39,9 +42,17 @@ export interface Engine {
   cleanUp(): Promise<void>;
 }
 
-/** An engine that this machine may have. */
-export interface EngineKind {
+/** What an engine is looked for with. */
+export interface EngineSearch {
+  /** A folder of this machine that the engine must be able to mount, such as the one of the runs. */
+  readonly folder: string;
+  readonly signal?: AbortSignal;
+}
+
+/** An engine of this machine that can be used. */
+export interface UsableEngine {
   readonly name: EngineName;
-  /** Resolves with its version; rejects with an EngineUnavailable that says why it cannot be used. */
-  probe(): Promise<string>;
+  readonly version: string;
+  /** The engine for the run of a folder. */
+  of(folder: RunFolder): Engine;
 }
