@@ -9,7 +9,7 @@ import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import { childEnvironment, markVariable } from '../child-environment.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { runProgram } from '../run-program.ts';
-import type { Attached, Engine } from './engine.ts';
+import type { Attached, Engine, EngineName } from './engine.ts';
 
 /** A word for a shell, as it is. */
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
@@ -19,18 +19,27 @@ export const runLabel = 'acrtask.run';
 
 const lines = (text = ''): string[] => text.split('\n').filter((line) => line !== '');
 
-/** How docker's client finds the daemon, and what the user's own configuration has for it. */
+/** A client with docker's words, and how it is called. */
 export interface DockerClient {
+  readonly name: EngineName;
+  /** The program, and what stands before its commands. */
+  readonly words: readonly string[];
+  /** What it finds its daemon, its storage, and its configuration by, besides docker's own variables. */
   readonly env: Readonly<Record<string, string>>;
   /** Members of the `config.json` of the run. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** The daemon's socket where containers run: mounted in each of them. */
-  readonly socket: string;
+  /** The daemon's socket where containers run, mounted in each of them; undefined when there is no daemon. */
+  readonly socket: string | undefined;
+  /** Options of every `run` and of every `build`. */
+  readonly runOptions: readonly string[];
+  readonly buildOptions: readonly string[];
+  /** Lines for the shell before the line of a step. */
+  readonly prelude: readonly string[];
 }
 
 /** The docker engine of this machine, through its command line. */
 export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClient): Engine => {
-  const client = ['docker'];
+  const client = settings.words;
   const env = childEnvironment(host, {
     ...settings.env,
     HOME: folder.home,
@@ -53,9 +62,9 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     dockerRunLine(step, {
       client: `${client.map(quoted).join(' ')} run`,
       containerName: containerName(step),
-      options: [`--label ${quoted(label)}`],
+      options: [`--label ${quoted(label)}`, ...settings.runOptions.map(quoted)],
       workspace: quoted(folder.workspace),
-      socket: quoted(settings.socket),
+      socket: settings.socket === undefined ? undefined : quoted(settings.socket),
       home: quoted(folder.home),
       mounts: ({ volumeMounts }) =>
         volumeMounts.map(({ name, mountPath }) => [quoted(join(folder.volumes, name)), mountPath]),
@@ -63,10 +72,14 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
 
   const buildLine = (step: Step): string => {
     const { command } = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
-    const settings = step.usesBuildkit ? step.env : [...step.env, 'DOCKER_BUILDKIT=0'];
-    return [...settings.filter((entry) => /^[A-Za-z_]\w*=/.test(entry)), ...client.map(quoted), 'build', command].join(
-      ' ',
-    );
+    const env = step.usesBuildkit ? step.env : [...step.env, 'DOCKER_BUILDKIT=0'];
+    return [
+      ...env.filter((entry) => /^[A-Za-z_]\w*=/.test(entry)),
+      ...client.map(quoted),
+      'build',
+      ...settings.buildOptions.map(quoted),
+      command,
+    ].join(' ');
   };
 
   const runStep = async (step: Step, attached: Attached): Promise<Outcome> => {
@@ -75,12 +88,13 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     const cwd = isBuild ? onMachine(workdir) : folder.workspace;
     await makeFolder(cwd);
     const file = join(folder.lines, step.id.replaceAll('/', '_'));
-    await writeFile(file, `${isBuild ? buildLine(step) : cmdLine(step)}\n`, { mode: 0o600 });
+    const text = [...settings.prelude, isBuild ? buildLine(step) : cmdLine(step), ''].join('\n');
+    await writeFile(file, text, { mode: 0o600 });
     return runProgram(host, ['/bin/sh', file], { cwd, env, attached });
   };
 
   return {
-    name: 'docker',
+    name: settings.name,
     clientConfig: settings.config,
     createNetwork: ({ name, driver, ipv6 }) =>
       docker([

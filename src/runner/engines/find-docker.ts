@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageOf, reasonOf } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { askDocker, type DaemonAnswer } from './ask-docker.ts';
-import { dockerEngine } from './docker.ts';
+import { type DockerClient, dockerEngine } from './docker.ts';
 import { type DockerEndpoint, endpointVariables, readDockerSettings } from './docker-settings.ts';
 import type { EngineSearch, UsableEngine } from './engine.ts';
 import { EngineProblem } from './engine-unavailable.ts';
@@ -33,11 +33,16 @@ export const findDocker = async (host: Host, { folder, signal }: EngineSearch): 
     );
   if (host.platform !== 'win32') await checkFolder(endpoint, folder, signal);
   const socket = /^unix:\/\/(.*)$/.exec(endpoint.address)?.[1];
-  const client = {
+  const client: DockerClient = {
+    name: 'docker',
+    words: ['docker'],
     env: endpointVariables(endpoint),
     config,
     // Elsewhere the daemon runs in a virtual machine, where it has the usual socket.
     socket: host.platform === 'linux' && !isDesktop && socket ? socket : '/var/run/docker.sock',
+    runOptions: [],
+    buildOptions: [],
+    prelude: [],
   };
   return { name: 'docker', version, of: (run) => dockerEngine(host, run, client) };
 };

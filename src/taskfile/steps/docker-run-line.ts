@@ -14,9 +14,9 @@ export interface StepAgent {
   readonly containerName: string;
   /** Options besides those of the step. */
   readonly options: readonly string[];
-  /** What is `/workspace`, the socket of the daemon, and `/acb/home` in the container. */
+  /** What is `/workspace`, the socket of the daemon (undefined for none), and `/acb/home` in the container. */
   readonly workspace: string;
-  readonly socket: string;
+  readonly socket: string | undefined;
   readonly home: string;
   /** What each mount of the step mounts, in order. */
   mounts(step: Step): readonly (readonly [source: string, path: string])[];
@@ -63,7 +63,7 @@ export function dockerRunLine(step: Step, agent: StepAgent): DockerRunLine {
     `--name ${agent.containerName}`,
     ...agent.options,
     `--volume ${agent.workspace}:/workspace`,
-    `--volume ${agent.socket}:/var/run/docker.sock`,
+    ...(agent.socket === undefined ? [] : [`--volume ${agent.socket}:/var/run/docker.sock`]),
     `--volume ${agent.home}:/acb/home`,
     ...agent.mounts(step).map(([source, path]) => `--volume ${source}:${path}`),
     '--env HOME=/acb/home',
