@@ -42,6 +42,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `access/condition-operands.ts`, pure, says whether a role is held in the measure wanted
  * - `access/needed-roles.ts` and `access/role-permissions.ts`, pure, name built-in roles, which `service` need not look up
  * - `request/identity-change.ts` and `request/identity.ts`, pure, say which identities a task has, and has after a change
+ * - `request/cron.ts`, pure, parses the schedules of timers, also for the timers of `emulator`
  * - `follow/ci` says in `commands` which CI system this is, and how it is told of problems in files
  * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
  * - `drawing`, pure, draws what `taskfile` reads and what `follow` knows of runs, for the command `graph`; its layout is a library's
@@ -103,7 +104,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'demo/': rule('errors.ts', 'shell-quote'),
   'runner/': rule('taskfile, errors.ts, make-folder.ts, types of host.ts'),
   'emulator/': rule(
-    'taskfile, make-folder.ts',
+    'taskfile, make-folder.ts, request/cron.ts',
     'js-yaml, path-to-regexp, selfsigned, tar-stream, unbash, write-file-atomic',
   ),
 };

@@ -17,6 +17,8 @@ export interface EmulatorOptions {
   readonly gitWorkTree: boolean;
   /** How runs and agent pool changes progress. */
   readonly progression: Progression;
+  /** How many runs are carried out at once, apart from those of agent pools. */
+  readonly parallel: number;
   /**
    * Include the server's port in login servers and vault addresses: for clients that are not configured for the
    * emulator.
@@ -36,13 +38,32 @@ export type Progression =
   | { readonly kind: 'timed'; readonly milliseconds: number }
   | { readonly kind: 'stepped' };
 
+/** A tag that was pushed or imported. */
+export interface TagPush {
+  /** Such as `myregistry.azurecr.io` and `docker.io`. */
+  readonly host: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest: string;
+  /** What the tag referred to before; undefined when there was no such tag. */
+  readonly previous: string | undefined;
+}
+
 /** What every handler of the emulator uses. */
 export interface EmulatorContext {
   readonly options: EmulatorOptions;
   readonly store: Store;
   /** Executes runs; `plan` unless the start command provides another engine. */
   readonly engine: RunEngine;
+  /** The time of the emulated services, which `emulator clock` moves ahead. */
   now(): Date;
+  /**
+   * The time of this machine, and of its clients: tokens and links expire by it, so that nobody is signed out when the
+   * emulator's clock moves.
+   */
+  realTime(): Date;
+  /** Called when a tag was pushed. */
+  tagPushed?(push: TagPush): void;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A new random GUID. */
   newId(): string;

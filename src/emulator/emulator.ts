@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPoolChanges } from './arm/agent-pools/changes.ts';
 import { failure } from './arm/responses.ts';
+import { createClock } from './clock.ts';
 import type { EmulatorContext, EmulatorOptions } from './emulator-context.ts';
 import { planEngine } from './engine/plan-engine.ts';
 import { clearFault, listFaults, plantedAmong, plantFault } from './faults/planted-faults.ts';
@@ -14,6 +15,7 @@ import { createRuns, endInterruptedRuns } from './runs/progression.ts';
 import type { RunEngine } from './runs/run-engine.ts';
 import { memoryStore } from './store/memory-store.ts';
 import type { Store } from './store/state.ts';
+import { createTriggers } from './triggers/triggers.ts';
 
 /** The default options of an emulator. */
 export const defaultOptions: EmulatorOptions = {
@@ -23,6 +25,7 @@ export const defaultOptions: EmulatorOptions = {
   gitFolders: {},
   gitWorkTree: false,
   progression: { kind: 'immediate' },
+  parallel: 2,
   portInNames: false,
 };
 
@@ -35,6 +38,8 @@ export interface EmulatorParts {
   readonly store?: Store;
   /** Executes runs instead of the plan engine. */
   readonly engine?: RunEngine;
+  /** Receives a line for each run that was triggered. */
+  readonly announce?: (line: string) => void;
 }
 
 export interface Emulator {
@@ -54,6 +59,10 @@ export interface Emulator {
   advance(name: string): Promise<void>;
   /** Resolves when no run is in progress, except for those that wait for agents. */
   settled(): Promise<void>;
+  /** Fires the timers that have become due, and looks for new commits in mapped repositories. */
+  look(): Promise<void>;
+  /** Looks every two seconds until the emulator closes. */
+  watch(): Promise<void>;
   /** The faults that are set, as `NAME` or `NAME=VALUE`. */
   plantedFaults(): readonly string[];
   /** Sets a fault given as `NAME` or `NAME=VALUE`. Throws an Error when there is no such fault, or the value does not suit it. */
@@ -64,7 +73,7 @@ export interface Emulator {
   servedOn(port: number): void;
   /** Has `end` called, and waited for, when the emulator closes. */
   beforeClose(end: () => Promise<void>): void;
-  /** Ends all waits and what else has to end before, and writes the store a last time. */
+  /** Ends all waits, the runs under way, and what else has to end before, and writes the store a last time. */
   close(): Promise<void>;
 }
 
@@ -98,17 +107,20 @@ const realSleep = (ms: number, signal?: AbortSignal): Promise<void> => delay(ms,
  * environment; `store` keeps what is created; `engine` executes runs.
  */
 export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts = {}): Emulator => {
-  const { now = () => new Date(), newId = () => crypto.randomUUID(), sleep = realSleep, ...rest } = given;
-  const { store = memoryStore(newId), engine, ...chosen } = rest;
+  const { now: realTime = () => new Date(), newId = () => crypto.randomUUID(), sleep = realSleep, ...rest } = given;
+  const { store = memoryStore(newId), engine, announce = () => {}, ...chosen } = rest;
   const options = { ...defaultOptions, ...chosen };
   const closed = new AbortController();
   const ends: (() => Promise<void>)[] = [];
   let port = '';
+  const clock = createClock(store, realTime);
 
   const context: EmulatorContext = {
     options,
     store,
-    now,
+    now: clock.now,
+    realTime,
+    tagPushed: (push) => triggers.tagPushed(push),
     newId,
     sleep: (ms, signal) => sleep(ms, signal ? AbortSignal.any([signal, closed.signal]) : closed.signal),
     port: () => port,
@@ -120,9 +132,10 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
   forgetRemapped(context);
   endInterruptedRuns(context);
   const runs = createRuns(context);
+  const triggers = createTriggers(context, clock, runs, announce);
   const poolChanges = createPoolChanges(context);
 
-  const areas = createAreas(context, runs, poolChanges);
+  const areas = createAreas(context, { runs, poolChanges, clock, triggers });
 
   const answer = async (origin: Origin, request: Request): Promise<Response> => {
     const url = new URL(request.url);
@@ -145,6 +158,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     const response = await answer(origin, request);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       runs.resume();
+      if (new URL(request.url).pathname.includes('/tasks/')) await triggers.tasksChanged();
       await store.save();
     }
     return response;
@@ -159,6 +173,8 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
       if (!poolChanges.advance(name)) await runs.advance(name);
     },
     settled: () => runs.settled(),
+    look: triggers.look,
+    watch: triggers.watch,
     plantedFaults: () => plantedAmong(listFaults(context)),
     plantFault: (fault) => plantFault(context, fault),
     clearFault: (name) => {
@@ -172,6 +188,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     beforeClose: (end) => void ends.push(end),
     close: async () => {
       closed.abort();
+      await runs.stop();
       await Promise.all(ends.map((end) => end()));
       await store.save();
     },

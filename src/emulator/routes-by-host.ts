@@ -19,6 +19,7 @@ import { vaultResourceRoutes } from './arm/vaults.ts';
 import { blobError } from './blob/errors.ts';
 import { blobRoutes } from './blob/routes.ts';
 import { isLocalBlob } from './blob/sas.ts';
+import type { Clock } from './clock.ts';
 import { type EmulatorContext, suffixes } from './emulator-context.ts';
 import { refuseByFault } from './faults/refuse-by-fault.ts';
 import { isRawAddress, rawFileRoutes } from './git/raw-files.ts';
@@ -35,6 +36,8 @@ import { longestBody } from './request-body.ts';
 import { createCatalog, createRouter, type Route } from './router.ts';
 import type { Runs } from './runs/progression.ts';
 import { runRoutes } from './runs/routes.ts';
+import { triggerRoutes } from './triggers/routes.ts';
+import type { Triggers } from './triggers/triggers.ts';
 import { vaultBodyTooLarge } from './vault/errors.ts';
 import { vaultRoutes } from './vault/routes.ts';
 
@@ -67,10 +70,22 @@ const armBody: BodyLimit = {
   tooLarge: () => failure(413, 'RequestEntityTooLarge', 'The request content size exceeds the maximum size of 4 MB.'),
 };
 
+/** What goes on in an emulator beside the answers to requests. */
+export interface Activities {
+  readonly runs: Runs;
+  readonly poolChanges: PoolChanges;
+  readonly clock: Clock;
+  readonly triggers: Triggers;
+}
+
 /** All parts of the emulator with their routes; a request goes to the first area that accepts its URL. */
-export const createAreas = (context: EmulatorContext, runs: Runs, poolChanges: PoolChanges): readonly Area[] => {
+export const createAreas = (
+  context: EmulatorContext,
+  { runs, poolChanges, clock, triggers }: Activities,
+): readonly Area[] => {
   const arm = [
     ...adminRoutes(context),
+    ...triggerRoutes(context, clock, triggers),
     ...metadataRoutes(context),
     ...tokenRoutes(context),
     ...graphRoutes(context),

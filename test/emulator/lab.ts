@@ -4,10 +4,9 @@ import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { createEmulator, type Emulator, type EmulatorParts } from '../../src/emulator/emulator.ts';
 import type { EmulatorOptions } from '../../src/emulator/emulator-context.ts';
 import { issueToken } from '../../src/emulator/identity/tokens.ts';
-import type { RunEngine } from '../../src/emulator/runs/run-engine.ts';
 import { memoryStore } from '../../src/emulator/store/memory-store.ts';
 import type { Store } from '../../src/emulator/store/state.ts';
 import { armResource } from '../support/emulator-token.ts';
@@ -46,7 +45,14 @@ export interface Lab {
   task(
     registry: string,
     name: string,
-    body: { identity?: object; step: object; credentials?: object },
+    body: {
+      identity?: object;
+      step: object;
+      credentials?: object;
+      trigger?: object;
+      status?: string;
+      agentPoolName?: string;
+    },
   ): Promise<Answer>;
   /** Schedules a run; gives its resource once it has settled, and its log. */
   run(registry: string, request: object): Promise<{ id: string; properties: Record<string, unknown>; log: string }>;
@@ -54,7 +60,7 @@ export interface Lab {
 }
 
 export const createLab = async (
-  given: Partial<EmulatorOptions> & { store?: Store; engine?: RunEngine } = {},
+  given: Partial<EmulatorOptions> & Pick<EmulatorParts, 'store' | 'engine' | 'announce' | 'sleep'> = {},
 ): Promise<Lab> => {
   let time = Date.parse('2019-06-14T22:47:32.120Z');
   const newId = countingIds();
@@ -83,7 +89,7 @@ export const createLab = async (
     const { callerId, principals } = store.state;
     const caller = principals[callerId.toLowerCase()];
     if (!caller) throw new Error('the emulator has no caller');
-    return issueToken({ store, now }, { ...(principal ?? caller), audience });
+    return issueToken({ store, realTime: now }, { ...(principal ?? caller), audience });
   };
   const log: Lab['log'] = async (id) => {
     const { logLink } = (await arm('POST', `${id}/listLogSasUrl`)).body;

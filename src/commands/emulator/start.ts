@@ -148,6 +148,8 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
     ...request.options,
     now: host.now,
     sleep: host.sleep,
+    // A line that cannot be written is no reason to end.
+    announce: (line) => void host.stdout.write(`${line}\n`).catch(() => {}),
     ...(store ? { store } : {}),
   });
   for (const fault of request.faults) emulator.plantFault(fault);
@@ -171,6 +173,7 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
     const facts = { pid: host.pid, port: server.port, tokenPort: server.tokenPort, subscriptionId, ...where };
     const record = await writeRecord(host, { ...facts, startedAt: host.now().toISOString() }, certificate.cert);
     await host.stdout.write(introduction(record, dockerHubUsers, emulator.plantedFaults()));
+    void emulator.watch();
     signal.throwIfAborted();
     await interrupted;
   } finally {
@@ -226,6 +229,11 @@ export default defineCommand({
       'How long a run stays in each of the statuses Queued, Started, and Running; 0 completes it at once.',
       withDefault(integer({ min: 0 }), 0),
     ),
+    parallel: option(
+      '--parallel <count>',
+      'How many runs are carried out at once; further ones stay queued. Agent pools carry out as many as they have agents.',
+      withDefault(integer({ min: 1, max: 100 }), 2),
+    ),
     portInNames: option(
       '--port-in-names',
       'Include the port in login servers and vault addresses, for programs that are not configured for the emulator.',
@@ -249,7 +257,8 @@ export default defineCommand({
     ...fault.flatMap((each) => problemsOfFault('--fault', each)),
   ],
   request: async (values, { host }): Promise<StartRequest> => {
-    const { port, mapGit, mapGitWorktree, dockerHubUser, statusMs, portInNames, logRequests, fault = [] } = values;
+    const { port, mapGit, mapGitWorktree, dockerHubUser, statusMs, parallel, portInNames, logRequests } = values;
+    const { fault = [] } = values;
     const data = values.data === undefined ? undefined : resolve(host.cwd, values.data);
     const gitFolders = Object.fromEntries(
       await Promise.all(
@@ -268,6 +277,7 @@ export default defineCommand({
       options: {
         gitFolders,
         gitWorkTree: mapGitWorktree,
+        parallel,
         portInNames,
         progression: statusMs > 0 ? { kind: 'timed', milliseconds: statusMs } : { kind: 'immediate' },
         ...(accounts ? { dockerHubUsers: accounts } : {}),
@@ -282,6 +292,7 @@ export default defineCommand({
               'map-git-worktree': mapGitWorktree,
               'docker-hub-user': passwords.words,
               'status-ms': statusMs,
+              parallel,
               'port-in-names': portInNames,
               'log-requests': logRequests,
               fault,

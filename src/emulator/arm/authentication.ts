@@ -43,7 +43,7 @@ const armRefusal = (context: EmulatorContext, url: URL, refused: TokenRefusal | 
     case 'expired':
       return answer(
         'ExpiredAuthenticationToken',
-        `The access token expiry UTC time '${clockTime(refused.at)}' is earlier than current UTC time '${clockTime(context.now())}'.`,
+        `The access token expiry UTC time '${clockTime(refused.at)}' is earlier than current UTC time '${clockTime(context.realTime())}'.`,
         'The access token has expired.',
       );
     case 'issuer':

@@ -58,6 +58,6 @@ export const refusalOf = (context: EmulatorContext, url: URL, permission: 'r' | 
   const wanted = signatureOf(context, blobPath(url), sp, se);
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return 'AuthenticationFailed';
   // "Not before now" is written so that an unreadable date counts as expired.
-  if (!(new Date(se).getTime() > context.now().getTime())) return 'AuthenticationFailed';
+  if (!(new Date(se).getTime() > context.realTime().getTime())) return 'AuthenticationFailed';
   return sp.includes(permission) ? undefined : 'AuthorizationPermissionMismatch';
 };

@@ -39,7 +39,8 @@ const lines = (output: Buffer, separator = '\n'): string[] =>
     .split(separator)
     .filter((line) => line !== '');
 
-const commitAt = async (folder: string, name: string): Promise<string | undefined> => {
+/** The commit that a full name in the repository in `folder`, such as `refs/heads/main`, refers to; undefined if nothing has that name. */
+export const commitAt = async (folder: string, name: string): Promise<string | undefined> => {
   try {
     const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
     return (await runGit(folder, words)).toString('utf8').trim();

@@ -13,7 +13,8 @@ const comparable = (url: string): string =>
     .replace(/\.git$/i, '')
     .toLowerCase();
 
-const isSame = (one: string, other: string): boolean => comparable(one) === comparable(other);
+/** Whether two git URLs name the same repository. */
+export const isSameRepository = (one: string, other: string): boolean => comparable(one) === comparable(other);
 
 const given = ({ options }: FolderContext): MappedRepository[] =>
   Object.entries(options.gitFolders).map(([url, folder]) => ({ url, folder }));
@@ -23,17 +24,17 @@ export const mappedFolders = (context: FolderContext): readonly MappedRepository
   const { mappedRepositories } = context.store.state;
   return [
     ...mappedRepositories,
-    ...given(context).filter(({ url }) => !mappedRepositories.some((each) => isSame(each.url, url))),
+    ...given(context).filter(({ url }) => !mappedRepositories.some((each) => isSameRepository(each.url, url))),
   ];
 };
 
 /** The local folder that serves as a git repository; undefined when none does. */
 export const folderOf = (context: FolderContext, url: string): string | undefined =>
-  mappedFolders(context).find((each) => isSame(each.url, url))?.folder;
+  mappedFolders(context).find((each) => isSameRepository(each.url, url))?.folder;
 
 /** Maps a folder to a repository from now on; the store keeps the mapping. */
 export const mapFolder = ({ store }: FolderContext, url: string, folder: string): void => {
-  const others = store.state.mappedRepositories.filter((each) => !isSame(each.url, url));
+  const others = store.state.mappedRepositories.filter((each) => !isSameRepository(each.url, url));
   store.state.mappedRepositories = [...others, { url, folder }];
 };
 
@@ -41,6 +42,6 @@ export const mapFolder = ({ store }: FolderContext, url: string, folder: string)
 export const forgetRemapped = (context: FolderContext): void => {
   const { state } = context.store;
   state.mappedRepositories = state.mappedRepositories.filter(
-    (each) => !given(context).some(({ url }) => isSame(each.url, url)),
+    (each) => !given(context).some(({ url }) => isSameRepository(each.url, url)),
   );
 };

@@ -48,7 +48,7 @@ export const tokenRoutes = (context: EmulatorContext): Route[] => [
     if (!principal) {
       return failure(400, 'invalid_request', 'No managed identity has the client id, object id or resource id given.');
     }
-    const expires = Math.floor(context.now().getTime() / 1000) + tokenLifetimeSeconds;
+    const expires = Math.floor(context.realTime().getTime() / 1000) + tokenLifetimeSeconds;
     return json({
       access_token: issueToken(context, { ...principal, audience }),
       client_id: principal.clientId,

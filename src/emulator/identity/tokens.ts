@@ -11,7 +11,7 @@ export interface TokenSubject {
   readonly audience: string;
 }
 
-type TokenContext = Pick<EmulatorContext, 'store' | 'now'>;
+type TokenContext = Pick<EmulatorContext, 'store' | 'realTime'>;
 
 /** Managed identity tokens are valid for a day. */
 export const tokenLifetimeSeconds = 86_400;
@@ -33,7 +33,7 @@ export const issuerOf = ({ store }: Pick<TokenContext, 'store'>): string =>
  */
 export const issueToken = (context: TokenContext, subject: TokenSubject): string => {
   const { tenantId, principals } = context.store.state;
-  const issued = secondsOf(context.now());
+  const issued = secondsOf(context.realTime());
   const principal = principals[subject.objectId.toLowerCase()];
   const claims = {
     aud: subject.audience,
@@ -100,7 +100,7 @@ export const verifyToken = (context: TokenContext, jwt: string, isMeant: Audienc
     return invalid;
   const audience = String(claims.aud);
   if (!isMeant(audience)) return { refused: { reason: 'audience', audience } };
-  if (claims.exp <= secondsOf(context.now()))
+  if (claims.exp <= secondsOf(context.realTime()))
     return { refused: { reason: 'expired', at: new Date(claims.exp * 1000) } };
   if (claims.iss !== issuer || claims.tid !== context.store.state.tenantId)
     return { refused: { reason: 'issuer', issuer: String(claims.iss) } };

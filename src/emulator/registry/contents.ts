@@ -11,7 +11,7 @@ export const findRegistry = (context: Pick<EmulatorContext, 'store'>, hostname: 
       each.properties.loginServer.split('.')[0].toLowerCase() === hostname.split('.')[0]?.toLowerCase(),
   );
 
-type ContentContext = Pick<EmulatorContext, 'store' | 'now'>;
+type ContentContext = Pick<EmulatorContext, 'store' | 'now' | 'tagPushed'>;
 
 /** `sha256:` and the hex digest of `bytes`. */
 export const digestOf = (bytes: Uint8Array | string): string =>
@@ -62,8 +62,9 @@ export const putManifest = (
     createdTime: now,
   };
   if (!reference.includes(':')) {
-    const createdTime = repository.tags[reference]?.createdTime ?? now;
+    const { createdTime = now, digest: previous } = repository.tags[reference] ?? {};
     repository.tags[reference] = { digest, createdTime, lastUpdateTime: now };
+    context.tagPushed?.({ host: host.toLowerCase(), repository: name, tag: reference, digest, previous });
   }
   return digest;
 };

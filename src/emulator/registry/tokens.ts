@@ -31,7 +31,7 @@ export interface RegistryClaims {
 const issuer = 'Azure Container Registry';
 const lifetimeSeconds = { refresh_token: 3 * 3600, access_token: 75 * 60 } as const;
 
-type TokenContext = Pick<EmulatorContext, 'store' | 'now' | 'newId'>;
+type TokenContext = Pick<EmulatorContext, 'store' | 'realTime' | 'newId'>;
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
@@ -44,7 +44,7 @@ export const issueRegistryToken = (
   token: Pick<RegistryClaims, 'sub' | 'aud' | 'permissions' | 'access'>,
 ): string => {
   const grantType = token.access ? 'access_token' : 'refresh_token';
-  const seconds = Math.floor(context.now().getTime() / 1000);
+  const seconds = Math.floor(context.realTime().getTime() / 1000);
   const claims: RegistryClaims = {
     jti: context.newId(),
     sub: token.sub,
@@ -84,6 +84,6 @@ export const verifyRegistryToken = (
     claims.aud === loginServer &&
     claims.tenant === context.store.state.tenantId &&
     kinds.includes(claims.grant_type) &&
-    claims.exp > Math.floor(context.now().getTime() / 1000);
+    claims.exp > Math.floor(context.realTime().getTime() / 1000);
   return good ? claims : undefined;
 };

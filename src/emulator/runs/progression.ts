@@ -1,8 +1,8 @@
 import { messageOf } from '../../errors.ts';
 import { findResource } from '../arm/resources.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
-import { isPlanted } from '../faults/planted-faults.ts';
 import type { Resource } from '../store/state.ts';
+import { type Assignment, createAgents } from './agents.ts';
 import { carryOut } from './carry-out-run.ts';
 import { orderOf } from './read-run-request.ts';
 import type { RunOutcome } from './run-engine.ts';
@@ -12,10 +12,16 @@ import { createRun, isFinal, type RunStatus, type RunTrigger, runType, setStatus
 
 /** The runs of one emulator: created with `createRuns(context)` and passed to `runRoutes(context, runs)`. */
 export interface Runs {
-  /** Starts a stored run (`Queued`). With `immediate` progression it resolves when the run has ended. */
+  /**
+   * Starts a stored run (`Queued`) as soon as an agent is free. With `immediate` progression it resolves when the run
+   * has ended, unless there are no agents for it.
+   */
   start(run: Resource, order: RunOrder): Promise<void>;
-  /** Queues a run of a task as if triggered by a commit, a timer, or a new base image. Returns the run. */
-  trigger(task: Resource, trigger: RunTrigger): Promise<Resource>;
+  /**
+   * Queues a run of a task that nobody asked for, and returns it. `source` replaces the task's context. Throws a
+   * `Refusal` when the task cannot be run.
+   */
+  trigger(task: Resource, trigger: RunTrigger, source?: string): Resource;
   /** `stepped` only: moves the run to its next status (Queued, Started, Running, final); resolves when it is there. */
   advance(runId: string): Promise<void>;
   /** Resolves when no automatically progressing run is left. */
@@ -24,6 +30,12 @@ export interface Runs {
   resume(): void;
   /** Ends the run as `Canceled` in any state; does nothing when it has ended. */
   cancel(run: Resource): Promise<void>;
+  /** The runs that agents are carrying out. */
+  underWay(): readonly Resource[];
+  /** Has `listener` called after the end of each run. */
+  whenEnded(listener: (run: Resource) => void): void;
+  /** Has the engine end what it carries out, and waits for it; the runs stay as they are. */
+  stop(): Promise<void>;
 }
 
 /** A run in progress. `steps` are the remaining status changes. */
@@ -31,23 +43,20 @@ interface Flight {
   readonly run: Resource;
   readonly controller: AbortController;
   readonly steps: (() => Promise<void>)[];
-  /** Whether an agent can take up the run. */
-  readonly hasAgents: () => boolean;
+  /** The place in the queue for an agent; undefined for a `stepped` run, which needs none. */
+  assignment?: Assignment;
+  /** Called when no more steps will be taken. */
+  onLanded: () => void;
 }
 
 /** Stores what a successful run found out about base images: tasks show it in their step (rest-api.md 4.5). */
 const rememberDependencies = (context: EmulatorContext, order: RunOrder, outcome: RunOutcome): void => {
-  if (order.taskName === undefined || order.step.type !== 'Docker') return;
+  if (order.taskName === undefined) return;
   const step = findResource(context, `${order.registry.id}/tasks/${order.taskName}`)?.properties.step;
-  if (step && outcome.baseImageDependencies.length > 0) step.baseImageDependencies = [...outcome.baseImageDependencies];
-};
-
-/** Whether the agent pool of a run, if it has one, has agents that take up runs. */
-const poolHasAgents = (context: EmulatorContext, { registry, agentPoolName }: RunOrder): boolean => {
-  const pool = agentPoolName && findResource(context, `${registry.id}/agentPools/${agentPoolName}`);
-  if (!pool) return true;
-  const isDown = ['agent-pool-empty', 'agent-pool-failed'].some((fault) => isPlanted(context, fault, pool.name));
-  return !isDown && pool.properties.count > 0;
+  // A step that was replaced during the run has dependencies of its own.
+  if (step?.type !== order.step.type) return;
+  delete step.baseImageDependencies;
+  if (outcome.baseImageDependencies.length > 0) step.baseImageDependencies = [...outcome.baseImageDependencies];
 };
 
 /**
@@ -56,9 +65,8 @@ const poolHasAgents = (context: EmulatorContext, { registry, agentPoolName }: Ru
 export const createRuns = (context: EmulatorContext): Runs => {
   const { progression } = context.options;
   const flights = new Map<string, Flight>();
-  const moving = new Set<Promise<void>>();
-  /** Runs that stay queued, because their agent pool has no agents. */
-  const waiting = new Set<Flight>();
+  const agents = createAgents(context);
+  const listeners: ((run: Resource) => void)[] = [];
 
   const end = async (run: Resource, status: RunStatus, members: Record<string, unknown> = {}): Promise<void> => {
     const log = runLog(context, run);
@@ -67,6 +75,7 @@ export const createRuns = (context: EmulatorContext): Runs => {
     setStatus(context, run, status, members);
     log.complete(status);
     flights.delete(run.id);
+    for (const listener of listeners) listener(run);
     await context.store.save();
   };
 
@@ -115,38 +124,39 @@ export const createRuns = (context: EmulatorContext): Runs => {
     }
   };
 
-  const takeOff = (flight: Flight): Promise<void> => {
-    // Sleeping ends early when the run is canceled or the emulator closed: then nothing is left to do.
-    const flown = fly(flight).catch(() => {});
-    moving.add(flown);
-    void flown.then(() => moving.delete(flown));
-    return flown;
-  };
-
-  const start = async (run: Resource, order: RunOrder): Promise<void> => {
+  /** Resolves when the run has ended; at once if nobody is there to carry it out. */
+  const queue = async (run: Resource, order: RunOrder): Promise<void> => {
     const controller = new AbortController();
-    const hasAgents = (): boolean => poolHasAgents(context, order);
-    const flight: Flight = { run, controller, steps: stepsOf(run, order, controller.signal), hasAgents };
+    const flight: Flight = { run, controller, steps: stepsOf(run, order, controller.signal), onLanded: () => {} };
+    const landed = new Promise<void>((resolve) => {
+      flight.onLanded = resolve;
+    });
     flights.set(run.id, flight);
     if (progression.kind === 'stepped') return;
-    if (!hasAgents()) {
-      waiting.add(flight);
-      return;
-    }
-    const flown = takeOff(flight);
-    if (progression.kind === 'immediate') await flown;
+    flight.assignment = agents.assign(order, () =>
+      fly(flight)
+        // Sleeping ends early when the run is canceled or the emulator closed: then nothing is left to do.
+        .catch(() => {})
+        .finally(flight.onLanded),
+    );
+    if (flight.assignment.hasAgents()) await landed;
   };
 
   return {
-    start,
-    trigger: async (task, trigger) => {
+    start: async (run, order) => {
+      const ended = queue(run, order);
+      if (progression.kind === 'immediate') await ended;
+    },
+    trigger: (task, trigger, source) => {
       const { principals, callerId } = context.store.state;
       const registry = findResource(context, task.id.slice(0, task.id.toLowerCase().lastIndexOf('/tasks/')));
       const owner = principals[callerId.toLowerCase()];
       if (!registry || !owner) throw new Error(`${task.id} is not a task of a registry.`);
-      const order = orderOf(context, registry, { type: 'TaskRunRequest', taskId: task.id }, owner.objectId);
+      const overrideTaskStepProperties = source === undefined ? {} : { contextPath: source };
+      const request = { type: 'TaskRunRequest', taskId: task.id, overrideTaskStepProperties };
+      const order = orderOf(context, registry, request, owner.objectId);
       const run = createRun(context, order, owner, trigger);
-      await start(run, order);
+      void queue(run, order);
       return run;
     },
     advance: async (runId) => {
@@ -154,26 +164,26 @@ export const createRuns = (context: EmulatorContext): Runs => {
       if (!flight) throw new Error(`There is no run ${runId} in progress.`);
       await step(flight);
     },
-    resume: () => {
-      for (const flight of waiting) {
-        if (!flight.hasAgents()) continue;
-        waiting.delete(flight);
-        void takeOff(flight);
-      }
-    },
-    settled: async () => {
-      while (moving.size > 0) await Promise.all(moving);
-    },
+    resume: agents.resume,
+    settled: agents.settled,
     cancel: async (run) => {
       if (isFinal(run)) return;
       const flight = flights.get(run.id);
-      if (flight) {
-        flight.steps.length = 0;
-        waiting.delete(flight);
-      }
+      if (flight) flight.steps.length = 0;
+      if (flight?.assignment?.withdraw()) flight.onLanded();
       runLog(context, run).write(`\nRun ID: ${run.name} was canceled\n`);
       flight?.controller.abort();
       await end(run, 'Canceled');
+    },
+    underWay: () =>
+      [...flights.values()].flatMap(({ run }) => (['Started', 'Running'].includes(run.properties.status) ? [run] : [])),
+    whenEnded: (listener) => void listeners.push(listener),
+    stop: async () => {
+      for (const { assignment, controller } of flights.values()) {
+        assignment?.withdraw();
+        controller.abort();
+      }
+      await agents.settled();
     },
   };
 };

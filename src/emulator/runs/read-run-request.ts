@@ -60,9 +60,19 @@ const withOverrides = (step: Json, override: Json): Json => ({
   ...(step.values || override.values ? { values: overlay(step.values ?? [], override.values) } : {}),
 });
 
+/** Whether a source is an address, rather than the relative path of an upload. */
+const isAddress = (source: string): boolean => /^(https?|git|oci):\/\/|^git@|^github\.com\//i.test(source);
+
+/** The context of a task; one that is a path lies in the only repository that the task watches (rest-api.md 13). */
+const contextOf = ({ contextPath }: Json, { sourceTriggers = [] }: Json = {}): string | undefined => {
+  if (!contextPath || sourceTriggers.length !== 1 || isAddress(contextPath)) return contextPath;
+  const { repositoryUrl, branch = '' } = sourceTriggers[0].sourceRepository;
+  return `${repositoryUrl.replace(/#.*$/s, '')}#${branch}:${contextPath}`;
+};
+
 const checkSource = (context: EmulatorContext, registry: Resource, source: string | undefined): void => {
   if (source === undefined || source === '') return;
-  if (/^(https?|git|oci):\/\/|^git@|^github\.com\//i.test(source)) return;
+  if (isAddress(source)) return;
   if (/^[a-z][a-z0-9+.-]*:/i.test(source)) {
     throw invalid('InvalidUri', `Uri property '${source}' is invalid. Please check if it is well formed Https Url.`);
   }
@@ -115,7 +125,8 @@ export const orderOf = (context: EmulatorContext, registry: Resource, body: Json
     const override = isObject(body.overrideTaskStepProperties) ? body.overrideTaskStepProperties : {};
     const step = withOverrides(properties.step, override);
     checkPool(context, registry, common.agentPoolName ?? properties.agentPoolName);
-    checkSource(context, registry, step.contextPath);
+    const source = override.contextPath ? step.contextPath : contextOf(step, properties.trigger);
+    checkSource(context, registry, source);
     return {
       ...(properties.agentPoolName ? { agentPoolName: properties.agentPoolName } : {}),
       ...common,
@@ -125,7 +136,7 @@ export const orderOf = (context: EmulatorContext, registry: Resource, body: Json
       timeout: properties.timeout ?? 3600,
       ...(identity ? { identity } : {}),
       credentials: properties.credentials ?? {},
-      ...(step.contextPath ? { source: step.contextPath } : {}),
+      ...(source ? { source } : {}),
       step: stepOf(step.type, step),
     };
   }

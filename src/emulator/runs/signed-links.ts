@@ -11,7 +11,8 @@ const containerOf = (registryId: string): string =>
 export const logPath = (run: Resource): string =>
   `/${containerOf(run.id.slice(0, run.id.toLowerCase().lastIndexOf('/runs/')))}/logs/${run.name}/rawtext.log`;
 
-const after = (context: EmulatorContext, minutes: number): Date => new Date(context.now().getTime() + minutes * 60_000);
+const after = (context: EmulatorContext, minutes: number): Date =>
+  new Date(context.realTime().getTime() + minutes * 60_000);
 
 /** A read link to a run's log, valid for about as long as the service's (rest-api.md 6.1). */
 export const logLink = (context: EmulatorContext, run: Resource, style?: LinkStyle): string =>

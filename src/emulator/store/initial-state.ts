@@ -26,5 +26,6 @@ export const initialState = (newId: () => string): State => {
     runCounters: byName(),
     mappedRepositories: [],
     faults: byName(),
+    clockAhead: 0,
   };
 };

@@ -55,8 +55,8 @@ const readState = async (file: string): Promise<State | undefined> => {
   if (!isObject(stored) || stored.format !== format || !isState(stored.state))
     throw new StoreError(`${file} was not written by this version of the emulator.`, moveAway);
   // Members that were added later are missing in older files.
-  const { mappedRepositories = [], faults = {} } = stored.state;
-  return namedState({ ...stored.state, mappedRepositories, faults });
+  const { mappedRepositories = [], faults = {}, clockAhead = 0 } = stored.state;
+  return namedState({ ...stored.state, mappedRepositories, faults, clockAhead });
 };
 
 /**

@@ -104,6 +104,8 @@ export interface State {
   mappedRepositories: readonly MappedRepository[];
   /** Faults that are set: name -> value, empty without one. */
   faults: Record<string, string>;
+  /** How far the emulator's clock is ahead of this machine's, in milliseconds. */
+  clockAhead: number;
 }
 
 /**

@@ -13,6 +13,7 @@ beforeEach(() => {
     store: memoryStore(newId),
     engine: { name: 'none', run: async () => ({ succeeded: true, outputImages: [], baseImageDependencies: [] }) },
     now: () => new Date(0),
+    realTime: () => new Date(0),
     sleep: async () => {},
     newId,
     port: () => '',

@@ -42,7 +42,10 @@ const answer = async (lab: Lab, service: Service, token: string | undefined): Pr
 /** A token of the directory of another emulator. */
 const foreign = (audience: string): string => {
   const store = memoryStore(() => '99999999-0000-0000-0000-000000000000');
-  return issueToken({ store, now: () => new Date('2019-06-14T22:47:32Z') }, { objectId: 'o', clientId: 'c', audience });
+  return issueToken(
+    { store, realTime: () => new Date('2019-06-14T22:47:32Z') },
+    { objectId: 'o', clientId: 'c', audience },
+  );
 };
 
 describe('a token', () => {

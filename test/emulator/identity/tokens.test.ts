@@ -6,7 +6,7 @@ import { bearerOf, issueToken, verifyToken } from '../../../src/emulator/identit
 import { memoryStore } from '../../../src/emulator/store/memory-store.ts';
 import { countingIds } from '../arm-client.ts';
 
-const contextAt = (time: string, store = memoryStore(countingIds())) => ({ store, now: () => new Date(time) });
+const contextAt = (time: string, store = memoryStore(countingIds())) => ({ store, realTime: () => new Date(time) });
 const subject = { objectId: 'somebody', clientId: 'client', audience: 'https://vault.azure.net' };
 const claimsOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
@@ -131,7 +131,7 @@ describe('the token endpoint', () => {
     const store = memoryStore(countingIds());
     const emulator = createEmulator({ store, now });
     const response = await emulator.fetch(new Request(`http://127.0.0.1:1/msi?${query}`, { headers }));
-    return { status: response.status, body: await response.json(), context: { store, now } };
+    return { status: response.status, body: await response.json(), context: { store, realTime: now } };
   };
 
   it.each([

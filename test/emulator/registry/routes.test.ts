@@ -325,7 +325,7 @@ describe('the registry data plane', () => {
   });
 
   it('takes no token of another directory, though signed with the same key', () => {
-    const context = { store: lab.store, now: () => new Date(0), newId: () => 'id' };
+    const context = { store: lab.store, realTime: () => new Date(0), newId: () => 'id' };
     const token = issueRegistryToken(context, { sub: 'somebody', aud: service });
     const moved = { ...lab.store, state: { ...lab.store.state, tenantId: 'another' } };
     const subOf = (store: Lab['store']) =>

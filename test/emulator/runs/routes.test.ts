@@ -236,6 +236,7 @@ describe('runs', () => {
         run: async () => ({ succeeded: true, outputImages: [], baseImageDependencies: [] }),
       },
       now: () => new Date('2019-06-14T22:47:32.120Z'),
+      realTime: () => new Date(),
       sleep: async () => {},
       newId: () => crypto.randomUUID(),
       port: () => '',
@@ -263,7 +264,9 @@ describe('runs', () => {
       },
     ];
     for (const trigger of triggers) {
-      const run = await createRuns(context).trigger(task, trigger);
+      const runs = createRuns(context);
+      const run = runs.trigger(task, trigger);
+      await runs.settled();
       const { properties } = (await lab.arm('GET', run.id)).body;
       expect(properties).toMatchObject({ runType: 'AutoRun', status: 'Succeeded', task: 'myTask', ...trigger });
     }

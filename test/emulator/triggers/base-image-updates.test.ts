@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { encodedTask, registryId } from '../lab.ts';
+import { createTriggerLab, runsOf, type TriggerLab } from './triggered-runs.ts';
+
+const base = 'myregistry.azurecr.io/base/node:20';
+const app = 'myregistry.azurecr.io/app:1';
+
+const step = encodedTask('steps:\n  - build: .\n');
+const trigger = (type = 'Runtime', status = 'Enabled') => ({
+  baseImageTrigger: { name: 'base', baseImageTriggerType: type, status },
+});
+
+let lab: TriggerLab;
+beforeEach(async () => {
+  lab = await createTriggerLab();
+});
+
+/** A task that ran once, on the base image. */
+const appTask = async (changes: object = {}, from: 'Runtime' | 'BuildTime' = 'Runtime'): Promise<void> => {
+  lab.builds.mytask = { pushes: [app], from: [[from, base]] };
+  await lab.task('myregistry', 'mytask', { step, trigger: trigger(), ...changes });
+  await lab.request('mytask');
+};
+
+describe('a push of a base image', () => {
+  it('queues the task that depends on it, and says which image it was', async () => {
+    await appTask();
+    lab.wait(60_000);
+    const digest = await lab.push(base, 'new');
+    expect(await runsOf(lab)).toEqual([
+      ['mytask', 'manual'],
+      ['mytask', 'image'],
+    ]);
+    const { body } = await lab.arm('GET', `${registryId('myregistry')}/runs/cf2`);
+    expect(body.properties).toMatchObject({
+      runType: 'AutoRun',
+      status: 'Succeeded',
+      createTime: '2019-06-14T22:48:32.12+00:00',
+      imageUpdateTrigger: {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        timestamp: '2019-06-14T22:48:32.12+00:00',
+        images: [{ registry: 'myregistry.azurecr.io', repository: 'base/node', tag: '20', digest }],
+      },
+    });
+    expect(lab.lines).toEqual([`Run cf2 of task mytask (myregistry): base image ${base} was updated`]);
+  });
+
+  it.each([
+    ['another tag', 'myregistry.azurecr.io/base/node:22'],
+    ['another repository', 'myregistry.azurecr.io/node:20'],
+  ])('is of no interest for %s', async (_what, image) => {
+    await appTask();
+    await lab.push(image, 'new');
+    expect(await runsOf(lab)).toEqual([['mytask', 'manual']]);
+  });
+
+  it('is no update when it changes nothing, or brings back what was deleted', async () => {
+    await appTask();
+    const digest = await lab.push(base, 'new');
+    await lab.push(base, 'new');
+    lab.builds.mytask = { pushes: [app], from: [['Runtime', base]] };
+    expect((await runsOf(lab)).length).toBe(2);
+    // As the last run found it.
+    const { properties } = lab.store.state.resources[`${registryId('myregistry')}/tasks/mytask`.toLowerCase()] ?? {};
+    properties?.step.baseImageDependencies.splice(0, 1, {
+      ...properties.step.baseImageDependencies[0],
+      digest,
+    });
+    await lab.delete(base, digest);
+    await lab.push(base, 'new');
+    expect((await runsOf(lab)).length).toBe(2);
+    await lab.push(base, 'newer');
+    expect((await runsOf(lab)).length).toBe(3);
+  });
+
+  it.each([
+    ['its trigger is disabled', { trigger: trigger('Runtime', 'Disabled') }],
+    ['it has no such trigger', { trigger: {} }],
+  ])('leaves a task alone when %s', async (_why, changes) => {
+    await appTask(changes);
+    await lab.push(base, 'new');
+    expect(await runsOf(lab)).toEqual([['mytask', 'manual']]);
+  });
+
+  it('leaves a disabled task alone, and one that has not run yet', async () => {
+    await appTask();
+    await lab.arm('PATCH', `${registryId('myregistry')}/tasks/mytask`, { properties: { status: 'Disabled' } });
+    await lab.task('myregistry', 'newtask', { step, trigger: trigger() });
+    await lab.push(base, 'new');
+    expect(await runsOf(lab)).toEqual([['mytask', 'manual']]);
+  });
+
+  it.each([
+    ['Runtime', 'Runtime', 2],
+    ['Runtime', 'BuildTime', 1],
+    ['All', 'Runtime', 2],
+    ['All', 'BuildTime', 2],
+  ] as const)('counts for a trigger of type %s with a dependency of type %s', async (type, from, count) => {
+    await appTask({ trigger: trigger(type) }, from);
+    await lab.push(base, 'new');
+    expect((await runsOf(lab)).length).toBe(count);
+  });
+
+  it('counts only for what the last run that succeeded was built on', async () => {
+    await appTask();
+    lab.builds.mytask = { pushes: [], from: [], fails: true };
+    await lab.request('mytask');
+    await lab.push(base, 'one');
+    expect((await runsOf(lab)).at(-1)).toEqual(['mytask', 'image']);
+    lab.builds.mytask = { pushes: [], from: [] };
+    await lab.request('mytask');
+    await lab.push(base, 'two');
+    expect((await runsOf(lab)).at(-1)).toEqual(['mytask', 'manual']);
+  });
+
+  it('may come from a run of another task', async () => {
+    await appTask();
+    lab.builds.basetask = { pushes: [base], from: [] };
+    await lab.task('myregistry', 'basetask', { step });
+    await lab.request('basetask');
+    expect((await runsOf(lab)).slice(1)).toEqual([
+      ['basetask', 'manual'],
+      ['mytask', 'image'],
+    ]);
+  });
+
+  it('is announced when the task cannot be run', async () => {
+    await appTask();
+    const task = lab.store.state.resources[`${registryId('myregistry')}/tasks/mytask`.toLowerCase()];
+    if (task) task.properties.agentPoolName = 'gone';
+    await lab.push(base, 'new');
+    await lab.emulator.settled();
+    expect(lab.lines).toEqual([
+      `No run of task mytask (myregistry): base image ${base} was updated, but The agent pool gone could not be found in the registry myregistry.`,
+    ]);
+  });
+});
+
+describe('tasks that lead to themselves', () => {
+  const own = `No run of task mytask (myregistry): base image ${base} was updated by its own runs`;
+
+  it('do not run for ever on what they push themselves', async () => {
+    lab.builds.mytask = { pushes: [base], from: [['Runtime', base]] };
+    await lab.task('myregistry', 'mytask', { step, trigger: trigger() });
+    await lab.request('mytask');
+    await lab.request('mytask');
+    expect(await runsOf(lab)).toEqual([
+      ['mytask', 'manual'],
+      ['mytask', 'manual'],
+    ]);
+    expect(lab.lines).toEqual([own]);
+    await lab.push(base, 'from outside');
+    expect((await runsOf(lab)).slice(2)).toEqual([['mytask', 'image']]);
+  });
+
+  it('do not run for ever on what a failing run pushed', async () => {
+    lab.builds.mytask = { pushes: [base], from: [['Runtime', base]] };
+    await lab.task('myregistry', 'mytask', { step, trigger: trigger() });
+    await lab.request('mytask');
+    lab.builds.mytask = { ...lab.builds.mytask, fails: true };
+    await lab.request('mytask');
+    expect([(await runsOf(lab)).length, lab.lines]).toEqual([2, [own]]);
+  });
+
+  it('do not run for ever in a circle', async () => {
+    lab.builds.mytask = { pushes: [app], from: [['Runtime', base]] };
+    lab.builds.othertask = { pushes: [base], from: [['Runtime', app]] };
+    for (const name of ['mytask', 'othertask']) {
+      await lab.task('myregistry', name, { step, trigger: trigger() });
+      await lab.request(name);
+    }
+    const before = (await runsOf(lab)).length;
+    await lab.request('mytask');
+    expect((await runsOf(lab)).slice(before)).toEqual([
+      ['mytask', 'manual'],
+      ['othertask', 'image'],
+    ]);
+    expect(lab.lines.at(-1)).toBe(own);
+  });
+});
