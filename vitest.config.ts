@@ -14,6 +14,7 @@ export const withProcesses = [
   'test/emulator/registry-port.test.ts',
   'test/emulator/server.test.ts',
   'test/emulator/store/folder-lock.test.ts',
+  'test/emulator/triggers/source-events.test.ts',
   'test/follow/log-over-http.test.ts',
   'test/runner/engines/choose-engine.test.ts',
   'test/service/git-files.test.ts',

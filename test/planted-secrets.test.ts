@@ -33,6 +33,8 @@ const local: Readonly<Record<string, string>> = {
   'emulator map': 'asks the emulator that runs, and none does',
   'emulator images': 'asks the emulator that runs, and none does',
   'emulator group': 'asks the emulator that runs, and none does',
+  'emulator clock': 'asks the emulator that runs, and none does',
+  'emulator push-event': 'asks the emulator that runs, and none does',
   'emulator fault list': 'asks the emulator that runs, and none does',
   'emulator fault set': 'asks the emulator that runs, and none does',
   'emulator fault clear': 'asks the emulator that runs, and none does',

@@ -85,6 +85,14 @@ beforeAll(async () => {
 }, patience);
 afterAll(() => afterTutorial?.remove());
 
+/** Who commits something. */
+const gitIdentity = Object.fromEntries(
+  ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+    [`GIT_${who}_NAME`, 'a'],
+    [`GIT_${who}_EMAIL`, 'a@example.com'],
+  ]),
+);
+
 const script = async (place: Place, name: string, lines: string): Promise<void> => {
   await writeFile(join(place.work, name), `#!/bin/sh -e\n${lines}\n`);
   await chmod(join(place.work, name), 0o755);
@@ -112,7 +120,8 @@ describe.concurrent('the commands of the README and the guides', () => {
       return withShell(async (place, env) => {
         await continueTutorial(place);
         await writeFile(join(place.work, 'password.txt'), 'hubpassword\n');
-        const done = await typeInto(place, storyOf(page), { ...env, ACRTASK_CLOUD: 'emulator', TOKEN: 'secret' });
+        const set = { ACRTASK_CLOUD: 'emulator', TOKEN: 'secret', ...gitIdentity };
+        const done = await typeInto(place, storyOf(page), { ...env, ...set });
         expectDone(done);
       });
     },

@@ -8,6 +8,8 @@ import { watchesOf } from './watching-tasks.ts';
 export interface NewCommits {
   /** The branches that have another commit than at the last look; what is seen for the first time is not new. */
   look(): Promise<readonly SourceEvent[]>;
+  /** Takes note of a commit that an event told of: it is not new when it is seen. */
+  note(event: SourceEvent): void;
 }
 
 interface Watched {
@@ -34,7 +36,9 @@ const watchedBranches = (context: EmulatorContext): readonly Watched[] => {
 export const createNewCommits = (context: EmulatorContext): NewCommits => {
   /** The commit of each branch of each folder; empty for a branch that was not there. */
   const seen = new Map<string, string>();
+  const told = new Set<string>();
   return {
+    note: ({ repository, branch, commit }) => void told.add(`${folderOf(context, repository)}\n${branch}\n${commit}`),
     look: async () => {
       const events: SourceEvent[] = [];
       const references = new Map<string, readonly Reference[]>();
@@ -47,7 +51,8 @@ export const createNewCommits = (context: EmulatorContext): NewCommits => {
         const key = `${folder}\n${branch}`;
         const before = seen.get(key);
         seen.set(key, commit);
-        if (before !== undefined && commit !== '' && commit !== before) events.push({ repository, branch, commit });
+        if (before === undefined || commit === '' || commit === before || told.delete(`${key}\n${commit}`)) continue;
+        events.push({ repository, branch, commit });
       }
       return events;
     },

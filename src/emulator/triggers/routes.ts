@@ -92,7 +92,7 @@ export const triggerRoutes = (context: EmulatorContext, clock: Clock, triggers: 
       const watches = watchesOfRepository(context, repository, pullRequest ? 'pullrequest' : 'commit');
       const watched = [...new Set(watches.map(({ trigger }) => branchOf(trigger)))];
       const queued: Resource[] = [];
-      for (const each of branch ? [String(branch)] : watched) {
+      for (const each of watched.filter((one) => !branch || one === branch)) {
         const commit = await commitOf(event, each);
         const pulled = pullRequest ? { pullRequest: String(pullRequest) } : {};
         queued.push(...(await triggers.deliver({ repository, branch: each, commit, ...pulled })));

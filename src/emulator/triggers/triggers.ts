@@ -110,7 +110,10 @@ export const createTriggers = (
 
   return {
     tagPushed: updates.tagPushed,
-    deliver: (event) => deliverSourceEvent(context, queueRun, event),
+    deliver: (event) => {
+      newCommits.note(event);
+      return deliverSourceEvent(context, queueRun, event);
+    },
     moveClock: (until) => oneByOne(() => moveClock(until)),
     resetClock: () =>
       oneByOne(async () => {

@@ -1,3 +1,4 @@
+import type { EmulatorParts } from '../../../src/emulator/emulator.ts';
 import type { EmulatorOptions } from '../../../src/emulator/emulator-context.ts';
 import type { RunEngine, RunOutcome } from '../../../src/emulator/runs/run-engine.ts';
 import { createLab, type Lab, registryId } from '../lab.ts';
@@ -40,7 +41,9 @@ export interface TriggerLab extends Lab {
 const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
 
 /** An emulator whose engine pushes what `builds` says, with new content each time. */
-export const createTriggerLab = async (options: Partial<EmulatorOptions> = {}): Promise<TriggerLab> => {
+export const createTriggerLab = async (
+  options: Partial<EmulatorOptions> & Pick<EmulatorParts, 'engine' | 'sleep'> = {},
+): Promise<TriggerLab> => {
   const builds: Record<string, Build> = {};
   const lines: string[] = [];
   let pushes = 0;
@@ -57,7 +60,7 @@ export const createTriggerLab = async (options: Partial<EmulatorOptions> = {}): 
       return { succeeded: !fails, outputImages, baseImageDependencies };
     },
   };
-  const lab = await createLab({ ...options, engine, announce: (line) => void lines.push(line) });
+  const lab = await createLab({ engine, ...options, announce: (line) => void lines.push(line) });
   await lab.registry('myregistry', { adminUserEnabled: true });
   const password = (await lab.arm('POST', `${registryId('myregistry')}/listCredentials`)).body.passwords[0].value;
   const headers = {
