@@ -1,10 +1,8 @@
 import type { ImageReference } from '../../taskfile/steps/image-reference.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
-import { findRegistry } from '../registry/contents.ts';
-import { refuseAtFirewall, waysPastFirewall } from '../registry/firewall.ts';
 import { type PulledImage, type RegistryRefusal, registryClient } from '../registry/in-process-client.ts';
 import { explainUnreachable, isNoAnswer, noAnswer } from '../registry/unreachable.ts';
-import { inShell } from '../runs/identities.ts';
+import { explainMissingImage, explainRefusal } from '../runs/explain-registry-answer.ts';
 import { emulatedHost } from '../runs/registry-hosts.ts';
 import { explainUnknownRegistry, noSuchHost } from '../runs/registry-logins.ts';
 import { type RegistryCredential, RunFailure, type RunJob } from '../runs/run-engine.ts';
@@ -29,48 +27,6 @@ const words = ({ code, message }: RegistryRefusal): string => `${code.toLowerCas
 export const createAzureImages = (context: EmulatorContext, job: RunJob, logins: Logins): AzureImages => {
   const client = registryClient(context, job.origin);
 
-  /** A build's run has no permissions of its own in registries with repository permissions. */
-  const buildCommand = (host: string, name: string): string => {
-    const registry = findRegistry(context, host);
-    const isAbac = registry?.properties.roleAssignmentMode === 'AbacRepositoryPermissions';
-    const asCaller = isAbac ? " --source-acr-auth-id '[caller]'" : '';
-    return `acrtask build --registry ${registry?.name} --image ${name}${asCaller} .`;
-  };
-
-  const explainRefusal = (host: string, action: 'pull' | 'push'): string[] => {
-    const login = logins.of(host);
-    if (refuseAtFirewall(context, host, login?.credential.origin ?? job.origin)) return waysPastFirewall(host);
-    const preposition = action === 'pull' ? 'from' : 'to';
-    if (login) {
-      const grant = login.grant?.(action);
-      const may = `The login to ${host} was made by ${login.as}, who may not ${action} ${preposition} this repository.`;
-      return grant ? [may, `Allow it: ${grant}`] : [may];
-    }
-    const without = `The run did not log in to ${host} before it tried to ${action} ${preposition} it.`;
-    const task = job.taskName;
-    const where = `--registry ${job.registry.name} --name ${task}`;
-    if (host === job.registry.loginServer)
-      return task === undefined
-        ? [without, 'Its login mode is None: queue it with --auth-mode Default.']
-        : [without, `Its login mode is None. Let it log in: acrtask update ${where} --auth-mode Default`];
-    if (task === undefined) {
-      return [
-        without,
-        `A quick run logs in to its own registry only. Create a task, and add a credential for ${host}.`,
-      ];
-    }
-    const [identity] = job.identities;
-    return [
-      without,
-      ...(identity === undefined
-        ? [
-            `The task has no identity to log in with. Give it one: acrtask identity assign ${where} --identities '[system]'`,
-          ]
-        : []),
-      `Give the task a credential: acrtask credential add ${where} --login-server ${host} --use-identity ${inShell(identity ?? '[system]')}`,
-    ];
-  };
-
   /** The registry's host name; refused when the emulator has no such registry. */
   const hostOf = ({ registry }: ImageReference): string => {
     const host = emulatedHost(context, registry);
@@ -89,12 +45,16 @@ export const createAzureImages = (context: EmulatorContext, job: RunJob, logins:
     if (isNoAnswer(answer))
       throw new RunFailure(`Get "https://${image.registry}/v2/": ${noAnswer}`, explainUnreachable(host));
     if (answer.status === 404) {
-      throw new RunFailure(`manifest for ${image.reference} not found: ${words(answer)}`, [
-        `The registry ${host} has no image ${image.repository}:${reference}. Push it first, for example: ${buildCommand(host, `${image.repository}:${reference}`)}`,
-      ]);
+      throw new RunFailure(
+        `manifest for ${image.reference} not found: ${words(answer)}`,
+        explainMissingImage(context, host, `${image.repository}:${reference}`),
+      );
     }
     const url = `https://${image.registry}/v2/${image.repository}/manifests/${reference}`;
-    throw new RunFailure(`Head "${url}": ${words(answer)}`, explainRefusal(host, 'pull'));
+    throw new RunFailure(
+      `Head "${url}": ${words(answer)}`,
+      explainRefusal(context, job, { host, action: 'pull' }, logins.of(host)),
+    );
   };
 
   const credentialFor = (host: string): RegistryCredential | undefined => logins.of(host)?.credential;
@@ -108,7 +68,7 @@ export const createAzureImages = (context: EmulatorContext, job: RunJob, logins:
       const { credential } = logins.of(host) ?? {};
       const answer = await client.push(host, image.repository, image.tag ?? 'latest', content, credential);
       if ('digest' in answer) return answer.digest;
-      throw new RunFailure(words(answer), explainRefusal(host, 'push'));
+      throw new RunFailure(words(answer), explainRefusal(context, job, { host, action: 'push' }, logins.of(host)));
     },
   };
 };

@@ -5,8 +5,7 @@ import { registryClient } from '../registry/in-process-client.ts';
 import { explainUnreachable, isNoAnswer, noAnswer } from '../registry/unreachable.ts';
 import { emulatedHost, isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
 import { explainUnknownRegistry, noSuchHost } from '../runs/registry-logins.ts';
-import { type RegistryCredential, RunFailure } from '../runs/run-engine.ts';
-import type { LoggedIn } from './docker-config.ts';
+import { type MadeLogin, type RegistryCredential, RunFailure } from '../runs/run-engine.ts';
 import type { Session } from './session.ts';
 
 /** Public registries with their own accounts; the emulator accepts every login to them. */
@@ -26,7 +25,7 @@ const daemonError = (host: string, text: string): string =>
 export const dockerLogin = async (
   { context, job, logins, transcript }: Pick<Session, 'context' | 'job' | 'logins' | 'transcript'>,
   host: string,
-  login: LoggedIn,
+  login: MadeLogin,
 ): Promise<void> => {
   const { userName } = login.credential;
   if (isDockerHub(host)) {
@@ -70,8 +69,11 @@ const loginWithBoth: typeof dockerLogin = async (session, host, login) => {
 };
 
 /** The user names and passwords of the run's registries, before anything starts (taskfile.md 4.2, 13). */
-export const resolveLogins = async ({ job, transcript }: Session): Promise<(LoggedIn & { host: string })[]> => {
-  const resolved: (LoggedIn & { host: string })[] = [];
+export const resolveLogins = async ({
+  job,
+  transcript,
+}: Pick<Session, 'job' | 'transcript'>): Promise<(MadeLogin & { host: string })[]> => {
+  const resolved: (MadeLogin & { host: string })[] = [];
   for (const login of job.logins) {
     const credential: RegistryCredential = await login.resolve();
     transcript.hide(credential.password);
@@ -82,7 +84,7 @@ export const resolveLogins = async ({ job, transcript }: Session): Promise<(Logg
 };
 
 /** Logs in to the run's registries one after another (taskfile.md 13.4). */
-export const logIn = async (session: Session, logins: readonly (LoggedIn & { host: string })[]): Promise<void> => {
+export const logIn = async (session: Session, logins: readonly (MadeLogin & { host: string })[]): Promise<void> => {
   for (const login of logins) {
     session.transcript.line(loginLine(login.host));
     await loginWithBoth(session, login.host, login).catch((problem: unknown) => {

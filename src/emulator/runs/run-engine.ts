@@ -1,3 +1,4 @@
+import type { ImageReference } from '../../taskfile/steps/image-reference.ts';
 import type { SourceFiles } from './context/context-files.ts';
 
 /** A run to execute, with everything that an engine may use. */
@@ -26,6 +27,22 @@ export interface RunJob {
   readonly signal: AbortSignal;
   /** Where registries see the run come from when it shows no identity. */
   readonly origin: 'agent' | 'subnet';
+  /** The registry of the emulator that has an image for a pull, or takes it in a push; undefined for one elsewhere. */
+  registryOf(image: ImageReference, use: ImageUse): string | undefined;
+  /** Why a registry of the emulator answered with an error, for readers of the log; `login` is the run's login there. */
+  explain(problem: RegistryProblem, login: MadeLogin | undefined): readonly string[];
+}
+
+/** `push` is also for images that a run makes, under a name that it may push. */
+export type ImageUse = 'pull' | 'push';
+
+/** The answer of a registry to a request of a run that failed. */
+export interface RegistryProblem {
+  readonly host: string;
+  readonly status: number;
+  readonly action: ImageUse;
+  /** `repository:tag` or `repository@digest`. */
+  readonly image: string;
 }
 
 /** Where a run's files come from. */
@@ -73,6 +90,12 @@ export interface RegistryCredential {
   readonly password: string;
   /** Where the registry sees the login come from, for its network rules. */
   readonly origin?: 'agent' | 'trusted agent' | 'subnet';
+}
+
+/** A login that a run made, and the credential that it used. */
+export interface MadeLogin extends Partial<Pick<RunLogin, 'grant'>> {
+  readonly as: string;
+  readonly credential: RegistryCredential;
 }
 
 /** The error of a run in the service's words (`message`), and an explanation for readers of the log. */

@@ -1,8 +1,10 @@
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { Resource } from '../store/state.ts';
 import { fetchSource } from './context/fetch-context.ts';
+import { explainAnswer } from './explain-registry-answer.ts';
 import { identityReferences } from './identities.ts';
 import { readRunSecret } from './read-run-secret.ts';
+import { registryServing } from './registry-hosts.ts';
 import { loginsOf } from './registry-logins.ts';
 import { type RunContext, RunFailure, type RunJob, type RunWork } from './run-engine.ts';
 import type { NamedValue, RunOrder } from './run-order.ts';
@@ -51,7 +53,7 @@ export const resolveJob = async (
   const { registry, step, platform } = order;
   const values = step.type === 'Docker' ? step.arguments : step.values;
   const architecture = (platform.architecture ?? 'amd64').toLowerCase();
-  return {
+  const job: RunJob = {
     runId: run.name,
     registry: { name: registry.name, loginServer: registry.properties.loginServer },
     taskName: order.taskName,
@@ -65,5 +67,8 @@ export const resolveJob = async (
     secretValues: values.flatMap((each) => (each.isSecret && each.value ? [each.value] : [])),
     signal,
     origin: plainOrigin(context, order),
+    registryOf: (image, use) => registryServing(context, image, use),
+    explain: (problem, login) => explainAnswer(context, job, problem, login),
   };
+  return job;
 };
