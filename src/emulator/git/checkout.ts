@@ -1,4 +1,5 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   FileTooLarge,
@@ -110,11 +111,24 @@ const filesOf = async (folder: string, commit: string): Promise<SourceFiles> => 
     const target = async (): Promise<string> => (await read(id)).toString('utf8');
     entries.set(path, mode === '120000' ? { kind: 'link', target } : { kind: 'file' });
   }
-  return sourceFiles(entries, (path) => {
+  const readFile = async (path: string): Promise<Buffer> => {
     const { id, size } = blobs.get(path) as { id: string; size: number };
     if (size > largestFile) throw new FileTooLarge(path);
     return read(id);
-  });
+  };
+  return sourceFiles(entries, readFile, (target) => writeCommit(folder, commit, target));
+};
+
+/** Writes the files of a commit as a checkout has them, by an index apart from that of the repository. */
+const writeCommit = async (folder: string, commit: string, target: string): Promise<void> => {
+  const place = await mkdtemp(join(tmpdir(), 'acrtask-index-'));
+  try {
+    const index = { GIT_INDEX_FILE: join(place, 'index') };
+    await runGit(folder, ['read-tree', commit], index);
+    await runGit(folder, [`--work-tree=${target}`, 'checkout-index', '--all', '--force'], index);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
 };
 
 const isBare = async (folder: string): Promise<boolean> =>

@@ -102,7 +102,7 @@ export const archiveFiles = async (archive: Uint8Array, limits = usualLimits): P
     }
     return false;
   });
-  return sourceFiles(entries, async (path) => {
+  const read = async (path: string): Promise<Uint8Array> => {
     let content: Uint8Array = new Uint8Array();
     await walk(archive, limits, async (entry, number) => {
       if (number !== numbers.get(path)) return false;
@@ -111,5 +111,6 @@ export const archiveFiles = async (archive: Uint8Array, limits = usualLimits): P
       return true;
     });
     return content;
-  });
+  };
+  return sourceFiles(entries, read, (folder, unpack) => unpack(Readable.from([archive]), folder));
 };

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** An entry of a run's source. */
 export type SourceEntry =
   | { readonly kind: 'file' }
@@ -14,7 +16,12 @@ export interface SourceFiles {
   isFolder(path: string): Promise<boolean>;
   /** The first paths that are not folders, in order. */
   paths(most: number): readonly string[];
+  /** Writes everything to a folder that is there; archives with `unpack`. */
+  writeTo(folder: string, unpack: Unpack): Promise<void>;
 }
+
+/** Unpacks a tar archive, which may be gzipped, into a folder. */
+export type Unpack = (archive: Readable, folder: string) => Promise<void>;
 
 /** The size limit of files that a run reads whole, such as a Dockerfile. */
 export const largestFile = 16 * 1024 * 1024;
@@ -36,10 +43,11 @@ export const insidePath = (path: string): string | undefined => {
   return parts.length === 0 || parts.includes('..') ? undefined : parts.join('/');
 };
 
-/** Files by index: `entries` by path without `.` and `..`, `content` for those of kind `file`. */
+/** Files by index: `entries` by path without `.` and `..`, `content` for those of kind `file`; `writeTo` writes them all. */
 export const sourceFiles = (
   entries: ReadonlyMap<string, SourceEntry>,
   content: (path: string) => Promise<Uint8Array>,
+  writeTo: SourceFiles['writeTo'],
 ): SourceFiles => {
   let folders: Set<string> | undefined;
   const folderSet = (): Set<string> => {
@@ -98,7 +106,12 @@ export const sourceFiles = (
       }
       return first;
     },
+    writeTo,
   };
 };
 
-export const noFiles = sourceFiles(new Map(), async () => new Uint8Array());
+export const noFiles = sourceFiles(
+  new Map(),
+  async () => new Uint8Array(),
+  async () => {},
+);

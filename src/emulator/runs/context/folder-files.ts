@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, lstat, mkdir, readdir, readFile, readlink, stat, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { FileTooLarge, largestFile, type SourceEntry, type SourceFiles, sourceFiles } from './context-files.ts';
 
@@ -20,10 +20,18 @@ export const filesAt = async (folder: string, paths: readonly string[]): Promise
     const entry = await entryOf(folder, path);
     if (entry) entries.set(path, entry);
   }
-  return sourceFiles(entries, async (path) => {
+  const read = async (path: string): Promise<Uint8Array> => {
     const file = join(folder, path);
     if ((await stat(file)).size > largestFile) throw new FileTooLarge(path);
     return readFile(file);
+  };
+  return sourceFiles(entries, read, async (target) => {
+    for (const [path, { kind }] of entries) {
+      const to = join(target, path);
+      await mkdir(dirname(to), { recursive: true });
+      if (kind === 'link') await symlink(await readlink(join(folder, path)), to);
+      else await copyFile(join(folder, path), to);
+    }
   });
 };
 
