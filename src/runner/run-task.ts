@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { Step, TaskFile } from '../taskfile/model.ts';
-import { workspacePath } from '../taskfile/steps/build-command.ts';
+import { type BuildCommand, workspacePath } from '../taskfile/steps/build-command.ts';
 import { type BuildDependencies, dumpDependencies, type LocatedImage } from '../taskfile/steps/dependency-dump.ts';
 import {
   cleanUpLines,
@@ -36,6 +36,23 @@ export interface TaskRun {
   readonly log: RunLog;
   /** Ends the run early: its steps are cut off, and everything it made is removed. */
   readonly signal: AbortSignal;
+  /** Where contexts of builds come from, if not from where their URLs say. */
+  readonly contexts?: ContextSource;
+}
+
+/** A context that lies on this machine now. */
+export interface ReadContext {
+  /** Where the build runs: an absolute path. */
+  readonly directory: string;
+  /** Its commit; empty when it is not from git. */
+  readonly revision: string;
+}
+
+export interface ContextSource {
+  /** The commit of what lies in the workspace; empty when it is not from git. */
+  readonly revision: string;
+  /** Fetches the context that a build step names itself into a folder, which is made. Rejects with an Error that has the engine's text. */
+  fetch(context: string, folder: string): Promise<ReadContext>;
 }
 
 export interface RunResult {
@@ -70,7 +87,7 @@ export const runTask = async (run: TaskRun, host: Host): Promise<RunResult> => {
       signal,
       scan: async (step, build) => {
         try {
-          scans.set(step.id, await scanBuild(step, build, join(folder.workspace, relativeFolder(step))));
+          scans.set(step.id, await scanBuild(step, build, await contextOf(run, step, build)));
           return { exit: 0 };
         } catch (error) {
           return { exit: 1, stdout: messageOf(error) };
@@ -91,8 +108,12 @@ export const runTask = async (run: TaskRun, host: Host): Promise<RunResult> => {
   }
 };
 
-const relativeFolder = ({ workingDirectory }: Step): string =>
-  workspacePath(workingDirectory).replace(/^\/workspace\/?/, '');
+/** Where the context of a build step is, after it was fetched. */
+const contextOf = async ({ folder, contexts }: TaskRun, step: Step, build: BuildCommand): Promise<ReadContext> => {
+  if (build.contextKind !== 'local' && contexts) return contexts.fetch(build.context, join(folder.workspace, step.id));
+  const inside = workspacePath(step.workingDirectory).replace(/^\/workspace\/?/, '');
+  return { directory: join(folder.workspace, inside), revision: contexts?.revision ?? '' };
+};
 
 const createNetworks = async ({ task, engine, log }: TaskRun): Promise<void> => {
   for (const network of task.networks) {
@@ -162,6 +183,11 @@ const summarize = async (
     const known = digests.get(image.reference)?.find((each) => starts.some((start) => each.startsWith(start)));
     return known?.slice(known.indexOf('@') + 1) ?? '';
   };
+  const resolved = found.map(({ runtime, buildtime, ...rest }) => ({
+    ...rest,
+    runtime: { ...runtime, digest: digestOf(runtime.image) },
+    buildtime: buildtime.map(({ image }) => ({ image, digest: digestOf(image) })),
+  }));
   for (const step of task.steps) {
     log.line(summaryLine(step, (ends.get(step.id)?.seconds ?? 0).toFixed(6)));
     if (!scans.has(step.id)) continue;
@@ -171,7 +197,7 @@ const summarize = async (
   if (found.length > 0) {
     log.line(dependenciesLine);
     log.line('');
-    log.text(dumpDependencies(found, digestOf));
+    log.text(dumpDependencies(resolved, digestOf));
   }
-  return found;
+  return resolved;
 };

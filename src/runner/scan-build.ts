@@ -13,14 +13,20 @@ export interface ScannedBuild {
 }
 
 /**
- * Reads the Dockerfile of a build step. `folder` is the step's working directory on this machine. Rejects with an Error
+ * Reads the Dockerfile of a build step. `directory` is where the build runs on this machine. Rejects with an Error
  * that has the engine's text.
  */
-export const scanBuild = async (step: Step, build: BuildCommand, folder: string): Promise<ScannedBuild> => {
-  const path = dockerfilePath(build.context, build.dockerfile, build.context);
-  const text = await readFile(isAbsolute(path) ? path : resolve(join(folder, path)), 'utf8').catch((error: unknown) => {
-    throw new Error(`error opening dockerfile: ${path}, error: ${messageOf(error)}`);
-  });
+export const scanBuild = async (
+  step: Step,
+  build: BuildCommand,
+  { directory, revision }: { readonly directory: string; readonly revision: string },
+): Promise<ScannedBuild> => {
+  const path = dockerfilePath(build.context, build.dockerfile, build.contextKind === 'local' ? build.context : '');
+  const text = await readFile(isAbsolute(path) ? path : resolve(join(directory, path)), 'utf8').catch(
+    (error: unknown) => {
+      throw new Error(`error opening dockerfile: ${path}, error: ${messageOf(error)}`);
+    },
+  );
   for (const tag of step.tags) parseImageReference(tag);
-  return { bases: scanDockerfile(text, { buildArgs: step.buildArgs, target: build.target }), revision: '' };
+  return { bases: scanDockerfile(text, { buildArgs: step.buildArgs, target: build.target }), revision };
 };

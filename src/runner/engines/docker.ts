@@ -124,6 +124,15 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
       }
       return found;
     },
+    removeImages: async (registries) => {
+      const { stdout } = await docker(['image', 'ls', '--digests', '--format', '{{.Repository}} {{.Tag}} {{.Digest}}']);
+      const names = lines(stdout).flatMap((line) => {
+        const [repository = '', tag = '', digest = ''] = line.split(' ');
+        if (!registries.some((each) => repository.startsWith(`${each}/`))) return [];
+        return tag === '<none>' ? [`${repository}@${digest}`] : [`${repository}:${tag}`];
+      });
+      if (names.length > 0) await docker(['image', 'rm', '--force', ...new Set(names)]);
+    },
     cleanUp: async () => {
       const filter = ['--filter', `label=${label}`, '--quiet'];
       const { stdout: containers } = await docker(['ps', '--all', ...filter]);

@@ -38,6 +38,8 @@ export interface Engine {
    * left out.
    */
   repoDigests(images: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Removes the images whose names begin with one of these registries, such as `127.0.0.1:41234`. */
+  removeImages(registries: readonly string[]): Promise<void>;
   /** Removes the containers and networks of the run that are still there. Those of others are never touched. */
   cleanUp(): Promise<void>;
 }
