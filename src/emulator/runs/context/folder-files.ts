@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, lstat, mkdir, readdir, readFile, readlink, stat, symlink } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, readdir, readFile, readlink, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { FileTooLarge, largestFile, type SourceEntry, type SourceFiles, sourceFiles } from './context-files.ts';
@@ -26,9 +26,19 @@ export const filesAt = async (folder: string, paths: readonly string[]): Promise
     return readFile(file);
   };
   return sourceFiles(entries, read, async (target) => {
+    const made = new Set(['.']);
+    /** With the mode that it has: images are built with it. */
+    const makeFolderOf = async (path: string): Promise<void> => {
+      const above = dirname(path);
+      if (made.has(above)) return;
+      await makeFolderOf(above);
+      await mkdir(join(target, above));
+      await chmod(join(target, above), (await stat(join(folder, above))).mode & 0o777);
+      made.add(above);
+    };
     for (const [path, { kind }] of entries) {
       const to = join(target, path);
-      await mkdir(dirname(to), { recursive: true });
+      await makeFolderOf(path);
       if (kind === 'link') await symlink(await readlink(join(folder, path)), to);
       else await copyFile(join(folder, path), to);
     }
