@@ -17,7 +17,7 @@ export interface Leftover {
   readonly run: string;
 }
 
-type Machine = Pick<Host, 'env' | 'home' | 'cwd' | 'startProgram'>;
+type Machine = Pick<Host, 'env' | 'home' | 'cwd' | 'sleep' | 'startProgram'>;
 
 /** The engines whose programs understand docker's words, in the order in which they are asked. */
 const clients = ['docker', 'podman'] as const;
@@ -113,12 +113,21 @@ export const removeLeftovers = async (
   return failed;
 };
 
+/** A daemon may complete, for a while, what a client asked of it before it was killed. */
+const secondLooks = [300, 700, 1500];
+
 /** Removes what runs whose process is gone have left; called before a run. Asks no engine when there is no such run. */
 export const sweepDeadRuns = async (host: Machine): Promise<void> => {
   const { dead } = await otherRuns(host);
   for (const run of dead) {
-    const found = await Promise.all([leftByDead(run), ...clients.map((client) => inEngine(host, client, run.mark))]);
-    await removeLeftovers(found.flat(), host);
+    const processes = await processesOf(run.mark);
+    await removeLeftovers(processes, host);
+    for (const pause of [0, ...(processes.length > 0 ? secondLooks : [])]) {
+      if (pause > 0) await host.sleep(pause);
+      const found = await Promise.all(clients.map((client) => inEngine(host, client, run.mark)));
+      await removeLeftovers(found.flat(), host);
+    }
+    await removeRunFolder(run);
   }
 };
 
