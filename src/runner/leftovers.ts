@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Outcome } from '../taskfile/steps/step-actions.ts';
 import { childEnvironment, markVariable } from './child-environment.ts';
+import { containersAreKnown } from './containers-are-known.ts';
 import { runLabel } from './engines/docker.ts';
 import type { EngineName } from './engines/engine.ts';
 import { type DeadRun, otherRuns, removeRunFolder } from './run-folder.ts';
@@ -113,20 +115,15 @@ export const removeLeftovers = async (
   return failed;
 };
 
-/** A daemon may complete, for a while, what a client asked of it before it was killed. */
-const secondLooks = [300, 700, 1500];
-
 /** Removes what runs whose process is gone have left; called before a run. Asks no engine when there is no such run. */
 export const sweepDeadRuns = async (host: Machine): Promise<void> => {
   const { dead } = await otherRuns(host);
   for (const run of dead) {
     const processes = await processesOf(run.mark);
+    if (processes.length > 0) await containersAreKnown({ containers: join(run.path, 'containers') }, host);
     await removeLeftovers(processes, host);
-    for (const pause of [0, ...(processes.length > 0 ? secondLooks : [])]) {
-      if (pause > 0) await host.sleep(pause);
-      const found = await Promise.all(clients.map((client) => inEngine(host, client, run.mark)));
-      await removeLeftovers(found.flat(), host);
-    }
+    const found = await Promise.all(clients.map((client) => inEngine(host, client, run.mark)));
+    await removeLeftovers(found.flat(), host);
     await removeRunFolder(run);
   }
 };

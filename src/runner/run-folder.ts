@@ -19,6 +19,8 @@ export interface RunFolder {
   readonly volumes: string;
   /** The lines of cmd steps, a file each. */
   readonly lines: string;
+  /** A file for each container, to which the engine's client writes its ID once there is one. */
+  readonly containers: string;
   /** Whether no other run was under way on this machine when this one began. */
   readonly isAlone: boolean;
 }
@@ -84,7 +86,7 @@ export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid
   const mark = `${runId.replace(/[^\w.-]/g, '-')}-${randomBytes(4).toString('hex')}`;
   const record: RunRecord = { mark, pid: host.pid };
   await writeFile(folder('run.json'), JSON.stringify(record), { mode: 0o600 });
-  for (const name of ['workspace', 'home', 'volumes', 'lines']) await mkdir(folder(name));
+  for (const name of ['workspace', 'home', 'volumes', 'lines', 'containers']) await mkdir(folder(name));
   const { alive } = await otherRuns(host, path);
   return {
     path,
@@ -93,6 +95,7 @@ export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid
     home: folder('home'),
     volumes: folder('volumes'),
     lines: folder('lines'),
+    containers: folder('containers'),
     isAlone: alive.length === 0,
   };
 };

@@ -8,6 +8,8 @@ export interface ProgramRun {
   readonly input?: string;
   /** Who reads the output besides the outcome. */
   readonly attached?: Attached;
+  /** Awaited before the program is killed, no longer than it runs. */
+  beforeKill?(): Promise<void>;
 }
 
 /** How much of each stream an outcome keeps: the last of it. */
@@ -20,7 +22,7 @@ const keptCharacters = 1 << 20;
 export const runProgram = async (
   host: Pick<Host, 'startProgram'>,
   [program = '', ...argv]: readonly string[],
-  { cwd, env, input, attached }: ProgramRun,
+  { cwd, env, input, attached, beforeKill }: ProgramRun,
 ): Promise<Outcome> => {
   const kept = { stdout: '', stderr: '' };
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
@@ -36,16 +38,17 @@ export const runProgram = async (
       attached?.write(stream, bytes);
     },
   });
+  const ended = running.ended.then(({ exitCode }): Outcome => ({ exit: exitCode ?? 137, ...kept }));
   const cutOff = new Promise<Outcome>((resolve) =>
     signal?.addEventListener(
       'abort',
-      () => {
+      async () => {
+        await Promise.race([beforeKill?.(), ended]).catch(() => {});
         running.kill();
         resolve({ exit: 1, ...kept, isTimedOut: true });
       },
       { once: true },
     ),
   );
-  const ended = running.ended.then(({ exitCode }): Outcome => ({ exit: exitCode ?? 137, ...kept }));
-  return Promise.race([ended, cutOff]);
+  return Promise.race([ended.then((outcome) => (signal?.aborted ? cutOff : outcome)), cutOff]);
 };

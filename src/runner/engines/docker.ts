@@ -7,6 +7,7 @@ import { inspectBuild, workspacePath } from '../../taskfile/steps/build-command.
 import { dockerRunLine } from '../../taskfile/steps/docker-run-line.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import { childEnvironment, markVariable } from '../child-environment.ts';
+import { containersAreKnown } from '../containers-are-known.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { runProgram } from '../run-program.ts';
 import type { Attached, Engine, EngineName } from './engine.ts';
@@ -58,11 +59,16 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     return inside.startsWith('..') ? join(folder.path, 'elsewhere', full) : join(folder.workspace, inside);
   };
 
+  let containerCount = 0;
   const cmdLine = (step: Step): string =>
     dockerRunLine(step, {
       client: `${client.map(quoted).join(' ')} run`,
       containerName: containerName(step),
-      options: [`--label ${quoted(label)}`, ...settings.runOptions.map(quoted)],
+      options: [
+        `--label ${quoted(label)}`,
+        `--cidfile ${quoted(join(folder.containers, String(++containerCount)))}`,
+        ...settings.runOptions.map(quoted),
+      ],
       workspace: quoted(folder.workspace),
       socket: settings.socket === undefined ? undefined : quoted(settings.socket),
       home: quoted(folder.home),
@@ -82,6 +88,9 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     ].join(' ');
   };
 
+  /** What clean-up waits for: steps that are being cut off. */
+  const underWay = new Set<Promise<unknown>>();
+
   const runStep = async (step: Step, attached: Attached): Promise<Outcome> => {
     const isBuild = step.type === 'build';
     const { workdir } = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
@@ -90,7 +99,14 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     const file = join(folder.lines, step.id.replaceAll('/', '_'));
     const text = [...settings.prelude, isBuild ? buildLine(step) : cmdLine(step), ''].join('\n');
     await writeFile(file, text, { mode: 0o600 });
-    return runProgram(host, ['/bin/sh', file], { cwd, env, attached });
+    const running = runProgram(host, ['/bin/sh', file], {
+      cwd,
+      env,
+      attached,
+      ...(isBuild ? {} : { beforeKill: () => containersAreKnown(folder, host) }),
+    });
+    underWay.add(running);
+    return running.finally(() => underWay.delete(running));
   };
 
   return {
@@ -134,6 +150,7 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
       if (names.length > 0) await docker(['image', 'rm', '--force', ...new Set(names)]);
     },
     cleanUp: async () => {
+      await Promise.allSettled(underWay);
       const filter = ['--filter', `label=${label}`, '--quiet'];
       const { stdout: containers } = await docker(['ps', '--all', ...filter]);
       if (lines(containers).length > 0) await docker(['rm', '--force', '--volumes', ...lines(containers)]);
