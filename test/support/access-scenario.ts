@@ -28,9 +28,12 @@ const over = (own: BlobStore, below: BlobStore): BlobStore => ({
   get: (path) => own.get(path) ?? below.get(path),
 });
 
-const scenarioOf = (kept?: { readonly state: State; readonly blobs: BlobStore }): AccessScenario => {
+const scenarioOf = (kept?: {
+  readonly state: State;
+  readonly store: Pick<Store, 'blobs' | 'contents'>;
+}): AccessScenario => {
   const fresh = memoryStore(() => crypto.randomUUID(), ...(kept ? [kept.state] : []));
-  const store = kept ? { ...fresh, blobs: over(fresh.blobs, kept.blobs) } : fresh;
+  const store = kept ? { ...fresh, blobs: over(fresh.blobs, kept.store.blobs), contents: kept.store.contents } : fresh;
   const emulator = createEmulator({ subscriptionId: subscription, store });
   const attempt: AccessScenario['attempt'] = (line, options) =>
     runCommandLine(line, { network: (request) => emulator.fetch(request), ...options });
@@ -56,7 +59,7 @@ const scenarioOf = (kept?: { readonly state: State; readonly blobs: BlobStore })
 
 /** A scenario of its own, in the state that another one is in. */
 export const copyOf = ({ state, store }: AccessScenario): AccessScenario =>
-  scenarioOf({ state: namedState(structuredClone(state)), blobs: store.blobs });
+  scenarioOf({ state: namedState(structuredClone(state)), store });
 
 const taskFile = `version: v1.1.0
 secrets:

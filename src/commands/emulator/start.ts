@@ -10,9 +10,10 @@ import type { EmulatorOptions } from '../../emulator/emulator-context.ts';
 import { type EmulatorRecord, readRecord, removeRecord, writeRecord } from '../../emulator/emulator-record.ts';
 import { type ListedFault, plantedAmong } from '../../emulator/faults/planted-faults.ts';
 import { startServer } from '../../emulator/server.ts';
-import { type FolderLock, lockFolder, StoreError } from '../../emulator/store/folder-lock.ts';
+import { lockFolder, StoreError } from '../../emulator/store/folder-lock.ts';
 import { makeDataFolder, openStore } from '../../emulator/store/open-store.ts';
 import type { Store } from '../../emulator/store/state.ts';
+import { temporaryStore } from '../../emulator/store/temporary-store.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { faultNames, problemsOfFault } from './fault-names.ts';
@@ -112,15 +113,25 @@ ${faultLine(planted)}In another terminal:
   Run 'acrtask emulator stop' to stop it
 `;
 
-/** Opens and locks a data folder. Throws CommandError when it cannot be used. */
-const openData = async (folder: string): Promise<{ readonly store: Store; readonly lock: FolderLock }> => {
+/** A store, and what is done once nothing uses it any longer. */
+interface OpenedStore {
+  readonly store: Store;
+  readonly close: () => Promise<void>;
+}
+
+const openLocked = async (folder: string): Promise<OpenedStore> => {
+  await makeDataFolder(folder);
+  const lock = await lockFolder(folder);
+  const close = (): Promise<void> => lock.release();
+  return { close, store: await openStore(folder).catch((problem) => close().then(() => Promise.reject(problem))) };
+};
+
+/** Opens and locks a data folder, or a temporary one for what is too large for memory. Throws CommandError when it cannot be used. */
+const openData = async (folder: string | undefined): Promise<OpenedStore> => {
   try {
-    await makeDataFolder(folder);
-    const lock = await lockFolder(folder);
-    return {
-      lock,
-      store: await openStore(folder).catch((problem) => lock.release().then(() => Promise.reject(problem))),
-    };
+    if (folder !== undefined) return await openLocked(folder);
+    const { store, remove } = await temporaryStore();
+    return { store, close: remove };
   } catch (cause) {
     if (cause instanceof StoreError) throw new CommandError(cause.message, { hint: cause.hint, cause });
     throw cause;
@@ -138,10 +149,12 @@ const tellingEmulator = (emulator: Emulator, { stderr }: Pick<Host, 'stderr'>): 
   return { ...emulator, fetchFrom, fetch: (request) => fetchFrom('client', request) };
 };
 
-const serve = async (request: StartRequest, { host, interrupts, signal }: CommandContext): Promise<void> => {
+const serve = async (
+  request: StartRequest,
+  { host, interrupts, signal }: CommandContext,
+  store: Store,
+): Promise<void> => {
   const { port, data } = request;
-  const kept = data === undefined ? undefined : await openData(data);
-  const store = kept?.store;
   const certificate =
     data === undefined ? await createCertificate(host.now()) : await keptCertificate(data, host.now());
   const emulator = createEmulator({
@@ -150,7 +163,7 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
     sleep: host.sleep,
     // A line that cannot be written is no reason to end.
     announce: (line) => void host.stdout.write(`${line}\n`).catch(() => {}),
-    ...(store ? { store } : {}),
+    store,
   });
   for (const fault of request.faults) emulator.plantFault(fault);
   const interrupted = new Promise<void>((resolve) => interrupts.takeOver(() => resolve()));
@@ -179,7 +192,6 @@ const serve = async (request: StartRequest, { host, interrupts, signal }: Comman
   } finally {
     await server.close();
     await removeRecord(host, host.pid);
-    await kept?.lock.release();
   }
 };
 
@@ -308,7 +320,10 @@ export default defineCommand({
       throw new CommandError(`The emulator is already running at https://localhost:${running.port}.`, {
         hint: "Use it, or stop it with 'acrtask emulator stop'.",
       });
-    if (!request.detached) return serve(request, context);
+    if (!request.detached) {
+      const { store, close } = await openData(request.data);
+      return serve(request, context, store).finally(close);
+    }
     if (running) await removeRecord(host, running.pid);
     const record = await startInBackground(host, request.detached, signal);
     const users = request.options.dockerHubUsers ?? defaultOptions.dockerHubUsers;

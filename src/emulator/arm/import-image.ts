@@ -4,14 +4,8 @@ import type { EmulatorContext } from '../emulator-context.ts';
 import { emptyImage } from '../engine/placeholder-images.ts';
 import { registryActions } from '../identity/permissions.ts';
 import { callerOfPassword } from '../registry/authentication.ts';
-import {
-  findRegistry,
-  findRepository,
-  getContent,
-  putContent,
-  putManifest,
-  resolveReference,
-} from '../registry/contents.ts';
+import { findRegistry, findRepository, putContent, putManifest, resolveReference } from '../registry/contents.ts';
+import { copyImage } from '../registry/copy-image.ts';
 import { type Exchange, type Route, route } from '../router.ts';
 import { isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
 import type { Resource } from '../store/state.ts';
@@ -26,12 +20,8 @@ interface ImageName {
   readonly reference: string;
 }
 
-/** What is copied: a manifest and the blobs that it names. */
-interface Copied {
-  readonly parts: readonly Uint8Array[];
-  readonly manifest: Uint8Array;
-  readonly mediaType: string;
-}
+/** Gives an image to a repository of the host, under a tag or, with a digest, under none. */
+type Copy = (host: string, repository: string, reference: string) => void;
 
 const parse = (text: string): ImageName => {
   const [, repository = '', tag, digest] =
@@ -57,33 +47,32 @@ const manifestUnknown = (server: string, { repository, reference }: ImageName): 
  * or elsewhere.
  */
 export const importImageRoutes = (context: EmulatorContext): Route[] => {
-  const stored = (server: string, host: string, image: ImageName): Copied => {
+  const stored = (server: string, host: string, image: ImageName): Copy => {
     const repository = findRepository(context, host, image.repository);
     const digest = resolveReference(repository, image.reference);
-    const found = digest === undefined ? undefined : repository?.manifests[digest];
-    const manifest = found && context.store.blobs.get(found.blob);
-    if (!found || !manifest) throw manifestUnknown(server, image);
-    const body = JSON.parse(Buffer.from(manifest).toString()) as Json;
-    const digests = [body.config, ...(body.layers ?? [])].flatMap((each) => each?.digest ?? []);
-    const parts = digests.flatMap((each) => getContent(context, host, each) ?? []);
-    return { parts, manifest, mediaType: found.mediaType };
+    if (digest === undefined) throw manifestUnknown(server, image);
+    const from = { host, repository: image.repository, digest };
+    return (to, name, reference) => copyImage(context, from, { host: to, repository: name }, reference);
   };
 
-  const fromAzure = (server: string, registry: Resource, image: ImageName, may: Iterable<string>): Copied => {
+  const fromAzure = (server: string, registry: Resource, image: ImageName, may: Iterable<string>): Copy => {
     if (![...may].includes('pull')) throw unauthorized(server);
     requireExports(registry);
     return stored(server, registry.properties.loginServer, image);
   };
 
   /** An image of which only the name is known: always the same content. */
-  const placeholder = (server: string, { repository, reference }: ImageName): Copied => {
+  const placeholder = (server: string, { repository, reference }: ImageName): Copy => {
     const { blobs, manifest, mediaType } = emptyImage({ architecture: 'amd64', os: 'linux' }, new Date(0), {
       'io.acrtask.emulator.source': `${server}/${repository}:${reference}`,
     });
-    return { parts: blobs, manifest, mediaType };
+    return (host, name, as) => {
+      for (const blob of blobs) putContent(context, host, name, blob);
+      putManifest(context, host, name, as, { mediaType, bytes: manifest });
+    };
   };
 
-  const read = (exchange: Exchange, source: Json, image: ImageName): Copied => {
+  const read = (exchange: Exchange, source: Json, image: ImageName): Copy => {
     const { userName, password } = {
       userName: String(source.credentials?.username ?? ''),
       password: source.credentials?.password as string | undefined,
@@ -120,7 +109,7 @@ export const importImageRoutes = (context: EmulatorContext): Route[] => {
     if (!isObject(source) || !source.sourceImage)
       throw invalid('InvalidParameters', 'The source of the import is missing.');
     const image = parse(String(source.sourceImage));
-    const copied = read(exchange, source, image);
+    const copy = read(exchange, source, image);
     const names = (member: unknown): ImageName[] =>
       (Array.isArray(member) ? member : []).map((each) => parse(String(each)));
     const tagged = names(body.targetTags);
@@ -134,12 +123,9 @@ export const importImageRoutes = (context: EmulatorContext): Route[] => {
         `Tag ${repository}:${reference} already exists in target registry. Use Force to overwrite it.`,
       );
     }
-    for (const part of copied.parts) putContent(context, host, part);
-    for (const { repository, reference } of tagged)
-      putManifest(context, host, repository, reference, { mediaType: copied.mediaType, bytes: copied.manifest });
+    for (const { repository, reference } of tagged) copy(host, repository, reference);
     // Named by its digest only.
-    for (const { repository } of names(body.untaggedTargetRepositories))
-      putManifest(context, host, repository, 'sha256:', { mediaType: copied.mediaType, bytes: copied.manifest });
+    for (const { repository } of names(body.untaggedTargetRepositories)) copy(host, repository, 'sha256:');
     const version = exchange.url.searchParams.get('api-version');
     const operation = `/subscriptions/${context.options.subscriptionId}/operationresults/${context.newId()}?api-version=${version}`;
     return empty(202, { location: new URL(operation, exchange.url).href });

@@ -1,6 +1,7 @@
 import type { EmulatorContext } from '../emulator-context.ts';
 import { type AudienceCheck, forArm, forGraph } from '../identity/audiences.ts';
 import { bearerOf, verifyToken } from '../identity/tokens.ts';
+import { deleteRepositories } from '../registry/contents.ts';
 import type { Exchange } from '../router.ts';
 import { logPath } from '../runs/signed-links.ts';
 import type { Principal, Resource } from '../store/state.ts';
@@ -77,7 +78,7 @@ export const removeResource = (context: EmulatorContext, id: string): Resource[]
     removed.push(resource);
     delete state.resources[path];
     if (resource.type === 'Microsoft.ContainerRegistry/registries') {
-      delete state.repositories[resource.properties.loginServer];
+      deleteRepositories(context, resource.properties.loginServer);
       delete state.runCounters[path];
     }
     // Run IDs restart in a new registry of the same name: its logs must not continue the old ones.

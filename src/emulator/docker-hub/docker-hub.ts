@@ -51,7 +51,7 @@ export const dockerHub = (context: EmulatorContext): DockerHub => {
     },
     resolve: (repository, reference) => resolveReference(findRepository(context, host, repository), reference),
     push: (repository, tag, { blobs, manifest, mediaType }) => {
-      for (const blob of blobs) putContent(context, host, blob);
+      for (const blob of blobs) putContent(context, host, repository, blob);
       return putManifest(context, host, repository, tag, { mediaType, bytes: manifest });
     },
   };

@@ -6,7 +6,7 @@ import { type OutputImage, RunFailure, type RunJob } from '../runs/run-engine.ts
 import { createAzureImages } from './azure-images.ts';
 import type { Logins } from './docker-config.ts';
 import { createDockerHubImages } from './docker-hub-images.ts';
-import { type ImageContent, type ManifestEntry, placeholderDigest, publicImage } from './placeholder-images.ts';
+import { type ImageContent, placeholderDigest, publicImage } from './placeholder-images.ts';
 import type { Transcript } from './transcript.ts';
 
 /** An image in the agent's local store. */
@@ -33,8 +33,8 @@ export interface Images {
   pull(image: ImageReference): Promise<string>;
   /** Pulls an image from its registry, whatever the agent has under that name; returns its digest. */
   download(image: ImageReference): Promise<string>;
-  /** How a manifest list describes an image in its registry. */
-  describe(image: ImageReference): Promise<ManifestEntry>;
+  /** An image in its registry, to be a member of a manifest list. */
+  describe(image: ImageReference): Promise<ImageContent>;
   /** Pushes a local image; returns its digest. */
   push(name: string): Promise<string>;
   /** Pushes something that the agent does not have under that name, such as a manifest list; returns its digest. */
@@ -120,11 +120,10 @@ export const createImages = (
     download,
     describe: async (image) => {
       if (!isAzureRegistry(image.registry)) {
-        const { mediaType, manifest } = publicImage(job, nameOf(image));
-        return { mediaType, digest: await digestOf(image), size: manifest.length };
+        await digestOf(image);
+        return publicImage(job, nameOf(image));
       }
-      const { mediaType, digest, manifest } = await azure.load(image);
-      return { mediaType, digest, size: manifest.length };
+      return azure.load(image);
     },
     push: async (name) => {
       const image = parseImageReference(name);

@@ -1,9 +1,10 @@
-import { digestOf } from '../registry/contents.ts';
+import { digestOf } from '../registry/digests.ts';
 import type { RunJob } from '../runs/run-engine.ts';
 
-/** A manifest with its configuration and layers; a manifest list has neither. */
+/** A manifest with its configuration and layers; a manifest list has images instead. */
 export interface ImageContent {
   readonly blobs: readonly Uint8Array[];
+  readonly members?: readonly ImageContent[];
   readonly manifest: Uint8Array;
   readonly mediaType: string;
   readonly digest: string;
@@ -44,17 +45,16 @@ export const placeholderImage = ({ platform, runId }: RunJob, created: Date): Im
 export const publicImage = ({ platform }: RunJob, name: string): ImageContent =>
   emptyImage(platform, new Date(0), { 'io.acrtask.emulator.source': name });
 
-export interface ManifestEntry {
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
-}
-
 /** A manifest list, as `docker manifest push` sends it. */
-export const manifestList = (entries: readonly ManifestEntry[]): ImageContent => {
+export const manifestList = (members: readonly ImageContent[]): ImageContent => {
   const mediaType = 'application/vnd.docker.distribution.manifest.list.v2+json';
-  const manifest = encode({ schemaVersion: 2, mediaType, manifests: entries });
-  return { blobs: [], manifest, mediaType, digest: digestOf(manifest) };
+  const manifests = members.map((each) => ({
+    mediaType: each.mediaType,
+    digest: each.digest,
+    size: each.manifest.length,
+  }));
+  const manifest = encode({ schemaVersion: 2, mediaType, manifests });
+  return { blobs: [], members, manifest, mediaType, digest: digestOf(manifest) };
 };
 
 /** The assumed digest of a public image: always the same for a name. */

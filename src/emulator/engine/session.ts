@@ -2,7 +2,7 @@ import type { EmulatorContext } from '../emulator-context.ts';
 import type { RunJob } from '../runs/run-engine.ts';
 import type { Logins } from './docker-config.ts';
 import type { Images } from './images.ts';
-import type { ManifestEntry } from './placeholder-images.ts';
+import type { ImageContent } from './placeholder-images.ts';
 import type { Transcript } from './transcript.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -26,7 +26,7 @@ export interface Session {
 
 export interface DockerHome {
   /** Manifest lists that were created but not pushed, by name. */
-  readonly manifestLists: Map<string, Map<string, ManifestEntry>>;
+  readonly manifestLists: Map<string, Map<string, ImageContent>>;
   /** Whether `docker buildx create --use` selected a builder that stores nothing among the agent's images. */
   usesContainerBuilder: boolean;
 }

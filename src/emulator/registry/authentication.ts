@@ -137,6 +137,10 @@ export const admit = (
   return challenge(url, scope, caller ? 'insufficient_scope' : undefined);
 };
 
+/** Whether the caller may pull from another repository than the one in the path. */
+export const mayPullFrom = (context: EmulatorContext, exchange: Exchange, repository: string): boolean =>
+  !(admit(context, exchange, { actions: ['pull'], repository }) instanceof Response);
+
 /** A handler for callers with one of `actions` in the repository in the path; all others receive a challenge. */
 export const onlyFor =
   (

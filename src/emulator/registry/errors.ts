@@ -17,6 +17,12 @@ export const registryError = (
 export const nameUnknown = (repository: string): Response =>
   registryError(404, 'NAME_UNKNOWN', 'repository name not known to registry', { detail: { name: repository } });
 
+export const nameInvalid = (repository: string): Response =>
+  registryError(400, 'NAME_INVALID', 'invalid repository name', { detail: { name: repository } });
+
+export const digestInvalid = (digest: string | null): Response =>
+  registryError(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content', { detail: { digest } });
+
 export const manifestUnknown = (reference: string): Response => {
   const message = reference.includes(':') ? 'manifest unknown' : `manifest tagged by "${reference}" is not found`;
   return registryError(404, 'MANIFEST_UNKNOWN', message, { detail: { Tag: reference } });

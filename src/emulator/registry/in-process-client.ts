@@ -1,7 +1,7 @@
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { Origin } from '../network-rules.ts';
 import { answering } from '../router.ts';
-import { digestOf } from './contents.ts';
+import { digestOf } from './digests.ts';
 import { refuseAtFirewall } from './firewall.ts';
 import { registryRoutes } from './routes.ts';
 import { refuseUnreachable } from './unreachable.ts';
@@ -25,6 +25,13 @@ export interface PulledImage {
   readonly mediaType: string;
   readonly manifest: Uint8Array;
   readonly blobs: readonly Uint8Array[];
+  /** Of a manifest list or index: its images. */
+  readonly members: readonly PulledImage[];
+}
+
+/** An image to push; `members` of a list are pushed first, by their digests. */
+export interface PushedImage extends Pick<PulledImage, 'blobs' | 'manifest' | 'mediaType'> {
+  readonly members?: readonly (PushedImage & { readonly digest: string })[];
 }
 
 /** The requests that `docker` makes to a registry, through the registry's own interface. */
@@ -38,7 +45,7 @@ export interface RegistryClient {
     reference: string,
     credential?: Credential,
   ): Promise<{ digest: string } | RegistryRefusal>;
-  /** The manifest that `reference` refers to, and the blobs that it names. */
+  /** The manifest that `reference` refers to, and the blobs or images that it names. */
   pull(
     host: string,
     repository: string,
@@ -49,7 +56,7 @@ export interface RegistryClient {
     host: string,
     repository: string,
     tag: string,
-    image: { readonly blobs: readonly Uint8Array[]; readonly manifest: Uint8Array; readonly mediaType: string },
+    image: PushedImage,
     credential?: Credential,
   ): Promise<{ digest: string } | RegistryRefusal>;
 }
@@ -93,7 +100,7 @@ export const registryClient = (context: EmulatorContext, usual: Origin = 'agent'
     return fetch(new Request(url, { ...init, headers }));
   };
 
-  return {
+  const client: RegistryClient = {
     login: async (host, credential) => {
       const response = await send(`https://${host}/v2/`, {}, credential);
       return response.ok ? undefined : refusalOf(response);
@@ -118,16 +125,26 @@ export const registryClient = (context: EmulatorContext, usual: Origin = 'agent'
         mediaType: response.headers.get('content-type') ?? '',
         manifest: new Uint8Array(await response.arrayBuffer()),
       };
-      const { config, layers = [] } = JSON.parse(Buffer.from(image.manifest).toString('utf8'));
+      const { config, layers = [], manifests = [] } = JSON.parse(Buffer.from(image.manifest).toString('utf8'));
       const blobs: Uint8Array[] = [];
       for (const { digest } of config ? [config, ...layers] : []) {
         const blob = await send(`https://${host}/v2/${repository}/blobs/${digest}`, {}, credential);
         if (!blob.ok) return refusalOf(blob);
         blobs.push(new Uint8Array(await blob.arrayBuffer()));
       }
-      return { ...image, blobs };
+      const members: PulledImage[] = [];
+      for (const { digest } of manifests) {
+        const member = await client.pull(host, repository, digest, credential);
+        if ('code' in member) return member;
+        members.push(member);
+      }
+      return { ...image, blobs, members };
     },
-    push: async (host, repository, tag, { blobs, manifest, mediaType }, credential) => {
+    push: async (host, repository, tag, { blobs, members = [], manifest, mediaType }, credential) => {
+      for (const member of members) {
+        const pushed = await client.push(host, repository, member.digest, member, credential);
+        if ('code' in pushed) return pushed;
+      }
       for (const blob of blobs) {
         const upload = `https://${host}/v2/${repository}/blobs/uploads/?digest=${digestOf(blob)}`;
         const uploaded = await send(upload, { method: 'POST', body: new Uint8Array(blob) }, credential);
@@ -142,4 +159,5 @@ export const registryClient = (context: EmulatorContext, usual: Origin = 'agent'
       return { digest: response.headers.get('docker-content-digest') ?? '' };
     },
   };
+  return client;
 };

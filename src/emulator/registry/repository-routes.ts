@@ -3,7 +3,16 @@ import type { RegistryAction } from '../identity/roles.ts';
 import { type Exchange, type Handler, type Route, route } from '../router.ts';
 import type { Repository, Tag } from '../store/state.ts';
 import { admit, onlyFor } from './authentication.ts';
-import { deleteManifest, getContent, orderedTags, repositoriesOf, type TagOrder } from './contents.ts';
+import {
+  deleteManifest,
+  deleteRepositories,
+  getContent,
+  getManifest,
+  orderedTags,
+  repositoriesOf,
+  storedHost,
+  type TagOrder,
+} from './contents.ts';
 import { manifestUnknown, nameUnknown, tagUnknown } from './errors.ts';
 
 /**
@@ -16,8 +25,12 @@ export const pageOf = <T>(
   nameOf: (item: T) => string,
 ): { items: readonly T[]; headers: Record<string, string> } => {
   const last = url.searchParams.get('last');
-  const size = Number(url.searchParams.get('n')) || 100;
-  const start = last === null ? 0 : items.findIndex((item) => nameOf(item) === last) + 1;
+  const asked = url.searchParams.get('n') ?? '';
+  const size = /^\d+$/.test(asked) ? Number(asked) : 100;
+  const found = items.findIndex((item) => nameOf(item) === last);
+  // The last name of a page may have been removed since then.
+  const behind = found < 0 ? items.findIndex((item) => last !== null && nameOf(item) > last) : found + 1;
+  const start = last === null ? 0 : behind < 0 ? items.length : behind;
   const page = items.slice(start, start + size);
   const end = page.at(-1);
   if (end === undefined || start + size >= items.length) return { items: page, headers: {} };
@@ -49,9 +62,11 @@ const parsed = (bytes: Uint8Array | undefined): Content => {
 const describeManifest = (context: EmulatorContext, host: string, repository: Repository, digest: string): object => {
   const manifest = repository.manifests[digest];
   const tags = orderedTags(repository, 'none').flatMap(([name, tag]) => (tag.digest === digest ? [name] : []));
-  const bytes = manifest && context.store.blobs.get(manifest.blob);
+  const bytes = getManifest(context, repository, digest);
   const { config, layers = [] } = parsed(bytes);
-  const { architecture, os } = parsed(config?.digest ? getContent(context, host, config.digest) : undefined);
+  const { architecture, os } = parsed(
+    config?.digest ? getContent(context, host, repository.name, config.digest) : undefined,
+  );
   const sizes = [config, ...layers].map((part) => part?.size ?? 0);
   return {
     digest,
@@ -90,7 +105,7 @@ const onRepository = (
 ): Handler =>
   onlyFor(context, actions, (exchange) => {
     const name = exchange.params.repo ?? '';
-    const host = exchange.url.hostname.toLowerCase();
+    const host = storedHost(exchange.url.hostname);
     const repository = repositoriesOf(context, host)[name];
     return repository ? answer({ exchange, host, repository }) : nameUnknown(name);
   });
@@ -115,7 +130,7 @@ export const metadataRoutes = (context: EmulatorContext): Route[] => {
     });
   });
   const deleteRepository = onRepository(context, ['delete'], ({ host, repository }) => {
-    delete repositoriesOf(context, host)[repository.name];
+    deleteRepositories(context, host, repository.name);
     const { manifests, tags } = repository;
     const deleted = { manifestsDeleted: Object.keys(manifests), tagsDeleted: Object.keys(tags) };
     return Response.json(deleted, { status: 202 });
@@ -150,10 +165,10 @@ export const metadataRoutes = (context: EmulatorContext): Route[] => {
     const manifest = describeManifest(context, host, repository, digest);
     return Response.json({ registry: host, imageName: repository.name, manifest });
   });
-  const deleteDigest = onRepository(context, ['delete'], ({ exchange, repository }) => {
+  const deleteDigest = onRepository(context, ['delete'], ({ exchange, host, repository }) => {
     const digest = exchange.params.digest ?? '';
     if (!repository.manifests[digest]) return manifestUnknown(digest);
-    deleteManifest(repository, digest);
+    deleteManifest(context, host, repository, digest);
     return new Response(null, { status: 202 });
   });
   const listTagNames = onRepository(context, ['metadata_read', 'pull'], ({ exchange: { url }, repository }) => {

@@ -4,8 +4,10 @@ import { route } from '../router.ts';
 import { admit } from './authentication.ts';
 import { registryBlobRoutes } from './blob-routes.ts';
 import { manifestRoutes } from './manifest-routes.ts';
+import { referrerRoutes } from './referrer-routes.ts';
 import { metadataRoutes } from './repository-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
+import { uploadRoutes } from './upload-routes.ts';
 
 /**
  * The registry data plane (rest-api.md 12), for requests to `{registry}.azurecr.io`; the host name determines the
@@ -20,5 +22,7 @@ export const registryRoutes = (context: EmulatorContext): Route[] => [
   ...tokenRoutes(context),
   ...metadataRoutes(context),
   ...manifestRoutes(context),
+  ...referrerRoutes(context),
+  ...uploadRoutes(context),
   ...registryBlobRoutes(context),
 ];

@@ -22,6 +22,8 @@ export const initialState = (newId: () => string): State => {
     }),
     secrets: byName(),
     repositories: byName(),
+    repositoryBlobs: byName(),
+    uploads: byName(),
     blobs: byName(),
     runCounters: byName(),
     mappedRepositories: [],

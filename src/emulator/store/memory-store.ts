@@ -1,5 +1,6 @@
 import { type GrowingBytes, growingBytes } from './growing-bytes.ts';
 import { initialState } from './initial-state.ts';
+import { memoryContents } from './memory-contents.ts';
 import type { BlobStore, State, Store } from './state.ts';
 
 /** Bytes by path, in memory. */
@@ -21,5 +22,6 @@ export const memoryBlobs = (): BlobStore => {
 export const memoryStore = (newId: () => string, state: State = initialState(newId)): Store => ({
   state,
   blobs: memoryBlobs(),
+  contents: memoryContents(),
   save: async () => {},
 });

@@ -7,13 +7,33 @@ import type { State } from './state.ts';
 export const byName = <T>(entries: Readonly<Record<string, T>> = {}): Record<string, T> =>
   Object.assign(Object.create(null) as Record<string, T>, entries);
 
+/** The value of that name, which is made when there is none. */
+export const madeOnce = <T>(object: Record<string, T>, name: string, make: () => T): T => {
+  const known = object[name];
+  if (known !== undefined) return known;
+  const made = make();
+  object[name] = made;
+  return made;
+};
+
 const mapped = <T>(entries: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> => {
   const changed = byName<T>();
   for (const [name, value] of Object.entries(entries)) changed[name] = change(value);
   return changed;
 };
 
-type Named = Pick<State, 'resources' | 'principals' | 'secrets' | 'repositories' | 'blobs' | 'runCounters' | 'faults'>;
+type Named = Pick<
+  State,
+  | 'resources'
+  | 'principals'
+  | 'secrets'
+  | 'repositories'
+  | 'repositoryBlobs'
+  | 'uploads'
+  | 'blobs'
+  | 'runCounters'
+  | 'faults'
+>;
 
 /** Parsed JSON in the form that the emulator stores: objects keyed by names have no other members. */
 export const namedState = <S extends Named>(state: S): S => ({
@@ -28,6 +48,8 @@ export const namedState = <S extends Named>(state: S): S => ({
       tags: byName(repository.tags),
     })),
   ),
+  repositoryBlobs: mapped(state.repositoryBlobs, (host) => mapped(host, byName)),
+  uploads: byName(state.uploads),
   blobs: byName(state.blobs),
   runCounters: byName(state.runCounters),
   faults: byName(state.faults),

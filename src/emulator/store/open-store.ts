@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { isObject } from '../../json.ts';
 import { makeFolder } from '../../make-folder.ts';
+import { digestsInUse } from './digests-in-use.ts';
 import { fileBlobs, removeLeftovers } from './file-blobs.ts';
+import { fileContents, removeUnknownContents } from './file-contents.ts';
 import { StoreError } from './folder-lock.ts';
 import { initialState } from './initial-state.ts';
 import { namedState } from './named-objects.ts';
+import { moveOlderContents } from './older-contents.ts';
 import type { State, Store } from './state.ts';
 
 /** The version of the file format; a file of another version is refused rather than misread. */
@@ -55,13 +58,13 @@ const readState = async (file: string): Promise<State | undefined> => {
   if (!isObject(stored) || stored.format !== format || !isState(stored.state))
     throw new StoreError(`${file} was not written by this version of the emulator.`, moveAway);
   // Members that were added later are missing in older files.
-  const { mappedRepositories = [], faults = {}, clockAhead = 0 } = stored.state;
-  return namedState({ ...stored.state, mappedRepositories, faults, clockAhead });
+  const { mappedRepositories = [], faults = {}, clockAhead = 0, repositoryBlobs = {}, uploads = {} } = stored.state;
+  return namedState({ ...stored.state, mappedRepositories, faults, clockAhead, repositoryBlobs, uploads });
 };
 
 /**
- * Opens the store in `folder` (created if it does not exist): `state.json` and one file per blob, each replaced
- * atomically and flushed to disk, so that saved data survives a killed process. Rejects with a `StoreError`, and changes
+ * Opens the store in `folder` (created if it does not exist): `state.json`, one file per blob, and one per
+ * content of a registry, each replaced atomically and flushed to disk, so that saved data survives a killed process. Rejects with a `StoreError`, and changes
  * nothing, when the folder or its `state.json` cannot be used. The caller must hold the folder's lock (`lockFolder`).
  */
 export const openStore = async (folder: string, newId: () => string = () => crypto.randomUUID()): Promise<Store> => {
@@ -76,6 +79,10 @@ export const openStore = async (folder: string, newId: () => string = () => cryp
   }
   const state = known ?? initialState(newId);
   const blobs = fileBlobs(blobFolder);
+  const contentFolder = join(folder, 'contents');
+  const contents = fileContents(contentFolder, { durable: true });
+  moveOlderContents(state, blobs, contents);
+  await removeUnknownContents(contentFolder, digestsInUse(state), new Set(Object.keys(state.uploads)));
 
   const write = async (): Promise<void> => {
     // The blobs first, with the previous state: it never references a blob that is not on disk.
@@ -83,12 +90,14 @@ export const openStore = async (folder: string, newId: () => string = () => cryp
     await blobs.write();
     await writeFileAtomic(file, text, { mode: 0o600 });
     await blobs.sweep();
+    contents.sweep();
   };
   let writing: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | undefined;
   const store: Store = {
     state,
     blobs,
+    contents,
     // All callers that arrive during a write share the next one, which contains all their changes.
     save: () => {
       waiting ??= writing

@@ -1,3 +1,5 @@
+import type { ContentStore } from './content-store.ts';
+
 /** A stored ARM resource: what the service would show to a caller who may read secrets. */
 export interface Resource {
   /** The canonical ID (`/subscriptions/.../resourceGroups/...`), with names as first created. */
@@ -51,9 +53,22 @@ export interface Secret {
 
 export interface Manifest {
   mediaType: string;
-  /** Where `Store.blobs` keeps the bytes. */
-  blob: string;
   createdTime: string;
+  /** What it is about: the digest of another manifest (OCI image specification, `subject`). */
+  subject?: Referrer;
+}
+
+/** How a manifest shows up among the referrers of its subject. */
+export interface Referrer {
+  digest: string;
+  artifactType?: string;
+  annotations?: Record<string, string>;
+}
+
+/** An upload of a blob that has not been completed. */
+export interface Upload {
+  host: string;
+  repository: string;
 }
 
 export interface Tag {
@@ -96,6 +111,10 @@ export interface State {
   secrets: Record<string, Record<string, Secret>>;
   /** registry host (`myregistry.azurecr.io`, `docker.io`) -> repository name -> repository */
   repositories: Record<string, Record<string, Repository>>;
+  /** registry host -> repository name -> digest of a blob that was pushed or mounted there -> its length */
+  repositoryBlobs: Record<string, Record<string, Record<string, number>>>;
+  /** ID -> upload to a registry under way */
+  uploads: Record<string, Upload>;
   /** path (`/container/logs/cf1/rawtext.log`) -> headers */
   blobs: Record<string, BlobInfo>;
   /** registry id -> number of the last run */
@@ -116,6 +135,8 @@ export interface Store {
   readonly state: State;
   /** Bytes by path; separate from `state` because they are large. */
   readonly blobs: BlobStore;
+  /** Manifests and blobs of the registries, by digest. */
+  readonly contents: ContentStore;
   /** Persists changes atomically. In memory: does nothing. */
   save(): Promise<void>;
 }

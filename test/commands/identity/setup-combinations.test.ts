@@ -27,9 +27,9 @@ interface TypeOptions {
 }
 
 /** A copy of a store, as it is now: blobs that are there already do not change. */
-const copyOf = ({ state, blobs }: Store): Store => {
+const copyOf = ({ state, blobs, contents }: Store): Store => {
   const copy = memoryStore(newId, structuredClone(state));
-  return { ...copy, blobs: { ...copy.blobs, get: (path) => copy.blobs.get(path) ?? blobs.get(path) } };
+  return { ...copy, contents, blobs: { ...copy.blobs, get: (path) => copy.blobs.get(path) ?? blobs.get(path) } };
 };
 
 /** An Azure of its own, or a copy of another one. */

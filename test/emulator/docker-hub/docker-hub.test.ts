@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type DockerHub, dockerHub } from '../../../src/emulator/docker-hub/docker-hub.ts';
 import { defaultOptions } from '../../../src/emulator/emulator.ts';
 import type { EmulatorContext } from '../../../src/emulator/emulator-context.ts';
-import { digestOf } from '../../../src/emulator/registry/contents.ts';
+import { digestOf } from '../../../src/emulator/registry/digests.ts';
 import { memoryStore } from '../../../src/emulator/store/memory-store.ts';
 
 let hub: DockerHub;

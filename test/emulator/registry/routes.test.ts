@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { adminPasswords } from '../../../src/emulator/registry/admin-user.ts';
-import { digestOf, findRegistry } from '../../../src/emulator/registry/contents.ts';
+import { findRegistry } from '../../../src/emulator/registry/contents.ts';
+import { digestOf } from '../../../src/emulator/registry/digests.ts';
 import { issueRegistryToken, verifyRegistryToken } from '../../../src/emulator/registry/tokens.ts';
 import type { Answer } from '../arm-client.ts';
 import { createLab, type Lab, registryId } from '../lab.ts';

@@ -1,11 +1,11 @@
 import { RunFailure } from '../../runs/run-engine.ts';
-import { type ManifestEntry, manifestList } from '../placeholder-images.ts';
+import { type ImageContent, manifestList } from '../placeholder-images.ts';
 import type { Session } from '../session.ts';
 import { parseImage } from '../unset-values.ts';
 import { imagetoolsFlags, manifestFlags } from './flag-tables.ts';
 import { parseFlags, requireWords } from './parse-flags.ts';
 
-const describe = async ({ images, unsetValues }: Session, name: string): Promise<ManifestEntry> => {
+const describe = async ({ images, unsetValues }: Session, name: string): Promise<ImageContent> => {
   try {
     return await images.describe(parseImage(name, unsetValues));
   } catch (problem) {
@@ -14,7 +14,7 @@ const describe = async ({ images, unsetValues }: Session, name: string): Promise
   }
 };
 
-const listOf = ({ dockerHome }: Session, name: string): Map<string, ManifestEntry> => {
+const listOf = ({ dockerHome }: Session, name: string): Map<string, ImageContent> => {
   const list = dockerHome.manifestLists.get(name);
   if (list) return list;
   throw new RunFailure(`No such manifest: ${name}`, [`Create the list first: docker manifest create ${name} IMAGE...`]);
@@ -67,7 +67,7 @@ export const carryOutImagetools = async (session: Session, given: readonly strin
   const command = 'docker buildx imagetools create';
   const flags = parseFlags(given, imagetoolsFlags, command);
   requireWords(flags.words, command, 1, true);
-  const entries: ManifestEntry[] = [];
+  const entries: ImageContent[] = [];
   for (const name of flags.words) entries.push(await describe(session, name));
   if (flags.isOn('dry-run')) return;
   for (const tag of flags.values('tag')) {
