@@ -15,6 +15,7 @@ export const withProcesses = [
   'test/emulator/registry-port.test.ts',
   'test/emulator/server.test.ts',
   'test/emulator/store/folder-lock.test.ts',
+  'test/emulator/store/temporary-store.test.ts',
   'test/emulator/triggers/source-events.test.ts',
   'test/follow/log-over-http.test.ts',
   'test/runner/engines/choose-engine.test.ts',

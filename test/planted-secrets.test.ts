@@ -32,6 +32,7 @@ const local: Readonly<Record<string, string>> = {
   'emulator env': 'asks the emulator that runs, and none does',
   'emulator map': 'asks the emulator that runs, and none does',
   'emulator images': 'asks the emulator that runs, and none does',
+  'emulator port': 'asks the emulator that runs, and none does',
   'emulator group': 'asks the emulator that runs, and none does',
   'emulator clock': 'asks the emulator that runs, and none does',
   'emulator push-event': 'asks the emulator that runs, and none does',

@@ -52,6 +52,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'emulator env', load: () => import('./emulator/env.ts') },
   { own: 'emulator map', load: () => import('./emulator/map.ts') },
   { own: 'emulator images', load: () => import('./emulator/images.ts') },
+  { own: 'emulator port', load: () => import('./emulator/port.ts') },
   { own: 'emulator group', load: () => import('./emulator/group.ts') },
   { own: 'emulator clock', load: () => import('./emulator/clock.ts') },
   { own: 'emulator push-event', load: () => import('./emulator/push-event.ts') },

@@ -7,6 +7,8 @@ import type { EmulatorContext } from './emulator-context.ts';
 import { clearFault, listFaults, plantFault } from './faults/planted-faults.ts';
 import { mapFolder, mappedFolders } from './git/mapped-folders.ts';
 import { addGroup, addMember, findPrincipal, membersOf, principalsOf } from './identity/groups.ts';
+import { findRegistry } from './registry/contents.ts';
+import type { OpenedPorts } from './registry-port.ts';
 import { type Route, route } from './router.ts';
 import type { Principal } from './store/state.ts';
 
@@ -25,8 +27,8 @@ const orRefuse = (change: () => void): void => {
   }
 };
 
-/** Endpoints that Azure does not have: for the commands `emulator map`, `emulator images`, `emulator group`, and `emulator fault`. */
-export const adminRoutes = (context: EmulatorContext): Route[] => [
+/** Endpoints that Azure does not have: for the commands `emulator map`, `emulator images`, `emulator group`, `emulator port`, and `emulator fault`. */
+export const adminRoutes = (context: EmulatorContext, ports: OpenedPorts): Route[] => [
   route('GET', '/emulator/repositories', 'Emulator_ListRepositories', () => json({ value: mappedFolders(context) })),
   route('PUT', '/emulator/repositories', 'Emulator_MapRepository', async (exchange) => {
     const { url, folder } = await objectBody(exchange);
@@ -66,6 +68,21 @@ export const adminRoutes = (context: EmulatorContext): Route[] => [
   route('DELETE', '/emulator/faults/:name', 'Emulator_ClearFault', ({ params: { name = '' } }) => {
     orRefuse(() => clearFault(context, name));
     return empty(204);
+  }),
+  route('GET', '/emulator/ports', 'Emulator_ListPorts', () => json({ value: ports.list() })),
+  route('PUT', '/emulator/ports', 'Emulator_OpenPort', async (exchange) => {
+    const { registry: name, port } = await objectBody(exchange);
+    const registry = typeof name === 'string' ? findRegistry(context, name) : undefined;
+    if (!registry) throw invalid('RegistryNotFound', `There is no registry '${name}' in the emulator.`);
+    const wanted = typeof port === 'number' ? port : undefined;
+    return json(
+      await ports.open(registry.properties.loginServer, wanted).catch((problem: NodeJS.ErrnoException) => {
+        if (problem.code === 'EADDRINUSE') throw invalid('PortInUse', `Port ${port} is in use by another program.`);
+        if (problem.code === 'EACCES')
+          throw invalid('PortRefused', `The emulator does not have permission to open port ${port}.`);
+        throw problem;
+      }),
+    );
   }),
   route('GET', '/emulator/images', 'Emulator_ListImages', () => json({ value: hubImages(context) })),
 ];

@@ -8,6 +8,7 @@ import { clearFault, listFaults, plantedAmong, plantFault } from './faults/plant
 import { forgetRemapped } from './git/mapped-folders.ts';
 import type { Origin } from './network-rules.ts';
 import { notImplemented } from './not-implemented.ts';
+import { openedPorts } from './registry-port.ts';
 import { BodyTooLarge, readBody } from './request-body.ts';
 import { type Exchange, Refusal } from './router.ts';
 import { type Area, createAreas } from './routes-by-host.ts';
@@ -40,6 +41,8 @@ export interface EmulatorParts {
   readonly engine?: RunEngine;
   /** Receives a line for each run that was triggered. */
   readonly announce?: (line: string) => void;
+  /** Is told of each request and the status of its response. */
+  readonly answered?: (request: Request, status: number) => Promise<void>;
 }
 
 export interface Emulator {
@@ -108,7 +111,7 @@ const realSleep = (ms: number, signal?: AbortSignal): Promise<void> => delay(ms,
  */
 export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts = {}): Emulator => {
   const { now: realTime = () => new Date(), newId = () => crypto.randomUUID(), sleep = realSleep, ...rest } = given;
-  const { store = memoryStore(newId), engine, announce = () => {}, ...chosen } = rest;
+  const { store = memoryStore(newId), engine, announce = () => {}, answered, ...chosen } = rest;
   const options = { ...defaultOptions, ...chosen };
   const closed = new AbortController();
   const ends: (() => Promise<void>)[] = [];
@@ -135,7 +138,11 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
   const triggers = createTriggers(context, clock, runs, announce);
   const poolChanges = createPoolChanges(context);
 
-  const areas = createAreas(context, { runs, poolChanges, clock, triggers });
+  const ports = openedPorts({
+    fetchFrom: (origin, request) => fetchFrom(origin, request),
+    beforeClose: (end) => void ends.push(end),
+  });
+  const areas = createAreas(context, { runs, poolChanges, ports, clock, triggers });
 
   const answer = async (origin: Origin, request: Request): Promise<Response> => {
     const url = new URL(request.url);
@@ -161,6 +168,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
       if (new URL(request.url).pathname.includes('/tasks/')) await triggers.tasksChanged();
       await store.save();
     }
+    await answered?.(request, response.status);
     return response;
   };
 

@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import { failure } from './arm/responses.ts';
-import type { Emulator } from './emulator.ts';
 import { type Answer, isLoopbackName, listen, loopback, patient, serveWith, stop } from './http-server.ts';
 import type { Origin } from './network-rules.ts';
 
@@ -11,6 +10,12 @@ export interface RegistryPort {
   readonly port: number;
   /** Closes the port and its connections; closing twice is fine. */
   close(): Promise<void>;
+}
+
+/** What a port passes requests on to: the emulator. */
+export interface RequestTaker {
+  fetchFrom(origin: Origin, request: Request): Promise<Response>;
+  beforeClose(end: () => Promise<void>): void;
 }
 
 /** The challenge of a registry sends clients to its own https address for a token: here they get it at this port. */
@@ -28,7 +33,7 @@ const atThisPort = (response: Response, host: string, address: string): Response
  * the rules see requests come from `origin`. The port closes with the emulator. Rejects when `port` is in use; any free port by default.
  */
 export const openRegistryPort = async (
-  emulator: Pick<Emulator, 'fetchFrom' | 'beforeClose'>,
+  emulator: RequestTaker,
   host: string,
   { origin = 'agent', port: wanted = 0 }: { readonly origin?: Origin; readonly port?: number } = {},
 ): Promise<RegistryPort> => {
@@ -44,4 +49,32 @@ export const openRegistryPort = async (
   const close = (): Promise<void> => stop(server);
   emulator.beforeClose(close);
   return { address: `${loopback}:${port}`, port, close };
+};
+
+/** A registry and where it is served. */
+export interface OpenedPort {
+  readonly registry: string;
+  readonly address: string;
+}
+
+/** The ports that the user opened. */
+export interface OpenedPorts {
+  /** Opens a port for a registry, unless it has one, or has not the one wanted. Rejects when that one is in use. */
+  open(host: string, port?: number): Promise<OpenedPort>;
+  list(): readonly OpenedPort[];
+}
+
+export const openedPorts = (emulator: RequestTaker): OpenedPorts => {
+  const opened: (OpenedPort & { readonly port: number })[] = [];
+  const shown = ({ registry, address }: OpenedPort): OpenedPort => ({ registry, address });
+  return {
+    open: async (host, wanted) => {
+      const known = opened.find(({ registry, port }) => registry === host && (wanted === undefined || wanted === port));
+      if (known) return shown(known);
+      const { address, port } = await openRegistryPort(emulator, host, { origin: 'client', port: wanted ?? 0 });
+      opened.push({ registry: host, address, port });
+      return { registry: host, address };
+    },
+    list: () => opened.map(shown),
+  };
 };

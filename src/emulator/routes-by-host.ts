@@ -32,6 +32,7 @@ import { sizeInvalid } from './registry/errors.ts';
 import { refuseAtFirewall } from './registry/firewall.ts';
 import { registryRoutes } from './registry/routes.ts';
 import { refuseUnreachable } from './registry/unreachable.ts';
+import type { OpenedPorts } from './registry-port.ts';
 import { longestBody } from './request-body.ts';
 import { createCatalog, createRouter, type Route } from './router.ts';
 import type { Runs } from './runs/progression.ts';
@@ -75,16 +76,17 @@ export interface Activities {
   readonly runs: Runs;
   readonly poolChanges: PoolChanges;
   readonly clock: Clock;
+  readonly ports: OpenedPorts;
   readonly triggers: Triggers;
 }
 
 /** All parts of the emulator with their routes; a request goes to the first area that accepts its URL. */
 export const createAreas = (
   context: EmulatorContext,
-  { runs, poolChanges, clock, triggers }: Activities,
+  { runs, poolChanges, clock, ports, triggers }: Activities,
 ): readonly Area[] => {
   const arm = [
-    ...adminRoutes(context),
+    ...adminRoutes(context, ports),
     ...triggerRoutes(context, clock, triggers),
     ...metadataRoutes(context),
     ...tokenRoutes(context),

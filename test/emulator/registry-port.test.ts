@@ -91,3 +91,35 @@ describe('a port of one registry', () => {
     });
   });
 });
+
+describe('ports that the user opens', () => {
+  const open = (body: object) => lab.arm('PUT', '/emulator/ports', body);
+
+  it('are opened once for each registry, and serve this machine', async () => {
+    expect((await lab.arm('GET', '/emulator/ports')).body).toEqual({ value: [] });
+    const first = await open({ registry: 'myregistry' });
+    expect([first.status, first.body]).toEqual([
+      200,
+      { registry: host, address: expect.stringMatching(/^127\.0\.0\.1:\d+$/) },
+    ]);
+    expect((await open({ registry: host })).body).toEqual(first.body);
+    expect((await lab.arm('GET', '/emulator/ports')).body).toEqual({ value: [first.body] });
+    const rules = { networkRuleSet: { defaultAction: 'Deny', ipRules: [{ action: 'Allow', value: '127.0.0.1' }] } };
+    await lab.arm('PATCH', registryId('myregistry'), { properties: rules });
+    const opened = { ...port, port: Number(first.body.address.split(':')[1]) };
+    expect((await ask('/v2/', {}, opened)).status).toBe(401);
+  });
+
+  it.each([
+    ['of no registry', { registry: 'nosuch' }, "There is no registry 'nosuch' in the emulator."],
+    ['without a registry', {}, "There is no registry 'undefined' in the emulator."],
+  ])('%s are refused', async (_, body, message) => {
+    const { status, body: answer } = await open(body);
+    expect([status, answer.error.message]).toEqual([400, message]);
+  });
+
+  it('are refused when they are taken', async () => {
+    const { status, body } = await open({ registry: 'myregistry', port: port.port });
+    expect([status, body.error.message]).toEqual([400, `Port ${port.port} is in use by another program.`]);
+  });
+});

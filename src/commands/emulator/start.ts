@@ -5,7 +5,7 @@ import { flag, integer, optional, text, texts, withDefault } from '../../cli/opt
 import { splitBehindUrl } from '../../cli/url-and-value.ts';
 import { answers, askEmulator } from '../../emulator/admin-client.ts';
 import { createCertificate, keptCertificate } from '../../emulator/certificate.ts';
-import { createEmulator, defaultOptions, type Emulator } from '../../emulator/emulator.ts';
+import { createEmulator, defaultOptions } from '../../emulator/emulator.ts';
 import type { EmulatorOptions } from '../../emulator/emulator-context.ts';
 import { type EmulatorRecord, readRecord, removeRecord, writeRecord } from '../../emulator/emulator-record.ts';
 import { type ListedFault, plantedAmong } from '../../emulator/faults/planted-faults.ts';
@@ -138,16 +138,13 @@ const openData = async (folder: string | undefined): Promise<OpenedStore> => {
   }
 };
 
-/** The same emulator, which tells of each request; never what follows the `?`, which may be a signature. */
-const tellingEmulator = (emulator: Emulator, { stderr }: Pick<Host, 'stderr'>): Emulator => {
-  const fetchFrom: Emulator['fetchFrom'] = async (origin, request) => {
-    const response = await emulator.fetchFrom(origin, request);
+/** Tells of a request; never what follows the `?`, which may be a signature. */
+const telling =
+  ({ stderr }: Pick<Host, 'stderr'>) =>
+  async (request: Request, status: number): Promise<void> => {
     const { host, pathname } = new URL(request.url);
-    await stderr.write(`${request.method} ${host}${pathname} ${response.status}\n`);
-    return response;
+    await stderr.write(`${request.method} ${host}${pathname} ${status}\n`);
   };
-  return { ...emulator, fetchFrom, fetch: (request) => fetchFrom('client', request) };
-};
 
 const serve = async (
   request: StartRequest,
@@ -164,11 +161,11 @@ const serve = async (
     // A line that cannot be written is no reason to end.
     announce: (line) => void host.stdout.write(`${line}\n`).catch(() => {}),
     store,
+    ...(request.logRequests ? { answered: telling(host) } : {}),
   });
   for (const fault of request.faults) emulator.plantFault(fault);
   const interrupted = new Promise<void>((resolve) => interrupts.takeOver(() => resolve()));
-  const served = request.logRequests ? tellingEmulator(emulator, host) : emulator;
-  const server = await startServer(served, { port: port ?? 0, certificate }).catch((cause: NodeJS.ErrnoException) => {
+  const server = await startServer(emulator, { port: port ?? 0, certificate }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'EACCES')
       throw new CommandError(`You do not have permission to open port ${port}.`, {
         hint: 'Ports below 1024 are reserved for administrators. Start the emulator with sudo, or on Linux allow all users to open the port: sudo sysctl net.ipv4.ip_unprivileged_port_start=443',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import type { EmulatorContext } from '../../../src/emulator/emulator-context.ts';
+import { digestOf } from '../../../src/emulator/registry/digests.ts';
 import { runLog } from '../../../src/emulator/runs/run-log.ts';
 import { logPath } from '../../../src/emulator/runs/signed-links.ts';
 import { openStore } from '../../../src/emulator/store/open-store.ts';
@@ -133,6 +134,31 @@ describe('openStore', () => {
     const { mappedRepositories: _later, ...before } = state;
     await writeFile(join(folder, 'state.json'), JSON.stringify({ format: 1, state: before }));
     expect((await openStore(folder)).state).toEqual(state);
+  });
+
+  it('moves the contents of registries from where earlier versions kept them', async () => {
+    const host = 'myregistry.azurecr.io';
+    const store = await openStore(folder);
+    const formerly = (digest: string): string => `registry/${host}/${digest.replace(':', '/')}`;
+    const layer = bytes('layer');
+    const manifest = bytes(JSON.stringify({ schemaVersion: 2, layers: [{ digest: digestOf(layer) }] }));
+    const digest = digestOf(manifest);
+    for (const content of [layer, manifest]) store.blobs.set(formerly(digestOf(content)), content);
+    const held = { mediaType: 'a/b', createdTime: '2024-01-01T00:00:00Z' };
+    const older = { name: 'app', manifests: { [digest]: { ...held, blob: formerly(digest) } }, tags: {} };
+    store.state.repositories[host] = { app: older };
+    await store.save();
+    const { repositoryBlobs: _later, uploads: _later2, ...state } = store.state;
+    await writeFile(join(folder, 'state.json'), JSON.stringify({ format: 1, state }));
+
+    const again = await openStore(folder);
+    expect([again.state.repositories, again.state.repositoryBlobs]).toEqual([
+      { [host]: { app: { name: 'app', manifests: { [digest]: held }, tags: {} } } },
+      { [host]: { app: { [digestOf(layer)]: 5 } } },
+    ]);
+    expect([digest, digestOf(layer)].map((each) => text(again.contents.read(each)))).toEqual([text(manifest), 'layer']);
+    expect(await readdir(join(folder, 'blobs'))).toEqual([]);
+    expect((await openStore(folder)).contents.size(digest)).toBe(manifest.length);
   });
 
   it('ends runs that were under way as Error, with a last line in the log', async () => {
