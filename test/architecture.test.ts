@@ -102,7 +102,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   'drawing/': rule('taskfile, types of follow, errors.ts, printable.ts', '@dagrejs/dagre, get-east-asian-width'),
   'demo/': rule('errors.ts', 'shell-quote'),
-  'runner/': rule('taskfile, errors.ts, make-folder.ts, types of host.ts'),
+  'runner/': rule('taskfile, errors.ts, make-folder.ts, types of host.ts', 'tar-stream'),
   'emulator/': rule(
     'taskfile, make-folder.ts, request/cron.ts',
     'js-yaml, path-to-regexp, selfsigned, tar-stream, unbash, write-file-atomic',

@@ -13,14 +13,22 @@ export interface GitServer {
   readonly asked: { readonly request: string; readonly authorization: string | undefined }[];
 }
 
-/** Serves all repositories beside `folder`. With `authorization`, nothing else is let in. Call it inside the test. */
-export const serveGit = async (folder: string, authorization?: string): Promise<GitServer> => {
+/**
+ * Serves all repositories beside `folder`. With `authorization`, nothing else is let in. A request is answered after
+ * `onRequest` has been told of it. Call it inside the test.
+ */
+export const serveGit = async (
+  folder: string,
+  authorization?: string,
+  onRequest: () => unknown = () => undefined,
+): Promise<GitServer> => {
   const backend = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');
   const certificate = await createCertificate(new Date());
   const asked: GitServer['asked'] = [];
-  const server = createServer(certificate, (request, response) => {
+  const server = createServer(certificate, async (request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'https://127.0.0.1');
     asked.push({ request: `${request.method} ${pathname}`, authorization: request.headers.authorization });
+    await onRequest();
     if (authorization !== undefined && request.headers.authorization !== authorization) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
       return;
