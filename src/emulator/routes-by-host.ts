@@ -30,6 +30,7 @@ import { tokenRoutes } from './identity/token-routes.ts';
 import type { Origin } from './network-rules.ts';
 import { sizeInvalid } from './registry/errors.ts';
 import { refuseAtFirewall } from './registry/firewall.ts';
+import { isPublicRegistry, refuseBeyondLimit } from './registry/public-registries.ts';
 import { registryRoutes } from './registry/routes.ts';
 import { refuseUnreachable } from './registry/unreachable.ts';
 import type { OpenedPorts } from './registry-port.ts';
@@ -71,6 +72,9 @@ const armBody: BodyLimit = {
   tooLarge: () => failure(413, 'RequestEntityTooLarge', 'The request content size exceeds the maximum size of 4 MB.'),
 };
 
+/** The limit of all but blobs, which may have any length. */
+const registryBody: BodyLimit = { longest: longestBody.registry, tooLarge: sizeInvalid };
+
 /** What goes on in an emulator beside the answers to requests. */
 export interface Activities {
   readonly runs: Runs;
@@ -107,6 +111,7 @@ export const createAreas = (
     ...vaultResourceRoutes(context),
     ...deletedVaultRoutes(context),
   ];
+  const registry = registryRoutes(context);
   const under =
     (...domains: readonly string[]) =>
     ({ hostname }: URL) =>
@@ -119,8 +124,8 @@ export const createAreas = (
     // The second name needs no line in a hosts file: `.localhost` always means this machine.
     area(
       under(suffixes.acrLoginServer, 'azurecr.localhost'),
-      registryRoutes(context),
-      { longest: longestBody.registry, tooLarge: sizeInvalid },
+      registry,
+      registryBody,
       (_request, url, origin) =>
         refuseUnreachable(context, url.hostname) ?? refuseAtFirewall(context, url.hostname, origin),
     ),
@@ -131,6 +136,12 @@ export const createAreas = (
     // Git hosts can have any name: they are recognized by the request.
     area(isGitAddress, gitRoutes(context), armBody),
     area(isRawAddress, rawFileRoutes(context), armBody),
+    area(
+      (url) => isPublicRegistry(url) && !under(suffixes.storage, 'azure.com')(url),
+      registry,
+      registryBody,
+      (request, url) => refuseBeyondLimit(context, request, url),
+    ),
     area(
       () => true,
       arm,

@@ -1,4 +1,5 @@
 import type { EmulatorContext } from '../emulator-context.ts';
+import type { RegistryAction } from '../identity/roles.ts';
 import { findRepository, putContent, putManifest, resolveReference } from '../registry/contents.ts';
 
 /** The host that Docker Hub's repositories are kept under. */
@@ -17,6 +18,8 @@ export interface DockerHub {
   login(userName: string, password: string): boolean;
   /** The account that a repository (`user/name`) belongs to; undefined for the public ones, such as `library/node`. */
   ownerOf(repository: string): string | undefined;
+  /** What a user, or without one a stranger, may do in a repository. */
+  actionsOf(repository: string, userName?: string): readonly RegistryAction[];
   /** The digest of an image in an account's repository. */
   resolve(repository: string, reference: string): string | undefined;
   /** Stores an image; returns its digest. */
@@ -43,11 +46,17 @@ export const hubImages = (context: Pick<EmulatorContext, 'store'>): readonly Hel
 /** Docker Hub as `context.options.dockerHubUsers` describes it. */
 export const dockerHub = (context: EmulatorContext): DockerHub => {
   const users = context.options.dockerHubUsers;
+  const ownerOf: DockerHub['ownerOf'] = (repository) => {
+    const owner = repository.split('/')[0] ?? '';
+    return Object.hasOwn(users, owner) ? owner : undefined;
+  };
   return {
     login: (userName, password) => Object.hasOwn(users, userName) && users[userName] === password,
-    ownerOf: (repository) => {
-      const owner = repository.split('/')[0] ?? '';
-      return Object.hasOwn(users, owner) ? owner : undefined;
+    ownerOf,
+    actionsOf: (repository, userName) => {
+      const owner = ownerOf(repository);
+      if (owner === undefined) return ['pull'];
+      return owner === userName ? ['pull', 'push', 'delete', 'metadata_read'] : [];
     },
     resolve: (repository, reference) => resolveReference(findRepository(context, host, repository), reference),
     push: (repository, tag, { blobs, manifest, mediaType }) => {

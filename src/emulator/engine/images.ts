@@ -1,6 +1,7 @@
 import { type ImageReference, parseImageReference } from '../../taskfile/steps/image-reference.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { isPlanted } from '../faults/planted-faults.ts';
+import { tooManyPulls } from '../registry/public-registries.ts';
 import { isAzureRegistry, isDockerHub } from '../runs/registry-hosts.ts';
 import { type OutputImage, RunFailure, type RunJob } from '../runs/run-engine.ts';
 import { createAzureImages } from './azure-images.ts';
@@ -47,10 +48,6 @@ export interface Images {
 const nameOf = ({ registry, repository, tag, digest }: ImageReference): string =>
   `${registry}/${repository}${digest ? `@${digest}` : `:${tag ?? 'latest'}`}`;
 
-/** Docker Hub's error for a client that has pulled too much (docs.docker.com, "Docker Hub pull usage and limits"). */
-const tooManyPulls =
-  'toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit';
-
 /** How docker names a repository in its output. */
 const shownRepository = ({ registry, repository }: ImageReference): string =>
   `${isDockerHub(registry) ? 'docker.io' : registry}/${repository}`;
@@ -71,7 +68,7 @@ export const createImages = (
   const digestOf = async (image: ImageReference): Promise<string> => {
     if (isAzureRegistry(image.registry)) return (await azure.resolve(image)).digest;
     if (isDockerHub(image.registry) && isPlanted(context, 'docker-hub-limit')) {
-      throw new RunFailure(tooManyPulls, [
+      throw new RunFailure(`toomanyrequests: ${tooManyPulls}`, [
         'The fault docker-hub-limit is set. Clear it: acrtask emulator fault clear docker-hub-limit',
       ]);
     }

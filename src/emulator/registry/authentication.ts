@@ -1,11 +1,13 @@
+import { dockerHub } from '../docker-hub/docker-hub.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import { registryActions } from '../identity/permissions.ts';
 import { allRegistryActions, type RegistryAction } from '../identity/roles.ts';
 import type { Exchange, Handler } from '../router.ts';
+import { isDockerHub } from '../runs/registry-hosts.ts';
 import type { Resource } from '../store/state.ts';
 import { isAdminUser } from './admin-user.ts';
-import { findRegistry } from './contents.ts';
 import { registryError, registryUnknown } from './errors.ts';
+import { registryAt } from './public-registries.ts';
 import { type RegistryClaims, verifyRegistryToken } from './tokens.ts';
 
 /** The user name for a token used as a password (rest-api.md 12.4). */
@@ -57,7 +59,7 @@ export const callerOfRefreshToken = (
   return claims && callerOfClaims(context, registry, claims);
 };
 
-/** The identity of a name and password: the admin user, or the holder of a token (rest-api.md 12.4). */
+/** The identity of a name and password: the admin user, or the holder of a token (rest-api.md 12.4); an account of Docker Hub. */
 export const callerOfPassword = (
   context: EmulatorContext,
   registry: Resource,
@@ -65,6 +67,12 @@ export const callerOfPassword = (
   userName: string,
   password: string,
 ): Caller | undefined => {
+  if (isDockerHub(hostname)) {
+    const { login, actionsOf } = dockerHub(context);
+    return login(userName, password)
+      ? { sub: userName, actionsOn: (repository = '') => new Set(actionsOf(repository, userName)) }
+      : undefined;
+  }
   if (isAdminUser(context, registry, userName, password)) return fixed(registry.name, allRegistryActions);
   if (userName.toLowerCase() !== tokenUserName) return undefined;
   const claims = verifyRegistryToken(context, password, hostname, ['refresh_token', 'access_token']);
@@ -85,6 +93,17 @@ export const callerOf = (
   }
   const [userName = '', ...password] = Buffer.from(value, 'base64').toString('utf8').split(':');
   return callerOfPassword(context, registry, url.hostname, userName, password.join(':')) ?? 'refused';
+};
+
+/** What strangers may do in a repository. */
+export const anonymousActions = (
+  context: EmulatorContext,
+  registry: Resource,
+  hostname: string,
+  repository: string | undefined,
+): ReadonlySet<string> => {
+  if (repository === undefined || registry.properties.anonymousPullEnabled !== true) return new Set();
+  return new Set(isDockerHub(hostname) ? dockerHub(context).actionsOf(repository) : ['pull', 'metadata_read']);
 };
 
 const message = 'authentication required, visit https://aka.ms/acr/authorization for more information.';
@@ -121,18 +140,15 @@ export const admit = (
   permission: Permission | undefined,
 ): Resource | Response => {
   const { url } = exchange;
-  const registry = findRegistry(context, url.hostname);
+  const registry = registryAt(context, url.hostname);
   if (!registry) return registryUnknown(url.hostname);
   const caller = callerOf(context, registry, exchange);
   const scope = permission && scopeOf(permission);
   if (caller === 'refused') return challenge(url, scope, 'invalid_token');
-  const anonymous: ReadonlySet<string> = new Set(
-    registry.properties.anonymousPullEnabled === true && permission?.repository !== undefined
-      ? ['pull', 'metadata_read']
-      : [],
-  );
   if (!permission) return caller ? registry : challenge(url);
-  const granted = caller?.actionsOn(permission.repository) ?? anonymous;
+  const granted =
+    caller?.actionsOn(permission.repository) ??
+    anonymousActions(context, registry, url.hostname, permission.repository);
   if (permission.actions.some((action) => granted.has(action))) return registry;
   return challenge(url, scope, caller ? 'insufficient_scope' : undefined);
 };

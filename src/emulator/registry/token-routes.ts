@@ -5,9 +5,9 @@ import { type TokenRefusal, verifyToken } from '../identity/tokens.ts';
 import type { Exchange, Handler, Route } from '../router.ts';
 import { route } from '../router.ts';
 import type { Resource } from '../store/state.ts';
-import { type Caller, callerOf, callerOfPassword, callerOfRefreshToken } from './authentication.ts';
-import { findRegistry } from './contents.ts';
+import { anonymousActions, type Caller, callerOf, callerOfPassword, callerOfRefreshToken } from './authentication.ts';
 import { registryError, registryUnknown } from './errors.ts';
+import { registryAt } from './public-registries.ts';
 import { type AccessGrant, issueRegistryToken } from './tokens.ts';
 
 const formOf = async ({ bytes }: Exchange): Promise<URLSearchParams> =>
@@ -61,7 +61,7 @@ const onRegistry =
     answer: (exchange: Exchange, registry: Resource) => Response | Promise<Response>,
   ): Handler =>
   (exchange) => {
-    const registry = findRegistry(context, exchange.url.hostname);
+    const registry = registryAt(context, exchange.url.hostname);
     return registry ? answer(exchange, registry) : registryUnknown(exchange.url.hostname);
   };
 
@@ -109,9 +109,9 @@ const getToken = (context: EmulatorContext): Handler =>
     const scopes = exchange.url.searchParams.getAll('scope');
     if (caller) return accessToken(context, exchange.url.hostname, caller, scopes);
     if (registry.properties.anonymousPullEnabled !== true) return unauthorized(exchange, 'authentication required');
-    const actionsOn = (repository: string | undefined): Set<string> =>
-      new Set(repository === undefined ? [] : ['pull', 'metadata_read']);
-    return accessToken(context, exchange.url.hostname, { sub: 'anonymous', actionsOn }, scopes);
+    const { hostname } = exchange.url;
+    const actionsOn: Caller['actionsOn'] = (repository) => anonymousActions(context, registry, hostname, repository);
+    return accessToken(context, hostname, { sub: 'anonymous', actionsOn }, scopes);
   });
 
 /** Endpoints that issue registry tokens (rest-api.md 12.2, 12.3). */
