@@ -3,7 +3,9 @@ import type { Host } from '../../host.ts';
 import type { RegistryTools } from '../registry/registry-client.ts';
 
 /** The outside world, as far as fetching a context touches it. */
-export interface ContextTools extends RegistryTools, Pick<Host, 'env' | 'sleep'> {
+export interface ContextTools extends RegistryTools, Pick<Host, 'env' | 'sleep' | 'startProgram'> {
+  /** Marks the processes that are started, so that a later run finds those that a killed one has left. */
+  readonly mark?: string;
   /** Ends the fetch, with all processes that it started; it then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   /** Takes each line that the engine prints while it fetches a context. */

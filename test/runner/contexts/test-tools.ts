@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { nodeHost } from '../../../src/host.ts';
 import type { ContextTools } from '../../../src/runner/contexts/context-tools.ts';
 
 /** Tools that remember what they are asked for. */
@@ -31,6 +32,7 @@ export const createTools = (changes: Partial<ContextTools> = {}): TestTools => {
     signal: controller.signal,
     say: (line) => said.push(line),
     credentialFor: () => undefined,
+    startProgram: nodeHost().startProgram,
     fetch,
     sleep: async (ms) => {
       pauses.push(ms);

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { childEnvironment, markVariable } from '../../child-environment.ts';
 import type { ContextTools } from '../context-tools.ts';
 import type { GitCredential } from './git-address.ts';
 
@@ -24,12 +24,15 @@ export class GitFailure extends Error {
   }
 }
 
+/** The outside world, as far as git touches it. */
+export type GitTools = Pick<ContextTools, 'env' | 'signal' | 'startProgram' | 'mark'>;
+
 /**
- * What git may know of the user's environment: where programs, his settings and keys are, and the way to the network.
- * Nothing that would point it to another repository, lets it ask, or traces what it sends.
+ * What git may know of the user's environment besides what all programs may: where his settings and keys are, and how it
+ * reaches servers. Nothing that would point it to another repository, let it ask, or trace what it sends.
  */
-const passed =
-  /^(?:PATH|PATHEXT|HOME|HOMEDRIVE|HOMEPATH|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|SYSTEMROOT|WINDIR|COMSPEC|USER|USERNAME|LOGNAME|TMPDIR|TEMP|TMP|XDG_CONFIG_HOME|XDG_RUNTIME_DIR|DBUS_SESSION_BUS_ADDRESS|SSH_AUTH_SOCK|(?:HTTPS?|ALL|NO)_PROXY|CURL_CA_BUNDLE|SSL_CERT_(?:FILE|DIR)|GIT_SSH|GIT_SSH_COMMAND|GIT_SSH_VARIANT|GIT_PROXY_COMMAND|GIT_SSL_\w+|GIT_EXEC_PATH|GIT_ALLOW_PROTOCOL|GIT_CONFIG_\w+)$/i;
+const passedToGit =
+  /^(?:HOME|HOMEDRIVE|HOMEPATH|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|WINDIR|USER|USERNAME|LOGNAME|XDG_CONFIG_HOME|DBUS_SESSION_BUS_ADDRESS|CURL_CA_BUNDLE|GIT_SSH|GIT_SSH_COMMAND|GIT_SSH_VARIANT|GIT_PROXY_COMMAND|GIT_SSL_\w+|GIT_EXEC_PATH|GIT_ALLOW_PROTOCOL|GIT_CONFIG_\w+)$/i;
 
 const variables = { user: 'ACRTASK_GIT_USER', password: 'ACRTASK_GIT_PASSWORD' };
 
@@ -57,18 +60,31 @@ const settings = [
   'init.defaultBranch=main',
 ].flatMap((each) => ['-c', each]);
 
-const environmentOf = ({ env }: Pick<ContextTools, 'env'>, highest: string, credential?: GitCredential) => ({
-  ...Object.fromEntries(Object.entries(env).filter(([name]) => passed.test(name))),
-  LC_ALL: 'C',
-  GIT_TERMINAL_PROMPT: '0',
-  // Set and empty: no program asks either.
-  GIT_ASKPASS: '',
-  GCM_INTERACTIVE: 'never',
-  GIT_TEMPLATE_DIR: '',
-  // What is not a repository must not be treated as part of one above it.
-  GIT_CEILING_DIRECTORIES: dirname(highest),
-  ...(credential ? { [variables.user]: credential.user, [variables.password]: credential.password } : {}),
-});
+const environmentOf = (
+  { env, mark }: GitTools,
+  highest: string,
+  credential: GitCredential | undefined,
+): Record<string, string> =>
+  childEnvironment(
+    { env },
+    {
+      ...Object.fromEntries(
+        Object.entries(env).filter(
+          (entry): entry is [string, string] => passedToGit.test(entry[0]) && entry[1] !== undefined,
+        ),
+      ),
+      ...(mark === undefined ? {} : { [markVariable]: mark }),
+      LC_ALL: 'C',
+      GIT_TERMINAL_PROMPT: '0',
+      // Set and empty: no program asks either.
+      GIT_ASKPASS: '',
+      GCM_INTERACTIVE: 'never',
+      GIT_TEMPLATE_DIR: '',
+      // What is not a repository must not be treated as part of one above it.
+      GIT_CEILING_DIRECTORIES: dirname(highest),
+      ...(credential ? { [variables.user]: credential.user, [variables.password]: credential.password } : {}),
+    },
+  );
 
 /** Takes secrets out of what git says, which has been given none: a server may echo them, or a submodule name them. */
 const withoutSecrets = (text: string, credential: GitCredential | undefined): string => {
@@ -82,66 +98,42 @@ const withoutSecrets = (text: string, credential: GitCredential | undefined): st
   );
 };
 
-/** Ends a process with all that it started: git's helpers would go on without it. */
-const endAll = (child: ChildProcess): void => {
-  try {
-    if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
-};
-
 /** git in a folder, with a credential for one server. It never asks for anything, and looks for a repository up to `highest`. */
 export const gitIn = (
   folder: string,
-  tools: Pick<ContextTools, 'env' | 'signal'>,
+  tools: GitTools,
   { credential, highest = folder }: { readonly credential?: GitCredential | undefined; readonly highest?: string } = {},
 ): Git => {
+  const { signal, startProgram } = tools;
   const env = environmentOf(tools, highest, credential);
-  const always = ['-C', folder, ...settings, ...(credential ? helperWords(credential) : [])];
-  return (...words) =>
-    new Promise((resolve, reject) => {
-      const { signal } = tools;
-      if (signal.aborted) return reject(signal.reason);
-      const child = spawn('git', [...always, ...words], {
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        windowsHide: true,
-        // A group of its own: it can be ended as a whole, a Ctrl-C of the terminal is not for it, and ssh cannot ask there.
-        detached: process.platform !== 'win32',
-      });
-      const output: Buffer[] = [];
-      const errors: Buffer[] = [];
-      child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-      child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-      const abort = (): void => endAll(child);
-      signal.addEventListener('abort', abort, { once: true });
-      const isOver = (): void => signal.removeEventListener('abort', abort);
-      child.once('error', (error: NodeJS.ErrnoException) => {
-        isOver();
-        reject(new GitFailure('', error.message, error.code === 'ENOENT'));
-      });
-      child.once('close', (status, killer) => {
-        isOver();
-        if (signal.aborted) return reject(signal.reason);
-        const printed = Buffer.concat(output).toString('utf8');
-        if (status === 0) return resolve(printed);
-        const said = withoutSecrets(`${printed}${Buffer.concat(errors).toString('utf8')}`, credential).trim();
-        reject(new GitFailure(said, killer === null ? `exit status ${status}` : `signal: ${killer}`));
-      });
-    });
+  const always = [...settings, ...(credential ? helperWords(credential) : [])];
+  return async (...words) => {
+    signal.throwIfAborted();
+    const printed = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
+    const onOutput = (stream: 'stdout' | 'stderr', bytes: Uint8Array): void => void printed[stream].push(bytes);
+    const running = await startProgram('git', [...always, ...words], { cwd: folder, env, onOutput });
+    // Its children too: they would go on without it.
+    const kill = (): void => running.kill();
+    signal.addEventListener('abort', kill, { once: true });
+    const { exitCode } = await running.ended
+      .catch((error: NodeJS.ErrnoException) => {
+        throw new GitFailure('', error.message, error.code === 'ENOENT');
+      })
+      .finally(() => signal.removeEventListener('abort', kill));
+    signal.throwIfAborted();
+    const stdout = Buffer.concat(printed.stdout).toString('utf8');
+    if (exitCode === 0) return stdout;
+    const said = `${stdout}${Buffer.concat(printed.stderr).toString('utf8')}`;
+    const status = exitCode === null ? 'signal: killed' : `exit status ${exitCode}`;
+    throw new GitFailure(withoutSecrets(said, credential).trim(), status);
+  };
 };
 
 /**
  * The commit that is checked out in a folder, or in the repository that it lies in, for which git looks up to `highest`;
  * empty when there is none, or git is not installed.
  */
-export const headRevision = async (
-  folder: string,
-  tools: Pick<ContextTools, 'env' | 'signal'>,
-  highest = folder,
-): Promise<string> => {
+export const headRevision = async (folder: string, tools: GitTools, highest = folder): Promise<string> => {
   if (highest === folder && !existsSync(join(folder, '.git'))) return '';
   try {
     return (await gitIn(folder, tools, { highest })('rev-parse', '--verify', 'HEAD')).trim();
