@@ -87,7 +87,10 @@ export const runTask = async (run: TaskRun, host: Host): Promise<RunResult> => {
       signal,
       scan: async (step, build) => {
         try {
-          scans.set(step.id, await scanBuild(step, build, await contextOf(run, step, build)));
+          const scanned = await scanBuild(step, build, await contextOf(run, step, build));
+          scans.set(step.id, scanned);
+          const { runtime, buildtime } = scanned.bases;
+          await engine.expectImages([runtime, ...buildtime].map(({ reference }) => reference));
           return { exit: 0 };
         } catch (error) {
           return { exit: 1, stdout: messageOf(error) };

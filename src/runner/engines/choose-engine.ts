@@ -14,6 +14,7 @@ export type EngineFinder = (host: Host, search: EngineSearch) => Promise<UsableE
 
 const finders: Readonly<Partial<Record<EngineName, () => Promise<EngineFinder>>>> = {
   docker: async () => (await import('./find-docker.ts')).findDocker,
+  podman: async () => (await import('./find-podman.ts')).findPodman,
 };
 
 /**

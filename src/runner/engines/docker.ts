@@ -129,7 +129,8 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
       }),
     runStep,
     pull: (image, attached) => docker(['pull', image], { attached }),
-    push: (image, attached) => docker(['push', image], { attached }),
+    push: (image, attached, options = []) => docker(['push', ...options, image], { attached }),
+    expectImages: async () => {},
     repoDigests: async (images) => {
       if (images.length === 0) return new Map();
       const format = '{{json .RepoTags}}\t{{json .RepoDigests}}\t{{json .Id}}';

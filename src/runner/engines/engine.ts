@@ -32,7 +32,10 @@ export interface Engine {
   /** Runs the container of a cmd step, or carries out a build. A step that is cut off by the signal is `isTimedOut`. */
   runStep(step: Step, attached: Attached): Promise<Outcome>;
   pull(image: string, attached: Attached): Promise<Outcome>;
-  push(image: string, attached: Attached): Promise<Outcome>;
+  /** `options` are the engine's own, for its client's `push`. */
+  push(image: string, attached: Attached, options?: readonly string[]): Promise<Outcome>;
+  /** Is told, before a build, of the images that its Dockerfile begins with. */
+  expectImages(images: readonly string[]): Promise<void>;
   /**
    * The digests of images, each `repository@sha256:...`, by the name asked for; names of images that are not there are
    * left out.
