@@ -2,7 +2,13 @@
 const own = { './state.mjs': 'state.mjs', './engine.mjs': 'engine.mjs', './transcript.mjs': 'transcript.mjs' };
 
 export const resolve = async (specifier, context, next) => {
-  const replacement = context.parentURL?.endsWith('/run-case.mjs') ? own[specifier] : undefined;
+  const parent = context.parentURL?.replace(/^.*\//, '');
+  const replacement =
+    parent === 'run-case.mjs'
+      ? own[specifier]
+      : parent === 'compare.mjs' && specifier === './judge.mjs'
+        ? 'judge.mjs'
+        : undefined;
   if (replacement === undefined) return next(specifier, context);
   const original = await next(specifier, context);
   const url = new URL(replacement, import.meta.url);

@@ -37,12 +37,14 @@ export const clean = async () => {
   for (const name of Object.keys(REGISTRIES)) restock(name);
 };
 
+const filled = (value) => (value && Object.keys(value).length > 0 ? value : undefined);
+
 const settings = (config = {}) =>
   Object.fromEntries(
     Object.entries({
       env: config.Env?.toSorted(),
-      cmd: config.Cmd ?? undefined,
-      entrypoint: config.Entrypoint ?? undefined,
+      cmd: filled(config.Cmd),
+      entrypoint: filled(config.Entrypoint),
       workdir: config.WorkingDir || undefined,
       user: config.User || undefined,
       labels: ownLabels(config.Labels),
@@ -71,9 +73,8 @@ export const registriesNow = async () => {
   const found = await original.registriesNow();
   return Object.fromEntries(
     Object.entries(found).map(([tag, { digest, image }]) => {
-      const { labels, ...others } = image;
-      const own = ownLabels(labels);
-      return [tag, { digest, image: own ? { ...others, labels: own } : others }];
+      const own = Object.entries({ ...image, labels: ownLabels(image.labels) }).filter(([, value]) => filled(value));
+      return [tag, { digest, image: Object.fromEntries(own) }];
     }),
   );
 };

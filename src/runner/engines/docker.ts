@@ -133,11 +133,10 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     expectImages: async () => {},
     repoDigests: async (images) => {
       if (images.length === 0) return new Map();
-      const format = '{{json .RepoTags}}\t{{json .RepoDigests}}\t{{json .Id}}';
       const found = new Map<string, readonly string[]>();
       for (const image of images) {
-        const { exit, stdout } = await docker(['image', 'inspect', '--format', format, image]);
-        if (exit === 0) found.set(image, JSON.parse(stdout?.split('\t')[1] ?? '[]') ?? []);
+        const { exit, stdout } = await docker(['image', 'inspect', '--format', '{{json .RepoDigests}}', image]);
+        if (exit === 0) found.set(image, JSON.parse(stdout || '[]') ?? []);
       }
       return found;
     },

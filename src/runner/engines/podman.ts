@@ -6,7 +6,7 @@ import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { containersEnvironment } from './containers-environment.ts';
 import { dockerEngine } from './docker.ts';
-import type { Engine } from './engine.ts';
+import type { Attached, Engine } from './engine.ts';
 import { registriesConf } from './registries-conf.ts';
 
 /** What `podman info` says of this machine. */
@@ -23,11 +23,22 @@ const asDocker = (outcome: Outcome): Outcome => (outcome.exit === 125 ? { ...out
 /** Podman names images of Docker Hub in full, and those without a registry `localhost/...`. */
 const dockerName = (digest: string): string => digest.replace(/^docker\.io\/(?:library\/)?/, '');
 
+/** Drops the last line of a build, the ID of the image, which docker does not print. */
+export const withoutImageId = ({ write, signal }: Attached): Attached => ({
+  signal,
+  write: (stream, bytes) => {
+    const id = stream === 'stdout' ? /(?:^|\n)[0-9a-f]{64}\n$/.exec(new TextDecoder('latin1').decode(bytes)) : null;
+    const rest = id ? bytes.subarray(0, id.index + (id[0].startsWith('\n') ? 1 : 0)) : bytes;
+    if (rest.length > 0) write(stream, rest);
+  },
+});
+
 /** The podman engine of this machine, through its command line. */
 export const podmanEngine = (host: Host, folder: RunFolder, settings: PodmanSettings): Engine => {
   const registries = registriesConf(host, folder.path);
   // Podman finds the storage of a user by HOME, while HOME in the text of a step is the run's.
   const words = ['env', `HOME=${host.home}`, 'podman'];
+  const quotedHome = `'${host.home.replaceAll("'", `'\\''`)}'`;
   const base = dockerEngine(host, folder, {
     name: 'podman',
     words,
@@ -38,11 +49,17 @@ export const podmanEngine = (host: Host, folder: RunFolder, settings: PodmanSett
     },
     config: {},
     socket: settings.socket,
-    // Podman sets TERM for containers without a terminal too.
-    runOptions: ['--unsetenv', 'TERM', ...(settings.hasSelinux ? ['--security-opt', 'label=disable'] : [])],
+    // What podman sets in each container, and docker does not.
+    runOptions: [
+      '--unsetenv',
+      'TERM',
+      '--unsetenv',
+      'container',
+      ...(settings.hasSelinux ? ['--security-opt', 'label=disable'] : []),
+    ],
     buildOptions: [],
     // Docker's client, where the text of a step calls it.
-    prelude: ['docker() {', `  env HOME='${host.home.replaceAll("'", `'\\''`)}' podman "$@"`, '}'],
+    prelude: [`docker() { env HOME=${quotedHome} podman "$@"; }`],
   });
   /** The digests of images that the run has pushed, each as docker names it. */
   const pushed = new Map<string, string>();
@@ -61,8 +78,8 @@ export const podmanEngine = (host: Host, folder: RunFolder, settings: PodmanSett
     expectImages: (images) => registries.expect(...images),
     runStep: async (step, attached) => {
       await registries.expect(step.cmd, step.build);
-      const outcome = await base.runStep(step, attached);
-      if (step.type !== 'build') return outcome;
+      if (step.type !== 'build') return base.runStep(step, attached);
+      const outcome = await base.runStep(step, withoutImageId(attached));
       for (const tag of step.tags) built.add(withTag(tag));
       return asDocker(outcome);
     },
