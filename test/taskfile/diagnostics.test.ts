@@ -43,6 +43,8 @@ const cases: [name: string, text: string, found: string[], options?: Partial<Loa
       "10:13-10:15 error step-repeat: 'repeat' is -1, and cannot be negative",
     ],
   ],
+  // Found by `npm run fuzz`: what is empty has no place behind the indent of its line.
+  ['an empty text in an indent', ' !', ["1:2-1:2 error wrong-type: the file must be a map, not ''"]],
   ['an alias that contains itself', 'steps: &a\n  - *a\n', ['2:3 error invalid-yaml: a value contains itself']],
   ['an unknown anchor', 'steps:\n  - *a\n', ["2:6 error invalid-yaml: nothing is anchored as 'a'"]],
   [

@@ -12,6 +12,11 @@ it('tells once what an action says twice in the same place', async () => {
   expect(all).toEqual([...new Set(all)]);
 });
 
+it('tells once what a quotation mark leaves open in each round of a loop', async () => {
+  const text = 'steps:{{range $:=list 1 2}}\n- cmd: |\n   "{{end}}[';
+  expect(await told(text)).toEqual(['3 error open-quote']);
+});
+
 it('keeps an error whose cause is not told itself', async () => {
   expect(await told(': \nsteps:\n- push:\n#')).toEqual(['1 warning unknown-key', '3 error step-kind-missing']);
 });

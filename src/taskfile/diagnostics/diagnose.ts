@@ -13,7 +13,9 @@ export function diagnose(text: string, places: readonly Place[]): Diagnostic[] {
   const shown = firstOf([...places].sort(compare));
   const hide = hider(text, shown);
   const told = shown.map((place) => hide(diagnosticOf(text, place, positionOf)));
-  return [...new Map(told.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
+  return [
+    ...new Map(told.map((diagnostic) => [JSON.stringify({ ...diagnostic, end: undefined }), diagnostic])).values(),
+  ];
 }
 
 /** Takes the secrets that some of the places are about out of the words of all. */
@@ -43,15 +45,17 @@ function firstOf(places: readonly Place[]): readonly Place[] {
 
 function diagnosticOf(text: string, place: Place, positionOf: (offset: number) => Position): Diagnostic {
   const { code, message, plainly = message, end } = place;
-  const offset = shownOffset(place);
+  const shown = shownOffset(place);
+  const start = shown === undefined ? undefined : behindIndent(text, shown);
   const kind = kindOfProblem(code);
   const { severity = kind.severity, hint = kind.hint } = place;
   return {
     code,
     severity,
     message: plainly,
-    ...(offset === undefined ? {} : positionOf(behindIndent(text, offset))),
-    ...(end === undefined ? {} : { end: positionOf(end) }),
+    ...(start === undefined ? {} : positionOf(start)),
+    // An empty value in the indent of a line ends where it would begin.
+    ...(end === undefined ? {} : { end: positionOf(Math.max(end, start ?? end)) }),
     ...(hint === undefined ? {} : { hint }),
   };
 }
