@@ -1,6 +1,6 @@
 import { withoutConsequences, withoutExplained } from './diagnostics/consequences.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
-import { type DiagnosticCode, kindOfProblem } from './diagnostics/diagnostic-codes.ts';
+import { type DiagnosticCode, isError } from './diagnostics/diagnostic-codes.ts';
 import { withoutIgnored } from './diagnostics/ignore-comments.ts';
 import { findWord } from './diagnostics/places.ts';
 import type { Place } from './diagnostics/problem.ts';
@@ -142,7 +142,6 @@ const certainWithValues: readonly DiagnosticCode[] = [
 
 /** What is wrong both without the values that are not known and with some values for them. */
 function certainOf(without: readonly Place[], withValues: readonly Place[]): readonly Place[] {
-  const isError = ({ code, severity = kindOfProblem(code).severity }: Place): boolean => severity === 'error';
   const certain = new Set(withValues.map(identity));
   const told = new Set(without.map(identity));
   const both = without.filter((place) => certain.has(identity(place)));

@@ -20,3 +20,10 @@ it('tells once what a quotation mark leaves open in each round of a loop', async
 it('keeps an error whose cause is not told itself', async () => {
   expect(await told(': \nsteps:\n- push:\n#')).toEqual(['1 warning unknown-key', '3 error step-kind-missing']);
 });
+
+it.each([
+  ['an error, when the engine refuses the entry that it became part of', '    when: [--\nt]', '5 error joined-lines'],
+  ['a warning, when it does not', '    ports: [1\n2]', '5 warning joined-lines'],
+])('tells a line without its dash as %s', async (_how, lines, line) => {
+  expect(await told(`steps:\n  - id: ab\n    cmd: a:1\n${lines}\n`)).toEqual([line]);
+});

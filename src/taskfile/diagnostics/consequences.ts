@@ -5,7 +5,7 @@ import type { CheckedDocument } from '../rules/rule.ts';
 import { stepKinds, taskShape } from '../schema.ts';
 import { otherKind } from '../stages/outline-fault.ts';
 import { lastAtMost } from '../stages/traced-text.ts';
-import { type DiagnosticCode, kindOfProblem } from './diagnostic-codes.ts';
+import { type DiagnosticCode, isError, severityOf } from './diagnostic-codes.ts';
 import type { Place } from './problem.ts';
 
 /** What is told about an object that lacks something, and the keys that it lacks then. */
@@ -56,7 +56,7 @@ export function withoutConsequences(found: readonly Place[], document: CheckedDo
   const mistyped = places.filter(({ code }) => code === 'wrong-type');
   const isMistyped = (line: Place): boolean => mistyped.some((place) => isAroundOf(place, line));
   const joined = places.filter((place) => place.code === 'joined-lines' && !isMistyped(place));
-  if (joined.length > 0) return places.filter((place) => !joined.some((line) => isAroundOf(place, line)));
+  if (joined.length > 0) return withLinesFor(places, joined);
   if (places.some((place) => place.code === 'joined-lines')) {
     const rest = places.filter((place) => place.code !== 'joined-lines' || !isMistyped(place));
     return withoutConsequences(rest, document);
@@ -93,6 +93,13 @@ function isAroundOf({ offset, end }: Place, line: Place): boolean {
   return (
     offset !== undefined && end !== undefined && line.offset !== undefined && offset < line.offset && end > line.offset
   );
+}
+
+/** Problems without those of the texts that lines became part of: such a line is as bad as what it causes. */
+function withLinesFor(places: readonly Place[], lines: readonly Place[]): readonly Place[] {
+  const isCause = (line: Place): boolean => places.some((place) => isError(place) && isAroundOf(place, line));
+  const told = places.filter((place) => !lines.some((line) => isAroundOf(place, line)));
+  return told.map((place) => (lines.includes(place) && isCause(place) ? { ...place, severity: 'error' } : place));
 }
 
 /** What is told about a part of something that is told in stronger words already, and the code of these. */
@@ -206,8 +213,7 @@ const explained: readonly DiagnosticCode[] = [
 
 /** Problems without the information that is not worth knowing before the errors and warnings are mended. */
 export function withoutExplained(places: readonly Place[]): readonly Place[] {
-  const isInformation = ({ code, severity = kindOfProblem(code).severity }: Place): boolean =>
-    severity === 'information';
+  const isInformation = (place: Place): boolean => severityOf(place) === 'information';
   if (places.every(isInformation)) return places;
   return places.filter((place) => !isInformation(place) || !explained.includes(place.code));
 }

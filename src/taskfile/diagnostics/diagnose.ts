@@ -1,7 +1,7 @@
 import { maxDiagnostics } from '../limits.ts';
 import type { Diagnostic } from '../model.ts';
 import { type Position, positionsIn } from '../stages/traced-text.ts';
-import { kindOfProblem } from './diagnostic-codes.ts';
+import { isError, kindOfProblem } from './diagnostic-codes.ts';
 import type { Place } from './problem.ts';
 
 /**
@@ -37,7 +37,6 @@ function hider(text: string, places: readonly Place[]): (diagnostic: Diagnostic)
 /** The first places, an error among them if there is one: a text is as bad as what is worst in it. */
 function firstOf(places: readonly Place[]): readonly Place[] {
   if (places.length <= maxDiagnostics) return places;
-  const isError = ({ code, severity = kindOfProblem(code).severity }: Place): boolean => severity === 'error';
   const first = places.slice(0, maxDiagnostics);
   const error = first.some(isError) ? undefined : places.find(isError);
   return error ? [...first, error] : first;

@@ -438,3 +438,17 @@ export const refusedCodes = Object.keys(refused) as readonly DiagnosticCode[];
 export function kindOfProblem(code: DiagnosticCode): Kind {
   return kinds[code];
 }
+
+interface Rated {
+  readonly code: DiagnosticCode;
+  readonly severity?: Severity;
+}
+
+/** How bad a problem is: as its code says, unless it says so itself. */
+export function severityOf({ code, severity }: Rated): Severity {
+  return severity ?? kinds[code].severity;
+}
+
+export function isError(problem: Rated): boolean {
+  return severityOf(problem) === 'error';
+}
