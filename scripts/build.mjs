@@ -49,7 +49,9 @@ const taskRequests =
   /^request\/|^commands\/(.+\/)?(refuse-all-identities|named-identities|default-branch|wanted-targets)$/;
 /** What reads and checks task files. */
 const readingTaskFiles =
-  /^taskfile\/(template|yaml|rules)\/|^taskfile\/(?:(?:diagnostics|stages|steps)\/)?(aliases|alias-text|check-[a-z-]+|complete-task|consequences|diagnose|docker-[a-z-]+|examine-task|ignore-comments|limits|load-task-file|places|problem|render|render-data|schema|template-[a-z-]+|traced-text|version-line)$|^commands\/task-file\/(validate-files|check-file|local-context|reports\/text-report)$/;
+  /^taskfile\/(template|yaml|rules)\/(?!functions\/|printf$)|^taskfile\/(?:(?:diagnostics|stages|steps)\/)?(aliases|alias-text|check-[a-z-]+|complete-task|consequences|diagnose|docker-[a-z-]+|examine-task|ignore-comments|limits|load-task-file|places|problem|render|render-data|schema|template-[a-z-]+|traced-text|version-line)$|^commands\/task-file\/(validate-files|check-file|local-context|reports\/text-report)$/;
+/** The functions that templates can call: few do. */
+const templateFunctions = /^taskfile\/template\/(functions\/|printf$)/;
 /** Parts of the command line that are rarely needed. */
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
@@ -74,10 +76,15 @@ const bundle = await rolldown({
   input: 'src/main.ts',
   platform: 'node',
   external: /^node:/,
+  // As a group without its dependencies requires.
+  preserveEntrySignatures: 'allow-extension',
   plugins: [
     replaceInPackages([withoutSubprocesses, ...withoutUncalledOperations]),
     loadLater('request'),
     loadLater('regular-expressions'),
+    loadLater('template-functions'),
+    loadLater('node:fs/promises'),
+    loadLater('node:tty'),
   ],
   transform: {
     target: 'node20.19',
@@ -103,6 +110,8 @@ const { output } = await bundle.write({
       { name: 'command-line', test: isCommandLine },
       { name: 'request', test: isSourceOf(taskRequests) },
       { name: 'regular-expressions', test: /node_modules[\\/]re2js[\\/]/ },
+      // What these need is part of 'task-files', which loads them.
+      { name: 'template-functions', test: isSourceOf(templateFunctions), includeDependenciesRecursively: false },
       { name: 'execute-command', test: isSourceOf(executing) },
       { name: 'task-files', test: isSourceOf(readingTaskFiles) },
     ],

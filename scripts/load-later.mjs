@@ -1,20 +1,23 @@
-// Delays the loading of a chunk until something in it is used. A command's options and texts are all that `--help` needs,
-// yet its file imports what builds its request, too.
+// Delays the loading of a chunk, or of a module of Node's, until something in it is used. A command's options and texts are
+// all that `--help` needs, yet its file imports what builds its request, too.
 
 /**
- * Makes `code` load the chunk `name` when it first uses it. Throws when the code uses the chunk in a way that this does
+ * Makes `code` load the chunk `name`, or the module `name` of Node's, when it first uses it. Throws when the code uses the chunk in a way that this does
  * not know, which happens when a new version of rolldown writes its chunks differently.
  * @param {string} code A chunk in CommonJS, not yet minified.
  * @param {string} name
- * @returns {string | undefined} Undefined when the code does not use that chunk.
+ * @returns {string | undefined} Undefined when the code does not use that chunk, or takes a module as a whole.
  */
 export const usingLater = (code, name) => {
-  const chunk = `require_${name.replaceAll('-', '_')}`;
-  const loading = new RegExp(`^const ${chunk} = (require\\("[^"]+"\\));$`, 'm');
+  const identifier = name.replace(/\W/g, '_');
+  const chunk = name.startsWith('node:') ? identifier : `require_${identifier}`;
+  const loading = new RegExp(`^(?:const|let) ${chunk} = (require\\("[^"]+"\\));$`, 'm');
   if (!loading.test(code)) return undefined;
   const later = code
     .replace(new RegExp(`\\b${chunk}\\.`, 'g'), `${chunk}().`)
     .replace(loading, `const ${chunk} = () => $1;`);
+  // As `import fs from 'node:fs'` in a package does.
+  if (new RegExp(`^${chunk} = `, 'm').test(code)) return undefined;
   const unknown = later.replaceAll(`${chunk}().`, '').replace(`const ${chunk} = () =>`, '');
   if (new RegExp(`\\b${chunk}\\b`).test(unknown))
     throw new Error(

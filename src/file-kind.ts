@@ -1,9 +1,10 @@
+import { statSync } from 'node:fs';
+
 /** What exists at `path`: `device` is anything other than a file or folder. Rejects when it cannot be read. */
 export const kindAt = async (path: string): Promise<'none' | 'file' | 'folder' | 'device'> => {
-  // Not loaded for --help, which reads what requests are made of.
-  const { stat } = await import('node:fs/promises');
   try {
-    const found = await stat(path);
+    // At once: the first file that Node looks at in the background costs every command two milliseconds.
+    const found = statSync(path);
     return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'device';
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return 'none';

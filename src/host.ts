@@ -3,6 +3,8 @@ import type { Interface } from 'node:readline/promises';
 import { InterruptedError, type InterruptSignal } from './errors.ts';
 import { type OutputStream, outputOf } from './output-stream.ts';
 
+import { isTerminal, writeAtOnceTo } from './write-at-once.ts';
+
 export type { OutputStream } from './output-stream.ts';
 
 /** Where a command reads what a user types or pipes. */
@@ -190,6 +192,12 @@ export const inputOf = (stream: NodeJS.ReadStream, output: NodeJS.WritableStream
  */
 const copyingFlags = ['--no-opt', '--no-maglev', '--minor-gc-task-trigger=10'];
 
+/** What an output of this process does without a stream. */
+const withoutStream = (fd: number): Parameters<typeof outputOf>[1] => {
+  const { platform } = process;
+  return { isTerminal: () => isTerminal(fd, platform), writeAtOnce: writeAtOnceTo(fd, platform) };
+};
+
 /** The host of a real process. What few commands need is loaded when it is asked for: every command waits for the rest. */
 export const nodeHost = (): Host => ({
   env: process.env,
@@ -200,8 +208,8 @@ export const nodeHost = (): Host => ({
   get stdin() {
     return inputOf(process.stdin);
   },
-  stdout: outputOf(1, () => process.stdout, 'Standard output'),
-  stderr: outputOf(2, () => process.stderr),
+  stdout: outputOf(() => process.stdout, { name: 'Standard output', ...withoutStream(1) }),
+  stderr: outputOf(() => process.stderr, withoutStream(2)),
   now: () => new Date(),
   sleep: async (ms, signal) => {
     const { setTimeout: delay } = await import('node:timers/promises');

@@ -1,5 +1,5 @@
-import { isatty } from 'node:tty';
 import { CommandError, reasonOf } from './errors.ts';
+import type { WriteAtOnce } from './write-at-once.ts';
 
 /** Where a command writes. */
 export interface OutputStream {
@@ -21,14 +21,17 @@ export interface OutputStream {
 const meansNoReader = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE' || code === 'EOF';
 
 /**
- * An output of the process. Node creates the stream when it is first used, which takes time: at the first write. If the
- * stream cannot be written, `write` rejects with a CommandError that calls it `name`. A stream without a name is the one
- * that shows errors; it only records the failure.
+ * An output of the process. Node creates the stream when it is first used, which takes time: when `writeAtOnce` leaves
+ * something to write. If the stream cannot be written, `write` rejects with a CommandError that calls it `name`. A stream
+ * without a name is the one that shows errors; it only records the failure.
  */
 export const outputOf = (
-  fd: 1 | 2,
   open: () => NodeJS.WritableStream & { columns?: number },
-  name?: string,
+  {
+    name,
+    isTerminal = () => false,
+    writeAtOnce,
+  }: { readonly name?: string; readonly isTerminal?: () => boolean; readonly writeAtOnce?: WriteAtOnce } = {},
 ): OutputStream => {
   let opened: ReturnType<typeof open> | undefined;
   let end: { readonly failure?: CommandError } | undefined;
@@ -50,10 +53,23 @@ export const outputOf = (
     opened ??= open().on('error', fail);
     return opened;
   };
+  /** Hands a chunk to the operating system. */
+  const hand = async (chunk: string | Uint8Array): Promise<void> => {
+    const rest = opened || !writeAtOnce ? chunk : writeAtOnce(Buffer.from(chunk as string));
+    if (rest === undefined) return;
+    await new Promise<void>((resolve) => {
+      streamOf().write(rest as Uint8Array, (error) => {
+        if (error) fail(error);
+        resolve();
+      });
+    });
+  };
   return {
-    isTTY: isatty(fd),
+    get isTTY() {
+      return isTerminal();
+    },
     get columns() {
-      return isatty(fd) ? streamOf().columns : undefined;
+      return isTerminal() ? streamOf().columns : undefined;
     },
     get hasFailed() {
       return hasFailed;
@@ -62,13 +78,7 @@ export const outputOf = (
       return readerHasLeft;
     },
     write: async (chunk) => {
-      if (!end)
-        await new Promise<void>((resolve) => {
-          streamOf().write(chunk as Uint8Array, (error) => {
-            if (error) fail(error);
-            resolve();
-          });
-        }).catch(fail);
+      if (!end) await hand(chunk).catch(fail);
       if (end?.failure) throw end.failure;
     },
   };

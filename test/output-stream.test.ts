@@ -25,7 +25,7 @@ const failing = (error: Error, how: 'callback' | 'throw') =>
   });
 
 const outcomeOf = async (error: Error, how: 'callback' | 'throw', name?: string) => {
-  const output = outputOf(1, () => failing(error, how), name);
+  const output = outputOf(() => failing(error, how), name === undefined ? {} : { name });
   const told: unknown[] = [];
   for (const text of ['first', 'second'])
     await output.write(text).catch((problem) => told.push(problem instanceof CommandError ? problem.message : problem));
@@ -44,7 +44,6 @@ describe.each(['callback', 'throw'] as const)('an output whose stream fails by %
 it('an output passes on what is written', async () => {
   const chunks: string[] = [];
   const output = outputOf(
-    1,
     () =>
       new Writable({
         write: (chunk, _encoding, done) => {
@@ -58,12 +57,58 @@ it('an output passes on what is written', async () => {
   expect([chunks, output.hasFailed]).toEqual([['a', 'b'], false]);
 });
 
+it('an output goes to its stream from what is not written at once on', async () => {
+  const chunks: string[] = [];
+  const output = outputOf(
+    () =>
+      new Writable({
+        write: (chunk, _encoding, done) => {
+          chunks.push(String(chunk));
+          done();
+        },
+      }),
+    {
+      writeAtOnce: (text) => {
+        chunks.push(`at once: ${Buffer.from(text.subarray(0, 3))}`);
+        return text.length > 3 ? text.subarray(3) : undefined;
+      },
+    },
+  );
+  for (const text of ['abc', 'defgh', 'i']) await output.write(text);
+  expect(chunks).toEqual(['at once: abc', 'at once: def', 'gh', 'i']);
+});
+
+it.each<[string, Error, { told: string | undefined; hasFailed: boolean; readerHasLeft: boolean }]>([
+  [
+    'cannot be written',
+    full,
+    { told: 'Standard output cannot be written: no space left on device.', hasFailed: true, readerHasLeft: false },
+  ],
+  ['has lost its reader', noReader, { told: undefined, hasFailed: false, readerHasLeft: true }],
+])('an output that %s at once says so', async (_how, error, outcome) => {
+  const output = outputOf(() => expect.unreachable('the stream is not opened'), {
+    name: 'Standard output',
+    writeAtOnce: () => {
+      throw error;
+    },
+  });
+  const told = await output.write('a').then(
+    () => undefined,
+    (problem: Error) => problem.message,
+  );
+  const { hasFailed, readerHasLeft } = output;
+  expect({ told, hasFailed, readerHasLeft }).toEqual(outcome);
+});
+
 describe('a command whose output cannot be written', () => {
   const withFull = (stream: 'stdout' | 'stderr') => {
     const env = { ACRTASK_CLOUD: 'emulator', AZURE_SUBSCRIPTION_ID: subscription };
     const host = createTestHost({ env, network: createFakeAzure().network });
     const name = stream === 'stdout' ? 'Standard output' : undefined;
-    return { written: host.written, host: { ...host, [stream]: outputOf(1, () => failing(full, 'callback'), name) } };
+    return {
+      written: host.written,
+      host: { ...host, [stream]: outputOf(() => failing(full, 'callback'), name === undefined ? {} : { name }) },
+    };
   };
 
   it.each([['--version'], ['--help'], ['version'], ['completion', 'bash']])(

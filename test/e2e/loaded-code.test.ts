@@ -6,6 +6,18 @@ import { bin, createPlace, type Place, requireBuild } from './support.ts';
 
 let place: Place;
 let probe: string;
+let moduleProbe: string;
+
+/** The modules of Node's that a command line loads, those that Node loads by itself included. */
+const nodeModulesOf = (line: string): readonly string[] => {
+  const { status, stderr } = spawnSync(process.execPath, ['--require', moduleProbe, bin, ...line.split(' ')], {
+    env: { ...place.env, ACRTASK_CACHE_DIR: place.home },
+    cwd: place.work,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(0);
+  return JSON.parse(stderr);
+};
 
 /** The names of the chunks that a command line loads. */
 const loadedBy = (line: string): readonly string[] => {
@@ -29,6 +41,11 @@ beforeAll(async () => {
     probe,
     "process.on('exit', () => process.stderr.write(JSON.stringify(Object.keys(require.cache))));\n",
   );
+  moduleProbe = join(place.home, 'module-probe.cjs');
+  await writeFile(
+    moduleProbe,
+    "process.on('exit', () => require('node:fs').writeSync(2, JSON.stringify(process.moduleLoadList)));\n",
+  );
 });
 afterAll(() => place.remove());
 
@@ -49,3 +66,12 @@ it.each<[string, readonly string[]]>([
   ],
   ['update --help', ['command-line', 'core', 'create-options', 'rolldown-runtime', 'update']],
 ])('%s loads few files, and none that only requests need', (line, chunks) => expect(loadedBy(line)).toEqual(chunks));
+
+// Sockets and streams take Node two milliseconds to load, the background reading of files as long to begin.
+it.skipIf(process.platform === 'win32').each(['--version', 'create --help', 'validate acb.yaml'])(
+  '%s needs none of the large modules of Node',
+  (line) => {
+    const large = ['net', 'tty', 'stream', 'fs/promises', 'zlib'].map((name) => `NativeModule ${name}`);
+    expect(nodeModulesOf(line).filter((name) => large.includes(name))).toEqual([]);
+  },
+);

@@ -18,6 +18,19 @@ describe('code that uses a chunk', () => {
     ['is left alone when it uses another', other, undefined],
   ])('%s', (_what, code, later) => expect(usingLater(code, 'one-two')).toBe(later));
 
+  it.each<[string, string, string | undefined]>([
+    [
+      'is loaded when it is used',
+      'let node_fs_promises = require("node:fs/promises");\nf((0, node_fs_promises.stat)(a));\n',
+      'const node_fs_promises = () => require("node:fs/promises");\nf((0, node_fs_promises().stat)(a));\n',
+    ],
+    [
+      'is left alone when a package takes it as a whole',
+      'let node_fs_promises = require("node:fs/promises");\nnode_fs_promises = a(node_fs_promises, 1);\n',
+      undefined,
+    ],
+  ])("a module of Node's %s", (_what, code, later) => expect(usingLater(code, 'node:fs/promises')).toBe(later));
+
   it.each(['require_one_two;', 'f(require_one_two);', 'const { b } = require_one_two;'])('is refused: %s', (code) =>
     expect(() => usingLater(`${loading}${code}\n`, 'one-two')).toThrow(
       "The chunk 'one-two' cannot be loaded later: it is used in a way that scripts/load-later.mjs does not know.",

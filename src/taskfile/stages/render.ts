@@ -1,9 +1,8 @@
 import type { DiagnosticCode } from '../diagnostics/diagnostic-codes.ts';
 import { explained, Problem, problemAt } from '../diagnostics/problem.ts';
 import { executeTemplate, noValue } from '../template/evaluate.ts';
-import { templateFunctions } from '../template/functions/table.ts';
 import type { GoMap } from '../template/go-value.ts';
-import { parseTaskTemplate } from '../template/parse-task-template.ts';
+import { functionNamed, parseTaskTemplate } from '../template/parse-task-template.ts';
 import { TemplateError } from '../template/template-error.ts';
 import { templateFault } from '../template/template-fault.ts';
 import { keep, type TracedText } from './traced-text.ts';
@@ -25,7 +24,7 @@ export function render(
   );
   const rendered = withoutMissing(
     tell('failed-template', source, `${prefix}failed to execute template: ${name}. Err: `, () =>
-      executeTemplate(template, source, data, templateFunctions),
+      executeTemplate(template, source, data, functionNamed),
     ),
   );
   if (rendered.text === '')

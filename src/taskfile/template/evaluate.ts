@@ -2,7 +2,7 @@ import { workPerPiece } from '../limits.ts';
 import { derive, type Piece, type TracedText } from '../stages/traced-text.ts';
 import { endOfAction } from './action-end.ts';
 import { Expressions } from './expressions.ts';
-import type { FunctionTable } from './go-function.ts';
+import type { FunctionNamed } from './go-function.ts';
 import { type GoMap, type GoValue, goInt, isInt, isList, isMap, isTrue, sortedKeys } from './go-value.ts';
 import type { BranchNode, CallTemplateNode, TemplateNode } from './nodes.ts';
 import type { Template } from './parser.ts';
@@ -19,7 +19,7 @@ export function executeTemplate(
   template: Template,
   source: TracedText,
   data: GoMap,
-  functions: FunctionTable,
+  functions: FunctionNamed,
 ): TracedText {
   const pieces: Piece[] = [];
   const state = new Execution(template, functions, { pieces, work: new Work() }, template.name, data);
@@ -37,12 +37,12 @@ type Jump = 'break' | 'continue' | undefined;
 
 class Execution {
   readonly #template: Template;
-  readonly #functions: FunctionTable;
+  readonly #functions: FunctionNamed;
   readonly #shared: Shared;
   readonly #scope: Scope;
   readonly #expressions: Expressions;
 
-  constructor(template: Template, functions: FunctionTable, shared: Shared, name: string, data: GoValue) {
+  constructor(template: Template, functions: FunctionNamed, shared: Shared, name: string, data: GoValue) {
     this.#template = template;
     this.#functions = functions;
     this.#shared = shared;

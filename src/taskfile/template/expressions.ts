@@ -1,7 +1,7 @@
 import {
   assign,
   elementOf,
-  type FunctionTable,
+  type FunctionNamed,
   type GoFunction,
   goTypeOf,
   type ParameterType,
@@ -21,9 +21,9 @@ type Final = { readonly value: GoValue } | undefined;
 /** Evaluates pipelines: fields, variables, literals and function calls, with Go's checks of arguments. */
 export class Expressions {
   readonly #scope: Scope;
-  readonly #functions: FunctionTable;
+  readonly #functions: FunctionNamed;
 
-  constructor(scope: Scope, functions: FunctionTable) {
+  constructor(scope: Scope, functions: FunctionNamed) {
     this.#scope = scope;
     this.#functions = functions;
   }
@@ -121,7 +121,7 @@ export class Expressions {
   ): GoValue {
     this.#scope.at(node);
     if (node.name === 'and' || node.name === 'or') return this.#shortCircuit(node, args, dot, final);
-    const definition = this.#functions[node.name];
+    const definition = this.#functions(node.name);
     if (!definition) throw this.#scope.error(`${JSON.stringify(node.name)} is not a defined function`);
     const values = this.#arguments(node, definition, args, dot, final);
     try {

@@ -62,6 +62,9 @@ export function defineCostly<const P extends readonly ParameterType[]>(
 /** A set of functions by their names in templates. */
 export type FunctionTable = Readonly<Record<string, GoFunction>>;
 
+/** Finds the function that templates call by a name. */
+export type FunctionNamed = (name: string) => GoFunction | undefined;
+
 /** Go's name of a parameter type. */
 export function goTypeOf(parameter: ParameterType): string {
   const names: Partial<Record<ParameterType, string>> = {

@@ -32,7 +32,9 @@ export interface Token {
 
 const keywords = new Set(['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with']);
 
-const simpleTokens: readonly (readonly [RegExp, TokenKind])[] = [
+type TokenForms = readonly (readonly [RegExp, TokenKind])[];
+
+const formsWith = (variable: RegExp, field: RegExp, identifier: RegExp): TokenForms => [
   [/[ \t\r\n]+/y, 'space'],
   [/:=/y, 'declare'],
   [/=/y, 'assign'],
@@ -40,17 +42,26 @@ const simpleTokens: readonly (readonly [RegExp, TokenKind])[] = [
   [/"(?:\\[^\n]|[^"\\\n])*"/y, 'string'],
   [/`[^`]*`/y, 'raw string'],
   [/'(?:\\[^\n]|[^'\\\n])*'/y, 'char constant'],
-  [/\$[\p{L}\p{Nd}_]*/uy, 'variable'],
-  [/\.(?!\d)[\p{L}\p{Nd}_]*/uy, 'field'],
+  [variable, 'variable'],
+  [field, 'field'],
   [
     /[-+]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?)i?/y,
     'number',
   ],
-  [/[\p{L}_][\p{L}\p{Nd}_]*/uy, 'identifier'],
+  [identifier, 'identifier'],
   [/\(/y, 'left paren'],
   [/\)/y, 'right paren'],
   [/[\x21-\x7e]/y, 'char'],
 ];
+const asciiForms = formsWith(/\$\w*/y, /\.(?!\d)\w*/y, /[A-Za-z_]\w*/y);
+let allForms: TokenForms | undefined;
+
+/** The forms of the tokens in a text. Those with the letters of all languages take a millisecond to compile. */
+function formsIn(text: string): TokenForms {
+  if (!/[^\0-\x7f]/.test(text)) return asciiForms;
+  allForms ??= formsWith(/\$[\p{L}\p{Nd}_]*/uy, /\.(?!\d)[\p{L}\p{Nd}_]*/uy, /[\p{L}_][\p{L}\p{Nd}_]*/uy);
+  return allForms;
+}
 
 const unterminated: Readonly<Record<string, string>> = {
   '"': 'unterminated quoted string',
@@ -62,6 +73,7 @@ const unterminated: Readonly<Record<string, string>> = {
 /** Splits a Go template into tokens; the last one is `eof`, or `error` with the reason as its text. */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
+  const forms = formsIn(source);
   let at = 0;
   while (at < source.length) {
     const open = source.indexOf('{{', at);
@@ -70,7 +82,7 @@ export function tokenize(source: string): Token[] {
     pushText(tokens, source, at, open, trims);
     const inside = open + 2 + (trims ? 2 : 0);
     const isComment = source.startsWith('/*', inside);
-    const end = isComment ? skipComment(tokens, source, inside) : tokenizeAction(tokens, source, open, inside);
+    const end = isComment ? skipComment(tokens, source, inside) : tokenizeAction(tokens, forms, source, open, inside);
     if (end === undefined) return tokens;
     at = end;
   }
@@ -110,7 +122,13 @@ function skipComment(tokens: Token[], source: string, at: number): number | unde
   return undefined;
 }
 
-function tokenizeAction(tokens: Token[], source: string, open: number, start: number): number | undefined {
+function tokenizeAction(
+  tokens: Token[],
+  forms: TokenForms,
+  source: string,
+  open: number,
+  start: number,
+): number | undefined {
   let depth = 0;
   let at = start;
   const fail = (text: string): undefined => {
@@ -125,7 +143,7 @@ function tokenizeAction(tokens: Token[], source: string, open: number, start: nu
       return close.resume;
     }
     if (at >= source.length) return fail('unclosed action');
-    const token = nextToken(source, at);
+    const token = nextToken(forms, source, at);
     if (token.kind === 'left paren') depth += 1;
     if (token.kind === 'right paren') depth -= 1;
     if (depth < 0) return fail('unexpected right paren');
@@ -135,8 +153,8 @@ function tokenizeAction(tokens: Token[], source: string, open: number, start: nu
   }
 }
 
-function nextToken(source: string, at: number): Token {
-  for (const [form, kind] of simpleTokens) {
+function nextToken(forms: TokenForms, source: string, at: number): Token {
+  for (const [form, kind] of forms) {
     form.lastIndex = at;
     const text = form.exec(source)?.[0];
     if (text === undefined) continue;

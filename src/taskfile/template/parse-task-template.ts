@@ -1,8 +1,12 @@
-import { templateFunctions } from './functions/table.ts';
+import { templateFunction } from './functions/table.ts';
+import type { FunctionNamed } from './go-function.ts';
 import { parseTemplate, type Template } from './parser.ts';
 
 /** What the engine calls a template that came as Base64. */
 export const defaultTemplateName = 'decoded';
+
+/** The functions of task files. Most templates call none: the build loads them when this is first called. */
+export const functionNamed: FunctionNamed = (name) => templateFunction(name);
 
 let last: Template | undefined;
 
@@ -12,6 +16,6 @@ let last: Template | undefined;
  */
 export function parseTaskTemplate(name: string, source: string): Template {
   if (last?.name === name && last.source === source) return last;
-  last = parseTemplate(name, source, (word) => Object.hasOwn(templateFunctions, word));
+  last = parseTemplate(name, source, (word) => functionNamed(word) !== undefined);
   return last;
 }

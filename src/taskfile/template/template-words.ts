@@ -1,7 +1,7 @@
 import { suggest } from '../../did-you-mean.ts';
 import type { PlaceDetails } from '../diagnostics/problem.ts';
 import { runFields } from '../run-data.ts';
-import { templateFunctions } from './functions/table.ts';
+import { templateFunctionNames } from './functions/table.ts';
 
 type Words = Pick<PlaceDetails, 'plainly' | 'hint'>;
 
@@ -155,7 +155,7 @@ function unknownFunction(name: string): Words {
   if (name === 'values' || name === 'vars' || name === 'env')
     return { plainly, hint: 'Write {{.Values.NAME}} for a value.' };
   if (ofHelm.includes(name)) return { plainly, hint: "It is one of Helm's." };
-  const [meant = otherNames[name.toLowerCase()]] = suggest(name, [...Object.keys(templateFunctions), ...keywords]);
+  const [meant = otherNames[name.toLowerCase()]] = suggest(name, [...templateFunctionNames(), ...keywords]);
   if (meant !== undefined) return { plainly, hint: `Did you mean '${meant}'?` };
   return { plainly, hint: `Write '.Values.${name}' for a value, and text in quotation marks.` };
 }

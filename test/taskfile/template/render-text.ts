@@ -1,8 +1,8 @@
 import { mergeValues } from '../../../src/taskfile/stages/template-values.ts';
 import { untouched } from '../../../src/taskfile/stages/traced-text.ts';
 import { executeTemplate } from '../../../src/taskfile/template/evaluate.ts';
-import { templateFunctions } from '../../../src/taskfile/template/functions/table.ts';
 import { goMap } from '../../../src/taskfile/template/go-value.ts';
+import { functionNamed } from '../../../src/taskfile/template/parse-task-template.ts';
 import { parseTemplate } from '../../../src/taskfile/template/parser.ts';
 
 const values = `
@@ -21,8 +21,8 @@ export function renderText(template: string): string {
     ['Values', mergeValues(values, [])],
     ['Run', goMap([['ID', 'cf10']])],
   ]);
-  const parsed = parseTemplate('decoded', template, (name) => Object.hasOwn(templateFunctions, name));
-  return executeTemplate(parsed, untouched(template), data, templateFunctions).text;
+  const parsed = parseTemplate('decoded', template, (name) => functionNamed(name) !== undefined);
+  return executeTemplate(parsed, untouched(template), data, functionNamed).text;
 }
 
 /** The message that rendering fails with; empty when it does not fail. */

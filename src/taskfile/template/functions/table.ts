@@ -1,4 +1,4 @@
-import { define, type FunctionTable } from '../go-function.ts';
+import { define, type FunctionTable, type GoFunction } from '../go-function.ts';
 import { typeOf } from '../go-value.ts';
 import { choiceFunctions } from './any-value.ts';
 import { builtins } from './builtins.ts';
@@ -48,19 +48,29 @@ function encode(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }
 
-/** All functions of a task file's templates: Go's built-ins, sprig 2.22.0, and the engine's own (taskfile.md 7.4). */
-export const templateFunctions: FunctionTable = {
-  ...builtins,
-  ...choiceFunctions,
-  ...dictFunctions,
-  ...encodingFunctions,
-  ...layoutFunctions,
-  ...letterCaseFunctions,
-  ...listFunctions,
-  ...mathFunctions,
-  ...pathFunctions,
-  ...regularExpressionFunctions,
-  ...stringFunctions,
-  ...unavailableFunctions,
-  ...engineFunctions,
-};
+/** Go's built-ins, sprig 2.22.0, and the engine's own (taskfile.md 7.4). The first table that has a name counts. */
+const tables: readonly FunctionTable[] = [
+  engineFunctions,
+  builtins,
+  choiceFunctions,
+  dictFunctions,
+  encodingFunctions,
+  layoutFunctions,
+  letterCaseFunctions,
+  listFunctions,
+  mathFunctions,
+  pathFunctions,
+  regularExpressionFunctions,
+  stringFunctions,
+  unavailableFunctions,
+];
+
+/** The function that a task file's templates call by this name. */
+export function templateFunction(name: string): GoFunction | undefined {
+  return tables.find((table) => Object.hasOwn(table, name))?.[name];
+}
+
+/** The names of all functions. */
+export function templateFunctionNames(): readonly string[] {
+  return tables.flatMap((table) => Object.keys(table));
+}
