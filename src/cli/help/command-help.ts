@@ -68,6 +68,8 @@ export const commandHelp = (
     .description(`${definition.description ?? definition.summary}${preview}`)
     .helpCommand(false)
     .usage([...positionals.map(({ flags }) => flags), '[options]'].join(' '))
+    // Commander would ask the stream, which takes Node two milliseconds to load.
+    .configureOutput({ getOutHasColors: () => false, getOutHelpWidth: () => width })
     .configureHelp(layoutFor(width));
   for (const each of positionals) command.addArgument(new Argument(each.flags, describe(each)));
   const required = options.filter((each) => factsOf(each.schema).required);
