@@ -61,7 +61,7 @@ const sharedByCommands =
 const sourceOf = (id) => /[\\/]src[\\/](.+)\.ts$/.exec(id)?.[1].replaceAll('\\', '/') ?? '';
 const isSourceOf = (files) => (id) => files.test(sourceOf(id));
 const isCommandLine = (id) => {
-  if (/node_modules[\\/](commander|zod)[\\/]/.test(id)) return true;
+  if (/node_modules[\\/]commander[\\/]/.test(id)) return true;
   const path = sourceOf(id);
   return (
     path === 'did-you-mean' ||

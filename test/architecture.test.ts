@@ -87,7 +87,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   'cli/': rule(
     'did-you-mean.ts, check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, text-file.ts, az-profile.ts, cache-file.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
-    'commander, zod, write-file-atomic',
+    'commander, write-file-atomic',
   ),
   'follow/': rule('abortable.ts, errors.ts, printable.ts, types of host.ts'),
   'request/': rule('taskfile, check-all.ts, errors.ts, file-kind.ts, types of service'),

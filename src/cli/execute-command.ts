@@ -13,7 +13,6 @@ import { type GlobalValues, globalOptionsOf } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
 import { colourWanted, createMessages, type Messages, sayingOnce } from './messages.ts';
 import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
-import { factsOf } from './option-schemas.ts';
 import { expandFiles, unreadOptions } from './parsing/expand-at-files.ts';
 import { parseWords, type RawValues } from './parsing/parse.ts';
 import { writtenOut } from './parsing/shortened-options.ts';
@@ -78,7 +77,7 @@ export interface FoundCommandLine {
 const hintFor = (raw: RawValues, options: OptionTable, words: string): string | undefined => {
   const lacksRegistry = Object.entries(options).some(
     ([key, { configuredDefault, schema }]) =>
-      configuredDefault === 'acr' && raw[key] === undefined && factsOf(schema).required,
+      configuredDefault === 'acr' && raw[key] === undefined && schema.facts.required,
   );
   return lacksRegistry
     ? `Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME' or the environment variable AZURE_DEFAULTS_ACR.\nTry 'acrtask ${words} --help'.`

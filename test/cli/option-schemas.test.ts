@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   choice,
   type Facts,
-  factsOf,
   flag,
   integer,
   name,
   namedTexts,
+  names,
   optional,
+  Refusal,
   type Schema,
   text,
   texts,
@@ -47,5 +48,45 @@ describe('what a schema says about itself', () => {
     ['texts', texts(), facts('texts')],
     ['named texts', namedTexts(), facts('texts')],
     ['optional texts', optional(texts()), facts('texts', { required: false })],
-  ])('%s', (_, schema, expected) => expect(factsOf(schema)).toEqual(expected));
+  ])('%s', (_, schema, expected) => expect(schema.facts).toEqual(expected));
+});
+
+describe('what a schema makes of a word', () => {
+  const largest = Number.MAX_SAFE_INTEGER;
+  it.each<[string, Schema, unknown, unknown]>([
+    ['text', text(), ' a ', ' a '],
+    ['blank text', text(), ' ', new Refusal('the value is empty')],
+    ['text that may be empty', text({ mayBeEmpty: true }), '', ''],
+    ['text without a word', text(), true, new Refusal('expected one argument')],
+    ['name', name(), 'a.b-c', 'a.b-c'],
+    ['empty name', name(), '', new Refusal('the value is empty')],
+    ['name of a folder', name(), '..', new Refusal("'..' is not a valid name")],
+    ['name with a slash', name(), 'a/b', new Refusal("'a/b' is not a valid name")],
+    ['names', names(), ['a', 'b'], ['a', 'b']],
+    ['names, one of them wrong', names(), ['a', 'b#', ''], new Refusal("'b#' is not a valid name")],
+    ['flag', flag(), true, true],
+    ['three states, bare', threeState(), true, true],
+    ['three states, false', threeState(), 'False', false],
+    ['three states, neither', threeState(), 'no', new Refusal("'no' is neither true nor false")],
+    ['choice in another case', choice(['Linux', 'Windows']), 'linux', 'Linux'],
+    ['no choice', choice(['a']), 'b', new Refusal("'b' is none of the choices")],
+    ['integer', integer(), ' +7 ', 7],
+    ['no integer', integer(), '1.5', new Refusal("invalid int value: '1.5'")],
+    ['small integer', integer({ min: 1 }), '0', new Refusal('0 is less than 1')],
+    ['large integer', integer({ max: 2 }), '3', new Refusal('3 is greater than 2')],
+    [
+      'integer that has no exact value',
+      integer(),
+      '9007199254740993',
+      new Refusal(`9007199254740993 is greater than ${largest}`),
+    ],
+    ['texts', texts(), ['a', 'b'], ['a', 'b']],
+    ['texts, bare', texts(), true, []],
+    ['texts, one of them empty', texts(), ['a', ''], new Refusal('the value is empty')],
+    ['texts that may be empty', texts({ mayBeEmpty: true }), [''], ['']],
+    ['named texts', namedTexts(), ['a=', 'b', 'c=='], ['a=', 'b', 'c==']],
+    ['named texts without a name', namedTexts(), [' =a'], new Refusal('expected a name before the =')],
+    ['optional text', optional(text()), 'a', 'a'],
+    ['text with a default', withDefault(text(), 'a'), 'b', 'b'],
+  ])('%s', (_, schema, raw, value) => expect(schema.read(raw)).toEqual(value));
 });

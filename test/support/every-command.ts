@@ -1,6 +1,5 @@
 import type { CatalogEntry } from '../../src/cli/command.ts';
 import { longNameOf, type OptionDefinition, type OptionTable } from '../../src/cli/option.ts';
-import { factsOf } from '../../src/cli/option-schemas.ts';
 import { type Answer, principal, registryId, tenant } from './fake-azure.ts';
 
 /** Every secret in these sessions starts with it. */
@@ -72,7 +71,7 @@ const additions: Readonly<Record<string, readonly string[]>> = {
 };
 
 const sampleOf = (key: string, { schema }: OptionDefinition): string => {
-  const { kind, choices } = factsOf(schema);
+  const { kind, choices } = schema.facts;
   return samples[key] ?? choices[0] ?? (kind === 'integer' ? '1' : 'hello');
 };
 
@@ -81,7 +80,7 @@ export const plantedLine = async (entry: CatalogEntry, form: (key: string) => st
   const { default: definition } = await entry.load();
   const words = wordsOf(entry);
   const options: OptionTable = definition.options;
-  const required = (table: OptionTable) => Object.entries(table).filter(([, each]) => factsOf(each.schema).required);
+  const required = (table: OptionTable) => Object.entries(table).filter(([, each]) => each.schema.facts.required);
   return [
     ...words.split(' '),
     ...required(definition.positionals ?? {}).map(([key, each]) => sampleOf(key, each)),

@@ -3,7 +3,6 @@ import type { Host } from '../../host.ts';
 import type { CliDependencies } from '../dependencies.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import { longNameOf, namesOf, type OptionTable } from '../option.ts';
-import { factsOf } from '../option-schemas.ts';
 import { findCommand, leadingGroup, pathsOf } from '../parsing/find-command.ts';
 import type { Candidate } from './azure-names.ts';
 import { behind, type Completions, completionsFor, words } from './completion-candidates.ts';
@@ -34,7 +33,7 @@ const commandWords = (typed: readonly string[], dependencies: CliDependencies): 
 
 const optionNames = (options: OptionTable, named: ReadonlySet<string>, current: string): readonly Candidate[] => {
   const open = Object.entries(options).filter(
-    ([key, { hidden, schema }]) => !hidden && (!named.has(key) || factsOf(schema).kind === 'texts'),
+    ([key, { hidden, schema }]) => !hidden && (!named.has(key) || schema.facts.kind === 'texts'),
   );
   const offered = open.map(([, definition]) => ({
     // A complete short name only needs the space after it.

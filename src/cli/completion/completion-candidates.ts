@@ -5,7 +5,6 @@ import { isGuid } from '../../guid.ts';
 import type { Host } from '../../host.ts';
 import { createAzConfig } from '../az-config/az-config.ts';
 import type { NameKind, OptionDefinition, Suggestions } from '../option.ts';
-import { factsOf } from '../option-schemas.ts';
 import { markOf } from '../secrets/secret-options.ts';
 import { secretSources } from '../secrets/secret-sources.ts';
 import { splitBehindUrl } from '../url-and-value.ts';
@@ -146,7 +145,7 @@ export const completionsFor = async (
   typed: Typed,
   host: Host,
 ): Promise<Completions> => {
-  const { kind, choices } = factsOf(schema);
+  const { kind, choices } = schema.facts;
   if (choices.length > 0) return words(choices);
   if (kind === 'threeState') return words(['true', 'false']);
   if (secret) {

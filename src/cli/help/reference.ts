@@ -1,7 +1,6 @@
 import type { AnyCommand, CatalogEntry } from '../command.ts';
 import { globalOptions, globalOptionsOf } from '../global-options.ts';
 import { namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
-import { factsOf } from '../option-schemas.ts';
 import { pathsOf } from '../parsing/find-command.ts';
 import { secretSources } from '../secrets/secret-sources.ts';
 import { shownDefault } from './shown-default.ts';
@@ -40,7 +39,7 @@ const marksOf = ({ preview, secret }: OptionDefinition): string => {
 };
 
 const row = (definition: OptionDefinition): readonly string[] => {
-  const { choices } = factsOf(definition.schema);
+  const { choices } = definition.schema.facts;
   const [first = '', ...others] = namesOf(definition);
   const names = [`${first} ${placeholderOf(definition)}`.trimEnd(), ...others];
   return [
@@ -57,7 +56,7 @@ const optionHeadings = headingsFor('Option');
 /** The tables of a command's options under the headings of `--help`, required options first. */
 const optionTables = (options: readonly OptionDefinition[]): string => {
   const groups = new Map<string, OptionDefinition[]>();
-  const required = options.filter(({ schema }) => factsOf(schema).required);
+  const required = options.filter(({ schema }) => schema.facts.required);
   for (const each of [...required, ...options.filter((other) => !required.includes(other))]) {
     if (each.hidden) continue;
     const name = each.group ?? (required.includes(each) ? 'Required:' : 'Options:');

@@ -1,5 +1,4 @@
 import type { ConfiguredDefault, OptionDefinition } from '../option.ts';
-import { factsOf } from '../option-schemas.ts';
 
 const configured: Readonly<Record<ConfiguredDefault, string>> = {
   acr: 'registry',
@@ -9,7 +8,7 @@ const configured: Readonly<Record<ConfiguredDefault, string>> = {
 
 /** The default of an option as help and reference show it; undefined for plain flags, which are always off by default. */
 export const shownDefault = ({ schema, configuredDefault }: OptionDefinition): string | undefined => {
-  const { kind, defaultValue } = factsOf(schema);
+  const { kind, defaultValue } = schema.facts;
   if (configuredDefault) return `configured ${configured[configuredDefault]}`;
   return defaultValue === undefined || kind === 'flag' ? undefined : String(defaultValue);
 };

@@ -2,7 +2,6 @@ import { Command, CommanderError, Option } from 'commander';
 import { suggest } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
 import { longNameOf, nameOf, namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
-import { factsOf } from '../option-schemas.ts';
 import { shownName, unrecognizedWords } from './unrecognized-words.ts';
 
 /**
@@ -15,7 +14,7 @@ const commanderOption = (key: string, flags: string, definition: OptionDefinitio
   // `--no-push [true|false]` is an option of its own in az, not the negation of `--push`.
   option.negate = false;
   option.attributeName = () => key;
-  if (factsOf(definition.schema).kind === 'texts' && !option.variadic)
+  if (definition.schema.facts.kind === 'texts' && !option.variadic)
     option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
   return option;
 };
@@ -61,7 +60,7 @@ const hintForOperands = (words: readonly string[], given: RawValues, options: Op
   const open = Object.entries(options)
     .filter(([key, { secret }]) => given[key] === undefined && secret === undefined)
     .map(([, definition]) => definition);
-  const needed = open.filter(({ schema, configuredDefault }) => factsOf(schema).required && !configuredDefault);
+  const needed = open.filter(({ schema, configuredDefault }) => schema.facts.required && !configuredDefault);
   const [wanted, ...others] = needed.length > 0 ? needed : open.filter((each) => longNameOf(each) === '--run-id');
   if (!wanted || others.length > 0 || (words.length > 1 && !wanted.flags.includes('...'))) return undefined;
   return `Did you mean '${longNameOf(wanted)} ${words.join(' ')}'?`;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { longNameOf, type OptionDefinition } from '../../../src/cli/option.ts';
-import { factsOf } from '../../../src/cli/option-schemas.ts';
 import { pathsOf } from '../../../src/cli/parsing/find-command.ts';
 import { catalog } from '../../../src/commands/catalog.ts';
 import { runCommandLine } from '../../support/command-line.ts';
@@ -40,7 +39,7 @@ describe('what can be completed', () => {
       const all: OptionDefinition[] = Object.values({ ...command.positionals, ...command.options });
       const bare = all.filter(
         ({ flags, schema, suggests, secret }) =>
-          existing.test(flags) && !suggests && !secret && factsOf(schema).choices.length === 0,
+          existing.test(flags) && !suggests && !secret && schema.facts.choices.length === 0,
       );
       missing.push(...bare.map((each) => `${pathsOf(entry)[0]} ${longNameOf(each)}`));
     }
