@@ -7,13 +7,15 @@ export function* oddWaits(document: CheckedDocument): Iterable<Finding> {
   const { task, completed, valueSpan } = document;
   for (const [step, { when }] of task.steps.entries()) {
     for (const [index, name] of when.entries()) {
-      const at = valueSpan(when, index);
       // The engine refuses these.
       if (name === '' || name === immediately || name === completed.steps[step]?.id) continue;
+      const isRepeated = when.indexOf(name) < index;
+      if (!isRepeated && name !== root) continue;
+      const at = valueSpan(when, index);
       if (isOpenAt(document, at)) continue;
-      if (when.indexOf(name) < index) {
+      if (isRepeated) {
         yield { code: 'when-repeated', at, message: `'when' names '${name}' twice: the step never starts` };
-      } else if (name === root) {
+      } else {
         yield {
           code: 'when-root',
           at,
