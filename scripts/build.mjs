@@ -50,6 +50,9 @@ const taskRequests =
 /** What reads and checks task files. */
 const readingTaskFiles =
   /^taskfile\/(template|yaml|rules)\/(?!functions\/|printf$)|^taskfile\/(?:(?:diagnostics|stages|steps)\/)?(aliases|alias-text|check-[a-z-]+|complete-task|consequences|diagnose|docker-[a-z-]+|examine-task|ignore-comments|limits|load-task-file|places|problem|render|render-data|schema|template-[a-z-]+|traced-text|version-line)$|^commands\/task-file\/(validate-files|check-file|local-context|reports\/text-report)$/;
+/** What explains why the engine refuses a file: most files are not refused. */
+const explainingFaults =
+  /^taskfile\/(yaml\/(syntax-fault|line-repair)|template\/(template-words|template-fault|blank-action)|stages\/(check-outline|type-words)|diagnostics\/unread-aliases)$/;
 /** The functions that templates can call: few do. */
 const templateFunctions = /^taskfile\/template\/(functions\/|printf$)/;
 /** Parts of the command line that are rarely needed. */
@@ -83,6 +86,7 @@ const bundle = await rolldown({
     loadLater('request'),
     loadLater('regular-expressions'),
     loadLater('template-functions'),
+    loadLater('task-file-faults'),
     loadLater('node:fs/promises'),
     loadLater('node:tty'),
   ],
@@ -111,6 +115,7 @@ const { output } = await bundle.write({
       { name: 'request', test: isSourceOf(taskRequests) },
       { name: 'regular-expressions', test: /node_modules[\\/]re2js[\\/]/ },
       // What these need is part of 'task-files', which loads them.
+      { name: 'task-file-faults', test: isSourceOf(explainingFaults), includeDependenciesRecursively: false },
       { name: 'template-functions', test: isSourceOf(templateFunctions), includeDependenciesRecursively: false },
       { name: 'execute-command', test: isSourceOf(executing) },
       { name: 'task-files', test: isSourceOf(readingTaskFiles) },

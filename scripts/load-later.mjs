@@ -18,13 +18,17 @@ export const usingLater = (code, name) => {
     .replace(loading, `const ${chunk} = () => $1;`);
   // As `import fs from 'node:fs'` in a package does.
   if (new RegExp(`^${chunk} = `, 'm').test(code)) return undefined;
+  // 'new a().B()' means something else.
+  if (new RegExp(`\\bnew ${chunk}\\.`).test(code)) throw unknownUse(name);
   const unknown = later.replaceAll(`${chunk}().`, '').replace(`const ${chunk} = () =>`, '');
-  if (new RegExp(`\\b${chunk}\\b`).test(unknown))
-    throw new Error(
-      `The chunk '${name}' cannot be loaded later: it is used in a way that scripts/load-later.mjs does not know.`,
-    );
+  if (new RegExp(`\\b${chunk}\\b`).test(unknown)) throw unknownUse(name);
   return later;
 };
+
+const unknownUse = (name) =>
+  new Error(
+    `The chunk '${name}' cannot be loaded later: it is used in a way that scripts/load-later.mjs does not know.`,
+  );
 
 /**
  * A rolldown plugin that makes all other chunks load the chunk `name` when they first use it. It fails the build when

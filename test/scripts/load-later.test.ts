@@ -31,10 +31,12 @@ describe('code that uses a chunk', () => {
     ],
   ])("a module of Node's %s", (_what, code, later) => expect(usingLater(code, 'node:fs/promises')).toBe(later));
 
-  it.each(['require_one_two;', 'f(require_one_two);', 'const { b } = require_one_two;'])('is refused: %s', (code) =>
-    expect(() => usingLater(`${loading}${code}\n`, 'one-two')).toThrow(
-      "The chunk 'one-two' cannot be loaded later: it is used in a way that scripts/load-later.mjs does not know.",
-    ),
+  it.each(['require_one_two;', 'f(require_one_two);', 'const { b } = require_one_two;', 'new require_one_two.B();'])(
+    'is refused: %s',
+    (code) =>
+      expect(() => usingLater(`${loading}${code}\n`, 'one-two')).toThrow(
+        "The chunk 'one-two' cannot be loaded later: it is used in a way that scripts/load-later.mjs does not know.",
+      ),
   );
 });
 
