@@ -174,7 +174,8 @@ function placeOf({ at, ...finding }: Finding): Place {
 
 function lookupsIn({ section, text }: AppliedAliases): Pick<CheckedText, 'lookups'> {
   const lookups: Lookup[] = [];
-  for (const part of [section, text]) {
+  // An empty section would take the place of the text in the memory of 'parseTaskTemplate'.
+  for (const part of section.text === '' ? [text] : [section, text]) {
     const names = namesInTemplate(part.text);
     if (!names) return {};
     for (const { names: path, isGuarded, isCertain, start, end } of names) {
