@@ -25,7 +25,15 @@ export const checkGroups: readonly (readonly [title: string, codes: readonly Dia
     'The file and its keys',
     [
       ...(['invalid-yaml', 'outline', 'version', 'version-spelling', 'unknown-key', 'ignored-key'] as const),
-      ...(['duplicate-key', 'missing-value', 'wrong-type', 'empty-entry', 'joined-lines', 'comment-in-text'] as const),
+      ...([
+        'duplicate-key',
+        'missing-value',
+        'wrong-type',
+        'empty-entry',
+        'second-document',
+        'joined-lines',
+        'comment-in-text',
+      ] as const),
       'too-large',
     ],
   ],

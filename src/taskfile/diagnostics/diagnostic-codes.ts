@@ -248,6 +248,11 @@ const regretted = {
     hint: "Begin it with '{{' and end it with '}}'.",
     summary: 'A template action begins with one brace instead of two, so it stays as it is.',
   },
+  'second-document': {
+    severity: 'warning',
+    hint: 'Remove the line, or move what follows to a file of its own.',
+    summary: 'A second YAML document follows, which the service does not read.',
+  },
   'joined-lines': {
     severity: 'warning',
     hint: 'Indent it like the entry above it.',

@@ -21,6 +21,7 @@ import { retries } from './retries.ts';
 import type { DocumentRule, TextRule } from './rule.ts';
 import { runImages } from './run-images.ts';
 import { runVariableNames } from './run-variables.ts';
+import { secondDocument } from './second-document.ts';
 import { secretNames } from './secret-names.ts';
 import { sideBySide } from './side-by-side.ts';
 import { stepNetworks } from './step-networks.ts';
@@ -46,6 +47,7 @@ export const textRules: readonly TextRule[] = [
 /** The rules about documents, one file each. */
 export const documentRules: readonly DocumentRule[] = [
   outline,
+  secondDocument,
   unknownKeys,
   oddWaits,
   containerNames,

@@ -107,8 +107,11 @@ function withJoinedLine(source: string, error: unknown): string | undefined {
   return source.slice(0, start) + ' '.repeat(end + 1 - start) + source.slice(end + 1);
 }
 
-/** Later documents are never read, so a mistake in them does not matter. */
-function endOfFirstDocument(source: string): number | undefined {
+/**
+ * The offset of the line that ends a text's first document; undefined when there is none. Later documents are never read,
+ * so a mistake in them does not matter.
+ */
+export function endOfFirstDocument(source: string): number | undefined {
   const start = /^(?:\s|%.*\n)*(?:---(?=\s))?/.exec(source)?.[0].length ?? 0;
   const marker = /^(?:---|\.\.\.)(?=\s|$)/gm;
   marker.lastIndex = start;
