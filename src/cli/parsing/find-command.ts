@@ -19,8 +19,10 @@ export const pathsOf = (entry: CatalogEntry): readonly string[] => [
  */
 export const findCommand = (argv: readonly string[], catalog: readonly CatalogEntry[]): FoundCommand | undefined => {
   let best: (FoundCommand & { length: number }) | undefined;
+  const first = argv[0]?.toLowerCase() ?? '';
   for (const entry of catalog) {
     for (const words of pathsOf(entry)) {
+      if (!words.startsWith(first)) continue;
       const path = words.split(' ');
       if (path.length <= (best?.length ?? 0)) continue;
       if (path.every((word, index) => argv[index]?.toLowerCase() === word))

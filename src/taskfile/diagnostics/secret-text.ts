@@ -22,30 +22,35 @@ const secretName = new RegExp(`(?:${endings})$`, 'i');
 /** Whether a name says that its value is a secret. */
 export const isSecretName = (name: string): boolean => secretName.test(name);
 
+/** A form of secrets; `mark` is a part of each of them, which is looked for first: few texts have one. */
+type SecretForm = readonly [what: string, mark: string, form: RegExp];
+
 /** Secrets that have a form of their own, whatever stands before them. The first group is the secret. */
-const forms: readonly (readonly [what: string, form: RegExp])[] = [
+const forms: readonly SecretForm[] = [
   [
     'a private key',
+    'PRIVATE KEY',
     /(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:(?:[^{}-]|-(?!----)){0,20000}-----END [A-Z ]{0,40}PRIVATE KEY-----)?)/g,
   ],
-  ['a token of GitHub', /\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,})/g],
-  ['a token of GitLab', /(?<![\w-])(glpat-[\w-]{20,})/g],
-  ['a token of npm', /\b(npm_[A-Za-z0-9]{30,})/g],
-  ['a token of Docker Hub', /\b(dckr_pat_[\w-]{20,})/g],
-  ['a token of Slack', /(?<![\w-])(xox[abprs]-[\w-]{10,})/g],
-  ['an access key of AWS', /\b(AKIA[0-9A-Z]{16})\b/g],
-  ['a client secret of Microsoft Entra ID', /(?<![\w~.-])([\w~.-]{3}\dQ~[\w~.-]{31,34})/g],
-  ['a token', /(?<![\w-])(eyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]+)/g],
-  ['the key of a connection string', /(?:AccountKey|SharedAccessKey)=([A-Za-z0-9+/]{16,}=*)/g],
-  ['a signature of shared access', /[?&;]sig=([\w%+/=]{16,})/g],
+  ['a token of GitHub', 'gh', /\b(gh[pousr]_[A-Za-z0-9]{20,})/g],
+  ['a token of GitHub', 'github_pat_', /\b(github_pat_\w{20,})/g],
+  ['a token of GitLab', 'glpat-', /(?<![\w-])(glpat-[\w-]{20,})/g],
+  ['a token of npm', 'npm_', /\b(npm_[A-Za-z0-9]{30,})/g],
+  ['a token of Docker Hub', 'dckr_pat_', /\b(dckr_pat_[\w-]{20,})/g],
+  ['a token of Slack', 'xox', /(?<![\w-])(xox[abprs]-[\w-]{10,})/g],
+  ['an access key of AWS', 'AKIA', /\b(AKIA[0-9A-Z]{16})\b/g],
+  ['a client secret of Microsoft Entra ID', 'Q~', /(?<![\w~.-])([\w~.-]{3}\dQ~[\w~.-]{31,34})/g],
+  ['a token', 'eyJ', /(?<![\w-])(eyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]+)/g],
+  ['the key of a connection string', 'Key=', /(?:AccountKey|SharedAccessKey)=([A-Za-z0-9+/]{16,}=*)/g],
+  ['a signature of shared access', 'sig=', /[?&;]sig=([\w%+/=]{16,})/g],
 ];
 
 /** The same with a value that may stand for another. */
-const fields: typeof forms = [
-  ['the password of a connection string', /(?<=;)(?:Password|Pwd)=([^\s;"'{}$<*]+)/gi],
-  ['the password of an address', /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"{}$]*:([^\s/@'"{}$<*]+)@/gi],
-  ['the token of an address', /https:\/\/([^\s/:@'"{}$<*]{20,})@/g],
-  ['the credential of a header', /Authorization:\s{0,9}(?:Bearer|Basic|token)[ \t]+([^\s'"{}$<*]{8,})/gi],
+const fields: readonly SecretForm[] = [
+  ['the password of a connection string', ';', /(?<=;)(?:Password|Pwd)=([^\s;"'{}$<*]+)/gi],
+  ['the password of an address', '://', /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"{}$]*:([^\s/@'"{}$<*]+)@/gi],
+  ['the token of an address', 'https://', /https:\/\/([^\s/:@'"{}$<*]{20,})@/g],
+  ['the credential of a header', ':', /Authorization:\s{0,9}(?:Bearer|Basic|token)[ \t]+([^\s'"{}$<*]{8,})/gi],
 ];
 
 /** `--password VALUE`, `--client-secret=VALUE`. */
@@ -106,8 +111,9 @@ export function plainSecretsIn(text: string): readonly SecretText[] {
   return withoutOverlap(found);
 }
 
-function* matchesOf(patterns: typeof forms, text: string): Iterable<SecretText> {
-  for (const [what, form] of patterns) {
+function* matchesOf(patterns: readonly SecretForm[], text: string): Iterable<SecretText> {
+  for (const [what, mark, form] of patterns) {
+    if (!text.includes(mark)) continue;
     for (const { index, 0: whole, 1: value = '' } of text.matchAll(form)) {
       const start = index + whole.lastIndexOf(value);
       yield { start, end: start + value.length, what };

@@ -94,8 +94,9 @@ function* delays(document: CheckedDocument, step: StepDocument): Iterable<Findin
 
 /** Where the number under a key is; undefined when there is none. */
 function writtenAt({ keySpan, valueSpan }: CheckedDocument, part: object, key: string): Span | undefined {
-  const value = valueSpan(part, key);
   const written = keySpan(part, key);
+  if (!written) return undefined;
+  const value = valueSpan(part, key);
   // A key without a value has the place of the key.
-  return written && value?.start !== written.start ? value : undefined;
+  return value?.start === written.start ? undefined : value;
 }
