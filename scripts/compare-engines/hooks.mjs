@@ -1,5 +1,5 @@
 // The module that runs a case looks at what podman holds instead of at what docker does.
-const own = { './state.mjs': 'state.mjs', './engine.mjs': 'engine.mjs', './transcript.mjs': 'transcript.mjs' };
+const own = { './state.mjs': 'state.mjs', './engine.mjs': 'engine.mjs' };
 
 export const resolve = async (specifier, context, next) => {
   const parent = context.parentURL?.replace(/^.*\//, '');

@@ -19,6 +19,7 @@ import {
 } from '../taskfile/steps/engine-log.ts';
 import { type ImageReference, parseImageReference } from '../taskfile/steps/image-reference.ts';
 import type { Engine, RegistryLogin } from './engines/engine.ts';
+import { refuseWhatIsMissing } from './engines/engine-limits.ts';
 import { RunError } from './run-error.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { RunLog } from './run-log.ts';
@@ -65,11 +66,12 @@ export interface RunResult {
 
 /**
  * Carries out a task on an engine as the service does, and writes its log (taskfile.md 14, 15). What the run made in the
- * engine is removed before it resolves, also when it failed or was aborted. Rejects when the signal was aborted, and when
- * the engine's program cannot be started.
+ * engine is removed before it resolves, also when it failed or was aborted. Rejects when the signal was aborted, when
+ * the engine's program cannot be started, and with a CommandError when the task asks for what the engine cannot do.
  */
 export const runTask = async (run: TaskRun, host: Host): Promise<RunResult> => {
   const { task, folder, engine, log } = run;
+  refuseWhatIsMissing(engine.name, task);
   const over = new AbortController();
   const signal = AbortSignal.any([run.signal, over.signal]);
   const scans = new Map<string, ScannedBuild>();

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
+import { runFlags } from '../../taskfile/steps/docker-flags.ts';
 import type { ImageReference } from '../../taskfile/steps/image-reference.ts';
 import { RunFailure } from '../runs/run-engine.ts';
 import { runDockerClient } from './docker/docker-client.ts';
-import { runFlags } from './docker/flag-tables.ts';
 import { ClientFailure, parseFlags, requireWords } from './docker/parse-flags.ts';
 import { placeholderImage } from './placeholder-images.ts';
 import type { Session } from './session.ts';

@@ -12,9 +12,10 @@ export interface EngineWish {
 /** What looks for an engine on this machine; throws EngineProblem when it cannot be used. */
 export type EngineFinder = (host: Host, search: EngineSearch) => Promise<UsableEngine>;
 
-const finders: Readonly<Partial<Record<EngineName, () => Promise<EngineFinder>>>> = {
+const finders: Readonly<Record<EngineName, () => Promise<EngineFinder>>> = {
   docker: async () => (await import('./find-docker.ts')).findDocker,
   podman: async () => (await import('./find-podman.ts')).findPodman,
+  buildah: async () => (await import('./find-buildah.ts')).findBuildah,
 };
 
 /**
@@ -44,8 +45,7 @@ export const chooseEngine = async (
 ): Promise<UsableEngine> => {
   const tried: TriedEngine[] = [];
   for (const name of wish ? [wish.name] : engineNames) {
-    const find = await finders[name]?.();
-    if (!find) continue;
+    const find = await finders[name]();
     try {
       return await find(host, search);
     } catch (error) {

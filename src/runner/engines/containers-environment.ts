@@ -11,4 +11,6 @@ export const containersEnvironment = ({ env }: Pick<Host, 'env'>): Record<string
   ),
   // As docker has it: digests, health checks, and shells of images are the same.
   BUILDAH_FORMAT: 'docker',
+  // Builds reuse what earlier ones made, as docker's do.
+  BUILDAH_LAYERS: 'true',
 });

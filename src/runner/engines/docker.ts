@@ -13,7 +13,7 @@ import { runProgram } from '../run-program.ts';
 import type { Attached, Engine, EngineName } from './engine.ts';
 
 /** A word for a shell, as it is. */
-const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** The label that everything of a run carries. */
 export const runLabel = 'acrtask.run';
@@ -25,6 +25,8 @@ export interface DockerClient {
   readonly name: EngineName;
   /** The program, and what stands before its commands. */
   readonly words: readonly string[];
+  /** What starts a container in the line of a step; `run` of the program when omitted. */
+  readonly run?: string;
   /** What it finds its daemon, its storage, and its configuration by, besides docker's own variables. */
   readonly env: Readonly<Record<string, string>>;
   /** Members of the `config.json` of the run. */
@@ -62,7 +64,7 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
   let containerCount = 0;
   const cmdLine = (step: Step): string =>
     dockerRunLine(step, {
-      client: `${client.map(quoted).join(' ')} run`,
+      client: settings.run ?? `${client.map(quoted).join(' ')} run`,
       containerName: containerName(step),
       options: [
         `--label ${quoted(label)}`,

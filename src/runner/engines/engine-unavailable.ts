@@ -18,7 +18,12 @@ export interface TriedEngine {
   readonly problem: EngineProblem;
 }
 
-const titles: Readonly<Record<EngineName, string>> = { docker: 'Docker', podman: 'Podman', buildah: 'Buildah' };
+/** The names of engines in sentences. */
+export const engineTitles: Readonly<Record<EngineName, string>> = {
+  docker: 'Docker',
+  podman: 'Podman',
+  buildah: 'Buildah',
+};
 
 /** No engine can be used: those tried, in order, each with its reason. */
 export class EngineUnavailableError extends CommandError {
@@ -29,13 +34,13 @@ export class EngineUnavailableError extends CommandError {
   constructor(tried: readonly TriedEngine[], wantedBy?: string) {
     const [first] = tried;
     if (wantedBy !== undefined && first)
-      super(`${wantedBy}: ${titles[first.name]} cannot be used. ${first.problem.message}`, {
+      super(`${wantedBy}: ${engineTitles[first.name]} cannot be used. ${first.problem.message}`, {
         hint: first.problem.advice,
       });
     else
       super('There is no container engine that can be used on this machine.', {
         hint: tried
-          .map(({ name, problem }) => `${titles[name]}: ${problem.message} ${problem.advice}`.trimEnd())
+          .map(({ name, problem }) => `${engineTitles[name]}: ${problem.message} ${problem.advice}`.trimEnd())
           .join('\n'),
       });
     this.tried = tried;

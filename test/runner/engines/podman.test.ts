@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { chooseEngine } from '../../../src/runner/engines/choose-engine.ts';
+import { withoutImageId } from '../../../src/runner/engines/containers-engine.ts';
 import type { Attached, Engine } from '../../../src/runner/engines/engine.ts';
-import { type PodmanSettings, podmanEngine, withoutImageId } from '../../../src/runner/engines/podman.ts';
+import { type PodmanSettings, podmanEngine } from '../../../src/runner/engines/podman.ts';
 import { installPrograms } from '../../support/docker-daemon.ts';
 import { type ProgramAnswers, recordPrograms } from '../../support/recorded-programs.ts';
 import { testRunFolder, testTask, withoutNames } from '../../support/run-folder.ts';
@@ -54,13 +55,15 @@ describe('podman', () => {
     [
       'builds',
       async (engine) => engine.runStep(await stepOf('  build: -t app:1 .'), attached),
-      [`docker() { env HOME='USER' podman "$@"; }\nDOCKER_BUILDKIT=0 'env' 'HOME=USER' 'podman' build -t app:1 .\n`],
+      [
+        `docker() { 'env' 'HOME=USER' 'podman' "$@"; }\nDOCKER_BUILDKIT=0 'env' 'HOME=USER' 'podman' build -t app:1 .\n`,
+      ],
     ],
     [
       'runs a container',
       async (engine) => engine.runStep(await stepOf('  cmd: bash echo $HOME'), attached),
       [
-        `docker() { env HOME='USER' podman "$@"; }\n'env' 'HOME=USER' 'podman' run --rm --network acb_default_network --name one --label 'acrtask.run=MARK' --cidfile 'RUN/containers/1' '--unsetenv' 'TERM' '--unsetenv' 'container' --volume 'RUN/workspace':/workspace --volume 'RUN/home':/acb/home --env HOME=/acb/home --workdir /workspace mcr.microsoft.com/acr/bash:2ff604c echo $HOME\n`,
+        `docker() { 'env' 'HOME=USER' 'podman' "$@"; }\n'env' 'HOME=USER' 'podman' run --rm --network acb_default_network --name one --label 'acrtask.run=MARK' --cidfile 'RUN/containers/1' '--unsetenv' 'TERM' '--unsetenv' 'container' --volume 'RUN/workspace':/workspace --volume 'RUN/home':/acb/home --env HOME=/acb/home --workdir /workspace mcr.microsoft.com/acr/bash:2ff604c echo $HOME\n`,
       ],
     ],
   ])('%s', async (_name, act, expected) => {
@@ -83,6 +86,7 @@ describe('podman', () => {
       TMPDIR: 'USER',
       CONTAINERS_CONF: '/c.conf',
       BUILDAH_FORMAT: 'docker',
+      BUILDAH_LAYERS: 'true',
       CONTAINERS_REGISTRIES_CONF: 'RUN/registries.conf',
       REGISTRY_AUTH_FILE: 'RUN/home/.docker/config.json',
       HOME: 'RUN/home',
@@ -182,6 +186,7 @@ describe('finding podman', () => {
       hint: [
         "Docker: There is no program 'docker' on PATH. To install it: https://docs.docker.com/get-started/get-docker/.",
         "Podman: There is no program 'podman' on PATH. To install it: https://podman.io/docs/installation.",
+        "Buildah: There is no program 'buildah' on PATH. To install it: https://github.com/containers/buildah/blob/main/install.md.",
       ].join('\n'),
     });
   });

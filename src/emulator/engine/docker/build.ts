@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { messageOf } from '../../../errors.ts';
 import { kindOfContext } from '../../../taskfile/steps/build-command.ts';
+import { buildFlags } from '../../../taskfile/steps/docker-flags.ts';
 import { type BaseImages, hasStage, imagesOfDockerfile, scanDockerfile } from '../../../taskfile/steps/dockerfile.ts';
 import { type ImageReference, parseImageReference } from '../../../taskfile/steps/image-reference.ts';
 import { RunFailure } from '../../runs/run-engine.ts';
@@ -8,7 +9,6 @@ import { placeholderImage } from '../placeholder-images.ts';
 import { explainLeftOut, type Session } from '../session.ts';
 import { parseImage } from '../unset-values.ts';
 import { createWorkspace, isInWorkspace, type Workspace } from '../workspace.ts';
-import { buildFlags } from './flag-tables.ts';
 import { ClientFailure, type ParsedFlags, parseFlags, requireWords } from './parse-flags.ts';
 
 /** Where a client runs and which files it reads. */

@@ -1,10 +1,17 @@
+import {
+  builderFlags,
+  globalFlags,
+  otherCommands,
+  pullFlags,
+  pushFlags,
+  removeFlags,
+} from '../../../taskfile/steps/docker-flags.ts';
 import type { ImageReference } from '../../../taskfile/steps/image-reference.ts';
 import { RunFailure } from '../../runs/run-engine.ts';
 import { placeholderImage } from '../placeholder-images.ts';
 import { explainLeftOut, type Session } from '../session.ts';
 import { parseImage } from '../unset-values.ts';
 import { type ClientPlace, carryOutBuild } from './build.ts';
-import { builderFlags, globalFlags, otherCommands, pullFlags, pushFlags, removeFlags } from './flag-tables.ts';
 import { carryOutLogin } from './login.ts';
 import { carryOutImagetools, carryOutManifest } from './manifest.ts';
 import { ClientFailure, parseFlags, requireWords } from './parse-flags.ts';

@@ -1,8 +1,8 @@
+import { loginFlags } from '../../../taskfile/steps/docker-flags.ts';
 import { RunFailure } from '../../runs/run-engine.ts';
 import { dockerLogin, noTerminal } from '../registry-login.ts';
 import type { Session } from '../session.ts';
 import { explainUnset } from '../unset-values.ts';
-import { loginFlags } from './flag-tables.ts';
 import { parseFlags } from './parse-flags.ts';
 
 const insecure = 'WARNING! Using --password via the CLI is insecure. Use --password-stdin.';

@@ -1,8 +1,8 @@
+import { imagetoolsFlags, manifestFlags } from '../../../taskfile/steps/docker-flags.ts';
 import { RunFailure } from '../../runs/run-engine.ts';
 import { type ImageContent, manifestList } from '../placeholder-images.ts';
 import type { Session } from '../session.ts';
 import { parseImage } from '../unset-values.ts';
-import { imagetoolsFlags, manifestFlags } from './flag-tables.ts';
 import { parseFlags, requireWords } from './parse-flags.ts';
 
 const describe = async ({ images, unsetValues }: Session, name: string): Promise<ImageContent> => {

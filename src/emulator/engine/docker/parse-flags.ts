@@ -1,3 +1,4 @@
+import type { FlagTable } from '../../../taskfile/steps/docker-flags.ts';
 import { RunFailure } from '../../runs/run-engine.ts';
 
 /** A docker command that failed with a status other than 1. */
@@ -12,12 +13,6 @@ export class ClientFailure extends RunFailure {
 
 /** docker's exit status for an invalid option. */
 const badFlag = 125;
-
-/** Options of a docker command: names separated by blanks, `t,tag` with a short form. */
-export interface FlagTable {
-  readonly values: string;
-  readonly switches: string;
-}
 
 export interface ParsedFlags {
   /** All values of the option with that long name; a switch has `true` or `false`. */

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ClientFailure,
-  type FlagTable,
-  parseFlags,
-  requireWords,
-} from '../../../../src/emulator/engine/docker/parse-flags.ts';
+import { ClientFailure, parseFlags, requireWords } from '../../../../src/emulator/engine/docker/parse-flags.ts';
+import type { FlagTable } from '../../../../src/taskfile/steps/docker-flags.ts';
 
 const table: FlagTable = { values: 'e,env entrypoint', switches: 'i,interactive t,tty rm' };
 const names = ['env', 'entrypoint', 'interactive', 'tty', 'rm'];

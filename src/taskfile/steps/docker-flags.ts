@@ -1,4 +1,8 @@
-import type { FlagTable } from './parse-flags.ts';
+/** Options of a docker command: names separated by blanks, `t,tag` with a short form. */
+export interface FlagTable {
+  readonly values: string;
+  readonly switches: string;
+}
 
 /** `docker run` (docs.docker.com/reference/cli/docker/container/run). */
 export const runFlags: FlagTable = {
@@ -53,3 +57,52 @@ export const otherCommands = new Set(
   logs network node pause plugin port ps rename restart rm save scout search secret service stack start stats stop swarm
   system top trust unpause update version volume wait`.split(/\s+/),
 );
+
+/**
+ * The options before the first other word, or everywhere with `isInterspersed`: each by its long name, or as it is written
+ * when the table does not have it, with its value.
+ */
+export const flagsOf = (
+  words: readonly string[],
+  { values, switches }: FlagTable,
+  isInterspersed = false,
+): { readonly name: string; readonly value: string }[] => {
+  const longNames = (text: string): Map<string, string> =>
+    new Map(
+      text.split(/\s+/).flatMap((entry) => {
+        const names = entry.split(',');
+        return names.map((name) => [name, names.at(-1) ?? name] as const);
+      }),
+    );
+  const valued = longNames(values);
+  const plain = longNames(switches);
+  const found: { name: string; value: string }[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word === '--') break;
+    if (!/^-./.test(word)) {
+      if (!isInterspersed) break;
+      continue;
+    }
+    const [, long, given] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (long !== undefined) {
+      const takesNext = given === undefined && valued.has(long);
+      found.push({ name: long, value: given ?? (takesNext ? (words[at + 1] ?? '') : 'true') });
+      if (takesNext) at += 1;
+      continue;
+    }
+    for (let letter = 1; letter < word.length; letter += 1) {
+      const short = word[letter] ?? '';
+      const name = valued.get(short);
+      if (name === undefined) {
+        found.push({ name: plain.get(short) ?? short, value: 'true' });
+        continue;
+      }
+      const rest = word.slice(letter + 1).replace(/^=/, '');
+      found.push({ name, value: rest === '' ? (words[at + 1] ?? '') : rest });
+      if (rest === '') at += 1;
+      break;
+    }
+  }
+  return found;
+};
