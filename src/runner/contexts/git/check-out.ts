@@ -32,6 +32,9 @@ const candidates = (reference: string): readonly Found[] => [
   })),
 ];
 
+/** Files that lie in the folder already give way. */
+const checkoutWords = ['checkout', '--quiet', '--force'];
+
 const isStartOfId = (reference: string): boolean => /^[0-9a-f]{4,64}$/i.test(reference);
 const isWholeId = (reference: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(reference);
 
@@ -42,7 +45,7 @@ const isWholeId = (reference: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64}
 export const checkOut = async (git: Git, { url, reference }: GitAddress): Promise<string> => {
   if (reference === '') {
     await fetchShallow(git, url, 'HEAD');
-    await git('checkout', '--quiet', '--detach', 'FETCH_HEAD', '--');
+    await git(...checkoutWords, '--detach', 'FETCH_HEAD', '--');
   } else if (isWholeId(reference)) {
     await fetchShallow(git, url, reference);
     await checkOutCommit(git, reference);
@@ -50,7 +53,7 @@ export const checkOut = async (git: Git, { url, reference }: GitAddress): Promis
     const found = await findReference(git, url, reference);
     if (found) {
       await fetchShallow(git, url, found.refspec);
-      await git('checkout', '--quiet', ...found.checkout, '--');
+      await git(...checkoutWords, ...found.checkout, '--');
     } else if (isStartOfId(reference)) {
       await fetchAll(git, url);
       await checkOutCommit(git, reference);
@@ -80,7 +83,7 @@ const checkOutCommit = async (git: Git, id: string): Promise<void> => {
   } catch (error) {
     throw error instanceof GitFailure ? await notFound(git, id) : error;
   }
-  await git('checkout', '--quiet', '--detach', id, '--');
+  await git(...checkoutWords, '--detach', id, '--');
 };
 
 /** The newest commit alone. A server that cannot do that, or does not give that commit alone, is asked for all of them. */

@@ -70,6 +70,18 @@ describe('a repository', () => {
     expect(await headRevision(directory, tools)).toBe(folder === '' ? commits[commit] : '');
   });
 
+  it('takes the place of what lies in the folder', async () => {
+    const server = await serveGit(app.path);
+    const place = await newFolder();
+    await mkdir(place);
+    await writeFile(join(place, 'Dockerfile'), 'here before');
+    await writeFile(join(place, 'other'), 'stays');
+    await fetchContext(`${server.address(app.path)}#v1`, place, createTools());
+    expect(await filesBelow(place)).toEqual({ Dockerfile: 'main', other: 'stays', 'sub/Dockerfile': 'main, sub' });
+    await failureOf(fetchContext(`${server.address(app.path)}#nosuch`, place, createTools()));
+    expect(await filesBelow(place)).toMatchObject({ other: 'stays' });
+  });
+
   it('comes without its history', async () => {
     const server = await serveGit(app.path);
     const place = await newFolder();
