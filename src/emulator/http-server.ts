@@ -65,7 +65,11 @@ export const serveWith =
  * its time, and an idle connection lasts longer than clients keep one in reserve.
  */
 export const patient = <S extends Server>(server: S): S => {
-  server.on('clientError', (_problem, socket) => socket.destroy());
+  // Clients that try https first take the answer to their handshake for a sign that this is plain http.
+  server.on('clientError', (_problem, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
   server.requestTimeout = 0;
   server.keepAliveTimeout = 120_000;
   return server;

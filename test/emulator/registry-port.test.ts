@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Origin } from '../../src/emulator/network-rules.ts';
@@ -74,6 +75,14 @@ describe('a port of one registry', () => {
     await lab.arm('PATCH', registryId('myregistry'), { properties: rules });
     const opened = await openRegistryPort(lab.emulator, host, origin ? { origin } : {});
     expect((await ask('/v2/', {}, opened)).status).toBe(status);
+  });
+
+  it('answers a client that tries https in plain http', async () => {
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(port.port, '127.0.0.1', () => socket.write(Buffer.from('16030100050100000100', 'hex')));
+      resolve(text(socket));
+    });
+    expect(answer).toBe('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   });
 
   it('closes with the emulator, or before', async () => {

@@ -106,7 +106,8 @@ export const anonymousActions = (
   return new Set(isDockerHub(hostname) ? dockerHub(context).actionsOf(repository) : ['pull', 'metadata_read']);
 };
 
-const message = 'authentication required, visit https://aka.ms/acr/authorization for more information.';
+export const authenticationRequired =
+  'authentication required, visit https://aka.ms/acr/authorization for more information.';
 
 /** 401 with the challenge that says where to get a token for `scope` (rest-api.md 12.1). */
 export const challenge = (
@@ -117,7 +118,7 @@ export const challenge = (
   const parts = [`realm="https://${url.host}/oauth2/token"`, `service="${url.host}"`];
   if (scope) parts.push(`scope="${scope.type}:${scope.name}:${scope.action}"`);
   if (error) parts.push(`error="${error}"`);
-  return registryError(401, 'UNAUTHORIZED', message, {
+  return registryError(401, 'UNAUTHORIZED', authenticationRequired, {
     detail: scope ? [{ Type: scope.type, Class: '', Name: scope.name, Action: scope.action }] : undefined,
     headers: { 'www-authenticate': `Bearer ${parts.join(',')}` },
   });

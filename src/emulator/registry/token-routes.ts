@@ -5,7 +5,14 @@ import { type TokenRefusal, verifyToken } from '../identity/tokens.ts';
 import type { Exchange, Handler, Route } from '../router.ts';
 import { route } from '../router.ts';
 import type { Resource } from '../store/state.ts';
-import { anonymousActions, type Caller, callerOf, callerOfPassword, callerOfRefreshToken } from './authentication.ts';
+import {
+  anonymousActions,
+  authenticationRequired,
+  type Caller,
+  callerOf,
+  callerOfPassword,
+  callerOfRefreshToken,
+} from './authentication.ts';
 import { registryError, registryUnknown } from './errors.ts';
 import { registryAt } from './public-registries.ts';
 import { type AccessGrant, issueRegistryToken } from './tokens.ts';
@@ -105,10 +112,10 @@ const postToken = (context: EmulatorContext): Handler =>
 const getToken = (context: EmulatorContext): Handler =>
   onRegistry(context, (exchange, registry) => {
     const caller = callerOf(context, registry, exchange);
-    if (caller === 'refused') return unauthorized(exchange, 'authentication required');
+    if (caller === 'refused') return unauthorized(exchange, authenticationRequired);
     const scopes = exchange.url.searchParams.getAll('scope');
     if (caller) return accessToken(context, exchange.url.hostname, caller, scopes);
-    if (registry.properties.anonymousPullEnabled !== true) return unauthorized(exchange, 'authentication required');
+    if (registry.properties.anonymousPullEnabled !== true) return unauthorized(exchange, authenticationRequired);
     const { hostname } = exchange.url;
     const actionsOn: Caller['actionsOn'] = (repository) => anonymousActions(context, registry, hostname, repository);
     return accessToken(context, hostname, { sub: 'anonymous', actionsOn }, scopes);
