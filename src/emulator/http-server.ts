@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { failure } from './arm/responses.ts';
+import { receivedFrom, streamOf } from './request-body.ts';
 
 /** What a server answers to a request. */
 export type Answer = (request: Request) => Promise<Response>;
@@ -22,8 +23,10 @@ const requestOf = (incoming: IncomingMessage, scheme: string, signal: AbortSigna
   }
   const method = incoming.method ?? 'GET';
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers, signal });
-  const body = Readable.toWeb(incoming) as ReadableStream;
-  return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit);
+  // A reader that gives up must not take the connection with it: the client is still to be answered.
+  const source = incoming.iterator({ destroyOnReturn: false });
+  const body = streamOf(source);
+  return receivedFrom(new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit), source);
 };
 
 const send = async (response: Response, outgoing: ServerResponse): Promise<void> => {

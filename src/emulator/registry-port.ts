@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { failure } from './arm/responses.ts';
 import { type Answer, isLoopbackName, listen, loopback, patient, serveWith, stop } from './http-server.ts';
 import type { Origin } from './network-rules.ts';
+import { bodyOf, receivedFrom } from './request-body.ts';
 
 /** A port of this machine that is one registry, over plain http. */
 export interface RegistryPort {
@@ -41,7 +42,7 @@ export const openRegistryPort = async (
     const { host: address, hostname, pathname, search } = new URL(request.url);
     if (!isLoopbackName(hostname))
       return failure(403, 'Forbidden', `The registry is not served under the name '${hostname}': ask ${loopback}.`);
-    const asked = new Request(`https://${host}${pathname}${search}`, request);
+    const asked = receivedFrom(new Request(`https://${host}${pathname}${search}`, request), bodyOf(request));
     return atThisPort(await emulator.fetchFrom(origin, asked), host, address);
   };
   const server = patient(createServer(serveWith('http', answer)));

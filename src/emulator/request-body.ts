@@ -39,3 +39,34 @@ export const readBody = async (request: Request, limit: number): Promise<Uint8Ar
   }
   return body;
 };
+
+/** The bodies of requests that a server received, as they arrive there. */
+const received = new WeakMap<Request, AsyncIterable<Uint8Array>>();
+
+/** Notes where the body of a request comes from; `bodyOf` then reads it there, without the web stream in between. */
+export const receivedFrom = (request: Request, body: AsyncIterable<Uint8Array> | undefined): Request => {
+  if (body) received.set(request, body);
+  return request;
+};
+
+/** The body of a request, for one reader, in the pieces in which it arrives; undefined without one. */
+export const bodyOf = (request: Request): AsyncIterable<Uint8Array> | undefined =>
+  received.get(request) ?? (request.body as (ReadableStream & AsyncIterable<Uint8Array>) | null) ?? undefined;
+
+/** A body as a web stream, which takes nothing before it is read. */
+export const streamOf = (body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
+  const pieces = body[Symbol.asyncIterator]();
+  return new ReadableStream(
+    {
+      pull: async (controller) => {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: async () => {
+        await pieces.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+};

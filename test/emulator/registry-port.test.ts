@@ -1,8 +1,9 @@
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Origin } from '../../src/emulator/network-rules.ts';
+import { digestOf } from '../../src/emulator/registry/digests.ts';
 import { openRegistryPort, type RegistryPort } from '../../src/emulator/registry-port.ts';
 import { createLab, type Lab, registryId } from './lab.ts';
 
@@ -75,6 +76,54 @@ describe('a port of one registry', () => {
     await lab.arm('PATCH', registryId('myregistry'), { properties: rules });
     const opened = await openRegistryPort(lab.emulator, host, origin ? { origin } : {});
     expect((await ask('/v2/', {}, opened)).status).toBe(status);
+  });
+
+  it('keeps what arrived of an upload whose client broke off, and takes the rest', async () => {
+    const headers = await basic();
+    const send = (method: string, path: string, body = '', more: Record<string, string> = {}): Promise<Seen> =>
+      new Promise((resolve, reject) => {
+        const options = { host: '127.0.0.1', port: port.port, method, path, headers: { ...headers, ...more } };
+        const request = httpRequest({ ...options, agent: false }, async (response) =>
+          resolve({ status: response.statusCode, headers: response.headers, body: await text(response) }),
+        );
+        request.on('error', reject);
+        request.end(body);
+      });
+    const { location = '' } = (await send('POST', '/v2/app/blobs/uploads/')).headers as { location?: string };
+    const chunk = httpRequest({
+      host: '127.0.0.1',
+      port: port.port,
+      method: 'PATCH',
+      path: location,
+      headers: { ...headers, 'content-length': '100' },
+      agent: false,
+    });
+    chunk.on('error', () => {});
+    chunk.write('one two ');
+    const arrived = () => lab.store.contents.upload(location.split('/').at(-1) ?? '').length();
+    while (arrived() < 8) await new Promise(setImmediate);
+    chunk.destroy();
+    // Requests of one upload are answered one after the other: this one, once the other has ended.
+    expect((await send('GET', location)).headers.range).toBe('0-7');
+    const digest = digestOf('one two three');
+    const last = await send('PUT', `${location}?digest=${digest}`, 'three', { 'content-range': '8-12' });
+    expect([last.status, (await ask(`/v2/app/blobs/${digest}`, headers)).body]).toEqual([201, 'one two three']);
+  });
+
+  it('answers what it does not read, and goes on with the connection', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const statusOf = (method: string, body: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const path = '/v2/app/blobs/uploads/';
+        const request = httpRequest({ host: '127.0.0.1', port: port.port, method, path, agent }, async (response) => {
+          await text(response);
+          resolve(response.statusCode);
+        });
+        request.on('error', reject);
+        request.end(body);
+      });
+    expect([await statusOf('POST', 'x'.repeat(1_000_000)), await statusOf('POST', 'y')]).toEqual([401, 401]);
+    agent.destroy();
   });
 
   it('answers a client that tries https in plain http', async () => {

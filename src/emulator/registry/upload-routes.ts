@@ -1,4 +1,5 @@
 import type { EmulatorContext } from '../emulator-context.ts';
+import { bodyOf } from '../request-body.ts';
 import { type Exchange, type Handler, type Route, route } from '../router.ts';
 import type { PartialContent } from '../store/content-store.ts';
 import { mayPullFrom, onlyFor } from './authentication.ts';
@@ -54,13 +55,14 @@ const sizeWrong = (): Response =>
  */
 const appendChunk = async (session: Session): Promise<Response | undefined> => {
   const { exchange, upload } = session;
-  const { body, headers } = exchange.request;
+  const { request } = exchange;
   const before = upload.length();
-  const [, first, last] = /^(?:bytes[ =])?(\d+)-(\d+)/.exec(headers.get('content-range') ?? '') ?? [];
+  const [, first, last] = /^(?:bytes[ =])?(\d+)-(\d+)/.exec(request.headers.get('content-range') ?? '') ?? [];
   if (first !== undefined && Number(first) !== before)
     return registryError(416, 'RANGE_INVALID', 'the chunk does not follow the content that was uploaded before', {
       headers: standing(session),
     });
+  const body = bodyOf(request);
   if (body) await upload.append(body);
   if (first === undefined || upload.length() === Number(last) + 1) return undefined;
   await upload.truncate(before);

@@ -13,7 +13,7 @@ export interface PartialContent {
    * Adds what `source` gives, as it comes. Rejects when `source` fails; what had arrived until then is kept, so that the
    * client can go on from there.
    */
-  append(source: ReadableStream<Uint8Array>): Promise<void>;
+  append(source: AsyncIterable<Uint8Array>): Promise<void>;
   /** Forgets what is behind the first `length` bytes. */
   truncate(length: number): Promise<void>;
   digest(algorithm: DigestAlgorithm): Promise<string>;

@@ -39,7 +39,7 @@ const hashFile = async (file: string, algorithm: DigestAlgorithm): Promise<Hashe
 const writeAll = async (
   handle: FileHandle,
   position: number,
-  source: ReadableStream<Uint8Array>,
+  source: AsyncIterable<Uint8Array>,
   seen: (chunk: Uint8Array) => void,
 ): Promise<void> => {
   let end = position;
@@ -55,12 +55,11 @@ const writeAll = async (
     // Whoever flushes next, or at the end, is told.
     writing.catch(() => {});
   };
-  const reader = source.getReader();
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      seen(next.value);
-      waiting.push(next.value);
-      waitingLength += next.value.length;
+    for await (const piece of source) {
+      seen(piece);
+      waiting.push(piece);
+      waitingLength += piece.length;
       if (waitingLength >= batchLength) await flush();
     }
   } finally {

@@ -7,8 +7,7 @@ const memoryUpload = (done: (digest: string, bytes: Uint8Array) => void, forget:
   return {
     length: () => held.bytes().length,
     append: async (source) => {
-      const reader = source.getReader();
-      for (let next = await reader.read(); !next.done; next = await reader.read()) held.append(next.value);
+      for await (const piece of source) held.append(piece);
     },
     truncate: async (length) => {
       held = growingBytes(held.bytes().subarray(0, length));

@@ -13,8 +13,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const id = '00000000-0000-0000-0000-000000000001';
-const streamOf = (...pieces: readonly Buffer<ArrayBuffer>[]): ReadableStream<Uint8Array> =>
-  new Blob([...pieces]).stream();
+async function* streamOf(...given: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* given;
+}
 
 /** 2.5 MiB, in pieces of 64 KiB: more than is written or read at once. */
 const pieces = Array.from({ length: 40 }, (_, index) => Buffer.alloc(65_536, `piece ${index} `));
