@@ -18,6 +18,8 @@ export interface Caller {
   readonly sub: string;
   readonly permissions?: { readonly actions: readonly RegistryAction[] };
   actionsOn(repository: string | undefined): ReadonlySet<string>;
+  /** Of a token for certain repositories: whether a repository is one of them, whatever was granted there. */
+  readonly isTokenFor?: (repository: string) => boolean;
 }
 
 const fixed = (sub: string, actions: readonly RegistryAction[]): Caller => ({
@@ -39,6 +41,7 @@ const callerOfClaims = (context: EmulatorContext, registry: Resource, claims: Re
                 .flatMap((each) => (each.actions.length ? [each.name] : []))
             : access.filter((each) => each.name === repository).flatMap((each) => each.actions),
         ),
+      isTokenFor: (repository) => access.some((each) => each.name === repository),
     };
   }
   if (claims.permissions) return fixed(claims.sub, claims.permissions.actions);
@@ -109,24 +112,28 @@ export const anonymousActions = (
 export const authenticationRequired =
   'authentication required, visit https://aka.ms/acr/authorization for more information.';
 
-/** 401 with the challenge that says where to get a token for `scope` (rest-api.md 12.1). */
-export const challenge = (
-  url: URL,
-  scope?: { type: string; name: string; action: string },
-  error?: string,
-): Response => {
+interface Scope {
+  readonly type: string;
+  readonly name: string;
+  readonly action: string;
+}
+
+/** 401 with the challenge that says where to get a token for `scopes` (rest-api.md 12.1). */
+const challenge = (url: URL, scopes: readonly Scope[], error?: string): Response => {
   const parts = [`realm="https://${url.host}/oauth2/token"`, `service="${url.host}"`];
-  if (scope) parts.push(`scope="${scope.type}:${scope.name}:${scope.action}"`);
+  const wanted = scopes.map(({ type, name, action }) => `${type}:${name}:${action}`);
+  if (wanted.length > 0) parts.push(`scope="${wanted.join(' ')}"`);
   if (error) parts.push(`error="${error}"`);
+  const detail = scopes.map(({ type, name, action }) => ({ Type: type, Class: '', Name: name, Action: action }));
   return registryError(401, 'UNAUTHORIZED', authenticationRequired, {
-    detail: scope ? [{ Type: scope.type, Class: '', Name: scope.name, Action: scope.action }] : undefined,
+    detail: detail.length > 0 ? detail : undefined,
     headers: { 'www-authenticate': `Bearer ${parts.join(',')}` },
   });
 };
 
 export type Permission = { readonly actions: readonly string[]; readonly repository: string | undefined };
 
-const scopeOf = ({ actions, repository }: Permission): { type: string; name: string; action: string } =>
+const scopeOf = ({ actions, repository }: Permission): Scope =>
   repository === undefined
     ? { type: 'registry', name: 'catalog', action: '*' }
     : { type: 'repository', name: repository, action: actions[0] ?? 'pull' };
@@ -144,19 +151,38 @@ export const admit = (
   const registry = registryAt(context, url.hostname);
   if (!registry) return registryUnknown(url.hostname);
   const caller = callerOf(context, registry, exchange);
-  const scope = permission && scopeOf(permission);
-  if (caller === 'refused') return challenge(url, scope, 'invalid_token');
-  if (!permission) return caller ? registry : challenge(url);
+  const scopes = permission ? [scopeOf(permission)] : [];
+  if (caller === 'refused') return challenge(url, scopes, 'invalid_token');
+  if (!permission) return caller ? registry : challenge(url, []);
   const granted =
     caller?.actionsOn(permission.repository) ??
     anonymousActions(context, registry, url.hostname, permission.repository);
   if (permission.actions.some((action) => granted.has(action))) return registry;
-  return challenge(url, scope, caller ? 'insufficient_scope' : undefined);
+  return challenge(url, scopes, caller ? 'insufficient_scope' : undefined);
 };
 
 /** Whether the caller may pull from another repository than the one in the path. */
 export const mayPullFrom = (context: EmulatorContext, exchange: Exchange, repository: string): boolean =>
   !(admit(context, exchange, { actions: ['pull'], repository }) instanceof Response);
+
+/**
+ * The response to a mount with a token that was not asked for with the repository `source`: clients that do not know of it find out
+ * that they need one for both. Undefined for any other caller: without permission there, the blob is uploaded.
+ */
+export const challengeForSource = (
+  context: EmulatorContext,
+  exchange: Exchange,
+  source: string,
+): Response | undefined => {
+  const registry = registryAt(context, exchange.url.hostname);
+  const caller = registry && callerOf(context, registry, exchange);
+  if (!caller || caller === 'refused' || caller.isTokenFor?.(source) !== false) return undefined;
+  const scopes = [
+    { type: 'repository', name: exchange.params.repo ?? '', action: 'pull,push' },
+    { type: 'repository', name: source, action: 'pull' },
+  ];
+  return challenge(exchange.url, scopes, 'insufficient_scope');
+};
 
 /** A handler for callers with one of `actions` in the repository in the path; all others receive a challenge. */
 export const onlyFor =

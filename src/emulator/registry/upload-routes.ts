@@ -2,7 +2,7 @@ import type { EmulatorContext } from '../emulator-context.ts';
 import { bodyOf } from '../request-body.ts';
 import { type Exchange, type Handler, type Route, route } from '../router.ts';
 import type { PartialContent } from '../store/content-store.ts';
-import { mayPullFrom, onlyFor } from './authentication.ts';
+import { challengeForSource, mayPullFrom, onlyFor } from './authentication.ts';
 import { blobLength, linkBlob, repositoriesWithBlob, storedHost } from './contents.ts';
 import { algorithmOf } from './digests.ts';
 import { digestInvalid, nameInvalid, registryError } from './errors.ts';
@@ -119,6 +119,9 @@ export const uploadRoutes = (context: EmulatorContext): Route[] => {
     const repository = params.repo ?? '';
     if (!isRepositoryName(repository)) return nameInvalid(repository);
     const mount = url.searchParams.get('mount');
+    const from = url.searchParams.get('from');
+    const challenged = mount !== null && from !== null ? challengeForSource(context, exchange, from) : undefined;
+    if (challenged) return challenged;
     if (mount !== null && mounted(exchange, mount)) return created(repository, mount);
     const digest = url.searchParams.get('digest');
     if (digest === null) return accepted(begin(exchange, url.searchParams.get('digest-algorithm')));

@@ -211,6 +211,28 @@ describe('a mount', () => {
   });
 });
 
+describe('a mount with a token', () => {
+  const tokenFor = async ({ send }: RegistryBench, scope: string): Promise<string> =>
+    (await send('GET', `/oauth2/token?service=${host}&scope=${encodeURIComponent(scope)}`)).body.access_token;
+
+  it.each<[string, string, number, string | undefined]>([
+    ['for both repositories', 'repository:copy:pull,push repository:app:pull', 201, undefined],
+    [
+      'for the one only',
+      'repository:copy:pull,push',
+      401,
+      `Bearer realm="https://${host}/oauth2/token",service="${host}",scope="repository:copy:pull,push repository:app:pull",error="insufficient_scope"`,
+    ],
+    ['that was not granted for the source', 'repository:copy:push repository:app:unknown', 202, undefined],
+  ])('%s', async (_, scope, status, challenge) => {
+    const bench = await createRegistryBench();
+    await bench.blob('app', content);
+    const headers = { authorization: `Bearer ${await tokenFor(bench, scope)}` };
+    const answer = await bench.send('POST', `/v2/copy/blobs/uploads/?mount=${digest}&from=app`, { headers });
+    expect([answer.status, answer.headers['www-authenticate']]).toEqual([status, challenge]);
+  });
+});
+
 describe('uploads on disk', () => {
   it('outlive the emulator', async () => {
     const folder = await dataFolder();
