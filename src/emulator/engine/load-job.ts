@@ -36,6 +36,7 @@ export const loadTask = async (
     OS: job.platform.os,
     Architecture: job.platform.architecture,
     ...(job.taskName === undefined ? {} : { TaskName: job.taskName }),
+    ...(job.commit ? { Commit: job.commit.id, Branch: job.commit.branch, Repository: job.commit.repository } : {}),
   };
   if (work.kind === 'dockerBuild') {
     if (work.isPushEnabled && work.imageNames.length > 0 && job.logins.length === 0) {

@@ -10,6 +10,8 @@ export interface RunJob {
   /** The task's identities as credentials reference them: `[system]`, and the client IDs of the others. */
   readonly identities: readonly string[];
   readonly platform: { readonly os: string; readonly architecture: string };
+  /** The commit that set off the run, for `.Run.Commit`, `.Run.Branch`, and `.Run.Repository` in templates (taskfile.md 7.1). */
+  readonly commit?: { readonly id: string; readonly branch: string; readonly repository: string };
   readonly work: RunWork;
   /** Registries to log in to before the first step. */
   readonly logins: readonly RunLogin[];

@@ -37,6 +37,11 @@ const workOf = async ({ step }: RunOrder, source: RunContext): Promise<RunWork> 
   return { kind: 'taskFile', content: decode(step.encodedTaskContent), values, set };
 };
 
+const commitOf = ({ properties }: Resource): Pick<RunJob, 'commit'> => {
+  const { commitId: id, branchName: branch, repositoryUrl: repository } = properties.sourceTrigger ?? {};
+  return id === undefined ? {} : { commit: { id, branch, repository } };
+};
+
 const goNames: Readonly<Record<string, string>> = { x86: '386' };
 
 /**
@@ -59,6 +64,7 @@ export const resolveJob = async (
     taskName: order.taskName,
     identities: identityReferences(order),
     platform: { os: platform.os.toLowerCase(), architecture: goNames[architecture] ?? architecture },
+    ...commitOf(run),
     work: await workOf(order, source),
     logins: loginsOf(context, order, run.name),
     readSecret: (url, clientId) => readRunSecret(context, order, url, clientId),

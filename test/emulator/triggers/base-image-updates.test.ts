@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { encodedTask, registryId } from '../lab.ts';
+import { archiveOf, createLab, encodedTask, quickRun, registryId, upload } from '../lab.ts';
 import { createTriggerLab, runsOf, type TriggerLab } from './triggered-runs.ts';
 
 const base = 'myregistry.azurecr.io/base/node:20';
@@ -176,5 +176,40 @@ describe('tasks that lead to themselves', () => {
       ['othertask', 'image'],
     ]);
     expect(lab.lines.at(-1)).toBe(own);
+  });
+});
+
+describe('a base image of the Docker Hub stand-in', () => {
+  it('queues the tasks that the plan engine found to depend on it, of whatever kind of step', async () => {
+    const plain = await createLab();
+    await plain.registry('myregistry');
+    const login = '  - cmd: docker login -u hubuser -p hubpassword\n';
+    const push = `steps:\n${login}  - build: -t docker.io/hubuser/base:1 -f base .\n  - push: [docker.io/hubuser/base:1]\n`;
+    const files = { base: 'FROM scratch\n', app: 'FROM hubuser/base:1\n' };
+    const sourceLocation = await upload(plain, 'myregistry', await archiveOf(files));
+    await plain.run('myregistry', quickRun(push, { sourceLocation }));
+    const text = `steps:\n${login}  - build: -t app:1 -f app .\n`;
+    await plain.task('myregistry', 'mytask', { step: { ...encodedTask(text) }, trigger: trigger() });
+    const overrideTaskStepProperties = { contextPath: sourceLocation };
+    const taskId = `${registryId('myregistry')}/tasks/mytask`;
+    await plain.run('myregistry', { type: 'TaskRunRequest', taskId, overrideTaskStepProperties });
+    plain.wait(1000);
+    await plain.run('myregistry', quickRun(push, { sourceLocation }));
+    expect(await runsOf(plain)).toEqual([
+      ['', 'manual'],
+      ['mytask', 'manual'],
+      ['', 'manual'],
+      ['mytask', 'image'],
+    ]);
+    const { properties } = (await plain.arm('GET', taskId)).body;
+    expect(properties.step.baseImageDependencies).toEqual([
+      {
+        type: 'Runtime',
+        registry: 'registry.hub.docker.com',
+        repository: 'hubuser/base',
+        tag: '1',
+        digest: expect.stringMatching(/^sha256:/),
+      },
+    ]);
   });
 });

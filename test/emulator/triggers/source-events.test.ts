@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRepository, type GitRepository } from '../../support/git-repository.ts';
-import { registryId } from '../lab.ts';
+import { createLab, registryId } from '../lab.ts';
 import { createTriggerLab, runsOf, type TriggerLab } from './triggered-runs.ts';
 
 const url = 'https://github.com/me/app.git';
@@ -218,6 +218,18 @@ describe('the source of a run', () => {
     await tell({ commit });
     await lab.emulator.settled();
     expect(seen).toEqual([{ revision: commit, folder, files: ['Dockerfile', 'web/Dockerfile'] }]);
+  });
+
+  it('has its commit in the templates of the run', async () => {
+    const plain = await createLab({ gitFolders: { [url]: repository.path } });
+    await plain.registry('myregistry');
+    const names = ['app:{{.Run.Commit}}', 'app:{{.Run.Branch}}-{{len .Run.Repository}}'];
+    await plain.task('myregistry', 'mytask', { step: { ...step(url), imageNames: names }, trigger: trigger() });
+    const commit = await repository.git('rev-parse', 'HEAD');
+    await plain.arm('PUT', '/emulator/source-events', { repository: url });
+    await plain.emulator.settled();
+    const { properties } = (await plain.arm('GET', `${registryId('myregistry')}/runs/cf1`)).body;
+    expect(properties.outputImages.map(({ tag }: { tag: string }) => tag)).toEqual([commit, `main-${url.length}`]);
   });
 
   it('is the branch for a run that was requested, with a context that is a path', async () => {
