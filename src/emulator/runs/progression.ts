@@ -6,9 +6,10 @@ import { type Assignment, createAgents } from './agents.ts';
 import { carryOut } from './carry-out-run.ts';
 import { orderOf } from './read-run-request.ts';
 import type { RunOutcome } from './run-engine.ts';
-import { runLog } from './run-log.ts';
+import { goDuration, runLog } from './run-log.ts';
 import type { RunOrder } from './run-order.ts';
 import { createRun, isFinal, type RunStatus, type RunTrigger, runType, setStatus } from './run-record.ts';
+import { withinTime } from './time-limit.ts';
 
 /** The runs of one emulator: created with `createRuns(context)` and passed to `runRoutes(context, runs)`. */
 export interface Runs {
@@ -80,16 +81,22 @@ export const createRuns = (context: EmulatorContext): Runs => {
   };
 
   const stepsOf = (run: Resource, order: RunOrder, signal: AbortSignal): (() => Promise<void>)[] => {
-    let outcome: RunOutcome | undefined;
+    let outcome: RunOutcome | 'timed out' | undefined;
     return [
       async () => setStatus(context, run, 'Started'),
       async () => {
         setStatus(context, run, 'Running');
         runLog(context, run).write('');
-        outcome = await carryOut(context, order, run, signal);
+        outcome = await withinTime(context, order.timeout, signal, (limited) => carryOut(context, order, run, limited));
       },
       async () => {
         if (!outcome || signal.aborted) return;
+        if (outcome === 'timed out') {
+          const after = goDuration(order.timeout * 1000);
+          runLog(context, run).write(`\nRun ID: ${run.name} timed out after ${after}\n`);
+          await end(run, 'Timeout', { runErrorMessage: `the run took longer than its timeout of ${after}` });
+          return;
+        }
         const { succeeded, outputImages, errorMessage } = outcome;
         const pushed = succeeded && outputImages.length > 0 ? { outputImages: [...outputImages] } : {};
         if (succeeded) rememberDependencies(context, order, outcome);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import type { Progression } from '../../../src/emulator/emulator-context.ts';
+import type { RunEngine } from '../../../src/emulator/runs/run-engine.ts';
 import { tokenFrom } from '../../support/emulator-token.ts';
 import { countingIds, subscriptionId } from '../arm-client.ts';
 import { createLab, type Lab, quickRun, registryId } from '../lab.ts';
@@ -94,7 +95,8 @@ const sleepy = async () => {
   const waiting: { ms: number; wake(): void }[] = [];
   const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
-      waiting.push({ ms, wake: resolve });
+      // The time that a run may take does not come.
+      if (ms === 250) waiting.push({ ms, wake: resolve });
       signal?.addEventListener('abort', () => reject(signal.reason));
     });
   const newId = countingIds();
@@ -143,6 +145,40 @@ describe('a timed run', () => {
     await arm('POST', `${registry}/runs/cf1/cancel`);
     await emulator.settled();
     expect(await status()).toBe('Canceled');
+  });
+});
+
+describe('a run that takes longer than it may', () => {
+  it('ends as Timeout, once the engine has ended it', async () => {
+    let timeUp = (): void => {};
+    const slept: number[] = [];
+    const sleep = (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        slept.push(ms);
+        timeUp = resolve;
+      });
+    const engine: RunEngine = {
+      name: 'slow',
+      run: (job, write) =>
+        new Promise((_resolve, reject) => {
+          write('working\n');
+          job.signal.addEventListener('abort', () => {
+            write('not written any more\n');
+            reject(job.signal.reason);
+          });
+          timeUp();
+        }),
+    };
+    const lab = await createLab({ engine, sleep });
+    await lab.registry('myregistry');
+    const { id, properties, log } = await lab.run('myregistry', { ...request, timeout: 310 });
+    expect(slept).toEqual([310_000]);
+    expect(properties).toMatchObject({
+      status: 'Timeout',
+      runErrorMessage: 'the run took longer than its timeout of 5m10s',
+    });
+    expect(log).toBe('working\r\n\r\nRun ID: cf1 timed out after 5m10s\r\n');
+    expect(await logState(lab, id)).toBe('timedout');
   });
 });
 

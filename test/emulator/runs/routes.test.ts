@@ -237,7 +237,7 @@ describe('runs', () => {
       },
       now: () => new Date('2019-06-14T22:47:32.120Z'),
       realTime: () => new Date(),
-      sleep: async () => {},
+      sleep: () => new Promise(() => {}),
       newId: () => crypto.randomUUID(),
       port: () => '',
     };

@@ -126,8 +126,11 @@ describe('time that passes', () => {
     const slept: number[] = [];
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve, reject) => {
-        slept.push(ms);
-        wake = resolve;
+        // The time that a run may take does not come.
+        if (ms < 300_000) {
+          slept.push(ms);
+          wake = resolve;
+        }
         signal?.addEventListener('abort', () => reject(signal.reason));
       });
     const lab = await labWith({ trigger: timers('48 22 * * *') }, { sleep });
