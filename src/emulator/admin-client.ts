@@ -42,15 +42,15 @@ const send = async ({ port, certFile }: EmulatorRecord, path: string, question: 
 
 /**
  * Requests something from a running emulator as its own caller; resolves to the response. Rejects with an
- * `AdminError` when the emulator refuses.
+ * `AdminError` when the emulator refuses, or does not respond within `patience` milliseconds.
  */
 export const askEmulator = async (
   record: EmulatorRecord,
   method: 'GET' | 'PUT' | 'DELETE',
   path: string,
   body?: object,
+  patience = 10_000,
 ): Promise<unknown> => {
-  const patience = 10_000;
   const tokens = '/msi?api-version=2019-08-01&resource=https%3A%2F%2Fmanagement.azure.com%2F';
   const given = await send(record, tokens, { headers: { 'x-identity-header': adminProof }, patience });
   const { access_token } = JSON.parse(given.body);

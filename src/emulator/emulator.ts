@@ -66,6 +66,8 @@ export interface Emulator {
   look(): Promise<void>;
   /** Looks every two seconds until the emulator closes. */
   watch(): Promise<void>;
+  /** How far the emulator's clock is ahead of this machine's, in milliseconds. */
+  clockAhead(): number;
   /** The faults that are set, as `NAME` or `NAME=VALUE`. */
   plantedFaults(): readonly string[];
   /** Sets a fault given as `NAME` or `NAME=VALUE`. Throws an Error when there is no such fault, or the value does not suit it. */
@@ -103,6 +105,10 @@ const endingConnection = (response: Response): Response => {
   return response;
 };
 
+/** Whether a request may let a task watch a branch that none watched before. */
+const mayWatchMore = ({ pathname }: URL): boolean =>
+  /^\/(?:subscriptions\/.*\/tasks\/|emulator\/repositories)/i.test(pathname);
+
 const realSleep = (ms: number, signal?: AbortSignal): Promise<void> => delay(ms, undefined, signal ? { signal } : {});
 
 /**
@@ -123,7 +129,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     store,
     now: clock.now,
     realTime,
-    tagPushed: (push) => triggers.tagPushed(push),
+    tagPushed: (push) => void triggers.tagPushed(push),
     newId,
     sleep: (ms, signal) => sleep(ms, signal ? AbortSignal.any([signal, closed.signal]) : closed.signal),
     port: () => port,
@@ -165,7 +171,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     const response = await answer(origin, request);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       runs.resume();
-      if (new URL(request.url).pathname.includes('/tasks/')) await triggers.tasksChanged();
+      if (mayWatchMore(new URL(request.url))) await triggers.watchesChanged();
       await store.save();
     }
     await answered?.(request, response.status);
@@ -183,6 +189,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     settled: () => runs.settled(),
     look: triggers.look,
     watch: triggers.watch,
+    clockAhead: clock.ahead,
     plantedFaults: () => plantedAmong(listFaults(context)),
     plantFault: (fault) => plantFault(context, fault),
     clearFault: (name) => {

@@ -342,7 +342,7 @@ describe('acrtask emulator clock and push-event', { timeout: patience }, () => {
   const url = 'https://github.com/example/app.git';
 
   it('start runs, of which the emulator tells', async () => {
-    const started = await emulator('--parallel', '1');
+    const started = await emulator('--parallel', '1', '--data', join(place.work, 'data'));
     await printed(place, ...'az group create -n group -l eastus'.split(' '));
     await printed(place, ...'az acr create -g group -n myregistry --sku Standard'.split(' '));
     await mkdir(join(place.work, 'app'));
@@ -378,9 +378,20 @@ describe('acrtask emulator clock and push-event', { timeout: patience }, () => {
     expect(await acrtask(place, ...event, '--pull-request', '7')).toMatchObject({
       stderr: `WARNING: No task has an enabled trigger for pull requests in ${url}.\n`,
     });
+    expect(await acrtask(place, 'emulator', 'push-event', '--image', 'node:20')).toMatchObject({
+      exitCode: 0,
+      stderr:
+        'WARNING: No task has an enabled trigger for base images, and was built on node:20 when it last succeeded.\n',
+    });
+    await printed(place, 'emulator', 'clock', '+2h30m');
     await started.stop();
     expect((await started.ended).stdout).toContain(
       "Run 'acrtask emulator stop' to stop it\nRun cf1 of task hello (myregistry): timer 'nightly' was due at ",
+    );
+    const again = await emulator('--data', join(place.work, 'data'));
+    await again.stop();
+    expect((await again.ended).stdout).toContain(
+      "The clock is 2h30m ahead; 'acrtask emulator clock --reset' sets it back\nIn another terminal:\n",
     );
   });
 
@@ -390,7 +401,8 @@ describe('acrtask emulator clock and push-event', { timeout: patience }, () => {
       "argument [time]: 'tomorrow' is neither a time to go ahead, such as +1d or +2h30m, nor a point in time",
     ],
     ['clock +1d --reset', 'argument --reset: not allowed with a time'],
-    ['push-event', 'the following arguments are required: --repository'],
+    ['push-event', 'argument --repository: name a repository, or an image with --image'],
+    ['push-event --image node:20 --branch main', 'argument --image: not allowed with --repository, --branch,'],
     ['start --parallel 0', 'argument --parallel: '],
   ])('refuse %s', async (words, problem) => {
     const { exitCode, stderr } = await acrtask(place, 'emulator', ...words.split(' '));

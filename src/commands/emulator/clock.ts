@@ -19,6 +19,9 @@ interface Clock {
   readonly isCut?: boolean;
 }
 
+/** A move is over when the runs of the timers that are due are. */
+const patience = 300_000;
+
 export default defineCommand({
   summary: "Show the running emulator's clock, or move it ahead.",
   description:
@@ -52,7 +55,7 @@ export default defineCommand({
   execute: async (change, { host, messages }) => {
     const { time, aheadMs, runs, isCut } = (
       change
-        ? await askRunningEmulator(host, 'PUT', '/emulator/clock', change)
+        ? await askRunningEmulator(host, 'PUT', '/emulator/clock', change, patience)
         : await askRunningEmulator(host, 'GET', '/emulator/clock')
     ) as Clock;
     if (isCut)

@@ -16,6 +16,7 @@ import type { Store } from '../../emulator/store/state.ts';
 import { temporaryStore } from '../../emulator/store/temporary-store.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
+import { durationInWords } from './clock-words.ts';
 import { faultNames, problemsOfFault } from './fault-names.ts';
 import { repositoryFolder } from './repository-folder.ts';
 import { type BackgroundStart, startInBackground } from './start-in-background.ts';
@@ -93,6 +94,16 @@ const keepingLine = ({ data }: EmulatorRecord): string =>
 const faultLine = (planted: readonly string[]): string =>
   planted.length === 0 ? '' : `Faults that are set: ${planted.join(', ')}\n`;
 
+/** Neither must a clock that was moved. */
+const clockLine = (ahead: number): string =>
+  ahead === 0 ? '' : `The clock is ${durationInWords(ahead)} ahead; 'acrtask emulator clock --reset' sets it back\n`;
+
+/** How far the clock of a running emulator is ahead; not at all when it does not say. */
+const aheadIn = async (record: EmulatorRecord): Promise<number> => {
+  const clock = await askEmulator(record, 'GET', '/emulator/clock').catch(() => ({ aheadMs: 0 }));
+  return (clock as { aheadMs: number }).aheadMs;
+};
+
 /** The faults of a running emulator; none when it does not say. */
 const plantedIn = async (record: EmulatorRecord): Promise<readonly string[]> => {
   const listed = await askEmulator(record, 'GET', '/emulator/faults').catch(() => ({ value: [] }));
@@ -103,11 +114,12 @@ const introduction = (
   record: EmulatorRecord,
   users: Readonly<Record<string, string>>,
   planted: readonly string[],
+  ahead: number,
 ): string =>
   `The emulator is running at https://localhost:${record.port}
 ${dockerHubLine(users)}
 ${keepingLine(record)}
-${faultLine(planted)}In another terminal:
+${faultLine(planted)}${clockLine(ahead)}In another terminal:
   acrtask with ACRTASK_CLOUD=emulator (or --cloud emulator) uses it
   Run 'acrtask emulator env' for the settings that other Azure programs need
   Run 'acrtask emulator stop' to stop it
@@ -182,7 +194,7 @@ const serve = async (
     const where = data === undefined ? {} : { data };
     const facts = { pid: host.pid, port: server.port, tokenPort: server.tokenPort, subscriptionId, ...where };
     const record = await writeRecord(host, { ...facts, startedAt: host.now().toISOString() }, certificate.cert);
-    await host.stdout.write(introduction(record, dockerHubUsers, emulator.plantedFaults()));
+    await host.stdout.write(introduction(record, dockerHubUsers, emulator.plantedFaults(), emulator.clockAhead()));
     void emulator.watch();
     signal.throwIfAborted();
     await interrupted;
@@ -324,6 +336,6 @@ export default defineCommand({
     if (running) await removeRecord(host, running.pid);
     const record = await startInBackground(host, request.detached, signal);
     const users = request.options.dockerHubUsers ?? defaultOptions.dockerHubUsers;
-    await host.stdout.write(introduction(record, users, await plantedIn(record)));
+    await host.stdout.write(introduction(record, users, await plantedIn(record), await aheadIn(record)));
   },
 });

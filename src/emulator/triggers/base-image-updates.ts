@@ -5,7 +5,7 @@ import type { BaseImageDependency } from '../runs/run-engine.ts';
 import { isFinal } from '../runs/run-record.ts';
 import type { Resource } from '../store/state.ts';
 import { offsetTime } from '../timestamps.ts';
-import { hasPushed, lineageOf } from './lineage.ts';
+import { lineageOf, mayHavePushed } from './lineage.ts';
 import type { QueueRun } from './queue-runs.ts';
 import { isSameImage } from './same-image.ts';
 import { taskInWords, watchesOf } from './watching-tasks.ts';
@@ -33,6 +33,11 @@ const isUpdateFor = (task: Resource, trigger: Json, push: TagPush): boolean => {
   );
 };
 
+export interface BaseImageUpdates {
+  /** Queues the tasks that a push concerns; resolves to the runs that it queued at once. */
+  tagPushed(push: TagPush): Promise<readonly Resource[]>;
+}
+
 /**
  * Queues the tasks that depend on an image whenever its tag gets other content. A task is not queued for an image that
  * its own run pushed, or a run that one of its runs led to: it would go on for ever.
@@ -42,50 +47,51 @@ export const createBaseImageUpdates = (
   runs: Runs,
   queueRun: QueueRun,
   announce: (line: string) => void,
-): { tagPushed(push: TagPush): void } => {
+): BaseImageUpdates => {
   let held: Held[] = [];
 
-  const queue = ({ task, push }: Held): void => {
+  const queue = ({ task, push }: Held): Promise<Resource | undefined> => {
     const { host: registry, repository, tag, digest } = push;
     const images = [{ registry, repository, tag, digest }];
     const imageUpdateTrigger = { id: context.newId(), timestamp: offsetTime(context.now()), images };
-    void queueRun(task, { imageUpdateTrigger }, `base image ${registry}/${repository}:${tag} was updated`);
+    return queueRun(task, { imageUpdateTrigger }, `base image ${registry}/${repository}:${tag} was updated`);
   };
 
   /** What the runs that may have pushed the image say. */
   const verdict = ({ task, push, suspects }: Held): 'own' | 'unknown' | 'foreign' => {
     const taskId = task.id.toLowerCase();
-    // What a run pushed before it failed is not recorded.
-    const pushers = suspects.filter(
-      (run) => !isFinal(run) || run.properties.status !== 'Succeeded' || hasPushed(run, push),
-    );
+    const pushers = suspects.filter((run) => !isFinal(run) || mayHavePushed(context, run, push));
     if (pushers.some((run) => isFinal(run) && lineageOf(context, run, false).has(taskId))) return 'own';
     return pushers.some((run) => lineageOf(context, run, true).has(taskId)) ? 'unknown' : 'foreign';
   };
 
-  const decide = (update: Held): void => {
+  const decide = async (update: Held): Promise<Resource | undefined> => {
     const found = verdict(update);
+    if (found === 'foreign') return queue(update);
     if (found === 'unknown') held.push(update);
-    else if (found === 'foreign') queue(update);
     else {
       const { host, repository, tag } = update.push;
       announce(
         `No run of task ${taskInWords(update.task)}: base image ${host}/${repository}:${tag} was updated by its own runs`,
       );
     }
+    return undefined;
   };
 
   runs.whenEnded(() => {
     const undecided = held;
     held = [];
-    for (const update of undecided) decide(update);
+    for (const update of undecided) void decide(update);
   });
 
   return {
-    tagPushed: (push) => {
-      for (const { task, trigger } of watchesOf(context, 'baseImageTrigger')) {
-        if (isUpdateFor(task, trigger, push)) decide({ task, push, suspects: runs.underWay() });
-      }
+    tagPushed: async (push) => {
+      const concerned = watchesOf(context, 'baseImageTrigger').filter(({ task, trigger }) =>
+        isUpdateFor(task, trigger, push),
+      );
+      const suspects = runs.underWay();
+      const queued = await Promise.all(concerned.map(({ task }) => decide({ task, push, suspects })));
+      return queued.filter((run) => run !== undefined);
     },
   };
 };

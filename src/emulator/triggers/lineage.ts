@@ -8,14 +8,26 @@ import { isSameImage } from './same-image.ts';
 const taskIdOf = ({ id, properties }: Resource): string | undefined =>
   properties.task && `${id.slice(0, id.toLowerCase().lastIndexOf('/runs/'))}/tasks/${properties.task}`.toLowerCase();
 
-/** Whether a run is known to have pushed that manifest under that tag: it says so once it has succeeded. */
-export const hasPushed = (
-  { properties }: Resource,
-  push: Pick<TagPush, 'host' | 'repository' | 'tag' | 'digest'>,
-): boolean =>
-  ((properties.outputImages ?? []) as readonly OutputImage[]).some(
-    (image) => image.digest === push.digest && isSameImage(image, push),
+type Pushed = Pick<TagPush, 'host' | 'repository' | 'tag' | 'digest'>;
+
+/** The manifests that a run is known to have pushed under a tag: it says so once it has succeeded. */
+const pushedUnder = ({ properties }: Resource, tagged: Pushed): readonly OutputImage[] =>
+  ((properties.outputImages ?? []) as readonly OutputImage[]).filter((image) => isSameImage(image, tagged));
+
+const hasPushed = (run: Resource, push: Pushed): boolean =>
+  pushedUnder(run, push).some(({ digest }) => digest === push.digest);
+
+/**
+ * Whether a run that has ended pushed that manifest under that tag. What a run pushed before it failed is not recorded:
+ * it did if runs of its task push to that tag.
+ */
+export const mayHavePushed = (context: Pick<EmulatorContext, 'store'>, run: Resource, push: Pushed): boolean => {
+  if (run.properties.status === 'Succeeded') return hasPushed(run, push);
+  const taskId = taskIdOf(run);
+  return listResources(context, runType).some(
+    (each) => taskIdOf(each) === taskId && pushedUnder(each, push).length > 0,
   );
+};
 
 /**
  * The tasks that led to a run, by their IDs: its own, and those whose runs pushed the image that set it off. With

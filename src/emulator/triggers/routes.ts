@@ -1,11 +1,15 @@
+import { messageOf } from '../../errors.ts';
+import { type ImageReference, parseImageReference } from '../../taskfile/steps/image-reference.ts';
 import { type Json, objectBody } from '../arm/json-body.ts';
 import { invalid, json } from '../arm/responses.ts';
 import type { Clock } from '../clock.ts';
-import type { EmulatorContext } from '../emulator-context.ts';
+import type { EmulatorContext, TagPush } from '../emulator-context.ts';
 import { commitAt } from '../git/checkout.ts';
 import { folderOf } from '../git/mapped-folders.ts';
 import { GitError } from '../git/run-git.ts';
+import { digestOf } from '../registry/digests.ts';
 import { type Route, route } from '../router.ts';
+import { emulatedHost, isDockerHub } from '../runs/registry-hosts.ts';
 import type { Resource } from '../store/state.ts';
 import { branchOf, watchesOfRepository } from './source-events.ts';
 import type { Triggers } from './triggers.ts';
@@ -74,6 +78,22 @@ export const triggerRoutes = (context: EmulatorContext, clock: Clock, triggers: 
     return findCommit(folder, names, `The repository in ${folder} has no branch '${branch}'.`);
   };
 
+  /** A push of an image with content that nobody knows. */
+  const pushOf = (image: string): TagPush => {
+    let named: ImageReference;
+    try {
+      named = parseImageReference(image);
+    } catch (problem) {
+      throw wrong(messageOf(problem));
+    }
+    const { registry, repository, tag = '' } = named;
+    if (tag === '') throw wrong(`'${image}' has no tag: an image with a digest never changes.`);
+    if (emulatedHost(context, registry) !== undefined)
+      throw wrong(`${registry} is a registry of the emulator. Push the image, or import it: acrtask az acr import`);
+    const host = isDockerHub(registry) ? 'docker.io' : registry.toLowerCase();
+    return { host, repository, tag, digest: digestOf(context.newId()), previous: undefined };
+  };
+
   return [
     route('GET', '/emulator/clock', 'Emulator_GetClock', () => json(shownClock())),
     route('PUT', '/emulator/clock', 'Emulator_MoveClock', async (exchange) => {
@@ -84,6 +104,12 @@ export const triggerRoutes = (context: EmulatorContext, clock: Clock, triggers: 
       }
       const { runs, isCut } = await triggers.moveClock(targetOf(body));
       return json({ ...shownClock(), runs: runs.map(shownRun), isCut });
+    }),
+    route('PUT', '/emulator/image-events', 'Emulator_DeliverImageEvent', async (exchange) => {
+      const { image } = await objectBody(exchange);
+      const push = pushOf(String(image ?? ''));
+      const queued = await triggers.tagPushed(push);
+      return json({ value: queued.map(shownRun) });
     }),
     route('PUT', '/emulator/source-events', 'Emulator_DeliverSourceEvent', async (exchange) => {
       const event = await objectBody(exchange);

@@ -26,7 +26,8 @@ export interface ClockMove {
 
 /** What sets off tasks without a request for a run. */
 export interface Triggers {
-  tagPushed(push: TagPush): void;
+  /** Queues the tasks that a push of a base image concerns; resolves to the runs that it queued at once. */
+  tagPushed(push: TagPush): Promise<readonly Resource[]>;
   /** Queues the runs of the tasks that watch for such an event. */
   deliver(event: SourceEvent): Promise<readonly Resource[]>;
   /** Moves the clock ahead to a time, in milliseconds, and fires the timers that are due until then, each at its time. */
@@ -38,7 +39,7 @@ export interface Triggers {
   /** Looks again and again until the emulator closes. */
   watch(): Promise<void>;
   /** While it watches: takes note of the commits that newly watched branches have now. */
-  tasksChanged(): Promise<void>;
+  watchesChanged(): Promise<void>;
 }
 
 /** The triggers of one emulator. Each run that they queue is announced in a line. */
@@ -134,7 +135,7 @@ export const createTriggers = (
         }
       }
     },
-    tasksChanged: async () => {
+    watchesChanged: async () => {
       if (isWatching) await tryToLook();
     },
   };

@@ -136,6 +136,32 @@ describe('a push of a base image', () => {
   });
 });
 
+describe('an event about an image', () => {
+  const tell = (image: string) => lab.arm('PUT', '/emulator/image-events', { image });
+
+  it.each([
+    ['node:20', 'registry.hub.docker.com/library/node:20'],
+    ['node', 'registry.hub.docker.com/library/node:latest'],
+    ['mcr.microsoft.com/dotnet/sdk:8.0', 'mcr.microsoft.com/dotnet/sdk:8.0'],
+  ])('runs the tasks that are built on %s', async (image, recorded) => {
+    lab.builds.mytask = { pushes: [], from: [['Runtime', recorded]] };
+    await lab.task('myregistry', 'mytask', { step, trigger: trigger() });
+    await lab.request('mytask');
+    for (const runId of ['cf2', 'cf3'])
+      expect((await tell(image)).body.value).toEqual([{ runId, registry: 'myregistry', task: 'mytask' }]);
+    expect((await tell('node:22')).body.value).toEqual([]);
+  });
+
+  it.each([
+    ['', /invalid reference format/],
+    [`node@sha256:${'0'.repeat(64)}`, /has no tag: an image with a digest never changes\.$/],
+    [base, /^myregistry\.azurecr\.io is a registry of the emulator\. Push the image, or import it/],
+  ])('is refused for %j', async (image, message) => {
+    const { status, body } = await tell(image);
+    expect([status, body.error.message]).toEqual([400, expect.stringMatching(message)]);
+  });
+});
+
 describe('tasks that lead to themselves', () => {
   const own = `No run of task mytask (myregistry): base image ${base} was updated by its own runs`;
 
@@ -160,6 +186,17 @@ describe('tasks that lead to themselves', () => {
     lab.builds.mytask = { ...lab.builds.mytask, fails: true };
     await lab.request('mytask');
     expect([(await runsOf(lab)).length, lab.lines]).toEqual([2, [own]]);
+  });
+
+  it('run on what somebody else pushed while a run of theirs failed', async () => {
+    await appTask();
+    lab.builds.mytask = { pushes: [], from: [], fails: true, meanwhile: () => lab.push(base, 'from outside') };
+    await lab.request('mytask');
+    expect(await runsOf(lab)).toEqual([
+      ['mytask', 'manual'],
+      ['mytask', 'manual'],
+      ['mytask', 'image'],
+    ]);
   });
 
   it('do not run for ever in a circle', async () => {

@@ -19,6 +19,8 @@ export interface Build {
   readonly from: readonly (readonly [type: 'Runtime' | 'BuildTime', image: string])[];
   /** Fails after the pushes. */
   readonly fails?: boolean;
+  /** What goes on elsewhere, the first time. */
+  meanwhile?: (() => Promise<unknown>) | undefined;
 }
 
 export const partsOf = (image: string): { registry: string; repository: string; tag: string } => {
@@ -52,6 +54,11 @@ export const createTriggerLab = async (
     run: async ({ taskName = '' }): Promise<RunOutcome> => {
       const { pushes: images = [], from = [], fails = false } = builds[taskName] ?? {};
       const outputImages = [];
+      const { meanwhile } = builds[taskName] ?? {};
+      if (meanwhile) {
+        builds[taskName] = { pushes: [], from: [], fails };
+        await meanwhile();
+      }
       for (const image of images) {
         pushes += 1;
         outputImages.push({ ...partsOf(image), digest: await push(image, `${taskName} ${pushes}`) });
