@@ -7,6 +7,8 @@ export interface Clock {
   ahead(): number;
   /** Moves it to a time, from which it goes on; one that is past already changes nothing. */
   moveTo(time: number): void;
+  /** Has it that far ahead of this machine's clock, in milliseconds, if it is not further ahead already. */
+  moveAhead(milliseconds: number): void;
   /** Makes it show this machine's time again. */
   reset(): void;
 }
@@ -20,6 +22,9 @@ export const createClock = ({ state }: Store, realTime: () => Date): Clock => {
     ahead,
     moveTo: (time) => {
       state.clockAhead += Math.max(0, time - now());
+    },
+    moveAhead: (milliseconds) => {
+      state.clockAhead = Math.max(ahead(), milliseconds);
     },
     reset: () => {
       state.clockAhead = 0;

@@ -38,6 +38,7 @@ const additions: Readonly<Record<string, readonly string[]>> = {
   'cancel-run': ['--run-id', 'cf1'],
   'emulator start': ['--detach'],
   'emulator fault clear': ['--all'],
+  'emulator push-event': ['--repository', 'https://github.com/a/b.git'],
   configure: ['--defaults', 'registry=myregistry'],
   logs: ['--run-id', 'cf1'],
   graph: ['--run', 'cf1', '-r', 'myregistry'],

@@ -87,7 +87,7 @@ describe('a push of a base image', () => {
     await lab.arm('PATCH', `${registryId('myregistry')}/tasks/mytask`, { properties: { status: 'Disabled' } });
     await lab.task('myregistry', 'newtask', { step, trigger: trigger() });
     await lab.push(base, 'new');
-    expect(await runsOf(lab)).toEqual([['mytask', 'manual']]);
+    expect([await runsOf(lab), lab.lines]).toEqual([[['mytask', 'manual']], []]);
   });
 
   it.each([
@@ -111,6 +111,18 @@ describe('a push of a base image', () => {
     await lab.request('mytask');
     await lab.push(base, 'two');
     expect((await runsOf(lab)).at(-1)).toEqual(['mytask', 'manual']);
+  });
+
+  it.each([
+    'myregistry.azurecr.io:44443/base/node:20',
+    'MyRegistry.azurecr.io/base/node:20',
+    'myregistry.azurecr.localhost/base/node:20',
+  ])('counts under any name of the registry: %s', async (recorded) => {
+    lab.builds.mytask = { pushes: [], from: [['Runtime', recorded]] };
+    await lab.task('myregistry', 'mytask', { step, trigger: trigger() });
+    await lab.request('mytask');
+    await lab.push(base, 'new');
+    expect((await runsOf(lab)).length).toBe(2);
   });
 
   it('may come from a run of another task', async () => {

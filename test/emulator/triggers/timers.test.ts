@@ -61,6 +61,27 @@ describe('moving the clock', () => {
     expect(await runsOf(lab)).toEqual([['mytask', 'timer']]);
   });
 
+  it('goes ahead by what was asked, however long the runs take', async () => {
+    let pass = (): void => {};
+    const lab = await labWith(
+      { trigger: timers(atNine) },
+      {
+        engine: {
+          name: 'slow',
+          run: async () => {
+            pass();
+            return { succeeded: true, outputImages: [], baseImageDependencies: [] };
+          },
+        },
+      },
+    );
+    pass = () => lab.wait(3000);
+    expect((await move(lab, { by: 2 * day })).body).toMatchObject({
+      time: '2019-06-16T22:47:38.120Z',
+      aheadMs: 2 * day,
+    });
+  });
+
   it('signs nobody out', async () => {
     const lab = await labWith({});
     const token = lab.token('https://management.azure.com/');
