@@ -43,7 +43,7 @@ const withoutUncalledOperations = [
 /** The files of each chunk that several commands share, by their path below src/ without the extension. */
 const core = /^(cache-folder|compiled-code|errors|file-kind|json|defect|version|check-all|printable|output\/formats)$/;
 const executing =
-  /^(guid|resource-id|az-profile|cache-file|make-folder|text-file|follow\/ci\/ci-system)$|^cli\/(execute-command|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
+  /^(guid|resource-id|az-profile|cache-file|make-folder|text-file|follow\/ci\/ci-system)$|^cli\/(execute-command|file-nearby|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
 /** The files that describe a task request: a command needs them to carry out, but not to show its help. */
 const taskRequests =
   /^request\/|^commands\/(.+\/)?(refuse-all-identities|named-identities|default-branch|wanted-targets)$/;

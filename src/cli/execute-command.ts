@@ -1,6 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { suggest } from '../did-you-mean.ts';
+import { resolve } from 'node:path';
 import { CommandError, ExitCode, InvalidInputError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Services } from '../service/services.ts';
@@ -9,6 +7,7 @@ import { type AzConfig, createAzConfig } from './az-config/az-config.ts';
 import { withConfiguredDefaults, withSource } from './az-config/configured-defaults.ts';
 import type { AnyCommand, CatalogEntry, CommandContext, RequestContext } from './command.ts';
 import type { CliDependencies } from './dependencies.ts';
+import { fileNearby } from './file-nearby.ts';
 import { type GlobalValues, globalOptionsOf } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
 import { colourWanted, createMessages, type Messages, sayingOnce } from './messages.ts';
@@ -31,13 +30,6 @@ const verbosityOf = async (globals: GlobalValues, config: AzConfig) => {
   return (await config.flag('core', 'only_show_errors')) ? 'error' : 'warn';
 };
 
-/** Names the file beside a path that does not exist whose name is most like it. */
-const nameNear = async ({ cwd }: Host, path: string): Promise<{ hint?: string }> => {
-  const names = await readdir(resolve(cwd, dirname(path))).catch(() => []);
-  const [near] = suggest(basename(path), names);
-  return near === undefined ? {} : { hint: `Did you mean '${join(dirname(path), near)}'?` };
-};
-
 const readFileOf =
   (host: Host, readStandardInput: ReadStandardInput, { info }: Messages) =>
   async (path: string): Promise<string> => {
@@ -49,7 +41,7 @@ const readFileOf =
       if (cause instanceof CommandError) throw cause;
       const { code } = cause as NodeJS.ErrnoException;
       if (code === 'ENOENT')
-        throw new CommandError(`${path} does not exist.`, { cause, ...(await nameNear(host, path)) });
+        throw new CommandError(`${path} does not exist.`, { cause, ...(await fileNearby(host, path)) });
       if (code === 'EISDIR') throw new CommandError(`${path} is a folder, not a file.`, { cause });
       throw new CommandError(`${path} cannot be read (${code}).`, { cause });
     }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { checkEachInTurn } from '../../check-all.ts';
+import { fileNearby } from '../../cli/file-nearby.ts';
 import { CommandError, InvalidInputError, reasonOf } from '../../errors.ts';
 import { kindAt } from '../../file-kind.ts';
 import type { Host } from '../../host.ts';
@@ -48,7 +49,12 @@ export async function writeSchema(
 
 async function rewrittenTaskFile(path: string, schemaPath: string, cwd: string): Promise<Rewritten> {
   const before = await contentOf(path, cwd);
-  if (before === undefined) throw new CommandError(`${path} does not exist.`);
+  if (before === undefined) {
+    throw new CommandError(`${path} does not exist.`, {
+      hint: 'Create the file first, or name one that is there.',
+      ...(await fileNearby({ cwd }, path)),
+    });
+  }
   const problem = await checkOutline(before);
   if (problem) {
     const what = problem.code === 'invalid-yaml' ? problem.message : `not a task file: ${problem.message}`;

@@ -116,7 +116,8 @@ describe('schema --write', () => {
   });
 
   it.each([
-    ['nope.yaml', 'nope.yaml does not exist.'],
+    ['nope.yaml', 'nope.yaml does not exist.\nCreate the file first, or name one that is there.\n'],
+    ['acb.yml', "acb.yml does not exist.\nDid you mean 'acb.yaml'?\n"],
     ['notes.txt', "notes.txt is not a task file: a map with the key 'steps' is expected, not plain text."],
     ['broken.yaml', 'broken.yaml is not valid YAML: '],
     ['task.json', 'task.json is JSON, which has no comments.'],
