@@ -68,6 +68,7 @@ const isCommandLine = (id) => {
   const path = sourceOf(id);
   return (
     path === 'did-you-mean' ||
+    path === 'commands/catalog' ||
     path === 'taskfile/run-data' ||
     (path.startsWith('cli/') && !onDemand.test(path) && !executing.test(path)) ||
     sharedByCommands.test(path)

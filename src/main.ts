@@ -1,5 +1,4 @@
 import type { GlobalValues } from './cli/global-options.ts';
-import { catalog, firstCommands, isAzureCliCommand } from './commands/catalog.ts';
 import { ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
 import { version } from './version.ts';
@@ -27,7 +26,9 @@ const printVersion = async (host: Host): Promise<ExitCode> => {
 
 const carryOut = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return printVersion(host);
+  // The catalog is not part of what '--version' loads.
   const { runCommandLine } = await import('./cli/run-command.ts');
+  const { catalog, firstCommands, isAzureCliCommand } = await import('./commands/catalog.ts');
   return runCommandLine(argv, host, {
     version,
     catalog,
