@@ -3,9 +3,10 @@
 // ORACLE is the folder of compare.mjs, whose daemon and registries are up. The containers live in a storage of their own below
 // CONTAINERS_ORACLE_STATE, which keeps the base images from run to run. Exit status as that of compare.mjs.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [oracle, engine, ...rest] = process.argv.slice(2);
@@ -39,7 +40,7 @@ events_logger = "file"
 };
 const env = { ...process.env, ...containers };
 
-const { BIN, SOCKET } = await import(pathToFileURL(resolve(oracle, 'engine.mjs')));
+const { BIN, CA, REGISTRIES, SOCKET } = await import(pathToFileURL(resolve(oracle, 'engine.mjs')));
 const { baseTags } = await import(pathToFileURL(resolve(oracle, 'images.mjs')));
 if (!existsSync(join(state, 'images.made'))) {
   const tags = [...baseTags()].filter((tag) => tag !== 'acb:latest');
@@ -50,11 +51,39 @@ if (!existsSync(join(state, 'images.made'))) {
   if (copied.status !== 0) throw new Error(copied.stderr);
   file('images.made', '');
 }
+// Podman's own service, for steps that use the socket of the daemon.
+const socket = '/run/podman/podman.sock';
+mkdirSync('/run/podman', { recursive: true });
+const registries = Object.values(REGISTRIES).filter(({ tls }) => !tls);
+const service =
+  engine === 'podman' && !existsSync(socket)
+    ? spawn('podman', ['system', 'service', '--time', '0', `unix://${socket}`], {
+        stdio: 'ignore',
+        env: {
+          ...env,
+          SSL_CERT_FILE: CA,
+          CONTAINERS_REGISTRIES_CONF: file(
+            'registries.conf',
+            [
+              'unqualified-search-registries = ["docker.io"]',
+              ...registries.map(({ address }) => `[[registry]]\nlocation = "${address}"\ninsecure = true`),
+              '',
+            ].join('\n'),
+          ),
+        },
+      })
+    : undefined;
+const isVerbose = rest.includes('--verbose');
 const child = spawn(
   process.execPath,
-  ['--import', fileURLToPath(new URL('register.mjs', import.meta.url)), join(oracle, 'compare.mjs'), ...rest],
+  [
+    '--import',
+    fileURLToPath(new URL('register.mjs', import.meta.url)),
+    join(oracle, 'compare.mjs'),
+    ...(isVerbose ? rest : ['--verbose', ...rest]),
+  ],
   {
-    stdio: 'inherit',
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...env,
       ACRTASK_ENGINE: engine,
@@ -62,4 +91,27 @@ const child = spawn(
     },
   },
 );
-child.on('exit', (code) => process.exit(code ?? 1));
+
+/** What is said of one case: its heading, differences, and, behind `>`, what the client printed. */
+let block = [];
+let refused = 0;
+const end = () => {
+  const at = block.findIndex((line) => /> ERROR: .* cannot carry out this task file:$/.test(line));
+  if (at > 0) {
+    refused += 1;
+    const places = block.slice(at + 1).filter((line) => / {10}> {3}/.test(line));
+    block = [block[0].replace(/^differ/, 'refuse'), ...places.map((line) => line.replace('> ', ''))];
+  } else if (!isVerbose) block = block.filter((line) => !line.startsWith('          >'));
+  if (block.length > 0) console.log(block.join('\n'));
+  block = [];
+};
+createInterface({ input: child.stdout }).on('line', (line) => {
+  if (/^(?:agree|differ|\d+ of)/.test(line)) end();
+  block.push(/^\d+ of/.test(line) ? `${line}, ${refused} refused` : line);
+});
+child.on('close', (code) => {
+  end();
+  service?.kill();
+  if (service) rmSync(socket, { force: true });
+  process.exit(code ?? 1);
+});
