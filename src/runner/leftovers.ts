@@ -4,7 +4,10 @@ import type { Host } from '../host.ts';
 import type { Outcome } from '../taskfile/steps/step-actions.ts';
 import { childEnvironment, markVariable } from './child-environment.ts';
 import { containersAreKnown } from './containers-are-known.ts';
+import { buildahMark } from './engines/buildah.ts';
+import { containersEnvironment } from './engines/containers-environment.ts';
 import { runLabel } from './engines/docker.ts';
+import { endpointVariables, readDockerSettings } from './engines/docker-settings.ts';
 import type { EngineName } from './engines/engine.ts';
 import { type DeadRun, otherRuns, removeRunFolder } from './run-folder.ts';
 import { runProgram } from './run-program.ts';
@@ -19,11 +22,10 @@ export interface Leftover {
   readonly run: string;
 }
 
-type Machine = Pick<Host, 'env' | 'home' | 'cwd' | 'sleep' | 'startProgram'>;
+type Machine = Pick<Host, 'env' | 'home' | 'platform' | 'cwd' | 'sleep' | 'startProgram'>;
 
-/** The engines whose programs understand docker's words, in the order in which they are asked. */
+/** The engines whose programs list what has a label, in the order in which they are asked. */
 const clients = ['docker', 'podman'] as const;
-type Client = (typeof clients)[number];
 
 /** How each kind is listed, and removed; in this order, because a network in use cannot be removed. */
 const kinds = [
@@ -32,27 +34,56 @@ const kinds = [
   { kind: 'volume', list: ['volume', 'ls'], name: '{{.Name}}', remove: ['volume', 'rm', '--force'] },
 ] as const;
 
-const ask = (host: Machine, client: Client, words: readonly string[]): Promise<Outcome> =>
-  runProgram(host, [client, ...words], { cwd: host.cwd, env: childEnvironment(host, { HOME: host.home }) });
+/** The variables by which an engine's program finds what a run with it has used. */
+const variablesOf = async (host: Machine, engine: EngineName): Promise<Record<string, string>> => {
+  if (engine !== 'docker') return containersEnvironment(host);
+  const settings = await readDockerSettings(host).catch(() => undefined);
+  return settings ? endpointVariables(settings.endpoint) : {};
+};
+
+const ask = async (host: Machine, engine: EngineName, words: readonly string[]): Promise<Outcome> => {
+  const added = { ...(await variablesOf(host, engine)), HOME: host.home };
+  return runProgram(host, [engine, ...words], { cwd: host.cwd, env: childEnvironment(host, added) });
+};
+
+const unanswered = (): Outcome => ({ exit: 127 });
+
+/** How docker writes the labels of something, and podman those of a container: `acrtask.run=...`, `map[acrtask.run:...]`. */
+const markIn = new RegExp(`(?:^|[\\[, ])${runLabel.replace('.', '\\.')}[=:]([\\w.-]+)`);
 
 /** What runs made in an engine and is still there; of one run, or of all. Nothing when the engine does not answer. */
-const inEngine = async (host: Machine, client: Client, run?: string): Promise<Leftover[]> => {
+const inEngine = async (host: Machine, client: (typeof clients)[number], run?: string): Promise<Leftover[]> => {
   const filter = ['--filter', `label=${runLabel}${run === undefined ? '' : `=${run}`}`];
   const found = await Promise.all(
     kinds.map(async ({ kind, list, name }) => {
-      const format = `${name}\t{{.Label "${runLabel}"}}`;
-      const { exit, stdout = '' } = await ask(host, client, [...list, ...filter, '--format', format]).catch(
-        (): Outcome => ({ exit: 127 }),
-      );
+      const format = `${name}\t{{.Labels}}`;
+      const { exit, stdout = '' } = await ask(host, client, [...list, ...filter, '--format', format]).catch(unanswered);
       if (exit !== 0) return [];
       return stdout.split('\n').flatMap((line): Leftover[] => {
-        const [names = '', mark = ''] = line.split('\t');
-        return mark === '' ? [] : [{ where: client, kind, name: names, run: mark }];
+        const [names = '', labels = ''] = line.split('\t');
+        const [, mark] = markIn.exec(labels) ?? [];
+        return mark === undefined ? [] : [{ where: client, kind, name: names, run: mark }];
       });
     }),
   );
   return found.flat();
 };
+
+/** The same of buildah's working containers, which have names instead of labels. */
+const inBuildah = async (host: Machine, run?: string): Promise<Leftover[]> => {
+  const words = ['containers', '--noheading', '--format', '{{.ContainerName}}'];
+  const { exit, stdout = '' } = await ask(host, 'buildah', words).catch(unanswered);
+  if (exit !== 0) return [];
+  return stdout.split('\n').flatMap((name): Leftover[] => {
+    const mark = buildahMark(name);
+    return mark === undefined || (run ?? mark) !== mark
+      ? []
+      : [{ where: 'buildah', kind: 'container', name, run: mark }];
+  });
+};
+
+const inEngines = async (host: Machine, run?: string): Promise<Leftover[]> =>
+  (await Promise.all([...clients.map((client) => inEngine(host, client, run)), inBuildah(host, run)])).flat();
 
 /** The processes that a run whose own process was killed has started and left (Linux only). */
 const processesOf = async (run: string): Promise<Leftover[]> => {
@@ -77,7 +108,7 @@ const leftByDead = async ({ path, mark }: DeadRun): Promise<Leftover[]> => [
 /** What earlier runs have left on this machine and in its engines. What belongs to runs under way is not listed. */
 export const findLeftovers = async (host: Machine): Promise<Leftover[]> => {
   const { alive, dead } = await otherRuns(host);
-  const found = await Promise.all([...dead.map(leftByDead), ...clients.map((client) => inEngine(host, client))]);
+  const found = await Promise.all([...dead.map(leftByDead), inEngines(host)]);
   const atWork = new Set(alive);
   return found.flat().filter(({ run }) => !atWork.has(run));
 };
@@ -101,7 +132,9 @@ export const removeLeftovers = async (
   for (const { kind, remove } of kinds) {
     for (const each of leftovers.filter((left) => left.kind === kind)) {
       await attempt(each, async () => {
-        const { exit, stderr = '' } = await ask(host, each.where as Client, [...remove, each.name]);
+        const engine = each.where as EngineName;
+        const words = engine === 'buildah' ? ['rm'] : remove;
+        const { exit, stderr = '' } = await ask(host, engine, [...words, each.name]);
         return exit === 0 || isGone(stderr) ? undefined : stderr.trim();
       });
     }
@@ -122,15 +155,14 @@ export const sweepDeadRuns = async (host: Machine): Promise<void> => {
     const processes = await processesOf(run.mark);
     if (processes.length > 0) await containersAreKnown({ containers: join(run.path, 'containers') }, host);
     await removeLeftovers(processes, host);
-    const found = await Promise.all(clients.map((client) => inEngine(host, client, run.mark)));
-    await removeLeftovers(found.flat(), host);
+    await removeLeftovers(await inEngines(host, run.mark), host);
     await removeRunFolder(run);
   }
 };
 
 /** Removed meanwhile, by another run or by the container's own end. */
 const isGone = (words: string): boolean =>
-  /no such (?:container|network|volume)|not found|already in progress/i.test(words);
+  /no such (?:container|network|volume)|not (?:found|known)|already in progress/i.test(words);
 
 const kill = (pid: number): void => {
   try {

@@ -47,28 +47,33 @@ describe('what runs have left behind', () => {
     const dead = addRun('dead-1', nobody);
     addRun('alive-1', process.pid);
     const { host } = engines({
-      'docker ps --all --filter label=acrtask.run': 'web\tdead-1\nbusy\talive-1\n',
-      'docker network ls --filter label=acrtask.run': 'net\told-7\n',
+      'docker ps --all --filter label=acrtask.run': 'web\tacrtask.run=dead-1\nbusy\ta=b,acrtask.run=alive-1\n',
+      'docker network ls --filter label=acrtask.run': 'net\tacrtask.run=old-7\n',
       'docker volume ls --filter label=acrtask.run': '',
+      'podman ps --all --filter label=acrtask.run': 'api\tmap[a:b acrtask.run:old-8]\n',
+      'buildah containers --noheading': 'mine\nacrtask.old-9-0a1b2c3d.one\n',
     });
     expect(await findLeftovers(host)).toEqual([
       { where: 'machine', kind: 'folder', name: dead, run: 'dead-1' },
       { where: 'docker', kind: 'container', name: 'web', run: 'dead-1' },
       { where: 'docker', kind: 'network', name: 'net', run: 'old-7' },
+      { where: 'podman', kind: 'container', name: 'api', run: 'old-8' },
+      { where: 'buildah', kind: 'container', name: 'acrtask.old-9-0a1b2c3d.one', run: 'old-9-0a1b2c3d' },
     ]);
   });
 
   it('is removed, containers before networks, and what cannot be is said', async () => {
-    const { host, asked } = engines({ 'docker rm --force --volumes web': '' });
+    const { host, asked } = engines({ 'docker rm --force --volumes web': '', 'buildah rm one': '' });
     const failed = await removeLeftovers(
       [
         { where: 'docker', kind: 'network', name: 'net', run: 'a' },
         { where: 'docker', kind: 'container', name: 'web', run: 'a' },
+        { where: 'buildah', kind: 'container', name: 'one', run: 'a' },
       ],
       host,
     );
     expect({ asked, failed }).toEqual({
-      asked: ['docker rm --force --volumes web', 'docker network rm net'],
+      asked: ['docker rm --force --volumes web', 'buildah rm one', 'docker network rm net'],
       failed: [{ leftover: { where: 'docker', kind: 'network', name: 'net', run: 'a' }, reason: '' }],
     });
   });
@@ -77,14 +82,18 @@ describe('what runs have left behind', () => {
     [
       'a run whose process is gone',
       nobody,
-      [...list('docker', 'acrtask.run=run-1'), ...list('podman', 'acrtask.run=run-1')],
+      [
+        ...list('docker', 'acrtask.run=run-1'),
+        ...list('podman', 'acrtask.run=run-1'),
+        'buildah containers --noheading',
+      ],
     ],
     ['a run under way', process.pid, []],
   ])('is swept before a run: %s', async (_who, pid, expected) => {
     addRun('run-1', pid);
     const { host, asked } = engines({});
     await sweepDeadRuns(host);
-    expect(asked).toEqual(expected);
+    expect(asked.toSorted()).toEqual(expected.toSorted());
     expect((await findLeftovers(host)).map(({ kind }) => kind)).toEqual([]);
   });
 });

@@ -69,7 +69,8 @@ export const containersEngine = (
     words,
     env,
     config: {},
-    buildOptions: [],
+    // Buildah keeps the working containers of a build otherwise.
+    buildOptions: ['--force-rm'],
   });
   /** The digests of images that the run has pushed, each as docker names it. */
   const pushed = new Map<string, string>();
