@@ -76,7 +76,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'az-profile.ts': rule('types of host.ts'),
   'token-claims.ts': rule(''),
   'commands/emulator/': rule(
-    'did-you-mean.ts, cli, commands/shared, demo, emulator, runner, errors.ts, file-kind.ts, make-folder.ts, types of host.ts, types of service',
+    'did-you-mean.ts, cli, commands/shared, demo, emulator, runner, taskfile, errors.ts, file-kind.ts, make-folder.ts, types of host.ts, types of service',
   ),
   'commands/local/': rule(
     'cli, commands/shared, runner, taskfile, request, errors.ts, file-kind.ts, printable.ts, text-file.ts, types of follow, types of host.ts, types of service',

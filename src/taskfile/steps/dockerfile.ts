@@ -68,7 +68,7 @@ export interface PulledImage {
  * cannot be read. Never fails.
  */
 export function imagesOfDockerfile(text: string, { buildArgs = [], target }: DockerfileOptions = {}): PulledImage[] {
-  const known = parseBuildArgs(buildArgs.filter((entry) => entry.includes('=')));
+  const known = knownBuildArgs(buildArgs);
   const stages = new Set<string>();
   const found: PulledImage[] = [];
   let isInTarget = false;
@@ -106,8 +106,8 @@ const splitEntry = (entry: string): [string, string] => {
   return [entry.slice(0, at), entry.slice(at + 1)];
 };
 
-/** Undefined when a variable in it has no value, so that the image is not known. */
-function substituteKnown(text: string, known: ReadonlyMap<string, string>): string | undefined {
+/** An image name of a Dockerfile with the values of its variables; undefined when one has none. */
+export function substituteKnown(text: string, known: ReadonlyMap<string, string>): string | undefined {
   const bare = text.match(/\$(?:\{\w+\}|\w+)/g) ?? [];
   return bare.every((name) => known.get(name.replace(/[${}]/g, ''))) ? substitute(text, known) : undefined;
 }
@@ -132,6 +132,11 @@ export function describeDependencies(
   return tags.length > 0
     ? tags.map((tag) => ({ image: parseImageReference(tag), ...bases }))
     : [{ image: null, ...bases }];
+}
+
+/** The values of build arguments, by name; those that only name a variable of the environment are left out. */
+export function knownBuildArgs(buildArgs: readonly string[]): Map<string, string> {
+  return parseBuildArgs(buildArgs.filter((entry) => entry.includes('=')));
 }
 
 function parseBuildArgs(buildArgs: readonly string[]): Map<string, string> {
