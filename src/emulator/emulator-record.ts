@@ -24,6 +24,8 @@ export interface EmulatorRecord {
   readonly subscriptionId: string;
   /** The folder of `--data`; without it all data is lost when the emulator ends. */
   readonly data?: string;
+  /** What carries out runs: `docker 27.5.1`, or `plan`; absent in records of older versions. */
+  readonly engine?: string;
   /** ISO 8601. */
   readonly startedAt: string;
 }

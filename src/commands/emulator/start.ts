@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { flag, integer, optional, text, texts, withDefault } from '../../cli/option-schemas.ts';
+import { choice, flag, integer, optional, text, texts, withDefault } from '../../cli/option-schemas.ts';
 import { splitBehindUrl } from '../../cli/url-and-value.ts';
 import { answers, askEmulator } from '../../emulator/admin-client.ts';
 import { createCertificate, keptCertificate } from '../../emulator/certificate.ts';
-import { createEmulator, defaultOptions } from '../../emulator/emulator.ts';
-import type { EmulatorOptions } from '../../emulator/emulator-context.ts';
+import { createEmulator, defaultOptions, type Emulator } from '../../emulator/emulator.ts';
+import type { EmulatorOptions, Progression } from '../../emulator/emulator-context.ts';
 import { type EmulatorRecord, readRecord, removeRecord, writeRecord } from '../../emulator/emulator-record.ts';
 import { type ListedFault, plantedAmong } from '../../emulator/faults/planted-faults.ts';
 import { startServer } from '../../emulator/server.ts';
@@ -17,6 +17,8 @@ import { temporaryStore } from '../../emulator/store/temporary-store.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { durationInWords } from './clock-words.ts';
+import { type EngineChoice, engineChoices, findEngine } from './engine/find-engine.ts';
+import { realEngine } from './engine/real-engine.ts';
 import { faultNames, problemsOfFault } from './fault-names.ts';
 import { repositoryFolder } from './repository-folder.ts';
 import { type BackgroundStart, startInBackground } from './start-in-background.ts';
@@ -25,6 +27,7 @@ interface StartRequest {
   readonly port: number | undefined;
   readonly data: string | undefined;
   readonly logRequests: boolean;
+  readonly engine: EngineChoice;
   readonly faults: readonly string[];
   readonly options: Partial<EmulatorOptions>;
   readonly detached: BackgroundStart | undefined;
@@ -90,6 +93,10 @@ const keepingLine = ({ data }: EmulatorRecord): string =>
     ? 'Resources are lost when the emulator stops; use --data FOLDER to keep them'
     : `Resources are kept in ${data}`;
 
+/** What becomes of runs. */
+const engineLine = ({ engine }: EmulatorRecord): string =>
+  engine === undefined || engine === 'plan' ? '' : `Runs are carried out by ${engine}\n`;
+
 /** A left-over fault must not be taken for a defect. */
 const faultLine = (planted: readonly string[]): string =>
   planted.length === 0 ? '' : `Faults that are set: ${planted.join(', ')}\n`;
@@ -119,11 +126,15 @@ const introduction = (
   `The emulator is running at https://localhost:${record.port}
 ${dockerHubLine(users)}
 ${keepingLine(record)}
-${faultLine(planted)}${clockLine(ahead)}In another terminal:
+${engineLine(record)}${faultLine(planted)}${clockLine(ahead)}In another terminal:
   acrtask with ACRTASK_CLOUD=emulator (or --cloud emulator) uses it
   Run 'acrtask emulator env' for the settings that other Azure programs need
   Run 'acrtask emulator stop' to stop it
 `;
+
+/** Runs go on while clients wait for them, also without `--status-ms`. */
+const followed = ({ progression }: Partial<EmulatorOptions>): Progression =>
+  progression?.kind === 'timed' ? progression : { kind: 'timed', milliseconds: 0 };
 
 /** A store, and what is done once nothing uses it any longer. */
 interface OpenedStore {
@@ -160,14 +171,21 @@ const telling =
 
 const serve = async (
   request: StartRequest,
-  { host, interrupts, signal }: CommandContext,
+  { host, interrupts, signal, messages }: CommandContext,
   store: Store,
 ): Promise<void> => {
   const { port, data } = request;
+  const usable = await findEngine(request.engine, host, signal, ({ message, hint = '' }) =>
+    messages.warn(`Runs are planned, not carried out. ${message}\n${hint}`),
+  );
+  // The engine is handed the emulator that it belongs to when a run begins.
+  const engine = usable && realEngine(usable, host, () => emulator);
   const certificate =
     data === undefined ? await createCertificate(host.now()) : await keptCertificate(data, host.now());
-  const emulator = createEmulator({
+  const emulator: Emulator = createEmulator({
     ...request.options,
+    // What a container engine does takes its time: clients follow it.
+    ...(engine ? { engine, progression: followed(request.options) } : {}),
     now: host.now,
     sleep: host.sleep,
     // A line that cannot be written is no reason to end.
@@ -192,13 +210,22 @@ const serve = async (
   try {
     const { subscriptionId, dockerHubUsers } = emulator.options;
     const where = data === undefined ? {} : { data };
-    const facts = { pid: host.pid, port: server.port, tokenPort: server.tokenPort, subscriptionId, ...where };
+    const carriedOutBy = usable ? { engine: `${usable.name} ${usable.version}` } : { engine: 'plan' };
+    const facts = {
+      pid: host.pid,
+      port: server.port,
+      tokenPort: server.tokenPort,
+      subscriptionId,
+      ...where,
+      ...carriedOutBy,
+    };
     const record = await writeRecord(host, { ...facts, startedAt: host.now().toISOString() }, certificate.cert);
     await host.stdout.write(introduction(record, dockerHubUsers, emulator.plantedFaults(), emulator.clockAhead()));
     void emulator.watch();
     signal.throwIfAborted();
     await interrupted;
   } finally {
+    await engine?.stop();
     await server.close();
     await removeRecord(host, host.pid);
   }
@@ -207,7 +234,7 @@ const serve = async (
 export default defineCommand({
   summary: 'Start the emulator of the Azure services.',
   description:
-    'Start a local stand-in for the Azure services that acrtask uses: Resource Manager, managed identity tokens, key vaults, blob storage, and registries. The emulator plans runs but does not execute them: it starts no containers.',
+    'Start a local stand-in for the Azure services that acrtask uses: Resource Manager, managed identity tokens, key vaults, blob storage, and registries. Without --engine, the emulator plans runs but does not execute them: it starts no containers. With it, runs are carried out: images are built, pulled from the registries of the emulator, and pushed to them.',
   examples: [
     { about: 'Start the emulator in this terminal; Ctrl-C stops it.', command: 'acrtask emulator start' },
     {
@@ -218,6 +245,10 @@ export default defineCommand({
       about: 'Map a Git repository to a local folder.',
       command: 'acrtask emulator start --map-git https://github.com/example/app.git=./app',
     },
+    {
+      about: 'Carry out runs with the first container engine that answers.',
+      command: 'acrtask emulator start --engine auto',
+    },
   ],
   options: {
     port: option('--port <port>', 'HTTPS port; defaults to any free port.', optional(integer({ min: 0, max: 65535 }))),
@@ -226,6 +257,11 @@ export default defineCommand({
       'Folder to keep resources in; without it, they are lost when the emulator stops.',
       optional(text()),
       { suggests: 'files' },
+    ),
+    engine: option(
+      '--engine <engine>',
+      'What carries out runs: a container engine, the first that answers (auto), or none (plan), which starts no containers.',
+      withDefault(choice(engineChoices), 'plan'),
     ),
     detach: option('--detach', 'Run the emulator in the background.', flag()),
     mapGit: option(
@@ -279,7 +315,7 @@ export default defineCommand({
   ],
   request: async (values, { host }): Promise<StartRequest> => {
     const { port, mapGit, mapGitWorktree, dockerHubUser, statusMs, parallel, portInNames, logRequests } = values;
-    const { fault = [] } = values;
+    const { engine, fault = [] } = values;
     const data = values.data === undefined ? undefined : resolve(host.cwd, values.data);
     const gitFolders = Object.fromEntries(
       await Promise.all(
@@ -294,6 +330,7 @@ export default defineCommand({
       port,
       data,
       logRequests,
+      engine,
       faults: fault,
       options: {
         gitFolders,
@@ -309,6 +346,7 @@ export default defineCommand({
             words: startWords({
               port,
               data,
+              engine: engine === 'plan' ? undefined : engine,
               'map-git': Object.entries(gitFolders).map(([url, folder]) => `${url}=${folder}`),
               'map-git-worktree': mapGitWorktree,
               'docker-hub-user': passwords.words,

@@ -119,11 +119,7 @@ const registryOf = (name: string): string | undefined => {
  * The file of this run that is built instead of a step's Dockerfile; undefined when that names no image of the emulator, and
  * when it cannot be read. It lies outside of the context, so that no image contains it.
  */
-const rewrittenDockerfile = async (
-  step: Step,
-  folder: RunFolder,
-  places: ImagePlaces,
-): Promise<string | undefined> => {
+const rewrittenDockerfile = async (step: Step, folder: RunFolder, places: ImagePlaces): Promise<string | undefined> => {
   const build = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
   const onMachine = (path: string): string => join(folder.workspace, posix.relative('/workspace', path));
   const path = dockerfilePath(build.context, build.dockerfile, build.contextKind === 'local' ? build.context : '');

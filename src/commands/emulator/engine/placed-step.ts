@@ -61,7 +61,8 @@ export const placedBuild = async (
     if (/^(?:-f|--file)$/.test(name) && dockerfile !== undefined) {
       hasFile = true;
       placed.push(`${flag}${dockerfile}`);
-    } else if (/^(?:-t|--tag)$/.test(name)) placed.push(`${flag}${await placedImage(trimQuotes(word), 'push', places)}`);
+    } else if (/^(?:-t|--tag)$/.test(name))
+      placed.push(`${flag}${await placedImage(trimQuotes(word), 'push', places)}`);
     else if (name === '--cache-from')
       placed.push(`${flag}${await placedHosts(await placedImage(trimQuotes(word), 'pull', places), places)}`);
     else placed.push(keepsNext.test(name) ? part : await placedHosts(part, places));

@@ -1,5 +1,6 @@
-import { loadTask } from '../../../emulator/engine/load-job.ts';
+import { mkdir } from 'node:fs/promises';
 import { baseImageDependencies } from '../../../emulator/engine/image-dependencies.ts';
+import { loadTask } from '../../../emulator/engine/load-job.ts';
 import { resolveLogins } from '../../../emulator/engine/registry-login.ts';
 import { createTranscript, type Transcript } from '../../../emulator/engine/transcript.ts';
 import {
@@ -15,6 +16,7 @@ import { messageOf } from '../../../errors.ts';
 import type { Host } from '../../../host.ts';
 import { unpackTar } from '../../../runner/contexts/archive/unpack-tar.ts';
 import type { UsableEngine } from '../../../runner/engines/engine.ts';
+import { sweepDeadRuns } from '../../../runner/leftovers.ts';
 import { makeRunFolder, type RunFolder, removeRunFolder } from '../../../runner/run-folder.ts';
 import { type RunResult, runTask } from '../../../runner/run-task.ts';
 import type { TaskFile } from '../../../taskfile/model.ts';
@@ -67,6 +69,7 @@ interface Surroundings {
 type Login = MadeLogin & { readonly host: string };
 
 const carryOut = async (job: RunJob, transcript: Transcript, around: Surroundings): Promise<RunOutcome> => {
+  await sweepDeadRuns(around.host);
   const folder = await makeRunFolder(job.runId, around.host);
   try {
     return await inFolder(job, transcript, folder, around);
@@ -138,12 +141,7 @@ const inFolder = async (
 };
 
 /** Names that the run makes are those of its own images, wherever else there are images of that name. */
-const portsOf = (
-  job: RunJob,
-  task: TaskFile,
-  logins: readonly Login[],
-  emulator: RequestTaker,
-): RegistryPorts => {
+const portsOf = (job: RunJob, task: TaskFile, logins: readonly Login[], emulator: RequestTaker): RegistryPorts => {
   const made = new Set(
     imagesMadeBy(task.steps).flatMap((name) => {
       try {
@@ -184,7 +182,6 @@ const fetchContext = async (
     throw problem;
   });
   for (const note of source.notes) transcript.note(note);
-  const { mkdir } = await import('node:fs/promises');
   await mkdir(target);
   await writeSource(source, target);
   return { directory: source.folder === '' ? target : `${target}/${source.folder}`, revision: source.revision };
@@ -199,7 +196,11 @@ const outcomeOf = (
     explainFailure();
     return failed;
   }
-  const digestOf = ({ registry, repository, tag = 'latest' }: Pick<OutputImage, 'registry' | 'repository'> & { tag?: string }) =>
+  const digestOf = ({
+    registry,
+    repository,
+    tag = 'latest',
+  }: Pick<OutputImage, 'registry' | 'repository'> & { tag?: string }) =>
     outputImages.find((each) => each.registry === registry && each.repository === repository && each.tag === tag)
       ?.digest ?? '';
   return { succeeded: true, outputImages, baseImageDependencies: baseImageDependencies(dependencies, digestOf) };
