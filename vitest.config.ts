@@ -12,6 +12,7 @@ export const withProcesses = [
   'test/emulator/git/routes.test.ts',
   'test/emulator/runs/context/fetch-context.test.ts',
   'test/emulator/runs/context/write-source.test.ts',
+  'test/commands/emulator/engine/real-engine.test.ts',
   'test/emulator/registry-port.test.ts',
   'test/emulator/server.test.ts',
   'test/emulator/store/folder-lock.test.ts',

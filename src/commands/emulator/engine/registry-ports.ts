@@ -77,7 +77,7 @@ const problemOf = (host: string, { url, method, headers }: Request, status: numb
     return { host, status, action: actions.includes('push') ? 'push' : 'pull', image };
   }
   if (status === 401 && !headers.has('authorization')) return undefined;
-  const [, repository, kind, reference = ''] = /^\/v2\/(.+)\/(manifests|blobs|uploads)\/(.*)$/.exec(pathname) ?? [];
+  const [, repository, kind, reference = ''] = /^\/v2\/(.+?)\/(manifests|blobs)\/(.*)$/.exec(pathname) ?? [];
   if (repository === undefined) return status === 403 ? { host, status, action: 'pull', image: '' } : undefined;
   const isRead = method === 'GET' || method === 'HEAD';
   if (status === 404 && (!isRead || kind !== 'manifests')) return undefined;
