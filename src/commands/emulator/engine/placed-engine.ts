@@ -1,7 +1,7 @@
 import { access, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, posix, resolve } from 'node:path';
 import { isDockerHub } from '../../../emulator/runs/registry-hosts.ts';
-import type { Attached, Engine } from '../../../runner/engines/engine.ts';
+import type { Engine } from '../../../runner/engines/engine.ts';
 import type { RunFolder } from '../../../runner/run-folder.ts';
 import type { Step } from '../../../taskfile/model.ts';
 import { dockerfilePath, inspectBuild } from '../../../taskfile/steps/build-command.ts';
@@ -50,14 +50,14 @@ export const placedEngine = (run: PlacedRun): Engine => {
     return { ...step, build: await placedBuild(step.build, places, dockerfile) };
   };
 
-  const push = async (name: string, attached: Attached): Promise<Outcome> => {
+  const push: Engine['push'] = async (name, attached, options) => {
     const place = await placedImage(name, 'push', places);
     const registry = registryOf(name);
     if (place === name && registry !== undefined && !isLocal(registry)) {
       note(`${registry} is not emulated: ${name} was not pushed`);
       return { exit: 0 };
     }
-    const outcome = await engine.push(place, attached);
+    const outcome = await engine.push(place, attached, options);
     if (outcome.exit === 0) {
       const digests = (await engine.repoDigests([place])).get(place) ?? [];
       const repository = place.replace(/:[^/]*$/, '');
@@ -89,6 +89,8 @@ export const placedEngine = (run: PlacedRun): Engine => {
     pull: async (image, attached) =>
       shownOutcome(await engine.pull(await placedImage(image, 'pull', places), attached)),
     push,
+    expectImages: async (names) =>
+      engine.expectImages(await Promise.all(names.map((name) => placedImage(name, 'pull', places)))),
     repoDigests: async (names) => {
       const placed = new Map<string, string>();
       for (const name of names) placed.set(name, await placedImage(name, 'pull', places));

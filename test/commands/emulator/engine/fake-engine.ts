@@ -77,6 +77,7 @@ export const fakeEngine = (
     return {
       name: 'docker',
       clientConfig: {},
+      expectImages: async () => {},
       createNetwork: async () => ({ exit: 0 }),
       logIn: async (login) => {
         told.push(`login ${login.server} ${login.username}`);
