@@ -51,6 +51,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'emulator status', load: () => import('./emulator/status.ts') },
   { own: 'emulator env', load: () => import('./emulator/env.ts') },
   { own: 'emulator map', load: () => import('./emulator/map.ts') },
+  { own: 'emulator seed', load: () => import('./emulator/seed.ts') },
   { own: 'emulator images', load: () => import('./emulator/images.ts') },
   { own: 'emulator port', load: () => import('./emulator/port.ts') },
   { own: 'emulator group', load: () => import('./emulator/group.ts') },

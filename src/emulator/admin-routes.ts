@@ -10,6 +10,7 @@ import { addGroup, addMember, findPrincipal, membersOf, principalsOf } from './i
 import { findRegistry } from './registry/contents.ts';
 import type { OpenedPorts } from './registry-port.ts';
 import { type Route, route } from './router.ts';
+import { SeedError, seedImage } from './seed/seed-image.ts';
 import type { Principal } from './store/state.ts';
 
 const shownGroup = (context: EmulatorContext, group: Principal): object => ({
@@ -81,6 +82,16 @@ export const adminRoutes = (context: EmulatorContext, ports: OpenedPorts): Route
         if (problem.code === 'EACCES')
           throw invalid('PortRefused', `The emulator does not have permission to open port ${port}.`);
         throw problem;
+      }),
+    );
+  }),
+  route('PUT', '/emulator/images', 'Emulator_SeedImage', async (exchange) => {
+    const { image, path } = await objectBody(exchange);
+    if (typeof image !== 'string' || image === '' || typeof path !== 'string' || !isAbsolute(path))
+      throw invalid('InvalidRequestContent', "An 'image' and the full 'path' of a folder or a file are expected.");
+    return json(
+      await seedImage(context, image, path).catch((problem: unknown) => {
+        throw problem instanceof SeedError ? invalid('InvalidImage', problem.message) : problem;
       }),
     );
   }),

@@ -8,9 +8,9 @@ interface HeldImage {
 }
 
 export default defineCommand({
-  summary: "List the images in the emulator's stand-in for Docker Hub.",
+  summary: "List the images in the emulator's stand-ins for Docker Hub and other public registries.",
   description:
-    "List the images that runs pushed to the emulator's stand-in for Docker Hub. For the images in registries, use 'acrtask az acr repository show-tags'.",
+    "List the images that runs pushed to the emulator's stand-in for Docker Hub, and those of public registries that 'acrtask emulator seed' added. For the images in registries, use 'acrtask az acr repository show-tags'.",
   examples: [
     { about: 'List the images.', command: 'acrtask emulator images -o table' },
     { about: 'List the names only.', command: 'acrtask emulator images --query "[].image" -o tsv' },

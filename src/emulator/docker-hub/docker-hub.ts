@@ -1,4 +1,4 @@
-import type { EmulatorContext } from '../emulator-context.ts';
+import { type EmulatorContext, suffixes } from '../emulator-context.ts';
 import type { RegistryAction } from '../identity/roles.ts';
 import { findRepository, putContent, putManifest, resolveReference } from '../registry/contents.ts';
 
@@ -35,11 +35,13 @@ export interface HeldImage {
   readonly lastUpdateTime: string;
 }
 
-/** All tags that were pushed to the stand-in, by name. */
+/** All tags of the stand-in, and of other hosts that are not registries in Azure, by name. */
 export const hubImages = (context: Pick<EmulatorContext, 'store'>): readonly HeldImage[] =>
-  Object.values(context.store.state.repositories[host] ?? {})
-    .flatMap(({ name, tags }) =>
-      Object.entries(tags).map(([tag, held]) => ({ image: `${host}/${name}:${tag}`, ...held })),
+  Object.entries(context.store.state.repositories)
+    .filter(([each]) => !each.endsWith(`.${suffixes.acrLoginServer}`))
+    .flatMap(([each, repositories]) => Object.values(repositories).map((held) => ({ ...held, each })))
+    .flatMap(({ name, tags, each }) =>
+      Object.entries(tags).map(([tag, held]) => ({ image: `${each}/${name}:${tag}`, ...held })),
     )
     .sort((one, other) => (one.image < other.image ? -1 : 1));
 
