@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { wordsOf } from '../../src/demo/script.ts';
 import { settings } from '../support/example-settings.ts';
@@ -20,6 +20,10 @@ describe.concurrent('the examples of --help that need a shell', () => {
         return;
       }
       if (words !== 'emulator start') await printed(place, 'emulator', 'start', '--detach');
+      for (const [path, text] of Object.entries(settings[words]?.files ?? {})) {
+        await mkdir(dirname(join(place.work, path)), { recursive: true });
+        await writeFile(join(place.work, path), text);
+      }
       for (const line of settings[words]?.before ?? []) {
         await printed(place, ...wordsOf(line, {}), '--cloud', 'emulator');
       }

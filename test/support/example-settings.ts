@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
 /** What the examples of a command require. */
@@ -55,6 +56,20 @@ const pool = [...registry, 'agentpool create -r myregistry -n mypool'];
 
 const dockerfile = { Dockerfile: 'FROM node:20-alpine\n' };
 const taskFile = 'version: v1.1.0\nsteps:\n  - cmd: bash echo hello\n';
+
+/** The files of an OCI image layout without layers. */
+const imageLayout = (folder: string): Record<string, string> => {
+  const blobs: Record<string, string> = {};
+  const stored = (content: object): object => {
+    const text = JSON.stringify(content);
+    const hex = createHash('sha256').update(text).digest('hex');
+    blobs[`${folder}/blobs/sha256/${hex}`] = text;
+    return { mediaType: 'application/vnd.oci.image.config.v1+json', digest: `sha256:${hex}`, size: text.length };
+  };
+  const config = stored({ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers', diff_ids: [] } });
+  const manifests = [stored({ schemaVersion: 2, config, layers: [] })];
+  return { ...blobs, [`${folder}/index.json`]: JSON.stringify({ schemaVersion: 2, manifests }) };
+};
 
 /** By command, in the words that the help uses. */
 export const settings: Readonly<Record<string, Setting>> = {
@@ -154,6 +169,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'az keyvault list': { before: [...group, ...vault] },
   'az keyvault delete': { before: [...group, ...vault] },
   'az keyvault purge': { before: [...group, ...vault, 'az keyvault delete -n mykeyvault'] },
+  'emulator seed': { files: { ...imageLayout('node'), ...imageLayout('runtime') } },
   'emulator group': { before: [...group, ...identity] },
   'az ad signed-in-user show': {},
   'az keyvault secret set': {

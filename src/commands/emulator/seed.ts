@@ -24,12 +24,12 @@ export default defineCommand({
     "Give the running emulator an image that runs pull under this name: one of Docker Hub, of another public registry, or of a registry in the emulator. PATH is a folder with an OCI image layout, an archive of one, or a file that 'docker save' wrote. Runs that a container engine carries out look for images that are not seeded where their names say.",
   examples: [
     {
-      about: 'Use a local image as the base image node:20-alpine.',
-      command: 'docker save node:20-alpine -o node.tar && acrtask emulator seed node:20-alpine=node.tar',
+      about: 'Seed the base image node:20-alpine.',
+      command: 'acrtask emulator seed node:20-alpine=./node',
     },
     {
-      about: 'Seed an image of another registry from an OCI image layout.',
-      command: 'acrtask emulator seed mcr.microsoft.com/dotnet/runtime:8.0=./runtime-oci',
+      about: 'Seed an image of another registry.',
+      command: 'acrtask emulator seed mcr.microsoft.com/dotnet/runtime:8.0=./runtime',
     },
   ],
   positionals: {
