@@ -169,6 +169,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'az keyvault list': { before: [...group, ...vault] },
   'az keyvault delete': { before: [...group, ...vault] },
   'az keyvault purge': { before: [...group, ...vault, 'az keyvault delete -n mykeyvault'] },
+  'emulator port': { before: registry },
   'emulator seed': { files: { ...imageLayout('node'), ...imageLayout('runtime') } },
   'emulator group': { before: [...group, ...identity] },
   'az ad signed-in-user show': {},
