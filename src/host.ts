@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import type { Interface } from 'node:readline/promises';
+import type { Readable } from 'node:stream';
 import { InterruptedError, type InterruptSignal } from './errors.ts';
 import { type OutputStream, outputOf } from './output-stream.ts';
 
@@ -45,7 +46,7 @@ export interface EndedProgram {
 export interface RunningProgram {
   /** How it ended: rejects when it could not be started. `exitCode` is null when a signal ended it. */
   readonly ended: Promise<{ readonly exitCode: number | null }>;
-  /** Ends it at once, with everything that it has started. Does nothing when it has ended. */
+  /** Ends it at once, with everything that it has started; the rest of its output is lost. */
   kill(): void;
 }
 
@@ -56,7 +57,8 @@ export interface ProgramOptions {
   readonly env: Readonly<Record<string, string>>;
   /** What it reads from standard input; nothing when omitted. */
   readonly input?: string;
-  onOutput(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  /** Nothing more is read from the stream until a promise that this returns is fulfilled. */
+  onOutput(stream: 'stdout' | 'stderr', bytes: Uint8Array): void | Promise<void>;
 }
 
 /** Everything outside the process that a command may touch. */
@@ -101,8 +103,8 @@ export interface Host {
     },
   ): Promise<EndedProgram>;
   /**
-   * Starts another program in a process group of its own: Ctrl-C at the terminal does not reach it. Everybody can read its
-   * words: what is secret goes into `input` or `env`.
+   * Starts another program in a process group of its own: Ctrl-C at the terminal does not reach it, and what it leaves in
+   * the background ends with it. Everybody can read its words: what is secret goes into `input` or `env`.
    */
   startProgram(program: string, argv: readonly string[], options: ProgramOptions): Promise<RunningProgram>;
   /**
@@ -273,8 +275,28 @@ export const nodeHost = (): Host => ({
       windowsHide: true,
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
-    for (const stream of ['stdout', 'stderr'] as const)
-      child[stream]?.on('data', (bytes: Uint8Array) => onOutput(stream, bytes));
+    const outputs = { stdout: child.stdout as Readable, stderr: child.stderr as Readable };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const output = outputs[stream];
+      output.on('data', (bytes: Uint8Array) => {
+        const taken = onOutput(stream, bytes);
+        if (!taken) return;
+        output.pause();
+        const resume = (): void => void output.resume();
+        void taken.then(resume, resume);
+      });
+    }
+    const killAll = (): void => {
+      if (child.pid === undefined) return;
+      try {
+        if (process.platform === 'win32') child.kill('SIGKILL');
+        else process.kill(-child.pid, 'SIGKILL');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    };
+    // What it has left in the background would hold its output open.
+    child.once('exit', killAll);
     child.stdin?.on('error', () => {}).end(input);
     const ended = new Promise<{ exitCode: number | null }>((resolve, reject) =>
       child.once('error', reject).once('close', (exitCode) => resolve({ exitCode })),
@@ -284,12 +306,9 @@ export const nodeHost = (): Host => ({
     return {
       ended,
       kill: () => {
-        if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-        try {
-          process.kill(-child.pid, 'SIGKILL');
-        } catch (error) {
-          if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-        }
+        if (child.exitCode === null && child.signalCode === null) killAll();
+        // Nobody reads the rest, and what has left the group may keep it open.
+        for (const output of Object.values(outputs)) output.destroy();
       },
     };
   },

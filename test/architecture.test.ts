@@ -33,6 +33,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `text-file.ts` reads a text that a user names, no further than a limit
  * - `json.ts`, `guid.ts` and `resource-id.ts` read what everybody meets: JSON answers, GUIDs, resource ids
  * - `output/formats.ts` lists the formats once, for `--output` in `cli` and for `output` itself
+ * - `secret-forms.ts` says in which forms a secret may appear, to both that hide secrets in the logs of runs
  * - `make-folder.ts` makes the folders of all files kept
  * - `did-you-mean.ts` finds what a misspelled word was meant to be, for command lines, names in Azure, and task files
  * - `defect.ts` says where a defect of acrtask is reported, to the two that tell of one: `cli` and `last-guard.ts`
@@ -69,6 +70,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'file-kind.ts': rule(''),
   'text-file.ts': rule('errors.ts', 'node:fs/promises'),
   'make-folder.ts': rule(''),
+  'secret-forms.ts': rule(''),
   'version.ts': rule(''),
   'printable.ts': rule(''),
   'cache-folder.ts': rule('types of host.ts'),
@@ -104,9 +106,9 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   'drawing/': rule('taskfile, types of follow, errors.ts, printable.ts', '@dagrejs/dagre, get-east-asian-width'),
   'demo/': rule('errors.ts', 'shell-quote'),
-  'runner/': rule('taskfile, errors.ts, make-folder.ts, types of host.ts', 'tar-stream'),
+  'runner/': rule('taskfile, errors.ts, make-folder.ts, secret-forms.ts, types of host.ts', 'tar-stream'),
   'emulator/': rule(
-    'taskfile, make-folder.ts, request/cron.ts',
+    'taskfile, make-folder.ts, request/cron.ts, secret-forms.ts',
     'js-yaml, path-to-regexp, selfsigned, tar-stream, unbash, write-file-atomic',
   ),
 };

@@ -7,24 +7,27 @@ const pause = 25;
 const longest = 10_000;
 
 /**
- * Resolves when every container that clients of the run have asked for is there, or at the latest after 10 seconds. A
- * client that is killed earlier leaves a container that appears when nobody looks for it any more.
+ * Resolves when the container that a client has asked for is there, or at the latest after 10 seconds. A client that is
+ * killed earlier leaves a container that appears when nobody looks for it any more. `file` is what the client writes the
+ * container's ID to: it is empty meanwhile.
  */
-export const containersAreKnown = async (
-  { containers }: Pick<RunFolder, 'containers'>,
-  { sleep }: Pick<Host, 'sleep'>,
-): Promise<void> => {
+export const containerIsKnown = async (file: string, { sleep }: Pick<Host, 'sleep'>): Promise<void> => {
   for (let waited = 0; waited < longest; waited += pause) {
-    const sizes = await Promise.all(
-      (await readdir(containers).catch((): string[] => [])).map((name) =>
-        stat(join(containers, name)).then(
-          ({ size }) => size,
-          // Nothing came of it, and the client has removed its file.
-          () => 1,
-        ),
-      ),
+    const size = await stat(file).then(
+      (found) => found.size,
+      // Nothing came of it, and the client has removed its file; or it has not asked yet.
+      () => 1,
     );
-    if (!sizes.includes(0)) return;
+    if (size > 0) return;
     await sleep(pause);
   }
+};
+
+/** The same for all containers of a run. */
+export const containersAreKnown = async (
+  { containers }: Pick<RunFolder, 'containers'>,
+  host: Pick<Host, 'sleep'>,
+): Promise<void> => {
+  const files = await readdir(containers).catch((): string[] => []);
+  await Promise.all(files.map((file) => containerIsKnown(join(containers, file), host)));
 };

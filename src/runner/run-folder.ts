@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { makeFolder } from '../make-folder.ts';
+import { makeOpenFolder } from './open-folder.ts';
 
 /** The files of one run, all below one folder that nobody else may read. */
 export interface RunFolder {
@@ -21,7 +22,7 @@ export interface RunFolder {
   readonly lines: string;
   /** A file for each container, to which the engine's client writes its ID once there is one. */
   readonly containers: string;
-  /** Whether no other run was under way on this machine when this one began. */
+  /** Whether no other run was under way on this machine, with the same daemon, when this one began. */
   readonly isAlone: boolean;
 }
 
@@ -29,7 +30,12 @@ export interface RunFolder {
 interface RunRecord {
   readonly mark: string;
   readonly pid: number;
+  /** What leads to its daemon: runs on different ones do not meet. */
+  readonly daemon?: string;
 }
+
+const daemonOf = ({ env }: Pick<Host, 'env'>): string =>
+  [env.DOCKER_HOST, env.DOCKER_CONTEXT, env.CONTAINER_HOST].map((each) => each ?? '').join(' ');
 
 /** The folder of all runs of this user. Throws CommandError when somebody else made it. */
 const runsFolder = async ({ env }: Pick<Host, 'env'>): Promise<string> => {
@@ -59,24 +65,40 @@ export interface DeadRun {
   readonly mark: string;
 }
 
-/** The runs on this machine besides that of `ownPath`: the marks of those under way, and those whose process is gone. */
+/** Undefined when there is none, or it is only half written. */
+const readRecord = async (path: string): Promise<RunRecord | undefined> => {
+  try {
+    return JSON.parse(await readFile(join(path, 'run.json'), 'utf8')) as RunRecord;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * The runs on this machine besides that of `ownPath`: the marks of those under way, of those among them that use the same
+ * daemon, and the runs whose process is gone.
+ */
 export const otherRuns = async (
   host: Pick<Host, 'env'>,
   ownPath = '',
-): Promise<{ alive: readonly string[]; dead: readonly DeadRun[] }> => {
+): Promise<{ alive: readonly string[]; besides: readonly string[]; dead: readonly DeadRun[] }> => {
   const runs = await runsFolder(host);
   const dead: DeadRun[] = [];
   const alive: string[] = [];
+  const besides: string[] = [];
   for (const name of await readdir(runs)) {
     const path = join(runs, name);
     if (path === ownPath) continue;
-    const text = await readFile(join(path, 'run.json'), 'utf8').catch(() => undefined);
-    if (text === undefined) continue;
-    const { mark, pid } = JSON.parse(text) as RunRecord;
-    if (isAlive(pid)) alive.push(mark);
-    else dead.push({ path, mark });
+    const record = await readRecord(path);
+    if (!record) continue;
+    const { mark, pid, daemon } = record;
+    if (!isAlive(pid)) dead.push({ path, mark });
+    else {
+      alive.push(mark);
+      if (daemon === daemonOf(host)) besides.push(mark);
+    }
   }
-  return { alive, dead };
+  return { alive, besides, dead };
 };
 
 /** Makes the folder of a run. */
@@ -84,10 +106,12 @@ export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid
   const path = await mkdtemp(join(await runsFolder(host), `${runId.replace(/[^\w.-]/g, '-')}-`));
   const folder = (name: string): string => join(path, name);
   const mark = `${runId.replace(/[^\w.-]/g, '-')}-${randomBytes(4).toString('hex')}`;
-  const record: RunRecord = { mark, pid: host.pid };
+  const record: RunRecord = { mark, pid: host.pid, daemon: daemonOf(host) };
   await writeFile(folder('run.json'), JSON.stringify(record), { mode: 0o600 });
-  for (const name of ['workspace', 'home', 'volumes', 'lines', 'containers']) await mkdir(folder(name));
-  const { alive } = await otherRuns(host, path);
+  // Users in containers may enter these, whatever this process gives to new files.
+  for (const name of ['workspace', 'home', 'volumes']) await makeOpenFolder(folder(name));
+  for (const name of ['lines', 'containers']) await mkdir(folder(name));
+  const { besides } = await otherRuns(host, path);
   return {
     path,
     mark,
@@ -96,7 +120,7 @@ export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid
     volumes: folder('volumes'),
     lines: folder('lines'),
     containers: folder('containers'),
-    isAlone: alive.length === 0,
+    isAlone: besides.length === 0,
   };
 };
 

@@ -4,6 +4,6 @@ export interface RunLog {
   line(text: string): void;
   /** Text as it is, with a line end: the final error, the dependencies. */
   text(text: string): void;
-  /** What a step's program prints, as it comes. */
-  output(stepId: string, stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  /** What a step's program prints, as it comes. The program waits for a promise that this returns. */
+  output(stepId: string, stream: 'stdout' | 'stderr', bytes: Uint8Array): void | Promise<void>;
 }

@@ -17,7 +17,8 @@ const keptCharacters = 1 << 20;
 
 /**
  * Runs a program to its end. Its words are handed over as they are. When the signal aborts, the program and everything it
- * has started are killed, nothing more of its output is passed on, and the outcome is `isTimedOut`.
+ * has started are killed, nothing more of its output is passed on, and the outcome is `isTimedOut`. Rejects when it cannot be
+ * started.
  */
 export const runProgram = async (
   host: Pick<Host, 'startProgram'>,
@@ -33,22 +34,23 @@ export const runProgram = async (
     env,
     ...(input === undefined ? {} : { input }),
     onOutput: (stream, bytes) => {
-      if (signal?.aborted) return;
-      kept[stream] = (kept[stream] + decoders[stream].decode(bytes, { stream: true })).slice(-keptCharacters);
-      attached?.write(stream, bytes);
+      if (signal?.aborted) return undefined;
+      const all = kept[stream] + decoders[stream].decode(bytes, { stream: true });
+      // Cut seldom: each cut copies what is kept.
+      kept[stream] = all.length > 2 * keptCharacters ? all.slice(-keptCharacters) : all;
+      return attached?.write(stream, bytes);
     },
   });
-  const ended = running.ended.then(({ exitCode }): Outcome => ({ exit: exitCode ?? 137, ...kept }));
-  const cutOff = new Promise<Outcome>((resolve) =>
-    signal?.addEventListener(
-      'abort',
-      async () => {
-        await Promise.race([beforeKill?.(), ended]).catch(() => {});
-        running.kill();
-        resolve({ exit: 1, ...kept, isTimedOut: true });
-      },
-      { once: true },
-    ),
-  );
-  return Promise.race([ended.then((outcome) => (signal?.aborted ? cutOff : outcome)), cutOff]);
+  const kill = (): void => {
+    Promise.race([beforeKill?.(), running.ended]).then(running.kill, running.kill);
+  };
+  if (signal?.aborted) kill();
+  signal?.addEventListener('abort', kill, { once: true });
+  try {
+    // A program that is killed has ended in a moment: what it made is there then, and can be removed.
+    const { exitCode } = await running.ended;
+    return signal?.aborted ? { exit: 1, ...kept, isTimedOut: true } : { exit: exitCode ?? 137, ...kept };
+  } finally {
+    signal?.removeEventListener('abort', kill);
+  }
 };

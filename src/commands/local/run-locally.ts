@@ -56,14 +56,15 @@ export const runLocally = async (run: LocalRun, { host, signal }: CommandContext
 
 const logTo = (host: CommandContext['host']): { log: RunLog; settled: () => Promise<void> } => {
   let written = Promise.resolve();
-  const write = (text: string | Uint8Array): void => {
+  const write = (text: string | Uint8Array): Promise<void> => {
     written = written.then(() => host.stdout.write(text));
+    return written;
   };
   const stamp = (): string => host.now().toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
   return {
     log: {
-      line: (text) => write(`${stamp()} ${text}\n`),
-      text: (text) => write(`${text}\n`),
+      line: (text) => void write(`${stamp()} ${text}\n`),
+      text: (text) => void write(`${text}\n`),
       output: (_step, _stream, bytes) => write(bytes),
     },
     settled: () => written,

@@ -1,3 +1,4 @@
+import { formsOfSecret } from '../../secret-forms.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { RunFailure, RunJob } from '../runs/run-engine.ts';
 import { logTime } from '../runs/run-log.ts';
@@ -28,20 +29,6 @@ const openTextOf = ({ work, runId, registry, taskName, secretValues }: RunJob): 
   return JSON.stringify([described, runId, registry, taskName ?? '']);
 };
 
-/** Lines such as `}` reveal nothing, and hiding them would hide half of the log. */
-const shortestLine = 4;
-
-/** The forms in which a secret may appear: whole, line by line, in Base64, and shortened as in YAML error messages. */
-const formsOf = (value: string): string[] => [
-  value,
-  ...value
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line.length >= shortestLine),
-  Buffer.from(value).toString('base64'),
-  ...(value.length > 10 ? [`\`${value.slice(0, 7)}...`] : []),
-];
-
 /** Writes through `write`, with times from the emulator's clock. */
 export const createTranscript = (
   context: Pick<EmulatorContext, 'now'>,
@@ -52,7 +39,7 @@ export const createTranscript = (
   const hidden = new Set<string>();
   const said = new Set<string>();
   const hide = (value: string): void => {
-    for (const form of formsOf(value)) if (form !== '' && !openText.includes(form)) hidden.add(form);
+    for (const form of formsOfSecret(value)) if (form !== '' && !openText.includes(form)) hidden.add(form);
   };
   const masked = (text: string): string =>
     // The longest first: one secret may contain another.

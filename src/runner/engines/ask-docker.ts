@@ -8,6 +8,14 @@ export interface DaemonAnswer {
   readonly text: string;
 }
 
+export interface DaemonRequest {
+  readonly path: string;
+  /** GET, or POST with a body, when omitted. */
+  readonly method?: 'DELETE';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const patience = 10_000;
 
 const fileIn = (folder: string, name: string): Promise<Buffer | undefined> =>
@@ -39,12 +47,12 @@ const connection = async ({ address, tls }: DockerEndpoint): Promise<RequestOpti
  */
 export const askDocker = async (
   endpoint: DockerEndpoint,
-  { path, body, signal }: { path: string; body?: unknown; signal?: AbortSignal | undefined },
+  { path, method, body, signal }: DaemonRequest,
 ): Promise<DaemonAnswer> => {
   const options: RequestOptions = {
     ...(await connection(endpoint)),
     path,
-    method: body === undefined ? 'GET' : 'POST',
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: { host: 'docker', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     agent: false,
     timeout: patience,

@@ -1,9 +1,9 @@
 import type { Host } from '../../host.ts';
+import { quoteForShell } from '../../taskfile/steps/shell-spans.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { buildahRun } from './buildah-run.ts';
 import { type Ask, containersEngine, repositoryOf, withTag } from './containers-engine.ts';
-import { quoted } from './docker.ts';
 import type { Attached, Engine } from './engine.ts';
 
 /** What the names of the working containers of a run begin with: they have no labels. */
@@ -16,7 +16,7 @@ export const buildahMark = (name: string): string | undefined => /^acrtask\.(.+-
 export const buildahCommands = ['build', 'images', 'login', 'logout', 'pull', 'push', 'rmi', 'run', 'tag'] as const;
 
 const prelude = (host: Host, folder: RunFolder): string[] => [
-  `buildah_home=${quoted(host.home)} buildah_mark=${quoted(buildahPrefix(folder))}`,
+  `buildah_home=${quoteForShell(host.home)} buildah_mark=${quoteForShell(buildahPrefix(folder))}`,
   buildahRun,
   'docker() {',
   '  case $1 in',
@@ -37,7 +37,8 @@ const withoutEnding = ({ write, signal }: Attached): Attached => ({
     if (stream === 'stdout') return write(stream, bytes);
     const text = Buffer.from(bytes).toString('latin1');
     const rest = text.replace(ending, '');
-    if (rest !== '') write(stream, rest.length === text.length ? bytes : Buffer.from(rest, 'latin1'));
+    if (rest === '') return undefined;
+    return write(stream, rest.length === text.length ? bytes : Buffer.from(rest, 'latin1'));
   },
 });
 
@@ -88,8 +89,8 @@ export const buildahEngine = (host: Host, folder: RunFolder): Engine => {
     ...base,
     // Only the network of all steps comes here: a run with others is refused.
     createNetwork: async () => ({ exit: 0 }),
-    runStep: async (step, attached) => {
-      const running = base.runStep(step, step.type === 'build' ? attached : withoutEnding(attached));
+    runStep: async (step, attached, isSecret) => {
+      const running = base.runStep(step, step.type === 'build' ? attached : withoutEnding(attached), isSecret);
       underWay.add(running);
       return asDocker(await running.finally(() => underWay.delete(running)));
     },

@@ -40,7 +40,7 @@ export const withoutImageId = ({ write, signal }: Attached): Attached => ({
   write: (stream, bytes) => {
     const id = stream === 'stdout' ? /(?:^|\n)[0-9a-f]{64}\n$/.exec(new TextDecoder('latin1').decode(bytes)) : null;
     const rest = id ? bytes.subarray(0, id.index + (id[0].startsWith('\n') ? 1 : 0)) : bytes;
-    if (rest.length > 0) write(stream, rest);
+    return rest.length > 0 ? write(stream, rest) : undefined;
   },
 });
 
@@ -88,13 +88,13 @@ export const containersEngine = (
       return asDocker(await base.logIn(login, signal));
     },
     expectImages: (images) => registries.expect(...images),
-    runStep: async (step, attached) => {
+    runStep: async (step, attached, isSecret) => {
       await registries.expect(step.cmd, step.build);
       if (step.type !== 'build') {
         await makeWorkingFolder(step, folder);
-        return base.runStep(step, attached);
+        return base.runStep(step, attached, isSecret);
       }
-      const outcome = await base.runStep(step, withoutImageId(attached));
+      const outcome = await base.runStep(step, withoutImageId(attached), isSecret);
       for (const tag of step.tags) built.add(withTag(tag));
       return asDocker(outcome);
     },

@@ -1,19 +1,19 @@
 import { writeFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import type { Host } from '../../host.ts';
-import { makeFolder } from '../../make-folder.ts';
 import type { Step } from '../../taskfile/model.ts';
-import { inspectBuild, workspacePath } from '../../taskfile/steps/build-command.ts';
-import { dockerRunLine } from '../../taskfile/steps/docker-run-line.ts';
+import { remembered } from '../../taskfile/remembered.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import { childEnvironment, markVariable } from '../child-environment.ts';
-import { containersAreKnown } from '../containers-are-known.ts';
+import { containerIsKnown } from '../containers-are-known.ts';
+import { makeOpenFolder } from '../open-folder.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { runProgram } from '../run-program.ts';
+import type { IsSecret } from '../secret-words.ts';
+import { buildLine, type ClientCall, clientLine, clientOfCommand, containerLine, type StepLine } from '../step-line.ts';
+import type { DaemonAnswer, DaemonRequest } from './ask-docker.ts';
+import { networksOfClient, networksOfDaemon } from './docker-networks.ts';
 import type { Attached, Engine, EngineName } from './engine.ts';
-
-/** A word for a shell, as it is. */
-export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** The label that everything of a run carries. */
 export const runLabel = 'acrtask.run';
@@ -21,28 +21,20 @@ export const runLabel = 'acrtask.run';
 const lines = (text = ''): string[] => text.split('\n').filter((line) => line !== '');
 
 /** A client with docker's words, and how it is called. */
-export interface DockerClient {
+export interface DockerClient extends ClientCall {
   readonly name: EngineName;
-  /** The program, and what stands before its commands. */
-  readonly words: readonly string[];
-  /** What starts a container in the line of a step; `run` of the program when omitted. */
-  readonly run?: string;
   /** What it finds its daemon, its storage, and its configuration by, besides docker's own variables. */
   readonly env: Readonly<Record<string, string>>;
   /** Members of the `config.json` of the run. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** The daemon's socket where containers run, mounted in each of them; undefined when there is no daemon. */
-  readonly socket: string | undefined;
-  /** Options of every `run` and of every `build`. */
-  readonly runOptions: readonly string[];
-  readonly buildOptions: readonly string[];
   /** Lines for the shell before the line of a step. */
   readonly prelude: readonly string[];
+  /** Asks the daemon through its API; undefined when only the client can. */
+  readonly ask?: (request: DaemonRequest) => Promise<DaemonAnswer>;
 }
 
 /** The docker engine of this machine, through its command line. */
 export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClient): Engine => {
-  const client = settings.words;
   const env = childEnvironment(host, {
     ...settings.env,
     HOME: folder.home,
@@ -51,79 +43,66 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
   });
   const label = `${runLabel}=${folder.mark}`;
   const docker = (words: readonly string[], more: { input?: string; attached?: Attached } = {}): Promise<Outcome> =>
-    runProgram(host, [...client, ...words], { cwd: folder.workspace, env, ...more });
-  const containerName = ({ id }: Step): string => (folder.isAlone ? id : `${id}-${folder.mark}`);
+    runProgram(host, [...settings.words, ...words], { cwd: folder.workspace, env, ...more });
+  const networking = settings.ask ? networksOfDaemon(settings.ask, label) : networksOfClient(docker, label);
 
-  /** Where a path in the workspace is on this machine. */
-  const onMachine = (path: string): string => {
-    const full = workspacePath(path);
-    const inside = posix.relative('/workspace', full);
-    return inside.startsWith('..') ? join(folder.path, 'elsewhere', full) : join(folder.workspace, inside);
+  /** What the networks of the run are called in the engine, by their names in the task file. */
+  const networks = new Map<string, string>();
+
+  /** Two runs at once have names of their own; so has a step whose ID docker does not take for a container. */
+  const containerName = ({ id }: Step): string => {
+    if (folder.isAlone && /^[a-zA-Z0-9][\w.-]+$/.test(id)) return id;
+    return `${id.replace(/[^\w.-]/g, '-').replace(/^[^a-zA-Z0-9]+/, '')}-${folder.mark}`.replace(/^-/, '');
   };
+
+  const hasImage = remembered(async (image: string) => (await docker(['image', 'inspect', image])).exit === 0);
 
   let containerCount = 0;
-  const cmdLine = (step: Step): string =>
-    dockerRunLine(step, {
-      client: settings.run ?? `${client.map(quoted).join(' ')} run`,
-      containerName: containerName(step),
-      options: [
-        `--label ${quoted(label)}`,
-        `--cidfile ${quoted(join(folder.containers, String(++containerCount)))}`,
-        ...settings.runOptions.map(quoted),
-      ],
-      workspace: quoted(folder.workspace),
-      socket: settings.socket === undefined ? undefined : quoted(settings.socket),
-      home: quoted(folder.home),
-      mounts: ({ volumeMounts }) =>
-        volumeMounts.map(({ name, mountPath }) => [quoted(join(folder.volumes, name)), mountPath]),
-    }).text;
 
-  const buildLine = (step: Step): string => {
-    const { command } = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
-    const env = step.usesBuildkit ? step.env : [...step.env, 'DOCKER_BUILDKIT=0'];
-    return [
-      ...env.filter((entry) => /^[A-Za-z_]\w*=/.test(entry)),
-      ...client.map(quoted),
-      'build',
-      ...settings.buildOptions.map(quoted),
-      command,
-    ].join(' ');
+  const lineOf = async (step: Step, containerFile: string, isSecret: IsSecret): Promise<StepLine> => {
+    const options = { folder, call: settings, isSecret };
+    if (step.type === 'build') return buildLine(step, options);
+    const client = clientOfCommand(step);
+    if (client !== undefined && !(await hasImage(client))) return clientLine(step, options);
+    const network = networks.get(step.network) ?? step.network;
+    const names = { container: containerName(step), label, file: containerFile, network };
+    return containerLine(step, names, options);
   };
+
+  /** Whether clean-up has to look for containers. */
+  let mayHaveContainers = false;
 
   /** What clean-up waits for: steps that are being cut off. */
   const underWay = new Set<Promise<unknown>>();
 
-  const runStep = async (step: Step, attached: Attached): Promise<Outcome> => {
-    const isBuild = step.type === 'build';
-    const { workdir } = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
-    const cwd = isBuild ? onMachine(workdir) : folder.workspace;
-    await makeFolder(cwd);
-    const file = join(folder.lines, step.id.replaceAll('/', '_'));
-    const text = [...settings.prelude, isBuild ? buildLine(step) : cmdLine(step), ''].join('\n');
-    await writeFile(file, text, { mode: 0o600 });
+  const runStep: Engine['runStep'] = async (step, attached, isSecret = () => false) => {
+    containerCount += 1;
+    const containerFile = join(folder.containers, String(containerCount));
+    const line = await lineOf(step, containerFile, isSecret);
+    await makeOpenFolder(line.folder);
+    const file = join(folder.lines, encodeURIComponent(step.id));
+    await writeFile(file, [...settings.prelude, line.text, ''].join('\n'), { mode: 0o600 });
     const running = runProgram(host, ['/bin/sh', file], {
-      cwd,
+      cwd: line.folder,
       env,
       attached,
-      ...(isBuild ? {} : { beforeKill: () => containersAreKnown(folder, host) }),
+      beforeKill: () => containerIsKnown(containerFile, host),
     });
     underWay.add(running);
-    return running.finally(() => underWay.delete(running));
+    const outcome = await running.finally(() => underWay.delete(running));
+    mayHaveContainers ||= mayStay(step, outcome);
+    return outcome;
   };
 
   return {
     name: settings.name,
     clientConfig: settings.config,
-    createNetwork: ({ name, driver, ipv6 }) =>
-      docker([
-        'network',
-        'create',
-        '--label',
-        label,
-        ...(ipv6 ? ['--ipv6'] : []),
-        ...(driver === '' ? [] : ['--driver', driver]),
-        name,
-      ]),
+    createNetwork: async ({ name, driver, ipv6 }) => {
+      const ownName = folder.isAlone ? name : `${name}-${folder.mark}`;
+      const outcome = await networking.create(ownName, { driver, ipv6 });
+      if (outcome.exit === 0) networks.set(name, ownName);
+      return outcome;
+    },
     logIn: ({ server, username, password }, signal) =>
       docker(['login', '--username', username, '--password-stdin', server], {
         input: password,
@@ -135,12 +114,22 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     expectImages: async () => {},
     repoDigests: async (images) => {
       if (images.length === 0) return new Map();
-      const found = new Map<string, readonly string[]>();
-      for (const image of images) {
-        const { exit, stdout } = await docker(['image', 'inspect', '--format', '{{json .RepoDigests}}', image]);
-        if (exit === 0) found.set(image, JSON.parse(stdout || '[]') ?? []);
-      }
-      return found;
+      const format = ['image', 'inspect', '--format', '{{json .RepoDigests}}'];
+      const ask = (names: readonly string[]): Promise<Outcome> => docker([...format, ...names]);
+      const { stdout, stderr = '' } = await ask(images);
+      const missing = new Set([...stderr.matchAll(/No such image: (\S+)/g)].map(([, name]) => name));
+      const there = images.filter((image) => !missing.has(image));
+      const texts = lines(stdout);
+      const found =
+        texts.length === there.length
+          ? there.map((image, index) => [image, texts[index]] as const)
+          : // Whose lines these are cannot be told.
+            await Promise.all(images.map(async (image) => [image, lines((await ask([image])).stdout)[0]] as const));
+      return new Map(
+        found.flatMap(([image, text]) =>
+          text === undefined ? [] : [[image, (JSON.parse(text) as string[] | null) ?? []] as const],
+        ),
+      );
     },
     removeImages: async (registries) => {
       const { stdout } = await docker(['image', 'ls', '--digests', '--format', '{{.Repository}} {{.Tag}} {{.Digest}}']);
@@ -153,11 +142,21 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     },
     cleanUp: async () => {
       await Promise.allSettled(underWay);
-      const filter = ['--filter', `label=${label}`, '--quiet'];
-      const { stdout: containers } = await docker(['ps', '--all', ...filter]);
-      if (lines(containers).length > 0) await docker(['rm', '--force', '--volumes', ...lines(containers)]);
-      const { stdout: networks } = await docker(['network', 'ls', ...filter]);
-      if (lines(networks).length > 0) await docker(['network', 'rm', ...lines(networks)]);
+      if (mayHaveContainers) {
+        const { stdout } = await docker(['ps', '--all', '--filter', `label=${label}`, '--quiet']);
+        if (lines(stdout).length > 0) await docker(['rm', '--force', '--volumes', ...lines(stdout)]);
+      }
+      mayHaveContainers = false;
+      const made = [...networks.values()];
+      networks.clear();
+      if (made.length > 0) await networking.remove(made);
     },
   };
 };
+
+/**
+ * Whether the container of a step may still be there: docker removes it when its program ends, unless the step is to keep it,
+ * it runs on, or its client was cut off. Docker's own failures have codes from 125 on.
+ */
+const mayStay = ({ keep, detach, type }: Step, { exit, isTimedOut }: Outcome): boolean =>
+  type !== 'build' && (keep || detach || isTimedOut === true || exit >= 125);

@@ -1,13 +1,15 @@
 import type { Network, Step } from '../../taskfile/model.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import type { RunFolder } from '../run-folder.ts';
+import type { IsSecret } from '../secret-words.ts';
 
 export const engineNames = ['docker', 'podman', 'buildah'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** Who reads what a program prints, as it comes, and what ends the program early. */
 export interface Attached {
-  write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  /** Nothing more is read of the program until a promise that this returns is fulfilled. */
+  write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void | Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -29,8 +31,11 @@ export interface Engine {
   createNetwork(network: Network): Promise<Outcome>;
   /** Logs in with the password on standard input, and keeps the login in the run's home folder. */
   logIn(login: RegistryLogin, signal: AbortSignal): Promise<Outcome>;
-  /** Runs the container of a cmd step, or carries out a build. A step that is cut off by the signal is `isTimedOut`. */
-  runStep(step: Step, attached: Attached): Promise<Outcome>;
+  /**
+   * Runs the container of a cmd step, or carries out a build. A step that is cut off by the signal is `isTimedOut`. What
+   * `isSecret` says to be a secret does not become an argument of a program, as far as that can be avoided.
+   */
+  runStep(step: Step, attached: Attached, isSecret?: IsSecret): Promise<Outcome>;
   pull(image: string, attached: Attached): Promise<Outcome>;
   /** `options` are the engine's own, for its client's `push`. */
   push(image: string, attached: Attached, options?: readonly string[]): Promise<Outcome>;

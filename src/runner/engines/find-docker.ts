@@ -43,6 +43,7 @@ export const findDocker = async (host: Host, { folder, signal }: EngineSearch): 
     runOptions: [],
     buildOptions: [],
     prelude: [],
+    ask: (request) => askDocker(endpoint, request),
   };
   return { name: 'docker', version, of: (run) => dockerEngine(host, run, client) };
 };

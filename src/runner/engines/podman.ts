@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
+import { quoteForShell } from '../../taskfile/steps/shell-spans.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { containersEngine, containersWords } from './containers-engine.ts';
-import { quoted } from './docker.ts';
 import type { Engine } from './engine.ts';
 
 /** What `podman info` says of this machine. */
@@ -23,5 +23,5 @@ export const podmanEngine = (host: Host, folder: RunFolder, { socket, hasSelinux
       ...(hasSelinux ? ['--security-opt', 'label=disable'] : []),
     ],
     // Docker's client, where the text of a step calls it.
-    prelude: [`docker() { ${containersWords('podman', host).map(quoted).join(' ')} "$@"; }`],
+    prelude: [`docker() { ${containersWords('podman', host).map(quoteForShell).join(' ')} "$@"; }`],
   });

@@ -3,7 +3,7 @@ import { freeWords, shellCommands } from './shell-words.ts';
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Options of `docker build` and `docker buildx build` (docs.docker.com/reference/cli/docker/buildx/build). */
-const switches = set(
+export const buildSwitches = set(
   'check compress D debug disable-content-trust force-rm help load no-cache pull push q quiet rm squash stream',
 );
 const valued = set(
@@ -20,6 +20,6 @@ export function contextsOfBuild(text: string): readonly string[] | undefined {
   if (/[`<>]|\$[({]/.test(text)) return undefined;
   const [words = []] = shellCommands(text.replace(/\\\r?\n/g, ' '));
   const names = words.filter((word) => /^-./.test(word)).map((word) => /^--?([^=]*)/.exec(word)?.[1] ?? '');
-  const isKnown = (name: string): boolean => switches.has(name) || valued.has(name) || valued.has(name[0] ?? '');
-  return names.every(isKnown) ? freeWords(words, switches, true) : undefined;
+  const isKnown = (name: string): boolean => buildSwitches.has(name) || valued.has(name) || valued.has(name[0] ?? '');
+  return names.every(isKnown) ? freeWords(words, buildSwitches, true) : undefined;
 }

@@ -13,7 +13,7 @@ export type DockerUse =
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Flags without a value (docs.docker.com/reference/cli/docker). */
-const runSwitches = set(
+export const runSwitches = set(
   'd detach disable-content-trust help init i interactive no-healthcheck oom-kill-disable privileged P publish-all q quiet read-only rm sig-proxy t tty use-api-socket',
 );
 const globalSwitches = set('D debug tls tlsverify v version');

@@ -119,7 +119,12 @@ describe('buildah', () => {
   it('shows what the command says, and not how buildah tells of its end', async () => {
     let shown = '';
     const act = async (engine: Engine) =>
-      engine.runStep(await stepOf('  cmd: app'), { ...attached, write: (_, bytes) => (shown += Buffer.from(bytes)) });
+      engine.runStep(await stepOf('  cmd: app'), {
+        ...attached,
+        write: (_, bytes) => {
+          shown += Buffer.from(bytes);
+        },
+      });
     await wordsOf(act, {
       buildah_home: {
         exit: 3,
