@@ -84,11 +84,13 @@ describe('an archive', () => {
   });
 
   it('replaces what is there already, links too', async () => {
+    const outside = await newFolder();
+    await mkdir(outside, { mode: 0o700 });
     const folder = await unpack(
       await archiveOf([
         { name: 'folder/', type: 'directory', mode: 0o777 },
-        { name: 'folder/file', text: 'in a folder' },
-        { name: 'folder', type: 'symlink', linkname: '/etc' },
+        { name: 'folder/inner/', type: 'directory', mode: 0o777 },
+        { name: 'folder', type: 'symlink', linkname: outside },
         { name: 'file', text: 'a file' },
         { name: 'file/', type: 'directory' },
         { name: 'file/inside', text: 'inside' },
@@ -96,7 +98,12 @@ describe('an archive', () => {
         { name: 'link', text: 'not inside' },
       ]),
     );
-    expect(await filesBelow(folder)).toEqual({ 'file/inside': 'inside', folder: '-> /etc', link: 'not inside' });
+    expect(await filesBelow(folder)).toEqual({
+      'file/inside': 'inside',
+      folder: `-> ${outside}`,
+      link: 'not inside',
+    });
+    expect(await modeOf(outside)).toBe('700');
   });
 
   it('without entries leaves the folder empty', async () =>
@@ -129,7 +136,7 @@ describe('an archive that leads out of its folder', () => {
     [
       "it holds 'way/out', which lies behind the link 'way'",
       [
-        { name: 'way', type: 'symlink', linkname: '/tmp' },
+        { name: 'way', type: 'symlink', linkname: '/OUT' },
         { name: 'way/out', text: 'x' },
       ],
     ],
@@ -137,25 +144,28 @@ describe('an archive that leads out of its folder', () => {
       "it holds 'folder/out', which lies behind the link 'folder'",
       [
         { name: 'folder/first', text: 'x' },
-        { name: 'folder', type: 'symlink', linkname: '/tmp' },
+        { name: 'folder', type: 'symlink', linkname: '/OUT' },
         { name: 'folder/out', text: 'x' },
       ],
     ],
     [
       "it holds 'way/folder/', which lies behind the link 'way'",
       [
-        { name: 'way', type: 'symlink', linkname: '/tmp' },
+        { name: 'way', type: 'symlink', linkname: '/OUT' },
         { name: 'way/folder/', type: 'directory' },
       ],
     ],
     [
-      "it holds '/way/passwd', which lies behind the link 'way'",
+      "it holds '/way/secret', which lies behind the link 'way'",
       [
-        { name: 'way', type: 'symlink', linkname: '/etc' },
-        { name: 'copy', type: 'link', linkname: '/way/passwd' },
+        { name: 'way', type: 'symlink', linkname: '/OUT' },
+        { name: 'copy', type: 'link', linkname: '/way/secret' },
       ],
     ],
-    ["it holds '../secret', which lies outside of the folder", [{ name: 'copy', type: 'link', linkname: '../secret' }]],
+    [
+      "it holds '../outside/secret', which lies outside of the folder",
+      [{ name: 'copy', type: 'link', linkname: '../outside/secret' }],
+    ],
     [
       "it holds the link 'copy' to '/etc/passwd', which is not a file before it",
       [{ name: 'copy', type: 'link', linkname: '/etc/passwd' }],
@@ -167,18 +177,22 @@ describe('an archive that leads out of its folder', () => {
         { name: 'file/inside', text: 'x' },
       ],
     ],
-    ["it holds '.', which is not a folder", [{ name: '.', type: 'symlink', linkname: '/etc' }]],
+    ["it holds '.', which is not a folder", [{ name: '.', type: 'symlink', linkname: '/OUT' }]],
     ["it holds 'null', a device", [{ name: 'null', type: 'character-device', devmajor: 1, devminor: 3 }]],
     ["it holds 'disk', a device", [{ name: 'disk', type: 'block-device' }]],
     ["it holds 'pipe', a named pipe", [{ name: 'pipe', type: 'fifo' }]],
   ])('%s', async (message, laid) => {
     const folder = await newFolder();
     await mkdir(folder);
-    await writeFile(join(dirname(folder), 'secret'), 'secret');
-    const archive = await archiveOf([{ name: 'before', text: 'x' }, ...laid, { name: 'after', text: 'x' }]);
+    const outside = join(dirname(folder), 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'secret'), 'secret');
+    const linked = laid.map((each) => (each.linkname === '/OUT' ? { ...each, linkname: outside } : each));
+    const archive = await archiveOf([{ name: 'before', text: 'x' }, ...linked, { name: 'after', text: 'x' }]);
     const error = await failureOf(unpackTar(Readable.from([archive]), folder));
     expect([error.name, error.message]).toEqual(['ArchiveError', message]);
-    expect(await readdir(dirname(folder))).toEqual(['context', 'secret']);
+    expect(await readdir(dirname(folder))).toEqual(['context', 'outside']);
+    expect(await filesBelow(outside)).toEqual({ secret: 'secret' });
     expect(await readdir(folder)).not.toContain('after');
   });
 });

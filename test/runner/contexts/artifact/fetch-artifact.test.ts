@@ -98,7 +98,7 @@ const robot = { username: 'robot', password: 'pa55' };
 const basic = `Basic ${Buffer.from('robot:pa55').toString('base64')}`;
 const out = gzipSync(await archiveOf([{ name: 'src/../../out', text: '' }]));
 const elsewhere = gzipSync(await archiveOf([{ name: 'other', text: '' }]));
-const linking = gzipSync(await archiveOf([{ name: 'src', type: 'symlink', linkname: '/tmp' }]));
+const linking = gzipSync(await archiveOf([{ name: 'src', type: 'symlink', linkname: '/nowhere' }]));
 
 describe('an artifact of a registry', () => {
   it.each(['oci://', 'OCI://'])('is pulled: %s', async (start) => {
@@ -168,7 +168,7 @@ describe('an artifact that cannot be pulled', () => {
 
   it.each<[string, Layer[], string, string]>([
     ['leads out', [{ title: '../out', bytes: '' }], "'../out' lies outside of the folder", relative],
-    ['is absolute', [{ title: '/tmp/out', bytes: '' }], "'/tmp/out' lies outside of the folder", relative],
+    ['is absolute', [{ title: '/nowhere/out', bytes: '' }], "'/nowhere/out' lies outside of the folder", relative],
     [
       'is packed and leads out',
       [{ title: 'src', isPacked: true, bytes: out }],

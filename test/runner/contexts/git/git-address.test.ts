@@ -32,6 +32,7 @@ describe('a git context', () => {
     ['https://100%@github.com/user/app.git', github, owner('https://github.com', '100%')],
     ['http://t0ken@127.0.0.1:99/app.git#v1', 'http://127.0.0.1:99/app.git', owner('http://127.0.0.1:99', 't0ken')],
     ['git://t0ken@host/app.git', 'git://host/app.git', undefined],
+    ['https://user@github.com/user/app.git', github, owner('https://github.com', 'user')],
     ['https://org@dev.azure.com/org/p/_git/app', 'https://dev.azure.com/org/p/_git/app', undefined],
     [
       'https://t0ken@dev.azure.com/org/p/_git/app',
