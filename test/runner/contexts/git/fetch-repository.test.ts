@@ -218,6 +218,16 @@ describe('a repository that cannot be had', () => {
     expect(await problemOf(`#main:${folder}`)).toEqual([prefix + text, folderHint(folder)]),
   );
 
+  it('is not searched for a branch that git takes for an option', async () => {
+    await lib.git('update-ref', 'refs/heads/--orphan=x', 'HEAD');
+    const server = await serveGit(lib.path);
+    const { message } = await failureOf(
+      fetchContext(`${server.address(lib.path)}#--orphan=x`, await newFolder(), createTools()),
+    );
+    expect(message).toContain("error checking out --orphan=x: error: pathspec '--orphan=x' did not match");
+    await lib.git('update-ref', '-d', 'refs/heads/--orphan=x');
+  });
+
   it('is not there', async () => {
     const [message, hint] = await problemOf('', createTools(), 'https://127.0.0.1:1/app.git');
     expect(message?.startsWith(`${prefix}error fetching: fatal: unable to access 'URL/': `)).toBe(true);
