@@ -166,4 +166,18 @@ describe('a run that is over at once', () => {
     );
     expect([statuses, most]).toEqual([['Succeeded', 'Succeeded', 'Succeeded'], 1]);
   });
+
+  it('is not waited for any more when it is canceled while it waits for an agent', async () => {
+    const { engine, jobs } = createHeldEngine();
+    const lab = await createLab({ engine, parallel: 1 });
+    await lab.registry('myregistry');
+    const first = lab.arm('POST', `${registry}/scheduleRun`, request);
+    const second = lab.arm('POST', `${registry}/scheduleRun`, request);
+    while (jobs.size === 0) await new Promise(setImmediate);
+    await lab.arm('POST', `${registry}/runs/cf2/cancel`);
+    expect((await second).body.name).toBe('cf2');
+    jobs.get('cf1')?.finish();
+    expect((await first).body.name).toBe('cf1');
+    expect(jobs.size).toBe(0);
+  });
 });
