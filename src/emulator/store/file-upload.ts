@@ -9,6 +9,9 @@ import type { PartialContent } from './content-store.ts';
 /** Pieces are written to disk, and read from it, about so many bytes at once. */
 const batchLength = 1024 * 1024;
 
+/** So much may have arrived while the disk is busy; then the client waits. */
+const longestWaiting = 16 * batchLength;
+
 /** The digest so far of the first `length` bytes. */
 interface Hashed {
   readonly algorithm: DigestAlgorithm;
@@ -45,26 +48,38 @@ const writeAll = async (
   let end = position;
   let waiting: Uint8Array[] = [];
   let waitingLength = 0;
-  let writing: Promise<unknown> = Promise.resolve();
-  const flush = async (): Promise<void> => {
-    await writing;
-    const [batch, at] = [waiting, end];
-    end += waitingLength;
-    [waiting, waitingLength] = [[], 0];
-    writing = batch.length === 0 ? Promise.resolve() : writeBatch(handle, batch, at);
-    // Whoever flushes next, or at the end, is told.
-    writing.catch(() => {});
+  let writing: Promise<void> | undefined;
+  // One write after the other: what a killed process leaves has no gaps.
+  const writeWhile = async (isEnough: () => boolean): Promise<void> => {
+    while (isEnough()) {
+      const [batch, at] = [waiting, end];
+      end += waitingLength;
+      [waiting, waitingLength] = [[], 0];
+      await writeBatch(handle, batch, at);
+    }
   };
+  const isBatch = (): boolean => waitingLength >= batchLength;
   try {
     for await (const piece of source) {
       seen(piece);
       waiting.push(piece);
       waitingLength += piece.length;
-      if (waitingLength >= batchLength) await flush();
+      if (writing === undefined && isBatch()) {
+        const begun = writeWhile(isBatch);
+        writing = begun;
+        // A failure is found at the end, or as soon as too much waits.
+        begun.then(
+          () => {
+            writing = undefined;
+          },
+          () => {},
+        );
+      }
+      if (waitingLength >= longestWaiting) await writing;
     }
   } finally {
-    await flush();
     await writing;
+    await writeWhile(() => waitingLength > 0);
   }
 };
 
