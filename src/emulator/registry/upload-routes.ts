@@ -81,7 +81,8 @@ export const uploadRoutes = (context: EmulatorContext): Route[] => {
   const begin = (exchange: Exchange, algorithm?: string | null): Session => {
     const repository = exchange.params.repo ?? '';
     const id = context.newId();
-    state.uploads[id] = { host: storedHost(exchange.url.hostname), repository };
+    const startedAt = context.now().toISOString();
+    state.uploads[id] = { host: storedHost(exchange.url.hostname), repository, startedAt };
     return { exchange, repository, id, upload: contents.upload(id, algorithm === 'sha512' ? algorithm : 'sha256') };
   };
 

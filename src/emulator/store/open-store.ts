@@ -37,6 +37,14 @@ export const makeDataFolder = async (folder: string): Promise<void> => {
   }
 };
 
+/** How long a client may wait before it goes on with an upload, as in docker-registry. */
+const uploadLifetime = 7 * 24 * 60 * 60 * 1000;
+
+const forgetOldUploads = ({ uploads }: State, now: Date): void => {
+  for (const [id, { startedAt }] of Object.entries(uploads))
+    if (Date.parse(startedAt) < now.getTime() - uploadLifetime) delete uploads[id];
+};
+
 /** What a process that was killed while writing left next to the file. */
 const isLeftover = (name: string): boolean => /^state\.json\.\d+$/.test(name);
 
@@ -67,7 +75,11 @@ const readState = async (file: string): Promise<State | undefined> => {
  * content of a registry, each replaced atomically and flushed to disk, so that saved data survives a killed process. Rejects with a `StoreError`, and changes
  * nothing, when the folder or its `state.json` cannot be used. The caller must hold the folder's lock (`lockFolder`).
  */
-export const openStore = async (folder: string, newId: () => string = () => crypto.randomUUID()): Promise<Store> => {
+export const openStore = async (
+  folder: string,
+  newId: () => string = () => crypto.randomUUID(),
+  now: Date = new Date(),
+): Promise<Store> => {
   await makeDataFolder(folder);
   const file = join(folder, stateFile);
   const blobFolder = join(folder, 'blobs');
@@ -82,6 +94,7 @@ export const openStore = async (folder: string, newId: () => string = () => cryp
   const contentFolder = join(folder, 'contents');
   const contents = fileContents(contentFolder, { durable: true });
   moveOlderContents(state, blobs, contents);
+  forgetOldUploads(state, now);
   await removeUnknownContents(contentFolder, digestsInUse(state), new Set(Object.keys(state.uploads)));
 
   const write = async (): Promise<void> => {

@@ -69,6 +69,8 @@ export interface Referrer {
 export interface Upload {
   host: string;
   repository: string;
+  /** ISO time */
+  startedAt: string;
 }
 
 export interface Tag {

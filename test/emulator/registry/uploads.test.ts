@@ -236,15 +236,31 @@ describe('a mount with a token', () => {
 describe('uploads on disk', () => {
   it('outlive the emulator', async () => {
     const folder = await dataFolder();
-    const first = await createRegistryBench(await openStore(folder));
+    const began = new Date('2019-06-14T00:00:00Z');
+    const first = await createRegistryBench(await openStore(folder, undefined, began));
     const location = await start(first);
     await first.send('PATCH', location, { body: 'one two ' });
     await first.lab.emulator.close();
-    const again = await createRegistryBench(await openStore(folder));
+    const again = await createRegistryBench(await openStore(folder, undefined, began));
     expect((await again.send('GET', location)).headers.range).toBe('0-7');
     const last = { body: 'three', headers: { 'content-range': '8-12' } };
     expect(await again.outcome('PUT', `${location}?digest=${digest}`, last)).toEqual([201]);
     expect((await again.send('GET', `/v2/app/blobs/${digest}`)).body).toBe(content);
+  });
+
+  it('are forgotten after a week', async () => {
+    const folder = await dataFolder();
+    const { lab, ...first } = await createRegistryBench(await openStore(folder));
+    const location = await start({ lab, ...first });
+    await first.send('PATCH', location, { body: 'one two ' });
+    await lab.emulator.close();
+    const [upload] = Object.values(lab.store.state.uploads);
+    const startedAt = Date.parse(upload?.startedAt ?? '');
+    const files = async (days: number) => {
+      await openStore(folder, countingIds(), new Date(startedAt + days * 24 * 60 * 60 * 1000));
+      return (await readdir(join(folder, 'contents', 'uploads'))).length;
+    };
+    expect([await files(7), await files(7.01)]).toEqual([1, 0]);
   });
 
   it('keep one copy of a content, whichever registries have it', async () => {
