@@ -44,6 +44,7 @@ export const linkBlob = (context: ContentContext, host: string, name: string, di
   const { repositoryBlobs } = context.store.state;
   const names = madeOnce(repositoryBlobs, storedHost(host), () => byName());
   const blobs = madeOnce(names, name, () => byName());
+  context.store.contents.keep(digest);
   blobs[digest] = context.store.contents.size(digest) ?? 0;
 };
 

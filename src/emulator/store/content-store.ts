@@ -35,6 +35,8 @@ export interface ContentStore {
   stream(digest: string, range: ByteRange): ReadableStream<Uint8Array>;
   /** Stores a content whose digest the caller has computed. */
   put(digest: string, bytes: Uint8Array): void;
+  /** A repository has this content, perhaps again. */
+  keep(digest: string): void;
   /** No repository has this content any longer. */
   remove(digest: string): void;
   /**

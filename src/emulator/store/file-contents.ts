@@ -61,6 +61,7 @@ export const fileContents = (folder: string, { durable }: { readonly durable: bo
       for (const each of [folder, dirname(fileOf(digest))]) if (!existsSync(each)) mkdirSync(each, { mode: 0o700 });
       writeFileAtomic.sync(fileOf(digest), Buffer.from(bytes), { mode: 0o600, fsync: durable });
     },
+    keep: (digest) => void removed.delete(digest),
     remove: (digest) => void removed.add(digest),
     upload: (id, algorithm = 'sha256') => {
       const known =

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { existsSync, rmSync, statSync } from 'node:fs';
-import { type FileHandle, open, rename, rm, truncate } from 'node:fs/promises';
+import { renameSync, rmSync, statSync } from 'node:fs';
+import { type FileHandle, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from '../../make-folder.ts';
 import type { DigestAlgorithm } from '../registry/digests.ts';
@@ -140,17 +140,15 @@ export const fileUpload = (
     },
     complete: async (digest) => {
       const target = options.fileOf(digest);
-      if (existsSync(target)) await rm(file, { force: true });
-      else {
-        for (const each of [file, target]) await makeFolder(dirname(each));
-        const handle = await open(file, 'a', 0o600);
-        try {
-          if (options.durable) await handle.datasync();
-        } finally {
-          await handle.close();
-        }
-        await rename(file, target);
+      for (const each of [file, target]) await makeFolder(dirname(each));
+      const handle = await open(file, 'a', 0o600);
+      try {
+        if (options.durable) await handle.datasync();
+      } finally {
+        await handle.close();
       }
+      // At once: meanwhile nobody may remove the content, which another repository may have had.
+      renameSync(file, target);
       options.completed(digest);
       options.forgotten();
     },

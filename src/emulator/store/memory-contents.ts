@@ -38,6 +38,7 @@ export const memoryContents = (): ContentStore => {
         },
       }),
     put,
+    keep: () => {},
     remove: (digest) => void contents.delete(digest),
     upload: (id) => {
       const known = uploads.get(id) ?? memoryUpload(put, () => void uploads.delete(id));

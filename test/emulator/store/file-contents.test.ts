@@ -56,13 +56,14 @@ describe('contents on disk', () => {
 
   it('are gone when they are removed, but for those that came again', () => {
     const contents = fileContents(folder, { durable: false });
-    const [one, two] = [digestOf('one'), digestOf('two')];
-    for (const each of ['one', 'two']) contents.put(digestOf(each), Buffer.from(each));
-    for (const each of [one, two]) contents.remove(each);
+    const [one, two, three] = ['one', 'two', 'three'].map((each) => digestOf(each)) as [string, string, string];
+    for (const each of ['one', 'two', 'three']) contents.put(digestOf(each), Buffer.from(each));
+    for (const each of [one, two, three]) contents.remove(each);
     expect([contents.size(one), contents.read(two)]).toEqual([undefined, undefined]);
     contents.put(two, Buffer.from('two'));
+    contents.keep(three);
     contents.sweep();
-    expect([contents.size(one), Buffer.from(contents.read(two) ?? []).toString()]).toEqual([undefined, 'two']);
+    expect([one, two, three].map((each) => contents.size(each))).toEqual([undefined, 3, 5]);
     expect(fileContents(folder, { durable: false }).size(one)).toBeUndefined();
   });
 
