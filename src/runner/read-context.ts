@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Step } from '../taskfile/model.ts';
-import { type BuildCommand, workspacePath } from '../taskfile/steps/build-command.ts';
+import { type BuildCommand, inspectBuild, workspacePath } from '../taskfile/steps/build-command.ts';
 import { containerPaths, directoryOnMachine } from './container-paths.ts';
+import { resolveWithin } from './contexts/resolve-within.ts';
 import type { RegistryLogin } from './engines/engine.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -62,4 +63,13 @@ const revisionOf = async (
     return headRevision(at, { env, signal, startProgram, mark });
   }
   return '';
+};
+
+/**
+ * The folder of a fetched repository that its build runs in, with its links followed as if the repository were all files: a
+ * link to elsewhere would have the build read a folder of this machine. Undefined when the step builds no such folder.
+ */
+export const folderInRepository = async (step: Step, { workspace }: RunFolder): Promise<string | undefined> => {
+  const { contextKind, folder } = inspectBuild(step.build);
+  return contextKind === 'git' && folder !== '.' ? resolveWithin(join(workspace, step.id), folder) : undefined;
 };

@@ -7,6 +7,7 @@ import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import { childEnvironment, markVariable } from '../child-environment.ts';
 import { containerIsKnown } from '../containers-are-known.ts';
 import { makeOpenFolder } from '../open-folder.ts';
+import { folderInRepository } from '../read-context.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { runProgram } from '../run-program.ts';
 import type { IsSecret } from '../secret-words.ts';
@@ -61,7 +62,10 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
 
   const lineOf = async (step: Step, containerFile: string, isSecret: IsSecret): Promise<StepLine> => {
     const options = { folder, call: settings, isSecret };
-    if (step.type === 'build') return buildLine(step, options);
+    if (step.type === 'build') {
+      const line = buildLine(step, options);
+      return { ...line, folder: (await folderInRepository(step, folder)) ?? line.folder };
+    }
     const client = clientOfCommand(step);
     if (client !== undefined && !(await hasImage(client))) return clientLine(step, options);
     const network = networks.get(step.network) ?? step.network;
