@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { archiveOf, createLab, encodedTask, quickRun, registryId, upload } from '../lab.ts';
+import { archiveOf, createLab, encodedTask, quickRun, registryId, temporaryFolder, upload } from '../lab.ts';
 import { createTriggerLab, runsOf, type TriggerLab } from './triggered-runs.ts';
 
 const base = 'myregistry.azurecr.io/base/node:20';
@@ -171,6 +172,32 @@ describe('an event about an image', () => {
   ])('is refused for %j', async (image, message) => {
     const { status, body } = await tell(image);
     expect([status, body.error.message]).toEqual([400, expect.stringMatching(message)]);
+  });
+});
+
+describe('a seeded image', () => {
+  it('runs the tasks that are built on it', async () => {
+    lab.builds.mytask = { pushes: [], from: [['Runtime', 'registry.hub.docker.com/library/node:20']] };
+    await lab.task('myregistry', 'mytask', { step, trigger: trigger() });
+    await lab.request('mytask');
+    const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const manifest = '{"schemaVersion":2,"layers":[]}';
+    const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+    const described = { mediaType, digest: `sha256:${sha(manifest)}`, size: manifest.length };
+    const { path, remove } = await temporaryFolder({
+      'oci-layout': '{"imageLayoutVersion":"1.0.0"}',
+      'index.json': JSON.stringify({ schemaVersion: 2, manifests: [described] }),
+      [`blobs/sha256/${sha(manifest)}`]: manifest,
+    });
+    const { status } = await lab.arm('PUT', '/emulator/images', { image: 'node:20', path });
+    await remove();
+    expect([status, await runsOf(lab)]).toEqual([
+      200,
+      [
+        ['mytask', 'manual'],
+        ['mytask', 'image'],
+      ],
+    ]);
   });
 });
 
