@@ -5,6 +5,7 @@ import type { RunFolder } from '../run-folder.ts';
 import { buildahRun } from './buildah-run.ts';
 import { type Ask, containersEngine, repositoryOf, withTag } from './containers-engine.ts';
 import type { Attached, Engine } from './engine.ts';
+import { isLoopback } from './registries-conf.ts';
 
 /** What the names of the working containers of a run begin with: they have no labels. */
 export const buildahPrefix = ({ mark }: Pick<RunFolder, 'mark'>): string => `acrtask.${mark}.`;
@@ -89,6 +90,13 @@ export const buildahEngine = (host: Host, folder: RunFolder): Engine => {
     ...base,
     // Only the network of all steps comes here: a run with others is refused.
     createNetwork: async () => ({ exit: 0 }),
+    logIn: async ({ server, username, password }, signal) => {
+      // Unlike its other commands, and those of podman, this one does not look for registries without TLS.
+      const plain = isLoopback(server) ? ['--tls-verify=false'] : [];
+      const words = ['login', ...plain, '--username', username, '--password-stdin', server];
+      const { exit, ...outcome } = await ask(words, { input: password, attached: { write: () => {}, signal } });
+      return { ...outcome, exit: exit === 125 ? 1 : exit };
+    },
     runStep: async (step, attached, isSecret) => {
       const running = base.runStep(step, step.type === 'build' ? attached : withoutEnding(attached), isSecret);
       underWay.add(running);

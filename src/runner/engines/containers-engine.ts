@@ -22,7 +22,7 @@ export interface ContainersClient extends Pick<DockerClient, 'socket' | 'runOpti
 }
 
 /** Runs the program with these words, with what it finds the storage and the logins by. */
-export type Ask = (words: readonly string[]) => Promise<Outcome>;
+export type Ask = (words: readonly string[], more?: { input?: string; attached?: Attached }) => Promise<Outcome>;
 
 /** How the program is started: it finds the storage of a user by HOME, which is the run's in the text of a step. */
 export const containersWords = (name: 'podman' | 'buildah', { home }: Pick<Host, 'home'>): string[] => [
@@ -57,11 +57,12 @@ export const containersEngine = (
     ...registries.env,
     REGISTRY_AUTH_FILE: join(folder.home, '.docker', 'config.json'),
   };
-  const ask: Ask = async (more) => {
+  const ask: Ask = async (command, more = {}) => {
     await registries.expect();
-    return runProgram(host, [...words, ...more], {
+    return runProgram(host, [...words, ...command], {
       cwd: folder.workspace,
       env: childEnvironment(host, { ...env, HOME: folder.home, [markVariable]: folder.mark }),
+      ...more,
     });
   };
   const base = dockerEngine(host, folder, {

@@ -15,6 +15,9 @@ export interface RegistriesConf {
 
 const loopback = /(?<![\w.:-])(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?=\/)/g;
 
+/** Whether a registry is on this machine: it is reached without TLS, as docker does. */
+export const isLoopback = (server: string): boolean => `${server}/`.replace(loopback, '') === '/';
+
 /** The keys of the user's file that the run's own values replace (containers-registries.conf(5)). */
 const replaced = /^[ \t]*(?:unqualified-search-registries[ \t]*=[ \t]*\[[^\]]*\]|short-name-mode[ \t]*=.*)[ \t]*$/gm;
 

@@ -53,6 +53,15 @@ describe('buildah', () => {
         engine.createNetwork({ name: 'n', driver: 'bridge', ipv6: false, skipCreation: false, isDefault: true }),
       [],
     ],
+    ...(['localhost:5000', '127.0.0.1', 'h.io'] as const).map(
+      (server): [string, (engine: Engine) => Promise<unknown>, string[]] => [
+        `logs in to ${server}`,
+        (engine) => engine.logIn({ server, username: 'me', password: 'pa55' }, attached.signal),
+        [
+          `env HOME=USER buildah login ${server === 'h.io' ? '' : '--tls-verify=false '}--username me --password-stdin ${server}`,
+        ],
+      ],
+    ),
     ['pulls', (engine) => engine.pull('app:1', attached), ['env HOME=USER buildah pull app:1']],
     [
       'pushes',
