@@ -70,8 +70,8 @@ export const containersEngine = (
     words,
     env,
     config: {},
-    // Buildah keeps the working containers of a build otherwise.
-    buildOptions: ['--force-rm'],
+    // Buildah keeps the working containers of a build otherwise, and takes the one option only with the other.
+    buildOptions: ['--layers', '--force-rm'],
   });
   /** The digests of images that the run has pushed, each as docker names it. */
   const pushed = new Map<string, string>();

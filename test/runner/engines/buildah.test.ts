@@ -71,7 +71,7 @@ describe('buildah', () => {
     [
       'builds',
       async (engine) => engine.runStep(await stepOf('  build: -t app:1 .'), attached),
-      ["FUNCTIONS DOCKER_BUILDKIT=0 'env' 'HOME=USER' 'buildah' build '--force-rm' -t app:1 .\n"],
+      ["FUNCTIONS DOCKER_BUILDKIT=0 'env' 'HOME=USER' 'buildah' build '--layers' '--force-rm' -t app:1 .\n"],
     ],
     [
       'runs a container',

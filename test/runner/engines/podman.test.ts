@@ -56,7 +56,7 @@ describe('podman', () => {
       'builds',
       async (engine) => engine.runStep(await stepOf('  build: -t app:1 .'), attached),
       [
-        `docker() { 'env' 'HOME=USER' 'podman' "$@"; }\nDOCKER_BUILDKIT=0 'env' 'HOME=USER' 'podman' build '--force-rm' -t app:1 .\n`,
+        `docker() { 'env' 'HOME=USER' 'podman' "$@"; }\nDOCKER_BUILDKIT=0 'env' 'HOME=USER' 'podman' build '--layers' '--force-rm' -t app:1 .\n`,
       ],
     ],
     [
