@@ -8,6 +8,7 @@ export const withProcesses = [
   'test/context/git-modes.test.ts',
   'test/context/names-as-bytes.test.ts',
   'test/context/pack.test.ts',
+  'test/demo/small-program.test.ts',
   'test/emulator/git/raw-files.test.ts',
   'test/emulator/git/routes.test.ts',
   'test/emulator/runs/context/fetch-context.test.ts',

@@ -14,6 +14,7 @@ import { type Exchange, Refusal } from './router.ts';
 import { type Area, createAreas } from './routes-by-host.ts';
 import { createRuns, endInterruptedRuns } from './runs/progression.ts';
 import type { RunEngine } from './runs/run-engine.ts';
+import { seedImage } from './seed/seed-image.ts';
 import { memoryStore } from './store/memory-store.ts';
 import type { Store } from './store/state.ts';
 import { createTriggers } from './triggers/triggers.ts';
@@ -74,6 +75,8 @@ export interface Emulator {
   plantFault(fault: string): void;
   /** Clears a fault, or all of them. Throws an Error when there is no such fault. */
   clearFault(name?: string): void;
+  /** Gives the emulator an image that runs find under this name. Rejects with an Error that says what is wrong with `path`. */
+  seed(image: string, path: string): Promise<void>;
   /** Sets the port that the emulator is served on; links include it from then on. */
   servedOn(port: number): void;
   /** Has `end` called, and waited for, when the emulator closes. */
@@ -192,6 +195,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
     clockAhead: clock.ahead,
     plantedFaults: () => plantedAmong(listFaults(context)),
     plantFault: (fault) => plantFault(context, fault),
+    seed: async (image, path) => void (await seedImage(context, image, path)),
     clearFault: (name) => {
       clearFault(context, name);
       runs.resume();

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
-import { choice, flag, integer, optional, text, texts, withDefault } from '../../cli/option-schemas.ts';
+import { flag, integer, optional, text, texts, withDefault } from '../../cli/option-schemas.ts';
 import { splitBehindUrl } from '../../cli/url-and-value.ts';
 import { answers, askEmulator } from '../../emulator/admin-client.ts';
 import { createCertificate, keptCertificate } from '../../emulator/certificate.ts';
 import { createEmulator, defaultOptions, type Emulator } from '../../emulator/emulator.ts';
-import type { EmulatorOptions, Progression } from '../../emulator/emulator-context.ts';
+import type { EmulatorOptions } from '../../emulator/emulator-context.ts';
 import { type EmulatorRecord, readRecord, removeRecord, writeRecord } from '../../emulator/emulator-record.ts';
 import { type ListedFault, plantedAmong } from '../../emulator/faults/planted-faults.ts';
 import { startServer } from '../../emulator/server.ts';
@@ -17,8 +17,7 @@ import { temporaryStore } from '../../emulator/store/temporary-store.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { durationInWords } from './clock-words.ts';
-import { type EngineChoice, engineChoices, findEngine } from './engine/find-engine.ts';
-import { realEngine } from './engine/real-engine.ts';
+import { type EngineChoice, engineFor, engineOption, findEngine, followed, noEngine } from './engine/find-engine.ts';
 import { faultNames, problemsOfFault } from './fault-names.ts';
 import { repositoryFolder } from './repository-folder.ts';
 import { type BackgroundStart, startInBackground } from './start-in-background.ts';
@@ -132,10 +131,6 @@ ${engineLine(record)}${faultLine(planted)}${clockLine(ahead)}In another terminal
   Run 'acrtask emulator stop' to stop it
 `;
 
-/** Runs go on while clients wait for them, also without `--status-ms`. */
-const followed = ({ progression }: Partial<EmulatorOptions>): Progression =>
-  progression?.kind === 'timed' ? progression : { kind: 'timed', milliseconds: 0 };
-
 /** A store, and what is done once nothing uses it any longer. */
 interface OpenedStore {
   readonly store: Store;
@@ -175,17 +170,15 @@ const serve = async (
   store: Store,
 ): Promise<void> => {
   const { port, data } = request;
-  const usable = await findEngine(request.engine, host, signal, ({ message, hint = '' }) =>
-    messages.warn(`Runs are planned, not carried out. ${message}\n${hint}`),
-  );
+  const usable = await findEngine(request.engine, host, signal, noEngine({ messages }));
   // The engine is handed the emulator that it belongs to when a run begins.
-  const engine = usable && realEngine(usable, host, () => emulator);
+  const engine = usable && (await engineFor(usable, host, () => emulator));
   const certificate =
     data === undefined ? await createCertificate(host.now()) : await keptCertificate(data, host.now());
   const emulator: Emulator = createEmulator({
     ...request.options,
-    // What a container engine does takes its time: clients follow it.
-    ...(engine ? { engine, progression: followed(request.options) } : {}),
+    ...(engine ? { engine } : {}),
+    ...(engine && request.options.progression?.kind === 'immediate' ? { progression: followed } : {}),
     now: host.now,
     sleep: host.sleep,
     // A line that cannot be written is no reason to end.
@@ -258,11 +251,7 @@ export default defineCommand({
       optional(text()),
       { suggests: 'files' },
     ),
-    engine: option(
-      '--engine <engine>',
-      'What carries out runs: a container engine, the first that answers (auto), or none (plan), which starts no containers.',
-      withDefault(choice(engineChoices), 'plan'),
-    ),
+    engine: engineOption,
     detach: option('--detach', 'Run the emulator in the background.', flag()),
     mapGit: option(
       '--map-git <url=folder>',

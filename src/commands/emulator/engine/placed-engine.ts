@@ -4,7 +4,7 @@ import { isDockerHub } from '../../../emulator/runs/registry-hosts.ts';
 import type { Engine } from '../../../runner/engines/engine.ts';
 import type { RunFolder } from '../../../runner/run-folder.ts';
 import type { Step } from '../../../taskfile/model.ts';
-import { dockerfilePath, inspectBuild } from '../../../taskfile/steps/build-command.ts';
+import { dockerfilePath, inspectBuild, workspacePath } from '../../../taskfile/steps/build-command.ts';
 import { readImageReference } from '../../../taskfile/steps/image-reference.ts';
 import type { Outcome } from '../../../taskfile/steps/step-actions.ts';
 import { type ImagePlaces, placedHosts, placedImage, withRegistryNames } from './image-places.ts';
@@ -18,6 +18,8 @@ export interface PlacedRun {
   readonly places: ImagePlaces;
   /** The host of each address. */
   readonly hosts: ReadonlyMap<string, string>;
+  /** Where the contexts lie that build steps name themselves, by the IDs of the steps. */
+  readonly fetched: ReadonlyMap<string, string>;
   /** Takes what the emulator left out, and why. */
   note(text: string): void;
   /** Takes the name of an image that was pushed, and its digest. */
@@ -35,7 +37,7 @@ const isLocal = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[::1\
  * with these addresses are removed at the end, so that they do not mix with those that the user has.
  */
 export const placedEngine = (run: PlacedRun): Engine => {
-  const { engine, folder, places, hosts, note } = run;
+  const { engine, places, hosts, note } = run;
   const shown = (text: string): string => withRegistryNames(text, hosts);
   const shownOutcome = ({ stdout, stderr, ...rest }: Outcome): Outcome => ({
     ...rest,
@@ -46,7 +48,7 @@ export const placedEngine = (run: PlacedRun): Engine => {
   const placedStep = async (step: Step): Promise<Step> => {
     const env = await Promise.all(step.env.map((entry) => placedHosts(entry, places)));
     if (step.type === 'cmd') return { ...step, env, cmd: await placedCommand(step.cmd, places) };
-    const dockerfile = await rewrittenDockerfile(step, folder, places);
+    const dockerfile = await rewrittenDockerfile(step, run);
     return { ...step, build: await placedBuild(step.build, places, dockerfile) };
   };
 
@@ -121,11 +123,13 @@ const registryOf = (name: string): string | undefined => {
  * The file of this run that is built instead of a step's Dockerfile; undefined when that names no image of the emulator, and
  * when it cannot be read. It lies outside of the context, so that no image contains it.
  */
-const rewrittenDockerfile = async (step: Step, folder: RunFolder, places: ImagePlaces): Promise<string | undefined> => {
+const rewrittenDockerfile = async (step: Step, { folder, places, fetched }: PlacedRun): Promise<string | undefined> => {
   const build = inspectBuild(step.build, { stepId: step.id, workingDirectory: step.workingDirectory });
   const onMachine = (path: string): string => join(folder.workspace, posix.relative('/workspace', path));
   const path = dockerfilePath(build.context, build.dockerfile, build.contextKind === 'local' ? build.context : '');
-  const file = isAbsolute(path) ? onMachine(path) : resolve(onMachine(build.workdir), path);
+  const file = isAbsolute(path)
+    ? onMachine(path)
+    : resolve(fetched.get(step.id) ?? onMachine(workspacePath(step.workingDirectory)), path);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const placed = await placedDockerfile(text, { buildArgs: step.buildArgs }, places);

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { baseImageDependencies } from '../../../emulator/engine/image-dependencies.ts';
 import { loadTask } from '../../../emulator/engine/load-job.ts';
 import { resolveLogins } from '../../../emulator/engine/registry-login.ts';
@@ -12,7 +13,7 @@ import {
   type RunJob,
   type RunOutcome,
 } from '../../../emulator/runs/run-engine.ts';
-import { messageOf } from '../../../errors.ts';
+import { CommandError, messageOf } from '../../../errors.ts';
 import type { Host } from '../../../host.ts';
 import { unpackTar } from '../../../runner/contexts/archive/unpack-tar.ts';
 import type { UsableEngine } from '../../../runner/engines/engine.ts';
@@ -75,8 +76,10 @@ const carryOut = async (job: RunJob, transcript: Transcript, around: Surrounding
     return await inFolder(job, transcript, folder, around);
   } catch (problem) {
     if (job.signal.aborted) return failed;
-    if (!(problem instanceof RunFailure)) throw problem;
-    transcript.failure(problem);
+    if (problem instanceof CommandError)
+      transcript.failure(new RunFailure(problem.message, problem.hint ? [problem.hint] : []));
+    else if (problem instanceof RunFailure) transcript.failure(problem);
+    else throw problem;
     return failed;
   } finally {
     await removeRunFolder(folder);
@@ -89,7 +92,12 @@ const inFolder = async (
   folder: RunFolder,
   { usable, host, emulator }: Surroundings,
 ): Promise<RunOutcome> => {
-  const task = await loadTask(host, job, transcript, folder.workspace);
+  const secrets: string[] = [...job.secretValues];
+  const hide = (value: string): void => {
+    secrets.push(value);
+    transcript.hide(value);
+  };
+  const task = await loadTask(host, job, { ...transcript, hide }, folder.workspace);
   if (task.steps.length === 0) transcript.note("The task file has no 'steps': nothing is run.");
   const logins: readonly Login[] = await resolveLogins({ job, transcript }).catch((problem: unknown) => {
     if (!(problem instanceof RunFailure)) throw problem;
@@ -101,12 +109,14 @@ const inFolder = async (
   const ports = portsOf(job, task, logins, emulator());
   const log = jobLog(transcript, (text) => withRegistryNames(text, ports.hosts));
   const pushed = new Map<string, OutputImage>();
+  const fetched = new Map<string, string>();
   try {
     const engine = placedEngine({
       engine: usable.of(folder),
       folder,
       places: ports,
       hosts: ports.hosts,
+      fetched,
       note: (text) => transcript.note(text),
       pushed: (name, digest) => {
         const { registry, repository, tag = 'latest' } = parseImageReference(name);
@@ -128,7 +138,11 @@ const inFolder = async (
         signal: job.signal,
         contexts: {
           revision: job.context.revision,
-          fetch: (context, target) => fetchContext(job, context, target, transcript),
+          fetch: async (context, target) => {
+            const found = await fetchContext(job, context, target, transcript);
+            fetched.set(basename(target), found.directory);
+            return found;
+          },
         },
       },
       host,
