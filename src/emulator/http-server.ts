@@ -23,7 +23,7 @@ const requestOf = (incoming: IncomingMessage, scheme: string, signal: AbortSigna
   }
   const method = incoming.method ?? 'GET';
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers, signal });
-  // A reader that gives up must not take the connection with it: the client is still to be answered.
+  // A reader may give up before the end, and the client is still to be answered.
   const source = incoming.iterator({ destroyOnReturn: false });
   const body = streamOf(source);
   return receivedFrom(new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit), source);

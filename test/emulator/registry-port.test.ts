@@ -110,6 +110,32 @@ describe('a port of one registry', () => {
     expect([last.status, (await ask(`/v2/app/blobs/${digest}`, headers)).body]).toEqual([201, 'one two three']);
   });
 
+  it('tells a client of a disk that is full, while it still sends', async () => {
+    const upload = lab.store.contents.upload('any');
+    const append = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
+      for await (const _piece of source) throw new Error('ENOSPC: no space left on device, write');
+    };
+    Object.assign(lab.store.contents, { upload: () => ({ ...upload, append }) });
+    const headers = await basic();
+    const path = `/v2/app/blobs/uploads/?digest=${digestOf('x')}`;
+    const answer = await new Promise<Seen>((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: port.port, method: 'POST', path, headers, agent: false };
+      const request = httpRequest(options, async (response) => {
+        resolve({ status: response.statusCode, headers: response.headers, body: await text(response) });
+        request.destroy();
+      });
+      request.on('error', reject);
+      request.write('x'.repeat(100_000));
+    });
+    expect([answer.status, JSON.parse(answer.body).error.message]).toEqual([
+      500,
+      'The emulator failed at POST /v2/app/blobs/uploads/?digest='.concat(
+        digestOf('x'),
+        ': ENOSPC: no space left on device, write',
+      ),
+    ]);
+  });
+
   it('answers what it does not read, and goes on with the connection', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const statusOf = (method: string, body: string): Promise<number | undefined> =>

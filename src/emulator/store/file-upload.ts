@@ -116,7 +116,9 @@ export const fileUpload = (
       await makeFolder(dirname(file));
       const before = length();
       if (before === 0) hashed = { algorithm: expected, hash: createHash(expected), length: 0 };
-      const going = hashed?.length === before ? hashed : undefined;
+      // What was seen but could not be written, or was cut off, is not in the file.
+      if (hashed?.length !== before) hashed = undefined;
+      const going = hashed;
       const handle = await open(file, before === 0 ? 'w' : 'r+', 0o600);
       try {
         await writeAll(handle, before, source, (chunk) => {
@@ -130,7 +132,6 @@ export const fileUpload = (
     },
     truncate: async (to) => {
       if (length() > to) await truncate(file, to);
-      hashed = undefined;
     },
     digest: async (algorithm) => {
       const now = length();

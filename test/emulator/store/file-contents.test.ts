@@ -43,6 +43,11 @@ describe('contents on disk', () => {
       (upload) => upload.truncate(4).then(() => upload.append(streamOf(Buffer.from('2')))),
       'one 2',
     ],
+    [
+      'the end was replaced by another of its length',
+      (upload) => upload.truncate(4).then(() => upload.append(streamOf(Buffer.from('six')))),
+      'one six',
+    ],
     ['all was replaced', (upload) => upload.truncate(0).then(() => upload.append(streamOf(Buffer.from('2')))), '2'],
   ])('have the digest of what is there, after %s', async (_, change, left) => {
     const upload = fileContents(folder, { durable: false }).upload(id);

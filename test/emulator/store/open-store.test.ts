@@ -136,6 +136,17 @@ describe('openStore', () => {
     expect((await openStore(folder)).state).toEqual(state);
   });
 
+  it('removes the contents that are no longer used, once the state is saved', async () => {
+    const store = await openStore(folder);
+    const digest = digestOf('layer');
+    store.contents.put(digest, bytes('layer'));
+    store.contents.remove(digest);
+    const files = () => readdir(join(folder, 'contents', 'sha256'));
+    expect((await files()).length).toBe(1);
+    await store.save();
+    expect(await files()).toEqual([]);
+  });
+
   it('moves the contents of registries from where earlier versions kept them', async () => {
     const host = 'myregistry.azurecr.io';
     const store = await openStore(folder);
