@@ -5,6 +5,7 @@ export const withProcesses = [
   'test/e2e/**/*.test.ts',
   'test/packaging.test.ts',
   'test/cli/az-config/az-config-file.test.ts',
+  'test/commands/local/**/*.test.ts',
   'test/context/git-modes.test.ts',
   'test/context/names-as-bytes.test.ts',
   'test/context/pack.test.ts',

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../errors.ts';
-import type { Host } from '../host.ts';
+import type { Host, OutputStream } from '../host.ts';
 import type { ShapeName } from '../output/shapes.ts';
 import type { Services } from '../service/services.ts';
 import type { GlobalValues } from './global-options.ts';
@@ -45,6 +45,8 @@ export interface CommandContext extends RequestContext {
   readonly interrupts: Interrupts;
   /** Questions that the user answered with yes, remembered in case the command is executed again. */
   readonly agreed: Set<string>;
+  /** Standard output and standard error without the known secrets: for the logs of runs. */
+  readonly logTo: Readonly<Record<'stdout' | 'stderr', OutputStream>>;
   /** Every command of acrtask. */
   readonly catalog: readonly CatalogEntry[];
   /** Runs another command line in this process. */

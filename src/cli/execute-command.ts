@@ -11,7 +11,7 @@ import { fileNearby } from './file-nearby.ts';
 import { type GlobalValues, globalOptionsOf } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
 import { colourWanted, createMessages, type Messages, sayingOnce } from './messages.ts';
-import { longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
+import { isRequired, longNameOf, type OptionDefinition, type OptionTable } from './option.ts';
 import { expandFiles, unreadOptions } from './parsing/expand-at-files.ts';
 import { parseWords, type RawValues } from './parsing/parse.ts';
 import { writtenOut } from './parsing/shortened-options.ts';
@@ -68,8 +68,8 @@ export interface FoundCommandLine {
 /** Explains how to set a registry when it is missing; undefined for other problems. */
 const hintFor = (raw: RawValues, options: OptionTable, words: string): string | undefined => {
   const lacksRegistry = Object.entries(options).some(
-    ([key, { configuredDefault, schema }]) =>
-      configuredDefault === 'acr' && raw[key] === undefined && schema.facts.required,
+    ([key, definition]) =>
+      definition.configuredDefault === 'acr' && raw[key] === undefined && isRequired(definition, raw),
   );
   return lacksRegistry
     ? `Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME' or the environment variable AZURE_DEFAULTS_ACR.\nTry 'acrtask ${words} --help'.`
@@ -124,15 +124,10 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
       await messages.info(`${longNameOf(option)} is '${raw[key]}', the default set in ${source}.`);
   }
   const query = globals.query === undefined ? undefined : await dependencies.compileQuery(globals.query);
+  const redactedHost = withRedactedOutput(host, secrets);
   const services = definition.isLocal
     ? noServices
-    : await dependencies.createServices(
-        withRedactedOutput(host, secrets),
-        globals,
-        messages,
-        interrupts.signal,
-        secrets,
-      );
+    : await dependencies.createServices(redactedHost, globals, messages, interrupts.signal, secrets);
   const complete = await readSecrets(values, definition.options, typedIn(given, parsed), {
     host,
     secrets,
@@ -171,6 +166,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     interrupts,
     signal: interrupts.signal,
     services,
+    logTo: redactedHost,
     catalog: dependencies.catalog,
     runCommandLine,
     agreed: new Set(),

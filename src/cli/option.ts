@@ -61,13 +61,15 @@ export interface OptionDefinition<S extends Schema = Schema> {
   readonly secret?: SecretForm;
   /** az does not have the option: what abbreviates one of az's options under `az` does not mean this one. */
   readonly own?: boolean;
+  /** The key of a flag without which the option is required, although its schema is optional. */
+  readonly requiredUnless?: string;
   /** What shell completion offers for a value, in addition to the choices of the schema. */
   readonly suggests?: Suggestions;
 }
 
 type Extra = Pick<
   OptionDefinition,
-  'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview' | 'secret' | 'own' | 'suggests'
+  'otherFlags' | 'configuredDefault' | 'group' | 'hidden' | 'preview' | 'secret' | 'own' | 'requiredUnless' | 'suggests'
 >;
 
 export const option = <S extends Schema>(
@@ -94,3 +96,9 @@ export const nameOf = (option: OptionDefinition): string => namesOf(option).join
 /** The long name alone: `--name`. */
 export const longNameOf = (option: OptionDefinition): string =>
   namesOf(option).find((each) => each.startsWith('--')) ?? nameOf(option);
+
+/** Whether a command line needs the option; `raw` are the values that the command line has. */
+export const isRequired = (
+  { schema, requiredUnless }: Pick<OptionDefinition, 'schema' | 'requiredUnless'>,
+  raw: Readonly<Record<string, unknown>> = {},
+): boolean => schema.facts.required || (requiredUnless !== undefined && !raw[requiredUnless]);

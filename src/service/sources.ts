@@ -135,6 +135,15 @@ export const createSources = (connection: Connection, agentPools: Pick<AgentPool
       return (await import('../context/contents.ts')).contentsOf(context.entries);
     },
 
+    /** Copies to `target`, a folder that is there, what would be sent of a folder. */
+    copy: async (local: LocalFolder, target: string): Promise<void> => {
+      const context = await open(local);
+      await warnOf(context);
+      const { path, nameInArchive: name } = local.dockerfile ?? {};
+      const added = path !== undefined && name !== undefined ? { path, name } : undefined;
+      await (await import('../context/copy-context.ts')).copyContext(context.entries, target, added);
+    },
+
     /** Why a path would or would not be sent; throws CommandError when it is not in the folder. */
     explain: async ({ folder, dockerfile }: LocalFolder, path: string): Promise<Explanation> =>
       (await import('../context/contents.ts')).explainPath(folder, dockerfile?.path, path),

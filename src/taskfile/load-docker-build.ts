@@ -6,8 +6,9 @@ import { taskShape } from './schema.ts';
 import { completeTask } from './stages/complete-task.ts';
 import { render } from './stages/render.ts';
 import { renderData } from './stages/render-data.ts';
+import { mergeValues, parseSetEntries } from './stages/template-values.ts';
 import { untouched } from './stages/traced-text.ts';
-import { goMap } from './template/go-value.ts';
+import { type GoMap, goMap } from './template/go-value.ts';
 import { decodeYaml } from './yaml/decode.ts';
 
 export interface PrefixedTags {
@@ -44,6 +45,10 @@ export interface DockerBuildOptions {
   readonly knownRegistries: readonly string[];
   readonly isPushEnabled: boolean;
   readonly workingDirectory?: string;
+  /** The values file's text. */
+  readonly values?: string;
+  /** Values as they were typed, `NAME=VALUE`. */
+  readonly setEntries?: readonly string[];
 }
 
 /** The parts of a docker-build style run, as requests and tasks have them. */
@@ -52,7 +57,8 @@ export interface DockerBuildParts {
   readonly imageNames: readonly string[];
   readonly noCache: boolean;
   readonly target?: string | undefined;
-  readonly arguments: readonly { readonly name: string; readonly value: string }[];
+  /** Without a value, docker takes the one of its environment. */
+  readonly arguments: readonly { readonly name: string; readonly value?: string | undefined }[];
 }
 
 /** The words after `docker build`, in the engine's order and not rendered (taskfile.md 18). */
@@ -61,7 +67,7 @@ export const dockerBuildText = (parts: DockerBuildParts): string =>
     ...(parts.noCache ? ['--no-cache'] : []),
     `-f ${parts.dockerFilePath || 'Dockerfile'}`,
     ...parts.imageNames.map((tag) => `-t ${tag}`),
-    ...parts.arguments.map(({ name, value }) => `--build-arg ${name}=${value}`),
+    ...parts.arguments.map(({ name, value }) => `--build-arg ${name}${value === undefined ? '' : `=${value}`}`),
     ...(parts.target ? [`--target ${parts.target}`] : []),
     '.',
   ].join(' ');
@@ -76,7 +82,7 @@ const pushTimeout = 3600;
 export function loadDockerBuild(text: string, options: DockerBuildOptions): LoadResult {
   const { run, knownRegistries, isPushEnabled, workingDirectory = '' } = options;
   try {
-    const rendered = render(untouched(text), 'build', renderData(run, goMap(), new Map())).text;
+    const rendered = render(untouched(text), 'build', renderData(run, valuesOf(options), new Map())).text;
     const registry = run.Registry ?? '';
     const { command, tags } = prefixTags(rendered, registry, [registry, ...knownRegistries]);
     const build = { id: 'build', build: command, timeout: buildTimeout };
@@ -92,6 +98,10 @@ export function loadDockerBuild(text: string, options: DockerBuildOptions): Load
     if (!(error instanceof Problem)) throw error;
     return { ok: false, message: error.message, first: undefined, diagnostics: [] };
   }
+}
+
+function valuesOf({ values, setEntries = [] }: DockerBuildOptions): GoMap {
+  return values === undefined && setEntries.length === 0 ? goMap() : mergeValues(values, parseSetEntries(setEntries));
 }
 
 function taskOf(steps: readonly object[], workingDirectory: string): TaskFile {

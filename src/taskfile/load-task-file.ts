@@ -91,6 +91,7 @@ async function load(options: LoadOptions, progress: Progress): Promise<LoadResul
         render: (section) =>
           section.text === '' ? section : render(section, 'aliasData', renderData(options.run, valuesOf(), new Map())),
         ...(options.readAliasSource ? { readSource: options.readAliasSource } : {}),
+        ...(options.aliasImages ? { images: options.aliasImages } : {}),
       })
     : withoutAliases(stripped);
   progress.applied = applied;

@@ -1,7 +1,7 @@
 import { Argument, Command, Help, Option } from 'commander';
 import type { AnyCommand, CatalogEntry } from '../command.ts';
 import { globalOptionsOf } from '../global-options.ts';
-import type { OptionDefinition, OptionTable } from '../option.ts';
+import { isRequired, type OptionDefinition, type OptionTable } from '../option.ts';
 import { secretSources } from '../secrets/secret-sources.ts';
 import { shownDefault } from './shown-default.ts';
 
@@ -18,7 +18,7 @@ const describe = (definition: OptionDefinition): string => {
 };
 
 const helpOption = (definition: OptionDefinition): Option => {
-  const required = definition.schema.facts.required;
+  const required = isRequired(definition);
   const option = new Option(definition.flags, describe(definition));
   option.negate = false;
   option.hidden = definition.hidden ?? false;
@@ -71,7 +71,7 @@ export const commandHelp = (
     .configureOutput({ getOutHasColors: () => false, getOutHelpWidth: () => width })
     .configureHelp(layoutFor(width));
   for (const each of positionals) command.addArgument(new Argument(each.flags, describe(each)));
-  const required = options.filter((each) => each.schema.facts.required);
+  const required = options.filter((each) => isRequired(each));
   for (const each of [...required, ...options.filter((other) => !required.includes(other))])
     command.addOption(helpOption(each));
   for (const each of Object.values(globalOptionsOf(entry))) command.addOption(helpOption(each));

@@ -1,6 +1,6 @@
 import type { AnyCommand, CatalogEntry } from '../command.ts';
 import { globalOptions, globalOptionsOf } from '../global-options.ts';
-import { namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
+import { isRequired, namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
 import { pathsOf } from '../parsing/find-command.ts';
 import { secretSources } from '../secrets/secret-sources.ts';
 import { shownDefault } from './shown-default.ts';
@@ -56,7 +56,7 @@ const optionHeadings = headingsFor('Option');
 /** The tables of a command's options under the headings of `--help`, required options first. */
 const optionTables = (options: readonly OptionDefinition[]): string => {
   const groups = new Map<string, OptionDefinition[]>();
-  const required = options.filter(({ schema }) => schema.facts.required);
+  const required = options.filter((each) => isRequired(each));
   for (const each of [...required, ...options.filter((other) => !required.includes(other))]) {
     if (each.hidden) continue;
     const name = each.group ?? (required.includes(each) ? 'Required:' : 'Options:');

@@ -1,4 +1,4 @@
-import { longNameOf, nameOf, type OptionDefinition, type OptionTable } from '../option.ts';
+import { isRequired, longNameOf, nameOf, type OptionDefinition, type OptionTable } from '../option.ts';
 import { Refusal } from '../option-schemas.ts';
 import type { RawValues } from './parse.ts';
 
@@ -30,7 +30,7 @@ export const checkValues = (raw: RawValues, table: OptionTable): Checked => {
     const word = raw[key];
     const { facts, read } = definition.schema;
     if (word === undefined) {
-      if (facts.required) missing.push(nameOf(definition));
+      if (isRequired(definition, raw)) missing.push(nameOf(definition));
       else values[key] = facts.defaultValue;
       continue;
     }

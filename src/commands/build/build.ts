@@ -11,8 +11,7 @@ import { parseContextSize } from '../../request/context-size.ts';
 import { archiveNameOf, isLocalFolder } from '../../request/find-source.ts';
 import { isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
 import { classifyContext } from '../../request/source-context.ts';
-import { localOptions } from '../local/local-options.ts';
-import { parseLogins } from '../local/parse-logins.ts';
+import { localBuildOptions, localProblems } from '../local/local-options.ts';
 import { runRows } from '../run/rows.ts';
 import { callerFor } from '../shared/caller-for.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
@@ -42,6 +41,33 @@ const placeOf = async (source: string, file: string | undefined, host: Host) => 
   return { folder, dockerfile: folder ? await localDockerfile(file, source, host) : (file ?? 'Dockerfile') };
 };
 
+const options = {
+  registry: { ...registryOptions.registry, schema: optional(text()), requiredUnless: 'local' },
+  resourceGroup: registryOptions.resourceGroup,
+  image: option('--image, -t <image>', 'Name and tag of the image to build; may be repeated.', optional(texts())),
+  file: option(
+    '--file, -f <file>',
+    'Dockerfile. For a local source, relative to the current folder or to the source; for a remote source, relative to its root.',
+    optional(text()),
+    { suggests: 'files' },
+  ),
+  buildArg: option('--build-arg <arg>', 'Build argument name[=value]; may be repeated.', optional(namedTexts())),
+  secretBuildArg: option(
+    '--secret-build-arg <arg>',
+    'Secret build argument name[=value]; may be repeated.',
+    optional(namedTexts()),
+    { secret: 'named' },
+  ),
+  target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
+  noPush: option('--no-push', 'Do not push the image.', flag()),
+  noCache: option('--no-cache', 'Build without the cache.', flag()),
+  ...quickRequestOptions,
+  ...runPlaceOptions,
+  maxContextSize: maxContextSizeOption,
+  ...queuedRunOptions,
+  ...localBuildOptions,
+};
+
 export default defineCommand({
   summary: 'Build an image from a local folder or a remote source.',
   description:
@@ -60,66 +86,17 @@ export default defineCommand({
   positionals: {
     source: option('<source>', 'Local folder, Git or tarball URL, or oci://...', text(), { suggests: 'files' }),
   },
-  options: {
-    registry: { ...registryOptions.registry, schema: optional(text()) },
-    resourceGroup: registryOptions.resourceGroup,
-    set: option('--set <value>', 'Task value name[=value]; may be repeated.', optional(namedTexts()), {
-      group: 'Only with --local:',
-    }),
-    values: option('--values <file>', 'Values file for the task file, in the source.', optional(text()), {
-      group: 'Only with --local:',
-    }),
-    ...localOptions,
-    image: option('--image, -t <image>', 'Name and tag of the image to build; may be repeated.', optional(texts())),
-    file: option(
-      '--file, -f <file>',
-      'Dockerfile. For a local source, relative to the current folder or to the source; for a remote source, relative to its root.',
-      optional(text()),
-      { suggests: 'files' },
-    ),
-    buildArg: option('--build-arg <arg>', 'Build argument name[=value]; may be repeated.', optional(namedTexts())),
-    secretBuildArg: option(
-      '--secret-build-arg <arg>',
-      'Secret build argument name[=value]; may be repeated.',
-      optional(namedTexts()),
-      { secret: 'named' },
-    ),
-    target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
-    noPush: option('--no-push', 'Do not push the image.', flag()),
-    noCache: option('--no-cache', 'Build without the cache.', flag()),
-    ...quickRequestOptions,
-    ...runPlaceOptions,
-    maxContextSize: maxContextSizeOption,
-    ...queuedRunOptions,
-  },
-  check: queuedRunProblems,
-  request: async ({ registry = '', resourceGroup, source, file, maxContextSize, local, ...options }, context) => {
+  options,
+  check: (values) => [...localProblems(values, options), ...queuedRunProblems(values)],
+  request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, context) => {
     const { host, messages } = context;
-    if (local) {
-      const args = [...(options.buildArg ?? []), ...(options.secretBuildArg ?? [])].map((entry) => {
-        const at = entry.indexOf('=');
-        return { name: entry.slice(0, at), value: entry.slice(at + 1) };
-      });
+    if (options.local)
       return {
-        local: {
-          source,
-          work: {
-            kind: 'dockerBuild' as const,
-            parts: {
-              dockerFilePath: file ?? '',
-              imageNames: options.image ?? [],
-              noCache: options.noCache,
-              target: options.target,
-              arguments: args,
-            },
-            isPushEnabled: !options.noPush,
-          },
-          registryServer: options.registryServer,
-          runId: options.runId,
-          logins: parseLogins(options.credential ?? [], host.env),
-        },
+        local: await (await import('../local/plan-build.ts')).planBuild(
+          { ...options, registry, resourceGroup, source, file },
+          context,
+        ),
       };
-    }
     const { maxBytes, prepared, place } = await checkAllInTurn({
       maxBytes: () => parseContextSize(maxContextSize),
       prepared: () => prepareBuild(options, host.env),
@@ -131,7 +108,17 @@ export default defineCommand({
     else if (folder) await messages.info(`The Dockerfile '${resolve(host.cwd, dockerfile)}' is used.`);
     for (const warning of prepared.warnings) await messages.warn(warning);
     if (!folder) await warnOfIdleLimit(maxContextSize, context);
-    return { azure: { ref: { registry, resourceGroup }, prepared, source, folder, dockerfile, maxBytes, options } };
+    return {
+      azure: {
+        ref: { registry: registry ?? '', resourceGroup },
+        prepared,
+        source,
+        folder,
+        dockerfile,
+        maxBytes,
+        options,
+      },
+    };
   },
   execute: async (planned, context) => {
     if (planned.local) return (await import('../local/run-locally.ts')).runLocally(planned.local, context);

@@ -1,108 +1,90 @@
-import { cp, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
-import { CommandError, ReportedError } from '../../errors.ts';
 import { chooseEngine, engineWish } from '../../runner/engines/choose-engine.ts';
-import type { RegistryLogin } from '../../runner/engines/engine.ts';
+import type { Engine } from '../../runner/engines/engine.ts';
 import { sweepDeadRuns } from '../../runner/leftovers.ts';
 import { makeRunFolder, type RunFolder, removeRunFolder } from '../../runner/run-folder.ts';
-import type { RunLog } from '../../runner/run-log.ts';
 import { runTask } from '../../runner/run-task.ts';
-import { type DockerBuildParts, dockerBuildText, loadDockerBuild } from '../../taskfile/load-docker-build.ts';
-import { loadTaskFile } from '../../taskfile/load-task-file.ts';
-import type { LoadResult, RunData } from '../../taskfile/model.ts';
-import { hasAliasSupport, sniffVersion } from '../../taskfile/stages/version-line.ts';
-import { aliasLine } from '../../taskfile/steps/engine-log.ts';
+import type { RunData, TaskFile } from '../../taskfile/model.ts';
+import { fileSecrets } from './file-secrets.ts';
+import { loadWork, RefusedTaskError } from './load-work.ts';
+import { timeStamp } from './local-log.ts';
+import type { LocalRun } from './local-run.ts';
+import { keepWorkspace, placeSource } from './place-source.ts';
+import { confirmPushes } from './push-targets.ts';
+import { registryLogins } from './registry-logins.ts';
+import { runData } from './run-data.ts';
+import { selectSteps } from './select-steps.ts';
+import { showRun } from './show-run.ts';
+import { usedRegistries } from './used-registries.ts';
 
-export interface LocalRun {
-  /** The folder that is the source; undefined for none. */
-  readonly source: string | undefined;
-  readonly work:
-    | {
-        readonly kind: 'taskFile';
-        /** In the source, or else on this machine. */
-        readonly file: string;
-        readonly values: string | undefined;
-        readonly set: readonly string[];
-        readonly env: readonly string[];
-      }
-    | { readonly kind: 'dockerBuild'; readonly parts: DockerBuildParts; readonly isPushEnabled: boolean };
-  readonly registryServer: string | undefined;
-  readonly runId: string | undefined;
-  readonly logins: readonly RegistryLogin[];
+/** A run that is ready to begin. */
+interface ReadyRun {
+  readonly run: LocalRun;
+  readonly data: RunData & { readonly ID: string };
+  readonly folder: RunFolder;
+  readonly task: TaskFile;
+  readonly engine: Engine;
+  /** What the log begins with. */
+  readonly firstLines: readonly string[];
 }
 
-/** Runs on this machine, and shows the log. Throws when the run does not succeed. */
-export const runLocally = async (run: LocalRun, { host, signal }: CommandContext): Promise<void> => {
-  const runId = run.runId ?? `local${host.pid}`;
+/** Does everything that comes before the first line of a run's log. Throws CommandError when it cannot begin. */
+const prepare = async (
+  run: LocalRun,
+  data: ReadyRun['data'],
+  folder: RunFolder,
+  context: CommandContext,
+): Promise<ReadyRun> => {
+  const { host, signal } = context;
+  const placed = await placeSource(run.source, folder, run.logins, context);
+  const loaded = await loadWork(
+    {
+      run,
+      data: { ...data, SharedVolume: folder.workspace, ...(placed.commit ? { Commit: placed.commit } : {}) },
+      workspace: folder.workspace,
+      resolveSecrets: (secrets) =>
+        fileSecrets(secrets, run.work.kind === 'taskFile' ? run.work.secrets : new Map(), context),
+    },
+    context,
+  );
+  const only = run.work.kind === 'taskFile' ? run.work.only : undefined;
+  const { task, unpushed, unwanted } = selectSteps(loaded.task, { only, isPushEnabled: run.isPushEnabled });
+  await confirmPushes(task.steps, run.yes, context);
+  const left = [
+    ...unwanted.map((id) => `Step ID: ${id} is left out: it is not one of --only`),
+    ...unpushed.map((id) => `Step ID: ${id} is left out: --no-push`),
+  ];
+  const usable = await chooseEngine(engineWish(run.engine, host.env), { folder: folder.path, signal }, host);
+  return { run, data, folder, task, engine: usable.of(folder), firstLines: [...loaded.firstLines, ...left] };
+};
+
+/** Carries out a run on this machine and shows it. Resolves to the run to print, if any; throws when it does not succeed. */
+export const runLocally = async (planned: LocalRun, context: CommandContext): Promise<unknown> => {
+  const { host, services, messages, signal, logTo } = context;
+  const found = planned.registry && (await services.registries.find(planned.registry));
+  const run: LocalRun = found ? { ...planned, registryServer: planned.registryServer ?? found.loginServer } : planned;
   await sweepDeadRuns(host);
-  const folder = await makeRunFolder(runId, host);
-  const { log, settled } = logTo(host);
+  const data = runData(run, host);
+  const folder = await makeRunFolder(data.ID, host);
   try {
-    if (run.source !== undefined)
-      await cp(resolve(host.cwd, run.source), folder.workspace, { recursive: true, verbatimSymlinks: true });
-    const loaded = await load(run, runId, folder, host, log);
-    if (!loaded.ok) throw new CommandError(loaded.message);
-    const usable = await chooseEngine(engineWish(undefined, host.env), { folder: folder.path, signal }, host);
-    const engine = usable.of(folder);
-    const result = await runTask({ task: loaded.task, folder, engine, logins: run.logins, log, signal }, host);
-    await settled();
-    if (result.error !== undefined) throw new ReportedError();
+    const ready = await prepare(run, data, folder, context).catch(async (error: unknown) => {
+      if (error instanceof RefusedTaskError)
+        await logTo.stdout.write(error.firstLines.map((line) => `${timeStamp(host.now())} ${line}\n`).join(''));
+      throw error;
+    });
+    const { task, engine } = ready;
+    const logins = await registryLogins(run.logins, await usedRegistries(task.steps, folder.workspace), context);
+    signal.throwIfAborted();
+    return await showRun(ready, context, async (log, within) => {
+      for (const line of ready.firstLines) log.line(line);
+      return runTask({ task, folder, engine, logins, log, signal: within }, host);
+    });
   } finally {
-    await settled();
+    if (run.keepWorkspace !== undefined)
+      await keepWorkspace(folder, resolve(host.cwd, run.keepWorkspace)).catch((error: unknown) =>
+        messages.warn(`The workspace could not be kept: ${(error as Error).message}`),
+      );
     await removeRunFolder(folder);
   }
-};
-
-const logTo = (host: CommandContext['host']): { log: RunLog; settled: () => Promise<void> } => {
-  let written = Promise.resolve();
-  const write = (text: string | Uint8Array): Promise<void> => {
-    written = written.then(() => host.stdout.write(text));
-    return written;
-  };
-  const stamp = (): string => host.now().toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
-  return {
-    log: {
-      line: (text) => void write(`${stamp()} ${text}\n`),
-      text: (text) => void write(`${text}\n`),
-      output: (_step, _stream, bytes) => write(bytes),
-    },
-    settled: () => written,
-  };
-};
-
-const load = async (
-  { work, registryServer, logins }: LocalRun,
-  runId: string,
-  folder: RunFolder,
-  host: CommandContext['host'],
-  log: RunLog,
-): Promise<LoadResult> => {
-  const data: RunData = {
-    ID: runId,
-    Registry: registryServer ?? '',
-    Date: `${host.now().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}z`,
-    SharedVolume: folder.workspace,
-    OS: 'linux',
-    Architecture: 'amd64',
-  };
-  if (work.kind === 'dockerBuild') {
-    return loadDockerBuild(dockerBuildText(work.parts), {
-      run: data,
-      knownRegistries: logins.map(({ server }) => server),
-      isPushEnabled: work.isPushEnabled,
-    });
-  }
-  const text = await readFile(join(folder.workspace, work.file), 'utf8');
-  if (hasAliasSupport(sniffVersion(text))) log.line(aliasLine);
-  return loadTaskFile(text, {
-    run: data,
-    setEntries: work.set,
-    env: work.env,
-    ...(work.values === undefined ? {} : { values: await readFile(join(folder.workspace, work.values), 'utf8') }),
-    readAliasSource: async (source) => {
-      if (/^https?:/.test(source)) return (await fetch(source)).text();
-      return readFile(join(folder.workspace, source), 'utf8');
-    },
-  });
 };

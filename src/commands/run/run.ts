@@ -1,8 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { longNameOf, type OptionDefinition, option } from '../../cli/option.ts';
 import { name, optional, text } from '../../cli/option-schemas.ts';
-import { localRunOptions } from '../local/local-options.ts';
-import { parseLogins } from '../local/parse-logins.ts';
+import { localProblems, localRunOptions } from '../local/local-options.ts';
 import { validationOptions } from '../shared/local-task-files.ts';
 import { commonPlatforms, queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { defaultPlatform } from '../shared/quick-request-options.ts';
@@ -31,6 +30,24 @@ const misplaced = (values: Readonly<Record<string, unknown>>, table: Table, whos
   Object.entries(table)
     .filter(([key]) => values[key] !== undefined)
     .map(([, definition]) => `${longNameOf(definition)} can only be used with ${whose}.`);
+
+const options = {
+  name: option('--name, -n <name>', 'Name of the task.', optional(name()), { suggests: 'tasks' }),
+  registry: { ...registryOptions.registry, schema: optional(text()), requiredUnless: 'local' },
+  resourceGroup: registryOptions.resourceGroup,
+  file: option(
+    '--file, -f <file>',
+    "With --name, the Dockerfile or task file that replaces the task's own. With a source, the task file in it; defaults to acb.yaml. With /dev/null, a local task file, or - for standard input.",
+    optional(text()),
+    { suggests: 'files' },
+  ),
+  ...anyRunOptions,
+  ...validationOptions,
+  ...withTask,
+  ...withSource,
+  ...queuedRunOptions,
+  ...localRunOptions,
+};
 
 export default defineCommand({
   summary: 'Run a task, or a task file or command without a task, and show the log.',
@@ -64,27 +81,11 @@ With a source instead, a task file or a command is run once, without a task: the
       { suggests: 'files' },
     ),
   },
-  options: {
-    name: option('--name, -n <name>', 'Name of the task.', optional(name()), { suggests: 'tasks' }),
-    registry: { ...registryOptions.registry, schema: optional(text()) },
-    resourceGroup: registryOptions.resourceGroup,
-    file: option(
-      '--file, -f <file>',
-      "With --name, the Dockerfile or task file that replaces the task's own. With a source, the task file in it; defaults to acb.yaml. With /dev/null, a local task file, or - for standard input.",
-      optional(text()),
-      { suggests: 'files' },
-    ),
-    ...anyRunOptions,
-    ...validationOptions,
-    ...withTask,
-    ...withSource,
-    ...queuedRunOptions,
-    ...localRunOptions,
-  },
+  options,
   check: (values) => {
-    if (values.local) return [];
-    if (values.registry === undefined) return ['--registry/-r is required.'];
-    if (values.name === undefined && values.source === undefined)
+    const misused = localProblems(values, options);
+    if (misused.length > 0) return misused;
+    if (!values.local && values.name === undefined && values.source === undefined)
       return ['Specify a task with --name/-n, or a source: a folder, a Git or tarball URL, oci://..., or /dev/null.'];
     if (values.name !== undefined && values.source !== undefined)
       return [
@@ -92,26 +93,15 @@ With a source instead, a task file or a command is run once, without a task: the
       ];
     const out =
       values.name === undefined ? misplaced(values, withTask, '--name/-n') : misplaced(values, withSource, 'a source');
-    return [...out, ...queuedRunProblems(values)];
+    const lacksRegistry = values.local && values.name !== undefined && values.registry === undefined;
+    return [
+      ...out,
+      ...(lacksRegistry ? ['--name/-n needs the registry of the task: --registry/-r.'] : []),
+      ...queuedRunProblems(values),
+    ];
   },
   request: async (values, context) => {
-    if (values.local) {
-      return {
-        local: {
-          source: values.source === '/dev/null' ? undefined : values.source,
-          work: {
-            kind: 'taskFile' as const,
-            file: values.file ?? 'acb.yaml',
-            values: values.values,
-            set: values.set ?? [],
-            env: values.env ?? [],
-          },
-          registryServer: values.registryServer,
-          runId: values.runId,
-          logins: parseLogins(values.credential ?? [], context.host.env),
-        },
-      };
-    }
+    if (values.local) return { local: await (await import('../local/plan-run.ts')).planRun(values, context) };
     const { name, registry = '', source = '', platform = defaultPlatform } = values;
     return name === undefined
       ? { quick: await quickRun.request({ ...values, registry, source, platform }, context) }

@@ -5,9 +5,28 @@ import { isFile } from '../../file-kind.ts';
 import type { SentTaskFile } from '../../request/task-file-text.ts';
 import { type CheckOptions, checkTaskFile } from '../../taskfile/check-task-file.ts';
 import { diagnosticText } from '../../taskfile/diagnostics/diagnostic-text.ts';
-import type { Diagnostic } from '../../taskfile/model.ts';
 import { localContext } from '../task-file/local-context.ts';
 import type { RunFacts } from './local-task-files.ts';
+
+/** What there is to say about a task file, each as a text of its own. */
+export interface ToldProblem {
+  readonly severity: 'error' | 'warning';
+  readonly text: string;
+}
+
+/** Checks a task file with what is known about its run. Leaves out what is for information only. */
+export const problemsOfTaskFile = async (
+  file: SentTaskFile,
+  facts: RunFacts,
+  { redact, readFile }: Pick<RequestContext, 'redact' | 'readFile'>,
+): Promise<readonly ToldProblem[]> => {
+  const name = file.name === '-' ? 'standard input' : file.name;
+  const found = await checkTaskFile(file.text, await checkOptions(file, facts, readFile));
+  return found.flatMap((each) => {
+    if (each.severity === 'information') return [];
+    return [{ severity: each.severity, text: redact(diagnosticText(name, file.text, each, { found })).trimEnd() }];
+  });
+};
 
 /**
  * Tells what is wrong with a task file that is about to be sent: warnings as such, errors with the CommandError that this
@@ -16,24 +35,26 @@ import type { RunFacts } from './local-task-files.ts';
 export const checkSentTaskFile = async (
   file: SentTaskFile,
   facts: RunFacts,
-  { messages, underAz, redact, readFile }: RequestContext,
+  context: RequestContext,
 ): Promise<void> => {
-  const name = file.name === '-' ? 'standard input' : file.name;
-  const found = await checkTaskFile(file.text, await checkOptions(file, facts, readFile));
-  const textOf = (each: Diagnostic): string => redact(diagnosticText(name, file.text, each, { found })).trimEnd();
+  const found = await problemsOfTaskFile(file, facts, context);
   const errors = found.filter(({ severity }) => severity === 'error');
-  const warnings = found.filter(({ severity }) => severity === 'warning');
-  if (errors.length === 0 || underAz) {
-    for (const each of [...errors, ...warnings].sort((a, b) => found.indexOf(a) - found.indexOf(b)))
-      await messages.warn(textOf(each));
+  if (errors.length === 0 || context.underAz) {
+    for (const { text } of found) await context.messages.warn(text);
     return;
   }
-  const told = found.filter(({ severity }) => severity !== 'information').map(textOf);
-  const count = errors.length === 1 ? 'an error' : `${errors.length} errors`;
-  throw new CommandError([`The task file has ${count}. Nothing was sent.`, ...told].join('\n'), {
-    hint: 'To send it anyway, use --no-validate.',
-  });
+  throw new CommandError(
+    [`The task file has ${countOfErrors(errors.length)}. Nothing was sent.`, ...found.map(({ text }) => text)].join(
+      '\n',
+    ),
+    {
+      hint: 'To send it anyway, use --no-validate.',
+    },
+  );
 };
+
+/** `an error`, `2 errors`. */
+export const countOfErrors = (count: number): string => (count === 1 ? 'an error' : `${count} errors`);
 
 const checkOptions = async (
   { folder }: SentTaskFile,

@@ -19,7 +19,7 @@ interface QueuedRun {
 }
 
 /** The run with what its log and outcome add: members beside those of the service. */
-const withReport = (raw: unknown, report: RunReport): unknown => {
+export const withReport = (raw: unknown, report: RunReport): unknown => {
   const { properties, ...rest } = raw as QueuedRun;
   const { outcome, images, steps } = report;
   return { ...rest, properties: { ...properties, outcome, images, steps } };

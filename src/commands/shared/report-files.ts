@@ -54,10 +54,15 @@ const problemOf = async (path: string, cwd: string): Promise<string | undefined>
   }
 };
 
-const hint = 'Nothing was queued.';
-
-/** Checks, before a run is queued, that its report files can be written. Throws CommandError with every problem. */
-export const checkReportFiles = async (files: ReportFiles, cwd: string): Promise<void> => {
+/**
+ * Checks, before a run is queued, that its report files can be written. Throws CommandError with every problem, and with
+ * what has not been done.
+ */
+export const checkReportFiles = async (
+  files: ReportFiles,
+  cwd: string,
+  hint = 'Nothing was queued.',
+): Promise<void> => {
   const refuse = (key: (typeof reportFileKeys)[number], problem: string): never => {
     throw new CommandError(`argument ${longNameOf(queuedRunOptions[key])}: ${problem}.`, { hint });
   };

@@ -1,9 +1,10 @@
+import { goDuration } from '../../taskfile/steps/engine-log.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { Resource } from '../store/state.ts';
 import { downloadFailed, emptyContext, fetchSource } from './context/fetch-context.ts';
 import { RunFailure, type RunOutcome } from './run-engine.ts';
 import { resolveJob } from './run-job.ts';
-import { goDuration, runLog } from './run-log.ts';
+import { runLog } from './run-log.ts';
 import type { RunOrder } from './run-order.ts';
 
 /** `runErrorMessage` when the engine ends with an error (rest-api.md 5.3). */

@@ -39,12 +39,3 @@ export const runLog = (context: EmulatorContext, run: Resource): RunLog => {
     },
   };
 };
-
-/** A duration in Go's format, rounded to seconds: `19s`, `3m12s`, `1h0m5s`. */
-export const goDuration = (milliseconds: number): string => {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const rest = `${seconds % 60}s`;
-  if (hours > 0) return `${hours}h${minutes}m${rest}`;
-  return minutes > 0 ? `${minutes}m${rest}` : rest;
-};

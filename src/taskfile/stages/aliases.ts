@@ -13,6 +13,8 @@ export interface AliasOptions {
   /** Renders the alias section as a template of its own. */
   readonly render: (section: TracedText) => TracedText;
   readonly readSource?: (source: string) => Promise<string>;
+  /** Images instead of those behind the predefined aliases of these names. */
+  readonly images?: ReadonlyMap<string, string>;
 }
 
 export interface AppliedAliases {
@@ -83,7 +85,8 @@ async function gatherAliases(decoded: PartlyDecoded<typeof aliasFileShape>, opti
       if (place !== undefined) places.set(name, place);
     }
   }
-  for (const [name, text] of predefinedAliases(options.os)) if (!aliases.has(name)) aliases.set(name, text);
+  for (const [name, text] of predefinedAliases(options.os))
+    if (!aliases.has(name)) aliases.set(name, options.images?.get(name) ?? text);
   const findings = new Findings();
   findings.attempt(() => checkDirective(directive, locate(decoded.value.alias, 'directive')), undefined);
   for (const name of aliases.keys()) {

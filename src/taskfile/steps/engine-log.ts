@@ -68,3 +68,12 @@ export const cleanUpLines = (networks: readonly Network[]): string[] =>
 /** The last line of a failed run, on standard error and without time stamp. */
 export const failureLine = ({ id }: Step, error: string): string =>
   `failed to run step ID: ${id}: ${error}`.replaceAll('context deadline exceeded', 'timed out');
+
+/** A duration in Go's format, rounded to seconds: `19s`, `3m12s`, `1h0m5s`. */
+export const goDuration = (milliseconds: number): string => {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const rest = `${seconds % 60}s`;
+  if (hours > 0) return `${hours}h${minutes}m${rest}`;
+  return minutes > 0 ? `${minutes}m${rest}` : rest;
+};

@@ -232,6 +232,7 @@ describe('the help of run', () => {
     expect(stdout).toContain('Usage: acrtask run [source] [options]');
     expect(stdout.match(/^[A-Z][^\n]*:$/gm)).toEqual([
       'Arguments:',
+      'Required:',
       'Options:',
       'Only with --name, for this run:',
       'Only with a source:',

@@ -1,0 +1,78 @@
+import type { Argument, PlatformProperties, SetValue } from '@azure/arm-containerregistry';
+import type { OnInterrupt } from '../../follow/interrupt.ts';
+import type { EngineName, RegistryLogin } from '../../runner/engines/engine.ts';
+import type { DockerBuildParts } from '../../taskfile/load-docker-build.ts';
+import type { ReportFiles } from '../shared/report-files.ts';
+
+/** The source of a run on this machine. */
+export type LocalSource =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'folder';
+      readonly path: string;
+      /** Part of the source whatever the ignore file says, under this name. */
+      readonly dockerfile?: { readonly path: string; readonly nameInArchive: string };
+    }
+  | { readonly kind: 'remote'; readonly text: string };
+
+/** What a run carries out. */
+export type LocalWork =
+  | {
+      readonly kind: 'taskFile';
+      /** In the source, or as the user named it. */
+      readonly file: string;
+      /** What the file says, when it does not lie in the source. */
+      readonly text?: string;
+      /** The values file in the source. */
+      readonly valuesFile: string | undefined;
+      /** What the values file says, when it does not lie in the source. */
+      readonly valuesText?: string;
+      /** `NAME=VALUE`, as they were typed. */
+      readonly set: readonly string[];
+      readonly values: readonly SetValue[];
+      readonly env: readonly string[];
+      /** Values of the file's secrets by ID, which are not read from key vaults then. */
+      readonly secrets: ReadonlyMap<string, string>;
+      /** Images by the name of the predefined alias that they replace. */
+      readonly aliases: ReadonlyMap<string, string>;
+      /** The steps to carry out; all of them when omitted. */
+      readonly only: readonly string[] | undefined;
+      readonly noValidate: boolean;
+    }
+  | {
+      readonly kind: 'dockerBuild';
+      /** `NAME=VALUE`, as they were typed. */
+      readonly set: readonly string[];
+      /** The values file in the source. */
+      readonly valuesFile: string | undefined;
+      readonly parts: Omit<DockerBuildParts, 'arguments'> & { readonly arguments: readonly Argument[] };
+    };
+
+/** How a run is shown, and what is done with its results. */
+export interface LocalRunHow extends ReportFiles {
+  readonly noLogs: boolean;
+  readonly logFormat: 'plain' | 'prefixed' | 'json' | undefined;
+  readonly onInterrupt: OnInterrupt | undefined;
+  readonly keepWorkspace: string | undefined;
+  /** Whether to push to other machines without asking. */
+  readonly yes: boolean;
+}
+
+/** A run on this machine, as it was asked for: nothing of it has been contacted yet. */
+export interface LocalRun extends LocalRunHow {
+  readonly source: LocalSource;
+  readonly work: LocalWork;
+  readonly engine: EngineName | undefined;
+  /** The registry that the run belongs to: its login server, or what to look up. */
+  readonly registryServer: string | undefined;
+  readonly registry: { readonly registry: string; readonly resourceGroup: string | undefined } | undefined;
+  readonly runId: string | undefined;
+  readonly taskName?: string | undefined;
+  readonly platform: PlatformProperties | undefined;
+  /** Limit of the run in seconds. */
+  readonly timeout: number | undefined;
+  readonly isPushEnabled: boolean;
+  readonly logins: readonly RegistryLogin[];
+  /** Names of the images to build, for the report. */
+  readonly images?: readonly string[] | undefined;
+}

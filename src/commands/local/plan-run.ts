@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import { checkAllInTurn, checkEach } from '../../check-all.ts';
+import type { RequestContext } from '../../cli/command.ts';
+import { CommandError, InvalidInputError } from '../../errors.ts';
+import { findSource } from '../../request/find-source.ts';
+import { buildValues } from '../../request/name-value.ts';
+import { defaultTaskFile, readTaskFile, taskFileFromCommand } from '../../request/task-file-text.ts';
+import type { LocalRunValues } from './local-options.ts';
+import type { LocalRun, LocalSource } from './local-run.ts';
+import { pairs, readLocalOptions } from './read-local-options.ts';
+
+/** The images behind these names can be replaced (taskfile.md 6.3). */
+const replaceable = ['bash', 'curl', 'az', 'acr', 'cssc'];
+
+const aliasesOf = (entries: readonly string[] | undefined): ReadonlyMap<string, string> => {
+  const aliases = pairs(entries, '--alias', 'NAME=IMAGE');
+  checkEach([...aliases.keys()], (name) => {
+    if (!replaceable.includes(name))
+      throw new InvalidInputError(
+        `argument --alias: '${name}' is not a predefined alias. Use ${replaceable.slice(0, -1).join(', ')}, or ${replaceable.at(-1)}.`,
+      );
+  });
+  return aliases;
+};
+
+export interface LocalRunOptions extends LocalRunValues {
+  readonly source?: string | undefined;
+  readonly registry?: string | undefined;
+  readonly resourceGroup?: string | undefined;
+  readonly file?: string | undefined;
+  readonly cmd?: string | undefined;
+  readonly values?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+  readonly setSecret?: readonly string[] | undefined;
+  readonly noValidate: boolean;
+  readonly platform?: string | undefined;
+  readonly timeout?: number | undefined;
+  readonly noLogs: boolean;
+  readonly onInterrupt?: LocalRun['onInterrupt'];
+  readonly digestFile?: string | undefined;
+  readonly metadataFile?: string | undefined;
+}
+
+/** The text of a run without a source: of a local task file, or one made from `--cmd`. */
+const textWithoutSource = (
+  { cmd, file, timeout }: LocalRunOptions,
+  { readFile }: RequestContext,
+): string | Promise<string> =>
+  cmd ? taskFileFromCommand(cmd, timeout) : readTaskFile(file, { read: readFile, check: async () => {} });
+
+const sourceOf = async (text: string, cwd: string): Promise<LocalSource> => {
+  const source = await findSource(
+    text,
+    cwd,
+    `A source is a local folder, a Git or tarball URL, oci://..., or /dev/null. To run a task, use its name: acrtask run --local --name ${text}`,
+  );
+  if (source.kind !== 'folder') return source;
+  const path = resolve(source.path, 'Dockerfile');
+  const { isFile } = await import('../../file-kind.ts');
+  // Part of the source even if .dockerignore excludes it, as in az and Docker (commands.md 11.2).
+  const dockerfile = (await isFile(path)) ? { dockerfile: { path, nameInArchive: 'Dockerfile' } } : {};
+  return { ...source, ...dockerfile };
+};
+
+/**
+ * Converts the options of `run --local` to a run. Reads a task file that lies in no source, and contacts nothing. Throws
+ * CommandError with every problem.
+ */
+export const planRun = async (options: LocalRunOptions, context: RequestContext): Promise<LocalRun> => {
+  const { source: named = '.', file, cmd, values, set = [] } = options;
+  const { messages, host } = context;
+  const { general, source, aliases } = await checkAllInTurn({
+    general: () => readLocalOptions(options, context),
+    source: () => sourceOf(named, host.cwd),
+    aliases: () => aliasesOf(options.alias),
+    env: () => pairs(options.env, '--env', 'NAME=VALUE'),
+    secrets: () => pairs(options.secret, '--secret', 'ID=VALUE'),
+    fileOrCommand: () => {
+      if (cmd && file) throw new InvalidInputError('--cmd and --file/-f cannot be combined.');
+      if (cmd && named !== '/dev/null')
+        throw new CommandError('--cmd is for runs without a source.', {
+          hint: 'Use it with the source /dev/null, or name a task file in the source with --file.',
+        });
+    },
+  });
+  if (source.kind === 'none' && values !== undefined)
+    await messages.warn('--values is ignored: it names a file in the source, but the run has no source.');
+  const text = source.kind === 'none' ? { text: await textWithoutSource(options, context) } : {};
+  return {
+    ...general,
+    source,
+    work: {
+      kind: 'taskFile',
+      file: file ?? (cmd ? '--cmd' : defaultTaskFile),
+      ...text,
+      valuesFile: source.kind === 'none' ? undefined : values,
+      set: [...set],
+      values: buildValues(set, options.setSecret),
+      env: options.env ?? [],
+      secrets: pairs(options.secret, '--secret', 'ID=VALUE'),
+      aliases,
+      only: options.only,
+      noValidate: options.noValidate,
+    },
+  };
+};
