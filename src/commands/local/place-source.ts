@@ -31,6 +31,7 @@ const fetchSource = async (
     signal,
     env: host.env,
     sleep: host.sleep,
+    startProgram: host.startProgram,
     credentialFor: (registry) => logins.find(({ server }) => server === registry),
     say: (line) => void messages.info(line),
   });
