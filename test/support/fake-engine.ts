@@ -60,9 +60,10 @@ const startDaemon = async (): Promise<string> => {
   return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-/** Waits that only end when they are cut off: the time limits of steps. */
-const patientSleep: Host['sleep'] = (_ms, signal) =>
-  new Promise((_, reject) => {
+/** Short waits end at once; long ones, such as the time limits of steps, only when they are cut off. */
+const patientSleep: Host['sleep'] = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    if (ms < 1000) setImmediate(resolve);
     const fail = (): void => reject(Object.assign(new Error('aborted'), { name: 'AbortError' }));
     if (signal?.aborted) fail();
     else signal?.addEventListener('abort', fail, { once: true });

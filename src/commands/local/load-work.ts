@@ -23,14 +23,16 @@ interface Loading {
   readonly data: RunData;
   /** The folder that holds the source. */
   readonly workspace: string;
+  /** The folder in it that paths start from; '' for the workspace itself. */
+  readonly folder: string;
   resolveSecrets(secrets: readonly SecretReference[]): Promise<ReadonlyMap<string, string>>;
 }
 
 type TaskFileWork = LocalWork & { readonly kind: 'taskFile' };
 
 /** Reads a file of the source. Throws CommandError when it is not there, with the reason when the ignore file is it. */
-const readInSource = async (name: string, option: string, { run, workspace }: Loading): Promise<string> => {
-  const path = join(workspace, name);
+const readInSource = async (name: string, option: string, { run, workspace, folder }: Loading): Promise<string> => {
+  const path = join(workspace, folder, name);
   if (await isFile(path)) return readTextFile(path, name);
   const { source } = run;
   if (source.kind === 'folder' && (await isFile(join(source.path, name))))
@@ -42,7 +44,7 @@ const readInSource = async (name: string, option: string, { run, workspace }: Lo
 };
 
 const loadFile = async (work: TaskFileWork, loading: Loading, context: CommandContext): Promise<LoadedWork> => {
-  const { run, data, workspace } = loading;
+  const { run, data, workspace, folder } = loading;
   const { file, set, values, env, valuesFile, noValidate } = work;
   const text = work.text ?? (await readInSource(file, '--file', loading));
   const valuesText =
@@ -51,7 +53,7 @@ const loadFile = async (work: TaskFileWork, loading: Loading, context: CommandCo
   const problems = noValidate
     ? []
     : await problemsOfTaskFile(
-        { name: file, text, ...(hasSource ? { folder: workspace } : {}) },
+        { name: file, text, ...(hasSource ? { folder: join(workspace, folder) } : {}) },
         {
           noValidate,
           values,
@@ -68,6 +70,7 @@ const loadFile = async (work: TaskFileWork, loading: Loading, context: CommandCo
     setEntries: set,
     set: values.filter(({ isSecret }) => isSecret).map(({ name, value }) => ({ name, value: value ?? '' })),
     env,
+    workingDirectory: folder,
     ...(valuesText === undefined ? {} : { values: valuesText }),
     aliasImages: work.aliases,
     resolveSecrets: (secrets) =>
@@ -77,7 +80,7 @@ const loadFile = async (work: TaskFileWork, loading: Loading, context: CommandCo
       }),
     readAliasSource: async (source) => {
       if (/^https?:/.test(source)) return (await fetch(source, { signal: context.signal })).text();
-      return readFile(join(workspace, source), 'utf8');
+      return readFile(join(workspace, folder, source), 'utf8');
     },
   });
   const firstLines = hasAliasSupport(sniffVersion(text)) ? [aliasLine] : [];
@@ -125,7 +128,7 @@ const refusal = (
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 const loadBuild = async (work: LocalWork & { readonly kind: 'dockerBuild' }, loading: Loading): Promise<LoadedWork> => {
-  const { run, data } = loading;
+  const { run, data, folder } = loading;
   const { parts, set, valuesFile } = work;
   const values = valuesFile === undefined ? undefined : await readInSource(valuesFile, '--values', loading);
   const secret = parts.arguments.filter(({ isSecret }) => isSecret);
@@ -134,6 +137,7 @@ const loadBuild = async (work: LocalWork & { readonly kind: 'dockerBuild' }, loa
     run: data,
     knownRegistries: run.logins.map(({ server }) => server),
     isPushEnabled: run.isPushEnabled,
+    workingDirectory: folder,
     setEntries: set,
     ...(values === undefined ? {} : { values }),
   });

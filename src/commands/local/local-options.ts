@@ -73,6 +73,15 @@ export const localRunOptions = {
     optional(texts()),
     { group, own },
   ),
+  watch: option(
+    '--watch',
+    'Run again whenever a file of the source changes; a run under way is canceled first.',
+    flag(),
+    {
+      group,
+      own,
+    },
+  ),
   noPush: option('--no-push', 'Leave out the steps that push.', flag(), { group, own }),
 } as const;
 

@@ -73,6 +73,31 @@ export interface LocalRun extends LocalRunHow {
   readonly timeout: number | undefined;
   readonly isPushEnabled: boolean;
   readonly logins: readonly RegistryLogin[];
+  /** Registries that the run logs in to, whether or not its steps name them. */
+  readonly usesRegistries?: readonly string[];
   /** Names of the images to build, for the report. */
   readonly images?: readonly string[] | undefined;
+}
+
+/** What a run of a task file is given besides the file and its values. */
+export type TaskFileSettings = Pick<
+  LocalWork & { readonly kind: 'taskFile' },
+  'env' | 'secrets' | 'aliases' | 'only' | 'noValidate'
+>;
+
+/** A task in Azure, and what a run replaces in it. */
+export interface NamedTask extends TaskFileSettings {
+  readonly name: string;
+  readonly file: string | undefined;
+  readonly context: string | undefined;
+  readonly arg: readonly string[] | undefined;
+  readonly secretArg: readonly string[] | undefined;
+  readonly target: string | undefined;
+  readonly set: readonly string[] | undefined;
+  readonly setSecret: readonly string[] | undefined;
+}
+
+/** A run of a task as it stands in Azure, which has not been read yet. */
+export interface NamedRun extends Omit<LocalRun, 'source' | 'work'> {
+  readonly task: NamedTask;
 }

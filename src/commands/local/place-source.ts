@@ -1,5 +1,5 @@
-import { cp, rename, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, cp, rename, rmdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
 import type { RegistryLogin } from '../../runner/engines/engine.ts';
 import type { RunFolder } from '../../runner/run-folder.ts';
@@ -10,12 +10,14 @@ import { registryLogins } from './registry-logins.ts';
 export interface PlacedSource {
   /** The commit of a Git repository. */
   readonly commit?: string;
+  /** The folder in the workspace that the paths of the run start from; '' for the workspace itself. */
+  readonly folder: string;
 }
 
 /** The registry in `oci://registry/repository:tag`. */
 const registryOf = (text: string): readonly string[] => /^oci:\/\/([^/]+)\//i.exec(text)?.slice(1) ?? [];
 
-/** Fetches a remote source; what it has is the workspace then, also when it is a folder of a repository. */
+/** Fetches a remote source: the whole of it, also when the run takes place in a folder of a repository. */
 const fetchSource = async (
   text: string,
   { path, workspace }: RunFolder,
@@ -26,7 +28,8 @@ const fetchSource = async (
   const logins = await registryLogins(given, registryOf(text), context);
   const { fetchContext } = await import('../../runner/contexts/fetch-context.ts');
   await messages.warn('Downloading source code...');
-  const { directory, revision, warnings } = await fetchContext(text, join(path, 'source'), {
+  const place = join(path, 'source');
+  const { directory, revision, warnings } = await fetchContext(text, place, {
     fetch: globalThis.fetch,
     signal,
     env: host.env,
@@ -37,8 +40,10 @@ const fetchSource = async (
   });
   for (const warning of warnings) await messages.warn(warning);
   await rmdir(workspace);
-  await rename(directory, workspace);
-  return revision === '' ? {} : { commit: revision };
+  await rename(place, workspace);
+  await chmod(workspace, 0o755);
+  const folder = relative(place, directory).split(sep).join('/');
+  return { folder, ...(revision === '' ? {} : { commit: revision }) };
 };
 
 /**
@@ -51,11 +56,11 @@ export const placeSource = async (
   logins: readonly RegistryLogin[],
   context: CommandContext,
 ): Promise<PlacedSource> => {
-  if (source.kind === 'none') return {};
+  if (source.kind === 'none') return { folder: '' };
   if (source.kind === 'remote') return fetchSource(source.text, folder, logins, context);
   const { path, dockerfile } = source;
   await context.services.sources.copy({ folder: path, ...(dockerfile ? { dockerfile } : {}) }, folder.workspace);
-  return {};
+  return { folder: '' };
 };
 
 /** Copies the workspace to a folder that the user has named. */

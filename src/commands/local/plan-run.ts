@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { checkAllInTurn, checkEach } from '../../check-all.ts';
 import type { RequestContext } from '../../cli/command.ts';
 import { CommandError, InvalidInputError } from '../../errors.ts';
+import { isFile, isFolder } from '../../file-kind.ts';
 import { findSource } from '../../request/find-source.ts';
 import { buildValues } from '../../request/name-value.ts';
 import { defaultTaskFile, readTaskFile, taskFileFromCommand } from '../../request/task-file-text.ts';
 import type { LocalRunValues } from './local-options.ts';
-import type { LocalRun, LocalSource } from './local-run.ts';
+import type { LocalRun, LocalSource, NamedRun, TaskFileSettings } from './local-run.ts';
 import { pairs, readLocalOptions } from './read-local-options.ts';
 
 /** The images behind these names can be replaced (taskfile.md 6.3). */
@@ -24,6 +25,11 @@ const aliasesOf = (entries: readonly string[] | undefined): ReadonlyMap<string, 
 };
 
 export interface LocalRunOptions extends LocalRunValues {
+  readonly name?: string | undefined;
+  readonly context?: string | undefined;
+  readonly arg?: readonly string[] | undefined;
+  readonly secretArg?: readonly string[] | undefined;
+  readonly target?: string | undefined;
   readonly source?: string | undefined;
   readonly registry?: string | undefined;
   readonly resourceGroup?: string | undefined;
@@ -56,25 +62,36 @@ const sourceOf = async (text: string, cwd: string): Promise<LocalSource> => {
   );
   if (source.kind !== 'folder') return source;
   const path = resolve(source.path, 'Dockerfile');
-  const { isFile } = await import('../../file-kind.ts');
   // Part of the source even if .dockerignore excludes it, as in az and Docker (commands.md 11.2).
   const dockerfile = (await isFile(path)) ? { dockerfile: { path, nameInArchive: 'Dockerfile' } } : {};
   return { ...source, ...dockerfile };
 };
 
-/**
- * Converts the options of `run --local` to a run. Reads a task file that lies in no source, and contacts nothing. Throws
- * CommandError with every problem.
- */
-export const planRun = async (options: LocalRunOptions, context: RequestContext): Promise<LocalRun> => {
-  const { source: named = '.', file, cmd, values, set = [] } = options;
-  const { messages, host } = context;
-  const { general, source, aliases } = await checkAllInTurn({
-    general: () => readLocalOptions(options, context),
-    source: () => sourceOf(named, host.cwd),
+const settingsOf = async (options: LocalRunOptions): Promise<TaskFileSettings> => {
+  const { aliases, secrets } = await checkAllInTurn({
     aliases: () => aliasesOf(options.alias),
     env: () => pairs(options.env, '--env', 'NAME=VALUE'),
     secrets: () => pairs(options.secret, '--secret', 'ID=VALUE'),
+  });
+  return { env: options.env ?? [], secrets, aliases, only: options.only, noValidate: options.noValidate };
+};
+
+/**
+ * Converts the options of `run --local` to a run, of a task file or of a task in Azure. Reads a task file that lies in no
+ * source, and contacts nothing. Throws CommandError with every problem.
+ */
+export const planRun = async (options: LocalRunOptions, context: RequestContext): Promise<LocalRun | NamedRun> => {
+  const { name, source: named = '.', file, cmd, values, set = [], setSecret } = options;
+  const { messages, host } = context;
+  const canBeWatched = await isFolder(resolve(host.cwd, named));
+  const { general, source, settings } = await checkAllInTurn({
+    general: () => readLocalOptions(options, context),
+    source: () => (name === undefined ? sourceOf(named, host.cwd) : undefined),
+    settings: () => settingsOf(options),
+    watch: () => {
+      if (options.watch && (name !== undefined || !canBeWatched))
+        throw new InvalidInputError('--watch needs a local folder as the source.');
+    },
     fileOrCommand: () => {
       if (cmd && file) throw new InvalidInputError('--cmd and --file/-f cannot be combined.');
       if (cmd && named !== '/dev/null')
@@ -83,24 +100,28 @@ export const planRun = async (options: LocalRunOptions, context: RequestContext)
         });
     },
   });
-  if (source.kind === 'none' && values !== undefined)
+  if (name !== undefined || source === undefined) {
+    const { context: folder, arg, secretArg, target } = options;
+    return {
+      ...general,
+      task: { ...settings, name: name ?? '', file, context: folder, arg, secretArg, target, set, setSecret },
+    };
+  }
+  const hasSource = source.kind !== 'none';
+  if (!hasSource && values !== undefined)
     await messages.warn('--values is ignored: it names a file in the source, but the run has no source.');
-  const text = source.kind === 'none' ? { text: await textWithoutSource(options, context) } : {};
+  const text = hasSource ? {} : { text: await textWithoutSource(options, context) };
   return {
     ...general,
     source,
     work: {
+      ...settings,
+      ...text,
       kind: 'taskFile',
       file: file ?? (cmd ? '--cmd' : defaultTaskFile),
-      ...text,
-      valuesFile: source.kind === 'none' ? undefined : values,
+      valuesFile: hasSource ? values : undefined,
       set: [...set],
-      values: buildValues(set, options.setSecret),
-      env: options.env ?? [],
-      secrets: pairs(options.secret, '--secret', 'ID=VALUE'),
-      aliases,
-      only: options.only,
-      noValidate: options.noValidate,
+      values: buildValues(set, setSecret),
     },
   };
 };

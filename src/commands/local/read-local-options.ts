@@ -61,6 +61,7 @@ const checkKeptWorkspace = async (folder: string | undefined, cwd: string): Prom
 };
 
 interface Values extends LocalValues {
+  readonly name?: string | undefined;
   readonly registry?: string | undefined;
   readonly resourceGroup?: string | undefined;
   readonly platform?: string | undefined;
@@ -93,11 +94,13 @@ export const readLocalOptions = async (
     workspace: () => checkKeptWorkspace(values.keepWorkspace, host.cwd),
     reportFiles: () => checkReportFiles(values, host.cwd, 'Nothing was started.'),
   });
+  const isOfTask = values.name !== undefined;
   const { registry, resourceGroup, registryServer, runId, engine, timeout, noPush } = values;
   const { yes, logFormat, keepWorkspace, noLogs, onInterrupt, digestFile, metadataFile } = values;
   return {
     registryServer,
-    registry: registry !== undefined && given.has('registry') ? { registry, resourceGroup } : undefined,
+    // A registry that is configured is only asked for a task.
+    registry: registry !== undefined && (given.has('registry') || isOfTask) ? { registry, resourceGroup } : undefined,
     ...{ runId, engine, platform, timeout, logins, isPushEnabled: !noPush },
     ...{ yes, logFormat, keepWorkspace, noLogs, onInterrupt, digestFile, metadataFile },
   };

@@ -9,13 +9,14 @@ import type { RunData, TaskFile } from '../../taskfile/model.ts';
 import { fileSecrets } from './file-secrets.ts';
 import { loadWork, RefusedTaskError } from './load-work.ts';
 import { timeStamp } from './local-log.ts';
-import type { LocalRun } from './local-run.ts';
+import type { LocalRun, NamedRun } from './local-run.ts';
 import { keepWorkspace, placeSource } from './place-source.ts';
 import { confirmPushes } from './push-targets.ts';
 import { registryLogins } from './registry-logins.ts';
 import { runData } from './run-data.ts';
 import { selectSteps } from './select-steps.ts';
 import { showRun } from './show-run.ts';
+import { runOfTask } from './task-in-azure.ts';
 import { usedRegistries } from './used-registries.ts';
 
 /** A run that is ready to begin. */
@@ -43,6 +44,7 @@ const prepare = async (
       run,
       data: { ...data, SharedVolume: folder.workspace, ...(placed.commit ? { Commit: placed.commit } : {}) },
       workspace: folder.workspace,
+      folder: placed.folder,
       resolveSecrets: (secrets) =>
         fileSecrets(secrets, run.work.kind === 'taskFile' ? run.work.secrets : new Map(), context),
     },
@@ -59,11 +61,16 @@ const prepare = async (
   return { run, data, folder, task, engine: usable.of(folder), firstLines: [...loaded.firstLines, ...left] };
 };
 
+/** The run with the login server of the registry that it names. */
+const withRegistry = async (run: LocalRun, { registries }: CommandContext['services']): Promise<LocalRun> => {
+  if (run.registry === undefined || run.registryServer !== undefined) return run;
+  return { ...run, registryServer: (await registries.find(run.registry)).loginServer };
+};
+
 /** Carries out a run on this machine and shows it. Resolves to the run to print, if any; throws when it does not succeed. */
-export const runLocally = async (planned: LocalRun, context: CommandContext): Promise<unknown> => {
+export const runLocally = async (planned: LocalRun | NamedRun, context: CommandContext): Promise<unknown> => {
   const { host, services, messages, signal, logTo } = context;
-  const found = planned.registry && (await services.registries.find(planned.registry));
-  const run: LocalRun = found ? { ...planned, registryServer: planned.registryServer ?? found.loginServer } : planned;
+  const run = 'task' in planned ? await runOfTask(planned, context) : await withRegistry(planned, services);
   await sweepDeadRuns(host);
   const data = runData(run, host);
   const folder = await makeRunFolder(data.ID, host);
@@ -74,7 +81,11 @@ export const runLocally = async (planned: LocalRun, context: CommandContext): Pr
       throw error;
     });
     const { task, engine } = ready;
-    const logins = await registryLogins(run.logins, await usedRegistries(task.steps, folder.workspace), context);
+    const logins = await registryLogins(
+      run.logins,
+      [...new Set([...(run.usesRegistries ?? []), ...(await usedRegistries(task.steps, folder.workspace))])],
+      context,
+    );
     signal.throwIfAborted();
     return await showRun(ready, context, async (log, within) => {
       for (const line of ready.firstLines) log.line(line);

@@ -101,18 +101,22 @@ With a source instead, a task file or a command is run once, without a task: the
     ];
   },
   request: async (values, context) => {
-    if (values.local) return { local: await (await import('../local/plan-run.ts')).planRun(values, context) };
+    if (values.local) {
+      const local = await (await import('../local/plan-run.ts')).planRun(values, context);
+      return { local, watches: values.watch };
+    }
     const { name, registry = '', source = '', platform = defaultPlatform } = values;
     return name === undefined
       ? { quick: await quickRun.request({ ...values, registry, source, platform }, context) }
       : { task: await runTask.request({ ...values, registry, name }, context) };
   },
-  execute: async (request, context) =>
-    request.local
-      ? (await import('../local/run-locally.ts')).runLocally(request.local, context)
-      : request.quick
-        ? quickRun.execute(request.quick, context)
-        : runTask.execute(request.task, context),
+  execute: async (request, context) => {
+    if (request.quick) return quickRun.execute(request.quick, context);
+    if (request.task) return runTask.execute(request.task, context);
+    const { local, watches } = request;
+    if (watches && 'source' in local) return (await import('../local/run-watching.ts')).runWatching(local, context);
+    return (await import('../local/run-locally.ts')).runLocally(local, context);
+  },
   permissions: {
     always: [rights.registry.read, rights.registry.scheduleRun],
     'with --name': [rights.task.readSecrets],
