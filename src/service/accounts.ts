@@ -1,5 +1,6 @@
+import type { AccessToken } from '@azure/core-auth';
 import { readStoredProfile, type StoredSubscription } from '../az-profile.ts';
-import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
+import { CommandError, NotFoundError, NotSignedInError, ServiceError } from '../errors.ts';
 import { tokenClaims, userNameIn } from '../token-claims.ts';
 import type { Connection } from './connection.ts';
 
@@ -89,6 +90,14 @@ export const createAccounts = (connection: Connection, wanted: WantedAccount) =>
         if (error instanceof ServiceError && error.status === 404 && text) throw notFound(text, error);
         throw error;
       }
+    },
+
+    /** An access token of the signed-in identity for a resource, such as `https://vault.azure.net`. */
+    accessToken: async (resource: string): Promise<AccessToken> => {
+      const { credential } = await connection.azure();
+      const token = await credential.getToken(`${resource.replace(/\/\.default$/, '')}/.default`);
+      if (token) return token;
+      throw new NotSignedInError();
     },
 
     /**

@@ -73,6 +73,12 @@ export const localRunOptions = {
     optional(texts()),
     { group, own },
   ),
+  withIdentity: option(
+    '--with-identity <resources...>',
+    'Resources, such as https://vault.azure.net, for which every step gets access tokens of the signed-in identity, as from a managed identity.',
+    optional(texts()),
+    { group, own },
+  ),
   watch: option(
     '--watch',
     'Run again whenever a file of the source changes; a run under way is canceled first.',

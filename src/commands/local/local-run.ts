@@ -38,6 +38,8 @@ export type LocalWork =
       /** The steps to carry out; all of them when omitted. */
       readonly only: readonly string[] | undefined;
       readonly noValidate: boolean;
+      /** Resources for which steps get tokens of the signed-in identity. */
+      readonly identityResources: readonly string[] | undefined;
     }
   | {
       readonly kind: 'dockerBuild';
@@ -82,7 +84,7 @@ export interface LocalRun extends LocalRunHow {
 /** What a run of a task file is given besides the file and its values. */
 export type TaskFileSettings = Pick<
   LocalWork & { readonly kind: 'taskFile' },
-  'env' | 'secrets' | 'aliases' | 'only' | 'noValidate'
+  'env' | 'secrets' | 'aliases' | 'only' | 'noValidate' | 'identityResources'
 >;
 
 /** A task in Azure, and what a run replaces in it. */

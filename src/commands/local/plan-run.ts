@@ -73,7 +73,14 @@ const settingsOf = async (options: LocalRunOptions): Promise<TaskFileSettings> =
     env: () => pairs(options.env, '--env', 'NAME=VALUE'),
     secrets: () => pairs(options.secret, '--secret', 'ID=VALUE'),
   });
-  return { env: options.env ?? [], secrets, aliases, only: options.only, noValidate: options.noValidate };
+  return {
+    env: options.env ?? [],
+    secrets,
+    aliases,
+    only: options.only,
+    noValidate: options.noValidate,
+    identityResources: options.withIdentity,
+  };
 };
 
 /**

@@ -7,6 +7,7 @@ import { makeRunFolder, type RunFolder, removeRunFolder } from '../../runner/run
 import { runTask } from '../../runner/run-task.ts';
 import type { RunData, TaskFile } from '../../taskfile/model.ts';
 import { fileSecrets } from './file-secrets.ts';
+import type { IdentityEndpoint } from './identity-endpoint.ts';
 import { loadWork, RefusedTaskError } from './load-work.ts';
 import { timeStamp } from './local-log.ts';
 import type { LocalRun, NamedRun } from './local-run.ts';
@@ -18,6 +19,7 @@ import { selectSteps } from './select-steps.ts';
 import { showRun } from './show-run.ts';
 import { runOfTask } from './task-in-azure.ts';
 import { usedRegistries } from './used-registries.ts';
+import { offerIdentity, withIdentity } from './with-identity.ts';
 
 /** A run that is ready to begin. */
 interface ReadyRun {
@@ -35,6 +37,7 @@ const prepare = async (
   run: LocalRun,
   data: ReadyRun['data'],
   folder: RunFolder,
+  endpoint: IdentityEndpoint | undefined,
   context: CommandContext,
 ): Promise<ReadyRun> => {
   const { host, signal } = context;
@@ -52,13 +55,32 @@ const prepare = async (
   );
   const only = run.work.kind === 'taskFile' ? run.work.only : undefined;
   const { task, unpushed, unwanted } = selectSteps(loaded.task, { only, isPushEnabled: run.isPushEnabled });
+  const found = await chooseEngine(
+    engineWish(run.engine, host.env),
+    { folder: folder.path, signal },
+    engineHost(run, host),
+  );
   await confirmPushes(task.steps, run.yes, context);
   const left = [
     ...unwanted.map((id) => `Step ID: ${id} is left out: it is not one of --only`),
     ...unpushed.map((id) => `Step ID: ${id} is left out: --no-push`),
   ];
-  const usable = await chooseEngine(engineWish(run.engine, host.env), { folder: folder.path, signal }, host);
-  return { run, data, folder, task, engine: usable.of(folder), firstLines: [...loaded.firstLines, ...left] };
+  return {
+    ...{ run, data, folder, engine: found.of(folder), firstLines: [...loaded.firstLines, ...left] },
+    task: withIdentity(task, endpoint),
+  };
+};
+
+/** The host with the platform that images are pulled and built for. */
+const engineHost = ({ platform }: LocalRun, host: CommandContext['host']): CommandContext['host'] => {
+  if (platform === undefined) return host;
+  const { os, architecture, variant } = platform;
+  const env = { ...host.env, DOCKER_DEFAULT_PLATFORM: [os, architecture, variant].filter(Boolean).join('/') };
+  // Copies descriptors, because reading the `stdin` property opens it.
+  return Object.defineProperties({} as CommandContext['host'], {
+    ...Object.getOwnPropertyDescriptors(host),
+    env: { enumerable: true, value: env },
+  });
 };
 
 /** The run with the login server of the registry that it names. */
@@ -74,8 +96,10 @@ export const runLocally = async (planned: LocalRun | NamedRun, context: CommandC
   await sweepDeadRuns(host);
   const data = runData(run, host);
   const folder = await makeRunFolder(data.ID, host);
+  let endpoint: IdentityEndpoint | undefined;
   try {
-    const ready = await prepare(run, data, folder, context).catch(async (error: unknown) => {
+    endpoint = await offerIdentity(run.work.kind === 'taskFile' ? run.work.identityResources : undefined, context);
+    const ready = await prepare(run, data, folder, endpoint, context).catch(async (error: unknown) => {
       if (error instanceof RefusedTaskError)
         await logTo.stdout.write(error.firstLines.map((line) => `${timeStamp(host.now())} ${line}\n`).join(''));
       throw error;
@@ -92,6 +116,7 @@ export const runLocally = async (planned: LocalRun | NamedRun, context: CommandC
       return runTask({ task, folder, engine, logins, log, signal: within }, host);
     });
   } finally {
+    await endpoint?.close();
     if (run.keepWorkspace !== undefined)
       await keepWorkspace(folder, resolve(host.cwd, run.keepWorkspace)).catch((error: unknown) =>
         messages.warn(`The workspace could not be kept: ${(error as Error).message}`),
