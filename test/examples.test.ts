@@ -3,10 +3,10 @@ import { wordsOf } from '../src/demo/script.ts';
 import { main } from '../src/main.ts';
 import { stand } from './support/example-host.ts';
 import { settings } from './support/example-settings.ts';
-import { examples, needsShell } from './support/examples.ts';
+import { examples, needsEngine, needsShell } from './support/examples.ts';
 
 describe('the examples of --help, against the emulator', () => {
-  const inProcess = examples.filter((example) => !needsShell(example));
+  const inProcess = examples.filter((example) => !needsShell(example) && !needsEngine(example));
   it.each(inProcess.map(({ command, words }) => [command, words]))('%s', async (command, words) => {
     const setting = settings[words];
     if (!setting) throw new Error(`test/support/example-settings.ts does not say what ${words} needs.`);

@@ -8,7 +8,7 @@ import { rightsFor } from './support/asked-rights.ts';
 import { wordsOf as wordsOfEntry } from './support/every-command.ts';
 import { stand } from './support/example-host.ts';
 import { type Setting, settings } from './support/example-settings.ts';
-import { examples, needsShell } from './support/examples.ts';
+import { examples, needsEngine, needsShell } from './support/examples.ts';
 import { type PermissionLine, permissionLines } from './support/permission-lines.ts';
 
 /** Rights that commands need and no request of theirs shows, and why. */
@@ -37,7 +37,7 @@ interface Line extends Omit<PermissionLine, 'line'> {
 
 const exampleLines = (command: string): readonly Line[] =>
   examples
-    .filter((example) => example.words === command && !needsShell(example))
+    .filter((example) => example.words === command && !needsShell(example) && !needsEngine(example))
     .map((example) => ({
       // For a shell `#` begins a comment at the start of a word only; for the parser it does anywhere.
       words: wordsOf(example.command.replace(/(?<=\S)#/g, '\\#'), { ...settings[command]?.env }).slice(1),

@@ -19,3 +19,6 @@ export const examples: readonly CommandExample[] = (
 /** Whether an example makes sense only in a shell, or only as a process. */
 export const needsShell = ({ words, command }: CommandExample): boolean =>
   words.startsWith('emulator ') || command.startsWith('eval ');
+
+/** Whether an example carries something out on this machine: test/commands/local/examples.test.ts has an engine for it. */
+export const needsEngine = ({ command }: Pick<CommandExample, 'command'>): boolean => / --local\b/.test(command);

@@ -81,7 +81,10 @@ export interface LocalOptions extends CommandLineOptions {
 }
 
 /** Runs a command line on a machine with a fake engine, in a folder with some files. */
-export const runLocalLine = async (line: string, options: LocalOptions = {}): Promise<LocalCommandLine> => {
+export const runLocalLine = async (
+  line: string | readonly string[],
+  options: LocalOptions = {},
+): Promise<LocalCommandLine> => {
   let host: TestHost | undefined;
   const engine = createFakeEngine((each) => options.play?.(each, host as TestHost));
   const ran = await runCommandLine(line, {

@@ -71,7 +71,7 @@ const options = {
 export default defineCommand({
   summary: 'Build an image from a local folder or a remote source.',
   description:
-    'Build an image from a local folder or a remote source, and push it. A local folder is packed according to .dockerignore and uploaded.',
+    'Build an image from a local folder or a remote source, and push it. A local folder is packed according to .dockerignore and uploaded. With --local the build takes place on this machine instead.',
   examples: [
     { about: 'Build the current folder.', command: 'acrtask build -r myregistry -t hello:{{.Run.ID}} .' },
     {
@@ -81,6 +81,10 @@ export default defineCommand({
     {
       about: 'Build a Git repository.',
       command: 'acrtask build -r myregistry -t hello:v1 https://github.com/Azure-Samples/acr-build-helloworld-node.git',
+    },
+    {
+      about: 'Build the current folder on this machine, without Azure.',
+      command: 'acrtask build --local -t hello:v1 --no-push .',
     },
   ],
   positionals: {

@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, isIPv4 } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { AccessToken } from '@azure/core-auth';
 import { messageOf } from '../../errors.ts';
@@ -14,6 +14,8 @@ export interface IdentityEndpoint {
   readonly env: readonly string[];
   /** What proves that a request comes from a step: part of `env`. */
   readonly secret: string;
+  /** Whether containers must be told the address behind the endpoint's name. */
+  readonly isByName: boolean;
   close(): Promise<void>;
 }
 
@@ -101,10 +103,11 @@ export const startIdentityEndpoint = async (options: IdentityEndpointOptions): P
   const address = options.address ?? (platform === 'linux' ? '0.0.0.0' : '127.0.0.1');
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, address, resolve));
   const { port } = server.address() as AddressInfo;
-  const host = options.address !== undefined && isIPv4(options.address) ? options.address : hostName;
+  const host = options.address ?? hostName;
   const url = `http://${host}:${port}/msi/token`;
   return {
     secret,
+    isByName: host === hostName,
     env: [
       `IDENTITY_ENDPOINT=${url}`,
       `IDENTITY_HEADER=${secret}`,

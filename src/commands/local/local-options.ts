@@ -11,8 +11,8 @@ export const localOptions = {
   }),
   engine: option(
     '--engine <engine>',
-    'Container engine; defaults to ACRTASK_ENGINE, or else to the first of them that works.',
-    optional(choice(['docker', 'podman', 'buildah'])),
+    'Container engine; defaults to ACRTASK_ENGINE, or else to auto: the first that can be used.',
+    optional(choice(['auto', 'docker', 'podman', 'buildah'])),
     { group, own },
   ),
   registryServer: option(

@@ -64,7 +64,7 @@ export interface LocalRunHow extends ReportFiles {
 export interface LocalRun extends LocalRunHow {
   readonly source: LocalSource;
   readonly work: LocalWork;
-  readonly engine: EngineName | undefined;
+  readonly engine: EngineName | 'auto' | undefined;
   /** The registry that the run belongs to: its login server, or what to look up. */
   readonly registryServer: string | undefined;
   readonly registry: { readonly registry: string; readonly resourceGroup: string | undefined } | undefined;

@@ -28,6 +28,8 @@ interface ReadyRun {
   readonly folder: RunFolder;
   readonly task: TaskFile;
   readonly engine: Engine;
+  /** Where steps get tokens of the signed-in identity. */
+  readonly endpoint: IdentityEndpoint | undefined;
   /** What the log begins with. */
   readonly firstLines: readonly string[];
 }
@@ -37,7 +39,6 @@ const prepare = async (
   run: LocalRun,
   data: ReadyRun['data'],
   folder: RunFolder,
-  endpoint: IdentityEndpoint | undefined,
   context: CommandContext,
 ): Promise<ReadyRun> => {
   const { host, signal } = context;
@@ -61,12 +62,15 @@ const prepare = async (
     engineHost(run, host),
   );
   await confirmPushes(task.steps, run.yes, context);
+  const resources = run.work.kind === 'taskFile' ? run.work.identityResources : undefined;
+  const endpoint = await offerIdentity(resources, found.name, context);
   const left = [
     ...unwanted.map((id) => `Step ID: ${id} is left out: it is not one of --only`),
     ...unpushed.map((id) => `Step ID: ${id} is left out: --no-push`),
   ];
   return {
     ...{ run, data, folder, engine: found.of(folder), firstLines: [...loaded.firstLines, ...left] },
+    endpoint,
     task: withIdentity(task, endpoint),
   };
 };
@@ -98,13 +102,13 @@ export const runLocally = async (planned: LocalRun | NamedRun, context: CommandC
   const folder = await makeRunFolder(data.ID, host);
   let endpoint: IdentityEndpoint | undefined;
   try {
-    endpoint = await offerIdentity(run.work.kind === 'taskFile' ? run.work.identityResources : undefined, context);
-    const ready = await prepare(run, data, folder, endpoint, context).catch(async (error: unknown) => {
+    const ready = await prepare(run, data, folder, context).catch(async (error: unknown) => {
       if (error instanceof RefusedTaskError)
         await logTo.stdout.write(error.firstLines.map((line) => `${timeStamp(host.now())} ${line}\n`).join(''));
       throw error;
     });
     const { task, engine } = ready;
+    endpoint = ready.endpoint;
     const logins = await registryLogins(
       run.logins,
       [...new Set([...(run.usesRegistries ?? []), ...(await usedRegistries(task.steps, folder.workspace))])],

@@ -1,4 +1,5 @@
 import type { CommandContext } from '../../cli/command.ts';
+import type { EngineName } from '../../runner/engines/engine.ts';
 import type { Step, TaskFile } from '../../taskfile/model.ts';
 import { runImage } from '../../taskfile/steps/docker-uses.ts';
 import { shellCommands } from '../../taskfile/steps/shell-words.ts';
@@ -10,12 +11,15 @@ import { hostName, type IdentityEndpoint, startIdentityEndpoint } from './identi
  */
 export const offerIdentity = async (
   resources: readonly string[] | undefined,
+  engine: EngineName,
   { services, messages, host, hide }: CommandContext,
 ): Promise<IdentityEndpoint | undefined> => {
   if (resources === undefined || resources.length === 0) return undefined;
   const endpoint = await startIdentityEndpoint({
     resources,
     platform: host.platform,
+    // Steps share the network of the machine there.
+    ...(engine === 'buildah' ? { address: '127.0.0.1' } : {}),
     tokenFor: async (resource) => {
       const token = await services.accounts.accessToken(resource);
       hide(token.token);
@@ -43,7 +47,7 @@ export const withIdentity = (task: TaskFile, endpoint: IdentityEndpoint | undefi
       : {
           ...step,
           // The text stands behind `docker run`, where options may come before the image.
-          cmd: `--add-host ${hostName}:host-gateway ${step.cmd}`,
+          cmd: endpoint.isByName ? `--add-host ${hostName}:host-gateway ${step.cmd}` : step.cmd,
           env: [...endpoint.env, ...step.env],
         },
   );

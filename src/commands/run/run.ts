@@ -53,7 +53,8 @@ export default defineCommand({
   summary: 'Run a task, or a task file or command without a task, and show the log.',
   description: `Run something now and follow its log. The exit code is 0 only if the run succeeds.
 With --name a task is run, parts of it replaced for this run where options say so.
-With a source instead, a task file or a command is run once, without a task: the task file (--file) lies in the source, a local folder, which is uploaded, or a remote one. With the source /dev/null the run needs none: it runs --cmd or a task file that is read here.`,
+With a source instead, a task file or a command is run once, without a task: the task file (--file) lies in the source, a local folder, which is uploaded, or a remote one. With the source /dev/null the run needs none: it runs --cmd or a task file that is read here.
+With --local the run takes place on this machine: of a task file in the source, which is the current folder by default, of --cmd, or of a task as it stands in Azure.`,
   examples: [
     { about: 'Run a task.', command: 'acrtask run -r myregistry -n hello' },
     {
@@ -71,6 +72,14 @@ With a source instead, a task file or a command is run once, without a task: the
     {
       about: 'Run a command in a container, without a task.',
       command: "acrtask run -r myregistry --cmd 'bash echo hello' /dev/null",
+    },
+    {
+      about: 'Run acb.yaml of the current folder on this machine, without Azure.',
+      command: 'acrtask run --local',
+    },
+    {
+      about: 'Run a task as it stands in Azure on this machine, without its pushes.',
+      command: 'acrtask run --local -r myregistry -n hello --no-push',
     },
   ],
   positionals: {
