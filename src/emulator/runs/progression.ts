@@ -1,4 +1,5 @@
 import { messageOf } from '../../errors.ts';
+import { goDuration } from '../../taskfile/steps/engine-log.ts';
 import { findResource } from '../arm/resources.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { Resource } from '../store/state.ts';
@@ -6,7 +7,7 @@ import { type Assignment, createAgents } from './agents.ts';
 import { carryOut } from './carry-out-run.ts';
 import { orderOf } from './read-run-request.ts';
 import type { RunOutcome } from './run-engine.ts';
-import { goDuration, runLog } from './run-log.ts';
+import { runLog } from './run-log.ts';
 import type { RunOrder } from './run-order.ts';
 import { createRun, isFinal, type RunStatus, type RunTrigger, runType, setStatus } from './run-record.ts';
 import { withinTime } from './time-limit.ts';
