@@ -82,7 +82,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'did-you-mean.ts, cli, commands/shared, demo, emulator, runner, taskfile, errors.ts, file-kind.ts, make-folder.ts, types of host.ts, types of service',
   ),
   'commands/local/': rule(
-    'did-you-mean.ts, cli, commands/shared, runner, taskfile, request, follow, check-all.ts, errors.ts, file-kind.ts, printable.ts, text-file.ts, types of host.ts, types of service',
+    'cache-folder.ts, did-you-mean.ts, cli, commands/shared, runner, taskfile, request, follow, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, types of host.ts, types of service',
   ),
   'commands/': rule(
     'did-you-mean.ts, cli, drawing, request, access, taskfile, follow/ci, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, version.ts, types of follow, types of host.ts, types of service',

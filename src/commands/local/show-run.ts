@@ -7,8 +7,9 @@ import type { RunResult } from '../../runner/run-task.ts';
 import type { RunData, TaskFile } from '../../taskfile/model.ts';
 import { goDuration } from '../../taskfile/steps/engine-log.ts';
 import { withReport } from '../shared/follow-queued-run.ts';
+import { keepRun } from './kept-runs.ts';
 import { withLocalInterrupt } from './local-interrupt.ts';
-import { createLocalLog } from './local-log.ts';
+import { createLocalLog, timeStamp } from './local-log.ts';
 import type { LocalRun } from './local-run.ts';
 import { runSideBySide } from './select-steps.ts';
 
@@ -145,15 +146,32 @@ export const showRun = async (shown: ShownRun, context: CommandContext, carryOut
   });
   const started = host.now();
   let ended: Ended;
+  /** What the timeline of the run is made of. */
+  const lines: string[] = [];
+  const keepingLog: RunLog = {
+    ...log,
+    line: (text) => {
+      lines.push(redact(`${timeStamp(host.now())} ${text}`));
+      log.line(text);
+    },
+  };
   try {
-    ended = await carryOutWithin(shown, log.hold, context, (signal) => carryOut(log, signal));
+    ended = await carryOutWithin(shown, log.hold, context, (signal) => carryOut(keepingLog, signal));
     const { status } = ended;
-    log.text(`\nRun ID: ${data.ID} ${endings[status](goDuration(host.now().getTime() - started.getTime()))}`);
+    const last = `Run ID: ${data.ID} ${endings[status](goDuration(host.now().getTime() - started.getTime()))}`;
+    if (ended.result?.error !== undefined) lines.push(redact(ended.result.error));
+    lines.push(last);
+    log.text(`\n${last}`);
   } finally {
     await log.settled();
     await observation?.log.close();
   }
   const raw = asStored(shown, ended, started, host.now());
+  await keepRun(host, {
+    facts: raw.properties,
+    lines,
+    waitsFor: Object.fromEntries(task.steps.map(({ id, dependsOn }) => [id, dependsOn])),
+  });
   const report = await observation?.report({ status: ended.status, raw });
   const document = wantsDocument && report ? withReport(raw, report) : noLogs ? raw : undefined;
   const failure = failureOf(ended, data.ID);

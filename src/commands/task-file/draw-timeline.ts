@@ -9,7 +9,8 @@ import type { TaskFileGiven } from './task-file-options.ts';
 
 export interface TimelineDrawing {
   readonly runId: string;
-  readonly registry: { readonly registry: string; readonly resourceGroup: string | undefined };
+  /** Where the run took place; this machine when omitted. */
+  readonly registry: { readonly registry: string; readonly resourceGroup: string | undefined } | undefined;
   /** The task file that says what the steps waited for; else that of the run's task. */
   readonly file: { readonly name: string; readonly text: string; readonly given: TaskFileGiven } | undefined;
   /** Whether the task file of the run's task may be read from a Git repository. */
@@ -34,20 +35,31 @@ const drawn = async (timeline: RunTimeline, { how }: TimelineDrawing, { host }: 
   return timelineText(timeline, { columns: host.stdout.columns ?? usualColumns, ascii: how.ascii, colour });
 };
 
+const timelineInAzure = async (
+  ref: NonNullable<TimelineDrawing['registry']>,
+  { runId, file, fetch }: TimelineDrawing,
+  context: CommandContext,
+): Promise<RunTimeline> => {
+  const { services } = context;
+  const registry = await services.registries.findManaged(ref, taskGate);
+  const run = await services.runs.get(registry, runId);
+  const order = file
+    ? await orderOfFile(file.name, file.text, { ...file.given, run: { ...file.given.run, ID: runId } })
+    : await orderOfRun(registry, run, fetch, context);
+  return services.runs.timeline(registry, run, order);
+};
+
 /** Prints the timeline of a run, or returns it as data when a format of output is named. */
 export const drawTimeline = async (drawing: TimelineDrawing, context: CommandContext): Promise<unknown> => {
-  const { services, host, redact, askedFormat, globals } = context;
-  const { runId, file } = drawing;
+  const { host, redact, askedFormat, globals } = context;
+  const { runId } = drawing;
   const wantsData = askedFormat !== undefined || globals.query !== undefined;
   if (wantsData && drawing.how.format !== undefined) {
     throw new UsageError(['--format cannot be combined with --output or --query.']);
   }
-  const registry = await services.registries.findManaged(drawing.registry, taskGate);
-  const run = await services.runs.get(registry, runId);
-  const order = file
-    ? await orderOfFile(file.name, file.text, { ...file.given, run: { ...file.given.run, ID: runId } })
-    : await orderOfRun(registry, run, drawing.fetch, context);
-  const timeline = await services.runs.timeline(registry, run, order);
+  const timeline = drawing.registry
+    ? await timelineInAzure(drawing.registry, drawing, context)
+    : await (await import('../local/local-timeline.ts')).localTimeline(runId, host);
   if (wantsData) return timeline;
   await host.stdout.write(redact(await drawn(timeline, drawing, context)));
   return undefined;

@@ -19,7 +19,7 @@ const options = {
   ...taskFileOptions,
   run: option(
     '--run <run>',
-    'ID of a run, such as cf1, to draw its timeline. Or a run variable name=value that templates read as .Run.name; may be repeated.',
+    'ID of a run, such as cf1, to draw its timeline; without a registry, of a run on this machine. Or a run variable name=value that templates read as .Run.name; may be repeated.',
     taskFileOptions.run.schema,
     { suggests: 'runs' },
   ),
@@ -67,12 +67,8 @@ export default defineCommand({
     const isOfRun = runId !== undefined;
     return [
       ...(file === undefined && !isOfRun ? ['the following arguments are required: FILE or --run RUN_ID'] : []),
-      ...(isOfRun && registry === undefined
-        ? [
-            file === undefined
-              ? 'the following arguments are required: --registry/-r'
-              : `--run: '${runId}' is the ID of a run, which needs --registry. Write a variable as NAME=VALUE.`,
-          ]
+      ...(isOfRun && registry === undefined && file !== undefined
+        ? [`--run: '${runId}' is the ID of a run, which needs --registry. Write a variable as NAME=VALUE.`]
         : []),
       ...(others.length > 0
         ? [`${longNameOf(options.run)} names several runs: ${[runId, ...others].join(', ')}.`]
@@ -96,11 +92,13 @@ export default defineCommand({
             given: await taskFileGiven({ ...values, run: run?.filter((word) => !isRunId(word)) }, context),
           };
     const [runId] = runIdsOf(run);
-    if (runId === undefined || registry === undefined)
-      return { file: '', text: '', given: { run: {} }, ...named, how: { format, ascii } };
+    if (runId === undefined) return { file: '', text: '', given: { run: {} }, ...named, how: { format, ascii } };
+    const isLocal = (await (await import('../local/kept-runs.ts')).keptRun(context.host, runId)) !== undefined;
     return {
       runId,
-      registry: { registry, resourceGroup },
+      // A registry that is configured does not matter to a run of this machine.
+      registry:
+        registry === undefined || (!context.given.has('registry') && isLocal) ? undefined : { registry, resourceGroup },
       fetch: !noFetch,
       file: named && { name: named.file, text: named.text, given: named.given },
       how: { format: format as 'svg' | 'html' | undefined, ascii },

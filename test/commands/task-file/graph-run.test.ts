@@ -243,9 +243,9 @@ it('says what is wrong with a command line', async () => {
       "graph": "ERROR: the following arguments are required: FILE or --run RUN_ID
     Try 'acrtask graph --help'.
     exit 2",
-      "graph --run cf1": "ERROR: the following arguments are required: --registry/-r
-    Try 'acrtask graph --help'.
-    exit 2",
+      "graph --run cf1": "ERROR: This machine has kept no run 'cf1'.
+    The last 20 runs with --local are kept. For a run in Azure, name its registry with --registry, or set a default with 'acrtask configure --defaults registry=NAME'.
+    exit 3",
       "graph --run cf1 --run cf2 -r myregistry": "ERROR: --run names several runs: cf1, cf2.
     Try 'acrtask graph --help'.
     exit 2",
