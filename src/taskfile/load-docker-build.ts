@@ -57,8 +57,7 @@ export interface DockerBuildParts {
   readonly imageNames: readonly string[];
   readonly noCache: boolean;
   readonly target?: string | undefined;
-  /** Without a value, docker takes the one of its environment. */
-  readonly arguments: readonly { readonly name: string; readonly value?: string | undefined }[];
+  readonly arguments: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** The words after `docker build`, in the engine's order and not rendered (taskfile.md 18). */
@@ -67,7 +66,7 @@ export const dockerBuildText = (parts: DockerBuildParts): string =>
     ...(parts.noCache ? ['--no-cache'] : []),
     `-f ${parts.dockerFilePath || 'Dockerfile'}`,
     ...parts.imageNames.map((tag) => `-t ${tag}`),
-    ...parts.arguments.map(({ name, value }) => `--build-arg ${name}${value === undefined ? '' : `=${value}`}`),
+    ...parts.arguments.map(({ name, value }) => `--build-arg ${name}=${value}`),
     ...(parts.target ? [`--target ${parts.target}`] : []),
     '.',
   ].join(' ');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -33,6 +33,8 @@ export const createFakeEngine = (play: (line: string) => Played | undefined = ()
     const [file = ''] = argv;
     const line = program === '/bin/sh' ? readFileSync(file, 'utf8').trimEnd() : [program, ...argv].join(' ');
     started.push(line);
+    const [, containerFile] = /--cidfile '?([^' ]+)/.exec(line) ?? [];
+    if (containerFile !== undefined) writeFileSync(containerFile, 'container');
     if (options.input !== undefined) inputs.push(options.input);
     const { stdout = '', stderr = '', exit = 0, hangs } = play(line) ?? {};
     let end = (_: { exitCode: number | null }): void => {};
@@ -49,11 +51,12 @@ export const createFakeEngine = (play: (line: string) => Played | undefined = ()
   return { startProgram, started, inputs };
 };
 
-/** A daemon that answers, and knows no image. Resolves to its address. */
+/** A daemon that makes networks, and knows no image. Resolves to its address. */
 const startDaemon = async (): Promise<string> => {
-  const server = createServer(({ url }, response) => {
-    response.statusCode = url === '/version' ? 200 : 404;
-    response.end(JSON.stringify({ Version: '20.10.24', Os: 'linux' }));
+  const server = createServer(({ url = '', method }, response) => {
+    const isNetwork = url.includes('/networks/');
+    response.statusCode = url === '/version' ? 200 : isNetwork ? (method === 'DELETE' ? 204 : 201) : 404;
+    response.end(JSON.stringify(isNetwork ? { Id: 'network' } : { Version: '20.10.24', Os: 'linux' }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());

@@ -16,6 +16,8 @@ export interface LoadedWork {
   readonly task: TaskFile;
   /** What the engine logs before it begins. */
   readonly firstLines: readonly string[];
+  /** Secret values that the task may contain. */
+  readonly secrets: readonly string[];
 }
 
 interface Loading {
@@ -29,6 +31,9 @@ interface Loading {
 }
 
 type TaskFileWork = LocalWork & { readonly kind: 'taskFile' };
+
+const secretsIn = (values: readonly { readonly isSecret?: boolean; readonly value?: string }[]): readonly string[] =>
+  values.flatMap(({ isSecret, value }) => (isSecret && value ? [value] : []));
 
 /** Reads a file of the source. Throws CommandError when it is not there, with the reason when the ignore file is it. */
 const readInSource = async (name: string, option: string, { run, workspace, folder }: Loading): Promise<string> => {
@@ -65,6 +70,7 @@ const loadFile = async (work: TaskFileWork, loading: Loading, context: CommandCo
         context,
       );
   let refused: unknown;
+  let resolved: readonly string[] = [];
   const result = await loadTaskFile(text, {
     run: data,
     setEntries: set,
@@ -74,10 +80,16 @@ const loadFile = async (work: TaskFileWork, loading: Loading, context: CommandCo
     ...(valuesText === undefined ? {} : { values: valuesText }),
     aliasImages: work.aliases,
     resolveSecrets: (secrets) =>
-      loading.resolveSecrets(secrets).catch((error: unknown) => {
-        refused = error;
-        throw error;
-      }),
+      loading.resolveSecrets(secrets).then(
+        (found) => {
+          resolved = [...found.values()];
+          return found;
+        },
+        (error: unknown) => {
+          refused = error;
+          throw error;
+        },
+      ),
     readAliasSource: async (source) => {
       if (/^https?:/.test(source)) return (await fetch(source, { signal: context.signal })).text();
       return readFile(join(workspace, folder, source), 'utf8');
@@ -88,7 +100,7 @@ const loadFile = async (work: TaskFileWork, loading: Loading, context: CommandCo
     // What a run in Azure fails with may work here.
     for (const { severity, text: told } of problems)
       await context.messages.warn(severity === 'error' ? `This is what a run in Azure fails with:\n${told}` : told);
-    return { task: result.task, firstLines };
+    return { task: result.task, firstLines, secrets: [...secretsIn(values), ...resolved] };
   }
   if (refused !== undefined) throw refused;
   throw refusal(
@@ -124,16 +136,11 @@ const refusal = (
       : [`The task file has ${countOfErrors(errors)}. Nothing was started.`, ...problems, message].join('\n'),
   );
 
-/** A word for a shell, as it is. */
-const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
-
 const loadBuild = async (work: LocalWork & { readonly kind: 'dockerBuild' }, loading: Loading): Promise<LoadedWork> => {
   const { run, data, folder } = loading;
   const { parts, set, valuesFile } = work;
   const values = valuesFile === undefined ? undefined : await readInSource(valuesFile, '--values', loading);
-  const secret = parts.arguments.filter(({ isSecret }) => isSecret);
-  const plain = parts.arguments.map((each) => (each.isSecret ? { name: each.name } : each));
-  const result = loadDockerBuild(dockerBuildText({ ...parts, arguments: plain }), {
+  const result = loadDockerBuild(dockerBuildText(parts), {
     run: data,
     knownRegistries: run.logins.map(({ server }) => server),
     isPushEnabled: run.isPushEnabled,
@@ -142,12 +149,7 @@ const loadBuild = async (work: LocalWork & { readonly kind: 'dockerBuild' }, loa
     ...(values === undefined ? {} : { values }),
   });
   if (!result.ok) throw new CommandError(result.message);
-  // Docker takes the value from its environment, which nobody else can read.
-  const env = secret.map(({ name, value }) => `${name}=${quoted(value)}`);
-  const steps = result.task.steps.map((step) =>
-    step.type === 'build' ? { ...step, env: [...step.env, ...env] } : step,
-  );
-  return { task: { ...result.task, steps }, firstLines: [] };
+  return { task: result.task, firstLines: [], secrets: secretsIn(parts.arguments) };
 };
 
 /**

@@ -130,6 +130,8 @@ export const createLocalLog = ({ observed, out, format, isColoured, host }: Loca
       source.held = all.slice(end);
       if (end > 0) show(source, all.subarray(0, end));
       if (source.held.length > 0) flushSoon();
+      // A program that prints faster than its output is read waits.
+      return written;
     },
     hold: () => {
       let release = (): void => {};

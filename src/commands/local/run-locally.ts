@@ -30,6 +30,8 @@ interface ReadyRun {
   readonly engine: Engine;
   /** Where steps get tokens of the signed-in identity. */
   readonly endpoint: IdentityEndpoint | undefined;
+  /** What the log does not show. */
+  readonly secrets: readonly string[];
   /** What the log begins with. */
   readonly firstLines: readonly string[];
 }
@@ -71,6 +73,7 @@ const prepare = async (
   return {
     ...{ run, data, folder, engine: found.of(folder), firstLines: [...loaded.firstLines, ...left] },
     endpoint,
+    secrets: [...loaded.secrets, ...(endpoint ? [endpoint.secret] : [])],
     task: withIdentity(task, endpoint),
   };
 };
@@ -107,7 +110,7 @@ export const runLocally = async (planned: LocalRun | NamedRun, context: CommandC
         await logTo.stdout.write(error.firstLines.map((line) => `${timeStamp(host.now())} ${line}\n`).join(''));
       throw error;
     });
-    const { task, engine } = ready;
+    const { task, engine, secrets } = ready;
     endpoint = ready.endpoint;
     const logins = await registryLogins(
       run.logins,
@@ -117,7 +120,7 @@ export const runLocally = async (planned: LocalRun | NamedRun, context: CommandC
     signal.throwIfAborted();
     return await showRun(ready, context, async (log, within) => {
       for (const line of ready.firstLines) log.line(line);
-      return runTask({ task, folder, engine, logins, log, signal: within }, host);
+      return runTask({ task, folder, engine, logins, secrets, log, signal: within }, host);
     });
   } finally {
     await endpoint?.close();
