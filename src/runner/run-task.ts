@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { TaskFile } from '../taskfile/model.ts';
-import { cleanUpLines, preparationLines } from '../taskfile/steps/engine-log.ts';
+import { cleanUpLines, volumeLine } from '../taskfile/steps/engine-log.ts';
 import type { Engine, RegistryLogin } from './engines/engine.ts';
 import { refuseWhatIsMissing } from './engines/engine-limits.ts';
 import { maskedLog, secretMask } from './masked-log.ts';
@@ -15,7 +15,7 @@ import { runSteps } from './run-steps.ts';
 import { type RunFindings, summarizeRun } from './run-summary.ts';
 import { type ScannedBuild, scanBuild } from './scan-build.ts';
 import { showsSecret } from './secret-words.ts';
-import { createNetworks, logIn, makeVolumes, type SetUp, writeDockerConfig } from './set-up-run.ts';
+import { createNetworks, logIn, makeVolumes, prepareCache, type SetUp, writeDockerConfig } from './set-up-run.ts';
 
 export type { ContextSource, ReadContext } from './read-context.ts';
 
@@ -91,8 +91,9 @@ const setUp = async ({ task, folder, logins }: TaskRun, up: SetUp, host: Host): 
   await createNetworks(task.networks, up);
   await writeDockerConfig(up);
   await logIn(logins, up, host);
+  await prepareCache(task, up, host);
   await makeVolumes(task, folder);
-  for (const line of preparationLines(task)) up.log.line(line);
+  for (const { name } of task.volumes) up.log.line(volumeLine(name));
 };
 
 /** The scan of build steps; what it finds is kept in `scans`. */

@@ -2,8 +2,9 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { Network, TaskFile, Volume } from '../taskfile/model.ts';
-import { configurationLines, loggedInLine, loginLine, networkLines } from '../taskfile/steps/engine-log.ts';
-import type { Engine, RegistryLogin } from './engines/engine.ts';
+import { cacheLine, configurationLines, loggedInLine, loginLine, networkLines } from '../taskfile/steps/engine-log.ts';
+import { containerAttempts } from '../taskfile/steps/step-actions.ts';
+import type { Attached, Engine, RegistryLogin } from './engines/engine.ts';
 import { makeOpenFolder } from './open-folder.ts';
 import { RunError } from './run-error.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -98,4 +99,29 @@ const decoded = (text: string): Buffer => {
   if (!base64.test(letters))
     throw new RunError('failed to decode Base64 value. please make sure value provided is Base64 encoded');
   return Buffer.from(letters, 'base64');
+};
+
+const cacheContainer = { id: 'acrbuildkitdcontainer', retries: 3, retryDelay: 5, retryOnErrors: [], repeat: 0 };
+
+/**
+ * Makes the builder that steps with a cache use, as the service does: what becomes of it is only logged (taskfile.md 8.3).
+ */
+export const prepareCache = async (
+  { initBuildkitContainer }: Pick<TaskFile, 'initBuildkitContainer'>,
+  { engine, log, signal }: SetUp,
+  host: Pick<Host, 'sleep'>,
+): Promise<void> => {
+  if (!initBuildkitContainer) return;
+  log.line(cacheLine);
+  const write: Attached['write'] = (stream, bytes) => log.output(cacheContainer.id, stream, bytes);
+  const actions = containerAttempts(cacheContainer);
+  let next = actions.next();
+  while (!next.done) {
+    const { value } = next;
+    if (value.does === 'log') log.line(value.text);
+    else if (value.does === 'wait') await host.sleep(value.milliseconds, signal);
+    next = actions.next(value.does === 'run' ? await engine.prepareCache({ write, signal }) : { exit: 0 });
+    signal.throwIfAborted();
+  }
+  if (next.value !== undefined) log.line(`buildx create --use failed with error: '${next.value}'`);
 };

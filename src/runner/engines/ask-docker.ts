@@ -14,9 +14,11 @@ export interface DaemonRequest {
   readonly method?: 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** How many milliseconds an answer may take; ten seconds when omitted. */
+  readonly patience?: number;
 }
 
-const patience = 10_000;
+const usualPatience = 10_000;
 
 const fileIn = (folder: string, name: string): Promise<Buffer | undefined> =>
   readFile(join(folder, name)).catch(() => undefined);
@@ -43,11 +45,11 @@ const connection = async ({ address, tls }: DockerEndpoint): Promise<RequestOpti
 
 /**
  * Asks a docker daemon through its API: a tenth of the time that docker's client takes, and failures have codes. Rejects with
- * the error of the connection, and with code ETIMEDOUT when nothing comes for ten seconds.
+ * the error of the connection, and with code ETIMEDOUT when nothing comes for that long.
  */
 export const askDocker = async (
   endpoint: DockerEndpoint,
-  { path, method, body, signal }: DaemonRequest,
+  { path, method, body, signal, patience = usualPatience }: DaemonRequest,
 ): Promise<DaemonAnswer> => {
   const options: RequestOptions = {
     ...(await connection(endpoint)),

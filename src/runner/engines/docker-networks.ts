@@ -22,6 +22,9 @@ export const networksOfClient = (
   },
 });
 
+/** A daemon that has much to do takes its time, and docker's client waits without a limit. */
+const patience = 600_000;
+
 /** Through the API of the daemon, which saves the start of a program each time. */
 export const networksOfDaemon = (
   ask: (request: DaemonRequest) => Promise<DaemonAnswer>,
@@ -31,6 +34,7 @@ export const networksOfDaemon = (
     const [key = '', value = ''] = label.split('=');
     const { status, text } = await ask({
       path: '/networks/create',
+      patience,
       body: {
         Name: name,
         CheckDuplicate: true,
@@ -43,7 +47,9 @@ export const networksOfDaemon = (
     return { exit: 1, stderr: `Error response from daemon: ${messageIn(text)}\n` };
   },
   remove: async (names) => {
-    await Promise.all(names.map((name) => ask({ path: `/networks/${encodeURIComponent(name)}`, method: 'DELETE' })));
+    await Promise.all(
+      names.map((name) => ask({ path: `/networks/${encodeURIComponent(name)}`, method: 'DELETE', patience })),
+    );
   },
 });
 

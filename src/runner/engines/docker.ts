@@ -76,6 +76,9 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
   /** Whether clean-up has to look for containers. */
   let mayHaveContainers = false;
 
+  const builder = `acrtask-${folder.mark}`;
+  let hasBuilder = false;
+
   /** What clean-up waits for: steps that are being cut off. */
   const underWay = new Set<Promise<unknown>>();
 
@@ -115,6 +118,11 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     runStep,
     pull: (image, attached) => docker(['pull', image], { attached }),
     push: (image, attached, options = []) => docker(['push', ...options, image], { attached }),
+    prepareCache: async (attached) => {
+      const outcome = await docker(['buildx', 'create', '--use', '--name', builder], { attached });
+      hasBuilder ||= outcome.exit === 0;
+      return outcome;
+    },
     expectImages: async () => {},
     repoDigests: async (images) => {
       if (images.length === 0) return new Map();
@@ -151,6 +159,8 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
         if (lines(stdout).length > 0) await docker(['rm', '--force', '--volumes', ...lines(stdout)]);
       }
       mayHaveContainers = false;
+      if (hasBuilder) await docker(['buildx', 'rm', builder]);
+      hasBuilder = false;
       const made = [...networks.values()];
       networks.clear();
       if (made.length > 0) await networking.remove(made);

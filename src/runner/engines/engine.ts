@@ -39,6 +39,8 @@ export interface Engine {
   pull(image: string, attached: Attached): Promise<Outcome>;
   /** `options` are the engine's own, for its client's `push`. */
   push(image: string, attached: Attached, options?: readonly string[]): Promise<Outcome>;
+  /** Makes the builder of steps with `cache: enabled`, once, before the first step. */
+  prepareCache(attached: Attached): Promise<Outcome>;
   /** Is told, before a build, of the images that its Dockerfile begins with. */
   expectImages(images: readonly string[]): Promise<void>;
   /**

@@ -23,16 +23,21 @@ export const configurationLines: readonly string[] = [
 export const loginLine = (host: string): string => `Logging in to registry: ${host}`;
 export const loggedInLine = (host: string): string => `Successfully logged into ${host}`;
 
-/** The container that builds with a cache need, and the volumes: both come after the logins. */
+/** The container that builds with a cache need comes after the logins. */
+export const cacheLine = 'Task will use build cache, initializing buildkitd container';
+
+export const volumeLine = (name: string): string => `Volume source ${name} successfully created`;
+
+/** That container, when it starts, and the volumes. */
 export const preparationLines = ({ initBuildkitContainer, volumes }: TaskFile): string[] => [
   ...(initBuildkitContainer
     ? [
-        'Task will use build cache, initializing buildkitd container',
+        cacheLine,
         'Launching container with name: acrbuildkitdcontainer',
         'Successfully executed container: acrbuildkitdcontainer',
       ]
     : []),
-  ...volumes.map(({ name }) => `Volume source ${name} successfully created`),
+  ...volumes.map(({ name }) => volumeLine(name)),
 ];
 
 /** The start of a step; its start delay is not part of its time. */

@@ -98,6 +98,9 @@ function* attempts(step: Repeated, action: StepAction): StepActions {
   return errors.length > 0 ? errors.join(', ') : undefined;
 }
 
+/** The attempts of a container that is none of a step's own. */
+export const containerAttempts = (container: Repeated): StepActions => attempts(container, { does: 'run' });
+
 function* execute(
   { id, retries, retryDelay, retryOnErrors }: Repeated,
   action: StepAction,
