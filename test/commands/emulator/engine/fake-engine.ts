@@ -78,6 +78,7 @@ export const fakeEngine = (
       name: 'docker',
       clientConfig: {},
       expectImages: async () => {},
+      prepareCache: async () => ({ exit: 0 }),
       createNetwork: async () => ({ exit: 0 }),
       logIn: async (login) => {
         told.push(`login ${login.server} ${login.username}`);
