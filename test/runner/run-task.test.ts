@@ -253,6 +253,10 @@ describe('a run', () => {
 
   it('ends steps that run beside the one that fails, waits for them, and removes what they leave', async () => {
     const killed: string[] = [];
+    let slowStarts: (() => void) | undefined;
+    const slowRuns = new Promise<void>((resolve) => {
+      slowStarts = resolve;
+    });
     const words: string[] = [];
     const { startProgram: quick } = recordPrograms();
     const { lines } = await run(
@@ -261,7 +265,8 @@ describe('a run', () => {
         startProgram: async (program, argv, options) => {
           words.push([program, ...argv].slice(0, 2).join(' '));
           if (program !== '/bin/sh') return quick(program, argv, options);
-          if (argv[0]?.endsWith('bad')) return { ended: Promise.resolve({ exitCode: 4 }), kill: () => {} };
+          if (argv[0]?.endsWith('bad')) return { ended: slowRuns.then(() => ({ exitCode: 4 })), kill: () => {} };
+          slowStarts?.();
           let end: ((how: { exitCode: null }) => void) | undefined;
           const ended = new Promise<{ exitCode: null }>((resolve) => {
             end = resolve;
