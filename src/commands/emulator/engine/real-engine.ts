@@ -135,6 +135,7 @@ const inFolder = async (
           password,
         })),
         log,
+        secrets,
         signal: job.signal,
         contexts: {
           revision: job.context.revision,
