@@ -30,6 +30,8 @@ const containers = {
     'containers.conf',
     `[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[network]
+network_config_dir = "${join(state, 'networks')}"
 [engine]
 runtime = "runc"
 cgroup_manager = "cgroupfs"

@@ -133,7 +133,8 @@ export const removeLeftovers = async (
     for (const each of leftovers.filter((left) => left.kind === kind)) {
       await attempt(each, async () => {
         const engine = each.where as EngineName;
-        const words = engine === 'buildah' ? ['rm'] : remove;
+        const hurry = engine === 'podman' && kind === 'container' ? ['--time', '0'] : [];
+        const words = engine === 'buildah' ? ['rm'] : [...remove, ...hurry];
         const { exit, stderr = '' } = await ask(host, engine, [...words, each.name]);
         return exit === 0 || isGone(stderr) ? undefined : stderr.trim();
       });

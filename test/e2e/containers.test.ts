@@ -50,6 +50,8 @@ describe.each(['podman', 'buildah'] as const)('a run on this machine with %s', {
       'storage.conf': `[storage]\ndriver = "vfs"\ngraphroot = "${storage}/data"\nrunroot = "${storage}/run"\n`,
       'containers.conf': `[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[network]
+network_config_dir = "${storage}/networks"
 [engine]
 runtime = "runc"
 cgroup_manager = "cgroupfs"

@@ -63,17 +63,27 @@ describe('what runs have left behind', () => {
   });
 
   it('is removed, containers before networks, and what cannot be is said', async () => {
-    const { host, asked } = engines({ 'docker rm --force --volumes web': '', 'buildah rm one': '' });
+    const { host, asked } = engines({
+      'docker rm --force --volumes web': '',
+      'buildah rm one': '',
+      'podman rm --force --volumes --time 0 api': '',
+    });
     const failed = await removeLeftovers(
       [
         { where: 'docker', kind: 'network', name: 'net', run: 'a' },
         { where: 'docker', kind: 'container', name: 'web', run: 'a' },
         { where: 'buildah', kind: 'container', name: 'one', run: 'a' },
+        { where: 'podman', kind: 'container', name: 'api', run: 'a' },
       ],
       host,
     );
     expect({ asked, failed }).toEqual({
-      asked: ['docker rm --force --volumes web', 'buildah rm one', 'docker network rm net'],
+      asked: [
+        'docker rm --force --volumes web',
+        'buildah rm one',
+        'podman rm --force --volumes --time 0 api',
+        'docker network rm net',
+      ],
       failed: [{ leftover: { where: 'docker', kind: 'network', name: 'net', run: 'a' }, reason: '' }],
     });
   });

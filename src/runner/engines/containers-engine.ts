@@ -4,6 +4,7 @@ import { join, posix } from 'node:path';
 import type { Host } from '../../host.ts';
 import { makeFolder } from '../../make-folder.ts';
 import type { Step } from '../../taskfile/model.ts';
+import { withoutCacheFlags } from '../../taskfile/steps/build-cache.ts';
 import { workspacePath } from '../../taskfile/steps/build-command.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import { childEnvironment, markVariable } from '../child-environment.ts';
@@ -70,6 +71,8 @@ export const containersEngine = (
     words,
     env,
     config: {},
+    // Podman gives a container ten seconds to end otherwise, docker none.
+    removeOptions: ['--time', '0'],
     // Buildah keeps the working containers of a build otherwise, and takes the one option only with the other.
     buildOptions: ['--layers', '--force-rm'],
   });
@@ -95,7 +98,9 @@ export const containersEngine = (
         await makeWorkingFolder(step, folder);
         return base.runStep(step, attached, isSecret);
       }
-      const outcome = await base.runStep(step, withoutImageId(attached), isSecret);
+      // These builders have no buildx, and keep the layers of earlier builds in their storage.
+      const plain = { ...step, cache: '', build: withoutCacheFlags(step.build) };
+      const outcome = await base.runStep(plain, withoutImageId(attached), isSecret);
       for (const tag of step.tags) built.add(withTag(tag));
       return asDocker(outcome);
     },

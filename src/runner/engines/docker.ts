@@ -28,6 +28,8 @@ export interface DockerClient extends ClientCall {
   readonly env: Readonly<Record<string, string>>;
   /** Members of the `config.json` of the run. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Options for removing containers. */
+  readonly removeOptions?: readonly string[];
   /** Lines for the shell before the line of a step. */
   readonly prelude: readonly string[];
   /** Asks the daemon through its API; undefined when only the client can. */
@@ -156,7 +158,8 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
       await Promise.allSettled(underWay);
       if (mayHaveContainers) {
         const { stdout } = await docker(['ps', '--all', '--filter', `label=${label}`, '--quiet']);
-        if (lines(stdout).length > 0) await docker(['rm', '--force', '--volumes', ...lines(stdout)]);
+        if (lines(stdout).length > 0)
+          await docker(['rm', '--force', '--volumes', ...(settings.removeOptions ?? []), ...lines(stdout)]);
       }
       mayHaveContainers = false;
       if (hasBuilder) await docker(['buildx', 'rm', builder]);

@@ -1,5 +1,6 @@
 import { CommandError } from '../../errors.ts';
 import type { Step, TaskFile } from '../../taskfile/model.ts';
+import { withoutCacheFlags } from '../../taskfile/steps/build-cache.ts';
 import { buildFlags, flagsOf, runFlags } from '../../taskfile/steps/docker-flags.ts';
 import { shellCommands } from '../../taskfile/steps/shell-words.ts';
 import { buildahCommands } from './buildah.ts';
@@ -136,7 +137,7 @@ export const engineLimits: readonly EngineLimit[] = [
     },
     askedBy: ({ type, build }) =>
       type === 'build'
-        ? flagsOf(shellCommands(build)[0] ?? [], buildFlags, true)
+        ? flagsOf(shellCommands(withoutCacheFlags(build))[0] ?? [], buildFlags, true)
             .filter(({ name }) => notInContainersBuild.has(name))
             .map(({ name }) => `build: --${name}`)
         : [],
@@ -169,6 +170,12 @@ export const engineLimits: readonly EngineLimit[] = [
       podman: "Podman's own builder and its cache of layers",
       buildah: "Buildah's own builder and its cache of layers",
     },
+    askedBy: () => [],
+  },
+  {
+    what: 'Secret values of variables that no argument of a program shows',
+    keys: '`env`, `cmd: --env`, with `--set-secret`',
+    without: { buildah: 'the arguments of `buildah` have them while a step runs' },
     askedBy: () => [],
   },
   {

@@ -33,6 +33,10 @@ export function addCacheFlags(build: string, { tags, stepId, registry, taskName 
   };
 }
 
+/** The build text of a step before `addCacheFlags`, for builders that keep a cache of their own. */
+export const withoutCacheFlags = (build: string): string =>
+  build.replace(/^--load --cache-to=type=registry,\S+ --cache-from=type=registry,\S+ /, '');
+
 /** The first tag's name that has a host, else the first tag's in the registry; undefined when a tag cannot be read. */
 function cacheImageName(tags: readonly string[], registry: string): string | undefined {
   let firstPath: string | undefined;

@@ -45,6 +45,7 @@ describe('what an engine cannot do', () => {
       ['build: --progress', 'build: --push'],
       ['build: --progress', 'build: --push'],
     ],
+    ['  build: -t h.io/a:1 .\n  cache: enabled', [], []],
     ['  push: [a:1]', [], []],
   ])('%j', async (step, podman, buildah) => {
     expect([await places('docker', step), await places('podman', step), await places('buildah', step)]).toEqual([

@@ -60,6 +60,13 @@ describe('podman', () => {
       ],
     ],
     [
+      'builds with a cache of its own',
+      async (engine) => engine.runStep(await stepOf('  build: -t h.io/app:1 .\n  cache: enabled'), attached),
+      [
+        `docker() { 'env' 'HOME=USER' 'podman' "$@"; }\nDOCKER_BUILDKIT=0 'env' 'HOME=USER' 'podman' build '--layers' '--force-rm' -t h.io/app:1 .\n`,
+      ],
+    ],
+    [
       'runs a container',
       async (engine) => engine.runStep(await stepOf('  cmd: bash echo $HOME'), attached),
       [
