@@ -124,6 +124,18 @@ export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid
   };
 };
 
+/** Removes the files of a run. Throws CommandError when some belong to another user, such as what root made in containers. */
 export const removeRunFolder = async ({ path }: Pick<RunFolder, 'path'>): Promise<void> => {
-  await rm(path, { recursive: true, force: true });
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch (error) {
+    if (!['EACCES', 'EPERM'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
+    throw new CommandError(
+      `The folder ${path} has files of another user, which steps have made, and cannot be removed.`,
+      {
+        hint: `To remove it: sudo rm -rf '${path}'`,
+        cause: error,
+      },
+    );
+  }
 };

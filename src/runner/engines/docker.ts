@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { Step } from '../../taskfile/model.ts';
 import { remembered } from '../../taskfile/remembered.ts';
+import { runImage } from '../../taskfile/steps/docker-uses.ts';
+import { shellCommands } from '../../taskfile/steps/shell-words.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import { childEnvironment, markVariable } from '../child-environment.ts';
 import { containerIsKnown } from '../containers-are-known.ts';
+import { hasForeignFiles } from '../foreign-files.ts';
 import { makeOpenFolder } from '../open-folder.ts';
 import { folderInRepository } from '../read-context.ts';
 import type { RunFolder } from '../run-folder.ts';
@@ -36,6 +39,9 @@ export interface DockerClient extends ClientCall {
   readonly ask?: (request: DaemonRequest) => Promise<DaemonAnswer>;
 }
 
+/** Not every image has `chown`. */
+const imagesToTry = 3;
+
 /** The docker engine of this machine, through its command line. */
 export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClient): Engine => {
   const env = childEnvironment(host, {
@@ -52,9 +58,23 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
   /** What the networks of the run are called in the engine, by their names in the task file. */
   const networks = new Map<string, string>();
 
+  /** Whether names have the run's ID in them, because of another run; it may be one of another user. */
+  let hasOwnNames = !folder.isAlone;
+
+  const isOfAnotherRun = async (network: string): Promise<boolean> => {
+    const { exit, stdout = '' } = await docker([
+      'network',
+      'inspect',
+      '--format',
+      `{{index .Labels "${runLabel}"}}`,
+      network,
+    ]);
+    return exit === 0 && stdout.trim() !== '';
+  };
+
   /** Two runs at once have names of their own; so has a step whose ID docker does not take for a container. */
   const containerName = ({ id }: Step): string => {
-    if (folder.isAlone && /^[a-zA-Z0-9][\w.-]+$/.test(id)) return id;
+    if (!hasOwnNames && /^[a-zA-Z0-9][\w.-]+$/.test(id)) return id;
     return `${id.replace(/[^\w.-]/g, '-').replace(/^[^a-zA-Z0-9]+/, '')}-${folder.mark}`.replace(/^-/, '');
   };
 
@@ -70,6 +90,8 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     }
     const client = clientOfCommand(step);
     if (client !== undefined && !(await hasImage(client))) return clientLine(step, options);
+    const image = runImage(shellCommands(step.cmd)[0] ?? [])?.image;
+    if (image !== undefined && !/[$`]/.test(image)) images.add(image);
     const network = networks.get(step.network) ?? step.network;
     const names = { container: containerName(step), label, file: containerFile, network };
     return containerLine(step, names, options);
@@ -77,6 +99,35 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
 
   /** Whether clean-up has to look for containers. */
   let mayHaveContainers = false;
+
+  /** Images of the steps so far, the last one first. */
+  const images = new Set<string>();
+
+  /** Files that root made in containers, given to this user, who can then remove them: only a container may do so. */
+  const takeOverFiles = async (): Promise<void> => {
+    const user = process.getuid?.();
+    if (!user || images.size === 0) return;
+    const shared = [folder.workspace, folder.home, folder.volumes];
+    const found = await Promise.all(shared.map((each) => hasForeignFiles(each, user)));
+    if (!found.includes(true)) return;
+    const volumes = shared.flatMap((each, index) => ['--volume', `${each}:/acrtask/${index}`]);
+    const options = [
+      '--rm',
+      '--label',
+      label,
+      '--network',
+      'none',
+      '--user',
+      '0:0',
+      '--entrypoint',
+      'chown',
+      ...volumes,
+    ];
+    for (const image of [...images].reverse().slice(0, imagesToTry)) {
+      const { exit } = await docker(['run', ...options, image, '-R', `${user}:${process.getgid?.()}`, '/acrtask']);
+      if (exit === 0) return;
+    }
+  };
 
   const builder = `acrtask-${folder.mark}`;
   let hasBuilder = false;
@@ -107,10 +158,16 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     name: settings.name,
     clientConfig: settings.config,
     createNetwork: async ({ name, driver, ipv6 }) => {
-      const ownName = folder.isAlone ? name : `${name}-${folder.mark}`;
-      const outcome = await networking.create(ownName, { driver, ipv6 });
-      if (outcome.exit === 0) networks.set(name, ownName);
-      return outcome;
+      const make = async (): Promise<Outcome> => {
+        const ownName = hasOwnNames ? `${name}-${folder.mark}` : name;
+        const outcome = await networking.create(ownName, { driver, ipv6 });
+        if (outcome.exit === 0) networks.set(name, ownName);
+        return outcome;
+      };
+      const outcome = await make();
+      if (outcome.exit === 0 || hasOwnNames || !(await isOfAnotherRun(name))) return outcome;
+      hasOwnNames = true;
+      return make();
     },
     logIn: ({ server, username, password }, signal) =>
       docker(['login', '--username', username, '--password-stdin', server], {
@@ -164,6 +221,7 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
       mayHaveContainers = false;
       if (hasBuilder) await docker(['buildx', 'rm', builder]);
       hasBuilder = false;
+      await takeOverFiles();
       const made = [...networks.values()];
       networks.clear();
       if (made.length > 0) await networking.remove(made);

@@ -114,6 +114,24 @@ describe('the line of a step', () => {
     expect(words[1]).toContain("--network-alias 'one'");
   });
 
+  it('has names of its own when a network is that of a run which it cannot see', async () => {
+    const network = { name: 'n', driver: '', ipv6: false, skipCreation: false, isDefault: true };
+    const taken = { exit: 1, stderr: 'taken' };
+    const act = async (engine: Engine) => [await engine.createNetwork(network), await engine.cleanUp()];
+    const answers = { 'docker network create --label acrtask.run=r1': taken };
+    const seen = await Promise.all(
+      ['other-run\n', '\n'].map((stdout) =>
+        wordsOf(act, { answers: { ...answers, 'docker network inspect': { stdout } } }),
+      ),
+    );
+    const create = 'docker network create --label acrtask.run=MARK n';
+    const inspect = 'docker network inspect --format {{index .Labels "acrtask.run"}} n';
+    expect(seen.map(({ words }) => words)).toEqual([
+      [create, inspect, `${create}-MARK`],
+      [create, inspect],
+    ]);
+  });
+
   it.each<[string, ProgramAnswers, string]>([
     ['docker build /workspace', { 'docker image inspect': { exit: 1 } }, "docker build 'RUN/workspace'"],
     ['docker build .\n  workingDirectory: sub', { 'docker image inspect': { exit: 1 } }, 'docker build .'],
@@ -219,7 +237,7 @@ it('asks the daemon itself for networks where it can', async () => {
     },
     { settings: { ask } },
   );
-  expect(words).toEqual([]);
+  expect(words).toEqual(['docker network inspect --format {{index .Labels "acrtask.run"}} two']);
   expect(result).toEqual([{ exit: 0 }, { exit: 1, stderr: 'Error response from daemon: taken\n' }]);
   expect(asked.map(({ path, method, body }) => [path, method, Object.keys(body ?? {})])).toEqual([
     ['/networks/create', undefined, ['Name', 'CheckDuplicate', 'EnableIPv6', 'Labels']],
