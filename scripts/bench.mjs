@@ -1,7 +1,7 @@
 // Measures the project's performance goals (start-up, one list over https, memory, package size, a long log, packing,
 // requests, checks of task files) in one run: ratios to `node -e 0`, medians. Prints a table; exits with 1 when a goal is missed.
 // `node scripts/bench.mjs quick` skips packing and requests, which take the longest; `node scripts/bench.mjs doctor`
-// measures `doctor` alone, `checks` the checks of task files, `registry` pushes into the emulator.
+// measures `doctor` alone, `checks` the checks of task files, `registry` pushes into the emulator, `runs` runs on this machine.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,11 +12,13 @@ import { doctorRows } from './bench-doctor.mjs';
 import { packingRows } from './bench-packing.mjs';
 import { registryRows } from './bench-registry.mjs';
 import { requestRows } from './bench-requests.mjs';
+import { runRows } from './bench-runs.mjs';
 
 const isQuick = process.argv[2] === 'quick';
 const isDoctor = process.argv[2] === 'doctor';
 const isChecks = process.argv[2] === 'checks';
 const isRegistry = process.argv[2] === 'registry';
+const isRuns = process.argv[2] === 'runs';
 const rounds = Number(process.env.BENCH_ROUNDS ?? 21);
 const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'acrtask-bench-'));
@@ -141,6 +143,8 @@ const rowsOfDoctor = () =>
 
 const rowsOfChecks = () => checkRows({ measure: (commands) => measure(commands, env), bin, work });
 
+const rowsOfRuns = () => runRows({ bin, env: base, work });
+
 const rowsOfRegistry = () => registryRows({ acrtask: (words) => acrtask(words, env), pid: server.pid, work });
 
 const measureAll = async () => {
@@ -211,6 +215,7 @@ const measureAll = async () => {
     ...rowsOfDoctor(),
     ...rowsOfChecks(),
     ...(isQuick ? [] : await rowsOfRegistry()),
+    ...(isQuick ? [] : await rowsOfRuns()),
     ...requests.rows,
   ];
   console.log(
@@ -222,7 +227,8 @@ const measureAll = async () => {
 
 try {
   fillLists(env);
-  if (isRegistry) printRows(await rowsOfRegistry());
+  if (isRuns) printRows(await rowsOfRuns());
+  else if (isRegistry) printRows(await rowsOfRegistry());
   else if (isChecks) printRows(rowsOfChecks());
   else if (isDoctor) printRows(rowsOfDoctor());
   else await measureAll();
