@@ -199,7 +199,10 @@ describe('a run', () => {
       network[0],
       '> failed to create network: acb_default_network, err: exit status 1, msg: taken',
     ]);
-    expect(words).toEqual([create]);
+    expect(words).toEqual([
+      create,
+      'docker network inspect --format {{index .Labels "acrtask.run"}} acb_default_network',
+    ]);
   });
 
   it('tries a login four times, and shows no password', async () => {
