@@ -34,6 +34,8 @@ export const writeImage = async (folder: string, architecture: string, files: re
     os: 'linux',
     config: { Env: ['PATH=/usr/local/bin:/usr/bin:/bin'] },
     rootfs: { type: 'layers', diff_ids: [digestOf(layer)] },
+    // Buildah, and with it Podman, counts the layers here as well.
+    history: [{ created_by: 'COPY / /' }],
   });
   const layers = [await put('application/vnd.oci.image.layer.v1.tar', layer)];
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';

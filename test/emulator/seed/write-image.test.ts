@@ -22,6 +22,7 @@ it('writes an image that the emulator takes as a seed', async () => {
     config: { Env: ['PATH=/usr/local/bin:/usr/bin:/bin'] },
     // The layer is not compressed.
     rootfs: { type: 'layers', diff_ids: [layers[0].digest] },
+    history: [{ created_by: 'COPY / /' }],
   });
   const found: unknown[] = [];
   const entries = extract();

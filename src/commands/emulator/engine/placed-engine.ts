@@ -49,7 +49,8 @@ export const placedEngine = (run: PlacedRun): Engine => {
     const env = await Promise.all(step.env.map((entry) => placedHosts(entry, places)));
     if (step.type === 'cmd') return { ...step, env, cmd: await placedCommand(step.cmd, places) };
     const dockerfile = await rewrittenDockerfile(step, run);
-    return { ...step, build: await placedBuild(step.build, places, dockerfile) };
+    const tags = await Promise.all(step.tags.map((tag) => placedImage(tag, 'push', places)));
+    return { ...step, tags, build: await placedBuild(step.build, places, dockerfile) };
   };
 
   const push: Engine['push'] = async (name, attached, options) => {
@@ -81,9 +82,9 @@ export const placedEngine = (run: PlacedRun): Engine => {
       const address = isServed ? await places.addressOf(server) : server;
       return shownOutcome(await engine.logIn({ ...login, server: address }, signal));
     },
-    runStep: async (step, attached) => {
+    runStep: async (step, attached, isSecret) => {
       try {
-        return shownOutcome(await engine.runStep(await placedStep(step), attached));
+        return shownOutcome(await engine.runStep(await placedStep(step), attached, isSecret));
       } finally {
         run.ended();
       }
