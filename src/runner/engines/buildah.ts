@@ -1,4 +1,5 @@
 import type { Host } from '../../host.ts';
+import { contextsOfBuild } from '../../taskfile/steps/docker-build-words.ts';
 import { quoteForShell } from '../../taskfile/steps/shell-spans.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import type { RunFolder } from '../run-folder.ts';
@@ -74,6 +75,15 @@ const findDigests = async (images: readonly string[], ask: Ask): Promise<Readonl
   return found;
 };
 
+/** The text of a build with its context at the end, where that can be told from options: Buildah takes none behind it. */
+export const withContextLast = (build: string): string => {
+  const [context, ...more] = contextsOfBuild(build) ?? [];
+  if (context === undefined || more.length > 0 || /[\n;|&]/.test(build)) return build;
+  const words = build.trim().split(' ');
+  if (words.filter((word) => word === context).length !== 1 || words.at(-1) === context) return build;
+  return [...words.filter((word) => word !== context), context].join(' ');
+};
+
 /** The buildah engine of this machine: steps run in working containers, on the network of the machine. */
 export const buildahEngine = (host: Host, folder: RunFolder): Engine => {
   const { ask, ...base } = containersEngine(host, folder, {
@@ -98,7 +108,12 @@ export const buildahEngine = (host: Host, folder: RunFolder): Engine => {
       return { ...outcome, exit: exit === 125 ? 1 : exit };
     },
     runStep: async (step, attached, isSecret) => {
-      const running = base.runStep(step, step.type === 'build' ? attached : withoutEnding(attached), isSecret);
+      const build = withContextLast(step.build);
+      const running = base.runStep(
+        { ...step, build },
+        step.type === 'build' ? attached : withoutEnding(attached),
+        isSecret,
+      );
       underWay.add(running);
       return asDocker(await running.finally(() => underWay.delete(running)));
     },

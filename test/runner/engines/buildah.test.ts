@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildahEngine } from '../../../src/runner/engines/buildah.ts';
+import { buildahEngine, withContextLast } from '../../../src/runner/engines/buildah.ts';
 import { chooseEngine } from '../../../src/runner/engines/choose-engine.ts';
 import type { Attached, Engine } from '../../../src/runner/engines/engine.ts';
 import { installPrograms } from '../../support/docker-daemon.ts';
@@ -154,3 +154,14 @@ describe('buildah', () => {
     expect([name, version]).toEqual(['buildah', '1.28.2']);
   });
 });
+
+it.each([
+  ['-t a .', '-t a .'],
+  ['-t a https://h/r.git#main -f D --build-arg A=b', '-t a -f D --build-arg A=b https://h/r.git#main'],
+  ['. -t a -f "my file"', '-t a -f "my file" .'],
+  ['-t app app -f D', '-t app app -f D'],
+  ['. --unknown x', '. --unknown x'],
+  ['. -t a && echo', '. -t a && echo'],
+])('builds %s as %s: Buildah takes no options behind the context', (text, words) =>
+  expect(withContextLast(text)).toBe(words),
+);
