@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const rounds = 7;
+const rounds = Math.min(Number(process.env.BENCH_ROUNDS ?? 7), 7);
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** Why there is nothing to measure; undefined when there is. */
@@ -58,12 +58,12 @@ export const runRows = async ({ bin, env, work }) => {
     return Number(process.hrtime.bigint() - started) / 1e6;
   };
   const acrtask = (name) => [process.execPath, bin, 'run', '--local', '.', '-f', `${name}.yaml`];
-  const network = 'acrtask-bench';
+  const network = `acrtask-bench-${process.pid}`;
   const create = ['docker', 'network', 'create', network];
   const remove = ['docker', 'network', 'rm', network];
   /** A container with the options of a step. */
   const container = (index) => [
-    ...['docker', 'run', '--rm', '--network', network, '--name', `acrtask-bench-${index}`],
+    ...['docker', 'run', '--rm', '--network', network, '--name', `${network}-${index}`],
     ...['--volume', `${source}:/workspace`, '--volume', '/var/run/docker.sock:/var/run/docker.sock'],
     ...['--volume', `${home}:/acb/home`, '--env', 'HOME=/acb/home', '--workdir', '/workspace', 'busybox', 'true'],
   ];
