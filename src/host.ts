@@ -108,6 +108,15 @@ export interface Host {
    */
   startProgram(program: string, argv: readonly string[], options: ProgramOptions): Promise<RunningProgram>;
   /**
+   * Runs another program at the terminal of this process, which it reads from and writes to. Resolves with its exit code, null
+   * when a signal ended it; rejects when it cannot be started.
+   */
+  runAtTerminal(
+    program: string,
+    argv: readonly string[],
+    options: Pick<ProgramOptions, 'cwd' | 'env'>,
+  ): Promise<number | null>;
+  /**
    * Keeps the memory of this process small while it copies a long stream, at the expense of its own calculations. For
    * the rest of the process, so absent where the process does something else besides the command.
    */
@@ -311,6 +320,11 @@ export const nodeHost = (): Host => ({
         for (const output of Object.values(outputs)) output.destroy();
       },
     };
+  },
+  runAtTerminal: async (program, argv, { cwd, env }) => {
+    const { spawn } = await import('node:child_process');
+    const child = spawn(program, argv, { cwd, env, stdio: 'inherit', windowsHide: true });
+    return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   },
   prepareToCopy: async () => {
     const { setFlagsFromString } = await import('node:v8');

@@ -17,7 +17,7 @@ export const runSteps = async (steps: readonly Step[], run: StepRun): Promise<Re
     shared.signal.throwIfAborted();
     const end = await runStep(step, shared);
     if (end.error !== undefined) {
-      if (!step.ignoreErrors) throw new RunError(failureLine(step, end.error));
+      if (!step.ignoreErrors) throw new RunError(failureLine(step, end.error), step);
       run.log.line(ignoredErrorLine(step, end.error));
     }
     ends.set(step.id, end);

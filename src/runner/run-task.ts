@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { Host } from '../host.ts';
-import type { TaskFile } from '../taskfile/model.ts';
+import type { Step, TaskFile } from '../taskfile/model.ts';
 import { cleanUpLines, volumeLine } from '../taskfile/steps/engine-log.ts';
 import type { Engine, RegistryLogin } from './engines/engine.ts';
 import { refuseWhatIsMissing } from './engines/engine-limits.ts';
@@ -33,11 +33,15 @@ export interface TaskRun {
   readonly signal: AbortSignal;
   /** Where contexts of builds come from, if not from where their URLs say. */
   readonly contexts?: ContextSource;
+  /** Awaited when a step fails, before anything is removed. */
+  onFailure?(step: Step): Promise<void>;
 }
 
 export interface RunResult extends RunFindings {
   /** Why it failed, in the engine's words; undefined when it succeeded. */
   readonly error: string | undefined;
+  /** The step that it failed with. */
+  readonly failedStep?: Step | undefined;
 }
 
 /**
@@ -82,8 +86,9 @@ export const runTask = async (run: TaskRun, host: Host): Promise<RunResult> => {
       await engine.cleanUp().catch(() => {});
       throw error;
     }
+    if (error.step) await run.onFailure?.(error.step);
     await end(mask.hide(error.message));
-    return { error: mask.hide(error.message), dependencies: [], pushed: [] };
+    return { error: mask.hide(error.message), failedStep: error.step, dependencies: [], pushed: [] };
   }
 };
 

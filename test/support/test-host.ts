@@ -136,6 +136,7 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
       options.runProgram ?? (async () => Promise.reject(Object.assign(new Error('not there'), { code: 'ENOENT' }))),
     startProgram:
       options.startProgram ?? (async () => Promise.reject(Object.assign(new Error('not there'), { code: 'ENOENT' }))),
+    runAtTerminal: () => Promise.reject(new Error('This test starts no process.')),
     written,
     prompts: [],
     sleeps: [],

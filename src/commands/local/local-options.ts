@@ -79,6 +79,12 @@ export const localRunOptions = {
     optional(texts()),
     { group, own },
   ),
+  interactiveOnFailure: option(
+    '--interactive-on-failure',
+    'When a step fails, open a shell in its image, with its workspace, volumes, and network.',
+    flag(),
+    { group, own },
+  ),
   watch: option(
     '--watch',
     'Run again whenever a file of the source changes; a run under way is canceled first.',

@@ -55,6 +55,8 @@ export interface LocalRunHow extends ReportFiles {
   readonly noLogs: boolean;
   readonly logFormat: 'plain' | 'prefixed' | 'json' | undefined;
   readonly onInterrupt: OnInterrupt | undefined;
+  /** Whether a shell opens in the image of a step that fails. */
+  readonly opensShell?: boolean;
   readonly keepWorkspace: string | undefined;
   /** Whether to push to other machines without asking. */
   readonly yes: boolean;

@@ -91,10 +91,15 @@ export const planRun = async (options: LocalRunOptions, context: RequestContext)
   const { name, source: named = '.', file, cmd, values, set = [], setSecret } = options;
   const { messages, host } = context;
   const canBeWatched = await isFolder(resolve(host.cwd, named));
+  const opensShell = options.interactiveOnFailure;
   const { general, source, settings } = await checkAllInTurn({
     general: () => readLocalOptions(options, context),
     source: () => (name === undefined ? sourceOf(named, host.cwd) : undefined),
     settings: () => settingsOf(options),
+    shell: () => {
+      if (options.interactiveOnFailure && !(host.stdin.isTTY && host.stdout.isTTY))
+        throw new InvalidInputError('--interactive-on-failure needs a terminal.');
+    },
     watch: () => {
       if (options.watch && (name !== undefined || !canBeWatched))
         throw new InvalidInputError('--watch needs a local folder as the source.');
@@ -111,6 +116,7 @@ export const planRun = async (options: LocalRunOptions, context: RequestContext)
     const { context: folder, arg, secretArg, target } = options;
     return {
       ...general,
+      opensShell,
       task: { ...settings, name: name ?? '', file, context: folder, arg, secretArg, target, set, setSecret },
     };
   }
@@ -120,6 +126,7 @@ export const planRun = async (options: LocalRunOptions, context: RequestContext)
   const text = hasSource ? {} : { text: await textWithoutSource(options, context) };
   return {
     ...general,
+    opensShell,
     source,
     work: {
       ...settings,

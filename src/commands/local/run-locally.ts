@@ -5,7 +5,8 @@ import type { Engine } from '../../runner/engines/engine.ts';
 import { sweepDeadRuns } from '../../runner/leftovers.ts';
 import { makeRunFolder, type RunFolder, removeRunFolder } from '../../runner/run-folder.ts';
 import { runTask } from '../../runner/run-task.ts';
-import type { RunData, TaskFile } from '../../taskfile/model.ts';
+import type { RunData, Step, TaskFile } from '../../taskfile/model.ts';
+import { aliasAdvice, openShell } from './failed-step.ts';
 import { fileSecrets } from './file-secrets.ts';
 import type { IdentityEndpoint } from './identity-endpoint.ts';
 import { loadWork, RefusedTaskError } from './load-work.ts';
@@ -118,9 +119,14 @@ export const runLocally = async (planned: LocalRun | NamedRun, context: CommandC
       context,
     );
     signal.throwIfAborted();
-    return await showRun(ready, context, async (log, within) => {
+    return await showRun(ready, context, async (log, within, settled) => {
       for (const line of ready.firstLines) log.line(line);
-      return runTask({ task, folder, engine, logins, secrets, log, signal: within }, host);
+      const onFailure = async (step: Step): Promise<void> => {
+        if (run.opensShell) await openShell(step, engine, settled, context);
+      };
+      const result = await runTask({ task, folder, engine, logins, secrets, log, signal: within, onFailure }, host);
+      const aliases = run.work.kind === 'taskFile' ? run.work.aliases : new Map<string, string>();
+      return { ...result, advice: await aliasAdvice(result.failedStep, engine, aliases) };
     });
   } finally {
     await endpoint?.close();

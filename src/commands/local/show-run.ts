@@ -20,14 +20,19 @@ export interface ShownRun {
   readonly task: TaskFile;
 }
 
-/** Carries out the run, and writes its log. */
-type CarryOut = (log: RunLog, signal: AbortSignal) => Promise<RunResult>;
+/** How a run ended, and what to do when it failed. */
+interface AdvisedResult extends RunResult {
+  readonly advice?: string | undefined;
+}
+
+/** Carries out the run, and writes its log; `settled` resolves when all of that is shown. */
+type CarryOut = (log: RunLog, signal: AbortSignal, settled: () => Promise<void>) => Promise<AdvisedResult>;
 
 type Status = 'Succeeded' | 'Failed' | 'Canceled' | 'Timeout';
 
 interface Ended {
   readonly status: Status;
-  readonly result: RunResult | undefined;
+  readonly result: AdvisedResult | undefined;
   /** What interrupted it. */
   readonly interrupt?: InterruptedError;
 }
@@ -53,7 +58,7 @@ const carryOutWithin = async (
   { run, data }: ShownRun,
   hold: () => () => void,
   context: CommandContext,
-  carryOut: (signal: AbortSignal) => Promise<RunResult>,
+  carryOut: (signal: AbortSignal) => Promise<AdvisedResult>,
 ): Promise<Ended> => {
   const { timeout, onInterrupt } = run;
   return withLocalInterrupt({ runId: data.ID, onInterrupt, hold }, context, async (signal): Promise<Ended> => {
@@ -103,11 +108,11 @@ const asStored = ({ run, data }: ShownRun, { status, result }: Ended, started: D
   },
 });
 
-const failureOf = ({ status, interrupt }: Ended, runId: string): CommandError | undefined => {
+const failureOf = ({ status, interrupt, result }: Ended, runId: string): CommandError | undefined => {
   if (status === 'Succeeded') return undefined;
   return interrupt
     ? new InterruptedError(`Run ${runId} was canceled. What it made was removed.`, interrupt.signal)
-    : new CommandError(sentences[status]);
+    : new CommandError(sentences[status], result?.advice === undefined ? {} : { hint: result.advice });
 };
 
 /**
@@ -156,7 +161,7 @@ export const showRun = async (shown: ShownRun, context: CommandContext, carryOut
     },
   };
   try {
-    ended = await carryOutWithin(shown, log.hold, context, (signal) => carryOut(keepingLog, signal));
+    ended = await carryOutWithin(shown, log.hold, context, (signal) => carryOut(keepingLog, signal, log.settled));
     const { status } = ended;
     const last = `Run ID: ${data.ID} ${endings[status](goDuration(host.now().getTime() - started.getTime()))}`;
     if (ended.result?.error !== undefined) lines.push(redact(ended.result.error));

@@ -14,6 +14,7 @@ import { folderInRepository } from '../read-context.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { runProgram } from '../run-program.ts';
 import type { IsSecret } from '../secret-words.ts';
+import { shellStep } from '../shell-step.ts';
 import { buildLine, type ClientCall, clientLine, clientOfCommand, containerLine, type StepLine } from '../step-line.ts';
 import type { DaemonAnswer, DaemonRequest } from './ask-docker.ts';
 import { networksOfClient, networksOfDaemon } from './docker-networks.ts';
@@ -154,8 +155,20 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     return outcome;
   };
 
+  const shell: Engine['shell'] = async (step) => {
+    const inImage = shellStep(step);
+    if (inImage === undefined || clientOfCommand(step) !== undefined) return undefined;
+    containerCount += 1;
+    const line = await lineOf(inImage, join(folder.containers, String(containerCount)), () => false);
+    const file = join(folder.lines, encodeURIComponent(inImage.id));
+    await writeFile(file, [...settings.prelude, line.text, ''].join('\n'), { mode: 0o600 });
+    mayHaveContainers = true;
+    return { words: ['/bin/sh', file], cwd: line.folder, env };
+  };
+
   return {
     name: settings.name,
+    shell,
     clientConfig: settings.config,
     createNetwork: async ({ name, driver, ipv6 }) => {
       const make = async (): Promise<Outcome> => {

@@ -50,8 +50,20 @@ export interface Engine {
   repoDigests(images: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Removes the images whose names begin with one of these registries, such as `127.0.0.1:41234`. */
   removeImages(registries: readonly string[]): Promise<void>;
+  /**
+   * How to run a shell in the image of a cmd step, with the options and mounts of the step, at the user's terminal; undefined
+   * for a step without an image of its own. Absent where the engine cannot.
+   */
+  shell?(step: Step): Promise<ShellProgram | undefined>;
   /** Removes the containers and networks of the run that are still there. Those of others are never touched. */
   cleanUp(): Promise<void>;
+}
+
+/** A program for the user's terminal. */
+export interface ShellProgram {
+  readonly words: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** What an engine is looked for with. */
