@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, BlockList, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { AccessToken } from '@azure/core-auth';
 import { messageOf } from '../../errors.ts';
@@ -39,16 +39,26 @@ const plainResource = (text: string): string =>
 
 const plainAddress = (text = ''): string => text.replace(/^::ffff:/, '');
 
+/** Whether an address is one behind a bridge of this machine, as those of containers are. */
+const isBehindBridge = (address: string): boolean => {
+  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+  const behind = new BlockList();
+  for (const [name, addresses = []] of Object.entries(networkInterfaces()))
+    if (existsSync(`/sys/class/net/${name}/bridge`))
+      for (const { cidr } of addresses) {
+        const [network = '', bits] = cidr?.split('/') ?? [];
+        if (isIPv6(network) === (family === 'ipv6')) behind.addSubnet(network, Number(bits), family);
+      }
+  return behind.check(address, family);
+};
+
 /**
- * Whether a connection comes from this machine: from itself, or over a bridge, as those of containers do. On other systems
- * containers run in a virtual machine, whose connections come from this one.
+ * Whether a connection comes from this machine: from itself, or from a container. On other systems containers run in a virtual
+ * machine, whose connections come from this one.
  */
 const isFromHere = ({ socket }: IncomingMessage): boolean => {
   const [local, remote] = [plainAddress(socket.localAddress), plainAddress(socket.remoteAddress)];
-  if (local === remote || remote.startsWith('127.') || remote === '::1') return true;
-  const [name] =
-    Object.entries(networkInterfaces()).find(([, each]) => each?.some(({ address }) => address === local)) ?? [];
-  return name !== undefined && existsSync(`/sys/class/net/${name}/bridge`);
+  return local === remote || remote.startsWith('127.') || remote === '::1' || isBehindBridge(remote);
 };
 
 const isSame = (given: unknown, secret: string): boolean =>
