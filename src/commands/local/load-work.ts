@@ -142,7 +142,7 @@ const loadBuild = async (work: LocalWork & { readonly kind: 'dockerBuild' }, loa
   const values = valuesFile === undefined ? undefined : await readInSource(valuesFile, '--values', loading);
   const result = loadDockerBuild(dockerBuildText(parts), {
     run: data,
-    knownRegistries: run.logins.map(({ server }) => server),
+    knownRegistries: [...run.logins.map(({ server }) => server), ...(run.usesRegistries ?? [])],
     isPushEnabled: run.isPushEnabled,
     workingDirectory: folder,
     setEntries: set,
