@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '../../src/cli/command.ts';
-import { longNameOf, type OptionDefinition, type OptionTable } from '../../src/cli/option.ts';
+import { isRequired, longNameOf, type OptionDefinition, type OptionTable } from '../../src/cli/option.ts';
 import { type Answer, principal, registryId, tenant } from './fake-azure.ts';
 
 /** Every secret in these sessions starts with it. */
@@ -80,8 +80,11 @@ const sampleOf = (key: string, { schema }: OptionDefinition): string => {
 export const plantedLine = async (entry: CatalogEntry, form: (key: string) => string): Promise<readonly string[]> => {
   const { default: definition } = await entry.load();
   const words = wordsOf(entry);
-  const options: OptionTable = definition.options;
-  const required = (table: OptionTable) => Object.entries(table).filter(([, each]) => each.schema.facts.required);
+  // What is only for a run on this machine: test/commands/local plants secrets there.
+  const options: OptionTable = Object.fromEntries(
+    Object.entries<OptionDefinition>(definition.options).filter(([, { group }]) => group !== 'Only with --local:'),
+  );
+  const required = (table: OptionTable) => Object.entries(table).filter(([, each]) => isRequired(each));
   return [
     ...words.split(' '),
     ...required(definition.positionals ?? {}).map(([key, each]) => sampleOf(key, each)),
