@@ -26,6 +26,9 @@ const imageOf = ({ image }: KnownFailure): string => (image === undefined ? 'an 
 const secretOf = ({ secret }: KnownFailure): string => (secret === undefined ? 'a secret' : `the secret ${secret}`);
 const stepOf = ({ step }: KnownFailure): string => (step === undefined ? 'The run' : `Step '${step}'`);
 
+/** Hosts that are there: who does not find them is to blame. */
+const publicHosts: ReadonlySet<string> = new Set([hub, 'mcr.microsoft.com', 'ghcr.io', 'quay.io']);
+
 /** Which right is missing is found out by `doctor`; a run without a task has no identity whose rights could be looked at. */
 const findOut = ({ registry, task }: FailedRun, otherwise: string): Pick<FailureWords, 'advice' | 'command'> =>
   task === undefined
@@ -72,10 +75,16 @@ const wordsOf: Readonly<Record<FailureName, Words>> = {
       ? findOut(run, 'Check the user name and the password of the login.')
       : { advice: `Check the user name and the password with which step '${failure.step}' logs in.` }),
   }),
-  'registry-not-found': (failure, run) => ({
-    sentence: `There is no host ${registryOf(failure)}.`,
-    ...findOut(run, 'Check the spelling of the login server.'),
-  }),
+  'registry-not-found': (failure, run) =>
+    failure.registry !== undefined && publicHosts.has(failure.registry)
+      ? {
+          sentence: `The name ${failure.registry} could not be resolved: what carried out the run has no access to the internet.`,
+          advice: 'In the emulator, give runs the image first: acrtask emulator seed IMAGE=FILE',
+        }
+      : {
+          sentence: `There is no host ${registryOf(failure)}.`,
+          ...findOut(run, 'Check the spelling of the login server.'),
+        },
   'registry-unreachable': (failure, run) => ({
     sentence: `${failure.registry ?? 'A registry'} did not answer the agent in time.`,
     ...findOut(

@@ -138,6 +138,18 @@ describe('acrtask emulator, as a process', { timeout: patience }, () => {
     expect(existsSync(recordFile())).toBe(false);
   });
 
+  it('says with --detach, too, why no engine carries out runs', async () => {
+    const withoutPrograms = { ...place, env: { ...place.env, PATH: place.work } };
+    const { exitCode, stderr } = await acrtask(withoutPrograms, 'emulator', 'start', '--detach', '--engine', 'auto');
+    expect([exitCode, stderr.split('\n').slice(0, 2)]).toEqual([
+      0,
+      [
+        'WARNING: Runs are planned, not carried out. There is no container engine that can be used on this machine.',
+        "Docker: There is no program 'docker' on PATH. To install it: https://docs.docker.com/get-started/get-docker/.",
+      ],
+    ]);
+  });
+
   it('takes the passwords of a detached one along unseen', async (context) => {
     const [user, password] = ['someone', 'PLANTED-SECRET'];
     const detached = await acrtask(place, 'emulator', 'start', '--detach', '--docker-hub-user', `${user}:${password}`);

@@ -361,6 +361,8 @@ export default defineCommand({
       return serve(request, context, store).finally(close);
     }
     if (running) await removeRecord(host, running.pid);
+    // The process in the background says it too, in its log.
+    if (request.engine === 'auto') await findEngine('auto', host, signal, noEngine(context));
     const record = await startInBackground(host, request.detached, signal);
     const users = request.options.dockerHubUsers ?? defaultOptions.dockerHubUsers;
     await host.stdout.write(introduction(record, users, await plantedIn(record), await aheadIn(record)));

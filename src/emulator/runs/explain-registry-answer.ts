@@ -23,7 +23,7 @@ export const explainRefusal = (
   const preposition = action === 'pull' ? 'from' : 'to';
   if (login) {
     const grant = login.grant?.(action);
-    const may = `The login to ${host} was made by ${login.as}, who may not ${action} ${preposition} this repository.`;
+    const may = `The login to ${host} was made by ${login.as}, which may not ${action} ${preposition} this repository.`;
     return grant ? [may, `Allow it: ${grant}`] : [may];
   }
   const without = `The run did not log in to ${host} before it tried to ${action} ${preposition} it.`;
@@ -61,6 +61,12 @@ export const explainMissingImage = (context: EmulatorContext, host: string, imag
   `The registry ${host} has no image ${image}. Push it first, for example: ${buildCommand(context, host, image)}`,
 ];
 
+/** A login that was refused, whichever step or credential made it. */
+const explainRefusedLogin = (host: string): string[] => [
+  `${host} refused a login: the user name and the password do not belong together.`,
+  ...(host === 'docker.io' ? ["The emulator's Docker Hub accounts are set with --docker-hub-user NAME:PASSWORD."] : []),
+];
+
 /** Why a registry of the emulator answered a run with a status that is an error; nothing when the status says it all. */
 export const explainAnswer = (
   context: EmulatorContext,
@@ -69,6 +75,7 @@ export const explainAnswer = (
   login: MadeLogin | undefined,
 ): readonly string[] => {
   const isRefused = status === 401 || status === 403;
+  if (status === 401 && image === '') return explainRefusedLogin(host);
   if (host === 'docker.io')
     return isRefused
       ? [`Only a login as the Docker Hub user whose name ${image} begins with may ${action} it. No step made one.`]

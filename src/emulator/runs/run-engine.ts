@@ -43,7 +43,7 @@ export interface RegistryProblem {
   readonly host: string;
   readonly status: number;
   readonly action: ImageUse;
-  /** `repository:tag` or `repository@digest`. */
+  /** `repository:tag` or `repository@digest`; empty for a login. */
   readonly image: string;
 }
 

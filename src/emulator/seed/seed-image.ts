@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf, reasonOf } from '../../errors.ts';
 import { isObject } from '../../json.ts';
 import { parseImageReference, readImageReference } from '../../taskfile/steps/image-reference.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
@@ -27,7 +27,7 @@ export const seedImage = async (
 ): Promise<{ readonly image: string; readonly digest: string }> => {
   const { host, repository, tag } = placeOf(context, name);
   const files = await storeFiles(context, path).catch((error: unknown) => {
-    throw new SeedError(`${path} cannot be read: ${messageOf(error)}.`);
+    throw new SeedError(`${path} cannot be read: ${reasonOf(error)}.`);
   });
   try {
     const digest = imageIn(context, files, name, path);
@@ -69,7 +69,7 @@ const imageIn = (context: SeedContext, files: StoredFiles, name: string, path: s
   if (files.has('index.json')) return imageOfLayout(read('index.json'), name, path);
   if (files.has('manifest.json')) return imageOfSave(context, files, read('manifest.json'), name, path);
   throw new SeedError(
-    `${path} is neither an OCI image layout nor an archive of docker save: it has no index.json and no manifest.json.`,
+    `${path} is neither an OCI image layout nor an archive of docker save: it has no index.json and no manifest.json. Write one with: docker save IMAGE -o FILE`,
   );
 };
 

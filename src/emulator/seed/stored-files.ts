@@ -74,6 +74,21 @@ const storeArchive = async (context: SeedContext, file: string): Promise<StoredF
   return stored;
 };
 
-/** Stores each file of a folder, or of a tar archive, gzipped or not. Rejects when it cannot be read. */
-export const storeFiles = async (context: SeedContext, path: string): Promise<StoredFiles> =>
-  (await stat(path)).isDirectory() ? storeFolder(context, path) : storeArchive(context, path);
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Stores each file of a folder, or of a tar archive, gzipped or not. Rejects when it cannot be read. A folder without an
+ * image may be large: nothing of it is stored.
+ */
+export const storeFiles = async (context: SeedContext, path: string): Promise<StoredFiles> => {
+  if (!(await stat(path)).isDirectory())
+    return storeArchive(context, path).catch((error: NodeJS.ErrnoException) => {
+      throw error.syscall ? error : new Error('it is not a tar archive, or not a whole one', { cause: error });
+    });
+  const hasImage = (await isThere(join(path, 'index.json'))) || (await isThere(join(path, 'manifest.json')));
+  return hasImage ? storeFolder(context, path) : new Map();
+};

@@ -59,6 +59,9 @@ const otherEndpointAdvice = ({ namedBy }: DockerEndpoint): string =>
 const startAdvice = (platform: Host['platform']): string =>
   platform === 'linux' ? 'To start it: sudo systemctl start docker.' : 'To start it, start Docker Desktop.';
 
+const restartAdvice = (platform: Host['platform']): string =>
+  platform === 'linux' ? 'To restart it: sudo systemctl restart docker.' : 'Restart Docker Desktop.';
+
 interface DaemonVersion {
   readonly version: string;
   readonly os: string;
@@ -107,6 +110,16 @@ export const connectionProblem = async (
       platform === 'linux'
         ? 'To get it: sudo usermod --append --groups docker $USER, then sign in again. Members of this group can become root.'
         : 'Run Docker Desktop as this user.',
+    );
+  if (error.code === 'ERR_INVALID_URL')
+    return new EngineProblem(
+      `${placeOf(endpoint)} is not the address of a daemon, such as unix:///var/run/docker.sock.`,
+      otherEndpointAdvice(endpoint),
+    );
+  if (isLocal && error.code === 'ETIMEDOUT')
+    return new EngineProblem(
+      `The daemon at ${placeOf(endpoint)} takes connections, but does not answer.`,
+      restartAdvice(platform),
     );
   if (!isLocal)
     return new EngineProblem(

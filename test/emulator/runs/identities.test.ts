@@ -235,7 +235,7 @@ describe('identities of a task', () => {
     const reason = reasonOf(await runTask(lab, 'pushing'));
     expect(reason.slice(3, 6)).toEqual([
       'unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.',
-      `[emulator] The login to myregistry.azurecr.io was made by the identity mine (client ID ${mine.clientId}), who may not push to this repository.`,
+      `[emulator] The login to myregistry.azurecr.io was made by the identity mine (client ID ${mine.clientId}), which may not push to this repository.`,
       `[emulator] Allow it: acrtask az role assignment create --assignee ${mine.principalId} --scope ${registryId('myregistry')} --role AcrPush`,
     ]);
     expect(reason.at(-1)).toBe('failed to run step ID: acb_step_1: failed to push images successfully');

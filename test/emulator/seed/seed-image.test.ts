@@ -110,7 +110,7 @@ it.each<[string, string, Record<string, string>, string]>([
     'other files',
     'app:1',
     { 'a.txt': 'a' },
-    'PATH is neither an OCI image layout nor an archive of docker save: it has no index.json and no manifest.json.',
+    'PATH is neither an OCI image layout nor an archive of docker save: it has no index.json and no manifest.json. Write one with: docker save IMAGE -o FILE',
   ],
   [
     'several images',
@@ -143,6 +143,28 @@ it.each<[string, string, Record<string, string>, string]>([
   expect(Object.values(files).map((text) => lab.store.contents.size(`sha256:${sha(text)}`))).toEqual(
     Object.values(files).map(() => undefined),
   );
+});
+
+it.each([
+  ['a text', { image: 'This is no archive. '.repeat(100) }, 'it is not a tar archive, or not a whole one'],
+  ['nothing', {}, 'no such file or directory'],
+])('says that %s is no image', async (_, files, reason) => {
+  const { path, remove } = await temporaryFolder(files);
+  const image = join(path, 'image');
+  await expect(seedImage(context(), 'app:1', image)).rejects.toThrow(`${image} cannot be read: ${reason}.`);
+  await remove();
+});
+
+it('reads nothing of a folder without an image', async () => {
+  const { path, remove } = await temporaryFolder({ large: 'x' });
+  const read: string[] = [];
+  const newId = (): string => {
+    read.push('a file');
+    return 'seed-of-a-folder';
+  };
+  await expect(seedImage({ ...context(), newId }, 'app:1', path)).rejects.toThrow('is neither an OCI image layout');
+  expect(read).toEqual([]);
+  await remove();
 });
 
 it('is listed with the images of public registries', async () => {

@@ -135,6 +135,20 @@ describe('docker', () => {
       'To start it, start Docker Desktop.',
     ],
     [
+      'ETIMEDOUT',
+      unix,
+      'linux',
+      'The daemon at unix:///var/run/docker.sock takes connections, but does not answer.',
+      'To restart it: sudo systemctl restart docker.',
+    ],
+    [
+      'ERR_INVALID_URL',
+      { ...tcp, address: 'somewhere', namedBy: 'DOCKER_HOST' },
+      'linux',
+      'somewhere (DOCKER_HOST) is not the address of a daemon, such as unix:///var/run/docker.sock.',
+      'Unset DOCKER_HOST to use the daemon of this machine.',
+    ],
+    [
       'ENOTFOUND',
       tcp,
       'linux',

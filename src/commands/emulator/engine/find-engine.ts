@@ -5,8 +5,7 @@ import { choice as oneOf, withDefault } from '../../../cli/option-schemas.ts';
 import type { Progression } from '../../../emulator/emulator-context.ts';
 import type { Host } from '../../../host.ts';
 import { engineNames, type UsableEngine } from '../../../runner/engines/engine.ts';
-import type { RealEngine } from './real-engine.ts';
-import type { RequestTaker } from './registry-ports.ts';
+import type { RealEngine, RunOwner } from './real-engine.ts';
 
 /** What may carry out the runs of the emulator. */
 const engineChoices = ['auto', ...engineNames, 'plan'] as const;
@@ -42,11 +41,7 @@ export const noEngine =
     messages.warn(`Runs are planned, not carried out. ${reason}`);
 
 /** The engine of an emulator that is asked for when a run begins. Loaded when there is one. */
-export const engineFor = async (
-  usable: UsableEngine,
-  host: Host,
-  emulator: () => RequestTaker,
-): Promise<RealEngine> => {
+export const engineFor = async (usable: UsableEngine, host: Host, emulator: () => RunOwner): Promise<RealEngine> => {
   const { realEngine } = await import('./real-engine.ts');
   return realEngine(usable, host, emulator);
 };

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Emulator } from '../../../emulator/emulator.ts';
 import { baseImageDependencies } from '../../../emulator/engine/image-dependencies.ts';
 import { loadTask } from '../../../emulator/engine/load-job.ts';
 import { resolveLogins } from '../../../emulator/engine/registry-login.ts';
@@ -28,6 +29,9 @@ import { placedEngine } from './placed-engine.ts';
 import { imagesMadeBy } from './placed-step.ts';
 import { type RegistryPorts, type RequestTaker, registryPorts } from './registry-ports.ts';
 
+/** The emulator whose runs are carried out. */
+export type RunOwner = RequestTaker & Pick<Emulator, 'clockAhead'>;
+
 const failed: RunOutcome = {
   succeeded: false,
   outputImages: [],
@@ -41,15 +45,16 @@ export interface RealEngine extends RunEngine {
   stop(): Promise<void>;
 }
 
-/** `emulator` serves the registries; it is asked for when a run begins. */
-export const realEngine = (usable: UsableEngine, host: Host, emulator: () => RequestTaker): RealEngine => {
+/** `emulator` serves the registries, and has the clock of logs; it is asked for when a run begins. */
+export const realEngine = (usable: UsableEngine, host: Host, emulator: () => RunOwner): RealEngine => {
   const stopped = new AbortController();
   const underWay = new Set<Promise<unknown>>();
+  const now = (): Date => new Date(host.now().getTime() + emulator().clockAhead());
   return {
     name: usable.name,
     run: (job, write) => {
       const signal = AbortSignal.any([job.signal, stopped.signal]);
-      const run = carryOut({ ...job, signal }, createTranscript(host, job, write), { usable, host, emulator });
+      const run = carryOut({ ...job, signal }, createTranscript({ now }, job, write), { usable, host, emulator });
       underWay.add(run);
       run.finally(() => underWay.delete(run)).catch(() => {});
       return run;
@@ -64,7 +69,7 @@ export const realEngine = (usable: UsableEngine, host: Host, emulator: () => Req
 interface Surroundings {
   readonly usable: UsableEngine;
   readonly host: Host;
-  emulator(): RequestTaker;
+  emulator(): RunOwner;
 }
 
 type Login = MadeLogin & { readonly host: string };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type RealEngine, realEngine } from '../../../../src/commands/emulator/engine/real-engine.ts';
+import type { Outcome } from '../../../../src/taskfile/steps/step-actions.ts';
 import { archiveOf, createLab, encodedTask, type Lab, quickRun, registryId, upload } from '../../../emulator/lab.ts';
 import { createTestHost } from '../../../support/test-host.ts';
 import { type FakeEngine, fakeEngine } from './fake-engine.ts';
@@ -100,7 +101,7 @@ describe('a run of the emulator on a container engine', () => {
       'remove images of 2 registries',
     ]);
     expect(linesOf(log).slice(-3)).toEqual([
-      `[emulator] The login to mybase.azurecr.io was made by the identity puller (client ID ${clientId}), who may not pull from this repository.`,
+      `[emulator] The login to mybase.azurecr.io was made by the identity puller (client ID ${clientId}), which may not pull from this repository.`,
       `[emulator] Allow it: acrtask az role assignment create --assignee ${principalId} --scope ${registryId('mybase')} --role AcrPull`,
       'Run ID: cf1 failed after 0s. Error: failed during run, err: exit status 1',
     ]);
@@ -144,6 +145,35 @@ describe('a run of the emulator on a container engine', () => {
     expect(linesOf(log).at(-2)).toBe(
       '[emulator] Only a login as the Docker Hub user whose name hubuser/app begins with may push it. No step made one.',
     );
+  });
+
+  it('tells of a login of a step that the stand-in for Docker Hub refuses', async () => {
+    const logIn = async ({ cmd }: { cmd: string }): Promise<Outcome> => {
+      const [address] = /127\.0\.0\.1:\d+/.exec(cmd) ?? [];
+      const authorization = `Basic ${Buffer.from('hubuser:wrong').toString('base64')}`;
+      const { status } = await fetch(`http://${address}/oauth2/token?service=docker.io`, {
+        headers: { authorization },
+      });
+      return { exit: status === 401 ? 1 : 0 };
+    };
+    await start(fakeEngine(logIn));
+    const { log } = await lab.run(
+      'myregistry',
+      quickRun('steps:\n  - cmd: docker login -u hubuser -p wrong docker.io\n'),
+    );
+    expect(linesOf(log).slice(-3, -1)).toEqual([
+      '[emulator] docker.io refused a login: the user name and the password do not belong together.',
+      "[emulator] The emulator's Docker Hub accounts are set with --docker-hub-user NAME:PASSWORD.",
+    ]);
+  });
+
+  it("writes the times of the emulator's clock into the log", async () => {
+    await start(fakeEngine());
+    await lab.arm('PUT', '/emulator/clock', { by: 1000 * 24 * 60 * 60_000 });
+    const { log } = await lab.run('myregistry', quickRun('steps:\n  - cmd: bash echo hello\n'));
+    const moved = new Date(createTestHost().now().getTime() + lab.emulator.clockAhead());
+    const day = moved.toISOString().slice(0, 10).replaceAll('-', '/');
+    expect(new Set(log.match(/^\d{4}\/\d\d\/\d\d(?= )/gm))).toEqual(new Set([day]));
   });
 
   it('hides secrets and addresses in what containers print', async () => {
