@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -30,4 +30,14 @@ export const containersAreKnown = async (
 ): Promise<void> => {
   const files = await readdir(containers).catch((): string[] => []);
   await Promise.all(files.map((file) => containerIsKnown(join(containers, file), host)));
+};
+
+/** The IDs of the containers of a run, and how many its clients have asked for and did not live to know. */
+export const madeContainers = async ({
+  containers,
+}: Pick<RunFolder, 'containers'>): Promise<{ known: readonly string[]; unknown: number }> => {
+  const files = await readdir(containers).catch((): string[] => []);
+  // A file that is gone is one of a container that was refused.
+  const ids = await Promise.all(files.map((file) => readFile(join(containers, file), 'utf8').catch(() => 'none')));
+  return { known: ids.filter((id) => id !== ''), unknown: ids.filter((id) => id === '').length };
 };

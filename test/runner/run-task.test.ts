@@ -79,6 +79,7 @@ const ran = (id: string) => [
 const marked = (id: string) => `Step ID: ${id} marked as successful (elapsed time in seconds: S)`;
 const create = 'docker network create --label acrtask.run=MARK --driver bridge acb_default_network';
 const remove = 'docker network rm acb_default_network';
+const list = 'docker ps --all --filter label=acrtask.run=MARK --quiet --no-trunc';
 
 describe('a run', () => {
   it('builds, runs, and pushes', async () => {
@@ -127,6 +128,7 @@ describe('a run', () => {
       "'docker' run --rm --network acb_default_network … r.io/app:1",
       'docker push r.io/app:1',
       'docker image inspect --format {{json .RepoDigests}} r.io/app:1 base:1',
+      list,
       remove,
     ]);
     expect(result.pushed).toEqual([{ registry: 'r.io', repository: 'app', tag: '1', digest: 'sha256:a' }]);
@@ -154,7 +156,7 @@ describe('a run', () => {
       'Container failed during run: bad. No retries remaining.',
       '> failed to run step ID: bad: exit status 3',
     ]);
-    expect(words).toEqual([create, "'docker' run --rm --network acb_default_network … app", remove]);
+    expect(words).toEqual([create, "'docker' run --rm --network acb_default_network … app", list, remove]);
     expect(result.error).toBe('failed to run step ID: bad: exit status 3');
   });
 

@@ -7,7 +7,7 @@ import { runImage } from '../../taskfile/steps/docker-uses.ts';
 import { shellCommands } from '../../taskfile/steps/shell-words.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import { childEnvironment, markVariable } from '../child-environment.ts';
-import { containerIsKnown } from '../containers-are-known.ts';
+import { containerIsKnown, madeContainers } from '../containers-are-known.ts';
 import { hasForeignFiles } from '../foreign-files.ts';
 import { makeOpenFolder } from '../open-folder.ts';
 import { folderInRepository } from '../read-context.ts';
@@ -17,6 +17,7 @@ import type { IsSecret } from '../secret-words.ts';
 import { shellStep } from '../shell-step.ts';
 import { buildLine, type ClientCall, clientLine, clientOfCommand, containerLine, type StepLine } from '../step-line.ts';
 import type { DaemonAnswer, DaemonRequest } from './ask-docker.ts';
+import { containersOfClient, containersOfDaemon, unremovedContainers } from './docker-containers.ts';
 import { networksOfClient, networksOfDaemon } from './docker-networks.ts';
 import type { Attached, Engine, EngineName } from './engine.ts';
 
@@ -40,6 +41,10 @@ export interface DockerClient extends ClientCall {
   readonly ask?: (request: DaemonRequest) => Promise<DaemonAnswer>;
 }
 
+/** How often, and how long, clean-up looks for a container that the daemon may still be making. */
+const pause = 100;
+const longestWait = 3000;
+
 /** Not every image has `chown`. */
 const imagesToTry = 3;
 
@@ -55,6 +60,7 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
   const docker = (words: readonly string[], more: { input?: string; attached?: Attached } = {}): Promise<Outcome> =>
     runProgram(host, [...settings.words, ...words], { cwd: folder.workspace, env, ...more });
   const networking = settings.ask ? networksOfDaemon(settings.ask, label) : networksOfClient(docker, label);
+  const listContainers = settings.ask ? containersOfDaemon(settings.ask, label) : containersOfClient(docker, label);
 
   /** What the networks of the run are called in the engine, by their names in the task file. */
   const networks = new Map<string, string>();
@@ -98,8 +104,31 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     return containerLine(step, names, options);
   };
 
-  /** Whether clean-up has to look for containers. */
+  /** Whether clean-up has to look for containers: `-d`, `&` and much else in a command leaves one behind. */
   let mayHaveContainers = false;
+
+  /** Containers in which builds have failed: docker's builder leaves them, and gives them no label. */
+  const ofBuilds = new Set<string>();
+
+  /** Removes the containers of the run, also one whose client has ended while the daemon was making it. */
+  const removeContainers = async (): Promise<void> => {
+    const remove = async (ids: readonly string[]): Promise<void> => {
+      if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...(settings.removeOptions ?? []), ...ids]);
+    };
+    await remove([...ofBuilds]);
+    ofBuilds.clear();
+    if (!mayHaveContainers) return;
+    mayHaveContainers = false;
+    const { known, unknown } = await madeContainers(folder);
+    const appeared = new Set<string>();
+    for (let waited = 0; ; waited += pause) {
+      const found = await listContainers();
+      await remove(found);
+      for (const id of found) if (!known.includes(id)) appeared.add(id);
+      if (appeared.size >= unknown || waited >= longestWait) return;
+      await host.sleep(pause);
+    }
+  };
 
   /** Images of the steps so far, the last one first. */
   const images = new Set<string>();
@@ -151,7 +180,8 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     });
     underWay.add(running);
     const outcome = await running.finally(() => underWay.delete(running));
-    mayHaveContainers ||= mayStay(step, outcome);
+    if (step.type !== 'build') mayHaveContainers = true;
+    else if (outcome.exit !== 0) for (const id of unremovedContainers(outcome.stdout)) ofBuilds.add(id);
     return outcome;
   };
 
@@ -226,12 +256,7 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     },
     cleanUp: async () => {
       await Promise.allSettled(underWay);
-      if (mayHaveContainers) {
-        const { stdout } = await docker(['ps', '--all', '--filter', `label=${label}`, '--quiet']);
-        if (lines(stdout).length > 0)
-          await docker(['rm', '--force', '--volumes', ...(settings.removeOptions ?? []), ...lines(stdout)]);
-      }
-      mayHaveContainers = false;
+      await removeContainers();
       if (hasBuilder) await docker(['buildx', 'rm', builder]);
       hasBuilder = false;
       await takeOverFiles();
@@ -241,10 +266,3 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     },
   };
 };
-
-/**
- * Whether the container of a step may still be there: docker removes it when its program ends, unless the step is to keep it,
- * it runs on, or its client was cut off. Docker's own failures have codes from 125 on.
- */
-const mayStay = ({ keep, detach, type }: Step, { exit, isTimedOut }: Outcome): boolean =>
-  type !== 'build' && (keep || detach || isTimedOut === true || exit >= 125);

@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DaemonRequest } from '../../../src/runner/engines/ask-docker.ts';
@@ -106,7 +106,7 @@ describe('the line of a step', () => {
       },
       { folder: { isAlone: false } },
     );
-    expect([words[0], words[1]?.slice(0, 120), words[2]]).toEqual([
+    expect([words[0], words[1]?.slice(0, 120), words.at(-1)]).toEqual([
       'docker network create --label acrtask.run=MARK --driver bridge acb_default_network-MARK',
       "'docker' run --rm --network acb_default_network-MARK --name one-MARK --label 'acrtask.run=MARK' --cidfile 'RUN/container",
       'docker network rm acb_default_network-MARK',
@@ -190,17 +190,65 @@ describe('what is left of a run', () => {
     );
     return words.slice(1);
   };
-  const removal = ['docker ps --all --filter label=acrtask.run=MARK --quiet', 'docker rm --force --volumes c1 c2'];
+  const listing = 'docker ps --all --filter label=acrtask.run=MARK --quiet --no-trunc';
+  const removal = [listing, 'docker rm --force --volumes c1 c2'];
+  const failed = {
+    exit: 3,
+    stdout:
+      ' ---> Running in 0123456789ab\nRemoving intermediate container 0123456789ab\n ---> Running in ba9876543210\nno\n',
+  };
 
   it.each<[string, string, ProgramAnswers, string[]]>([
-    ['a step that has ended', 'cmd: app', {}, []],
-    ['a step that has failed', 'cmd: app', { "'docker' run": { exit: 3 } }, []],
-    ['a step that could not start', 'cmd: app', { "'docker' run": { exit: 127 } }, removal],
+    ['a step that has ended', 'cmd: app', { 'docker ps': {} }, [listing]],
+    ['a command that starts its container with -d', 'cmd: -d app', {}, removal],
+    ['a step that has failed', 'cmd: app', { "'docker' run": { exit: 3 } }, removal],
     ['a step that keeps its container', 'cmd: app\n  keep: true', {}, removal],
-    ['a step that runs on', 'cmd: app\n  detach: true', {}, removal],
     ['a build', 'build: .', {}, []],
+    [
+      'a build that has failed',
+      'build: .',
+      { "DOCKER_BUILDKIT=0 'docker' build": failed },
+      ['docker rm --force --volumes ba9876543210'],
+    ],
   ])('by %s', async (_name, text, answers, expected) => {
     expect(await leaves(text, answers)).toEqual(expected);
+  });
+
+  it('is looked for through the daemon itself where it can be asked', async () => {
+    const asked: DaemonRequest[] = [];
+    const ask = async (request: DaemonRequest) => {
+      asked.push(request);
+      return { status: 200, text: '[{"Id":"c1"}]' };
+    };
+    const step = await stepOf('cmd: app');
+    const { words } = await wordsOf(
+      async (engine) => {
+        await engine.runStep(step, attached);
+        await engine.cleanUp();
+      },
+      { settings: { ask } },
+    );
+    expect(words.slice(1)).toEqual(['docker rm --force --volumes c1']);
+    expect(asked.map(({ path }) => decodeURIComponent(path))).toEqual([
+      expect.stringMatching(/^\/containers\/json\?all=true&filters=\{"label":\["acrtask\.run=.*"\]\}$/),
+    ]);
+  });
+
+  it('is waited for when a client has ended before it knew its container', async () => {
+    const step = await stepOf('cmd: app & true');
+    let listed = 0;
+    const ask = async () => {
+      listed += 1;
+      return { status: 200, text: listed < 3 ? '[]' : '[{"Id":"c1"}]' };
+    };
+    const { startProgram, started } = recordPrograms();
+    const host = createTestHost({ startProgram, env: {}, sleep: async () => {} });
+    const own = await testRunFolder(host);
+    const engine = dockerEngine(host, own, { ...client, ask });
+    await engine.runStep(step, attached);
+    writeFileSync(join(own.containers, '1'), '');
+    await engine.cleanUp();
+    expect([listed, started.at(-1)?.words]).toEqual([3, 'docker rm --force --volumes c1']);
   });
 });
 
