@@ -4,7 +4,7 @@ import type { Step, TaskFile } from '../taskfile/model.ts';
 import { cleanUpLines, volumeLine } from '../taskfile/steps/engine-log.ts';
 import type { Engine, RegistryLogin } from './engines/engine.ts';
 import { refuseWhatIsMissing } from './engines/engine-limits.ts';
-import { maskedLog, secretMask } from './masked-log.ts';
+import { maskedLog, type SecretMask, secretMask } from './masked-log.ts';
 import { type ContextSource, readContext } from './read-context.ts';
 import type { RegistryTools } from './registry/registry-client.ts';
 import { RunError } from './run-error.ts';
@@ -52,7 +52,8 @@ export interface RunResult extends RunFindings {
 export const runTask = async (run: TaskRun, host: Host): Promise<RunResult> => {
   const { task, folder, engine, signal } = run;
   refuseWhatIsMissing(engine.name, task);
-  const mask = secretMask([...(run.secrets ?? []), ...run.logins.map(({ password }) => password)]);
+  const given = [...(run.secrets ?? []), ...run.logins.map(({ password }) => password)];
+  const mask = secretMask([...given, ...secretContents(task, secretMask(given))]);
   const log = maskedLog(run.log, mask);
   const end = async (error?: string): Promise<void> => {
     await engine.cleanUp();
@@ -91,6 +92,13 @@ export const runTask = async (run: TaskRun, host: Host): Promise<RunResult> => {
     return { error: mask.hide(error.message), failedStep: error.step, dependencies: [], pushed: [] };
   }
 };
+
+/** What files of volumes contain, where the task file was given it as a secret in Base64. */
+const secretContents = ({ volumes }: TaskFile, { finds }: SecretMask): string[] =>
+  volumes
+    .flatMap(({ secret }) => Object.values(secret))
+    .filter(finds)
+    .map((text) => Buffer.from(text, 'base64').toString().trim());
 
 const setUp = async ({ task, folder, logins }: TaskRun, up: SetUp, host: Host): Promise<void> => {
   await createNetworks(task.networks, up);

@@ -221,6 +221,14 @@ describe('a run', () => {
     expect(started[1]?.input).toBe('pa55word');
   });
 
+  it('hides what a file of a volume contains when its Base64 is a secret', async () => {
+    const { lines } = await run(
+      'version: v1.1.0\nvolumes: [{name: keys, secret: {k: aHVudGVyMjI=}}]\nsteps:\n- id: one\n  cmd: app',
+      { secrets: ['aHVudGVyMjI='], answers: { "'docker' run": { stdout: 'it is hunter22' } } },
+    );
+    expect(lines).toContain('one: it is ***');
+  });
+
   it('keeps secrets out of arguments and of its log, and tells where it cannot', async () => {
     const { lines, words } = await run(
       'version: v1.1.0\nsteps:\n- id: good\n  cmd: app\n  env: [T=hunter22]\n- id: bad\n  cmd: app -p hunter22',

@@ -242,7 +242,7 @@ describe('what is left of a run', () => {
       return { status: 200, text: listed < 3 ? '[]' : '[{"Id":"c1"}]' };
     };
     const { startProgram, started } = recordPrograms();
-    const host = createTestHost({ startProgram, env: {}, sleep: async () => {} });
+    const host = createTestHost({ startProgram, env: {} });
     const own = await testRunFolder(host);
     const engine = dockerEngine(host, own, { ...client, ask });
     await engine.runStep(step, attached);
