@@ -5,6 +5,7 @@ import { isFile } from '../../file-kind.ts';
 import type { SentTaskFile } from '../../request/task-file-text.ts';
 import { type CheckOptions, checkTaskFile } from '../../taskfile/check-task-file.ts';
 import { diagnosticText } from '../../taskfile/diagnostics/diagnostic-text.ts';
+import { withMissingValues } from '../../taskfile/diagnostics/missing-values.ts';
 import { localContext } from '../task-file/local-context.ts';
 import type { RunFacts } from './local-task-files.ts';
 
@@ -22,7 +23,7 @@ export const problemsOfTaskFile = async (
 ): Promise<readonly ToldProblem[]> => {
   const name = file.name === '-' ? 'standard input' : file.name;
   const found = await checkTaskFile(file.text, await checkOptions(file, facts, readFile));
-  return found.flatMap((each) => {
+  return withMissingValues(found).flatMap((each) => {
     if (each.severity === 'information') return [];
     return [{ severity: each.severity, text: redact(diagnosticText(name, file.text, each, { found })).trimEnd() }];
   });

@@ -5,7 +5,7 @@ import { colourWanted } from '../../cli/messages.ts';
 import { CommandError } from '../../errors.ts';
 import { checkTaskFile } from '../../taskfile/check-task-file.ts';
 import { diagnosticsText } from '../../taskfile/diagnostics/diagnostic-text.ts';
-import type { Diagnostic } from '../../taskfile/model.ts';
+import { withMissingValues } from '../../taskfile/diagnostics/missing-values.ts';
 import { renderTaskFile } from '../../taskfile/render-task-file.ts';
 import { foldersAround, localContext } from './local-context.ts';
 import type { TaskFileGiven } from './task-file-options.ts';
@@ -59,16 +59,6 @@ export async function showRendered(
     throw new CommandError(
       `${name} has errors at which the service stops, before it renders the file with its secrets.`,
     );
-}
-
-/** Says of a line that is not YAML because a value is missing in it, that this is why. */
-function withMissingValues(told: readonly Diagnostic[]): readonly Diagnostic[] {
-  const lines = new Set(told.flatMap(({ code, line }) => (code === 'undefined-value' ? [line] : [])));
-  return told.map((each) =>
-    each.code === 'invalid-yaml' && lines.has(each.line)
-      ? { ...each, hint: 'A value is missing in this line: give it first.' }
-      : each,
-  );
 }
 
 /** What was changed, in the unified format; empty when nothing was. Line ends are not compared. */

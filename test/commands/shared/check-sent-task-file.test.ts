@@ -93,3 +93,14 @@ it('checks acb.yaml in a folder when no file is named', async () => {
     isSent: false,
   });
 });
+
+it('tells of a missing value where the line is not YAML without it', async () => {
+  const prepareLine = ({ cwd }: TestHost) =>
+    writeFile(join(cwd, 'app.yaml'), 'version: v1.1.0\nsteps:\n  - build: -t app:{{.Values.version}} --label a=b .\n');
+  const line = 'run -r myregistry -f app.yaml /dev/null --no-wait';
+  const { stderr } = await runCommandLine(line, { prepare: prepareLine });
+  expect(stderr).toContain('[invalid-yaml]');
+  expect(stderr).toContain('\n  A value is missing in this line: give it first.\n');
+  const given = await runCommandLine(`${line} --set version=1`, { prepare: prepareLine });
+  expect(given).toMatchObject({ stderr: expect.not.stringContaining('error:'), exitCode: 0 });
+});

@@ -48,7 +48,7 @@ describe('the contexts of a run', () => {
     expect(error.message.split('\n')).toEqual([
       'Getting context from URL',
       'failed to download source code: unable to download remote context: failed to GET https://host.example/tree.tar?… with status 404 Not Found: nothing here',
-      'Check the URL in the build step.',
+      'Check the URL of the source.',
     ]);
     expect(await readdir(dirname(folder))).toEqual([]);
   });

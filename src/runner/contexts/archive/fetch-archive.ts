@@ -27,7 +27,7 @@ export const fetchArchive = async (context: string, folder: string, tools: Conte
   }
 };
 
-const checkUrl = 'Check the URL in the build step.';
+const checkUrl = 'Check the URL of the source.';
 
 const parsed = (context: string): URL => {
   try {
@@ -53,7 +53,7 @@ const download = async (url: URL, folder: string, tools: ContextTools): Promise<
       isFinal: false,
       error: new ContextError(
         `unable to download remote context: Get ${JSON.stringify(shown)}: ${fetchFailure(error)}`,
-        fetchHint(error, 'Check the URL in the build step, and that this machine reaches the server.'),
+        fetchHint(error, 'Check the URL of the source, and that this machine reaches the server.'),
         error,
       ),
     };

@@ -68,8 +68,8 @@ const hintFor = ({ status, cause }: RegistryError, { registry }: RegistryReferen
   if (status === 401 || status === 403)
     return `Give a login for ${registry} that may pull the artifact: the run logs in with its registry credentials.`;
   return status === 404
-    ? 'Check the repository and tag in the build step. A registry may also hide what its login may not pull.'
-    : 'Check the artifact in the build step.';
+    ? 'Check the repository and tag of the artifact. A registry may also hide what its login may not pull.'
+    : 'Check the address of the artifact.';
 };
 
 /** A file of the artifact, or a folder that is packed into one. */

@@ -2,7 +2,7 @@ import { ContextError } from '../context-tools.ts';
 import type { GitAddress } from './git-address.ts';
 import { type Git, GitFailure } from './run-git.ts';
 
-export const checkAddress = 'Check the address of the repository in the build step.';
+export const checkAddress = 'Check the address of the repository.';
 
 /** A reference that the server has. */
 interface Found {

@@ -123,7 +123,7 @@ describe('another attempt', () => {
       gives(404, 'nothing here'),
       1,
       `${prefix}failed to GET URL/x?… with status 404 Not Found: nothing here`,
-      'Check the URL in the build step.',
+      'Check the URL of the source.',
     ],
     [
       'after an answer that asks who it is',
@@ -151,7 +151,7 @@ describe('another attempt', () => {
       gives(200, archive.subarray(0, 700)),
       3,
       `${damaged}Unexpected end of data`,
-      'Check the URL in the build step.',
+      'Check the URL of the source.',
     ],
   ])('is not made %s', async (_what, answer, requests, message, hint) => {
     const { url, asked } = await serve(answer);
@@ -168,7 +168,7 @@ describe('another attempt', () => {
       /^failed to download source code: unable to download remote context: Get "http:\/\/127\.0\.0\.1:1\/x": /,
     );
     expect(error.message).toMatch(/ECONNREFUSED|bad port/);
-    expect(error.hint).toBe('Check the URL in the build step, and that this machine reaches the server.');
+    expect(error.hint).toBe('Check the URL of the source, and that this machine reaches the server.');
     expect(tools.pauses).toEqual([250, 500]);
   });
 

@@ -224,7 +224,7 @@ describe('an artifact that cannot be pulled', () => {
     const error = await failureOf(fetchContext(`oci://${registry}/team/context:2`, await newFolder(), createTools()));
     expect([error.message, error.hint]).toEqual([
       `${prefix}${registry}/team/context:2: not found`,
-      'Check the repository and tag in the build step. A registry may also hide what its login may not pull.',
+      'Check the repository and tag of the artifact. A registry may also hide what its login may not pull.',
     ]);
   });
 

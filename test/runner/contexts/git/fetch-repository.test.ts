@@ -231,9 +231,7 @@ describe('a repository that cannot be had', () => {
   it('is not there', async () => {
     const [message, hint] = await problemOf('', createTools(), 'https://127.0.0.1:1/app.git');
     expect(message?.startsWith(`${prefix}error fetching: fatal: unable to access 'URL/': `)).toBe(true);
-    expect(hint).toBe(
-      'Check the address of the repository in the build step. Check also that this machine reaches the server.',
-    );
+    expect(hint).toBe('Check the address of the repository. Check also that this machine reaches the server.');
   });
 
   it('needs git', async () =>
