@@ -52,11 +52,15 @@ export const withWordReplaced = (text: string, name: string, other: string): str
 
 /** A text with the names of registries again instead of their addresses, as a reader of the log knows them. */
 export const withRegistryNames = (text: string, hosts: ReadonlyMap<string, string>): string =>
-  [...hosts].reduce(
-    (rest, [address, host]) =>
-      rest.replace(
-        new RegExp(String.raw`(http:\/\/)?(?<![\w.])${address.replaceAll('.', String.raw`\.`)}(?!\d)`, 'g'),
-        (_, scheme?: string) => `${scheme === undefined ? '' : 'https://'}${host}`,
-      ),
-    text,
-  );
+  [...hosts].reduce((rest, [address, host]) => {
+    const literal = address.replaceAll('.', String.raw`\.`);
+    // Docker shortens names of Docker Hub, except in brackets, where it says what a push goes to.
+    const shortened =
+      host === 'docker.io'
+        ? rest.replace(new RegExp(String.raw`(?<![\w./[])${literal}\/(?:library\/)?`, 'g'), '')
+        : rest;
+    return shortened.replace(
+      new RegExp(String.raw`(http:\/\/)?(?<![\w.])${literal}(?!\d)`, 'g'),
+      (_, scheme?: string) => `${scheme === undefined ? '' : 'https://'}${host}`,
+    );
+  }, text);

@@ -46,5 +46,8 @@ it.each([
   ['Pulling 127.0.0.1:5002/app', 'Pulling base.azurecr.io/app'],
   ['Get "http://127.0.0.1:5001/v2/": denied', 'Get "https://my.azurecr.io/v2/": denied'],
   ['[127.0.0.1:5003/hubuser/app]', '[docker.io/hubuser/app]'],
+  ['FROM 127.0.0.1:5003/library/node:20', 'FROM node:20'],
+  ['Successfully tagged 127.0.0.1:5003/hubuser/app:1', 'Successfully tagged hubuser/app:1'],
+  ['Get "http://127.0.0.1:5003/v2/library/node/manifests/20"', 'Get "https://docker.io/v2/library/node/manifests/20"'],
   ['127.0.0.1:50011 and 1127.0.0.1:5001', '127.0.0.1:50011 and 1127.0.0.1:5001'],
 ])('shows %s with the names of registries', (text, shown) => expect(withRegistryNames(text, hosts)).toBe(shown));
