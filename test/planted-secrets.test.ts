@@ -33,6 +33,7 @@ const local: Readonly<Record<string, string>> = {
   'emulator map': 'asks the emulator that runs, and none does',
   'emulator images': 'asks the emulator that runs, and none does',
   'emulator port': 'asks the emulator that runs, and none does',
+  'emulator seed': 'asks the emulator that runs, and none does',
   'emulator group': 'asks the emulator that runs, and none does',
   'emulator clock': 'asks the emulator that runs, and none does',
   'emulator push-event': 'asks the emulator that runs, and none does',
@@ -44,6 +45,7 @@ const local: Readonly<Record<string, string>> = {
   permissions: 'prints what commands need',
   completion: 'prints a script',
   version: 'prints the version',
+  clean: 'asks the container engines of this machine',
 };
 
 /**

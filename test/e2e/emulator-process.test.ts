@@ -77,6 +77,7 @@ describe('acrtask emulator, as a process', { timeout: patience }, () => {
     expect(record).toEqual({
       endpoint: `https://localhost:${started.port}`,
       certFile: join(place.emulatorHome, 'cert.pem'),
+      engine: 'plan',
       pid: started.child.pid,
       port: started.port,
       startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),

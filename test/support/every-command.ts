@@ -26,6 +26,7 @@ const samples: Readonly<Record<string, string>> = {
   builder: 'a.io/builder',
   vaultName: 'mykeyvault',
   fault: 'free-credit',
+  seed: 'hello=./hello',
   scope: registryId('myregistry'),
 };
 

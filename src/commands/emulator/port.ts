@@ -17,7 +17,9 @@ export default defineCommand({
     { about: 'Open a port of your choice.', command: 'acrtask emulator port myregistry --port 5000' },
     { about: 'List the open ports.', command: 'acrtask emulator port -o table' },
   ],
-  positionals: { registry: option('[registry]', 'Name of the registry.', optional(text())) },
+  positionals: {
+    registry: option('[registry]', 'Name of the registry.', optional(text()), { suggests: 'registries' }),
+  },
   options: {
     port: option('--port <port>', 'Port; defaults to any free port.', optional(integer({ min: 1, max: 65535 }))),
   },

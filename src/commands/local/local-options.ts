@@ -106,7 +106,11 @@ export const localBuildOptions = {
     optional(namedTexts()),
     { group, own },
   ),
-  values: option('--values <file>', 'Values file in the source, for the same.', optional(text()), { group, own }),
+  values: option('--values <file>', 'Values file in the source, for the same.', optional(text()), {
+    group,
+    own,
+    suggests: 'files',
+  }),
 } as const;
 
 export type LocalValues = Values<typeof localOptions>;

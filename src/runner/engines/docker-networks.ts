@@ -1,3 +1,4 @@
+import type { Host } from '../../host.ts';
 import type { Network } from '../../taskfile/model.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import type { DaemonAnswer, DaemonRequest } from './ask-docker.ts';
@@ -25,10 +26,15 @@ export const networksOfClient = (
 /** A daemon that has much to do takes its time, and docker's client waits without a limit. */
 const patience = 600_000;
 
+/** The answer while a container that was just removed has not left the network yet. */
+const stillInUse = 403;
+const removalPauses = [50, 150, 500, 1500];
+
 /** Through the API of the daemon, which saves the start of a program each time. */
 export const networksOfDaemon = (
   ask: (request: DaemonRequest) => Promise<DaemonAnswer>,
   label: string,
+  { sleep }: Pick<Host, 'sleep'>,
 ): DockerNetworks => ({
   create: async (name, { driver, ipv6 }) => {
     const [key = '', value = ''] = label.split('=');
@@ -47,9 +53,14 @@ export const networksOfDaemon = (
     return { exit: 1, stderr: `Error response from daemon: ${messageIn(text)}\n` };
   },
   remove: async (names) => {
-    await Promise.all(
-      names.map((name) => ask({ path: `/networks/${encodeURIComponent(name)}`, method: 'DELETE', patience })),
-    );
+    const remove = async (name: string): Promise<void> => {
+      for (const pause of [...removalPauses, 0]) {
+        const { status } = await ask({ path: `/networks/${encodeURIComponent(name)}`, method: 'DELETE', patience });
+        if (status !== stillInUse) return;
+        await sleep(pause);
+      }
+    };
+    await Promise.all(names.map(remove));
   },
 });
 

@@ -59,7 +59,7 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
   const label = `${runLabel}=${folder.mark}`;
   const docker = (words: readonly string[], more: { input?: string; attached?: Attached } = {}): Promise<Outcome> =>
     runProgram(host, [...settings.words, ...words], { cwd: folder.workspace, env, ...more });
-  const networking = settings.ask ? networksOfDaemon(settings.ask, label) : networksOfClient(docker, label);
+  const networking = settings.ask ? networksOfDaemon(settings.ask, label, host) : networksOfClient(docker, label);
   const listContainers = settings.ask ? containersOfDaemon(settings.ask, label) : containersOfClient(docker, label);
 
   /** What the networks of the run are called in the engine, by their names in the task file. */
