@@ -11,6 +11,7 @@ import { endpointVariables, readDockerSettings } from './engines/docker-settings
 import type { EngineName } from './engines/engine.ts';
 import { type DeadRun, otherRuns, removeRunFolder } from './run-folder.ts';
 import { runProgram } from './run-program.ts';
+import { takeOverFiles } from './take-over-files.ts';
 
 /** Something that a run has left behind. */
 export interface Leftover {
@@ -142,7 +143,7 @@ export const removeLeftovers = async (
   }
   for (const each of leftovers.filter(({ kind }) => kind === 'folder')) {
     await attempt(each, async () => {
-      await removeRunFolder({ path: each.name });
+      await removeFolder({ path: each.name, mark: each.run }, host);
       return undefined;
     });
   }
@@ -157,8 +158,15 @@ export const sweepDeadRuns = async (host: Machine): Promise<void> => {
     if (processes.length > 0) await containersAreKnown({ containers: join(run.path, 'containers') }, host);
     await removeLeftovers(processes, host);
     await removeLeftovers(await inEngines(host, run.mark), host);
-    await removeRunFolder(run);
+    // What cannot be removed is no reason not to run; `acrtask clean` says why.
+    await removeFolder(run, host).catch(() => {});
   }
+};
+
+const removeFolder = async ({ path, mark }: DeadRun, host: Machine): Promise<void> => {
+  const docker = (words: readonly string[]): Promise<Outcome> => ask(host, 'docker', words).catch(unanswered);
+  await takeOverFiles({ path, label: `${runLabel}=${mark}` }, docker);
+  await removeRunFolder({ path });
 };
 
 /** Removed meanwhile, by another run or by the container's own end. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../errors.ts';
@@ -25,6 +25,8 @@ export interface RunFolder {
   /** Whether no other run was under way on this machine, with the same daemon, when this one began. */
   readonly isAlone: boolean;
 }
+
+const recordName = 'run.json';
 
 /** What `run.json` in the folder says. */
 interface RunRecord {
@@ -68,7 +70,7 @@ export interface DeadRun {
 /** Undefined when there is none, or it is only half written. */
 const readRecord = async (path: string): Promise<RunRecord | undefined> => {
   try {
-    return JSON.parse(await readFile(join(path, 'run.json'), 'utf8')) as RunRecord;
+    return JSON.parse(await readFile(join(path, recordName), 'utf8')) as RunRecord;
   } catch {
     return undefined;
   }
@@ -107,7 +109,7 @@ export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid
   const folder = (name: string): string => join(path, name);
   const mark = `${runId.replace(/[^\w.-]/g, '-')}-${randomBytes(4).toString('hex')}`;
   const record: RunRecord = { mark, pid: host.pid, daemon: daemonOf(host) };
-  await writeFile(folder('run.json'), JSON.stringify(record), { mode: 0o600 });
+  await writeFile(folder(recordName), JSON.stringify(record), { mode: 0o600 });
   // Users in containers may enter these, whatever this process gives to new files.
   for (const name of ['workspace', 'home', 'volumes']) await makeOpenFolder(folder(name));
   for (const name of ['lines', 'containers']) await mkdir(folder(name));
@@ -125,17 +127,39 @@ export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid
 };
 
 /** Removes the files of a run. Throws CommandError when some belong to another user, such as what root made in containers. */
-export const removeRunFolder = async ({ path }: Pick<RunFolder, 'path'>): Promise<void> => {
+
+/** Lets this user change the folders that it owns: a step may have made them read-only. */
+const makeWritable = async (path: string): Promise<void> => {
+  const found = await lstat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return;
+  // Folders of other users stay as they are.
+  await chmod(path, 0o700).catch(() => {});
+  const names = await readdir(path).catch((): string[] => []);
+  await Promise.all(names.map((name) => makeWritable(join(path, name))));
+};
+
+/** Undefined when the folder is gone, or else why not. */
+const remove = async (path: string): Promise<Error | undefined> => {
   try {
+    const names = await readdir(path).catch((): string[] => []);
+    // The record goes last: a folder that has it is found again.
+    for (const name of names) if (name !== recordName) await rm(join(path, name), { recursive: true, force: true });
     await rm(path, { recursive: true, force: true });
+    return undefined;
   } catch (error) {
     if (!['EACCES', 'EPERM'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
-    throw new CommandError(
-      `The folder ${path} has files of another user, which steps have made, and cannot be removed.`,
-      {
-        hint: `To remove it: sudo rm -rf '${path}'`,
-        cause: error,
-      },
-    );
+    return error as Error;
   }
+};
+
+/** Removes the folder of a run. Throws CommandError when files of other users are in it. */
+export const removeRunFolder = async ({ path }: Pick<RunFolder, 'path'>): Promise<void> => {
+  if ((await remove(path)) === undefined) return;
+  await makeWritable(path);
+  const cause = await remove(path);
+  if (cause === undefined) return;
+  throw new CommandError(
+    `The folder ${path} has files of another user, which steps have made, and cannot be removed.`,
+    { hint: `To remove it: sudo rm -rf '${path}'`, cause },
+  );
 };

@@ -8,7 +8,6 @@ import { shellCommands } from '../../taskfile/steps/shell-words.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import { childEnvironment, markVariable } from '../child-environment.ts';
 import { containerIsKnown, madeContainers } from '../containers-are-known.ts';
-import { hasForeignFiles } from '../foreign-files.ts';
 import { makeOpenFolder } from '../open-folder.ts';
 import { folderInRepository } from '../read-context.ts';
 import type { RunFolder } from '../run-folder.ts';
@@ -16,6 +15,7 @@ import { runProgram } from '../run-program.ts';
 import type { IsSecret } from '../secret-words.ts';
 import { shellStep } from '../shell-step.ts';
 import { buildLine, type ClientCall, clientLine, clientOfCommand, containerLine, type StepLine } from '../step-line.ts';
+import { rememberImage, takeOverFiles } from '../take-over-files.ts';
 import type { DaemonAnswer, DaemonRequest } from './ask-docker.ts';
 import { containersOfClient, containersOfDaemon, unremovedContainers } from './docker-containers.ts';
 import { networksOfClient, networksOfDaemon } from './docker-networks.ts';
@@ -44,9 +44,6 @@ export interface DockerClient extends ClientCall {
 /** How often, and how long, clean-up looks for a container that the daemon may still be making. */
 const pause = 100;
 const longestWait = 3000;
-
-/** Not every image has `chown`. */
-const imagesToTry = 3;
 
 /** The docker engine of this machine, through its command line. */
 export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClient): Engine => {
@@ -98,7 +95,7 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     const client = clientOfCommand(step);
     if (client !== undefined && !(await hasImage(client))) return clientLine(step, options);
     const image = runImage(shellCommands(step.cmd)[0] ?? [])?.image;
-    if (image !== undefined && !/[$`]/.test(image)) images.add(image);
+    if (image !== undefined && !/[$`\n]/.test(image)) await rememberImage(image, folder);
     const network = networks.get(step.network) ?? step.network;
     const names = { container: containerName(step), label, file: containerFile, network };
     return containerLine(step, names, options);
@@ -127,35 +124,6 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
       for (const id of found) if (!known.includes(id)) appeared.add(id);
       if (appeared.size >= unknown || waited >= longestWait) return;
       await host.sleep(pause);
-    }
-  };
-
-  /** Images of the steps so far, the last one first. */
-  const images = new Set<string>();
-
-  /** Files that root made in containers, given to this user, who can then remove them: only a container may do so. */
-  const takeOverFiles = async (): Promise<void> => {
-    const user = process.getuid?.();
-    if (!user || images.size === 0) return;
-    const shared = [folder.workspace, folder.home, folder.volumes];
-    const found = await Promise.all(shared.map((each) => hasForeignFiles(each, user)));
-    if (!found.includes(true)) return;
-    const volumes = shared.flatMap((each, index) => ['--volume', `${each}:/acrtask/${index}`]);
-    const options = [
-      '--rm',
-      '--label',
-      label,
-      '--network',
-      'none',
-      '--user',
-      '0:0',
-      '--entrypoint',
-      'chown',
-      ...volumes,
-    ];
-    for (const image of [...images].reverse().slice(0, imagesToTry)) {
-      const { exit } = await docker(['run', ...options, image, '-R', `${user}:${process.getgid?.()}`, '/acrtask']);
-      if (exit === 0) return;
     }
   };
 
@@ -259,7 +227,7 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
       await removeContainers();
       if (hasBuilder) await docker(['buildx', 'rm', builder]);
       hasBuilder = false;
-      await takeOverFiles();
+      await takeOverFiles({ path: folder.path, label }, docker);
       const made = [...networks.values()];
       networks.clear();
       if (made.length > 0) await networking.remove(made);
