@@ -32,6 +32,8 @@ const recordName = 'run.json';
 interface RunRecord {
   readonly mark: string;
   readonly pid: number;
+  /** When the process began, where that can be known. */
+  readonly began?: string | undefined;
   /** What leads to its daemon: runs on different ones do not meet. */
   readonly daemon?: string;
 }
@@ -52,7 +54,20 @@ const runsFolder = async ({ env }: Pick<Host, 'env'>): Promise<string> => {
   return path;
 };
 
-const isAlive = (pid: number): boolean => {
+/**
+ * Tells a process from a later one of the same ID, by when it began, on Linux. Undefined elsewhere, and when there is none;
+ * 'ended' for one whose parent has not noticed its end, which may last for ever.
+ */
+const beginningOf = async (pid: number): Promise<string | undefined> => {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The name, in parentheses, may have blanks.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return /^[ZX]/.test(fields[0] ?? '') ? 'ended' : fields[19];
+};
+
+const isAlive = async ({ pid, began }: RunRecord): Promise<boolean> => {
+  const now = await beginningOf(pid);
+  if (now !== undefined && (now === 'ended' || (began !== undefined && now !== began))) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -93,8 +108,8 @@ export const otherRuns = async (
     if (path === ownPath) continue;
     const record = await readRecord(path);
     if (!record) continue;
-    const { mark, pid, daemon } = record;
-    if (!isAlive(pid)) dead.push({ path, mark });
+    const { mark, daemon } = record;
+    if (!(await isAlive(record))) dead.push({ path, mark });
     else {
       alive.push(mark);
       if (daemon === daemonOf(host)) besides.push(mark);
@@ -108,7 +123,7 @@ export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid
   const path = await mkdtemp(join(await runsFolder(host), `${runId.replace(/[^\w.-]/g, '-')}-`));
   const folder = (name: string): string => join(path, name);
   const mark = `${runId.replace(/[^\w.-]/g, '-')}-${randomBytes(4).toString('hex')}`;
-  const record: RunRecord = { mark, pid: host.pid, daemon: daemonOf(host) };
+  const record: RunRecord = { mark, pid: host.pid, began: await beginningOf(host.pid), daemon: daemonOf(host) };
   await writeFile(folder(recordName), JSON.stringify(record), { mode: 0o600 });
   // Users in containers may enter these, whatever this process gives to new files.
   for (const name of ['workspace', 'home', 'volumes']) await makeOpenFolder(folder(name));

@@ -88,6 +88,13 @@ describe('what runs have left behind', () => {
     });
   });
 
+  it.runIf(process.platform === 'linux')('is that of a process whose ID another one has now', async () => {
+    const dead = addRun('dead-1', process.pid);
+    writeFileSync(join(dead, 'run.json'), JSON.stringify({ mark: 'dead-1', pid: process.pid, began: '1' }));
+    const { host } = engines({});
+    expect((await findLeftovers(host)).filter(({ kind }) => kind === 'folder').map(({ name }) => name)).toEqual([dead]);
+  });
+
   it.each<[who: string, pid: number, asked: string[]]>([
     [
       'a run whose process is gone',
