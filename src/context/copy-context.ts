@@ -25,20 +25,28 @@ const copyEntry = async (entry: ContextEntry, folder: string): Promise<void> => 
 /**
  * Copies what is packed of a context to a folder that is there, with the modes that the archive has. `added` is a file that
  * is part of it in any case, under a name of its own. Throws CommandError for an entry that cannot be copied.
+ * Nothing is written any more when it rejects.
  */
 export const copyContext = async (
   entries: readonly ContextEntry[],
   folder: string,
   added?: { readonly name: string; readonly path: string },
+  signal?: AbortSignal,
 ): Promise<void> => {
   const folders = entries.filter(({ kind }) => kind === 'directory');
   for (const each of folders) await copyEntry(each, folder);
   const others = entries.filter(({ kind, name }) => kind !== 'directory' && name !== added?.name).values();
+  const failures: unknown[] = [];
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
-      for (const each of others) await copyEntry(each, folder);
+      for (const each of others) {
+        if (signal?.aborted || failures.length > 0) return;
+        await copyEntry(each, folder).catch((error: unknown) => failures.push(error));
+      }
     }),
   );
+  signal?.throwIfAborted();
+  if (failures.length > 0) throw failures[0];
   if (!added) return;
   const parts = added.name.split('/');
   for (const [index] of parts.slice(1).entries())

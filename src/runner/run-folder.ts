@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -44,7 +44,15 @@ const daemonOf = ({ env }: Pick<Host, 'env'>): string =>
 /** The folder of all runs of this user. Throws CommandError when somebody else made it. */
 const runsFolder = async ({ env }: Pick<Host, 'env'>): Promise<string> => {
   const uid = process.getuid?.() ?? userInfo().username;
-  const path = join(env.TMPDIR || tmpdir(), `acrtask-runs-${uid}`);
+  const parent = resolve(env.TMPDIR || tmpdir());
+  if (process.platform !== 'win32' && /[:\n]/.test(parent))
+    throw new CommandError(
+      `TMPDIR: no container can mount folders in '${parent}', because of the colon or line end in it.`,
+      {
+        hint: 'Set TMPDIR to another folder.',
+      },
+    );
+  const path = join(parent, `acrtask-runs-${uid}`);
   await makeFolder(path);
   const found = await lstat(path);
   if (!found.isDirectory() || (process.getuid && found.uid !== uid))

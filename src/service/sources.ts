@@ -141,7 +141,7 @@ export const createSources = (connection: Connection, agentPools: Pick<AgentPool
       await warnOf(context);
       const { path, nameInArchive: name } = local.dockerfile ?? {};
       const added = path !== undefined && name !== undefined ? { path, name } : undefined;
-      await (await import('../context/copy-context.ts')).copyContext(context.entries, target, added);
+      await (await import('../context/copy-context.ts')).copyContext(context.entries, target, added, signal);
     },
 
     /** Why a path would or would not be sent; throws CommandError when it is not in the folder. */

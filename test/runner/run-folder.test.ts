@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { removeRunFolder } from '../../src/runner/run-folder.ts';
+import { makeRunFolder, removeRunFolder } from '../../src/runner/run-folder.ts';
 import { rememberImage, takeOverFiles } from '../../src/runner/take-over-files.ts';
 import { testRunFolder } from '../support/run-folder.ts';
 import { createTestHost } from '../support/test-host.ts';
@@ -32,4 +32,8 @@ it('is given back by a container of an image that a step has run, the last one f
   expect(words).toEqual(
     ['one', 'two'].map((image) => `${options} ${image} -R ${own + 1}:${process.getgid?.()} /acrtask`),
   );
+});
+
+it.each(['/tmp/a:b', '/tmp/a\nb'])('is in no folder that containers cannot mount: %j', async (TMPDIR) => {
+  await expect(makeRunFolder('r1', { env: { TMPDIR }, pid: 1 })).rejects.toThrow('TMPDIR: no container can mount');
 });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
 import { isFile } from '../../file-kind.ts';
@@ -40,6 +40,10 @@ const readInSource = async (name: string, option: string, { run, workspace, fold
   const path = join(workspace, folder, name);
   if (await isFile(path)) return readTextFile(path, name);
   const { source } = run;
+  if (posix.normalize(name).startsWith('../'))
+    throw new CommandError(`${option}: '${name}' lies outside of the source.`, {
+      hint: 'Copy it into the source, or name a source that it is part of.',
+    });
   if (source.kind === 'folder' && (await isFile(join(source.path, name))))
     throw new CommandError(`${option}: '${name}' is not part of the source: the ignore file excludes it.`, {
       hint: `A run in Azure does not find it either. Add the line !${name} to the ignore file.`,

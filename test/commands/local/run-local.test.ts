@@ -90,6 +90,17 @@ failed to unmarshal task before running: two does not exist as a vertex [from: t
     });
   });
 
+  it('takes no task file from outside of the source', async () => {
+    const { stderr, exitCode } = await runLocalLine('run --local -f ../other/acb.yaml', {
+      files: { 'acb.yaml': hello },
+    });
+    expect({ stderr, exitCode }).toEqual({
+      stderr:
+        "ERROR: --file: '../other/acb.yaml' lies outside of the source.\nCopy it into the source, or name a source that it is part of.\n",
+      exitCode: 1,
+    });
+  });
+
   it('runs --cmd without a source', async () => {
     const { started, exitCode } = await runLocalLine("run --local --cmd 'busybox echo hello' /dev/null", {
       play: says,
