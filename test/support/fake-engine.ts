@@ -51,9 +51,10 @@ export const createFakeEngine = (play: (line: string) => Played | undefined = ()
   return { startProgram, started, inputs };
 };
 
-/** A daemon that makes networks, and knows no image. Resolves to its address. */
+/** A daemon that makes networks, has one container, and knows no image. Resolves to its address. */
 const startDaemon = async (): Promise<string> => {
   const server = createServer(({ url = '', method }, response) => {
+    if (url.startsWith('/containers/json')) return void response.end('[{"Id":"c1"}]');
     const isNetwork = url.includes('/networks/');
     response.statusCode = url === '/version' ? 200 : isNetwork ? (method === 'DELETE' ? 204 : 201) : 404;
     response.end(JSON.stringify(isNetwork ? { Id: 'network' } : { Version: '20.10.24', Os: 'linux' }));

@@ -50,7 +50,7 @@ it('opens a shell in the image of a step that failed, before anything is removed
     },
     tty: ['stdin', 'stdout'],
     play: (line) => {
-      if (/ps --all/.test(line)) events.push('clean-up');
+      if (/ rm --force --volumes c1/.test(line)) events.push('clean-up');
       return line.includes('busybox:1 false') ? { exit: 3 } : undefined;
     },
     prepare: (host) => {

@@ -88,5 +88,5 @@ describe('Ctrl-C', () => {
 it('removes the containers of a run that is canceled', async () => {
   const { started } = await interrupted();
   const after = started.slice(started.findIndex(isStep) + 1);
-  expect(after.filter((line) => / ps --all /.test(line)).length).toBeGreaterThan(0);
+  expect(after.filter((line) => / rm --force --volumes c1$/.test(line)).length).toBe(1);
 });
