@@ -9,7 +9,7 @@ import { containersEnvironment } from './engines/containers-environment.ts';
 import { runLabel } from './engines/docker.ts';
 import { endpointVariables, readDockerSettings } from './engines/docker-settings.ts';
 import type { EngineName } from './engines/engine.ts';
-import { type DeadRun, otherRuns, removeRunFolder } from './run-folder.ts';
+import { type DeadRun, mayBeUnderWay, otherRuns, removeRunFolder } from './run-folder.ts';
 import { runProgram } from './run-program.ts';
 import { takeOverFiles } from './take-over-files.ts';
 
@@ -110,7 +110,10 @@ const leftByDead = async ({ path, mark }: DeadRun): Promise<Leftover[]> => [
 export const findLeftovers = async (host: Machine): Promise<Leftover[]> => {
   const { alive, dead } = await otherRuns(host);
   const found = await Promise.all([...dead.map(leftByDead), inEngines(host)]);
+  const known = new Set(dead.map(({ mark }) => mark));
   const atWork = new Set(alive);
+  for (const { run } of found.flat())
+    if (!known.has(run) && !atWork.has(run) && (await mayBeUnderWay(run))) atWork.add(run);
   return found.flat().filter(({ run }) => !atWork.has(run));
 };
 

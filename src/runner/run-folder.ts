@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { hostname, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CommandError } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -10,7 +10,7 @@ import { makeOpenFolder } from './open-folder.ts';
 /** The files of one run, all below one folder that nobody else may read. */
 export interface RunFolder {
   readonly path: string;
-  /** Marks everything that the run makes in an engine: the run's ID and a random part. */
+  /** Marks everything that the run makes in an engine: see `markOf`. */
   readonly mark: string;
   /** `/workspace` of every step. */
   readonly workspace: string;
@@ -126,11 +126,26 @@ export const otherRuns = async (
   return { alive, besides, dead };
 };
 
+const machine = (): string => createHash('sha256').update(hostname()).digest('hex').slice(0, 4);
+
+/** The mark of a new run: its ID, and in 12 hexadecimal digits the machine and a random part, and the process. */
+const markOf = (runId: string, { pid }: Pick<Host, 'pid'>): string =>
+  `${runId.replace(/[^\w.-]/g, '-')}-${machine()}${randomBytes(4).toString('hex')}-${pid}`;
+
+/**
+ * Whether the run of a mark may be under way although its folder is not among those of this user: it is that of another
+ * user, or of another folder for temporary files, or of another machine that shares the engine.
+ */
+export const mayBeUnderWay = async (mark: string): Promise<boolean> => {
+  const [, where, pid] = /-([0-9a-f]{4})[0-9a-f]{8}-(\d+)$/.exec(mark) ?? [];
+  return where !== undefined && (where !== machine() || isAlive({ mark, pid: Number(pid) }));
+};
+
 /** Makes the folder of a run. */
 export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid'>): Promise<RunFolder> => {
   const path = await mkdtemp(join(await runsFolder(host), `${runId.replace(/[^\w.-]/g, '-')}-`));
   const folder = (name: string): string => join(path, name);
-  const mark = `${runId.replace(/[^\w.-]/g, '-')}-${randomBytes(4).toString('hex')}`;
+  const mark = markOf(runId, host);
   const record: RunRecord = { mark, pid: host.pid, began: await beginningOf(host.pid), daemon: daemonOf(host) };
   await writeFile(folder(recordName), JSON.stringify(record), { mode: 0o600 });
   // Users in containers may enter these, whatever this process gives to new files.
@@ -148,8 +163,6 @@ export const makeRunFolder = async (runId: string, host: Pick<Host, 'env' | 'pid
     isAlone: besides.length === 0,
   };
 };
-
-/** Removes the files of a run. Throws CommandError when some belong to another user, such as what root made in containers. */
 
 /** Lets this user change the folders that it owns: a step may have made them read-only. */
 const makeWritable = async (path: string): Promise<void> => {

@@ -124,7 +124,7 @@ events_logger = "file"
     skipWhen(reason, test);
     await writeFile(join(place.work, 'fails.yaml'), 'version: v1.1.0\nsteps:\n- cmd: containers_base:1 nosuch\n');
     const { exitCode, stdout } = await acrtask({ ...place, env }, 'run', '--local', '-f', 'fails.yaml', place.work);
-    expect({ exitCode, last: stdout.trim().split('\n').at(-1) }).toEqual({
+    expect({ exitCode, last: /^failed to run step.*$/m.exec(stdout)?.[0] }).toEqual({
       exitCode: 1,
       last: 'failed to run step ID: acb_step_0: exit status 127',
     });

@@ -32,8 +32,12 @@ const notHere: readonly string[] = [
 
 const isInterrupted = ({ lines }: Block): boolean => lines.includes('^C');
 const needsAz = ({ lines }: Block): boolean => lines.some((line) => line.startsWith('$ az '));
-/** Not every machine has an engine and the images: test/commands/local/examples.test.ts carries these out. */
-const needsEngine = ({ lines }: Block): boolean => lines.some((line) => / --local\b/.test(line));
+/**
+ * Not every machine has an engine and the images: test/commands/local/examples.test.ts and emulator-engine.test.ts carry
+ * these out.
+ */
+const needsEngine = ({ lines }: Block): boolean =>
+  lines.some((line) => / --(?:local|engine)\b|\bdocker (?:save|login|pull)\b/.test(line));
 const isWorkflow = ({ language }: Block): boolean => language === 'yaml';
 /** Whatever needs no state of its own is typed from top to bottom of its page, as a reader would. */
 const story = blocks.filter(

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Host } from '../../src/host.ts';
 import { findLeftovers, removeLeftovers, sweepDeadRuns } from '../../src/runner/leftovers.ts';
+import { makeRunFolder, removeRunFolder } from '../../src/runner/run-folder.ts';
 import { createTestHost } from '../support/test-host.ts';
 
 /** A process id that no process can have. */
@@ -60,6 +61,18 @@ describe('what runs have left behind', () => {
       { where: 'podman', kind: 'container', name: 'api', run: 'old-8' },
       { where: 'buildah', kind: 'container', name: 'acrtask.old-9-0a1b2c3d.one', run: 'old-9-0a1b2c3d' },
     ]);
+  });
+
+  it.each<[whose: string, pid: number, names: string[]]>([
+    ['a run under way with another folder for temporary files', process.pid, []],
+    ['a run whose process is gone', nobody, ['web']],
+  ])('is not looked for among what belongs to %s', async (whose, pid, names) => {
+    const elsewhere = createTestHost({ env: { TMPDIR: join(runs, '..', '..') } });
+    const folder = await makeRunFolder('cf1', { ...elsewhere, env: elsewhere.env, pid });
+    onTestFinished(() => removeRunFolder(folder));
+    const list = 'docker ps --all --filter label=acrtask.run';
+    const { host } = engines({ [list]: `web\tacrtask.run=${folder.mark}\n` });
+    expect({ whose, names: (await findLeftovers(host)).map(({ name }) => name) }).toEqual({ whose, names });
   });
 
   it('is removed, containers before networks, and what cannot be is said', async () => {

@@ -7,7 +7,7 @@ import type { Leftover } from '../../runner/leftovers.ts';
 export default defineCommand({
   summary: 'Remove what runs on this machine have left behind.',
   description:
-    'Remove the containers, networks, volumes, processes, and folders that runs with --local, or of the emulator, have left behind, for example when they were killed. The next run does the same for such runs. What belongs to a run that is under way, and what no run of acrtask made, is left alone.',
+    'Remove the containers, networks, volumes, processes, and folders that runs with --local, or of the emulator, have left behind, for example when they were killed. The next run does the same for such runs. What belongs to a run that is under way, or to runs of another machine that shares the engine, and what no run of acrtask made, is left alone.',
   examples: [
     { about: 'Show what would be removed.', command: 'acrtask clean --dry-run -o table' },
     { about: 'Remove it.', command: 'acrtask clean' },

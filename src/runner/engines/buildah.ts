@@ -12,7 +12,8 @@ import { isLoopback } from './registries-conf.ts';
 export const buildahPrefix = ({ mark }: Pick<RunFolder, 'mark'>): string => `acrtask.${mark}.`;
 
 /** The mark of the run that a working container belongs to; undefined for those of others. */
-export const buildahMark = (name: string): string | undefined => /^acrtask\.(.+-[0-9a-f]{8})\./.exec(name)?.[1];
+export const buildahMark = (name: string): string | undefined =>
+  /^acrtask\.(.+-[0-9a-f]{8}(?:[0-9a-f]{4}-\d+)?)\./.exec(name)?.[1];
 
 /** Docker's client, where the text of a step calls it, as far as buildah has the command. */
 export const buildahCommands = ['build', 'images', 'login', 'logout', 'pull', 'push', 'rmi', 'run', 'tag'] as const;

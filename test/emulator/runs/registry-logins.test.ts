@@ -72,7 +72,7 @@ describe('logins of a run', () => {
     expect(status).toBe('Failed');
     expect(log.slice(6)).toEqual([
       `Logging in to registry: ${base}`,
-      `failed to login, ran out of retries: failed to set docker credentials: Error response from daemon: Get "https://${base}/v2/": unauthorized: authentication required: exit status 1`,
+      `failed to login, ran out of retries: failed to set docker credentials: Error response from daemon: Get "https://${base}/v2/": unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.: exit status 1`,
       `[emulator] The registry ${base} rejects the user name or password of the login.`,
       '',
       'Run ID: cf1 failed after 0s. Error: failed during run, err: exit status 1',
