@@ -234,5 +234,5 @@ try {
   else await measureAll();
 } finally {
   server.kill();
-  rmSync(work, { recursive: true, force: true });
+  rmSync(work, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }

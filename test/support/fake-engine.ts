@@ -51,10 +51,11 @@ export const createFakeEngine = (play: (line: string) => Played | undefined = ()
   return { startProgram, started, inputs };
 };
 
-/** A daemon that makes networks, has one container, and knows no image. Resolves to its address. */
-const startDaemon = async (): Promise<string> => {
+/** A daemon that makes networks, and has one container and these images. Resolves to its address. */
+const startDaemon = async (images: readonly string[]): Promise<string> => {
   const server = createServer(({ url = '', method }, response) => {
     if (url.startsWith('/containers/json')) return void response.end('[{"Id":"c1"}]');
+    if (images.some((image) => url === `/images/${image}/json`)) return void response.end('{"RepoDigests":[]}');
     const isNetwork = url.includes('/networks/');
     response.statusCode = url === '/version' ? 200 : isNetwork ? (method === 'DELETE' ? 204 : 201) : 404;
     response.end(JSON.stringify(isNetwork ? { Id: 'network' } : { Version: '20.10.24', Os: 'linux' }));
@@ -82,6 +83,8 @@ export interface LocalOptions extends CommandLineOptions {
   /** Files of the current folder, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly play?: (line: string, host: TestHost) => Played | undefined;
+  /** The images of the daemon; none by default. */
+  readonly images?: readonly string[];
 }
 
 /** Runs a command line on a machine with a fake engine, in a folder with some files. */
@@ -100,7 +103,7 @@ export const runLocalLine = async (
       made.env.TMPDIR = made.home;
       made.env.PATH = join(made.home, 'bin');
       made.env.PATHEXT = '.EXE';
-      made.env.DOCKER_HOST = await startDaemon();
+      made.env.DOCKER_HOST = await startDaemon(options.images ?? []);
       await mkdir(made.env.PATH);
       await writeFile(join(made.env.PATH, process.platform === 'win32' ? 'docker.EXE' : 'docker'), '', { mode: 0o755 });
       for (const [name, text] of Object.entries(options.files ?? {})) {

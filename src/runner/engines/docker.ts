@@ -18,6 +18,7 @@ import { buildLine, type ClientCall, clientLine, clientOfCommand, containerLine,
 import { rememberImage, takeOverFiles } from '../take-over-files.ts';
 import type { DaemonAnswer, DaemonRequest } from './ask-docker.ts';
 import { containersOfClient, containersOfDaemon, unremovedContainers } from './docker-containers.ts';
+import { digestsOfClient, digestsOfDaemon } from './docker-images.ts';
 import { networksOfClient, networksOfDaemon } from './docker-networks.ts';
 import type { Attached, Engine, EngineName } from './engine.ts';
 
@@ -57,6 +58,7 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
   const docker = (words: readonly string[], more: { input?: string; attached?: Attached } = {}): Promise<Outcome> =>
     runProgram(host, [...settings.words, ...words], { cwd: folder.workspace, env, ...more });
   const networking = settings.ask ? networksOfDaemon(settings.ask, label, host) : networksOfClient(docker, label);
+  const digestsOf = settings.ask ? digestsOfDaemon(settings.ask) : digestsOfClient(docker);
   const listContainers = settings.ask ? containersOfDaemon(settings.ask, label) : containersOfClient(docker, label);
 
   /** What the networks of the run are called in the engine, by their names in the task file. */
@@ -196,22 +198,8 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
     expectImages: async () => {},
     repoDigests: async (images) => {
       if (images.length === 0) return new Map();
-      const format = ['image', 'inspect', '--format', '{{json .RepoDigests}}'];
-      const ask = (names: readonly string[]): Promise<Outcome> => docker([...format, ...names]);
-      const { stdout, stderr = '' } = await ask(images);
-      const missing = new Set([...stderr.matchAll(/No such image: (\S+)/g)].map(([, name]) => name));
-      const there = images.filter((image) => !missing.has(image));
-      const texts = lines(stdout);
-      const found =
-        texts.length === there.length
-          ? there.map((image, index) => [image, texts[index]] as const)
-          : // Whose lines these are cannot be told.
-            await Promise.all(images.map(async (image) => [image, lines((await ask([image])).stdout)[0]] as const));
-      return new Map(
-        found.flatMap(([image, text]) =>
-          text === undefined ? [] : [[image, (JSON.parse(text) as string[] | null) ?? []] as const],
-        ),
-      );
+      const found = await digestsOf(images);
+      return new Map(images.flatMap((image, index) => (found[index] ? [[image, found[index]] as const] : [])));
     },
     removeImages: async (registries) => {
       const { stdout } = await docker(['image', 'ls', '--digests', '--format', '{{.Repository}} {{.Tag}} {{.Digest}}']);

@@ -267,6 +267,24 @@ it('asks for the digests of all images at once, and does not mind those that are
   );
 });
 
+it('asks the daemon itself for digests where it can', async () => {
+  const answers: Readonly<Record<string, string>> = {
+    '/images/r.io/a:1/json': '{"RepoDigests":["r.io/a@sha256:1"]}',
+    '/images/c:1/json': '{"RepoDigests":null}',
+  };
+  const ask = async ({ path }: DaemonRequest) => ({ status: path in answers ? 200 : 404, text: answers[path] ?? '{}' });
+  const { words, result } = await wordsOf((engine) => engine.repoDigests(['r.io/a:1', 'b:1', 'c:1']), {
+    settings: { ask },
+  });
+  expect(words).toEqual([]);
+  expect(result).toEqual(
+    new Map([
+      ['r.io/a:1', ['r.io/a@sha256:1']],
+      ['c:1', []],
+    ]),
+  );
+});
+
 it('asks the daemon itself for networks where it can', async () => {
   const asked: DaemonRequest[] = [];
   const ask = async (request: DaemonRequest) => {
