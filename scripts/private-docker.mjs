@@ -92,6 +92,11 @@ const stop = async () => {
     }
     await sleep(100);
   }
+  // The daemon leaves the mount of its network namespace.
+  for (const line of readFileSync('/proc/self/mounts', 'utf8').split('\n')) {
+    const place = line.split(' ')[1];
+    if (place?.startsWith(`${folder}/`)) spawnSync('umount', [place]);
+  }
   rmSync(folder, { recursive: true, force: true });
 };
 
