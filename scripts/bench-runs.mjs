@@ -3,7 +3,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -59,39 +58,39 @@ export const runRows = async ({ bin, env, work }) => {
     return Number(process.hrtime.bigint() - started) / 1e6;
   };
   const acrtask = (name) => [process.execPath, bin, 'run', '--local', '.', '-f', `${name}.yaml`];
-  const network = `acrtask-bench-${process.pid}`;
-  const create = ['docker', 'network', 'create', network];
-  const remove = ['docker', 'network', 'rm', network];
-  /** Docker refuses for a moment to remove a network whose containers have just ended. */
-  const removeLater = async () => {
-    for (let attempt = 0; attempt < 20; attempt += 1) {
-      if (spawnSync(remove[0], remove.slice(1), { env, stdio: 'ignore' }).status === 0) return;
-      await sleep(250);
-    }
+  // Each measure has a network of its own: docker may keep one for a while after its containers have ended.
+  const networks = [];
+  const newNetwork = () => {
+    networks.push(`acrtask-bench-${process.pid}-${networks.length}`);
+    return networks.at(-1);
   };
+  const create = (network) => ['docker', 'network', 'create', network];
+  const remove = (network) => ['docker', 'network', 'rm', network];
   /** A container with the options of a step. */
-  const container = (index) => [
+  const container = (network, index) => [
     ...['docker', 'run', '--rm', '--network', network, '--name', `${network}-${index}`],
     ...['--volume', `${source}:/workspace`, '--volume', '/var/run/docker.sock:/var/run/docker.sock'],
     ...['--volume', `${home}:/acb/home`, '--env', 'HOME=/acb/home', '--workdir', '/workspace', 'busybox', 'true'],
   ];
   const many = async () => {
-    await timed(create);
+    const network = newNetwork();
+    await timed(create(network));
     const started = process.hrtime.bigint();
-    await Promise.all(Array.from({ length: 20 }, (_, index) => timed(container(index))));
-    const took = Number(process.hrtime.bigint() - started) / 1e6;
-    await removeLater();
-    return took;
+    await Promise.all(Array.from({ length: 20 }, (_, index) => timed(container(network, index))));
+    return Number(process.hrtime.bigint() - started) / 1e6;
   };
   const ten = async () => {
-    await timed(create);
-    const took = await timed(...Array.from({ length: 10 }, (_, index) => container(index)));
-    await removeLater();
-    return took;
+    const network = newNetwork();
+    await timed(create(network));
+    return timed(...Array.from({ length: 10 }, (_, index) => container(network, index)));
+  };
+  const emptyNetwork = () => {
+    const network = `acrtask-bench-${process.pid}`;
+    return timed(create(network), remove(network));
   };
   const measures = {
     none: () => timed(acrtask('none')),
-    network: () => timed(create, remove),
+    network: emptyNetwork,
     ten: () => timed(acrtask('ten')),
     containers: ten,
     build: () => timed(acrtask('build')),
@@ -107,6 +106,7 @@ export const runRows = async ({ bin, env, work }) => {
       if (round > 0) times[name].push(took);
     }
   }
+  spawnSync('docker', ['network', 'rm', ...networks], { env, stdio: 'ignore' });
   spawnSync('docker', ['image', 'rm', '--force', 'acrtask-bench:1'], { env, stdio: 'ignore' });
   const took = Object.fromEntries(Object.entries(times).map(([name, each]) => [name, median(each)]));
   const beyond = took.none - took.network;

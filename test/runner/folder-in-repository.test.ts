@@ -2,6 +2,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { dockerEngine } from '../../src/runner/engines/docker.ts';
+import { dockerClient } from '../support/docker-client.ts';
 import { recordPrograms } from '../support/recorded-programs.ts';
 import { testRunFolder, testTask } from '../support/run-folder.ts';
 import { createTestHost } from '../support/test-host.ts';
@@ -28,16 +29,7 @@ it.each([
   await symlink('/etc', join(repository, 'outside'));
   await symlink('../../../../..', join(repository, 'above'));
   const { steps } = await testTask(`version: v1.1.0\nsteps:\n- id: make\n  build: -t x ${context}`);
-  const engine = dockerEngine(host, folder, {
-    name: 'docker',
-    words: ['docker'],
-    env: {},
-    config: {},
-    socket: '/var/run/docker.sock',
-    runOptions: [],
-    buildOptions: [],
-    prelude: [],
-  });
+  const engine = dockerEngine(host, folder, dockerClient);
   for (const step of steps) await engine.runStep(step, { write: () => {}, signal: new AbortController().signal });
   expect(folders).toEqual([join(repository, expected)]);
 });

@@ -5,22 +5,12 @@ import type { DaemonRequest } from '../../../src/runner/engines/ask-docker.ts';
 import { type DockerClient, dockerEngine } from '../../../src/runner/engines/docker.ts';
 import type { Attached, Engine } from '../../../src/runner/engines/engine.ts';
 import type { RunFolder } from '../../../src/runner/run-folder.ts';
+import { dockerClient } from '../../support/docker-client.ts';
 import { type ProgramAnswers, recordPrograms } from '../../support/recorded-programs.ts';
 import { testRunFolder, testTask, withoutNames } from '../../support/run-folder.ts';
 import { createTestHost } from '../../support/test-host.ts';
 
 const attached: Attached = { write: () => {}, signal: new AbortController().signal };
-
-const client: DockerClient = {
-  name: 'docker',
-  words: ['docker'],
-  env: {},
-  config: {},
-  socket: '/var/run/docker.sock',
-  runOptions: [],
-  buildOptions: [],
-  prelude: [],
-};
 
 interface Given {
   readonly answers?: ProgramAnswers;
@@ -33,7 +23,7 @@ const wordsOf = async (act: (engine: Engine) => Promise<unknown>, { answers, set
   const { started, startProgram } = recordPrograms(answers);
   const host = createTestHost({ startProgram, env: { SECRET: 'x', PATH: '/bin' } });
   const own = { ...(await testRunFolder(host)), ...folder };
-  const result = await act(dockerEngine(host, own, { ...client, ...settings }));
+  const result = await act(dockerEngine(host, own, { ...dockerClient, ...settings }));
   return { words: started.map(({ words }) => withoutNames(words.trimEnd(), host, own)), result, started, own };
 };
 
@@ -244,7 +234,7 @@ describe('what is left of a run', () => {
     const { startProgram, started } = recordPrograms();
     const host = createTestHost({ startProgram, env: {} });
     const own = await testRunFolder(host);
-    const engine = dockerEngine(host, own, { ...client, ask });
+    const engine = dockerEngine(host, own, { ...dockerClient, ask });
     await engine.runStep(step, attached);
     writeFileSync(join(own.containers, '1'), '');
     await engine.cleanUp();
