@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Step, TaskFile } from '../taskfile/model.ts';
-import { cleanUpLines, volumeLine } from '../taskfile/steps/engine-log.ts';
+import { cleanUpLines, keptNetworkLine, volumeLine } from '../taskfile/steps/engine-log.ts';
 import type { Engine, RegistryLogin } from './engines/engine.ts';
 import { refuseWhatIsMissing } from './engines/engine-limits.ts';
 import { maskedLog, type SecretMask, secretMask } from './masked-log.ts';
@@ -56,7 +56,7 @@ export const runTask = async (run: TaskRun, host: Host): Promise<RunResult> => {
   const mask = secretMask([...given, ...secretContents(task, secretMask(given))]);
   const log = maskedLog(run.log, mask);
   const end = async (error?: string): Promise<void> => {
-    await engine.cleanUp();
+    for (const { name, reason } of await engine.cleanUp()) log.line(keptNetworkLine(name, reason));
     for (const line of cleanUpLines(task.networks)) log.line(line);
     if (error !== undefined) log.text(error);
   };

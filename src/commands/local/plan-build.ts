@@ -5,14 +5,11 @@ import { CommandError } from '../../errors.ts';
 import { isFile } from '../../file-kind.ts';
 import { archiveNameOf, findSource } from '../../request/find-source.ts';
 import { buildArguments } from '../../request/name-value.ts';
-import type { LocalValues } from './local-options.ts';
 import type { LocalRun, LocalSource } from './local-run.ts';
-import { readLocalOptions } from './read-local-options.ts';
+import { type AnyLocalOptions, readLocalOptions } from './read-local-options.ts';
 
-export interface LocalBuildOptions extends LocalValues {
+export interface LocalBuildOptions extends AnyLocalOptions {
   readonly source: string;
-  readonly registry?: string | undefined;
-  readonly resourceGroup?: string | undefined;
   readonly file?: string | undefined;
   readonly image?: readonly string[] | undefined;
   readonly buildArg?: readonly string[] | undefined;
@@ -21,13 +18,6 @@ export interface LocalBuildOptions extends LocalValues {
   readonly values?: string | undefined;
   readonly target?: string | undefined;
   readonly noCache: boolean;
-  readonly noPush: boolean;
-  readonly platform?: string | undefined;
-  readonly timeout?: number | undefined;
-  readonly noLogs: boolean;
-  readonly onInterrupt?: LocalRun['onInterrupt'];
-  readonly digestFile?: string | undefined;
-  readonly metadataFile?: string | undefined;
 }
 
 interface PlacedSource {

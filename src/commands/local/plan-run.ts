@@ -8,7 +8,7 @@ import { buildValues } from '../../request/name-value.ts';
 import { defaultTaskFile, readTaskFile, taskFileFromCommand } from '../../request/task-file-text.ts';
 import type { LocalRunValues } from './local-options.ts';
 import type { LocalRun, LocalSource, NamedRun, TaskFileSettings } from './local-run.ts';
-import { pairs, readLocalOptions } from './read-local-options.ts';
+import { type AnyLocalOptions, pairs, readLocalOptions } from './read-local-options.ts';
 
 /** The images behind these names can be replaced (taskfile.md 6.3). */
 const replaceable = ['bash', 'curl', 'az', 'acr', 'cssc'];
@@ -24,27 +24,18 @@ const aliasesOf = (entries: readonly string[] | undefined): ReadonlyMap<string, 
   return aliases;
 };
 
-export interface LocalRunOptions extends LocalRunValues {
-  readonly name?: string | undefined;
+export interface LocalRunOptions extends LocalRunValues, Omit<AnyLocalOptions, keyof LocalRunValues> {
   readonly context?: string | undefined;
   readonly arg?: readonly string[] | undefined;
   readonly secretArg?: readonly string[] | undefined;
   readonly target?: string | undefined;
   readonly source?: string | undefined;
-  readonly registry?: string | undefined;
-  readonly resourceGroup?: string | undefined;
   readonly file?: string | undefined;
   readonly cmd?: string | undefined;
   readonly values?: string | undefined;
   readonly set?: readonly string[] | undefined;
   readonly setSecret?: readonly string[] | undefined;
   readonly noValidate: boolean;
-  readonly platform?: string | undefined;
-  readonly timeout?: number | undefined;
-  readonly noLogs: boolean;
-  readonly onInterrupt?: LocalRun['onInterrupt'];
-  readonly digestFile?: string | undefined;
-  readonly metadataFile?: string | undefined;
 }
 
 /** The text of a run without a source: of a local task file, or one made from `--cmd`. */

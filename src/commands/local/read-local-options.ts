@@ -60,7 +60,8 @@ const checkKeptWorkspace = async (folder: string | undefined, cwd: string): Prom
     });
 };
 
-interface Values extends LocalValues {
+/** The options of any run on this machine. */
+export interface AnyLocalOptions extends LocalValues {
   readonly name?: string | undefined;
   readonly registry?: string | undefined;
   readonly resourceGroup?: string | undefined;
@@ -78,7 +79,7 @@ interface Values extends LocalValues {
  * login that cannot be read, files that cannot be written.
  */
 export const readLocalOptions = async (
-  values: Values,
+  values: AnyLocalOptions,
   context: RequestContext,
 ): Promise<Omit<LocalRun, 'source' | 'work'>> => {
   const { host, given } = context;

@@ -128,6 +128,7 @@ export const buildahEngine = (host: Host, folder: RunFolder): Engine => {
       const { stdout = '' } = await ask(['containers', '--noheading', '--format', '{{.ContainerName}}']);
       const own = stdout.split('\n').filter((name) => name.startsWith(buildahPrefix(folder)));
       if (own.length > 0) await ask(['rm', ...own]);
+      return [];
     },
   };
 };

@@ -127,7 +127,7 @@ export const containersEngine = (
     },
     cleanUp: async () => {
       await registries.expect();
-      await base.cleanUp();
+      return base.cleanUp();
     },
   };
 };

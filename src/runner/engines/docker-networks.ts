@@ -2,11 +2,13 @@ import type { Host } from '../../host.ts';
 import type { Network } from '../../taskfile/model.ts';
 import type { Outcome } from '../../taskfile/steps/step-actions.ts';
 import type { DaemonAnswer, DaemonRequest } from './ask-docker.ts';
+import type { KeptNetwork } from './engine.ts';
 
 /** Makes and removes networks under the names that they have in the engine. */
 export interface DockerNetworks {
   create(name: string, settings: Pick<Network, 'driver' | 'ipv6'>): Promise<Outcome>;
-  remove(names: readonly string[]): Promise<void>;
+  /** Resolves with those that could not be removed. */
+  remove(names: readonly string[]): Promise<readonly KeptNetwork[]>;
 }
 
 /** Through docker's client. */
@@ -19,7 +21,9 @@ export const networksOfClient = (
     return docker(['network', 'create', '--label', label, ...options, name]);
   },
   remove: async (names) => {
-    await docker(['network', 'rm', ...names]);
+    const { exit, stdout = '', stderr = '' } = await docker(['network', 'rm', ...names]);
+    const removed = new Set(stdout.split('\n'));
+    return exit === 0 ? [] : names.flatMap((name) => (removed.has(name) ? [] : [{ name, reason: stderr.trim() }]));
   },
 });
 
@@ -28,6 +32,7 @@ const patience = 600_000;
 
 /** The answer while a container that was just removed has not left the network yet. */
 const stillInUse = 403;
+const gone = 404;
 const removalPauses = [50, 150, 500, 1500];
 
 /** Through the API of the daemon, which saves the start of a program each time. */
@@ -53,14 +58,17 @@ export const networksOfDaemon = (
     return { exit: 1, stderr: `Error response from daemon: ${messageIn(text)}\n` };
   },
   remove: async (names) => {
-    const remove = async (name: string): Promise<void> => {
-      for (const pause of [...removalPauses, 0]) {
-        const { status } = await ask({ path: `/networks/${encodeURIComponent(name)}`, method: 'DELETE', patience });
-        if (status !== stillInUse) return;
+    const remove = async (name: string): Promise<KeptNetwork[]> => {
+      const path = `/networks/${encodeURIComponent(name)}`;
+      for (let attempt = 0; ; attempt += 1) {
+        const { status, text } = await ask({ path, method: 'DELETE', patience });
+        const pause = removalPauses[attempt];
+        if (status !== stillInUse) return status < 300 || status === gone ? [] : [{ name, reason: messageIn(text) }];
+        if (pause === undefined) return [{ name, reason: messageIn(text) }];
         await sleep(pause);
       }
     };
-    await Promise.all(names.map(remove));
+    return (await Promise.all(names.map(remove))).flat();
   },
 });
 

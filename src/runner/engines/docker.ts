@@ -218,7 +218,7 @@ export const dockerEngine = (host: Host, folder: RunFolder, settings: DockerClie
       await takeOverFiles({ path: folder.path, label }, docker);
       const made = [...networks.values()];
       networks.clear();
-      if (made.length > 0) await networking.remove(made);
+      return made.length > 0 ? networking.remove(made) : [];
     },
   };
 };

@@ -55,8 +55,17 @@ export interface Engine {
    * for a step without an image of its own. Absent where the engine cannot.
    */
   shell?(step: Step): Promise<ShellProgram | undefined>;
-  /** Removes the containers and networks of the run that are still there. Those of others are never touched. */
-  cleanUp(): Promise<void>;
+  /**
+   * Removes the containers and networks of the run that are still there. Those of others are never touched. Resolves with
+   * the networks that could not be removed.
+   */
+  cleanUp(): Promise<readonly KeptNetwork[]>;
+}
+
+/** A network that an engine would not remove, and its reason. */
+export interface KeptNetwork {
+  readonly name: string;
+  readonly reason: string;
 }
 
 /** A program for the user's terminal. */

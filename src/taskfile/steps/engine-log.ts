@@ -70,6 +70,10 @@ export const dependenciesLine = 'The following dependencies were found:';
 export const cleanUpLines = (networks: readonly Network[]): string[] =>
   networks.flatMap(({ name, skipCreation }) => (skipCreation ? [`Skip deleting network: ${name}`] : []));
 
+/** A network that the run has made and that could not be removed. */
+export const keptNetworkLine = (name: string, reason: string): string =>
+  `Failed to delete network: ${name}, err: exit status 1, msg: ${reason}`;
+
 /** The last line of a failed run, on standard error and without time stamp. */
 export const failureLine = ({ id }: Step, error: string): string =>
   `failed to run step ID: ${id}: ${error}`.replaceAll('context deadline exceeded', 'timed out');

@@ -275,6 +275,26 @@ it('asks the daemon itself for digests where it can', async () => {
   );
 });
 
+it.each<[what: string, settings: Partial<DockerClient>, answers: ProgramAnswers]>([
+  [
+    'the daemon',
+    {
+      ask: async ({ method }) => (method ? { status: 403, text: '{"message":"in use"}' } : { status: 201, text: '{}' }),
+    },
+    {},
+  ],
+  ['the client', {}, { 'docker network rm': { exit: 1, stderr: 'in use\n' } }],
+])('says which networks %s would not remove', async (_, settings, answers) => {
+  const { result } = await wordsOf(
+    async (engine) => {
+      await engine.createNetwork({ name: 'one', driver: '', ipv6: false, skipCreation: false, isDefault: false });
+      return engine.cleanUp();
+    },
+    { settings, answers },
+  );
+  expect(result).toEqual([{ name: 'one', reason: 'in use' }]);
+});
+
 it('asks the daemon itself for networks where it can', async () => {
   const asked: DaemonRequest[] = [];
   const ask = async (request: DaemonRequest) => {

@@ -106,8 +106,9 @@ export const placedEngine = (run: PlacedRun): Engine => {
       );
     },
     cleanUp: async () => {
-      await engine.cleanUp();
+      const kept = await engine.cleanUp();
       if (hosts.size > 0) await engine.removeImages([...hosts.keys()]);
+      return kept;
     },
   };
 };

@@ -123,7 +123,10 @@ export const fakeEngine = (
           }),
         ),
       removeImages: async (registries) => void told.push(`remove images of ${registries.length} registries`),
-      cleanUp: async () => void told.push('clean up'),
+      cleanUp: async () => {
+        told.push('clean up');
+        return [];
+      },
     };
   };
   return {
