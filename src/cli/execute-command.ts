@@ -67,13 +67,18 @@ export interface FoundCommandLine {
 
 /** Explains how to set a registry when it is missing; undefined for other problems. */
 const hintFor = (raw: RawValues, options: OptionTable, words: string): string | undefined => {
-  const lacksRegistry = Object.entries(options).some(
-    ([key, definition]) =>
-      definition.configuredDefault === 'acr' && raw[key] === undefined && isRequired(definition, raw),
-  );
-  return lacksRegistry
-    ? `Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME' or the environment variable AZURE_DEFAULTS_ACR.\nTry 'acrtask ${words} --help'.`
-    : undefined;
+  const [, lacking] =
+    Object.entries(options).find(
+      ([key, definition]) =>
+        definition.configuredDefault === 'acr' && raw[key] === undefined && isRequired(definition, raw),
+    ) ?? [];
+  if (!lacking) return undefined;
+  const flag = lacking.requiredUnless === undefined ? undefined : options[lacking.requiredUnless];
+  return [
+    "Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME' or the environment variable AZURE_DEFAULTS_ACR.",
+    ...(flag ? [`With ${longNameOf(flag)}, none is needed.`] : []),
+    `Try 'acrtask ${words} --help'.`,
+  ].join('\n');
 };
 
 /** What a command that says it uses no service is given. */

@@ -30,6 +30,12 @@ export const findSource = async (text: string, cwd: string, hint: string): Promi
   return { kind: 'remote', text };
 };
 
+/** What a source of a run is, and, for a text that may be the name of a task, how `command` runs that. */
+export const runSourceHint = (text: string, command: string): string => {
+  const sources = 'A source is a local folder, a Git or tarball URL, oci://..., or /dev/null.';
+  return /^[\w-]+$/.test(text) ? `${sources} To run a task, use its name: ${command} --name ${text}` : sources;
+};
+
 /**
  * As `findSource`, for a run of a task file in the source: `file`, or acb.yaml by default. Throws CommandError when a
  * folder has no such file, or it is not a valid task file, before packing anything.
@@ -40,8 +46,7 @@ export const findTaskSource = async (
   cwd: string,
   taskFiles: LocalTaskFiles,
 ): Promise<QuickSource> => {
-  const sources = 'A source is a local folder, a Git or tarball URL, oci://..., or /dev/null.';
-  const source = await findSource(text, cwd, `${sources} To run a task, use its name: acrtask run --name ${text}`);
+  const source = await findSource(text, cwd, runSourceHint(text, 'acrtask run'));
   if (source.kind !== 'folder') return source;
   const path = join(source.path, file ?? defaultTaskFile);
   if (await isFile(path)) {

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
+import { suggest } from '../../did-you-mean.ts';
 import { CommandError } from '../../errors.ts';
 import { isFile } from '../../file-kind.ts';
 import { dockerBuildText, loadDockerBuild } from '../../taskfile/load-docker-build.ts';
@@ -49,7 +50,12 @@ const readInSource = async (name: string, option: string, { run, workspace, fold
       hint: `A run in Azure does not find it either. Add the line !${name} to the ignore file.`,
     });
   const place = source.kind === 'folder' ? join(source.path, name) : name;
-  throw new CommandError(`Unable to find '${place}'.`, { hint: `${option} is the path of a file in the source.` });
+  const siblings = await readdir(posix.dirname(path)).catch((): string[] => []);
+  const [near] = suggest(posix.basename(name), siblings);
+  const meant = near === undefined ? '' : ` Did you mean '${posix.join(posix.dirname(name), near)}'?`;
+  throw new CommandError(`Unable to find '${place}'.`, {
+    hint: `${option} is the path of a file in the source.${meant}`,
+  });
 };
 
 const loadFile = async (work: TaskFileWork, loading: Loading, context: CommandContext): Promise<LoadedWork> => {

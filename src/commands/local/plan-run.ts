@@ -3,7 +3,7 @@ import { checkAllInTurn, checkEach } from '../../check-all.ts';
 import type { RequestContext } from '../../cli/command.ts';
 import { CommandError, InvalidInputError } from '../../errors.ts';
 import { isFile, isFolder } from '../../file-kind.ts';
-import { findSource } from '../../request/find-source.ts';
+import { findSource, runSourceHint } from '../../request/find-source.ts';
 import { buildValues } from '../../request/name-value.ts';
 import { defaultTaskFile, readTaskFile, taskFileFromCommand } from '../../request/task-file-text.ts';
 import type { LocalRunValues } from './local-options.ts';
@@ -46,11 +46,7 @@ const textWithoutSource = (
   cmd ? taskFileFromCommand(cmd, timeout) : readTaskFile(file, { read: readFile, check: async () => {} });
 
 const sourceOf = async (text: string, cwd: string): Promise<LocalSource> => {
-  const source = await findSource(
-    text,
-    cwd,
-    `A source is a local folder, a Git or tarball URL, oci://..., or /dev/null. To run a task, use its name: acrtask run --local --name ${text}`,
-  );
+  const source = await findSource(text, cwd, runSourceHint(text, 'acrtask run --local'));
   if (source.kind !== 'folder') return source;
   const path = resolve(source.path, 'Dockerfile');
   // Part of the source even if .dockerignore excludes it, as in az and Docker (commands.md 11.2).

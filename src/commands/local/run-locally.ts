@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
-import { chooseEngine, engineWish } from '../../runner/engines/choose-engine.ts';
+import { type ChosenEngine, chooseEngine, engineWish } from '../../runner/engines/choose-engine.ts';
 import type { Engine } from '../../runner/engines/engine.ts';
+import { engineTitles } from '../../runner/engines/engine-unavailable.ts';
+import { findProgram } from '../../runner/engines/find-program.ts';
 import { sweepDeadRuns } from '../../runner/leftovers.ts';
 import { makeRunFolder, type RunFolder, removeRunFolder } from '../../runner/run-folder.ts';
 import { runTask } from '../../runner/run-task.ts';
@@ -44,7 +46,7 @@ const prepare = async (
   folder: RunFolder,
   context: CommandContext,
 ): Promise<ReadyRun> => {
-  const { host, signal } = context;
+  const { host, signal, messages } = context;
   const placed = await placeSource(run.source, folder, run.logins, context);
   const loaded = await loadWork(
     {
@@ -64,6 +66,7 @@ const prepare = async (
     { folder: folder.path, signal },
     engineHost(run, host),
   );
+  await tellPassedOver(found, host, messages);
   await confirmPushes(task.steps, run.yes, context);
   const resources = run.work.kind === 'taskFile' ? run.work.identityResources : undefined;
   const endpoint = await offerIdentity(resources, found.name, context);
@@ -77,6 +80,20 @@ const prepare = async (
     secrets: [...loaded.secrets, ...(endpoint ? [endpoint.secret] : [])],
     task: withIdentity(task, endpoint),
   };
+};
+
+/** Warns of an engine that is installed, comes first, and cannot be used: the user may think that it is. */
+const tellPassedOver = async (
+  { name: chosen, passedOver }: ChosenEngine,
+  host: CommandContext['host'],
+  messages: CommandContext['messages'],
+): Promise<void> => {
+  for (const { name, problem } of passedOver) {
+    if ((await findProgram(name, host)) === undefined) continue;
+    await messages.warn(
+      `${engineTitles[name]} cannot be used, so ${engineTitles[chosen]} carries out the run. ${problem.message} To choose an engine yourself: --engine ${chosen}`,
+    );
+  }
 };
 
 /** The host with the platform that images are pulled and built for. */

@@ -9,6 +9,11 @@ export interface EngineWish {
   readonly setting: string;
 }
 
+/** An engine that can be used, and those before it that were tried and cannot be. */
+export interface ChosenEngine extends UsableEngine {
+  readonly passedOver: readonly TriedEngine[];
+}
+
 /** What looks for an engine on this machine; throws EngineProblem when it cannot be used. */
 export type EngineFinder = (host: Host, search: EngineSearch) => Promise<UsableEngine>;
 
@@ -42,12 +47,12 @@ export const chooseEngine = async (
   wish: EngineWish | undefined,
   search: EngineSearch,
   host: Host,
-): Promise<UsableEngine> => {
+): Promise<ChosenEngine> => {
   const tried: TriedEngine[] = [];
   for (const name of wish ? [wish.name] : engineNames) {
     const find = await finders[name]();
     try {
-      return await find(host, search);
+      return { ...(await find(host, search)), passedOver: tried };
     } catch (error) {
       if (!(error instanceof EngineProblem)) throw error;
       tried.push({ name, problem: error });

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runLocalLine } from '../../support/fake-engine.ts';
@@ -188,5 +189,36 @@ describe('options that cannot be combined', () => {
   ])('%s', async (line, problem) => {
     const { stderr, exitCode } = await runLocalLine(line);
     expect({ first: stderr.split('\n')[0], exitCode }).toEqual({ first: `ERROR: ${problem}`, exitCode: 2 });
+  });
+});
+
+describe('what is said of a mistake', () => {
+  it.each<[line: string, hint: string]>([
+    ['run -f acb.yaml . --only greet', 'With --local, none is needed.'],
+    ['run --local -f acb.yml .', "--file is the path of a file in the source. Did you mean 'acb.yaml'?"],
+    ['run --local -f folder/acb.yml .', "--file is the path of a file in the source. Did you mean 'folder/acb.yaml'?"],
+    ['run --local ./nofolder', 'A source is a local folder, a Git or tarball URL, oci://..., or /dev/null.'],
+    [
+      'run --local hello',
+      'A source is a local folder, a Git or tarball URL, oci://..., or /dev/null. To run a task, use its name: acrtask run --local --name hello',
+    ],
+  ])('%s', async (line, hint) => {
+    const task = 'version: v1.1.0\nsteps: []\n';
+    const { stderr } = await runLocalLine(line, { files: { 'acb.yaml': task, 'folder/acb.yaml': task } });
+    expect(stderr.trimEnd().split('\n')).toContain(hint);
+  });
+
+  it('an engine that comes first and cannot be used', async () => {
+    const { stderr } = await runLocalLine('run --local .', {
+      files: { 'acb.yaml': 'version: v1.1.0\nsteps: []\n' },
+      play: (line) => (line.startsWith('podman ') ? { stdout: '{}' } : undefined),
+      prepare: async (host) => {
+        host.env.DOCKER_HOST = 'tcp://127.0.0.1:1';
+        await writeFile(join(host.env.PATH ?? '', 'podman'), '', { mode: 0o755 });
+      },
+    });
+    expect(stderr).toMatch(
+      /^WARNING: Docker cannot be used, so Podman carries out the run\. .+ To choose an engine yourself: --engine podman$/m,
+    );
   });
 });
