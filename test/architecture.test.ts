@@ -44,7 +44,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `access/condition-operands.ts`, pure, says whether a role is held in the measure wanted
  * - `access/needed-roles.ts` and `access/role-permissions.ts`, pure, name built-in roles, which `service` need not look up
  * - `request/identity-change.ts` and `request/identity.ts`, pure, say which identities a task has, and has after a change
- * - `request/cron.ts`, pure, parses the schedules of timers, also for the timers of `emulator`
+ * - `request/cron-times.ts`, pure, says when timers fire, also to the timers of `emulator`
  * - `follow/ci` says in `commands` which CI system this is, and how it is told of problems in files
  * - `follow` watches the log of a run on this machine for `commands/local`, as it does that of a run in Azure for `service`
  * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
@@ -109,7 +109,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'demo/': rule('errors.ts', 'shell-quote'),
   'runner/': rule('taskfile, errors.ts, make-folder.ts, secret-forms.ts, types of host.ts', 'tar-stream'),
   'emulator/': rule(
-    'taskfile, make-folder.ts, request/cron.ts, secret-forms.ts',
+    'taskfile, make-folder.ts, request/cron-times.ts, secret-forms.ts',
     'js-yaml, path-to-regexp, selfsigned, tar-stream, unbash, write-file-atomic',
   ),
 };

@@ -107,11 +107,11 @@ const requireSomeDay = (text: string, { day, month }: CronExpression): void => {
 };
 
 /**
- * Parses the cron expression of a timer: minute, hour, day of the month, month, and day of the week. Each is `*`, a value,
+ * Reads the cron expression of a timer: minute, hour, day of the month, month, and day of the week. Each is `*`, a value,
  * a range, a step, or a list of those; months and days of the week can be names. Throws CommandError for each invalid
- * field, and for a day that never occurs (commands.md 1.12, 19.22).
+ * field (commands.md 1.12). The days may be ones that never occur.
  */
-export const parseCron = (text: string): CronExpression => {
+export const readCron = (text: string): CronExpression => {
   const words = text.trim().split(/\s+/);
   const count = words[0] === '' ? 0 : words.length;
   if (count !== fieldOrder.length) {
@@ -134,13 +134,18 @@ export const parseCron = (text: string): CronExpression => {
       );
     return (words[index] ?? '').split(',').map((part) => rangeOf(part, field, fail));
   };
-  const cron = checkAll({
+  return checkAll({
     minute: () => readField('minute'),
     hour: () => readField('hour'),
     day: () => readField('day'),
     month: () => readField('month'),
     weekday: () => readField('weekday'),
   });
+};
+
+/** Reads a cron expression as `readCron` does. Throws CommandError, too, for a day that never occurs (commands.md 19.22). */
+export const parseCron = (text: string): CronExpression => {
+  const cron = readCron(text);
   requireSomeDay(text, cron);
   return cron;
 };

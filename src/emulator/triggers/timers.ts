@@ -1,8 +1,9 @@
+import { InvalidInputError } from '../../errors.ts';
+import { timesOf } from '../../request/cron-times.ts';
 import type { EmulatorContext } from '../emulator-context.ts';
 import type { RunTrigger } from '../runs/run-record.ts';
 import type { Resource } from '../store/state.ts';
 import { wholeSecondsTime } from '../timestamps.ts';
-import { cronOccurrences } from './cron-occurrences.ts';
 import { watchesOf } from './watching-tasks.ts';
 
 /** A timer at the time at which it fires. */
@@ -13,10 +14,19 @@ export interface DueTimer {
   readonly at: number;
 }
 
+/** The times at which a schedule fires, in milliseconds. One that cannot be parsed never fires. */
+function* firingTimes(schedule: string, after: number, until: number): Generator<number> {
+  try {
+    for (const time of timesOf(schedule, new Date(after), new Date(until))) yield time.getTime();
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+  }
+}
+
 /** All times at which timers of tasks fire, after `after` and up to `until`, in order, both in milliseconds. */
 export function* dueTimers(context: Pick<EmulatorContext, 'store'>, after: number, until: number): Generator<DueTimer> {
   const pending = watchesOf(context, 'timerTriggers').map(({ task, trigger }) => {
-    const times = cronOccurrences(trigger.schedule, after, until);
+    const times = firingTimes(trigger.schedule, after, until);
     return { task, timer: String(trigger.name), times, next: times.next() };
   });
   for (;;) {
