@@ -6,6 +6,14 @@ export const ExitCode = {
   failure: 1,
   usage: 2,
   notFound: 3,
+  /** How a followed run ended, where detailed exit codes are asked for. */
+  runFailed: 4,
+  runCanceled: 5,
+  runTimedOut: 6,
+  /** The wait ended, and the run is still queued or running. */
+  runUnfinished: 7,
+  /** The command was asked to look for something, such as differences, and found it. */
+  findings: 8,
   hungUp: 129,
   interrupted: 130,
   terminated: 143,
@@ -86,8 +94,8 @@ export class UsageError extends CommandError {
 export class ReportedError extends CommandError {
   override name = 'ReportedError';
 
-  constructor() {
-    super('The output says what is wrong.');
+  constructor(exitCode: ExitCode = ExitCode.failure) {
+    super('The output says what is wrong.', { exitCode });
   }
 }
 

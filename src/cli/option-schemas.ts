@@ -1,3 +1,5 @@
+import { parseDuration } from './duration.ts';
+
 /** Facts about a schema, for parsing and help. */
 export interface Facts {
   readonly kind: 'text' | 'texts' | 'flag' | 'threeState' | 'choice' | 'integer';
@@ -98,6 +100,14 @@ export const integer = ({
     const value = Number(raw);
     if (value < min) return new Refusal(`${raw} is less than ${min}`);
     return value > max ? new Refusal(`${raw} is greater than ${max}`) : value;
+  });
+
+/** A span of time such as `90s`, `5m`, or `1h30m`, in milliseconds. */
+export const duration = (): Schema<number> =>
+  schemaOf('text', (raw) => {
+    const read = readFilledText(raw);
+    if (typeof read !== 'string') return read;
+    return parseDuration(read) ?? new Refusal(`'${read}' is not a time such as 90s, 5m, or 1h30m`);
   });
 
 /** An option that may be repeated, or that takes several words (`[value...]` in its flags; bare means none). */

@@ -1,20 +1,43 @@
-import { CommandError } from '../errors.ts';
+import { CommandError, ExitCode } from '../errors.ts';
 import type { FollowedRun } from './follow-run.ts';
 import type { RunState } from './run-source.ts';
 
-/** Identifies a run, as the user would. */
+/**
+ * Which exit codes end a command whose followed run did not succeed: `simple` is 1 for all of them; `detailed` tells how
+ * the run ended.
+ */
+export type ExitCodes = 'simple' | 'detailed';
+
+/** Identifies a run, as the user would, and says which exit codes its end has. */
 export interface RunName {
   readonly registry: string;
   readonly runId: string;
+  /** Defaults to `simple`. */
+  readonly exitCodes?: ExitCodes | undefined;
 }
 
-const sentences: Readonly<Record<string, string>> = {
-  failed: 'Run failed',
-  error: 'Run failed',
-  internalerror: 'Run failed',
-  timeout: 'Run timed out',
-  timedout: 'Run timed out',
-  canceled: 'Run was canceled',
+const failed = { sentence: 'Run failed', exitCode: ExitCode.runFailed };
+const timedOut = { sentence: 'Run timed out', exitCode: ExitCode.runTimedOut };
+
+/** What a status of the run resource, or the end mark of a log, in lower case, says of a run that did not succeed. */
+const ends: Readonly<Record<string, { readonly sentence: string; readonly exitCode: ExitCode }>> = {
+  failed,
+  error: failed,
+  internalerror: failed,
+  timeout: timedOut,
+  timedout: timedOut,
+  canceled: { sentence: 'Run was canceled', exitCode: ExitCode.runCanceled },
+};
+
+const endOf = (status: string) => ends[status.toLowerCase()];
+
+/**
+ * The exit code for a run that ended with `status`, as the service writes it: 0 for a success, otherwise 1, or with
+ * detailed codes 4 for a run that failed, 5 canceled, and 6 timed out.
+ */
+export const exitCodeOfRun = (status: string, exitCodes: ExitCodes = 'simple'): ExitCode => {
+  if (status === 'Succeeded') return ExitCode.ok;
+  return exitCodes === 'simple' ? ExitCode.failure : (endOf(status)?.exitCode ?? ExitCode.failure);
 };
 
 const hintFor = ({ errorMessage }: RunState, { registry, runId }: RunName): string =>
@@ -31,11 +54,11 @@ export const failureOf = (
   run: Pick<FollowedRun, 'status' | 'errorMessage' | 'raw' | 'logStatus'>,
   name: RunName,
 ): CommandError | undefined => {
-  const sentence =
-    run.status === 'Succeeded'
-      ? sentences[run.logStatus?.toLowerCase() ?? '']
-      : (sentences[run.status.toLowerCase()] ?? `Run ended with status '${run.status}'`);
-  return sentence === undefined ? undefined : new CommandError(sentence, { hint: hintFor(run, name) });
+  // A log that the service closed with a success does not change what the run resource says.
+  const status = run.status === 'Succeeded' && endOf(run.logStatus ?? '') ? String(run.logStatus) : run.status;
+  if (status === 'Succeeded') return undefined;
+  const sentence = endOf(status)?.sentence ?? `Run ended with status '${status}'`;
+  return new CommandError(sentence, { hint: hintFor(run, name), exitCode: exitCodeOfRun(status, name.exitCodes) });
 };
 
 /**
@@ -44,7 +67,7 @@ export const failureOf = (
  */
 export const failureWithoutLogs = (
   run: RunState,
-  { registry, runId }: RunName,
+  { registry, runId, exitCodes }: RunName,
   program: string,
 ): CommandError | undefined => {
   if (run.status === 'Succeeded') return undefined;
@@ -52,6 +75,9 @@ export const failureWithoutLogs = (
   return new CommandError(
     `The run with ID '${runId}' finished with unsuccessful status '${run.status}'. ` +
       `Show run details by '${program} show-run ${which}'. Show run logs by '${program} logs ${which}'.`,
-    run.errorMessage === undefined ? {} : { hint: run.errorMessage },
+    {
+      exitCode: exitCodeOfRun(run.status, exitCodes),
+      ...(run.errorMessage === undefined ? {} : { hint: run.errorMessage }),
+    },
   );
 };

@@ -3,7 +3,7 @@ import { ciNameOf } from '../follow/ci/ci-system.ts';
 import { followRun, ReaderHasLeft } from '../follow/follow-run.ts';
 import { type OnInterrupt, withInterrupt } from '../follow/interrupt.ts';
 import { createLiveLine } from '../follow/live-line.ts';
-import { failureOf, failureWithoutLogs } from '../follow/outcome.ts';
+import { type ExitCodes, failureOf, failureWithoutLogs } from '../follow/outcome.ts';
 import type { Observation } from '../follow/report/observation.ts';
 import type { RunReport } from '../follow/report/run-report.ts';
 import type { RunSource } from '../follow/run-source.ts';
@@ -27,6 +27,8 @@ export interface FollowHow {
   readonly endsWithReader?: boolean;
   /** Whether to name commands as az does, for scripts that use the az command line. */
   readonly inAzWords?: boolean;
+  /** Which exit codes the end of the run has; defaults to `simple`. */
+  readonly exitCodes?: ExitCodes | undefined;
   /** Whether to report on the run. */
   readonly report?: boolean;
   /** Names of the images that the run builds, for reports. */
@@ -183,7 +185,7 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
           })
           .finally(() => observation?.log.close());
         if (!followed) return { raw: undefined, failure: undefined };
-        const failure = failureOf(followed, { registry: registry.name, runId });
+        const failure = failureOf(followed, { registry: registry.name, runId, exitCodes: how.exitCodes });
         return { raw: followed.raw, failure, report: await observation?.report(followed) };
       }),
 
@@ -195,7 +197,7 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
         const observation = await observationOf(how, registry, runId, host.stderr);
         const failure = failureWithoutLogs(
           ended,
-          { registry: registry.name, runId },
+          { registry: registry.name, runId, exitCodes: how.exitCodes },
           how.inAzWords ? 'az acr task' : 'acrtask',
         );
         return { raw: ended.raw, failure, report: await observation?.report(ended) };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   choice,
+  duration,
   type Facts,
   flag,
   integer,
@@ -80,6 +81,9 @@ describe('what a schema makes of a word', () => {
       '9007199254740993',
       new Refusal(`9007199254740993 is greater than ${largest}`),
     ],
+    ['duration', duration(), '1h30m', 5_400_000],
+    ['no duration', duration(), '5', new Refusal("'5' is not a time such as 90s, 5m, or 1h30m")],
+    ['duration without a word', duration(), true, new Refusal('expected one argument')],
     ['texts', texts(), ['a', 'b'], ['a', 'b']],
     ['texts, bare', texts(), true, []],
     ['texts, one of them empty', texts(), ['a', ''], new Refusal('the value is empty')],

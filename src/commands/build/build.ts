@@ -14,6 +14,7 @@ import { classifyContext } from '../../request/source-context.ts';
 import { localBuildOptions, localProblems } from '../local/local-options.ts';
 import { runRows } from '../run/rows.ts';
 import { callerFor } from '../shared/caller-for.ts';
+import { exitCodesOf } from '../shared/exit-code-option.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { maxContextSizeOption, quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
@@ -106,6 +107,7 @@ export default defineCommand({
       prepared: () => prepareBuild(options, host.env),
       place: () => placeOf(source, file, host),
       reportFiles: () => checkReportFiles(options, host.cwd),
+      exitCodes: () => exitCodesOf(options, host),
     });
     const { folder, dockerfile } = place;
     if (file === undefined) await messages.info(`'--file or -f' is not provided. '${dockerfile}' is used.`);

@@ -7,6 +7,7 @@ import { findSource } from '../../request/find-source.ts';
 import { preparePackBuild } from '../../request/pack-build.ts';
 import { runRows } from '../run/rows.ts';
 import { callerFor } from '../shared/caller-for.ts';
+import { exitCodesOf } from '../shared/exit-code-option.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
 import { quickRequestOptions, runPlaceOptions } from '../shared/quick-request-options.ts';
@@ -59,6 +60,7 @@ export default defineCommand({
       prepared: () => preparePackBuild(options),
       source: () => findPackSource(named, host.cwd),
       reportFiles: () => checkReportFiles(options, host.cwd),
+      exitCodes: () => exitCodesOf(options, host),
     });
     for (const warning of prepared.warnings) await messages.warn(warning);
     return { ref: { registry, resourceGroup }, prepared, source, options };

@@ -1,8 +1,9 @@
 import { defineCommand } from '../../cli/command.ts';
+import { durationInWords } from '../../cli/duration.ts';
 import { option } from '../../cli/option.ts';
 import { flag, optional, text } from '../../cli/option-schemas.ts';
 import { askRunningEmulator } from './ask-emulator.ts';
-import { clockTarget, durationInWords } from './clock-words.ts';
+import { clockTarget } from './clock-words.ts';
 
 interface TimerRun {
   readonly runId: string;

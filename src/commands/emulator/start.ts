@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type CommandContext, defineCommand } from '../../cli/command.ts';
+import { durationInWords } from '../../cli/duration.ts';
 import { option } from '../../cli/option.ts';
 import { flag, integer, optional, text, texts, withDefault } from '../../cli/option-schemas.ts';
 import { splitBehindUrl } from '../../cli/url-and-value.ts';
@@ -16,7 +17,6 @@ import type { Store } from '../../emulator/store/state.ts';
 import { temporaryStore } from '../../emulator/store/temporary-store.ts';
 import { CommandError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
-import { durationInWords } from './clock-words.ts';
 import { type EngineChoice, engineFor, engineOption, findEngine, followed, noEngine } from './engine/find-engine.ts';
 import { faultNames, problemsOfFault } from './fault-names.ts';
 import { repositoryFolder } from './repository-folder.ts';

@@ -1,5 +1,6 @@
 import type { Argument, PlatformProperties, SetValue } from '@azure/arm-containerregistry';
 import type { OnInterrupt } from '../../follow/interrupt.ts';
+import type { ExitCodes } from '../../follow/outcome.ts';
 import type { EngineName, RegistryLogin } from '../../runner/engines/engine.ts';
 import type { DockerBuildParts } from '../../taskfile/load-docker-build.ts';
 import type { ReportFiles } from '../shared/report-files.ts';
@@ -55,6 +56,7 @@ export interface LocalRunHow extends ReportFiles {
   readonly noLogs: boolean;
   readonly logFormat: 'plain' | 'prefixed' | 'json' | undefined;
   readonly onInterrupt: OnInterrupt | undefined;
+  readonly exitCodes: ExitCodes;
   /** Whether a shell opens in the image of a step that fails. */
   readonly opensShell?: boolean;
   readonly keepWorkspace: string | undefined;

@@ -5,6 +5,7 @@ import { CommandError, InvalidInputError } from '../../errors.ts';
 import { kindAt } from '../../file-kind.ts';
 import { parsePlatform } from '../../request/platform.ts';
 import type { RegistryLogin } from '../../runner/engines/engine.ts';
+import { exitCodesOf } from '../shared/exit-code-option.ts';
 import { checkReportFiles } from '../shared/report-files.ts';
 import type { LocalValues } from './local-options.ts';
 import type { LocalRun } from './local-run.ts';
@@ -70,6 +71,7 @@ export interface AnyLocalOptions extends LocalValues {
   readonly noPush: boolean;
   readonly noLogs: boolean;
   readonly onInterrupt?: LocalRun['onInterrupt'];
+  readonly exitCode?: LocalRun['exitCodes'] | undefined;
   readonly digestFile?: string | undefined;
   readonly metadataFile?: string | undefined;
 }
@@ -83,7 +85,7 @@ export const readLocalOptions = async (
   context: RequestContext,
 ): Promise<Omit<LocalRun, 'source' | 'work'>> => {
   const { host, given } = context;
-  const { platform, logins } = await checkAllInTurn({
+  const { platform, logins, exitCodes } = await checkAllInTurn({
     // What is configured or a default says nothing about this machine.
     platform: () =>
       values.platform !== undefined && given.has('platform') ? parsePlatform(values.platform) : undefined,
@@ -94,6 +96,7 @@ export const readLocalOptions = async (
     logins: () => parseLogins(values.credential, context),
     workspace: () => checkKeptWorkspace(values.keepWorkspace, host.cwd),
     reportFiles: () => checkReportFiles(values, host.cwd, 'Nothing was started.'),
+    exitCodes: () => exitCodesOf(values, host),
   });
   const isOfTask = values.name !== undefined;
   const { registry, resourceGroup, registryServer, runId, engine, timeout, noPush } = values;
@@ -103,6 +106,6 @@ export const readLocalOptions = async (
     // A registry that is configured is only asked for a task.
     registry: registry !== undefined && (given.has('registry') || isOfTask) ? { registry, resourceGroup } : undefined,
     ...{ runId, engine, platform, timeout, logins, isPushEnabled: !noPush },
-    ...{ yes, logFormat, keepWorkspace, noLogs, onInterrupt, digestFile, metadataFile },
+    ...{ yes, logFormat, keepWorkspace, noLogs, onInterrupt, exitCodes, digestFile, metadataFile },
   };
 };

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, InterruptedError } from '../../errors.ts';
 import { ciNameOf } from '../../follow/ci/ci-system.ts';
+import { type ExitCodes, exitCodeOfRun } from '../../follow/outcome.ts';
 import type { OutputStream } from '../../host.ts';
 import type { RunLog } from '../../runner/run-log.ts';
 import type { RunResult } from '../../runner/run-task.ts';
@@ -108,11 +109,18 @@ const asStored = ({ run, data }: ShownRun, { status, result }: Ended, started: D
   },
 });
 
-const failureOf = ({ status, interrupt, result }: Ended, runId: string): CommandError | undefined => {
+const failureOf = (
+  { status, interrupt, result }: Ended,
+  runId: string,
+  exitCodes: ExitCodes,
+): CommandError | undefined => {
   if (status === 'Succeeded') return undefined;
   return interrupt
     ? new InterruptedError(`Run ${runId} was canceled. What it made was removed.`, interrupt.signal)
-    : new CommandError(sentences[status], result?.advice === undefined ? {} : { hint: result.advice });
+    : new CommandError(sentences[status], {
+        exitCode: exitCodeOfRun(status, exitCodes),
+        ...(result?.advice === undefined ? {} : { hint: result.advice }),
+      });
 };
 
 /**
@@ -179,7 +187,7 @@ export const showRun = async (shown: ShownRun, context: CommandContext, carryOut
   });
   const report = await observation?.report({ status: ended.status, raw });
   const document = wantsDocument && report ? withReport(raw, report) : noLogs ? raw : undefined;
-  const failure = failureOf(ended, data.ID);
+  const failure = failureOf(ended, data.ID, run.exitCodes);
   if (failure) {
     if (wantsDocument) await print(document);
     throw failure;

@@ -3,6 +3,7 @@ import { option } from '../../cli/option.ts';
 import { name, optional, text } from '../../cli/option-schemas.ts';
 import { CommandError, UsageError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
+import { exitCodesOf } from '../shared/exit-code-option.ts';
 import { explainOption, followOptions, registryOptions, taskGate } from '../shared/options.ts';
 import { causeRights, rights } from '../shared/rights.ts';
 import { imageWithDigest } from './image-digest.ts';
@@ -12,7 +13,7 @@ import { showLog } from './show-log.ts';
 export default defineCommand({
   summary: 'Show the log of a run, and follow it if the run is ongoing.',
   description:
-    'Show the log of a run that you name, or of the newest run of a task or image. The command follows an ongoing run to its end, and its outcome determines the exit code. For a run that has already ended, the exit code is 0 once the log is shown.',
+    'Show the log of a run that you name, or of the newest run of a task or image. The command follows an ongoing run to its end, and its outcome determines the exit code. For a run that has already ended, the exit code is 0 once the log is shown, unless --exit-code is detailed.',
   examples: [
     { about: 'Show the log of the newest run of a task.', command: 'acrtask logs -r myregistry -n hello' },
     { about: 'Show the log of one run.', command: 'acrtask logs -r myregistry --run-id cf1' },
@@ -33,8 +34,10 @@ export default defineCommand({
     noFormat: followOptions.noFormat,
     onInterrupt: followOptions.onInterrupt,
     explain: explainOption,
+    exitCode: followOptions.exitCode,
   },
-  request: async (values, { underAz, messages }) => {
+  request: async ({ exitCode, ...options }, { underAz, messages, host }) => {
+    const values = { ...options, exitCodes: exitCodesOf({ exitCode }, host) };
     const { runId, name, image } = values;
     const ignored = [...(name === undefined ? [] : ['--name']), ...(image === undefined ? [] : ['--image'])];
     if (runId === undefined || ignored.length === 0) return values;

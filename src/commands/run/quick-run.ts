@@ -8,6 +8,7 @@ import { prepareQuickRun } from '../../request/quick-run.ts';
 import { isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
 import { classifyContext } from '../../request/source-context.ts';
 import { callerFor } from '../shared/caller-for.ts';
+import { exitCodesOf } from '../shared/exit-code-option.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { localTaskFiles, runFacts, validationOptions } from '../shared/local-task-files.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions } from '../shared/options.ts';
@@ -56,6 +57,7 @@ export default defineCommand({
       prepared: () => prepareQuickRun(options, { hasSource, taskFiles }),
       contextSize: () => parseContextSize(options.maxContextSize),
       reportFiles: () => checkReportFiles(options, host.cwd),
+      exitCodes: () => exitCodesOf(options, host),
     });
     for (const warning of prepared.warnings) await messages.warn(warning);
     if (source.kind === 'none') await warnOfIdleLimit(options.maxContextSize, context);

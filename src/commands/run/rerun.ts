@@ -3,6 +3,7 @@ import { option } from '../../cli/option.ts';
 import { name } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import { buildTaskRun } from '../../request/run-task.ts';
+import { exitCodesOf } from '../shared/exit-code-option.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { followOptions, noPreflight, registryOptions, taskGate } from '../shared/options.ts';
 import { queuedTaskRunPermissions, rights } from '../shared/rights.ts';
@@ -18,7 +19,10 @@ export default defineCommand({
   ],
   positionals: { runId: option('<run-id>', 'ID of the run, such as cf1.', name(), { suggests: 'runs' }) },
   options: { ...registryOptions, noPreflight, ...followOptions },
-  request: (values) => values,
+  request: (values, { host }) => {
+    exitCodesOf(values, host);
+    return values;
+  },
   execute: async ({ runId, registry: named, resourceGroup, ...options }, command) => {
     const { services, messages, host } = command;
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);

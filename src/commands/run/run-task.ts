@@ -1,10 +1,12 @@
 import type { Task } from '@azure/arm-containerregistry';
+import { checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { optional, text } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import { buildTaskRun, type RunTaskOptions } from '../../request/run-task.ts';
 import { inapplicableOptions } from '../../request/steps.ts';
+import { exitCodesOf } from '../shared/exit-code-option.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { localTaskFiles, runFacts, validationOptions } from '../shared/local-task-files.ts';
 import { queuedRunOptions, queuedRunProblems, registryOptions, taskGate, taskName } from '../shared/options.ts';
@@ -47,7 +49,10 @@ export default defineCommand({
       throw new CommandError('--file -: standard input cannot replace the file of a task.', {
         hint: 'To run it without the task: acrtask run -r REGISTRY -f - /dev/null',
       });
-    await checkReportFiles(values, host.cwd);
+    await checkAllInTurn({
+      reportFiles: () => checkReportFiles(values, host.cwd),
+      exitCodes: () => exitCodesOf(values, host),
+    });
     return values;
   },
   execute: async ({ registry: named, resourceGroup, name, context, ...options }, command) => {

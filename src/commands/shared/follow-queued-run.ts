@@ -1,8 +1,10 @@
 import type { CommandContext } from '../../cli/command.ts';
 import type { Postponement } from '../../cli/interrupts.ts';
 import type { OnInterrupt } from '../../follow/interrupt.ts';
+import type { ExitCodes } from '../../follow/outcome.ts';
 import type { RunReport } from '../../follow/report/run-report.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
+import { exitCodesOf } from './exit-code-option.ts';
 import type { ReportFiles } from './report-files.ts';
 
 interface FollowValues extends ReportFiles {
@@ -10,6 +12,7 @@ interface FollowValues extends ReportFiles {
   readonly noWait: boolean;
   readonly noDiagnosis: boolean;
   readonly onInterrupt?: OnInterrupt | undefined;
+  readonly exitCode?: ExitCodes | undefined;
   /** Names of the images to build. */
   readonly image?: string | readonly string[] | undefined;
 }
@@ -45,7 +48,7 @@ const follow = async (
   what: 'run' | 'build',
   registry: RegistryPlace,
   queue: () => Promise<QueuedRun>,
-  { noLogs, noWait, noDiagnosis, onInterrupt, image, ...files }: FollowValues,
+  { noLogs, noWait, noDiagnosis, onInterrupt, exitCode, image, ...files }: FollowValues,
   postponement: Postponement,
   context: CommandContext,
 ): Promise<unknown> => {
@@ -66,6 +69,7 @@ const follow = async (
     before: noted,
     onInterrupt,
     inAzWords: underAz,
+    exitCodes: exitCodesOf({ exitCode }, host),
     logTo: wantsDocument ? 'stderr' : 'stdout',
     report: wantsFiles || wantsDocument,
     images: image === undefined ? undefined : [image].flat(),

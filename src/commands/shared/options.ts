@@ -1,5 +1,6 @@
 import { longNameOf, option } from '../../cli/option.ts';
 import { choice, flag, name, optional, text, texts } from '../../cli/option-schemas.ts';
+import { exitCodeOption } from './exit-code-option.ts';
 
 /** The registry that a command works in, and its resource group. */
 export const registryOptions = {
@@ -62,6 +63,7 @@ export const followOptions = {
   noDiagnosis: option('--no-diagnosis', 'Do not look for the reason when the run fails.', flag(), {
     group: 'Following the run:',
   }),
+  exitCode: exitCodeOption,
 };
 
 /** For commands that show the log of a run that is there already. */

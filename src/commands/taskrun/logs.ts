@@ -1,6 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
 import { showLog } from '../run/show-log.ts';
+import { exitCodesOf } from '../shared/exit-code-option.ts';
 import { explainOption, followOptions, registryOptions } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
@@ -8,7 +9,7 @@ import { previewGroup, taskRunGate, taskRunName } from './options.ts';
 export default defineCommand({
   summary: 'Show the log of a task run, and follow it if the run is ongoing.',
   description:
-    "Show the log of a task run's newest run. The command follows an ongoing run to its end, and its outcome determines the exit code. For a run that has already ended, the exit code is 0 once the log is shown.",
+    "Show the log of a task run's newest run. The command follows an ongoing run to its end, and its outcome determines the exit code. For a run that has already ended, the exit code is 0 once the log is shown, unless --exit-code is detailed.",
   examples: [
     { about: 'Show the log of a task run.', command: 'acrtask taskrun logs -r myregistry -n mytaskrun' },
     {
@@ -23,9 +24,10 @@ export default defineCommand({
     noFormat: followOptions.noFormat,
     onInterrupt: followOptions.onInterrupt,
     explain: explainOption,
+    exitCode: followOptions.exitCode,
   },
-  request: (values) => values,
-  execute: async ({ name, noFormat: _noFormat, onInterrupt, explain, ...ref }, context) => {
+  request: ({ exitCode, ...values }, { host }) => ({ ...values, exitCodes: exitCodesOf({ exitCode }, host) }),
+  execute: async ({ name, noFormat: _noFormat, onInterrupt, explain, exitCodes, ...ref }, context) => {
     const { services } = context;
     const registry = await services.registries.findManaged(ref, taskRunGate);
     const { runResult } = (await services.taskRuns.get(registry, name)).properties as {
@@ -36,7 +38,7 @@ export default defineCommand({
       throw new CommandError(`The task run '${name}' does not have a run yet.`, {
         hint: `Try again in a moment: acrtask taskrun show -r ${registry.name} -n ${name}`,
       });
-    await showLog(registry, runId, { onInterrupt, explain }, context);
+    await showLog(registry, runId, { onInterrupt, explain, exitCodes }, context);
   },
   permissions: {
     always: [rights.registry.read, rights.taskRun.read, rights.run.read, rights.run.readLog],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clockTarget, durationInWords } from '../../../src/commands/emulator/clock-words.ts';
+import { clockTarget } from '../../../src/commands/emulator/clock-words.ts';
 
 it.each([
   ['+1d', { by: 86_400_000 }],
@@ -21,14 +21,4 @@ it.each([
   ['tomorrow', undefined],
 ])('reads %s', (text, target) => {
   expect(clockTarget(text)).toEqual(target);
-});
-
-it.each([
-  [0, '0s'],
-  [499, '0s'],
-  [86_400_000, '1d'],
-  [9_000_000, '2h30m'],
-  [93_784_000, '1d2h3m4s'],
-])('says %i milliseconds', (milliseconds, words) => {
-  expect(durationInWords(milliseconds)).toBe(words);
 });

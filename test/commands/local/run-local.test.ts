@@ -59,6 +59,14 @@ describe('acrtask run --local', () => {
     });
   });
 
+  it('tells by its exit code how the run ended, on demand', async () => {
+    const { exitCode } = await runLocalLine('run --local --exit-code detailed', {
+      files: { 'acb.yaml': hello },
+      play: (line) => (line.includes('echo hello') ? { exit: 3 } : undefined),
+    });
+    expect(exitCode).toBe(4);
+  });
+
   it('starts nothing for a task file that the engine refuses', async () => {
     const { stdout, stderr, exitCode, started } = await runLocalLine('run --local', {
       files: {
