@@ -71,6 +71,8 @@ export interface Host {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   now(): Date;
+  /** The time zone in which people here read a clock, such as `Europe/Berlin`; `UTC` when it is not known. */
+  timeZone(): string;
   /** Waits `ms` milliseconds; rejects as `node:timers/promises` does, with AbortError, when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Calls `listener` at each interrupt (Ctrl-C, for one) until the returned function is called. */
@@ -222,6 +224,11 @@ export const nodeHost = (): Host => ({
   stdout: outputOf(() => process.stdout, { name: 'Standard output', ...withoutStream(1) }),
   stderr: outputOf(() => process.stderr, withoutStream(2)),
   now: () => new Date(),
+  timeZone: () => {
+    // Node takes a TZ that it does not know for UTC, and has no name for that.
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions() as { readonly timeZone: string | undefined };
+    return timeZone === undefined || timeZone === 'Etc/Unknown' ? 'UTC' : timeZone;
+  },
   sleep: async (ms, signal) => {
     const { setTimeout: delay } = await import('node:timers/promises');
     await delay(ms, undefined, signal ? { signal } : {});

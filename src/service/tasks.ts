@@ -2,7 +2,6 @@ import type { Task, TaskUpdateParameters } from '@azure/arm-containerregistry';
 import type { Azure } from '../azure/azure.ts';
 import { CommandError, ServiceError } from '../errors.ts';
 import type { CredentialsRemoval } from '../request/credentials.ts';
-import type { TaskLike } from '../request/task-after-update.ts';
 import type { Connection } from './connection.ts';
 import { deleteIfThere } from './deletion.ts';
 import type { RegistryPlace } from './registries.ts';
@@ -47,13 +46,13 @@ const updateTask = async (
   task: string,
   change: TaskChange,
   sourceIdentity?: string,
-): Promise<unknown> => {
+): Promise<StoredTask> => {
   const azure = await connection.azure();
-  return azure.call(
+  return (await azure.call(
     (options) =>
       azure.registryClient.tasks.beginUpdateAndWait(group, name, task, change as TaskUpdateParameters, options),
     sourceIdentity,
-  );
+  )) as StoredTask;
 };
 
 /** Changes a task; resolves to the response, and to lines about what changed beyond `change`. */
@@ -63,10 +62,10 @@ const changeAndCompare = async (
   before: StoredTask,
   change: TaskChange,
   sourceIdentity?: string,
-): Promise<{ readonly answer: unknown; readonly unasked: readonly string[] }> => {
+): Promise<{ readonly answer: StoredTask; readonly unasked: readonly string[] }> => {
   const answer = await updateTask(connection, registry, before.name, change, sourceIdentity);
   const { differenceLines, unaskedDifferences } = await import('../request/task-difference.ts');
-  return { answer, unasked: differenceLines(unaskedDifferences(before, change, answer as TaskLike, sourceIdentity)) };
+  return { answer, unasked: differenceLines(unaskedDifferences(before, change, answer, sourceIdentity)) };
 };
 
 const unaskedMessage = (task: string, unasked: readonly string[]): string =>
@@ -131,7 +130,7 @@ export const createTasks = (connection: Connection) => ({
    * Changes only what `change` contains (rest-api.md 4.3). `sourceIdentity`: see `Azure.call`; `none` removes the
    * task's.
    */
-  update: (registry: RegistryPlace, task: string, change: TaskChange, sourceIdentity?: string): Promise<unknown> =>
+  update: (registry: RegistryPlace, task: string, change: TaskChange, sourceIdentity?: string): Promise<StoredTask> =>
     updateTask(connection, registry, task, change, sourceIdentity),
 
   /**
@@ -143,7 +142,7 @@ export const createTasks = (connection: Connection) => ({
     before: StoredTask,
     change: TaskChange,
     sourceIdentity?: string,
-  ): Promise<unknown> => {
+  ): Promise<StoredTask> => {
     const { answer, unasked } = await changeAndCompare(connection, registry, before, change, sourceIdentity);
     if (unasked.length === 0) return answer;
     throw new CommandError(unaskedMessage(before.name, unasked), { hint: unaskedHint(registry, before.name) });
@@ -159,7 +158,7 @@ export const createTasks = (connection: Connection) => ({
     const { answer, unasked } = await changeAndCompare(connection, registry, before, change, sourceIdentity);
     if (unasked.length > 0)
       await connection.warn(`${unaskedMessage(before.name, unasked)}\n${unaskedHint(registry, before.name)}`);
-    return answer as StoredTask;
+    return answer;
   },
 
   /** With its secrets and the members that the SDK's models do not include: everything that `replace` needs. */

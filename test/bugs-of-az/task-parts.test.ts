@@ -15,9 +15,10 @@ it('19.15 logins and timers have tables of their own', async () => {
   expect(cells(logins.stdout)[0]).toEqual(['LOGIN SERVER', 'USERNAME', 'USERNAME TYPE', 'PASSWORD TYPE', 'IDENTITY']);
   const timers = await onTask('timer list -o table', task({ trigger: { timerTriggers: [timer] } }));
   expect(cells(timers.stdout)).toEqual([
-    ['NAME', 'SCHEDULE', 'STATUS'],
-    ['-------', '----------', '--------'],
-    ['nightly', '0 1 * * *', 'Enabled'],
+    ['NAME', 'SCHEDULE', 'STATUS', 'NEXT (UTC)', 'NEXT (LOCAL)'],
+    expect.anything(),
+    ['nightly', '0 1 * * *', 'Enabled', 'Sat 2026-01-03 01:00', 'Sat 2026-01-03 01:00 +00:00'],
+    ...Array.from({ length: 4 }, () => expect.anything()),
     [''],
   ]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCommandLine } from '../support/command-line.ts';
+import { type CommandLineOptions, runCommandLine } from '../support/command-line.ts';
 import { createEmulatedAzure } from '../support/emulated.ts';
 import { type Answer, registryId } from '../support/fake-azure.ts';
 
@@ -14,8 +14,9 @@ const task = (trigger: object | undefined, credentials?: object): Answer => [
     properties: { provisioningState: 'Succeeded', trigger, credentials },
   },
 ];
-const run = (line: string, stored: Answer) =>
+const run = (line: string, stored: Answer, options: CommandLineOptions = {}) =>
   runCommandLine(line, {
+    ...options,
     replies: {
       'GET R/tasks/hello': [stored],
       'POST R/tasks/hello/listDetails': [stored],
@@ -25,24 +26,31 @@ const run = (line: string, stored: Answer) =>
 const patch = (change: object) => ['PATCH R/tasks/hello', { properties: { trigger: { timerTriggers: [change] } } }];
 
 describe('the timer commands, as they reach the service', () => {
-  const says = (name: string, when: string) => `WARNING: Timer '${name}' starts runs ${when} (UTC).\n`;
+  const atOne = [3, 4, 5, 6, 7].map((day, index) => {
+    const time = `${['Sat', 'Sun', 'Mon', 'Tue', 'Wed'][index]} 2026-01-0${day} 01:00`;
+    return `  ${time} UTC   ${time} +00:00 (UTC)\n`;
+  });
+  const says = `WARNING: Timer 'nightly' starts runs at 01:00 every day (UTC). The next times:\n${atOne.join('')}`;
   it.each<[string, unknown[], string?]>([
     [
       "add --timer-name nightly --schedule '0 1 * * *'",
       ['GET R/tasks/hello', patch(timer)],
-      `${says('nightly', 'at 01:00 every day')}WARNING: The task 'hello' already had a timer 'nightly', which was changed.\n`,
+      `${says}WARNING: The task 'hello' already had a timer 'nightly', which was changed.\n`,
     ],
     [
       "add --timer-name new --schedule '0 1 * * *' --enabled false",
       ['GET R/tasks/hello', patch({ ...timer, name: 'new', status: 'Disabled' })],
-      says('new', 'at 01:00 every day'),
     ],
     [
       "update --timer-name nightly --schedule '0 2 * * *'",
       ['GET R/tasks/hello', patch({ name: 'nightly', schedule: '0 2 * * *' })],
-      says('nightly', 'at 02:00 every day'),
+      says,
     ],
-    ['update --timer-name nightly --enabled', ['GET R/tasks/hello', patch({ name: 'nightly', status: 'Enabled' })]],
+    [
+      'update --timer-name nightly --enabled',
+      ['GET R/tasks/hello', patch({ name: 'nightly', status: 'Enabled' })],
+      says,
+    ],
     [
       'remove --timer-name nightly',
       [
@@ -50,7 +58,7 @@ describe('the timer commands, as they reach the service', () => {
         ['PUT R/tasks/hello', { location: 'eastus', properties: { trigger: { timerTriggers: [] } } }],
       ],
     ],
-    ['list', ['GET R/tasks/hello']],
+    ['list', ['GET R/tasks/hello'], says],
   ])('timer %s', async (words, asked, stderr = '') => {
     const result = await run(`timer ${words} -r myregistry -n hello`, task({ timerTriggers: [timer] }));
     expect({ asked: result.asked, exitCode: result.exitCode, stderr: result.stderr }).toEqual({
@@ -83,6 +91,18 @@ it.each([
     replies: { 'GET R/tasks/hello': [stored], 'PATCH R/tasks/hello': [refused], 'PUT R/tasks/hello': [refused] },
   });
   expect([exitCode, stderr]).toEqual([1, 'ERROR: (Refused) No.\nCode: Refused\nMessage: No.\n']);
+});
+
+it.each([
+  ["add --timer-name nightly --schedule '0 1 * * *'", "WARNING: Timer 'nightly' starts runs at 01:00 every day (UTC)."],
+  [
+    "update --timer-name nightly --schedule '0 1 * * *'",
+    "WARNING: Timer 'nightly' starts runs at 01:00 every day (UTC).",
+  ],
+  ['update --timer-name nightly --enabled', ''],
+])('az acr task timer %s leaves the times out', async (words, said) => {
+  const { stderr } = await run(`az acr task timer ${words} -r myregistry -n hello`, task({ timerTriggers: [timer] }));
+  expect(stderr.split('\n')[0]).toBe(said);
 });
 
 describe('what the timer commands say', () => {
@@ -144,13 +164,42 @@ describe('timer list', () => {
     ['tsv', task({ timerTriggers: [timer] }), ['nightly\t0 1 * * *\tEnabled', '']],
     [
       'table',
-      task({ timerTriggers: [timer] }),
-      ['NAME     SCHEDULE    STATUS', '-------  ----------  --------', 'nightly  0 1 * * *   Enabled', ''],
+      task({ timerTriggers: [timer, { ...timer, name: 'off', status: 'Disabled' }] }),
+      [
+        'NAME     SCHEDULE    STATUS    NEXT (UTC)            NEXT (LOCAL)',
+        '-------  ----------  --------  --------------------  ---------------------------',
+        'nightly  0 1 * * *   Enabled   Sat 2026-01-03 01:00  Sat 2026-01-03 02:00 +01:00',
+        '                               Sun 2026-01-04 01:00  Sun 2026-01-04 02:00 +01:00',
+        '                               Mon 2026-01-05 01:00  Mon 2026-01-05 02:00 +01:00',
+        '                               Tue 2026-01-06 01:00  Tue 2026-01-06 02:00 +01:00',
+        '                               Wed 2026-01-07 01:00  Wed 2026-01-07 02:00 +01:00',
+        'off      0 1 * * *   Disabled',
+        '',
+      ],
     ],
+    ['table --query [].name', task({ timerTriggers: [timer] }), ['Result', '--------', 'nightly', '']],
     ['table', task(undefined), ['', '']],
   ])('as %s', async (format, stored, shown) => {
-    const { stdout } = await run(`timer list -r myregistry -n hello -o ${format}`, stored);
+    const line = `timer list -r myregistry -n hello -o ${format}`;
+    const { stdout } = await run(line, stored, { timeZone: 'Europe/Berlin' });
     expect(lines(stdout)).toEqual(shown);
+  });
+
+  it('says nothing of times beside a table that has them', async () => {
+    const { stderr } = await run('timer list -r myregistry -n hello -o table', task({ timerTriggers: [timer] }));
+    expect(stderr).toBe('');
+  });
+
+  it('prints what az prints under az', async () => {
+    const stored = task({ timerTriggers: [timer] });
+    const line = 'az acr task timer list -r myregistry -n hello';
+    const [json, table] = [await run(line, stored), await run(`${line} -o table`, stored)];
+    expect([json.stderr, JSON.parse(json.stdout), table.stderr, lines(table.stdout)]).toEqual([
+      '',
+      [timer],
+      '',
+      ['NAME     SCHEDULE    STATUS', '-------  ----------  --------', 'nightly  0 1 * * *   Enabled', ''],
+    ]);
   });
 });
 

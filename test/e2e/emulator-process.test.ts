@@ -516,6 +516,21 @@ describe('acrtask emulator start --data', { timeout: patience }, () => {
   });
 });
 
+it('a timer is shown in the time zone of the process', { timeout: patience }, async () => {
+  await emulator();
+  await printed(place, ...'az group create -n group -l eastus'.split(' '));
+  await printed(place, ...'az acr create -g group -n myregistry --sku Standard'.split(' '));
+  const where = ['-r', 'myregistry', '-n', 'hello'];
+  await printed(place, 'create', ...where, '--cmd', 'bash', '-c', '/dev/null', '--schedule', 'nightly:0 1 * * *');
+  const inZone = (TZ: string) => ({ ...place, env: { ...place.env, TZ } });
+  const lines = async (TZ: string) =>
+    (await acrtask(inZone(TZ), 'timer', 'list', ...where)).stderr.split('\n').slice(1, 6);
+  expect([await lines('Asia/Tokyo'), await lines(':unknown')]).toEqual([
+    Array.from({ length: 5 }, () => expect.stringMatching(/ 01:00 UTC .* 10:00 \+09:00 \(Asia\/Tokyo\)$/)),
+    Array.from({ length: 5 }, () => expect.stringMatching(/ 01:00 UTC .* 01:00 \+00:00 \(UTC\)$/)),
+  ]);
+});
+
 describe('files of the emulator and of its clients', { timeout: patience }, () => {
   /** Everything below a folder, and whether only its owner may look at it. */
   const modesBelow = async (folder: string): Promise<readonly string[]> => {

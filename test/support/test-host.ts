@@ -25,6 +25,8 @@ export interface TestHostOptions {
   readonly columns?: number;
   readonly network?: Network;
   readonly platform?: NodeJS.Platform;
+  /** `UTC` by default. */
+  readonly timeZone?: string;
   /** The other programs on this machine; none by default. */
   readonly runProgram?: Host['runProgram'];
   readonly startProgram?: Host['startProgram'];
@@ -115,6 +117,7 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
     stdout: output('stdout'),
     stderr: output('stderr'),
     now: () => new Date(time),
+    timeZone: () => options.timeZone ?? 'UTC',
     sleep: async (ms, signal) => {
       // When aborted, it rejects with an AbortError, as Node's own does.
       if (signal?.aborted) return wait(0, undefined, { signal });
