@@ -28,12 +28,17 @@ const carryOut = async (argv: readonly string[], host: Host): Promise<ExitCode> 
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return printVersion(host);
   // The catalog is not part of what '--version' loads.
   const { runCommandLine } = await import('./cli/run-command.ts');
+  const { findProjectFile } = await import('./project/find-project-file.ts');
   const { catalog, firstCommands, isAzureCliCommand } = await import('./commands/catalog.ts');
   return runCommandLine(argv, host, {
     version,
     catalog,
     firstCommands,
     isAzureCliCommand,
+    projectDefaults: async (theHost) => {
+      const path = findProjectFile(theHost.cwd);
+      return path === undefined ? undefined : (await import('./project/project-defaults.ts')).projectDefaults(path);
+    },
     createServices: async (theHost, globals, messages, signal, { hide, redact }) =>
       (await import('./service/services.ts')).createServices({
         host: theHost,

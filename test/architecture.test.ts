@@ -49,11 +49,12 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `follow` watches the log of a run on this machine for `commands/local`, as it does that of a run in Azure for `service`
  * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
  * - `drawing`, pure, draws what `taskfile` reads and what `follow` knows of runs, for the command `graph`; its layout is a library's
+ * - `project` makes tasks with the same functions of `request` and `access` as the options of `create` do; \`main.ts\` asks it for the registry of the project file
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
   'main.ts': rule(
-    'cli, commands/catalog.ts, output, service/services.ts, host.ts, errors.ts, last-guard.ts, version.ts, compiled-code.ts',
+    'cli, commands/catalog.ts, project/find-project-file.ts, project/project-defaults.ts, output, service/services.ts, host.ts, errors.ts, last-guard.ts, version.ts, compiled-code.ts',
   ),
   'compiled-code.ts': rule('cache-folder.ts, errors.ts, version.ts, types of host.ts'),
   'host.ts': rule('output-stream.ts, write-at-once.ts, errors.ts'),
@@ -85,7 +86,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'cache-folder.ts, did-you-mean.ts, cli, commands/shared, runner, taskfile, request, follow, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, types of host.ts, types of service',
   ),
   'commands/': rule(
-    'did-you-mean.ts, cli, drawing, request, access, taskfile, follow/ci, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, version.ts, types of follow, types of host.ts, types of service',
+    'did-you-mean.ts, cli, drawing, request, access, project, taskfile, follow/ci, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, version.ts, types of follow, types of host.ts, types of service',
     'diff, write-file-atomic',
   ),
   'cli/': rule(
@@ -94,6 +95,10 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   'follow/': rule('abortable.ts, errors.ts, printable.ts, types of host.ts'),
   'request/': rule('taskfile, check-all.ts, errors.ts, file-kind.ts, types of service'),
+  'project/': rule(
+    'request, access, taskfile, did-you-mean.ts, check-all.ts, errors.ts, printable.ts, text-file.ts, types of service',
+    'zod',
+  ),
   'access/': rule('taskfile, errors.ts, types of service'),
   'service/': rule(
     'abortable.ts, cache-file.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, request/identity-change.ts, request/identity.ts, access/condition-operands.ts, access/model.ts, access/policy-readers.ts, access/role-permissions.ts, access/needed-roles.ts, access/stored-login.ts, access/stored-task.ts, types of access, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',

@@ -1,6 +1,7 @@
 import type { Host } from '../host.ts';
 import type { Presentation, Query } from '../output/present.ts';
 import type { Services } from '../service/services.ts';
+import type { ProjectDefaults } from './az-config/configured-defaults.ts';
 import type { CatalogEntry } from './command.ts';
 import type { GlobalValues } from './global-options.ts';
 import type { Messages } from './messages.ts';
@@ -14,6 +15,8 @@ export interface CliDependencies {
   readonly firstCommands: readonly string[];
   /** Whether the Azure CLI has this command or group (words without `az`), including those in the catalog. */
   isAzureCliCommand(words: readonly string[]): Promise<boolean>;
+  /** The registry of the project file in the working directory or above it; undefined when there is none. */
+  projectDefaults(host: Pick<Host, 'cwd'>): Promise<ProjectDefaults | undefined>;
   createServices(
     host: Host,
     globals: GlobalValues,

@@ -75,7 +75,7 @@ const hintFor = (raw: RawValues, options: OptionTable, words: string): string | 
   if (!lacking) return undefined;
   const flag = lacking.requiredUnless === undefined ? undefined : options[lacking.requiredUnless];
   return [
-    "Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME' or the environment variable AZURE_DEFAULTS_ACR.",
+    "Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME', the environment variable AZURE_DEFAULTS_ACR, or registry in acrtask.yaml.",
     ...(flag ? [`With ${longNameOf(flag)}, none is needed.`] : []),
     `Try 'acrtask ${words} --help'.`,
   ].join('\n');
@@ -102,7 +102,9 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const parsed = await expandFiles(given, { ...positionals, ...options }, { cwd: host.cwd, readStandardInput });
   for (const word of rest) secrets.hide(/^https?:\/\/[^/@:]*:([^/@]+)@/i.exec(word)?.[1]);
   hideGiven(parsed, definition.options, secrets);
-  const { raw, sources } = await withConfiguredDefaults(parsed, definition.options, config);
+  const { raw, sources } = await withConfiguredDefaults(parsed, definition.options, config, () =>
+    dependencies.projectDefaults(host),
+  );
   const asksForFormat = raw.output !== undefined;
   raw.output ??= await config.get('core', 'output');
 

@@ -11,6 +11,8 @@ export interface AzConfig {
   flag(section: string, name: string): Promise<boolean>;
   /** As `get`, with the variable or file that sets the value. */
   find(section: string, name: string): Promise<Omit<ConfiguredValue, 'name'> | undefined>;
+  /** As `find`, but only in the environment. */
+  fromEnvironment(section: string, name: string): Omit<ConfiguredValue, 'name'> | undefined;
   /** All settings of a section, as `get` finds them, sorted by name. */
   list(section: string): Promise<readonly ConfiguredValue[]>;
 }
@@ -68,10 +70,14 @@ const readAll = async (host: Host): Promise<readonly ConfigFile[]> => {
 
 export const createAzConfig = (host: Host): AzConfig => {
   let files: Promise<readonly ConfigFile[]> | undefined;
-  const find = async (section: string, name: string): Promise<Omit<ConfiguredValue, 'name'> | undefined> => {
+  const fromEnvironment = (section: string, name: string): Omit<ConfiguredValue, 'name'> | undefined => {
     const variable = `AZURE_${section}_${name}`.toUpperCase();
-    const fromEnvironment = host.env[variable];
-    if (fromEnvironment) return { source: variable, value: fromEnvironment };
+    const value = host.env[variable];
+    return value ? { source: variable, value } : undefined;
+  };
+  const find = async (section: string, name: string): Promise<Omit<ConfiguredValue, 'name'> | undefined> => {
+    const set = fromEnvironment(section, name);
+    if (set) return set;
     files ??= readAll(host);
     for (const file of await files) {
       const value = file.section(section)?.get(name);
@@ -81,6 +87,7 @@ export const createAzConfig = (host: Host): AzConfig => {
   };
   return {
     find,
+    fromEnvironment,
     get: async (section, name) => (await find(section, name))?.value,
     flag: async (section, name) => /^(?:1|yes|true|on)$/i.test((await find(section, name))?.value ?? ''),
     list: async (section) => {

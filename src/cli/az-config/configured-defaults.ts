@@ -6,17 +6,47 @@ import type { AzConfig } from './az-config.ts';
 /** The variable or file that sets each default in use. */
 type Sources = Readonly<Partial<Record<ConfiguredDefault, string>>>;
 
-/** Fills omitted options from the environment and az's configuration (commands.md 15.6). */
+/** What the project file sets, and its path. The resource group is that of its registry. */
+export interface ProjectDefaults {
+  readonly acr: string;
+  readonly group: string | undefined;
+  readonly source: string;
+}
+
+/** The registry of the project file, with its group; undefined where an option or the environment names another. */
+const ofProject = async (
+  raw: RawValues,
+  table: OptionTable,
+  config: Pick<AzConfig, 'fromEnvironment'>,
+  read: () => Promise<ProjectDefaults | undefined>,
+): Promise<ProjectDefaults | undefined> => {
+  const [key] = Object.entries(table).find(([, { configuredDefault }]) => configuredDefault === 'acr') ?? [];
+  if (key === undefined || raw[key] !== undefined || config.fromEnvironment('defaults', 'acr')) return undefined;
+  return read();
+};
+
+/**
+ * Fills omitted options from the environment, the project file, and az's configuration (commands.md 15.6), in this order.
+ */
 export const withConfiguredDefaults = async (
   given: RawValues,
   table: OptionTable,
-  config: Pick<AzConfig, 'find'>,
+  config: Pick<AzConfig, 'find' | 'fromEnvironment'>,
+  readProject: () => Promise<ProjectDefaults | undefined>,
 ): Promise<{ readonly raw: RawValues; readonly sources: Sources }> => {
   const raw = { ...given };
   const sources: Partial<Record<ConfiguredDefault, string>> = {};
+  const project = await ofProject(raw, table, config, readProject);
+  const inProject = (name: ConfiguredDefault) => {
+    const value = name === 'location' ? undefined : project?.[name];
+    return value === undefined || !project ? undefined : { value, source: project.source };
+  };
   for (const [key, { configuredDefault }] of Object.entries(table)) {
     if (!configuredDefault || raw[key] !== undefined) continue;
-    const found = await config.find('defaults', configuredDefault);
+    const found =
+      config.fromEnvironment('defaults', configuredDefault) ??
+      inProject(configuredDefault) ??
+      (await config.find('defaults', configuredDefault));
     if (found === undefined) continue;
     raw[key] = found.value;
     sources[configuredDefault] = found.source;

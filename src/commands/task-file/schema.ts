@@ -4,10 +4,11 @@ import { flag, optional, text, texts } from '../../cli/option-schemas.ts';
 import { schemaFileName } from '../../taskfile/json-schema/schema-comment.ts';
 
 export default defineCommand({
-  summary: 'Print the JSON Schema of task files, or refer task files to it for editors.',
-  description: `Print the JSON Schema (draft 2020-12) of task files, with which editors complete, explain, and check them. With --write, save the schema as ${schemaFileName} beside each task file, and refer to it in a comment at the top of the file, which editors with the YAML language server read and the service removes.`,
+  summary: 'Print the JSON Schema of task files or of the project file, or refer task files to it for editors.',
+  description: `Print the JSON Schema (draft 2020-12) of task files, or with --project of the project file acrtask.yaml, with which editors complete, explain, and check them. With --write, save the schema as ${schemaFileName} beside each task file, and refer to it in a comment at the top of the file, which editors with the YAML language server read and the service removes.`,
   examples: [
     { about: 'Print the schema.', command: 'acrtask schema' },
+    { about: 'Print the schema of the project file.', command: 'acrtask schema --project' },
     { about: 'Let editors complete and check a task file.', command: 'acrtask schema --write acb.yaml' },
     {
       about: 'Keep one schema for several task files.',
@@ -18,6 +19,11 @@ export default defineCommand({
     files: option('[file...]', 'Task files that --write changes.', optional(texts()), { suggests: 'files' }),
   },
   options: {
+    project: option(
+      '--project',
+      'The schema of the project file acrtask.yaml, in place of that of task files.',
+      flag(),
+    ),
     write: option('--write', 'Save the schema, and refer to it in each task file.', flag()),
     out: option(
       '--out <file>',
@@ -26,15 +32,17 @@ export default defineCommand({
       { suggests: 'files' },
     ),
   },
-  check: ({ files = [], write, out }) => [
+  check: ({ files = [], write, out, project }) => [
+    ...(project && write ? ['--project: cannot be combined with --write.'] : []),
     ...(write && files.length === 0 ? ['--write: name at least one task file.'] : []),
     ...(!write && files.length > 0 ? ['Task files can only be named with --write.'] : []),
     ...(!write && out !== undefined ? ['--out can only be used with --write.'] : []),
   ],
-  request: ({ files = [], write, out }) => ({ write, targets: { files, out } }),
-  async execute({ write, targets }, { host, askedFormat, globals }) {
-    const { taskFileSchema } = await import('../../taskfile/json-schema/task-file-schema.ts');
-    const schema = taskFileSchema();
+  request: ({ files = [], write, out, project }) => ({ project, write, targets: { files, out } }),
+  async execute({ project, write, targets }, { host, askedFormat, globals }) {
+    const schema = project
+      ? (await import('../../project/json-schema.ts')).projectFileSchema()
+      : (await import('../../taskfile/json-schema/task-file-schema.ts')).taskFileSchema();
     const json = `${JSON.stringify(schema, undefined, 2)}\n`;
     if (write) {
       const { writeSchema } = await import('./write-schema.ts');

@@ -1,0 +1,145 @@
+import type * as z from 'zod/mini';
+import { suggest } from '../did-you-mean.ts';
+import type { Fault } from './fault.ts';
+import type { Path, YamlValues } from './yaml-values.ts';
+
+type Issue = z.core.$ZodIssue;
+
+const quotedEach = (words: readonly unknown[]): string[] => words.map((word) => `'${String(word)}'`);
+
+/** `a, b, or c`. */
+const anyOf = (words: readonly string[]): string =>
+  words.length < 3 ? words.join(' or ') : `${words.slice(0, -1).join(', ')}, or ${words.at(-1)}`;
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+};
+
+/** What a value is called in messages: `tasks.app.build.images[0]`. */
+export const nameOf = (path: Path): string =>
+  path.length === 0
+    ? 'The file'
+    : path.map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? part : `.${part}`)).join('');
+
+const kindOf = (value: unknown): string => {
+  if (value === null || value === undefined) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : typeof value === 'string' ? 'text' : `${value}`;
+};
+
+const valueIn = (root: unknown, path: Path): unknown =>
+  path.reduce<unknown>((value, part) => (value as Record<string | number, unknown> | undefined)?.[part], root);
+
+/** The keys that a strict map knows, where one of `schemas` stands for it. */
+export type KnownKeys = (path: Path) => readonly string[];
+
+const secretHint =
+  'Say where it comes from: env:NAME, file:PATH, or kv:VAULT/SECRET. A value that may be read by all is written as text:VALUE.';
+
+const ofUnknownKeys = (
+  issue: Issue & { code: 'unrecognized_keys' },
+  known: KnownKeys,
+  { keyAt }: YamlValues,
+): Fault[] =>
+  issue.keys.map((name) => {
+    const path = issue.path as Path;
+    const names = known(path);
+    const near = suggest(name, names);
+    const where = path.length === 0 ? '' : ` in ${nameOf(path)}`;
+    return {
+      ...keyAt([...path, name]),
+      message: `There is no key '${name}'${where}.`,
+      hint: near.length > 0 ? `Did you mean ${anyOf(quotedEach(near))}?` : `Its keys are: ${names.join(', ')}.`,
+    };
+  });
+
+const faultsOf = (issue: Issue, known: KnownKeys, yaml: YamlValues): Fault[] => {
+  const path = issue.path as Path;
+  const given = valueIn(yaml.value, path);
+  const at = yaml.valueAt(path);
+  const name = nameOf(path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return ofUnknownKeys(issue, known, yaml);
+    case 'invalid_type':
+      if (given === undefined) return [{ ...yaml.keyAt(path), message: `${name} is missing.` }];
+      return [
+        {
+          ...at,
+          message: `${name} must be ${kinds[issue.expected] ?? issue.expected}, but it is ${kindOf(given)}.`,
+          ...(issue.expected === 'string' && typeof given !== 'object' ? { hint: 'Put it in quotation marks.' } : {}),
+        },
+      ];
+    case 'invalid_value': {
+      const near = typeof given === 'string' ? suggest(given, issue.values.map(String)) : [];
+      return [
+        {
+          ...at,
+          message: `${name} must be ${anyOf(quotedEach(issue.values))}, but it is ${typeof given === 'object' ? kindOf(given) : `'${given}'`}.`,
+          ...(near.length > 0 ? { hint: `Did you mean ${anyOf(quotedEach(near))}?` } : {}),
+        },
+      ];
+    }
+    case 'invalid_union':
+      return faultsOfUnion(issue, given, known, yaml);
+    case 'invalid_key':
+      return [{ ...yaml.keyAt(path), message: `${nameOf(path.slice(0, -1))} has a key without a name.` }];
+    case 'too_small':
+      return typeof given === 'number'
+        ? [{ ...at, message: `${name} must be at least ${issue.minimum}, but it is ${given}.` }]
+        : [{ ...at, message: `${name} is empty.` }];
+    case 'too_big':
+      return [{ ...at, message: `${name} must be at most ${issue.maximum}, but it is ${given}.` }];
+    case 'invalid_format':
+      // The only form that the schema asks for.
+      return [
+        {
+          ...at,
+          message: `${name} is a secret, written in plain text or in an unknown form.`,
+          hint: secretHint,
+          isSecret: true,
+        },
+      ];
+    default:
+      return [{ ...at, message: `${name} is not valid: ${issue.message}.` }];
+  }
+};
+
+/** Of the ways in which a value may be written, the one of its kind is what was meant. */
+const faultsOfUnion = (
+  issue: Issue & { code: 'invalid_union' },
+  given: unknown,
+  known: KnownKeys,
+  yaml: YamlValues,
+): Fault[] => {
+  const path = issue.path as Path;
+  const isOfKind = (errors: readonly Issue[]): boolean =>
+    !errors.some(
+      ({ code, path: inner }) => inner.length === 0 && (code === 'invalid_type' || code === 'invalid_value'),
+    );
+  const meant = issue.errors.find(isOfKind);
+  if (meant) return meant.flatMap((each) => faultsOf({ ...each, path: [...path, ...each.path] } as Issue, known, yaml));
+  const ways = issue.errors.flatMap(([first]) => {
+    if (first?.code === 'invalid_value') return quotedEach(first.values);
+    return first?.code === 'invalid_type' ? [kinds[first.expected] ?? first.expected] : [];
+  });
+  const words = issue.errors.flatMap(([first]) => (first?.code === 'invalid_value' ? first.values.map(String) : []));
+  const near = typeof given === 'string' ? suggest(given, words) : [];
+  return [
+    {
+      ...yaml.valueAt(path),
+      message: `${nameOf(path)} must be ${anyOf(ways)}, but it is ${typeof given === 'string' ? `'${given}'` : kindOf(given)}.`,
+      ...(near.length > 0 ? { hint: `Did you mean ${anyOf(quotedEach(near))}?` } : {}),
+    },
+  ];
+};
+
+/** What the schema finds wrong with the values of a file, in words for its author. */
+export const schemaFaults = (issues: readonly Issue[], known: KnownKeys, yaml: YamlValues): Fault[] =>
+  issues.flatMap((issue) => faultsOf(issue, known, yaml));
