@@ -114,7 +114,7 @@ describe('command lines that need no service', () => {
     [
       'list',
       'the following arguments are required: --registry/-r',
-      "Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME' or the environment variable AZURE_DEFAULTS_ACR.\nTry 'acrtask list --help'.",
+      "Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME', the environment variable AZURE_DEFAULTS_ACR, or registry in acrtask.yaml.\nTry 'acrtask list --help'.",
     ],
     [
       'task list -r myregistry',
