@@ -184,6 +184,30 @@ export const engineLimits: readonly EngineLimit[] = [
     without: { podman: 'the step fails' },
     askedBy: () => [],
   },
+  {
+    what: "What Docker's client prints in a step",
+    keys: '`cmd: docker COMMAND`',
+    without: {
+      podman: 'as Podman prints it: image names begin with `localhost/`, and `inspect` shows `bridge` for a network',
+      buildah: 'as Buildah prints it',
+    },
+    askedBy: () => [],
+  },
+  {
+    what: 'The digest of an image that is tagged and pushed without being built',
+    keys: '`push`',
+    without: {
+      podman: 'another one: its layers are compressed again',
+      buildah: 'another one: its layers are compressed again',
+    },
+    askedBy: () => [],
+  },
+  {
+    what: 'Containers that outlive their step, and names that they take',
+    keys: '`keep`, a `timeout` that is ignored, containers of others',
+    without: { buildah: 'later steps see no container, and no name is taken' },
+    askedBy: () => [],
+  },
 ];
 
 const isBuildahCommand = (command: string): boolean => buildahCommands.some((each) => each === command);
