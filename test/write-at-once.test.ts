@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isTerminal, writeAtOnceTo } from '../src/write-at-once.ts';
@@ -29,6 +30,15 @@ describe('what is written at once', () => {
 
   it('is nothing on Windows', async () =>
     expect(await writtenTo('win32', ['a'])).toEqual({ left: [1], isTerminal: false, file: '' }));
+
+  it('is everything that nobody is shown', () => {
+    const fd = openSync(devNull, 'w');
+    try {
+      expect([writeAtOnceTo(fd, 'linux')(Buffer.from(long)), isTerminal(fd, 'linux')]).toEqual([undefined, false]);
+    } finally {
+      closeSync(fd);
+    }
+  });
 
   it('is nothing where there is no output', () => {
     const closed = 1 << 20;
