@@ -16,8 +16,5 @@ if (!isDebugging)
     modules: require.cache,
     way: argv.includes('--help') || argv.includes('-h') ? 'help' : 'command',
   });
-main(argv, host).then((exitCode) => {
-  process.exitCode = exitCode;
-  // An interrupted command does not wait for a reader that may never read the rest.
-  if (exitCode > 128) process.exit();
-});
+// All output has been handed to the operating system by then, or nobody reads it: what Node would still do takes time.
+main(argv, host).then((exitCode) => process.exit(exitCode));
