@@ -21,16 +21,16 @@ export const isTransient = (error: unknown): boolean => {
 const toleratedFailures = 10;
 
 /**
- * Reads the run resource. Resolves to undefined when the service could not respond this time; rejects when it
- * refused, or failed to respond ten times in a row.
+ * Asks a service again and again. Resolves to undefined when it could not respond this time; rejects when it refused, or
+ * failed to respond ten times in a row.
  */
-export const createRunWatch = (source: RunSource, signal: AbortSignal): (() => Promise<RunState | undefined>) => {
+export const askingPatiently = <T>(ask: () => Promise<T>, signal: AbortSignal): (() => Promise<T | undefined>) => {
   let failures = 0;
   return async () => {
     try {
-      const state = await abortable(source.run(signal), signal);
+      const answer = await abortable(ask(), signal);
       failures = 0;
-      return state;
+      return answer;
     } catch (error) {
       failures += 1;
       if (signal.aborted || !isTransient(error) || failures >= toleratedFailures) throw error;
@@ -38,6 +38,10 @@ export const createRunWatch = (source: RunSource, signal: AbortSignal): (() => P
     }
   };
 };
+
+/** Reads the run resource, as `askingPatiently` asks. */
+export const createRunWatch = (source: RunSource, signal: AbortSignal): (() => Promise<RunState | undefined>) =>
+  askingPatiently(() => source.run(signal), signal);
 
 /** How `waitForRun` waits. */
 export interface PollOptions {
@@ -49,7 +53,11 @@ export interface PollOptions {
   onState?(state: RunState): Promise<void> | void;
 }
 
-const longestPollMs = 5000;
+/** Milliseconds before the second look at something that is waited for, and the most between two later ones. */
+export const pollPauses = { first: 1000, longest: 5000 } as const;
+
+/** The pause after a pause in which nothing has changed. */
+export const nextPause = (pause: number): number => Math.min(pause * 1.5, pollPauses.longest);
 
 /**
  * Waits until a run is over, reading only the run resource. Rejects as `source.run` does when the service refuses,
@@ -58,7 +66,7 @@ const longestPollMs = 5000;
 export const waitForRun = async (source: RunSource, options: PollOptions): Promise<RunState> => {
   const { sleep, signal, onState } = options;
   const look = createRunWatch(source, signal);
-  for (let wait = options.pollMs ?? 1000; ; wait = Math.min(wait * 1.5, longestPollMs)) {
+  for (let wait = options.pollMs ?? pollPauses.first; ; wait = nextPause(wait)) {
     const state = await look();
     if (state && isFinal(state.status)) return state;
     if (state) await onState?.(state);

@@ -7,6 +7,7 @@ import { type Queue, queueRun } from './queue-run.ts';
 import type { RegistryPlace } from './registries.ts';
 import { type StoredRun, withHintIfMissing } from './resource.ts';
 import { createRunFollowing } from './run-following.ts';
+import { createWaitingForRuns } from './waiting-for-runs.ts';
 
 export interface RunsQuery {
   /** OData, as `Runs_List` accepts it (commands.md 2.8). */
@@ -76,9 +77,19 @@ export const createRuns = (connection: Connection) => {
     return runs.filter((run) => fits(run, request, new Date(sent - clockTolerance)));
   };
 
+  /** Newest first, at most `top` of them. */
+  const list = async ({ group, name }: RegistryPlace, { filter, top }: RunsQuery): Promise<readonly StoredRun[]> => {
+    const azure = await connection.azure();
+    return (await azure.listAll(
+      (options) => azure.registryClient.runs.list(group, name, { ...options, filter, top }),
+      top,
+    )) as readonly StoredRun[];
+  };
+
   return {
     get,
     cancel,
+    list,
 
     /**
      * Queues a run; resolves to the run as queued. When the response is lost, looks for the run (see `queueRun`).
@@ -117,15 +128,6 @@ export const createRuns = (connection: Connection) => {
       return (await withHintIfMissing(whereToLook(name), asked)) as StoredRun;
     },
 
-    /** Newest first, at most `top` of them. */
-    list: async ({ group, name }: RegistryPlace, { filter, top }: RunsQuery): Promise<readonly StoredRun[]> => {
-      const azure = await connection.azure();
-      return (await azure.listAll(
-        (options) => azure.registryClient.runs.list(group, name, { ...options, filter, top }),
-        top,
-      )) as readonly StoredRun[];
-    },
-
     finalStatus,
 
     /** The last 64 KiB of a run's log; undefined when there is none. */
@@ -137,6 +139,8 @@ export const createRuns = (connection: Connection) => {
       (await finalStatus(registry, runId)) !== undefined,
 
     ...createRunFollowing(connection, { get, cancel }),
+
+    waitFor: createWaitingForRuns(connection, { get, list }),
   };
 };
 
