@@ -6,6 +6,8 @@ export interface OutputStream {
   readonly isTTY: boolean;
   /** Width of the terminal in characters; undefined when it is not one. */
   readonly columns: number | undefined;
+  /** Height of the terminal in lines; undefined when it is not one, or not known. */
+  readonly rows?: number | undefined;
   /**
    * Resolves when the chunk has been handed to the operating system, so a slow reader slows the writer. Rejects with
    * CommandError when it cannot be.
@@ -26,7 +28,7 @@ const meansNoReader = ({ code }: NodeJS.ErrnoException): boolean => code === 'EP
  * without a name is the one that shows errors; it only records the failure.
  */
 export const outputOf = (
-  open: () => NodeJS.WritableStream & { columns?: number },
+  open: () => NodeJS.WritableStream & { columns?: number; rows?: number },
   {
     name,
     isTerminal = () => false,
@@ -70,6 +72,9 @@ export const outputOf = (
     },
     get columns() {
       return isTerminal() ? streamOf().columns : undefined;
+    },
+    get rows() {
+      return isTerminal() ? streamOf().rows : undefined;
     },
     get hasFailed() {
       return hasFailed;

@@ -46,6 +46,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `request/identity-change.ts` and `request/identity.ts`, pure, say which identities a task has, and has after a change
  * - `request/cron-times.ts`, pure, says when timers fire, also to the timers of `emulator`
  * - `follow/ci` says in `commands` which CI system this is, and how it is told of problems in files
+ * - `follow/live-text.ts` redraws lines on a terminal for `commands`, as `follow` does its own line
  * - `follow` watches the log of a run on this machine for `commands/local`, as it does that of a run in Azure for `service`
  * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
  * - `drawing`, pure, draws what `taskfile` reads and what `follow` knows of runs, for the command `graph`; its layout is a library's
@@ -86,7 +87,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'cache-folder.ts, did-you-mean.ts, cli, commands/shared, runner, taskfile, request, follow, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, types of host.ts, types of service',
   ),
   'commands/': rule(
-    'did-you-mean.ts, cli, drawing, request, access, project, taskfile, follow/ci, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, version.ts, types of follow, types of host.ts, types of service',
+    'did-you-mean.ts, cli, drawing, request, access, project, taskfile, follow/ci, follow/live-text.ts, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, version.ts, types of follow, types of host.ts, types of service',
     'diff, write-file-atomic',
   ),
   'cli/': rule(

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../errors.ts';
 import type { Host, OutputStream } from '../host.ts';
+import type { Format } from '../output/formats.ts';
 import type { ShapeName } from '../output/shapes.ts';
 import type { Services } from '../service/services.ts';
 import type { GlobalValues } from './global-options.ts';
@@ -35,6 +36,8 @@ export interface CommandContext extends RequestContext {
   readonly globals: GlobalValues;
   /** The output format given in the command line; undefined when it is configured or omitted. */
   readonly askedFormat: GlobalValues['output'];
+  /** The text that `print` would write; of one result of many, in `format`, JSON on one line. */
+  textOf(result: unknown, format: Format): Promise<string>;
   /**
    * Prints a result as the result of `execute` is printed, or `as` another kind of result. Used by commands that fail but
    * still have a result to show.

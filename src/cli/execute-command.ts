@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { CommandError, ExitCode, InvalidInputError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import type { Format } from '../output/formats.ts';
 import type { Services } from '../service/services.ts';
 import { readTextFile } from '../text-file.ts';
 import { type AzConfig, createAzConfig } from './az-config/az-config.ts';
@@ -153,22 +154,29 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     redact: secrets.redact,
   };
   const request = await definition.request(complete, local);
-  const print: CommandContext['print'] = async (result, { shape = 'plain', rows } = definition) => {
-    if (result === undefined) return;
-    const text = await dependencies.present(result, {
-      format: globals.output ?? 'json',
+  const present = async (
+    result: unknown,
+    { shape = 'plain', rows }: Pick<AnyCommand, 'shape' | 'rows'>,
+    how: { readonly format: Format; readonly onOneLine?: boolean },
+  ): Promise<string> =>
+    dependencies.present(result, {
+      ...how,
       query,
       shape,
       ...(rows ? { rows } : {}),
       colour: await colourWanted(host, config),
       onTerminal: host.stdout.isTTY,
     });
+  const print: CommandContext['print'] = async (result, as = definition) => {
+    if (result === undefined) return;
+    const text = await present(result, as, { format: globals.output ?? 'json' });
     if (text !== '') await host.stdout.write(text);
   };
   const context: CommandContext = {
     ...local,
     globals,
     askedFormat: asksForFormat ? globals.output : undefined,
+    textOf: (result, format) => present(result, definition, { format, onOneLine: true }),
     print,
     interrupts,
     signal: interrupts.signal,

@@ -1,4 +1,4 @@
-import type { Host } from '../host.ts';
+import type { Host, OutputStream } from '../host.ts';
 import { printable } from '../printable.ts';
 import type { RunState } from './run-source.ts';
 
@@ -14,12 +14,13 @@ const eraseToEnd = '\u001b[K';
 
 const isSet = (value: string | undefined): boolean => value !== undefined && !/^(?:|0|false|no|off)$/i.test(value);
 
-/**
- * A live line on standard error; undefined where it would spoil the output: in a pipe, in CI, and on a terminal that
- * cannot move its cursor.
- */
+/** Whether what is written can be redrawn: not in a pipe, in CI, and on a terminal that cannot move its cursor. */
+export const canRedraw = ({ isTTY }: Pick<OutputStream, 'isTTY'>, { env }: Pick<Host, 'env'>): boolean =>
+  isTTY && env.TERM !== 'dumb' && !isSet(env.CI) && !isSet(env.TF_BUILD);
+
+/** A live line on standard error; undefined where it cannot be redrawn and would spoil the output. */
 export const createLiveLine = ({ stderr, env }: Pick<Host, 'stderr' | 'env'>): LiveLine | undefined => {
-  if (!stderr.isTTY || env.TERM === 'dumb' || isSet(env.CI) || isSet(env.TF_BUILD)) return undefined;
+  if (!canRedraw(stderr, { env })) return undefined;
   let shown = '';
   return {
     show: async (text) => {

@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts';
 import type { Format } from './formats.ts';
-import { jsonDocument } from './json.ts';
+import { jsonDocument, jsonLine } from './json.ts';
 import type { Query } from './query.ts';
 import { applyShape, type ShapeName } from './shapes.ts';
 import { sortKeys, sortOwn } from './sorted.ts';
@@ -20,6 +20,8 @@ export interface Presentation {
   readonly colour: boolean;
   /** Whether a terminal shows it: nothing in it may act on that. Programs get `tsv` as it is. */
   readonly onTerminal: boolean;
+  /** Whether JSON takes one line only. */
+  readonly onOneLine?: boolean | undefined;
 }
 
 /**
@@ -33,9 +35,10 @@ export const present = async (result: unknown, how: Presentation): Promise<strin
   if (value === null || value === undefined) return '';
   switch (how.format) {
     case 'json':
-      return jsonDocument(value);
-    case 'jsonc':
-      return how.colour ? (await import('./colour.ts')).colourJson(jsonDocument(value)) : jsonDocument(value);
+    case 'jsonc': {
+      const document = how.onOneLine ? jsonLine(value) : jsonDocument(value);
+      return how.colour && how.format === 'jsonc' ? (await import('./colour.ts')).colourJson(document) : document;
+    }
     case 'yaml':
     case 'yamlc': {
       const document = (await import('./yaml.ts')).yamlDocument(value);

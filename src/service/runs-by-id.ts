@@ -5,7 +5,10 @@ import type { StoredRun } from './resource.ts';
 /** What finding runs requires of a registry's runs. */
 export interface RunReading {
   get(registry: RegistryPlace, runId: string): Promise<StoredRun>;
-  list(registry: RegistryPlace, query: { readonly filter?: string; readonly top: number }): Promise<readonly StoredRun[]>;
+  list(
+    registry: RegistryPlace,
+    query: { readonly filter?: string; readonly top: number },
+  ): Promise<readonly StoredRun[]>;
 }
 
 /** How many IDs one request names: its address stays well below what services accept. */

@@ -8,6 +8,7 @@ import type { RegistryPlace } from './registries.ts';
 import { type StoredRun, withHintIfMissing } from './resource.ts';
 import { createRunFollowing } from './run-following.ts';
 import { createWaitingForRuns } from './waiting-for-runs.ts';
+import { createWatchingRuns } from './watching-runs.ts';
 
 export interface RunsQuery {
   /** OData, as `Runs_List` accepts it (commands.md 2.8). */
@@ -141,6 +142,7 @@ export const createRuns = (connection: Connection) => {
     ...createRunFollowing(connection, { get, cancel }),
 
     waitFor: createWaitingForRuns(connection, { get, list }),
+    watch: createWatchingRuns(connection, list),
   };
 };
 

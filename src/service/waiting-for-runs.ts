@@ -50,7 +50,11 @@ const failureOfRuns = (
   if (!first) return undefined;
   if (runs.length === 1) {
     const { runErrorMessage } = first.properties;
-    const state = { status: statusOf(first), raw: first, ...(runErrorMessage ? { errorMessage: runErrorMessage } : {}) };
+    const state = {
+      status: statusOf(first),
+      raw: first,
+      ...(runErrorMessage ? { errorMessage: runErrorMessage } : {}),
+    };
     return failureWithoutLogs(state, { registry, runId: first.name, exitCodes }, 'acrtask');
   }
   const codes = new Set(failed.map((run) => exitCodeOfRun(statusOf(run), exitCodes)));
@@ -62,7 +66,8 @@ const failureOfRuns = (
 
 /** The error when the time is over before the runs are; `all` is empty when the service has never responded. */
 const outOfTime = (all: readonly StoredRun[], open: readonly StoredRun[], registry: string): CommandError => {
-  if (all.length === 0) return new CommandError('The service did not respond in time: whether the runs have ended is not known.');
+  if (all.length === 0)
+    return new CommandError('The service did not respond in time: whether the runs have ended is not known.');
   const sentence =
     all.length === 1
       ? `Run ${described(open)} has not ended in time.`
@@ -76,7 +81,9 @@ const outOfTime = (all: readonly StoredRun[], open: readonly StoredRun[], regist
 /** What is shown while runs are waited for: `Waiting for 3 runs: 1 Queued, 2 Running, 12 s`. */
 const activityText = (open: readonly StoredRun[], elapsedMs: number): string => {
   const statuses = open.map(statusOf);
-  const counts = [...new Set(statuses)].sort().map((each) => `${statuses.filter((one) => one === each).length} ${each}`);
+  const counts = [...new Set(statuses)]
+    .sort()
+    .map((each) => `${statuses.filter((one) => one === each).length} ${each}`);
   const [only] = open;
   const what = open.length === 1 ? `run ${only?.name}: ${statuses[0]}` : `${open.length} runs: ${counts.join(', ')}`;
   return `Waiting for ${what}, ${Math.round(elapsedMs / 1000)} s`;
@@ -108,7 +115,7 @@ export const createWaitingForRuns = (connection: Connection, runs: RunReading) =
     const { host, signal, warn } = connection;
     const live = createLiveLine(host);
     const start = host.now().getTime();
-    const ids = [...new Map(named.map((id) => [idKey(id), id])).values()];
+    const ids = named.filter((id, index) => named.findIndex((other) => idKey(other) === idKey(id)) === index);
     let latest: ReadonlyMap<string, StoredRun> = new Map();
     const latestOf = (some: readonly string[]): readonly StoredRun[] =>
       some.flatMap((id) => latest.get(idKey(id)) ?? []);
@@ -160,9 +167,9 @@ export const createWaitingForRuns = (connection: Connection, runs: RunReading) =
     } catch (error) {
       const { reason } = connection.signal;
       if (!(reason instanceof InterruptedError)) throw error;
-      const [whose, again] = ids.length === 1 ? [`Run ${ids[0]} continues`, 'it'] : ['The runs continue', 'them'];
+      const whose = ids.length === 1 ? `Run ${ids[0]} continues` : 'The runs continue';
       throw new InterruptedError(
-        `${whose}.\nTo wait for ${again} again: acrtask wait-run ${ids.join(' ')} -r ${registry.name}`,
+        `${whose}.\nTo wait again: acrtask wait-run ${ids.join(' ')} -r ${registry.name}`,
         reason.signal,
       );
     }

@@ -87,6 +87,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'update-run': { before: run },
   'cancel-run': { before: queuedRuns, runsStayQueued: true },
   rerun: { before: run },
+  'wait-run': { before: queuedRuns },
   'credential add': { before: [...task, ...baseRegistry] },
   'credential update': { before: [...task, ...baseRegistry, login, hubLogin], env: { PASSWORD: 'new' } },
   'credential list': { before: [...task, ...baseRegistry, login] },

@@ -20,5 +20,8 @@ export const examples: readonly CommandExample[] = (
 export const needsShell = ({ words, command }: CommandExample): boolean =>
   words.startsWith('emulator ') || command.startsWith('eval ');
 
+/** Whether an example goes on until Ctrl-C. */
+export const needsInterrupt = ({ command }: Pick<CommandExample, 'command'>): boolean => / --watch\b/.test(command);
+
 /** Whether an example carries something out on this machine: test/commands/local/examples.test.ts has an engine for it. */
 export const needsEngine = ({ command }: Pick<CommandExample, 'command'>): boolean => / --local\b/.test(command);

@@ -24,6 +24,9 @@ const redactedStream = (stream: OutputStream, secrets: KnownSecrets): OutputStre
     get columns() {
       return stream.columns;
     },
+    get rows() {
+      return stream.rows;
+    },
     get hasFailed() {
       return stream.hasFailed;
     },

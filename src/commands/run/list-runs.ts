@@ -6,6 +6,7 @@ import { ServiceError, UsageError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
 import { parsePointInTime } from '../../request/point-in-time.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
+import type { StoredRun } from '../../service/resource.ts';
 import { registryOptions, taskGate } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { imageWithDigest } from './image-digest.ts';
@@ -53,6 +54,11 @@ export default defineCommand({
       about: 'List the runs that failed in the last two hours.',
       command: 'acrtask list-runs -r myregistry --run-status Failed --since 2h --top 100',
     },
+    { about: 'Watch the newest runs of a task.', command: 'acrtask list-runs -r myregistry -n hello --watch' },
+    {
+      about: 'Print a line of JSON whenever a run is queued or changes.',
+      command: 'acrtask list-runs -r myregistry --watch -o json --query "{run: runId, status: status}"',
+    },
   ],
   options: {
     ...registryOptions,
@@ -75,6 +81,12 @@ export default defineCommand({
     ),
     ongoing: option('--ongoing', 'Only runs that have not ended yet.', flag()),
     top: option('--top <count>', 'Maximum number of runs.', withDefault(integer({ min: 1 }), 15)),
+    watch: option(
+      '--watch',
+      'Show what becomes of the runs until Ctrl-C: as a live table, or in a pipe as a row, or with -o json a line of JSON, for each change.',
+      flag(),
+      { own: true },
+    ),
   },
   check: ({ ongoing, runStatus }) =>
     ongoing && runStatus ? ['--ongoing and --run-status cannot be combined: both filter by status.'] : [],
@@ -87,13 +99,20 @@ export default defineCommand({
     if (from && to && from >= to) throw new UsageError(['argument --until: the time must be later than --since']);
     return { ...values, since: from, until: to };
   },
-  execute: async ({ registry: named, resourceGroup, image, top, ...wanted }, context) => {
+  execute: async ({ registry: named, resourceGroup, image, top, watch, ...wanted }, context) => {
     const { services } = context;
+    const watching = watch ? await import('./watch-runs.ts') : undefined;
+    const view = watching?.runsViewFor(context);
     const registry = await services.registries.findManaged({ registry: named, resourceGroup }, taskGate);
     const digest = image === undefined ? undefined : await imageWithDigest(image, registry, services);
-    const runs = await services.runs.list(registry, { filter: runsFilter({ ...wanted, image: digest }), top });
-    if (runs.length === 0 && wanted.name !== undefined && !context.underAz)
-      await tellMissingTask(wanted.name, registry, context);
+    const query = { filter: runsFilter({ ...wanted, image: digest }), top };
+    const tellIfNone = async (runs: readonly StoredRun[]): Promise<void> => {
+      if (runs.length === 0 && wanted.name !== undefined && !context.underAz)
+        await tellMissingTask(wanted.name, registry, context);
+    };
+    if (watching && view) return watching.watchRuns(registry, query, view, context, tellIfNone);
+    const runs = await services.runs.list(registry, query);
+    await tellIfNone(runs);
     return runs;
   },
   permissions: {
