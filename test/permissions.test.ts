@@ -8,7 +8,7 @@ import { rightsFor } from './support/asked-rights.ts';
 import { wordsOf as wordsOfEntry } from './support/every-command.ts';
 import { stand } from './support/example-host.ts';
 import { type Setting, settings } from './support/example-settings.ts';
-import { examples, needsEngine, needsShell } from './support/examples.ts';
+import { examples, needsEngine, needsInterrupt, needsShell } from './support/examples.ts';
 import { type PermissionLine, permissionLines } from './support/permission-lines.ts';
 
 /** Rights that commands need and no request of theirs shows, and why. */
@@ -41,6 +41,7 @@ const exampleLines = (command: string): readonly Line[] =>
     .map((example) => ({
       // For a shell `#` begins a comment at the start of a word only; for the parser it does anywhere.
       words: wordsOf(example.command.replace(/(?<=\S)#/g, '\\#'), { ...settings[command]?.env }).slice(1),
+      interrupted: needsInterrupt(example),
     }));
 
 /** The examples of a command, and the lines that make it ask for more. */
