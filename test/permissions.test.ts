@@ -164,7 +164,9 @@ describe('in the emulator, which knows by itself which action a request is', () 
     const failed: unknown[] = [];
     for (const line of exampleLines(command)) {
       const host = await standFor(command, line, { faults: [`deny=${others.join(',')}`] });
-      if ((await main(line.words, host)) !== 0) failed.push({ line: line.words, errors: host.written.stderr });
+      if (line.interrupted) host.beforeSleep(() => host.interrupt());
+      const exitCode = await main(line.words, host);
+      if (exitCode !== (line.interrupted ? 130 : 0)) failed.push({ line: line.words, errors: host.written.stderr });
     }
     expect(failed).toEqual([]);
   });
