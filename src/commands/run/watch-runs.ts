@@ -1,10 +1,11 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { UsageError } from '../../errors.ts';
 import { createLiveText, type LiveText } from '../../follow/live-text.ts';
-import type { Format } from '../../output/formats.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { StoredRun } from '../../service/resource.ts';
 import type { RunsQuery } from '../../service/runs.ts';
+
+type Format = NonNullable<CommandContext['askedFormat']>;
 
 /** Shows a list of runs, newest first; undefined when the service could not respond. */
 type Show = (runs: readonly StoredRun[] | undefined) => Promise<void>;
