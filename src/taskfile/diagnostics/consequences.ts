@@ -148,11 +148,26 @@ interface Culprits {
 
 /** Only what is told itself can be the cause of what is not told then. */
 function culpritsOf(document: CheckedDocument, told: ReadonlySet<number | undefined>): Culprits {
-  const all = culpritsIn(document).filter(({ offset }) => told.has(offset));
+  const all = withoutCopies(culpritsIn(document).filter(({ offset }) => told.has(offset)));
   const inside = new Map<number, Culprit[]>();
-  for (const culprit of all) inside.set(culprit.start, [...(inside.get(culprit.start) ?? []), culprit]);
+  for (const culprit of all) {
+    const beside = inside.get(culprit.start);
+    if (beside) beside.push(culprit);
+    else inside.set(culprit.start, [culprit]);
+  }
   const keys = new Set(lacks.flatMap(([, names]) => names));
   return { all, inside, known: all.filter(({ key }) => keys.has(key)) };
+}
+
+/** A template can write the same thousands of times. */
+function withoutCopies(culprits: readonly Culprit[]): readonly Culprit[] {
+  const byText = new Map(
+    culprits.map((culprit) => {
+      const { mapping, start, offset, key, value } = culprit;
+      return [JSON.stringify([mapping.shape.type, start, offset, key, value]), culprit] as const;
+    }),
+  );
+  return [...byText.values()];
 }
 
 function culpritsIn({ root, renderedSpan }: CheckedDocument): readonly Culprit[] {
