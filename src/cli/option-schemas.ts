@@ -1,3 +1,4 @@
+import { suggest } from '../did-you-mean.ts';
 import { parseDuration } from './duration.ts';
 
 /** Facts about a schema, for parsing and help. */
@@ -85,6 +86,23 @@ export const choice = <const T extends readonly string[]>(choices: T): Schema<T[
       choices.find((each) => typeof raw === 'string' && each.toLowerCase() === raw.toLowerCase()) ??
       new Refusal(`'${raw}' is none of the choices`),
     choices,
+  );
+
+/** Some of `choices`, separated by commas, compared without case: `--retry-on service,rate-limit`. */
+export const choices = <const T extends readonly string[]>(all: T): Schema<readonly T[number][]> =>
+  schemaOf(
+    'text',
+    (raw): readonly T[number][] | Refusal => {
+      const read = readFilledText(raw);
+      if (typeof read !== 'string') return read;
+      const words = read.split(',').map((word) => word.trim());
+      const unknown = words.find((word) => !all.includes(word.toLowerCase()));
+      if (unknown === undefined) return all.filter((each) => words.some((word) => word.toLowerCase() === each));
+      const [near] = suggest(unknown, all);
+      const meant = near === undefined ? '' : `. Did you mean '${near}'?`;
+      return new Refusal(`'${unknown}' is not one of ${all.join(', ')}${meant}`);
+    },
+    all,
   );
 
 /** A whole number, optionally within bounds. */

@@ -1,12 +1,13 @@
 import type { CommandError, InterruptedError } from '../errors.ts';
 import { ciNameOf } from '../follow/ci/ci-system.ts';
-import { followRun, ReaderHasLeft } from '../follow/follow-run.ts';
+import { type FollowedRun, followRun, ReaderHasLeft } from '../follow/follow-run.ts';
 import { type OnInterrupt, withInterrupt } from '../follow/interrupt.ts';
 import { createLiveLine } from '../follow/live-line.ts';
 import { type ExitCodes, failureOf, failureWithoutLogs } from '../follow/outcome.ts';
+import { StillQueuedError, withQueueLimit } from '../follow/queue-limit.ts';
 import type { Observation } from '../follow/report/observation.ts';
 import type { RunReport } from '../follow/report/run-report.ts';
-import type { RunSource } from '../follow/run-source.ts';
+import type { RunSource, RunState } from '../follow/run-source.ts';
 import { waitForRun } from '../follow/run-status.ts';
 import type { KnownOrder } from '../follow/timeline/make-timeline.ts';
 import type { RunTimeline } from '../follow/timeline/run-timeline.ts';
@@ -29,6 +30,13 @@ export interface FollowHow {
   readonly inAzWords?: boolean;
   /** Which exit codes the end of the run has; defaults to `simple`. */
   readonly exitCodes?: ExitCodes | undefined;
+  /** How long the run may be queued. */
+  readonly queueLimitMs?: number | undefined;
+  /**
+   * Whether another run takes the place of this one, which did not succeed: then it is not reported, and the CI system
+   * is not told of its failure.
+   */
+  isReplaced?(raw: unknown): Promise<boolean>;
   /** Whether to report on the run. */
   readonly report?: boolean;
   /** Names of the images that the run builds, for reports. */
@@ -44,6 +52,8 @@ export interface EndedRun {
   readonly failure: CommandError | undefined;
   /** Present when requested, and in CI. */
   readonly report?: RunReport | undefined;
+  /** The run was not followed to its end: it was queued longer than allowed. */
+  readonly isStillQueued?: true;
 }
 
 /** What following requires of a registry's runs. */
@@ -72,6 +82,27 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
       return azure.read(url, start === undefined ? {} : { range: `bytes=${start}-` }, signal);
     },
   });
+
+  /** Where a run is read from that may be queued for a limited time only. */
+  const limitedSourceOf = (registry: RegistryPlace, runId: string, { queueLimitMs }: FollowHow): RunSource => {
+    const source = sourceOf(registry, runId);
+    return queueLimitMs === undefined ? source : withQueueLimit(source, queueLimitMs, connection.host.now);
+  };
+
+  const stillQueued = (error: unknown): EndedRun => {
+    if (!(error instanceof StillQueuedError)) throw error;
+    return { raw: error.run.raw, failure: error, isStillQueued: true };
+  };
+
+  const reportOf = async (
+    observation: Observation | undefined,
+    run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>,
+    failure: CommandError | undefined,
+    how: FollowHow,
+  ): Promise<RunReport | undefined> => {
+    const isReplaced = failure !== undefined && (await how.isReplaced?.(run.raw));
+    return isReplaced ? undefined : observation?.report(run);
+  };
 
   /** Does `work` with the Ctrl-C behavior that the user chose. */
   const guarded = (
@@ -177,7 +208,7 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
         const observation = await observationOf(how, registry, runId, out);
         if (!observation) await host.prepareToCopy?.();
         const stdout = observation?.log.stream ?? out;
-        const options = { host: { stdout, now, sleep }, source: sourceOf(registry, runId), signal, warn };
+        const options = { host: { stdout, now, sleep }, source: limitedSourceOf(registry, runId, how), signal, warn };
         const { endsWithReader } = how;
         const followed = await followRun({ ...options, endsWithReader, live: createLiveLine(host) })
           .catch((error: unknown) => {
@@ -186,21 +217,21 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
           .finally(() => observation?.log.close());
         if (!followed) return { raw: undefined, failure: undefined };
         const failure = failureOf(followed, { registry: registry.name, runId, exitCodes: how.exitCodes });
-        return { raw: followed.raw, failure, report: await observation?.report(followed) };
-      }),
+        return { raw: followed.raw, failure, report: await reportOf(observation, followed, failure, how) };
+      }).catch(stillQueued),
 
     /** Waits until the run is over, without its log. */
     wait: (registry: RegistryPlace, runId: string, how: FollowHow): Promise<EndedRun> =>
       guarded(registry, runId, how, async (signal) => {
         const { host } = connection;
-        const ended = await waitForRun(sourceOf(registry, runId), { sleep: host.sleep, signal });
+        const ended = await waitForRun(limitedSourceOf(registry, runId, how), { sleep: host.sleep, signal });
         const observation = await observationOf(how, registry, runId, host.stderr);
         const failure = failureWithoutLogs(
           ended,
           { registry: registry.name, runId, exitCodes: how.exitCodes },
           how.inAzWords ? 'az acr task' : 'acrtask',
         );
-        return { raw: ended.raw, failure, report: await observation?.report(ended) };
-      }),
+        return { raw: ended.raw, failure, report: await reportOf(observation, ended, failure, how) };
+      }).catch(stillQueued),
   };
 };

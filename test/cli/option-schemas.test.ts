@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   choice,
+  choices,
   duration,
   type Facts,
   flag,
@@ -71,6 +72,15 @@ describe('what a schema makes of a word', () => {
     ['three states, neither', threeState(), 'no', new Refusal("'no' is neither true nor false")],
     ['choice in another case', choice(['Linux', 'Windows']), 'linux', 'Linux'],
     ['no choice', choice(['a']), 'b', new Refusal("'b' is none of the choices")],
+    ['choices', choices(['a', 'b', 'c']), 'C, a', ['a', 'c']],
+    [
+      'choices, one of them misspelled',
+      choices(['service', 'b']),
+      'b,servce',
+      new Refusal("'servce' is not one of service, b. Did you mean 'service'?"),
+    ],
+    ['choices, one of them empty', choices(['a', 'b']), 'a,', new Refusal("'' is not one of a, b")],
+    ['no choices', choices(['a']), ' ', new Refusal('the value is empty')],
     ['integer', integer(), ' +7 ', 7],
     ['no integer', integer(), '1.5', new Refusal("invalid int value: '1.5'")],
     ['small integer', integer({ min: 1 }), '0', new Refusal('0 is less than 1')],

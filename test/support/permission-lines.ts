@@ -25,6 +25,12 @@ const identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIde
 const folder = { files: { Dockerfile: 'FROM scratch\n', 'acb.yaml': 'steps:\n  - cmd: bash echo\n' } };
 const pool = { ...folder, before: ['agentpool create -r myregistry -n mypool'] };
 const noSecrets = { refused: /^POST .*\/listDetails$/i };
+const queuedOnPool = {
+  ...folder,
+  before: ['agentpool create -r myregistry -n mypool --no-wait'],
+  runsStayQueued: true,
+};
+const limited = '--agent-pool mypool --queue-timeout 1s';
 const canceled = { runsStayQueued: true, interrupted: true };
 const image = { before: ['az acr import -n myregistry --source docker.io/library/node:20 -t hello:1'] };
 
@@ -114,31 +120,42 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
   ],
   run: [
     { line: `${on} -c .`, ...folder },
+    { line: `${on} ${limited} --cancel-on-timeout`, ...queuedOnPool },
     { line: `${on} -c . --agent-pool mypool`, ...pool },
     { line: on, ...noSecrets },
     { line: `${on} --on-interrupt cancel`, ...canceled },
     ...failed(on),
   ],
   'az acr task run': [
+    { line: `${on} ${limited}`, ...queuedOnPool },
     { line: `${on} -c . --agent-pool mypool`, ...pool },
     { line: on, ...noSecrets },
     { line: `${on} --on-interrupt cancel`, ...canceled },
     ...failed(on),
   ],
   'az acr run': [
+    { line: `-r myregistry ${limited} --cmd bash /dev/null`, ...queuedOnPool },
     { line: '-r myregistry --agent-pool mypool .', ...pool },
     { line: '-r myregistry --cmd bash /dev/null --on-interrupt cancel', ...canceled },
   ],
   build: [
+    { line: `-r myregistry -t hello ${limited} .`, ...queuedOnPool },
     { line: '-r myregistry -t hello --agent-pool mypool .', ...pool },
     { line: '-r myregistry -t hello . --on-interrupt cancel', ...folder, ...canceled },
   ],
   'pack build': [
+    { line: `-r myregistry -t hello --builder b ${limited} .`, ...queuedOnPool },
     { line: '-r myregistry -t hello --builder b --agent-pool mypool .', ...pool },
     { line: '-r myregistry -t hello --builder b . --on-interrupt cancel', ...folder, ...canceled },
   ],
   rerun: [
     { line: 'cf1 -r myregistry --on-interrupt cancel', ...canceled, from: 'cancel-run' },
+    {
+      line: 'cf1 -r myregistry --queue-timeout 1s',
+      before: ['agentpool create -r myregistry -n mypool --no-wait', `run ${on} --agent-pool mypool --no-wait`],
+      runsStayQueued: true,
+      from: 'run',
+    },
     ...failed('cf1 -r myregistry'),
   ],
   logs: [

@@ -80,6 +80,10 @@ export default defineCommand({
       command: 'acrtask build -r myregistry -t hello:v1 --digest-file digests.txt .',
     },
     {
+      about: 'Build again, twice at most, if a registry limits requests or a service fails.',
+      command: 'acrtask build -r myregistry -t hello:v1 --retry 2 --retry-on rate-limit,service .',
+    },
+    {
       about: 'Build a Git repository.',
       command: 'acrtask build -r myregistry -t hello:v1 https://github.com/Azure-Samples/acr-build-helloworld-node.git',
     },
@@ -140,9 +144,9 @@ export default defineCommand({
       options,
       context,
     );
-    const request = folder
-      ? prepared.requestFor(
-          {
+    const send = async () =>
+      folder
+        ? {
             sourceLocation: await services.sources.upload(registry, {
               folder: resolve(host.cwd, source),
               dockerfile: { path: resolve(host.cwd, dockerfile), nameInArchive },
@@ -151,15 +155,14 @@ export default defineCommand({
               quiet: globals.onlyShowErrors,
             }),
             dockerFilePath: nameInArchive,
-          },
-          caller,
-        )
-      : prepared.requestFor(
-          { sourceLocation: await remoteSource(source, registry, context), dockerFilePath: dockerfile },
-          caller,
-        );
-    const queue = () => services.runs.schedule(registry, request, caller);
-    return followQueuedRun('build', registry, queue, options, context);
+          }
+        : { sourceLocation: await remoteSource(source, registry, context), dockerFilePath: dockerfile };
+    let sent = await send();
+    const queue = () => services.runs.schedule(registry, prepared.requestFor(sent, caller), caller);
+    const sendAgain = async () => {
+      sent = await send();
+    };
+    return followQueuedRun('build', registry, queue, options, context, folder ? sendAgain : undefined);
   },
   permissions: {
     always: [rights.registry.read, rights.registry.scheduleRun],

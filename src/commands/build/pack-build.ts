@@ -75,10 +75,14 @@ export default defineCommand({
       options,
       context,
     );
-    const sourceLocation = await sendQuickSource(source, registry, context, { agentPool: options.agentPool });
-    const request = prepared.requestFor({ sourceLocation, loginServer }, caller);
-    const queue = () => services.runs.schedule(registry, request, caller);
-    return followQueuedRun('run', registry, queue, options, context);
+    const send = () => sendQuickSource(source, registry, context, { agentPool: options.agentPool });
+    let sourceLocation = await send();
+    const queue = () =>
+      services.runs.schedule(registry, prepared.requestFor({ sourceLocation, loginServer }, caller), caller);
+    const sendAgain = async () => {
+      sourceLocation = await send();
+    };
+    return followQueuedRun('run', registry, queue, options, context, source.kind === 'folder' ? sendAgain : undefined);
   },
   permissions: {
     always: [rights.registry.read, rights.registry.scheduleRun],

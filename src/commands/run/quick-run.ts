@@ -69,10 +69,13 @@ export default defineCommand({
     const isAbac = options.authMode !== undefined && isAbacRegistry(await services.registries.describe(registry));
     for (const warning of sourceAuthConflicts(options, isAbac)) await messages.warn(warning);
     const caller = await callerFor(registry, (identity) => prepared.requestFor(undefined, identity), options, context);
-    const sourceLocation =
-      source.kind === 'none' ? undefined : await sendQuickSource(source, registry, context, options);
+    const send = async () => (source.kind === 'none' ? undefined : sendQuickSource(source, registry, context, options));
+    let sourceLocation = await send();
     const queue = () => services.runs.schedule(registry, prepared.requestFor(sourceLocation, caller), caller);
-    return followQueuedRun('run', registry, queue, options, context);
+    const sendAgain = async () => {
+      sourceLocation = await send();
+    };
+    return followQueuedRun('run', registry, queue, options, context, source.kind === 'folder' ? sendAgain : undefined);
   },
   permissions: {
     always: [rights.registry.read, rights.registry.scheduleRun],

@@ -7,6 +7,7 @@ import { exitCodesOf } from '../shared/exit-code-option.ts';
 import { followQueuedRun } from '../shared/follow-queued-run.ts';
 import { followOptions, noPreflight, registryOptions, taskGate } from '../shared/options.ts';
 import { queuedTaskRunPermissions, rights } from '../shared/rights.ts';
+import { waitingProblems } from '../shared/waiting-options.ts';
 import { runRows } from './rows.ts';
 
 export default defineCommand({
@@ -15,10 +16,15 @@ export default defineCommand({
     'Run the task of an earlier run again, on the same agent pool, and show the log. The service does not return the overrides of a run, such as --set or another context: to repeat those, use acrtask run. A quick run or build cannot be repeated, because the service does not keep its request.',
   examples: [
     { about: 'Rerun a failed run.', command: 'acrtask rerun cf1 -r myregistry' },
+    {
+      about: 'Rerun a failed run, and again if it ends with a transient failure.',
+      command: 'acrtask rerun cf1 -r myregistry --retry 2',
+    },
     { about: 'Queue the run without waiting for it.', command: 'acrtask rerun cf1 -r myregistry --no-wait' },
   ],
   positionals: { runId: option('<run-id>', 'ID of the run, such as cf1.', name(), { suggests: 'runs' }) },
   options: { ...registryOptions, noPreflight, ...followOptions },
+  check: waitingProblems,
   request: (values, { host }) => {
     exitCodesOf(values, host);
     return values;

@@ -70,11 +70,15 @@ export default defineCommand({
       changesSteps: changesSteps(options, context),
     });
     const taskFiles = localTaskFiles({ ...runFacts(options, task), valuesMayFollow: false }, command);
-    const contextPath = await sendSource(context, { ...options, taskFiles }, registry, command);
+    const send = () => sendSource(context, { ...options, taskFiles }, registry, command);
+    let contextPath = await send();
     const subscription = await services.subscriptionId();
     const taskId = `/subscriptions/${subscription}/resourceGroups/${registry.group}/providers/Microsoft.ContainerRegistry/registries/${registry.name}/tasks/${name}`;
     const queue = () => services.runs.schedule(registry, buildTaskRun(options, { taskId, contextPath, env: host.env }));
-    return followQueuedRun('run', registry, queue, options, command);
+    const sendAgain = async () => {
+      contextPath = await send();
+    };
+    return followQueuedRun('run', registry, queue, options, command, sendAgain);
   },
   permissions: {
     always: [rights.registry.read, rights.task.readSecrets, rights.registry.scheduleRun],

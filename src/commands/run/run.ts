@@ -66,6 +66,10 @@ With --local the run takes place on this machine: of a task file in the source, 
       command: 'acrtask run -r myregistry -n hello --no-wait --query runId -o tsv',
     },
     {
+      about: 'Give an agent five minutes to take up the run, and tell by the exit code how the run ended.',
+      command: 'acrtask run -r myregistry -n hello --queue-timeout 5m --cancel-on-timeout --exit-code detailed',
+    },
+    {
       about: 'Run the steps of a task file in the current folder, without a task.',
       command: 'acrtask run -r myregistry -f mytask.yaml .',
     },

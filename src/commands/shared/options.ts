@@ -1,6 +1,7 @@
 import { longNameOf, option } from '../../cli/option.ts';
 import { choice, flag, name, optional, text, texts } from '../../cli/option-schemas.ts';
 import { exitCodeOption } from './exit-code-option.ts';
+import { waitingOptions, waitingProblems } from './waiting-options.ts';
 
 /** The registry that a command works in, and its resource group. */
 export const registryOptions = {
@@ -64,6 +65,7 @@ export const followOptions = {
     group: 'Following the run:',
   }),
   exitCode: exitCodeOption,
+  ...waitingOptions,
 };
 
 /** For commands that show the log of a run that is there already. */
@@ -98,17 +100,20 @@ export const queuedRunOptions = {
 };
 
 /** Conflicts between those options. */
-export const queuedRunProblems = (values: {
-  readonly noWait: boolean;
-  readonly digestFile?: string | undefined;
-  readonly metadataFile?: string | undefined;
-}): readonly string[] =>
-  (['digestFile', 'metadataFile'] as const)
+export const queuedRunProblems = (
+  values: Parameters<typeof waitingProblems>[0] & {
+    readonly digestFile?: string | undefined;
+    readonly metadataFile?: string | undefined;
+  },
+): readonly string[] => [
+  ...(['digestFile', 'metadataFile'] as const)
     .filter((key) => values.noWait && values[key] !== undefined)
     .map(
       (key) =>
         `${longNameOf(queuedRunOptions[key])} cannot be combined with --no-wait: it is written when the run ends.`,
-    );
+    ),
+  ...waitingProblems(values),
+];
 
 /** `key[=value]` arguments as an object; a single `''` gives an empty object. */
 export const tagsOf = (words: readonly string[] | undefined): Record<string, string> | undefined =>

@@ -109,6 +109,9 @@ export const queuedRunPermissions: Permissions = {
   'unless --no-wait or --no-logs is given': [rights.run.readLog],
   'to say why the run failed, unless --no-diagnosis is given': [rights.run.readLog],
   'to cancel the run with Ctrl-C': [rights.run.cancel],
+  'with --queue-timeout, for a run on an agent pool': [rights.agentPool.read, rights.agentPool.queueStatus],
+  'with --cancel-on-timeout': [rights.run.cancel],
+  'with --retry': [rights.run.readLog],
 };
 
 /** What it takes to find out what a failed run of a task lacks. */
