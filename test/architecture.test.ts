@@ -34,6 +34,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `json.ts`, `guid.ts` and `resource-id.ts` read what everybody meets: JSON answers, GUIDs, resource ids
  * - `output/formats.ts` lists the formats once, for `--output` in `cli` and for `output` itself
  * - `secret-forms.ts` says in which forms a secret may appear, to both that hide secrets in the logs of runs
+ * - `registry-challenge.ts` reads how a registry wants to be told who asks, for `runner` and `service`
  * - `make-folder.ts` makes the folders of all files kept
  * - `did-you-mean.ts` finds what a misspelled word was meant to be, for command lines, names in Azure, and task files
  * - `defect.ts` says where a defect of acrtask is reported, to the two that tell of one: `cli` and `last-guard.ts`
@@ -73,6 +74,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'file-kind.ts': rule(''),
   'text-file.ts': rule('errors.ts', 'node:fs/promises'),
   'make-folder.ts': rule(''),
+  'registry-challenge.ts': rule(''),
   'secret-forms.ts': rule(''),
   'version.ts': rule(''),
   'printable.ts': rule(''),
@@ -102,7 +104,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   'access/': rule('taskfile, errors.ts, types of service'),
   'service/': rule(
-    'abortable.ts, cache-file.ts, did-you-mean.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, request/identity-change.ts, request/identity.ts, access/condition-operands.ts, access/model.ts, access/policy-readers.ts, access/role-permissions.ts, access/needed-roles.ts, access/stored-login.ts, access/stored-task.ts, types of access, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
+    'abortable.ts, cache-file.ts, did-you-mean.ts, registry-challenge.ts, token-claims.ts, context, follow, request/task-difference.ts, types of request, request/identity-change.ts, request/identity.ts, access/condition-operands.ts, access/model.ts, access/policy-readers.ts, access/role-permissions.ts, access/needed-roles.ts, access/stored-login.ts, access/stored-task.ts, types of access, az-profile.ts, check-all.ts, errors.ts, printable.ts, types of host.ts, types of azure',
   ),
   'azure/': rule('errors.ts, token-claims.ts, az-profile.ts, cache-file.ts, version.ts, types of host.ts', '@azure/*'),
   'context/': rule('errors.ts, types of host.ts'),
@@ -113,7 +115,10 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   'drawing/': rule('taskfile, types of follow, errors.ts, printable.ts', '@dagrejs/dagre, get-east-asian-width'),
   'demo/': rule('errors.ts', 'shell-quote'),
-  'runner/': rule('taskfile, errors.ts, make-folder.ts, secret-forms.ts, types of host.ts', 'tar-stream'),
+  'runner/': rule(
+    'taskfile, errors.ts, make-folder.ts, registry-challenge.ts, secret-forms.ts, types of host.ts',
+    'tar-stream',
+  ),
   'emulator/': rule(
     'taskfile, make-folder.ts, request/cron-times.ts, secret-forms.ts',
     'js-yaml, path-to-regexp, selfsigned, tar-stream, unbash, write-file-atomic',

@@ -34,6 +34,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'render', load: () => import('./task-file/render.ts') },
   { own: 'schema', load: () => import('./task-file/schema.ts') },
   { own: 'doctor', changesAzure: true, load: () => import('./access/doctor.ts') },
+  { own: 'explain-trigger', load: () => import('./task/explain-trigger.ts') },
   { own: 'build', az: 'acr build', load: () => import('./build/build.ts') },
   { own: 'pack build', az: 'acr pack build', load: () => import('./build/pack-build.ts') },
   { own: 'taskrun show', az: 'acr taskrun show', load: () => import('./taskrun/show.ts') },

@@ -47,13 +47,22 @@ export const createRegistryAccess = (connection: Connection, directory: Director
     return refresh_token;
   };
 
+  /** A token with the given `scope`, for whom `grant` names. */
+  const granted = async (
+    loginServer: string,
+    scope: string,
+    grant: Readonly<Record<string, string>>,
+  ): Promise<string> => (await post(loginServer, '/oauth2/token', { scope, ...grant })).access_token ?? '';
+
+  /** A token with the given `scope`, for the owner of a refresh token. */
+  const accessTokenFrom = (loginServer: string, scope: string, token: string): Promise<string> =>
+    granted(loginServer, scope, { grant_type: 'refresh_token', refresh_token: token });
+
   /** A token with the given `scope`, for a user of the registry or for the caller. */
-  const accessToken = async (loginServer: string, scope: string, login?: RegistryLogin): Promise<string> => {
-    const grant: Readonly<Record<string, string>> = login
-      ? { grant_type: 'password', scope, ...login }
-      : { grant_type: 'refresh_token', scope, refresh_token: await refreshToken(loginServer) };
-    return (await post(loginServer, '/oauth2/token', grant)).access_token ?? '';
-  };
+  const accessToken = async (loginServer: string, scope: string, login?: RegistryLogin): Promise<string> =>
+    login
+      ? granted(loginServer, scope, { grant_type: 'password', ...login })
+      : accessTokenFrom(loginServer, scope, await refreshToken(loginServer));
 
   /** Sends a request with an access token. */
   const send = async (method: 'GET' | 'DELETE', url: string, token: string): Promise<RegistryAnswer> => {
@@ -78,7 +87,7 @@ export const createRegistryAccess = (connection: Connection, directory: Director
     }
   };
 
-  return { refreshToken, accessToken, send, takes };
+  return { refreshToken, accessToken, accessTokenFrom, send, takes };
 };
 
 export type RegistryAccess = ReturnType<typeof createRegistryAccess>;

@@ -3,6 +3,7 @@ import type { Access } from './access/access.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { type AgentPools, createAgentPools } from './agent-pools.ts';
 import type { Connection } from './connection.ts';
+import type { CurrentDigest, TagPlace } from './current-digests.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createGitFiles, type GitFiles } from './git-files.ts';
 import { createGitRepositories, type GitRepositories } from './git-repositories.ts';
@@ -56,6 +57,8 @@ export interface Services {
   readonly gitFiles: GitFiles;
   readonly gitRepositories: GitRepositories;
   readonly images: Images;
+  /** What tags point to now, in any registry: see `createCurrentDigests`. */
+  currentDigests(tags: readonly TagPlace[]): Promise<readonly CurrentDigest[]>;
   readonly groups: Groups;
   readonly identities: Identities;
   readonly roles: Roles;
@@ -153,6 +156,8 @@ export const createServices = (options: ServiceOptions): Services => {
     gitFiles: createGitFiles(connection),
     gitRepositories,
     images: createImages(access),
+    currentDigests: async (tags) =>
+      (await import('./current-digests.ts')).createCurrentDigests(connection, access)(tags),
     groups,
     identities,
     roles,

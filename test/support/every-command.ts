@@ -46,6 +46,7 @@ const additions: Readonly<Record<string, readonly string[]>> = {
   'az role assignment create': ['--assignee-object-id', principal, '--assignee-principal-type', 'ServicePrincipal'],
   'az keyvault set-policy': ['--object-id', principal, '--secret-permissions', 'get'],
   doctor: ['hello', '--fix'],
+  'explain-trigger': ['hello'],
   'identity setup': ['hello', '--pull-from', 'myregistry'],
   'credential add': ['--use-identity', '[system]'],
   'credential update': ['--login-server', 'b.io', '--use-identity', '[system]'],

@@ -110,6 +110,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   render: { files: { 'acb.yaml': taskFile, 'values.yaml': 'tag: v1\n' } },
   schema: { files: { 'acb.yaml': taskFile, 'deploy/task.yaml': taskFile, '.vscode/settings.json': '{}' } },
   doctor: { before: task, files: { 'mytask.yaml': taskFile } },
+  'explain-trigger': { before: [...gitTask, 'run -r myregistry -n hello'] },
   build: { before: registry, files: dockerfile },
   'pack build': { before: registry, files: { 'server.js': '' } },
   'taskrun show': { before: registry, taskRun: 'mytaskrun' },

@@ -174,6 +174,17 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
     { line: `${on} --login-server docker.io --use-identity ${identityId}`, ...identity },
     { line: `${on} --login-server docker.io --use-identity [system]`, ...noSecrets },
   ],
+  'explain-trigger': [
+    { line: 'hello -r myregistry', ...noSecrets },
+    {
+      line: 'hello -r myregistry',
+      before: [
+        'az acr import -n myregistry --source docker.io/library/node:20 -t base:1',
+        'update -r myregistry -n hello -f Dockerfile-app --arg REGISTRY=myregistry.azurecr.io',
+        'run -r myregistry -n hello',
+      ],
+    },
+  ],
   doctor: [
     { line: 'hello -r myregistry --fix --yes', ...nothingWorks },
     { line: 'hello -r myregistry', ...noSecrets },

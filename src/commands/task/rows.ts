@@ -16,7 +16,7 @@ const triggersOf = (task: unknown): string => {
 };
 
 /** A context without the user and the token that its URL may contain, for display in a table. */
-const withoutLogin = (context: unknown): unknown =>
+export const withoutLogin = (context: unknown): unknown =>
   typeof context === 'string' ? context.replace(/(:\/\/)[^\s/?#]*@/, '$1***@') : context;
 
 /** The table rows of a task or of a list of tasks (commands.md 14.2). */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { messageOf } from '../../errors.ts';
 import { isObject } from '../../json.ts';
-import { type Challenge, readChallenge } from './challenge.ts';
+import { type Challenge, readChallenge } from '../../registry-challenge.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import { addressesOf, type RegistryReference } from './registry-reference.ts';
 

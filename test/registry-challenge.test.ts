@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readChallenge } from '../../../src/runner/registry/challenge.ts';
+import { readChallenge } from '../src/registry-challenge.ts';
 
 const none = { realm: '', service: '', scope: '' };
 
