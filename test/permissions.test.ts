@@ -181,7 +181,7 @@ describe('in the emulator, which knows by itself which action a request is', () 
   const spared: readonly (readonly [action: RegExp, commands: RegExp, reason: string])[] = [
     [
       /\/tasks\/listDetails\//,
-      /^(?:update|az acr task run|credential (?!list)|identity show|explain-trigger)/,
+      /^(?:update|export|az acr task run|credential (?!list)|identity show|explain-trigger)/,
       'the task is then read without its secrets',
     ],
     [/\/listLogSasUrl\//, /logs$/, 'a log that cannot be read is told of in a warning'],

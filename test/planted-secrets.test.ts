@@ -138,6 +138,11 @@ const variants: Readonly<Record<string, readonly (readonly string[])[]>> = {
     '--base-image-trigger-enabled false',
     '--timeout 700 --dry-run',
   ].map((line) => ['update', '-r', 'myregistry', '-n', 'hello', ...line.split(' '), '--debug']),
+  export: [
+    'export --all -r myregistry --debug',
+    'export hello -r myregistry -o json --debug',
+    'export hello -r myregistry -o table --debug',
+  ].map((line) => line.split(' ')),
   'timer add': [
     [...'timer add -r myregistry -n hello --timer-name other --schedule'.split(' '), '0 1 * * *', '--debug'],
   ],

@@ -30,6 +30,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'identity setup', changesAzure: true, load: () => import('./identity/setup.ts') },
   { own: 'identity show', az: 'acr task identity show', load: () => import('./identity/show.ts') },
   { own: 'validate', load: () => import('./task-file/validate.ts') },
+  { own: 'export', load: () => import('./project/export.ts') },
   { own: 'graph', load: () => import('./task-file/graph.ts') },
   { own: 'render', load: () => import('./task-file/render.ts') },
   { own: 'schema', load: () => import('./task-file/schema.ts') },

@@ -109,10 +109,17 @@ function* wrongStep(task: ProjectTask): Iterable<Wrong> {
 
 function* wrongTriggers(task: ProjectTask): Iterable<Wrong> {
   const { context = '', triggers = {}, gitAccessToken } = task;
+  const watched = triggers.repository ?? context;
+  if (triggers.repository !== undefined && !isRepository(triggers.repository))
+    yield {
+      path: ['triggers', 'repository'],
+      message: `'${triggers.repository}' is not a Git repository.`,
+      hint: 'Use an address such as https://github.com/OWNER/REPOSITORY.git',
+    };
   for (const key of ['commit', 'pullRequest'] as const)
-    if (triggers[key] === true && !isRepository(context))
+    if (triggers[key] === true && !isRepository(watched))
       yield { path: ['triggers', key], message: `triggers.${key} needs a Git repository as the context.` };
-  if (watchesSource(task) && isRepository(context) && triggers.token === undefined && gitAccessToken === undefined)
+  if (watchesSource(task) && isRepository(watched) && triggers.token === undefined && gitAccessToken === undefined)
     yield {
       path: task.triggers === undefined ? [] : ['triggers'],
       at: 'key',

@@ -10,7 +10,7 @@ export const projectFileSchema = (): Readonly<Record<string, unknown>> => {
   return {
     $schema,
     $id: projectSchemaId,
-    title: 'acrtask project file',
+    title: 'Project file of acrtask',
     description: 'Tasks of an Azure Container Registry as a file, for acrtask export, diff, and apply.',
     ...schema,
   };

@@ -86,6 +86,7 @@ const triggers = z.strictObject({
     'Run at each pull request; requires a token (--pull-request-trigger-enabled). Defaults to false.',
   ),
   token: key(secret(), 'Access token for the Git host (--git-access-token).', 'env:GIT_TOKEN'),
+  repository: key(text(), 'Git repository to watch, if it is not the context.'),
   branch: key(text(), 'Branch to watch, if it is not that of the context.'),
   sourceTriggerName: key(text(), 'Name of the source trigger (--source-trigger-name).'),
   sourceTriggerEnabled: key(z.boolean(), 'Whether commits and pull requests start runs at all. Defaults to true.'),

@@ -1,10 +1,12 @@
-import type { CustomRegistryCredentials, Task } from '@azure/arm-containerregistry';
-import { buildTask } from '../request/create-task.ts';
+import type { CustomRegistryCredentials, SourceTrigger, Task } from '@azure/arm-containerregistry';
+import { buildTask, type CreateTaskOptions } from '../request/create-task.ts';
 import { customRegistryEntry } from '../request/credentials.ts';
+import { isRepository } from '../request/source-context.ts';
 import { encodeText, type LocalTaskFiles } from '../request/task-file-text.ts';
-import type { UnnamedBranch } from '../request/watched-branch.ts';
+import { buildTriggers } from '../request/triggers.ts';
+import { type UnnamedBranch, unnamedBranch } from '../request/watched-branch.ts';
 import type { ProjectTask } from './schema.ts';
-import { createOptionsOf } from './task-options.ts';
+import { createOptionsOf, watchesSource } from './task-options.ts';
 
 /** What the body of a task depends on, other than the project file. */
 export interface WantedSurroundings {
@@ -58,20 +60,17 @@ const statusOf = (enabled: boolean | undefined): 'Enabled' | 'Disabled' => (enab
 const withTriggerDetails = (task: Task, { schedule = {}, triggers = {}, gitAccessToken }: ProjectTask): Task => {
   const { trigger } = task;
   if (!trigger) return task;
+  const timers = Object.entries(schedule).map(([name, timer]) =>
+    typeof timer === 'string'
+      ? { name, status: 'Enabled', schedule: timer.trim() }
+      : { name, status: statusOf(timer.enabled), schedule: timer.schedule.trim() },
+  );
   const { baseImage, branch, sourceTriggerEnabled, token = gitAccessToken } = triggers;
-  const isTimerOff = (name: string): boolean => {
-    const timer = schedule[name];
-    return typeof timer === 'object' && timer.enabled === false;
-  };
   return {
     ...task,
     trigger: {
       ...trigger,
-      ...(trigger.timerTriggers
-        ? {
-            timerTriggers: trigger.timerTriggers.map((each) => ({ ...each, status: statusOf(!isTimerOff(each.name)) })),
-          }
-        : {}),
+      ...(timers.length > 0 ? { timerTriggers: timers } : {}),
       ...(trigger.sourceTriggers
         ? {
             sourceTriggers: trigger.sourceTriggers.map((each) => ({
@@ -96,6 +95,26 @@ const withTriggerDetails = (task: Task, { schedule = {}, triggers = {}, gitAcces
   };
 };
 
+/**
+ * The repository of the source trigger and the trigger, where the options of `create` make none or another: for a
+ * repository that is not the context, and for a disabled trigger without events.
+ */
+const ownSourceTrigger = (
+  wanted: ProjectTask,
+  options: CreateTaskOptions,
+): { readonly repository: string; readonly sourceTriggers: SourceTrigger[] | undefined } | undefined => {
+  const { repository = wanted.context ?? '', sourceTriggerEnabled } = wanted.triggers ?? {};
+  const hasEvents = watchesSource(wanted);
+  if (hasEvents && repository === wanted.context) return undefined;
+  if (!isRepository(repository) || (!hasEvents && sourceTriggerEnabled !== false)) return undefined;
+  const { sourceTriggers } = buildTriggers({ ...options, commitTriggerEnabled: true }, repository);
+  const sourceTriggerEvents = [
+    ...(options.commitTriggerEnabled ? ['commit'] : []),
+    ...(options.pullRequestTriggerEnabled ? ['pullrequest'] : []),
+  ];
+  return { repository, sourceTriggers: sourceTriggers?.map((each) => ({ ...each, sourceTriggerEvents })) };
+};
+
 const withValuesFile = async (task: Task, wanted: ProjectTask, { taskFiles }: WantedSurroundings): Promise<Task> => {
   if (task.step?.type !== 'EncodedTask') return task;
   const text = wanted.values === undefined ? wanted.valuesContent : await taskFiles.read(wanted.values);
@@ -112,20 +131,26 @@ export const wantedTask = async (
   surroundings: WantedSurroundings,
 ): Promise<WantedTask> => {
   const { location, taskFiles, sourceIdentity } = surroundings;
-  const options = createOptionsOf(name, wanted);
+  // Timers are added below: in the option, a colon ends the name.
+  const options = { ...createOptionsOf(name, wanted), schedule: [] };
   const built = await buildTask(wanted.content === undefined ? options : { ...options, file: 'content' }, {
     location,
     taskFiles: wanted.content === undefined ? taskFiles : inPlace(wanted.content, taskFiles),
     env: {},
     sourceIdentity,
   });
+  const source = wanted.isSystemTask ? undefined : ownSourceTrigger(wanted, options);
+  const whole = source
+    ? { ...built.task, trigger: { ...built.task.trigger, sourceTriggers: source.sourceTriggers } }
+    : built.task;
   const task = withTriggerDetails(
-    withLogins(await withValuesFile(built.task, wanted, surroundings), wanted, surroundings),
+    withLogins(await withValuesFile(whole, wanted, surroundings), wanted, surroundings),
     wanted,
   );
+  const unnamed = source ? unnamedBranch(source.repository, options.gitAccessToken) : built.unnamedBranch;
   return {
     task: wanted.tags === undefined ? task : { ...task, tags: wanted.tags as Record<string, string> },
     warnings: built.warnings,
-    unnamedBranch: wanted.triggers?.branch === undefined ? built.unnamedBranch : undefined,
+    unnamedBranch: wanted.triggers?.branch === undefined ? unnamed : undefined,
   };
 };

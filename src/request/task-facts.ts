@@ -22,8 +22,10 @@ const secretMembers = new Set(['contextAccessToken', 'sourceControlAuthPropertie
 /** Members that describe a secret but are not secret themselves. */
 const ofSecrets = new Set(['isSecret', 'tokenType', 'type', 'scope', 'expiresIn', 'identity']);
 
+const encoded = new Set(['encodedTaskContent', 'encodedValuesContent']);
+
 const textOf = (key: string, value: unknown): string =>
-  key === 'encodedTaskContent' ? Buffer.from(String(value), 'base64').toString('utf8') : String(value);
+  encoded.has(key) ? Buffer.from(String(value), 'base64').toString('utf8') : String(value);
 
 /** The key of named items in a list; other lists are one leaf. */
 const namedItems = (list: readonly unknown[]): readonly Json[] | undefined =>

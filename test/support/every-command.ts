@@ -47,6 +47,7 @@ const additions: Readonly<Record<string, readonly string[]>> = {
   'az keyvault set-policy': ['--object-id', principal, '--secret-permissions', 'get'],
   doctor: ['hello', '--fix'],
   'explain-trigger': ['hello'],
+  export: ['hello', '--dir', 'exported'],
   'identity setup': ['hello', '--pull-from', 'myregistry'],
   'credential add': ['--use-identity', '[system]'],
   'credential update': ['--login-server', 'b.io', '--use-identity', '[system]'],

@@ -109,6 +109,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   graph: { before: run, files: { 'acb.yaml': taskFile } },
   render: { files: { 'acb.yaml': taskFile, 'values.yaml': 'tag: v1\n' } },
   schema: { files: { 'acb.yaml': taskFile, 'deploy/task.yaml': taskFile, '.vscode/settings.json': '{}' } },
+  export: { before: task },
   doctor: { before: task, files: { 'mytask.yaml': taskFile } },
   'explain-trigger': { before: [...gitTask, 'run -r myregistry -n hello'] },
   build: { before: registry, files: dockerfile },

@@ -185,6 +185,7 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
       ],
     },
   ],
+  export: [{ line: 'hello -r myregistry', ...noSecrets }],
   doctor: [
     { line: 'hello -r myregistry --fix --yes', ...nothingWorks },
     { line: 'hello -r myregistry', ...noSecrets },

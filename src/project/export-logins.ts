@@ -1,0 +1,96 @@
+import type { Credentials, IdentityProperties, SecretObject } from '@azure/arm-containerregistry';
+import type { SourceCredentials } from '../request/credentials.ts';
+import { hasSystemIdentity, userIdentitiesOf } from '../request/identity.ts';
+import type { Refer } from './export-step.ts';
+import { present } from './present.ts';
+import type { ProjectLogin, ProjectTask } from './schema.ts';
+
+type Identity = IdentityProperties | null | undefined;
+
+/** An identity of a task by its resource ID, where logins name it by its client ID. */
+export const identityNamed = (identity: Identity, reference: string): string => {
+  const found = Object.entries(identity?.userAssignedIdentities ?? {}).find(
+    ([, each]) => each?.clientId?.toLowerCase() === reference.toLowerCase(),
+  );
+  return found?.[0] ?? reference;
+};
+
+/** The client ID of an identity of a task, where the project file names it by its resource ID. */
+export const clientIdOf = (identity: Identity, reference: string): string => {
+  const found = Object.entries(identity?.userAssignedIdentities ?? {}).find(
+    ([id]) => id.toLowerCase() === reference.toLowerCase(),
+  );
+  return found?.[1]?.clientId ?? reference;
+};
+
+/** The address of the secret `kv:VAULT/SECRET[/VERSION]`; other texts as they are. */
+export const vaultAddressOf = (reference: string, vaultSuffix: string): string => {
+  const [, vault, secret] = /^kv:([^/]+)\/(.+)$/s.exec(reference) ?? [];
+  return vault === undefined ? reference : `https://${vault}${vaultSuffix}/secrets/${secret}`;
+};
+
+/** `kv:VAULT/SECRET[/VERSION]` if that is the same address in this cloud, else the address. */
+const vaultReference = (address: string, vaultSuffix: string): string => {
+  const [, vault, secret] =
+    /^https:\/\/([a-z0-9-]+)\.[^/]+\/secrets\/([a-z0-9-]+(?:\/[a-z0-9]+)?)$/i.exec(address) ?? [];
+  const reference = `kv:${vault}/${secret}`;
+  return vaultAddressOf(reference, vaultSuffix) === address ? reference : address;
+};
+
+const secretOf = (
+  secret: SecretObject | null | undefined,
+  vaultSuffix: string,
+  refer: (value: string | undefined) => string,
+): string | undefined => {
+  if (!secret) return undefined;
+  const { type, value } = secret;
+  return type?.toLowerCase() === 'vaultsecret' && value
+    ? vaultReference(value, vaultSuffix)
+    : refer(value ?? undefined);
+};
+
+/**
+ * The logins of a stored task. The service withholds user names as it does passwords, so that both are secrets; those of
+ * a login that it does not show are taken to be there.
+ */
+const loginsOf = (
+  registries: Credentials['customRegistries'] | null,
+  { identity, vaultSuffix }: { readonly identity: Identity; readonly vaultSuffix: string },
+  refer: Refer,
+): Record<string, ProjectLogin> =>
+  Object.fromEntries(
+    Object.entries(registries ?? {}).map(([server, login]): [string, ProjectLogin] => {
+      const referTo = (word: string, what: string) => (value: string | undefined) =>
+        refer(`${server} ${word}`, `${what} for ${server}`, value);
+      const entry = login ?? { userName: {}, password: {} };
+      return [
+        server,
+        present({
+          username: secretOf(entry.userName, vaultSuffix, referTo('USERNAME', 'user name')),
+          password: secretOf(entry.password, vaultSuffix, referTo('PASSWORD', 'password')),
+          identity: entry.identity ? identityNamed(identity, entry.identity) : undefined,
+        }),
+      ];
+    }),
+  );
+
+/** The identities of a stored task and its logins, in the words of the project file. */
+export const identitiesAndLoginsOf = (
+  identity: Identity,
+  credentials: Credentials | null | undefined,
+  vaultSuffix: string,
+  refer: Refer,
+): Partial<ProjectTask> => {
+  const identities = [
+    ...(hasSystemIdentity(identity ?? undefined) ? ['[system]'] : []),
+    ...userIdentitiesOf(identity ?? undefined),
+  ];
+  const { sourceRegistry, customRegistries } = (credentials ?? {}) as SourceCredentials;
+  const logins = loginsOf(customRegistries, { identity, vaultSuffix }, refer);
+  return present({
+    identity: identities.length > 0 ? identities : undefined,
+    authMode: sourceRegistry?.loginMode as ProjectTask['authMode'],
+    sourceAcrAuthId: sourceRegistry?.identity ? identityNamed(identity, sourceRegistry.identity) : undefined,
+    credentials: Object.keys(logins).length > 0 ? logins : undefined,
+  });
+};

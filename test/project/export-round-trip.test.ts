@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { createSecretNames } from '../../src/project/export-secrets.ts';
+import { exportTask } from '../../src/project/export-task.ts';
+import { readProjectFile } from '../../src/project/read-project-file.ts';
+import { asStored } from '../../src/project/same-task.ts';
+import { secretsOf, withSecrets } from '../../src/project/task-secrets.ts';
+import { wantedTask } from '../../src/project/wanted-task.ts';
+import { yamlText } from '../../src/project/yaml-text.ts';
+import { taskFacts } from '../../src/request/task-facts.ts';
+import type { StoredTask } from '../../src/service/resource.ts';
+import { sayable, secretsOfThem } from './stored-tasks.ts';
+
+const vaultSuffix = '.vault.azure.net';
+
+/** Client IDs by resource ID, as Azure says them. */
+const clientIdsOf = ({ identity }: StoredTask): Map<string, string | undefined> =>
+  new Map(Object.entries(identity?.userAssignedIdentities ?? {}).map(([id, each]) => [id, each.clientId]));
+
+/** The file of a task, and the body that is made from what is read from it. */
+const roundTrip = async (stored: StoredTask) => {
+  const names = createSecretNames();
+  const { name, task, lost } = await exportTask({ task: stored, knowsSecrets: true }, { vaultSuffix, names });
+  const text = yamlText({ registry: 'myregistry', tasks: { [name]: task } });
+  const { project, faults } = readProjectFile(text);
+  const read = project?.tasks?.[name];
+  if (!read) throw new Error(`${text}${JSON.stringify(faults)}`);
+  const values = new Map(names.secrets.map(({ variable, value }) => [`env:${variable}`, value ?? '']));
+  const addressOf = (reference: string) =>
+    reference.replace(/^kv:([^/]+)\/(.*)$/, `https://$1${vaultSuffix}/secrets/$2`);
+  const filled = withSecrets(
+    read,
+    secretsOf(read).map(({ text: reference }) => values.get(reference) ?? addressOf(reference)),
+  );
+  const clientIds = clientIdsOf(stored);
+  const logins = Object.entries(filled.credentials ?? {}).map(([server, login]) => [
+    server,
+    { ...login, identity: login.identity && (clientIds.get(login.identity) ?? login.identity) },
+  ]);
+  const { sourceAcrAuthId: source } = filled;
+  const { task: wanted } = await wantedTask(
+    name,
+    { ...filled, ...(filled.credentials ? { credentials: Object.fromEntries(logins) } : {}) },
+    {
+      location: 'eastus',
+      taskFiles: { read: async () => '', check: async () => {} },
+      sourceIdentity: source && (clientIds.get(source) ?? source),
+      vaultSuffix,
+    },
+  );
+  return { text, lost, wanted: asStored(wanted), keys: Object.keys(read) };
+};
+
+describe('a task made from the file that a task was exported to', () => {
+  it.each(Object.entries(sayable))('%s', async (_, stored) => {
+    const { lost, wanted } = await roundTrip(stored);
+    expect(Object.fromEntries(taskFacts(wanted))).toEqual(Object.fromEntries(taskFacts(stored)));
+    expect(lost).toEqual([]);
+  });
+
+  it('has no secret in its file', async () => {
+    for (const stored of Object.values(sayable)) {
+      const { text } = await roundTrip(stored);
+      for (const secret of secretsOfThem) expect(text).not.toContain(secret);
+    }
+  });
+});
