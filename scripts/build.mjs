@@ -6,6 +6,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 import { escapeScripts } from './ascii-code.mjs';
+import { writeDeclarations } from './declarations.mjs';
 import { loadLater } from './load-later.mjs';
 import { writeNotices } from './notices.mjs';
 import { bugsAddress } from './release-check.mjs';
@@ -41,9 +42,10 @@ const withoutUncalledOperations = [
 }));
 
 /** The files of each chunk that several commands share, by their path below src/ without the extension. */
-const core = /^(cache-folder|compiled-code|errors|file-kind|json|defect|version|check-all|printable|output\/formats)$/;
+const core =
+  /^(host|output-stream|write-at-once|cache-folder|compiled-code|errors|file-kind|json|defect|version|check-all|printable|output\/formats)$/;
 const executing =
-  /^(guid|resource-id|az-profile|cache-file|make-folder|text-file|follow\/ci\/ci-system)$|^cli\/(execute-command|file-nearby|preview-notices|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
+  /^(guid|resource-id|az-profile|cache-file|make-folder|text-file|follow\/ci\/ci-system)$|^cli\/(execute-command|file-nearby|preview-notices|read-local-file|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
 /** The files that describe a task request: a command needs them to carry out, but not to show its help. */
 const taskRequests =
   /^request\/|^commands\/(.+\/)?(refuse-all-identities|named-identities|default-branch|wanted-targets)$/;
@@ -58,6 +60,8 @@ const templateFunctions = /^taskfile\/template\/(functions\/|printf$)/;
 /** Parts of the command line that are rarely needed. */
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
+/** What turns an answer of a service into a result, for output and for programs. */
+const results = /^output\/(present|shapes(\/.*)?|fields|resource|python-text)$/;
 const sharedByCommands =
   /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|access-options|shared\/(local-task-files|options|rights))$/;
 
@@ -77,7 +81,7 @@ const isCommandLine = (id) => {
 
 await rm('dist', { recursive: true, force: true });
 const bundle = await rolldown({
-  input: 'src/main.ts',
+  input: { main: 'src/main.ts', index: 'src/library/index.ts', emulator: 'src/library/emulator.ts' },
   platform: 'node',
   external: /^node:/,
   // As a group without its dependencies requires.
@@ -118,6 +122,7 @@ const { output } = await bundle.write({
       // What these need is part of 'task-files', which loads them.
       { name: 'task-file-faults', test: isSourceOf(explainingFaults), includeDependenciesRecursively: false },
       { name: 'template-functions', test: isSourceOf(templateFunctions), includeDependenciesRecursively: false },
+      { name: 'present', test: isSourceOf(results) },
       { name: 'execute-command', test: isSourceOf(executing) },
       { name: 'task-files', test: isSourceOf(readingTaskFiles) },
     ],
@@ -126,6 +131,7 @@ const { output } = await bundle.write({
 await bundle.close();
 await slimSourceMaps('dist');
 await escapeScripts('dist');
+await writeDeclarations(['library/index.ts', 'library/emulator.ts'], 'src', 'dist/types');
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 await writeNotices(
   output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])),

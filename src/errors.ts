@@ -30,11 +30,18 @@ export type Setting = 'acr' | 'group';
 export class CommandError extends Error {
   override name = 'CommandError';
   readonly exitCode: ExitCode;
+  /** @internal */
   readonly azExitCode: ExitCode;
   readonly hint: string | undefined;
-  /** The settings whose values may be the cause. If one comes from the configuration, the message says so. */
+  /**
+   * The settings whose values may be the cause. If one comes from the configuration, the message says so.
+   * @internal
+   */
   readonly settings: readonly Setting[];
+  /** What a call from a program came to before it failed: what the command would have printed. */
+  declare readonly result?: unknown;
 
+  /** @internal */
   constructor(
     message: string,
     options: {
@@ -62,6 +69,7 @@ type Details = ConstructorParameters<typeof CommandError>[1];
 export class InvalidInputError extends CommandError {
   override name = 'InvalidInputError';
 
+  /** @internal */
   constructor(message: string, details: Details = {}) {
     super(message, { exitCode: ExitCode.usage, azExitCode: ExitCode.failure, ...details });
   }
@@ -74,6 +82,7 @@ export class InvalidInputError extends CommandError {
 export class NotFoundError extends CommandError {
   override name = 'NotFoundError';
 
+  /** @internal */
   constructor(message: string, details: Details = {}) {
     super(message, { exitCode: ExitCode.notFound, azExitCode: ExitCode.failure, ...details });
   }
@@ -84,6 +93,7 @@ export class UsageError extends CommandError {
   override name = 'UsageError';
   readonly problems: readonly string[];
 
+  /** @internal */
   constructor(problems: readonly string[], hint?: string) {
     super(problems.join('\n'), { exitCode: ExitCode.usage, ...(hint === undefined ? {} : { hint }) });
     this.problems = problems;
@@ -94,6 +104,7 @@ export class UsageError extends CommandError {
 export class ReportedError extends CommandError {
   override name = 'ReportedError';
 
+  /** @internal */
   constructor(exitCode: ExitCode = ExitCode.failure) {
     super('The output says what is wrong.', { exitCode });
   }
@@ -104,6 +115,7 @@ export class SeveralErrors extends CommandError {
   override name = 'SeveralErrors';
   readonly errors: readonly CommandError[];
 
+  /** @internal */
   constructor(first: CommandError, ...more: readonly CommandError[]) {
     const errors = [first, ...more];
     const { exitCode, azExitCode } = first;
@@ -136,6 +148,7 @@ export class ServiceError extends CommandError {
   /** Why the service refused the request, if the caller lacks a right and the service says which. */
   readonly missingRight: MissingRight | undefined;
 
+  /** @internal */
   constructor(
     status: number,
     code: string,
@@ -187,6 +200,7 @@ export class NotSignedInError extends CommandError {
   override name = 'NotSignedInError';
   readonly tried: readonly TriedSource[];
 
+  /** @internal */
   constructor(tried: readonly TriedSource[] = [], cause?: unknown) {
     const list = tried.map(({ source, reason }) => `${source}: ${reason}`);
     if (cause instanceof CommandError && tried.some(({ outcome }) => outcome === 'unreachable'))
@@ -218,6 +232,7 @@ export class InterruptedError extends CommandError {
   override name = 'InterruptedError';
   readonly signal: InterruptSignal;
 
+  /** @internal */
   constructor(how = '', signal: InterruptSignal = 'SIGINT') {
     const sentence = signal === 'SIGINT' ? 'Interrupted.' : `Interrupted by ${signal}.`;
     super(how === '' ? sentence : `${sentence} ${how}`, { exitCode: exitCodes[signal] });

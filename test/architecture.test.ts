@@ -52,6 +52,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
  * - `drawing`, pure, draws what `taskfile` reads and what `follow` knows of runs, for the command `graph`; its layout is a library's
  * - `project` makes tasks with the same functions of `request` and `access` as the options of `create` do; \`main.ts\` asks it for the registry of the project file
+ * - `library` is what programs import: like `main.ts`, it puts commands and services together, for a host without a console
  * - `demo`, the texts of the tutorial, belongs to the command of that name
  */
 const rules: Readonly<Record<string, Rule>> = {
@@ -95,6 +96,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'cli/': rule(
     'did-you-mean.ts, check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, text-file.ts, az-profile.ts, cache-file.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
     'commander, write-file-atomic',
+  ),
+  'library/': rule(
+    'abortable.ts, cli, commands, did-you-mean.ts, emulator/emulator.ts, output/shapes.ts, service/services.ts, taskfile, types of service, host.ts',
   ),
   'follow/': rule('abortable.ts, errors.ts, printable.ts, types of host.ts'),
   'request/': rule('taskfile, check-all.ts, errors.ts, file-kind.ts, types of service'),

@@ -60,4 +60,6 @@ export interface Azure {
   armItems(path: string, apiVersion: string): Promise<readonly unknown[]>;
   /** Starts checking the first responses from that registry; ends any earlier watch. */
   watch(watch: Watch): void;
+  /** The same connection for requests that end when `signal` is aborted, too: it includes the signal of the connection. */
+  endingWith(signal: AbortSignal): Azure;
 }

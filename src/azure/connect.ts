@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { Readable } from 'node:stream';
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import type { TokenCredential } from '@azure/core-auth';
 import {
@@ -7,30 +6,27 @@ import {
   createDefaultHttpClient,
   createHttpHeaders,
   createPipelineRequest,
-  type HttpMethods,
   type Pipeline,
 } from '@azure/core-rest-pipeline';
 import { CommandError, NotFoundError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { answerJson } from '../json.ts';
 import { answerShapePolicy } from './answer-shape-policy.ts';
-import type { Azure, CallOptions } from './azure.ts';
+import type { Azure } from './azure.ts';
 import { chooseCloud } from './chosen-cloud.ts';
-import type { Cloud } from './cloud.ts';
 import { cachedCredential, emulatorCredential, hidingCredential } from './credential.ts';
-import { decoded } from './decoded-body.ts';
 import { translateError } from './errors.ts';
 import { clientOver } from './fetch-client.ts';
 import { learnFromEnvironment, learningPolicy } from './hide-secrets-policy.ts';
-import { untilSilent } from './idle-timeout.ts';
 import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
 import { describeToken, refusedTokenPolicy } from './refused-token-policy.ts';
+import { armScopeOf, createRequests, guarded } from './requests.ts';
 import { sendThrough } from './send.ts';
 import { signInChain } from './sign-in/chain.ts';
 import { isLoopbackHttp } from './sign-in/credential-source.ts';
 import { signInNetwork } from './sign-in/network.ts';
 import { credentialSources, signsInAsJob } from './sign-in/source-order.ts';
-import { sourceRegistryIdentityPolicy, withSourceRegistryIdentity } from './source-registry-identity-policy.ts';
+import { sourceRegistryIdentityPolicy } from './source-registry-identity-policy.ts';
 import { chooseSubscription, type Subscription } from './subscription.ts';
 import { createTokenCache, noTokenCache, tellingCache } from './token-cache.ts';
 import { createWatchPolicy } from './watch-policy.ts';
@@ -43,6 +39,8 @@ export interface ConnectOptions {
   readonly subscription: string | undefined;
   /** Sends every change to Azure Policy first. */
   readonly policyToken?: { readonly changeReference?: string | undefined } | undefined;
+  /** Where access tokens come from, in place of the sources that acrtask looks for; not in the emulator. */
+  readonly credential?: TokenCredential | undefined;
   readonly signal: AbortSignal;
   /** Called with what was chosen: the cloud, the subscription, and the source of tokens. */
   info?(text: string): void;
@@ -51,8 +49,6 @@ export interface ConnectOptions {
   hide(secret: string): void;
 }
 
-const armScopeOf = (cloud: Cloud): string => `${cloud.armAudience}/.default`;
-
 /** Connects to Azure: determines the cloud, the subscription, and the credential. Only metadata is requested here. */
 export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const { host, signal, hide, info = () => {} } = options;
@@ -60,15 +56,8 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   setMaxListeners(0, signal);
   learnFromEnvironment(host, hide);
   const httpClient = host.network ? clientOver(host.network) : createDefaultHttpClient();
-  const guarded = async <T>(cloudName: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw translateError(error, signal, cloudName);
-    }
-  };
   const wantedName = options.cloud || host.env.ACRTASK_CLOUD || 'AzureCloud';
-  const { cloud, record, ...surroundings } = await guarded(wantedName, () =>
+  const { cloud, record, ...surroundings } = await guarded(wantedName, signal, () =>
     chooseCloud(wantedName, host, signal, options.debug, httpClient),
   );
   const policies = [learningPolicy(hide), answerShapePolicy(cloud.armEndpoint), ...surroundings.policies];
@@ -95,13 +84,14 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const account = 'known' in choice ? choice.known : { tenantId: '', user: '' };
   const inEmulator = cloud.name === 'emulator';
   // What a job is given ends with the job, but the next job on the same machine reads the same files.
-  const keepsTokens = inEmulator ? record !== undefined : !signsInAsJob(host.env);
+  const keepsTokens = inEmulator ? record !== undefined : !options.credential && !signsInAsJob(host.env);
   const cache = tellingCache(keepsTokens ? createTokenCache(host) : noTokenCache, info);
   const cached = cachedCredential(host, cloud, account, cache, async () => {
     if (inEmulator) {
       info('New access tokens come from the emulator.');
       return emulatorCredential(cloud, plainJson);
     }
+    if (options.credential) return options.credential;
     const sources = credentialSources({
       env: host.env,
       cloud,
@@ -138,45 +128,21 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   const { policy: watchPolicy, watch } = createWatchPolicy(cloud.armEndpoint);
   policies.unshift(watchPolicy);
 
-  const send: Azure['send'] = ({ scope, ...request }) =>
-    guarded(cloud.name, async () => {
-      const pipeline = scope
-        ? pipelineFor(scope, credential, !request.once)
-        : pipelineFor('', undefined, !request.once);
-      const response = await sendThrough(pipeline, httpClient, request, request.signal ?? signal);
-      return { status: response.status, headers: response.headers.toJSON(), body: response.bodyAsText ?? '' };
-    });
+  const wire = { cloud, credential, httpClient, policies, pipelineFor };
+  const requests = createRequests(wire, signal);
   if (options.policyToken) {
     const { policyTokenPolicy } = await import('./policy-token.ts');
     const { changeReference } = options.policyToken;
     policies.unshift(
-      policyTokenPolicy({ armEndpoint: cloud.armEndpoint, scope: armScopeOf(cloud), changeReference, send }),
+      policyTokenPolicy({
+        armEndpoint: cloud.armEndpoint,
+        scope: armScopeOf(cloud),
+        changeReference,
+        send: requests.send,
+      }),
     );
   }
-  const urlOf = (path: string, apiVersion: string): string =>
-    `${cloud.armEndpoint}${path}${path.includes('?') ? '&' : '?'}api-version=${apiVersion}`;
-  const sendArm = async (method: HttpMethods, url: string, body?: unknown): Promise<unknown> => {
-    const response = await send({
-      method,
-      url,
-      scope: armScopeOf(cloud),
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return answerJson(response.body, url);
-  };
-  const arm: Azure['arm'] = (method, path, apiVersion, body) => sendArm(method, urlOf(path, apiVersion), body);
-  const armItems: Azure['armItems'] = async (path, apiVersion) => {
-    const items: unknown[] = [];
-    for (let next: string | undefined = urlOf(path, apiVersion); next; ) {
-      const page = (await sendArm('GET', next)) as { value?: readonly unknown[]; nextLink?: string } | undefined;
-      items.push(...(page?.value ?? []));
-      next = page?.nextLink;
-    }
-    return items;
-  };
-
-  const subscription = 'known' in choice ? choice.known : await findSubscription(choice.name, armItems);
+  const subscription = 'known' in choice ? choice.known : await findSubscription(choice.name, requests.armItems);
   const { id, name } = subscription;
   info(`The cloud is ${cloud.name}, the subscription ${name ? `'${name}' (${id})` : id}.`);
   let registryClient: ContainerRegistryManagementClient | undefined;
@@ -191,7 +157,8 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
     return client;
   };
 
-  return {
+  const endingWith = (how: AbortSignal): Azure => ({
+    ...(how === signal ? requests : createRequests(wire, how)),
     cloud,
     subscription,
     credential,
@@ -201,53 +168,10 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
       registryClient ??= clientOf();
       return registryClient;
     },
-    call: (operation, sourceIdentity) =>
-      guarded(cloud.name, async () => {
-        let body: string | null | undefined;
-        await operation({
-          abortSignal: signal,
-          onResponse: (raw) => {
-            body = raw.bodyAsText;
-          },
-          ...(sourceIdentity ? withSourceRegistryIdentity(sourceIdentity) : {}),
-        });
-        return answerJson(body, cloud.armEndpoint);
-      }),
-    listAll: (operation, most = Number.POSITIVE_INFINITY) =>
-      guarded(cloud.name, async () => {
-        const items: unknown[] = [];
-        const onResponse: CallOptions['onResponse'] = ({ bodyAsText }) => {
-          items.push(
-            ...((answerJson(bodyAsText, cloud.armEndpoint) as { value?: unknown[] } | undefined)?.value ?? []),
-          );
-        };
-        for await (const _page of operation({ abortSignal: signal, onResponse }).byPage())
-          if (items.length >= most) break;
-        return items.slice(0, most);
-      }),
-    send,
-    arm,
-    armItems,
     watch,
-    read: (url, headers, abortSignal) =>
-      guarded(cloud.name, async () => {
-        const request = createPipelineRequest({
-          method: 'GET',
-          url,
-          headers: createHttpHeaders({ ...headers }),
-          abortSignal,
-        });
-        request.streamResponseStatusCodes = new Set([Number.POSITIVE_INFINITY]);
-        // No retry here: the log follower decides what a failed read means.
-        const response = await createPipeline(policies, { retries: false, packs: false }).sendRequest(
-          httpClient,
-          request,
-        );
-        const body = (response.readableStreamBody as Readable | undefined) ?? Readable.from([]);
-        const answer = decoded({ status: response.status, headers: response.headers.toJSON(), body });
-        return { ...answer, body: untilSilent(answer.body) };
-      }),
-  };
+    endingWith,
+  });
+  return endingWith(signal);
 };
 
 const findSubscription = async (name: string, armItems: Azure['armItems']): Promise<Subscription> => {

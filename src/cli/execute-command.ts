@@ -1,14 +1,11 @@
-import { resolve } from 'node:path';
-import { CommandError, ExitCode, InvalidInputError, UsageError } from '../errors.ts';
+import { ExitCode, InvalidInputError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Format } from '../output/formats.ts';
 import type { Services } from '../service/services.ts';
-import { readTextFile } from '../text-file.ts';
 import { type AzConfig, createAzConfig } from './az-config/az-config.ts';
 import { withConfiguredDefaults, withSource } from './az-config/configured-defaults.ts';
 import type { AnyCommand, CatalogEntry, CommandContext, RequestContext } from './command.ts';
 import type { CliDependencies } from './dependencies.ts';
-import { fileNearby } from './file-nearby.ts';
 import { type GlobalValues, globalOptionsOf } from './global-options.ts';
 import type { Interrupts } from './interrupts.ts';
 import { colourWanted, createMessages, type Messages, sayingOnce } from './messages.ts';
@@ -16,9 +13,10 @@ import { isRequired, longNameOf, type OptionDefinition, type OptionTable } from 
 import { expandFiles, unreadOptions } from './parsing/expand-at-files.ts';
 import { parseWords, type RawValues } from './parsing/parse.ts';
 import { writtenOut } from './parsing/shortened-options.ts';
-import { type ReadStandardInput, readStandardInputOnce } from './parsing/standard-input.ts';
+import { readStandardInputOnce } from './parsing/standard-input.ts';
 import { checkValues } from './parsing/validate.ts';
 import { previewNotices } from './preview-notices.ts';
+import { readFileOf } from './read-local-file.ts';
 import type { KnownSecrets } from './secrets/redact-secrets.ts';
 import { withRedactedOutput } from './secrets/redacted-host.ts';
 import { hideGiven, readSecrets, typedIn } from './secrets/secret-options.ts';
@@ -30,23 +28,6 @@ const verbosityOf = async (globals: GlobalValues, config: AzConfig) => {
   if (globals.verbose) return 'info';
   return (await config.flag('core', 'only_show_errors')) ? 'error' : 'warn';
 };
-
-const readFileOf =
-  (host: Host, readStandardInput: ReadStandardInput, { info }: Messages) =>
-  async (path: string): Promise<string> => {
-    if (path === '-') return readStandardInput('--file', 'standard input');
-    await info(`The file '${resolve(host.cwd, path)}' is used.`);
-    try {
-      return await readTextFile(resolve(host.cwd, path), path);
-    } catch (cause) {
-      if (cause instanceof CommandError) throw cause;
-      const { code } = cause as NodeJS.ErrnoException;
-      if (code === 'ENOENT')
-        throw new CommandError(`${path} does not exist.`, { cause, ...(await fileNearby(host, path)) });
-      if (code === 'EISDIR') throw new CommandError(`${path} is a folder, not a file.`, { cause });
-      throw new CommandError(`${path} cannot be read (${code}).`, { cause });
-    }
-  };
 
 /** A command found in the catalog, and what it needs to run. */
 export interface FoundCommandLine {

@@ -7,6 +7,8 @@ export interface Facts {
   readonly required: boolean;
   readonly choices: readonly string[];
   readonly defaultValue: unknown;
+  /** Whether each of the texts is a name, mostly with a value: `name=value`. */
+  readonly named?: boolean;
 }
 
 /** Why raw words are no value of an option, for the end of a sentence. */
@@ -140,7 +142,10 @@ const readNamedText: Read<string> = (raw) => {
 };
 
 /** `--set name=value`, repeated; the value may be empty or missing, the name may not. */
-export const namedTexts = (): Schema<string[]> => schemaOf('texts', readAll(readNamedText));
+export const namedTexts = (): Schema<string[]> => {
+  const { facts, read } = schemaOf('texts', readAll(readNamedText));
+  return { facts: { ...facts, named: true }, read };
+};
 
 /** One or more names: `--run-id cf1 cf2`. */
 export const names = (): Schema<string[]> => schemaOf('texts', readAll(readName));

@@ -1,3 +1,4 @@
+import type { TokenCredential } from '@azure/core-auth';
 import type { Host } from '../host.ts';
 import type { Access } from './access/access.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
@@ -23,19 +24,27 @@ import { createTaskRuns, type TaskRuns } from './task-runs.ts';
 import { createTasks, type Tasks } from './tasks.ts';
 import { createVaults, type Vaults } from './vaults.ts';
 
-export interface ServiceOptions {
+/** How to connect to Azure. */
+export interface ConnectionOptions {
   readonly host: Host;
   readonly cloud: string | undefined;
   readonly subscription: string | undefined;
+  /** Where access tokens come from, in place of the sources that acrtask looks for. */
+  readonly credential?: TokenCredential | undefined;
   /** When present, a policy token is acquired before every change (commands.md 15.8). */
   readonly policyToken?: { readonly changeReference?: string | undefined } | undefined;
   readonly signal: AbortSignal;
-  warn(text: string): Promise<void>;
   /** Details for --verbose: what was found, chosen, and sent. */
   info?(text: string): Promise<void>;
   debug(text: string): Promise<void>;
   /** Called with every secret that is read or sent, so that it can be hidden from output. */
   hide(secret: string): void;
+}
+
+export interface ServiceOptions extends ConnectionOptions {
+  warn(text: string): Promise<void>;
+  /** A connection that several services share; by default they make one with their first request. */
+  readonly connection?: Connection['azure'] | undefined;
   /** Removes the secrets known so far from a text: for output that does not go to the host's streams. */
   redact?(text: string): string;
 }
@@ -69,42 +78,37 @@ export interface Services {
   readonly access: Access;
 }
 
+/** A connection that is made when it is first asked for, which loads the Azure packages. */
+export const createConnection = ({
+  info = async () => {},
+  debug,
+  ...options
+}: ConnectionOptions): Connection['azure'] => {
+  let azure: ReturnType<Connection['azure']> | undefined;
+  return () => {
+    azure ??= import('../azure/connect.ts')
+      .then(({ connect }) =>
+        connect({ ...options, info: (text) => void info(text), debug: (text) => void debug(text) }),
+      )
+      .catch((error: unknown) => {
+        // The next request may fare better: the emulator is started by then, for one.
+        azure = undefined;
+        throw error;
+      });
+    return azure;
+  };
+};
+
 /** Creates the services. The Azure packages are loaded by the first request. */
 export const createServices = (options: ServiceOptions): Services => {
-  const {
-    host,
-    cloud,
-    subscription,
-    policyToken,
-    signal,
-    warn,
-    info = async () => {},
-    debug,
-    hide,
-    redact = (text) => text,
-  } = options;
-  let azure: ReturnType<Connection['azure']> | undefined;
+  const { host, cloud, subscription, signal, warn, info = async () => {}, redact = (text) => text } = options;
   const connection: Connection = {
     host,
     signal,
     warn,
     info,
     redact,
-    azure: () => {
-      azure ??= import('../azure/connect.ts').then(({ connect }) =>
-        connect({
-          host,
-          cloud,
-          subscription,
-          policyToken,
-          signal,
-          hide,
-          info: (text) => void info(text),
-          debug: (text) => void debug(text),
-        }),
-      );
-      return azure;
-    },
+    azure: options.connection ?? createConnection(options),
   };
   const directory = createDirectory(connection);
   const definitions = createRoleDefinitions(connection);

@@ -1,0 +1,52 @@
+import type { OpenRegistryOptions } from './connecting.ts';
+import { doors } from './doors.ts';
+import type { Registry, Run, Runs, Tasks } from './registry.ts';
+import type { RunDetails } from './results.ts';
+import { runHandle } from './run-handle.ts';
+import type { Session } from './session.ts';
+
+/** The tasks of the registry that `inRegistry` names. */
+const tasksOf = (session: Session, inRegistry: { readonly registry: string }): Tasks => ({
+  list: (options = {}) => session.call(doors.listTasks, options, inRegistry),
+  get: (name, options = {}) => session.call(doors.showTask, options, { ...inRegistry, name }),
+  create: (options) => session.call(doors.createTask, options, inRegistry),
+  update: (name, options) => session.call(doors.updateTask, options, { ...inRegistry, name }),
+  delete: (name, options = {}) => session.call(doors.deleteTask, options, { ...inRegistry, name }),
+  run: async (name, options = {}) =>
+    runHandle(session, inRegistry, await session.call(doors.runTask, options, { ...inRegistry, name })),
+  setUpIdentity: (name, options = {}) => session.call(doors.setUpIdentity, options, { ...inRegistry, task: name }),
+  planIdentity: (name, options = {}) =>
+    session.call(doors.setUpIdentity, options, { ...inRegistry, task: name, dryRun: true }),
+});
+
+const runsOf = (session: Session, inRegistry: { readonly registry: string }): Runs => ({
+  list: (options = {}) => session.call(doors.listRuns, options, inRegistry),
+  get: async (runId, options = {}) =>
+    runHandle(session, inRegistry, await session.call(doors.showRun, options, { ...inRegistry, runId })),
+  cancel: (runId, options = {}) => session.call(doors.cancelRun, options, { ...inRegistry, runId: [runId] }),
+});
+
+/** `openRegistry`, over a session that is open already. */
+export const registryIn = async (
+  session: Session,
+  name: string,
+  { resourceGroup, signal }: OpenRegistryOptions,
+): Promise<Registry> => {
+  const found = await session.within(signal, (services) => services.registries.read({ registry: name, resourceGroup }));
+  const inRegistry = { registry: found.raw.id };
+  const queue = async (door: typeof doors.build | typeof doors.run, options: object): Promise<Run> =>
+    runHandle(session, inRegistry, await session.call<RunDetails>(door, options, inRegistry));
+  return {
+    id: found.raw.id,
+    name: found.name,
+    loginServer: found.loginServer,
+    resourceGroup: found.group,
+    location: found.location,
+    tasks: tasksOf(session, inRegistry),
+    runs: runsOf(session, inRegistry),
+    build: (options) => queue(doors.build, options),
+    run: (options) => queue(doors.run, options),
+    close: session.close,
+    [Symbol.dispose]: session.close,
+  };
+};

@@ -1,0 +1,97 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { CallOptions } from './connecting.ts';
+import type {
+  BuildOptions,
+  CreateTaskOptions,
+  GetTaskOptions,
+  ListRunsOptions,
+  RunOptions,
+  RunTaskOptions,
+  SetUpIdentityOptions,
+  UpdateTaskOptions,
+} from './options.ts';
+import type { AccessChange, IdentitySetup, RunDetails, Task } from './results.ts';
+
+/** A run that is queued, under way, or over. */
+export interface Run {
+  /** The ID of the run, such as `cf1`. */
+  readonly id: string;
+  /** The run as it was when this object was made. `refresh` shows it as it is. */
+  readonly details: RunDetails;
+  /** The run as it is now. */
+  refresh(options?: CallOptions): Promise<RunDetails>;
+  /**
+   * The lines of the log, without their line ends, as the run writes them: from the first one to the last, whatever becomes
+   * of the run. The log is read on as the lines are taken, and no further once the loop is left.
+   */
+  log(options?: CallOptions): AsyncIterableIterator<string>;
+  /** Waits until the run is over, however it ends. */
+  finished(options?: CallOptions): Promise<RunDetails>;
+  /** Waits until the run is over. Rejects with RunFailedError when it has not succeeded. */
+  succeeded(options?: CallOptions): Promise<RunDetails>;
+  /** Cancels the run, unless it has ended. */
+  cancel(options?: CallOptions): Promise<void>;
+}
+
+/** The tasks of a registry. A task that is not there is a ServiceError with the status 404. */
+export interface Tasks {
+  /** All tasks of the registry. */
+  list(options?: CallOptions): Promise<readonly Task[]>;
+  get(name: string, options?: GetTaskOptions & CallOptions): Promise<Task>;
+  /** Creates a task, or replaces the one of the same name, as `acrtask create` does. Resolves to the task. */
+  create(options: CreateTaskOptions & CallOptions): Promise<Task>;
+  /** Changes a task, as `acrtask update` does: what no option names stays as it is. Resolves to the task. */
+  update(name: string, options: UpdateTaskOptions & CallOptions): Promise<Task>;
+  /** Deletes a task, if it is there. Its runs are kept. */
+  delete(name: string, options?: CallOptions): Promise<void>;
+  /**
+   * Queues a run of a task, as `acrtask run --name` does, after a check of whether it can work. Resolves as soon as the run is
+   * queued.
+   */
+  run(name: string, options?: RunTaskOptions & CallOptions): Promise<Run>;
+  /**
+   * Gives a task an identity with the access that its runs need, as `acrtask identity setup` does: with the identity, roles,
+   * access policies, and logins that are missing. What is there stays as it is.
+   *
+   * Rejects with an AcrtaskError when a change was refused or a check fails; its `result` is the IdentitySetup.
+   */
+  setUpIdentity(name: string, options?: SetUpIdentityOptions & CallOptions): Promise<IdentitySetup>;
+  /** Tells the changes that `setUpIdentity` would make, without making them. */
+  planIdentity(name: string, options?: SetUpIdentityOptions & CallOptions): Promise<readonly AccessChange[]>;
+}
+
+/** The runs of a registry. A run that is not there is a ServiceError with the status 404. */
+export interface Runs {
+  /** The newest runs, newest first. */
+  list(options?: ListRunsOptions & CallOptions): Promise<readonly RunDetails[]>;
+  /** A run by its ID, such as `cf1`. */
+  get(runId: string, options?: CallOptions): Promise<Run>;
+  /** Cancels a run, unless it has ended. */
+  cancel(runId: string, options?: CallOptions): Promise<void>;
+}
+
+/** A registry whose tasks and runs a program works with. */
+export interface Registry {
+  /** The resource ID. */
+  readonly id: string;
+  readonly name: string;
+  /** Such as `myregistry.azurecr.io`. */
+  readonly loginServer: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  readonly tasks: Tasks;
+  readonly runs: Runs;
+  /**
+   * Queues the build of an image from a folder or a remote source, as `acrtask build` does. A folder is packed according to
+   * .dockerignore and uploaded. Resolves as soon as the run is queued.
+   */
+  build(options: BuildOptions & CallOptions): Promise<Run>;
+  /**
+   * Queues a run of a task file or a command, without a task, as `acrtask run SOURCE` does. Resolves as soon as the run is
+   * queued.
+   */
+  run(options: RunOptions & CallOptions): Promise<Run>;
+  /** Ends all calls that are under way; later ones reject. */
+  close(): void;
+  [Symbol.dispose](): void;
+}

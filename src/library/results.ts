@@ -1,0 +1,231 @@
+/** Who created and last changed a resource. */
+export interface SystemData {
+  readonly createdBy: string | null;
+  readonly createdAt: string | null;
+  readonly lastModifiedBy: string | null;
+  readonly lastModifiedAt: string | null;
+}
+
+/** The managed identities of a task. */
+export interface TaskIdentity {
+  /** `SystemAssigned`, `UserAssigned`, `SystemAssigned, UserAssigned`, or `None`. */
+  readonly type: string | null;
+  /** Of the system-assigned identity. */
+  readonly principalId: string | null;
+  readonly tenantId: string | null;
+  /** By resource ID. */
+  readonly userAssignedIdentities: Readonly<
+    Record<string, { readonly principalId: string | null; readonly clientId: string | null }>
+  > | null;
+}
+
+export interface Platform {
+  readonly os: string | null;
+  readonly architecture: string | null;
+  readonly variant: string | null;
+}
+
+/** A value or build argument of a task; the value of a secret one is null. */
+export interface Argument {
+  readonly name: string;
+  readonly value: string | null;
+  readonly isSecret: boolean | null;
+}
+
+/** What a task does: the members depend on `type`. */
+export interface TaskStep {
+  /** `Docker` builds an image, `FileTask` runs a task file of its context, `EncodedTask` one that is part of the task. */
+  readonly type: 'Docker' | 'FileTask' | 'EncodedTask' | (string & {});
+  readonly contextPath: string | null;
+  readonly contextAccessToken: string | null;
+  readonly baseImageDependencies: readonly ImageDependency[] | null;
+  readonly imageNames?: readonly string[] | null;
+  readonly isPushEnabled?: boolean | null;
+  readonly noCache?: boolean | null;
+  readonly dockerFilePath?: string | null;
+  readonly target?: string | null;
+  readonly arguments?: readonly Argument[] | null;
+  readonly taskFilePath?: string | null;
+  readonly valuesFilePath?: string | null;
+  /** The task file in Base64. */
+  readonly encodedTaskContent?: string | null;
+  readonly encodedValuesContent?: string | null;
+  readonly values?: readonly Argument[] | null;
+}
+
+export interface Image {
+  readonly registry: string | null;
+  readonly repository: string | null;
+  readonly tag: string | null;
+  readonly digest: string | null;
+}
+
+/** A base image that a trigger watches. */
+export interface ImageDependency extends Image {
+  /** `BuildTime` or `RunTime`. */
+  readonly type: string | null;
+}
+
+export interface TimerTrigger {
+  readonly name: string;
+  /** A cron expression, in UTC. */
+  readonly schedule: string;
+  readonly status: string | null;
+}
+
+export interface SourceTrigger {
+  readonly name: string;
+  readonly status: string | null;
+  /** `commit`, `pullrequest`. */
+  readonly sourceTriggerEvents: readonly string[];
+  readonly sourceRepository: {
+    readonly repositoryUrl: string;
+    readonly branch: string | null;
+    readonly sourceControlType: string;
+  };
+}
+
+export interface BaseImageTrigger {
+  readonly name: string;
+  readonly status: string | null;
+  /** `All` or `Runtime`. */
+  readonly baseImageTriggerType: string;
+  readonly updateTriggerEndpoint: string | null;
+  readonly updateTriggerPayloadType: string | null;
+}
+
+/** How runs of a task log in to registries: secrets are not shown. */
+export interface TaskCredentials {
+  readonly sourceRegistry: { readonly loginMode: string | null; readonly identity: string | null } | null;
+  /** By login server. */
+  readonly customRegistries: Readonly<Record<string, { readonly identity: string | null }>> | null;
+}
+
+/** A task, with the members that `acrtask show` prints. Members that Azure adds later are there too, without a type. */
+export interface Task {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly location: string;
+  readonly resourceGroup: string;
+  readonly tags: Readonly<Record<string, string>> | null;
+  readonly systemData: SystemData | null;
+  readonly provisioningState: string | null;
+  readonly creationDate: string | null;
+  /** `Enabled` or `Disabled`: whether triggers start runs. */
+  readonly status: string;
+  readonly platform: Platform | null;
+  readonly agentConfiguration: { readonly cpu: number | null } | null;
+  readonly agentPoolName: string | null;
+  /** The time limit of a run in seconds. */
+  readonly timeout: number | null;
+  /** Null for the system task of a registry. */
+  readonly step: TaskStep | null;
+  readonly trigger: {
+    readonly timerTriggers: readonly TimerTrigger[] | null;
+    readonly sourceTriggers: readonly SourceTrigger[] | null;
+    readonly baseImageTrigger: BaseImageTrigger | null;
+  } | null;
+  readonly credentials: TaskCredentials | null;
+  readonly logTemplate: string | null;
+  readonly isSystemTask: boolean | null;
+  readonly identity: TaskIdentity | null;
+}
+
+/** `Queued`, `Started`, and `Running` go on; a run with any other status has ended. */
+export type RunStatus = 'Queued' | 'Started' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled' | 'Error' | 'Timeout';
+
+/** A run, with the members that `acrtask show-run` prints. Members that Azure adds later are there too, without a type. */
+export interface RunDetails {
+  readonly id: string;
+  readonly name: string;
+  readonly runId: string;
+  readonly resourceGroup: string;
+  readonly status: RunStatus;
+  /** `QuickBuild`, `QuickRun`, `AutoBuild`, or `AutoRun`. */
+  readonly runType: string | null;
+  readonly createTime: string | null;
+  readonly startTime: string | null;
+  readonly finishTime: string | null;
+  readonly lastUpdatedTime: string | null;
+  /** The name of the task; null for a run without one. */
+  readonly task: string | null;
+  /** What the run has pushed. */
+  readonly outputImages: readonly Image[] | null;
+  readonly platform: Platform | null;
+  readonly agentConfiguration: { readonly cpu: number | null } | null;
+  readonly agentPoolName: string | null;
+  readonly imageUpdateTrigger: {
+    readonly id: string | null;
+    readonly timestamp: string | null;
+    readonly images: readonly Image[] | null;
+  } | null;
+  readonly sourceTrigger: {
+    readonly id: string | null;
+    readonly eventType: string | null;
+    readonly commitId: string | null;
+    readonly pullRequestId: string | null;
+    readonly repositoryUrl: string | null;
+    readonly branchName: string | null;
+    readonly providerType: string | null;
+  } | null;
+  readonly timerTrigger: {
+    readonly timerTriggerName: string | null;
+    readonly scheduleOccurrence: string | null;
+  } | null;
+  readonly runErrorMessage: string | null;
+  readonly logArtifact: Image | null;
+  readonly provisioningState: string | null;
+}
+
+/** A change that setting up an identity makes: what `do` says, and the command line that does it. */
+export interface AccessChange {
+  /** Such as `assign identities`, `assign role`. */
+  readonly do: string;
+  readonly command: string | null;
+  /** Absent in a plan. */
+  readonly outcome?: 'done' | 'unchanged' | 'refused' | 'remaining';
+  /** Why a change was refused. */
+  readonly reason?: string | null;
+}
+
+/** One thing that a run needs, and whether it is there. */
+export interface AccessCheck {
+  readonly task: string | null;
+  /** What is checked, such as `role` or `secret`. */
+  readonly check: string;
+  /** The registry, secret, or identity that it is about. */
+  readonly target: string;
+  /** `unknown`: not to be found out with the rights of the caller. */
+  readonly result: 'pass' | 'fail' | 'unknown';
+  readonly sentence: string;
+  /** What would mend it; null when nothing is wrong, or nothing is known to help. */
+  readonly fix: {
+    /** Whether acrtask can make the change, or somebody has to. */
+    readonly by: 'operations' | 'user';
+    readonly advice: string | null;
+    readonly commands: readonly string[];
+  } | null;
+}
+
+/** What setting up an identity has changed, and how the task stands then. */
+export interface IdentitySetup {
+  readonly changes: readonly AccessChange[];
+  readonly checks: readonly AccessCheck[];
+}
+
+/** A problem in a task file. */
+export interface Diagnostic {
+  /** What kind of problem, such as `unknown-key`: docs/task-file-checks.md lists them. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  /** From 1; absent when the place is not known. */
+  readonly line?: number;
+  /** From 1, in UTF-16 units. */
+  readonly column?: number;
+  /** Behind the last character. */
+  readonly end?: { readonly line: number; readonly column: number };
+}

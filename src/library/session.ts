@@ -1,0 +1,183 @@
+import { setMaxListeners } from 'node:events';
+import { abortable } from '../abortable.ts';
+import type { AnyCommand, CommandContext } from '../cli/command.ts';
+import type { Messages } from '../cli/messages.ts';
+import { readFileOf } from '../cli/read-local-file.ts';
+import { createKnownSecrets } from '../cli/secrets/redact-secrets.ts';
+import { withRedactedOutput } from '../cli/secrets/redacted-host.ts';
+import { readSecrets } from '../cli/secrets/secret-options.ts';
+import { CommandError, InvalidInputError, UsageError } from '../errors.ts';
+import type { Host, OutputStream } from '../host.ts';
+import { applyShape, type ShapeName } from '../output/shapes.ts';
+import { createConnection, createServices, type Services } from '../service/services.ts';
+import { callValues } from './call-values.ts';
+import type { CallOptions, Message, OpenRegistryOptions } from './connecting.ts';
+import { type Door, optionsOf } from './doors.ts';
+import { programHost, writingTo } from './program-host.ts';
+import { propertyNames, withPropertyNames } from './property-names.ts';
+
+export interface SessionOptions extends OpenRegistryOptions {
+  /** The host in place of the one of this process, for tests that own its clock. */
+  readonly host?: (say: (text: string) => void) => Host;
+}
+
+/** One connection to Azure, and the calls that are made over it. */
+export interface Session {
+  /** Carries out a command with the values of a program; resolves to its result as `-o json` prints it. */
+  call<R>(door: Door, given: CallOptions, fixed?: Readonly<Record<string, unknown>>): Promise<R>;
+  /** Does `work` with services of its own, which end when `signal` or the session does. */
+  within<T>(
+    signal: AbortSignal | undefined,
+    work: (services: Services, signal: AbortSignal) => Promise<T>,
+    write?: OutputStream['write'],
+  ): Promise<T>;
+  /** Ends every call. */
+  close(): void;
+}
+
+const neverAborted = new AbortController().signal;
+
+/** Ctrl-C belongs to the program: calls end by their signal. */
+const interruptsOf = (signal: AbortSignal): CommandContext['interrupts'] => ({
+  signal,
+  first: signal,
+  takeOver: () => () => {},
+  postpone: () => ({ noted: neverAborted, end: () => {} }),
+  close: () => {},
+});
+
+const noStandardInput = async (whose: string): Promise<never> => {
+  throw new InvalidInputError(`${whose}: a call from a program does not read standard input.`);
+};
+
+const messagesOf = (say: (level: Message['level'], text: string) => void): Messages => {
+  const notice = async (text: string): Promise<void> => say('notice', text);
+  return {
+    error: notice,
+    warn: notice,
+    preview: notice,
+    info: async (text) => say('detail', text),
+    debug: async (text) => say('debug', text),
+  };
+};
+
+/** What the commands leave to the user's options. */
+const globals: CommandContext['globals'] = {
+  output: 'json',
+  query: undefined,
+  subscription: undefined,
+  cloud: undefined,
+  verbose: false,
+  debug: false,
+  onlyShowErrors: false,
+};
+
+/** Opens a session. Nothing is contacted, and no Azure package loaded, before the first call. */
+export const openSession = (options: SessionOptions): Session => {
+  const { subscription, cloud, credential, emulator, signal: outer, onMessage } = options;
+  const closing = new AbortController();
+  const ending = outer ? AbortSignal.any([outer, closing.signal]) : closing.signal;
+  setMaxListeners(0, closing.signal, ending);
+  const secrets = createKnownSecrets();
+  const say = (level: Message['level'], text: string): void => onMessage?.({ level, text: secrets.redact(text) });
+  const onStderr = (text: string): void => say('notice', text.replace(/\n$/, ''));
+  const network = emulator && ((request: Request) => emulator.fetch(request));
+  const given = options.host?.(onStderr) ?? programHost({ say: onStderr, network });
+  const surroundings = {
+    cloud: emulator ? 'emulator' : cloud,
+    subscription: emulator?.subscriptionId ?? subscription,
+    credential,
+    info: async (text: string) => say('detail', text),
+    debug: async (text: string) => say('debug', text),
+    hide: secrets.hide,
+  };
+  const connection = createConnection({ ...surroundings, host: given, signal: ending });
+
+  const within: Session['within'] = async (own, work, write) => {
+    const signal = own ? AbortSignal.any([own, ending]) : ending;
+    signal.throwIfAborted();
+    setMaxListeners(0, signal);
+    const messages = messagesOf(say);
+    const host = withRedactedOutput(write ? writingTo(given, write) : given, secrets);
+    const services = createServices({
+      ...surroundings,
+      host,
+      signal,
+      warn: messages.warn,
+      redact: secrets.redact,
+      connection: async () => (await connection()).endingWith(signal),
+    });
+    return abortable(work(services, signal), signal);
+  };
+
+  const carryOut = async (
+    definition: AnyCommand,
+    values: Readonly<Record<string, unknown>>,
+    keys: ReadonlySet<string>,
+    services: Services,
+    signal: AbortSignal,
+    rename: (text: string) => string,
+  ): Promise<unknown> => {
+    const messages = messagesOf((level, text) => say(level, rename(text)));
+    const complete = await readSecrets(values, definition.options, () => false, {
+      host: given,
+      secrets,
+      readStandardInput: noStandardInput,
+      underAz: false,
+      warn: messages.warn,
+      services,
+    });
+    let printed: unknown;
+    const shaped = (result: unknown, shape: ShapeName = 'plain'): unknown => applyShape(shape, result);
+    const context: CommandContext = {
+      host: given,
+      messages,
+      underAz: false,
+      given: keys,
+      readFile: readFileOf(given, noStandardInput, messages),
+      hide: secrets.hide,
+      redact: secrets.redact,
+      services,
+      globals,
+      askedFormat: 'json',
+      print: async (result, as = definition) => {
+        printed = shaped(result, as.shape);
+      },
+      signal,
+      interrupts: interruptsOf(signal),
+      agreed: new Set(),
+      logTo: given,
+      catalog: [],
+      runCommandLine: () => Promise.reject(new Error('A call from a program runs no command line.')),
+    };
+    const problems = definition.check?.(complete) ?? [];
+    if (problems.length > 0) throw new UsageError(problems);
+    const request = await definition.request(complete, context);
+    try {
+      const result = await services.registries.withCurrentPlaces(() => definition.execute(request, context));
+      return result === undefined ? printed : shaped(result, definition.shape);
+    } catch (error) {
+      // What a command that fails has printed says how far it came.
+      if (printed !== undefined && error instanceof CommandError) Object.assign(error, { result: printed });
+      throw error;
+    }
+  };
+
+  return {
+    within,
+    call: async <R>(door: Door, given: CallOptions, fixed: Readonly<Record<string, unknown>> = {}): Promise<R> => {
+      const definition = (await door.load()).default;
+      const options = optionsOf(definition);
+      const rename = propertyNames(options);
+      const { values, keys } = callValues(door, options, { ...given }, { ...fixed, ...door.fixed });
+      try {
+        return (await within(given.signal, (services, signal) =>
+          carryOut(definition, values, keys, services, signal, rename),
+        )) as R;
+      } catch (error) {
+        throw withPropertyNames(error, rename);
+      }
+    },
+    close: () => closing.abort(new CommandError('The registry is closed.')),
+  };
+};
