@@ -14,7 +14,7 @@ import { answerJson } from '../json.ts';
 import { answerShapePolicy } from './answer-shape-policy.ts';
 import type { Azure } from './azure.ts';
 import { chooseCloud } from './chosen-cloud.ts';
-import { cachedCredential, emulatorCredential, hidingCredential } from './credential.ts';
+import { cachedCredential, emulatorCredential, givenCredential, hidingCredential } from './credential.ts';
 import { translateError } from './errors.ts';
 import { clientOver } from './fetch-client.ts';
 import { learnFromEnvironment, learningPolicy } from './hide-secrets-policy.ts';
@@ -91,7 +91,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
       info('New access tokens come from the emulator.');
       return emulatorCredential(cloud, plainJson);
     }
-    if (options.credential) return options.credential;
+    if (options.credential) return givenCredential(options.credential);
     const sources = credentialSources({
       env: host.env,
       cloud,

@@ -1,4 +1,5 @@
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
+import { messageOf, NotSignedInError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Cloud } from './cloud.ts';
 import { type TokenCache, tokenMargin } from './token-cache.ts';
@@ -83,6 +84,19 @@ export const hidingCredential = (credential: TokenCredential, hide: (secret: str
   getToken: async (scopes, options) => {
     const token = await credential.getToken(scopes, options);
     if (token) hide(token.token);
+    return token;
+  },
+});
+
+/** A credential from outside; that it gives no token is told as for the sources that acrtask looks for itself. */
+export const givenCredential = (credential: TokenCredential): TokenCredential => ({
+  getToken: async (scopes, options) => {
+    const refused = (reason: string, cause?: unknown) =>
+      new NotSignedInError([{ source: 'The given credential', outcome: 'refused', reason }], cause);
+    const token = await credential.getToken(scopes, options).catch((error: unknown) => {
+      throw options?.abortSignal?.aborted ? error : refused(messageOf(error), error);
+    });
+    if (!token) throw refused('it has no access token.');
     return token;
   },
 });

@@ -6,6 +6,8 @@ interface Piece {
   taken(): void;
 }
 
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
+
 /**
  * The lines that `follow` writes, as they come; it is not read on before the caller has taken them. When the caller leaves, the signal
  * that `follow` is given is aborted. Rejects as `follow` does, after the lines before that.
@@ -42,7 +44,7 @@ export async function* linesWrittenBy(
       if (piece) {
         const lines = (rest + piece.text).split('\n');
         rest = lines.pop() ?? '';
-        yield* lines;
+        for (const line of lines) yield withoutReturn(line);
         piece.taken();
       } else if (end) break;
       else
@@ -50,7 +52,7 @@ export async function* linesWrittenBy(
           wake = resolve;
         });
     }
-    if (rest !== '') yield rest;
+    if (rest !== '') yield withoutReturn(rest);
     if ('error' in end) throw end.error;
   } finally {
     leaving.abort();

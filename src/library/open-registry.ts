@@ -5,8 +5,8 @@ import type { Registry } from './registry.ts';
  * Opens a registry by its name, login server, or resource ID: looks it up in Azure, with the caller's own identity. The
  * Azure packages are loaded by this call, not before.
  *
- * Rejects with NotFoundError when there is no such registry, with NotSignedInError without a credential, and with the other
- * errors of this package.
+ * Rejects with AcrtaskError when there is no such registry, or more than one, and with NotSignedInError when there is no
+ * access token for Azure.
  *
  * @example
  * const registry = await openRegistry('myregistry');

@@ -1,3 +1,4 @@
+import { parseResourceId } from '../resource-id.ts';
 import type { OpenRegistryOptions } from './connecting.ts';
 import { doors } from './doors.ts';
 import type { Registry, Run, Runs, Tasks } from './registry.ts';
@@ -40,7 +41,7 @@ export const registryIn = async (
     id: found.raw.id,
     name: found.name,
     loginServer: found.loginServer,
-    resourceGroup: found.group,
+    resourceGroup: parseResourceId(found.raw.id)?.group ?? found.group,
     location: found.location,
     tasks: tasksOf(session, inRegistry),
     runs: runsOf(session, inRegistry),

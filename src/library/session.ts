@@ -169,8 +169,8 @@ export const openSession = (options: SessionOptions): Session => {
       const definition = (await door.load()).default;
       const options = optionsOf(definition);
       const rename = propertyNames(options);
-      const { values, keys } = callValues(door, options, { ...given }, { ...fixed, ...door.fixed });
       try {
+        const { values, keys } = callValues(door, options, { ...given }, { ...fixed, ...door.fixed });
         return (await within(given.signal, (services, signal) =>
           carryOut(definition, values, keys, services, signal, rename),
         )) as R;

@@ -1,0 +1,87 @@
+import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import type { EmulatorOptions } from '../../src/emulator/emulator-context.ts';
+import type { Message, OpenRegistryOptions } from '../../src/library/connecting.ts';
+import type { Registry } from '../../src/library/registry.ts';
+import { registryIn } from '../../src/library/registry-in-session.ts';
+import { openSession } from '../../src/library/session.ts';
+import { countingIds } from '../emulator/arm-client.ts';
+import { type CommandLine, runCommandLine } from '../support/command-line.ts';
+import { subscription } from '../support/fake-azure.ts';
+import { createTestHost, type TestHost } from '../support/test-host.ts';
+
+/** What was sent to change something, or to queue something: method, path, and body. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** A registry in an emulator whose clock and IDs the test owns, as a program and as the command line see it. */
+export interface LibraryBench {
+  readonly registry: Registry;
+  readonly emulator: Emulator;
+  readonly host: TestHost;
+  readonly messages: Message[];
+  /** Everything but reads, without tokens and uploads; emptied by the test. */
+  readonly sent: Sent[];
+  /** `METHOD /path` of every request but those for tokens. */
+  readonly asked: string[];
+  open(options: OpenRegistryOptions, name?: string): Promise<Registry>;
+  run(line: string | readonly string[]): Promise<CommandLine>;
+}
+
+const isRead = (method: string, path: string): boolean =>
+  method === 'GET' || method === 'HEAD' || /\/(?:listDetails|listLogSasUrl|listBuildSourceUploadUrl)$/i.test(path);
+
+/** Opens `myregistry` of a new emulator; `mine` is an identity, and `mykeyvault` a vault with the secret `Password`. */
+export const createLibraryBench = async (options: Partial<EmulatorOptions> = {}): Promise<LibraryBench> => {
+  const now = (): Date => new Date('2026-01-02T03:04:05.000Z');
+  const emulator = createEmulator({ subscriptionId: subscription, now, newId: countingIds(), ...options });
+  const sent: Sent[] = [];
+  const asked: string[] = [];
+  const messages: Message[] = [];
+  const network = async (request: Request): Promise<Response> => {
+    const { hostname, pathname } = new URL(request.url);
+    const path = decodeURIComponent(pathname);
+    if (path !== '/msi') asked.push(`${request.method} ${path}`);
+    if (hostname === 'localhost' && !isRead(request.method, path)) {
+      const text = await request.clone().text();
+      sent.push({ method: request.method, path, body: text === '' ? undefined : JSON.parse(text) });
+    }
+    return emulator.fetch(request);
+  };
+  const env = { ACRTASK_CACHE: 'off', ACRTASK_CI: 'off' };
+  const host = createTestHost({ network, env });
+  const open: LibraryBench['open'] = (how, name = 'myregistry') =>
+    registryIn(
+      openSession({
+        cloud: 'emulator',
+        subscription,
+        onMessage: (message) => void messages.push(message),
+        ...how,
+        host: (say) => ({
+          ...host,
+          stdout: { isTTY: false, columns: undefined, write: async () => {} },
+          stderr: { isTTY: false, columns: undefined, write: async (chunk) => say(String(chunk)) },
+        }),
+      }),
+      name,
+      how,
+    );
+  const run: LibraryBench['run'] = (line) => runCommandLine(line, { network });
+  for (const line of [
+    'az group create -n myResourceGroup -l eastus',
+    'az acr create -g myResourceGroup -n myregistry --sku Standard',
+    'az acr create -g myResourceGroup -n otherregistry --sku Standard',
+    'az identity create -g myResourceGroup -n mine',
+    'az keyvault create -g myResourceGroup -n mykeyvault',
+    'az keyvault secret set --vault-name mykeyvault -n Password --value geheim',
+  ]) {
+    const { exitCode, stderr } = await run(line);
+    if (exitCode !== 0) throw new Error(stderr);
+  }
+  const registry = await open({});
+  sent.length = 0;
+  asked.length = 0;
+  return { registry, emulator, host, messages, sent, asked, open, run };
+};

@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import { AcrtaskError, NotSignedInError, RunFailedError, ServiceError, UsageError } from '../../src/library/index.ts';
+import { createLibraryBench } from './library.ts';
+
+const hello = { name: 'hello', cmd: 'bash echo hi', context: '/dev/null' };
+
+const rejectionOf = async (promise: Promise<unknown>): Promise<AcrtaskError> => {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof AcrtaskError)) throw new Error(`This is no AcrtaskError: ${String(error)}`);
+  return error;
+};
+
+const linesOf = async (lines: AsyncIterable<string>): Promise<string[]> => {
+  const all: string[] = [];
+  for await (const line of lines) all.push(line);
+  return all;
+};
+
+describe('openRegistry', () => {
+  it('finds out what the registry is', async () => {
+    const { registry } = await createLibraryBench();
+    const { id, name, loginServer, resourceGroup, location } = registry;
+    expect({ id, name, loginServer, resourceGroup, location }).toEqual({
+      id: '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/myResourceGroup/providers/Microsoft.ContainerRegistry/registries/myregistry',
+      name: 'myregistry',
+      loginServer: 'myregistry.azurecr.io',
+      resourceGroup: 'myResourceGroup',
+      location: 'eastus',
+    });
+  });
+
+  it('rejects when there is no such registry', async () => {
+    const { open } = await createLibraryBench();
+    expect((await rejectionOf(open({}, 'elsewhere'))).message).toMatch(
+      /^The resource with name 'elsewhere' .* could not be found/,
+    );
+  });
+
+  it.each<[string, () => Promise<null>, string]>([
+    ['has no token', async () => null, 'it has no access token.'],
+    ['fails', async () => Promise.reject(new Error('The device is locked.')), 'The device is locked.'],
+  ])('tells that the given credential %s', async (_, getToken, reason) => {
+    const { open } = await createLibraryBench();
+    const error = await rejectionOf(open({ cloud: 'AzureCloud', credential: { getToken } }));
+    expect(error instanceof NotSignedInError && error.tried).toEqual([
+      { source: 'The given credential', outcome: 'refused', reason },
+    ]);
+  });
+
+  it('asks the given credential for tokens, once for each scope', async () => {
+    const { open, asked } = await createLibraryBench();
+    const scopes: unknown[] = [];
+    const getToken = async (scope: string | string[]) => {
+      scopes.push(scope);
+      return { token: 'not-a-token-of-azure', expiresOnTimestamp: Date.parse('2026-01-02T04:00:00Z') };
+    };
+    await rejectionOf(open({ cloud: 'AzureCloud', credential: { getToken } }));
+    expect([new Set(scopes.flat()), asked.length > 0]).toEqual([
+      new Set(['https://management.core.windows.net//.default']),
+      true,
+    ]);
+  });
+});
+
+describe('a mistake in a call', () => {
+  it.each<[string, object, readonly string[]]>([
+    ['a misspelled option', { ...hello, cpus: 4 }, ["'cpus' is not an option of this call. Did you mean 'cpu'?"]],
+    ['an option of terminals', { ...hello, registry: 'other' }, ["'registry' is not an option of this call."]],
+    ['a missing option', { cmd: 'x', context: '/dev/null' }, ["'name' is required."]],
+    ['a number for a text', { ...hello, name: 4 }, ["'name' must be a string."]],
+    ['a text for a number', { ...hello, cpu: '4' }, ["'cpu' must be a whole number."]],
+    ['a fraction', { ...hello, cpu: 1.5 }, ["'cpu' must be a whole number."]],
+    ['a text for a flag', { ...hello, noPush: 'yes' }, ["'noPush' must be true or false."]],
+    [
+      'numbers for values',
+      { ...hello, set: { a: 1 } },
+      ["'set' must be an object of strings, or an array of strings such as name=value."],
+    ],
+    [
+      'a word that is no choice',
+      { ...hello, status: 'On' },
+      ["'On' is not a valid value for 'status'. Allowed values: Disabled, Enabled."],
+    ],
+    ['an empty text', { ...hello, target: ' ' }, ['argument target: the value is empty']],
+    [
+      'several at once',
+      { cpus: 4, noPush: 1 },
+      [
+        "'cpus' is not an option of this call. Did you mean 'cpu'?",
+        "'noPush' must be true or false.",
+        "'name' is required.",
+      ],
+    ],
+  ])('%s is told by the name of the property, and nothing is asked', async (_, options, problems) => {
+    const { registry, asked } = await createLibraryBench();
+    const error = await rejectionOf(registry.tasks.create(options as typeof hello));
+    expect([error instanceof UsageError, error.message, asked]).toEqual([true, problems.join('\n'), []]);
+  });
+
+  it('is told in the words of a program where a command finds it', async () => {
+    const { registry } = await createLibraryBench();
+    const { message, hint } = await rejectionOf(registry.tasks.create({ name: 'hello', cmd: 'bash echo hi' }));
+    expect([message, hint]).toEqual([
+      'If the task is not a System Task, context must be provided.',
+      'Set context to a Git repository, or to /dev/null for a task without a source.',
+    ]);
+  });
+});
+
+describe('what the service refuses', () => {
+  it('is a ServiceError with its status', async () => {
+    const { registry } = await createLibraryBench();
+    const error = await rejectionOf(registry.tasks.get('nobody'));
+    expect(error instanceof ServiceError && [error.status, error.code, error.hint]).toEqual([
+      404,
+      'ResourceNotFound',
+      "'acrtask list -r myregistry' lists the tasks.",
+    ]);
+  });
+
+  it('does not hide what was done before', async () => {
+    const { registry, emulator } = await createLibraryBench();
+    await registry.tasks.create(hello);
+    emulator.plantFault('no-role-assignment-rights');
+    const error = await rejectionOf(
+      registry.tasks.setUpIdentity('hello', { pullFrom: 'otherregistry', vault: 'mykeyvault' }),
+    );
+    const { changes } = error.result as { changes: readonly { do: string; outcome: string }[] };
+    expect(changes.map((each) => [each.do, each.outcome])).toEqual([
+      ['assign identities', 'done'],
+      ['set policy', 'done'],
+      ['set credential', 'done'],
+      ['assign role', 'refused'],
+    ]);
+  });
+});
+
+describe('secrets', () => {
+  it('are taken as they are, and left out of messages', async () => {
+    const { registry, sent, messages } = await createLibraryBench();
+    await registry.tasks.create({
+      ...hello,
+      setSecret: { a: 'env:HOME', b: '@geheim' },
+      gitAccessToken: 'ein-token',
+    });
+    const { body } = sent.find(({ path }) => path.endsWith('/tasks/hello')) as {
+      body: { properties: { step: object } };
+    };
+    expect(body.properties.step).toMatchObject({
+      values: [
+        { name: 'a', value: 'env:HOME', isSecret: true },
+        { name: 'b', value: '@geheim', isSecret: true },
+      ],
+    });
+    expect(messages.filter(({ text }) => /geheim|ein-token|env:HOME/.test(text))).toEqual([]);
+    expect(new Set(messages.map(({ level }) => level))).toEqual(new Set(['notice', 'detail', 'debug']));
+  });
+});
+
+describe('a run', () => {
+  it('has a log of lines, and a last state', async () => {
+    const { registry } = await createLibraryBench();
+    await registry.tasks.create(hello);
+    const run = await registry.tasks.run('hello');
+    expect([run.id, run.details.status]).toEqual(['cf1', 'Queued']);
+    const lines = await linesOf(run.log());
+    expect([lines[0], lines.at(-1)]).toEqual([
+      expect.stringMatching(/ Alias support enabled /),
+      'Run ID: cf1 was successful after 0s',
+    ]);
+    expect([(await run.finished()).status, (await run.succeeded()).status, (await run.refresh()).status]).toEqual([
+      'Succeeded',
+      'Succeeded',
+      'Succeeded',
+    ]);
+  });
+
+  it('that fails has a log to its end, and only succeeded rejects', async () => {
+    const { registry } = await createLibraryBench();
+    const run = await registry.run({ source: '/dev/null', cmd: 'nowhere.azurecr.io/none:1' });
+    expect((await linesOf(run.log())).at(-1)).toMatch(/^Run ID: cf1 failed after /);
+    expect((await run.finished()).status).toBe('Failed');
+    const error = await rejectionOf(run.succeeded());
+    expect([error instanceof RunFailedError && error.run.status, error.message]).toEqual([
+      'Failed',
+      expect.stringMatching(/^The run with ID 'cf1' finished with unsuccessful status 'Failed'\./),
+    ]);
+  });
+
+  it('that goes on is followed until it ends', async () => {
+    const { registry, emulator, host } = await createLibraryBench({ progression: { kind: 'stepped' } });
+    await registry.tasks.create(hello);
+    const run = await registry.tasks.run('hello');
+    let waits = 0;
+    host.beforeSleep(() => {
+      waits += 1;
+      if (waits % 3 === 0) void emulator.advance('cf1');
+    });
+    expect((await linesOf(run.log())).at(-1)).toBe('Run ID: cf1 was successful after 0s');
+    expect(waits).toBeGreaterThan(3);
+  });
+
+  it('is left with the loop, and may go on', async () => {
+    const { registry, emulator, host } = await createLibraryBench();
+    await registry.tasks.create(hello);
+    const run = await registry.tasks.run('hello');
+    for await (const line of run.log()) {
+      expect(line).toMatch(/ Alias support enabled /);
+      break;
+    }
+    expect([host.sleeps, await emulator.settled()]).toEqual([[], undefined]);
+  });
+
+  it('can be canceled', async () => {
+    const { registry, messages } = await createLibraryBench({ progression: { kind: 'stepped' } });
+    await registry.tasks.create(hello);
+    const run = await registry.tasks.run('hello');
+    await run.cancel();
+    await registry.runs.cancel('cf1');
+    expect((await run.refresh()).status).toBe('Canceled');
+    expect(messages.flatMap(({ level, text }) => (level === 'notice' && /cancel/i.test(text) ? [text] : []))).toEqual([
+      'Canceled run cf1.',
+      'Run cf1 has already ended (Canceled). There is nothing to cancel.',
+    ]);
+  });
+});
+
+describe('a signal', () => {
+  const reason = new Error('enough');
+
+  it('that is aborted before a call lets nothing be asked', async () => {
+    const { registry, asked } = await createLibraryBench();
+    await expect(registry.tasks.list({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(asked).toEqual([]);
+  });
+
+  it.each<[string, (run: Awaited<ReturnType<typeof queued>>['run'], signal: AbortSignal) => Promise<unknown>]>([
+    ['its log', (run, signal) => linesOf(run.log({ signal }))],
+    ['its end', (run, signal) => run.finished({ signal })],
+    ['its success', (run, signal) => run.succeeded({ signal })],
+  ])('ends the wait for %s, and leaves others alone', async (_, wait) => {
+    const { run, registry, host } = await queued();
+    const controller = new AbortController();
+    host.beforeSleep(() => controller.abort(reason));
+    await expect(wait(run, controller.signal)).rejects.toBe(reason);
+    expect((await registry.runs.get('cf1')).details.status).toBe('Queued');
+  });
+
+  it('of the registry ends every call, as closing it does', async () => {
+    const { open, asked } = await createLibraryBench();
+    const controller = new AbortController();
+    const aborted = await open({ signal: controller.signal });
+    const closed = await open({});
+    asked.length = 0;
+    controller.abort(reason);
+    closed.close();
+    await expect(aborted.tasks.list()).rejects.toBe(reason);
+    expect((await rejectionOf(closed.tasks.list())).message).toBe('The registry is closed.');
+    expect(asked).toEqual([]);
+  });
+
+  const queued = async () => {
+    const bench = await createLibraryBench({ progression: { kind: 'stepped' } });
+    await bench.registry.tasks.create(hello);
+    return { ...bench, run: await bench.registry.tasks.run('hello') };
+  };
+});

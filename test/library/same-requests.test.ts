@@ -1,0 +1,138 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Registry } from '../../src/library/registry.ts';
+import { createLibraryBench } from './library.ts';
+
+/** The folder to build, below the working folder of the test's host. */
+const writeContext = async (cwd: string): Promise<string> => {
+  const folder = join(cwd, 'app');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
+  await writeFile(join(folder, 'acb.yaml'), 'steps:\n  - cmd: bash echo hello\n');
+  return folder;
+};
+
+const create = "create -r myregistry -n hello --cmd 'bash echo hi' -c /dev/null";
+const withTask = [create];
+const hello = { name: 'hello', cmd: 'bash echo hi', context: '/dev/null' };
+
+type Call = (registry: Registry, folder: string) => Promise<unknown>;
+
+/** What a program calls, and what a user types; before both, what has to be there. */
+const table: readonly [words: (folder: string) => string, call: Call, before?: readonly string[]][] = [
+  [() => create, (registry) => registry.tasks.create(hello)],
+  [
+    () =>
+      "create -r myregistry -n hello -t 'hello:{{.Run.ID}}' -t hello:latest -f Dockerfile -c https://github.com/o/r.git#main --arg A=1 --arg B --secret-arg S=geheim --commit-trigger-enabled false --cpu 4 --timeout 900 --no-push --schedule 'nightly:0 1 * * *' --assign-identity [system] mine",
+    (registry) =>
+      registry.tasks.create({
+        name: 'hello',
+        image: ['hello:{{.Run.ID}}', 'hello:latest'],
+        file: 'Dockerfile',
+        context: 'https://github.com/o/r.git#main',
+        arg: ['A=1', 'B'],
+        secretArg: { S: 'geheim' },
+        commitTriggerEnabled: false,
+        cpu: 4,
+        timeout: 900,
+        noPush: true,
+        schedule: 'nightly:0 1 * * *',
+        assignIdentity: ['[system]', 'mine'],
+      }),
+  ],
+  [
+    () => `${create} --vault mykeyvault/Password --pull-from myregistry`,
+    (registry) => registry.tasks.create({ ...hello, vault: 'mykeyvault/Password', pullFrom: ['myregistry'] }),
+  ],
+  [
+    () => 'update -r myregistry -n hello --timeout 600 --status Disabled',
+    (registry) => registry.tasks.update('hello', { timeout: 600, status: 'Disabled' }),
+    withTask,
+  ],
+  [() => 'delete -r myregistry -n hello --yes', (registry) => registry.tasks.delete('hello'), withTask],
+  [
+    () => 'run -r myregistry -n hello --set a=1 --set-secret b=geheim --no-wait',
+    (registry) => registry.tasks.run('hello', { set: { a: '1' }, setSecret: { b: 'geheim' } }),
+    withTask,
+  ],
+  [
+    () => "run -r myregistry --cmd 'bash echo hi' /dev/null --timeout 600 --no-wait",
+    (registry) => registry.run({ source: '/dev/null', cmd: 'bash echo hi', timeout: 600 }),
+  ],
+  [(folder) => `run -r myregistry ${folder} --no-wait`, (registry, folder) => registry.run({ source: folder })],
+  [
+    (folder) => `build -r myregistry -t hello:v1 --build-arg A=1 ${folder} --no-wait`,
+    (registry, folder) => registry.build({ source: folder, image: 'hello:v1', buildArg: { A: '1' } }),
+  ],
+  [
+    () => 'build -r myregistry -t hello:v1 https://github.com/o/r.git --platform linux/arm64 --no-push --no-wait',
+    (registry) =>
+      registry.build({
+        source: 'https://github.com/o/r.git',
+        image: ['hello:v1'],
+        platform: 'linux/arm64',
+        noPush: true,
+      }),
+  ],
+  [
+    () => 'identity setup hello -r myregistry --vault mykeyvault/Password --identity mine',
+    (registry) => registry.tasks.setUpIdentity('hello', { vault: 'mykeyvault/Password', identity: 'mine' }),
+    withTask,
+  ],
+];
+
+/** Names and times that differ from run to run. */
+const plain = (sent: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(sent)
+      .replaceAll(/source\/[^"]+/g, 'source/ARCHIVE')
+      .replaceAll(/"[0-9a-f]{32}_Dockerfile"/g, '"ID_Dockerfile"')
+      .replaceAll(/roleAssignments\/[\w-]+/g, 'roleAssignments/ID'),
+  );
+
+describe('a call sends what the command sends', () => {
+  it.each(table.map(([words, ...rest]) => [words('FOLDER'), words, ...rest] as const))(
+    '%s',
+    async (_, words, call, before = []) => {
+      const sentBy = async (work: 'call' | 'command'): Promise<unknown> => {
+        const bench = await createLibraryBench();
+        const folder = await writeContext(bench.host.cwd);
+        for (const line of before) await bench.run(line);
+        bench.sent.length = 0;
+        if (work === 'call') await call(bench.registry, folder);
+        else
+          expect((await bench.run(words(folder).replace('myregistry', bench.registry.id))).stderr).not.toMatch(
+            /^ERROR/m,
+          );
+        expect(bench.sent.length).toBeGreaterThan(0);
+        return plain(bench.sent);
+      };
+      expect(await sentBy('call')).toEqual(await sentBy('command'));
+    },
+  );
+});
+
+describe('a call resolves to what the command prints', () => {
+  it.each<[string, (registry: Registry) => Promise<unknown>]>([
+    ['list -r myregistry', (registry) => registry.tasks.list()],
+    ['show -r myregistry -n hello', (registry) => registry.tasks.get('hello')],
+    [
+      'show -r myregistry -n hello --with-secure-properties',
+      (registry) => registry.tasks.get('hello', { withSecureProperties: true }),
+    ],
+    ['list-runs -r myregistry --top 1', (registry) => registry.runs.list({ top: 1 })],
+    ['show-run -r myregistry --run-id cf1', async (registry) => (await registry.runs.get('cf1')).details],
+    ['show-run -r myregistry --run-id cf1', async (registry) => (await registry.runs.get('cf1')).finished()],
+    [
+      'identity setup hello -r myregistry --vault mykeyvault --dry-run',
+      (registry) => registry.tasks.planIdentity('hello', { vault: 'mykeyvault' }),
+    ],
+  ])('%s', async (words, call) => {
+    const { registry, run } = await createLibraryBench();
+    await run(create);
+    await run('run -r myregistry -n hello');
+    const { stdout } = await run(`${words} -o json`);
+    expect(await call(registry)).toEqual(JSON.parse(stdout));
+  });
+});
