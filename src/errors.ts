@@ -24,8 +24,8 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 export type Setting = 'acr' | 'group';
 
 /**
- * Something the user should be told; `hint` says what to do next. Ends the command with `exitCode`, and one that was
- * called by its words under `az` with `azExitCode`, where az ends with another.
+ * Something the user should be told; `hint` says what to do next. A command ends with `exitCode`; one that was called by its
+ * words under `az`, with the one that az ends with.
  */
 export class CommandError extends Error {
   override name = 'CommandError';

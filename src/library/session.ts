@@ -107,7 +107,13 @@ export const openSession = (options: SessionOptions): Session => {
       redact: secrets.redact,
       connection: async () => (await connection()).endingWith(signal),
     });
-    return abortable(work(services, signal), signal);
+    try {
+      return await abortable(work(services, signal), signal);
+    } catch (error) {
+      // The name by which programs know the class.
+      if (error instanceof CommandError && error.name === 'CommandError') error.name = 'AcrtaskError';
+      throw error;
+    }
   };
 
   const carryOut = async (

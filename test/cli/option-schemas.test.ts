@@ -48,7 +48,7 @@ describe('what a schema says about itself', () => {
     ['integer', integer(), facts('integer')],
     ['bounded integer', optional(integer({ min: 1, max: 2 })), facts('integer', { required: false })],
     ['texts', texts(), facts('texts')],
-    ['named texts', namedTexts(), facts('texts')],
+    ['named texts', namedTexts(), facts('texts', { named: true })],
     ['optional texts', optional(texts()), facts('texts', { required: false })],
   ])('%s', (_, schema, expected) => expect(schema.facts).toEqual(expected));
 });

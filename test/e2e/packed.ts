@@ -64,9 +64,12 @@ export const pack = async (place: Place): Promise<Packed> => {
   return { tarball, archive, files: await filesOf(archive) };
 };
 
-/** Unpacks into a new folder in the home of a place; gives the path of the program in it. */
-export const unpack = async ({ files }: Packed, place: Place): Promise<string> => {
-  const folder = join(place.home, 'unpacked');
+/** Unpacks into a new folder, by default in the home of a place; gives the path of the program in it. */
+export const unpack = async (
+  { files }: Packed,
+  place: Place,
+  folder = join(place.home, 'unpacked'),
+): Promise<string> => {
   for (const { name, bytes } of files) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), bytes);

@@ -34,9 +34,9 @@ describe('openRegistry', () => {
 
   it('rejects when there is no such registry', async () => {
     const { open } = await createLibraryBench();
-    expect((await rejectionOf(open({}, 'elsewhere'))).message).toMatch(
-      /^The resource with name 'elsewhere' .* could not be found/,
-    );
+    const { name, message } = await rejectionOf(open({}, 'elsewhere'));
+    expect(name).toBe('AcrtaskError');
+    expect(message).toMatch(/^The resource with name 'elsewhere' .* could not be found/);
   });
 
   it.each<[string, () => Promise<null>, string]>([

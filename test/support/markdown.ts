@@ -4,8 +4,8 @@ export interface Block {
   readonly lines: readonly string[];
 }
 
-/** The kinds of blocks: lines for a shell, a transcript, the steps of a workflow, or text that is not typed. */
-export const languages: readonly string[] = ['sh', 'console', 'yaml', 'text'];
+/** The kinds of blocks: lines for a shell, a transcript, the steps of a workflow, a program, or text that is not typed. */
+export const languages: readonly string[] = ['sh', 'console', 'yaml', 'ts', 'text'];
 
 /** A command that a reader may type, and the output that the page shows; undefined when it shows none. */
 export interface Typed {
