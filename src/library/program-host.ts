@@ -14,14 +14,27 @@ const stream = (write: OutputStream['write']): OutputStream => ({ isTTY: false, 
  * its own, nothing is kept for later either.
  */
 export const programHost = ({ say, network }: ProgramHostOptions): Host => {
-  const { cwd, home, platform, now, sleep, pid, terminate, startDetached, runProgram, startProgram, runAtTerminal } =
-    nodeHost();
+  const {
+    cwd,
+    home,
+    platform,
+    now,
+    timeZone,
+    sleep,
+    pid,
+    terminate,
+    startDetached,
+    runProgram,
+    startProgram,
+    runAtTerminal,
+  } = nodeHost();
   return {
     env: { ...process.env, ACRTASK_CI: 'off', ...(network ? { ACRTASK_CACHE: 'off' } : {}) },
     cwd,
     home,
     platform,
     now,
+    timeZone,
     sleep,
     pid,
     terminate,
