@@ -149,6 +149,7 @@ export const openSession = (options: SessionOptions): Session => {
       print: async (result, as = definition) => {
         printed = shaped(result, as.shape);
       },
+      textOf: async (result) => JSON.stringify(shaped(result, definition.shape)),
       signal,
       interrupts: interruptsOf(signal),
       agreed: new Set(),
