@@ -60,6 +60,8 @@ const templateFunctions = /^taskfile\/template\/(functions\/|printf$)/;
 /** Parts of the command line that are rarely needed. */
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
+/** What the services share with the commands that follow runs. */
+const following = /^abortable$|^follow\/(live-line|outcome|run-source)$/;
 /** What turns an answer of a service into a result, for output and for programs. */
 const results = /^output\/(present|shapes(\/.*)?|fields|resource|python-text)$/;
 const sharedByCommands =
@@ -73,6 +75,7 @@ const isCommandLine = (id) => {
   return (
     path === 'did-you-mean' ||
     path === 'commands/catalog' ||
+    path === 'project/find-project-file' ||
     path === 'taskfile/run-data' ||
     (path.startsWith('cli/') && !onDemand.test(path) && !executing.test(path)) ||
     sharedByCommands.test(path)
@@ -123,6 +126,7 @@ const { output } = await bundle.write({
       { name: 'task-file-faults', test: isSourceOf(explainingFaults), includeDependenciesRecursively: false },
       { name: 'template-functions', test: isSourceOf(templateFunctions), includeDependenciesRecursively: false },
       { name: 'present', test: isSourceOf(results) },
+      { name: 'following', test: isSourceOf(following) },
       { name: 'execute-command', test: isSourceOf(executing) },
       { name: 'task-files', test: isSourceOf(readingTaskFiles) },
     ],

@@ -62,7 +62,7 @@ it.each<[string, readonly string[]]>([
   // Nothing of what reads task files, although following a run shares a file with it.
   [
     'version',
-    ['abortable', 'command-line', 'core', 'execute-command', 'present', 'rolldown-runtime', 'services', 'version'],
+    ['command-line', 'core', 'execute-command', 'following', 'present', 'rolldown-runtime', 'services', 'version'],
   ],
   ['update --help', ['command-line', 'core', 'create-options', 'rolldown-runtime', 'update']],
 ])('%s loads few files, and none that only requests need', (line, chunks) => expect(loadedBy(line)).toEqual(chunks));
