@@ -59,7 +59,7 @@ const explainingFaults =
 const templateFunctions = /^taskfile\/template\/(functions\/|printf$)/;
 /** Parts of the command line that are rarely needed. */
 const onDemand =
-  /^cli\/(url-and-value|system-error|az-config\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
+  /^cli\/(url-and-value|system-error|az-config\/|azure-cli\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
 /** What the services share with the commands that follow runs. */
 const following = /^abortable$|^follow\/(live-line|outcome|run-source)$/;
 /** What turns an answer of a service into a result, for output and for programs. */
@@ -69,15 +69,16 @@ const sharedByCommands =
 
 const sourceOf = (id) => /[\\/]src[\\/](.+)\.ts$/.exec(id)?.[1].replaceAll('\\', '/') ?? '';
 const isSourceOf = (files) => (id) => files.test(sourceOf(id));
+/** What finds out whether a command line is for the Azure CLI, which does not wait for more. */
+const findingCommands = /^commands\/catalog$|^cli\/(azure-cli\/is-for-azure-cli|parsing\/find-command)$/;
 const isCommandLine = (id) => {
   if (/node_modules[\\/]commander[\\/]/.test(id)) return true;
   const path = sourceOf(id);
   return (
     path === 'did-you-mean' ||
-    path === 'commands/catalog' ||
     path === 'project/find-project-file' ||
     path === 'taskfile/run-data' ||
-    (path.startsWith('cli/') && !onDemand.test(path) && !executing.test(path)) ||
+    (path.startsWith('cli/') && !findingCommands.test(path) && !onDemand.test(path) && !executing.test(path)) ||
     sharedByCommands.test(path)
   );
 };
@@ -119,6 +120,7 @@ const { output } = await bundle.write({
     // What every command needs in one file, and what builds requests in another: each file costs a little to open.
     groups: [
       { name: 'core', test: isSourceOf(core), priority: 1 },
+      { name: 'catalog', test: isSourceOf(findingCommands) },
       { name: 'command-line', test: isCommandLine },
       { name: 'request', test: isSourceOf(taskRequests) },
       { name: 'regular-expressions', test: /node_modules[\\/]re2js[\\/]/ },

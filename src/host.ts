@@ -61,6 +61,22 @@ export interface ProgramOptions {
   onOutput(stream: 'stdout' | 'stderr', bytes: Uint8Array): void | Promise<void>;
 }
 
+/** What a program that runs in place of this process is given besides its words. */
+export interface InPlaceOptions {
+  /** Added to the environment of this process. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Descriptors of this process, besides the three standard ones, that the program has under the same numbers. */
+  readonly descriptors: readonly number[];
+  /** On Windows: `argv` is the command line as it stands, without quoting. */
+  readonly verbatim: boolean;
+}
+
+/** How another program came to its end: by exiting, or by a signal. */
+export interface ProgramEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
 /** Everything outside the process that a command may touch. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -118,6 +134,13 @@ export interface Host {
     argv: readonly string[],
     options: Pick<ProgramOptions, 'cwd' | 'env'>,
   ): Promise<number | null>;
+  /**
+   * Runs another program in place of this process: with its streams and terminal, in its process group, and with the signals
+   * that are sent to it meanwhile. Rejects when the program cannot be started. Everybody can read its words.
+   */
+  runInPlace(program: string, argv: readonly string[], options: InPlaceOptions): Promise<ProgramEnd>;
+  /** Ends this process as the signal ends a program. Returns only where the signal has no such effect here. */
+  endBy(signal: NodeJS.Signals): void;
   /**
    * Keeps the memory of this process small while it copies a long stream, at the expense of its own calculations. For
    * the rest of the process, so absent where the process does something else besides the command.
@@ -332,6 +355,10 @@ export const nodeHost = (): Host => ({
     const { spawn } = await import('node:child_process');
     const child = spawn(program, argv, { cwd, env, stdio: 'inherit', windowsHide: true });
     return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  },
+  runInPlace: async (...program) => (await import('./run-in-place.ts')).runInPlace(...program),
+  endBy: (signal) => {
+    process.kill(process.pid, signal);
   },
   prepareToCopy: async () => {
     const { setFlagsFromString } = await import('node:v8');

@@ -11,30 +11,47 @@ export { endUnexpectedly } from './last-guard.ts';
 const policyTokenOf = ({ acquirePolicyToken, changeReference }: GlobalValues) =>
   acquirePolicyToken || changeReference ? { changeReference } : undefined;
 
+/** Reports the error of what has loaded nothing of the command line yet. */
+const reportAlone = async (error: unknown, host: Host, commandLine: string): Promise<ExitCode> => {
+  const [{ report }, { createMessages }] = await Promise.all([import('./cli/report.ts'), import('./cli/messages.ts')]);
+  return report(error, createMessages(host, 'warn'), commandLine);
+};
+
 const printVersion = async (host: Host): Promise<ExitCode> => {
   try {
     await host.stdout.write(`${version}\n`);
     return ExitCode.ok;
   } catch (error) {
-    const [{ report }, { createMessages }] = await Promise.all([
-      import('./cli/report.ts'),
-      import('./cli/messages.ts'),
-    ]);
-    return report(error, createMessages(host, 'warn'), 'acrtask');
+    return reportAlone(error, host, 'acrtask');
   }
 };
 
-const carryOut = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
+/** Hands a command line to the Azure CLI. Resolves to its exit code; undefined when there is no Azure CLI. */
+const handToAzureCli = async (argv: readonly string[], host: Host): Promise<number | undefined> => {
+  try {
+    return await (await import('./cli/azure-cli/hand-over.ts')).handOver(argv, host);
+  } catch (error) {
+    return reportAlone(error, host, 'acrtask az');
+  }
+};
+
+const carryOut = async (argv: readonly string[], host: Host): Promise<number> => {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return printVersion(host);
-  // The catalog is not part of what '--version' loads.
+  // The catalog is not part of what '--version' loads, and the command line not of what the Azure CLI waits for.
+  const { catalog, firstCommands, azureCliCommands, azureCliOptions } = await import('./commands/catalog.ts');
+  const { isForAzureCli } = await import('./cli/azure-cli/is-for-azure-cli.ts');
+  if (isForAzureCli(argv, catalog)) {
+    const exitCode = await handToAzureCli(argv, host);
+    if (exitCode !== undefined) return exitCode;
+  }
   const { runCommandLine } = await import('./cli/run-command.ts');
   const { findProjectFile } = await import('./project/find-project-file.ts');
-  const { catalog, firstCommands, isAzureCliCommand } = await import('./commands/catalog.ts');
   return runCommandLine(argv, host, {
     version,
     catalog,
     firstCommands,
-    isAzureCliCommand,
+    azureCliCommands,
+    azureCliOptions,
     projectDefaults: async (theHost) => {
       const path = findProjectFile(theHost.cwd);
       return path === undefined ? undefined : (await import('./project/project-defaults.ts')).projectDefaults(path);
@@ -57,8 +74,8 @@ const carryOut = async (argv: readonly string[], host: Host): Promise<ExitCode> 
   });
 };
 
-/** Carries out the command line `argv` (without the program's own name) and resolves to the exit code. */
-export const main = async (argv: readonly string[], host: Host): Promise<ExitCode> => {
+/** Carries out the command line `argv` (without the program's own name) and resolves to the exit code: one of acrtask's, or that of the Azure CLI that carried it out. */
+export const main = async (argv: readonly string[], host: Host): Promise<number> => {
   const exitCode = await carryOut(argv, host);
   // What standard error could not take was lost.
   return exitCode === ExitCode.ok && host.stderr.hasFailed ? ExitCode.failure : exitCode;

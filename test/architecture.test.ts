@@ -27,6 +27,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `abortable.ts` ends what `follow` and `service` wait for when the user interrupts
  * - `check-all.ts` gathers errors wherever several things are checked
  * - `write-at-once.ts` is what `host.ts` writes before Node has a stream, apart from it so that a test can hand it a file
+ * - `run-in-place.ts` is how `host.ts` gives way to another program, apart from it so that it is loaded for that alone
  * - `output-stream.ts` is how `host.ts` writes, apart from it so that a test can hand it a stream that fails
  * - `printable.ts` takes what acts on a terminal out of texts for people, wherever such a text is shown
  * - `file-kind.ts` says what lies at a path: a file, a folder, nothing
@@ -60,7 +61,8 @@ const rules: Readonly<Record<string, Rule>> = {
     'cli, commands/catalog.ts, project/find-project-file.ts, project/project-defaults.ts, output, service/services.ts, host.ts, errors.ts, last-guard.ts, version.ts, compiled-code.ts',
   ),
   'compiled-code.ts': rule('cache-folder.ts, errors.ts, version.ts, types of host.ts'),
-  'host.ts': rule('output-stream.ts, write-at-once.ts, errors.ts'),
+  'host.ts': rule('output-stream.ts, write-at-once.ts, run-in-place.ts, errors.ts'),
+  'run-in-place.ts': rule('types of host.ts'),
   'last-guard.ts': rule('defect.ts, errors.ts'),
   'defect.ts': rule(''),
   'output-stream.ts': rule('errors.ts, types of write-at-once.ts'),

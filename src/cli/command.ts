@@ -1,4 +1,3 @@
-import type { ExitCode } from '../errors.ts';
 import type { Host, OutputStream } from '../host.ts';
 import type { Format } from '../output/formats.ts';
 import type { ShapeName } from '../output/shapes.ts';
@@ -53,7 +52,7 @@ export interface CommandContext extends RequestContext {
   /** Every command of acrtask. */
   readonly catalog: readonly CatalogEntry[];
   /** Runs another command line in this process. */
-  runCommandLine(argv: readonly string[], host: Host): Promise<ExitCode>;
+  runCommandLine(argv: readonly string[], host: Host): Promise<number>;
 }
 
 type NoOptions = Readonly<Record<never, never>>;
@@ -102,5 +101,7 @@ export interface CatalogEntry {
   readonly az?: string;
   /** Whether a command that az does not have changes something in Azure. */
   readonly changesAzure?: boolean;
+  /** Under `az`, the Azure CLI itself carries out the command where there is one. */
+  readonly standsInForAz?: boolean;
   load(): Promise<{ default: AnyCommand }>;
 }

@@ -13,8 +13,10 @@ export interface CliDependencies {
   readonly catalog: readonly CatalogEntry[];
   /** Words of the commands that the overview lists first. */
   readonly firstCommands: readonly string[];
-  /** Whether the Azure CLI has this command or group (words without `az`), including those in the catalog. */
-  isAzureCliCommand(words: readonly string[]): Promise<boolean>;
+  /** The commands and groups in a group of the Azure CLI (words without `az`), including those in the catalog. */
+  azureCliCommands(group: readonly string[]): Promise<readonly string[]>;
+  /** The options that only the Azure CLI has for a command (words without `az`). */
+  azureCliOptions(command: string): Promise<readonly string[]>;
   /** The registry of the project file in the working directory or above it; undefined when there is none. */
   projectDefaults(host: Pick<Host, 'cwd'>): Promise<ProjectDefaults | undefined>;
   createServices(

@@ -1,6 +1,7 @@
 import { suggest } from '../did-you-mean.ts';
 import { ExitCode, InterruptedError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import type { LoadedCommand } from './azure-cli/hand-over-unknown.ts';
 import { completeWord, refreshWord } from './completion/hidden-commands.ts';
 import type { CliDependencies } from './dependencies.ts';
 import { interruptible } from './interruptible-host.ts';
@@ -8,6 +9,7 @@ import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { createMessages } from './messages.ts';
 import { entriesBelow, findCommand, leadingGroup } from './parsing/find-command.ts';
 import { optionsBehind } from './parsing/options-before-command.ts';
+import { UnknownOptionsError } from './parsing/unknown-options-error.ts';
 import { shownName } from './parsing/unrecognized-words.ts';
 import { report } from './report.ts';
 import { createKnownSecrets } from './secrets/redact-secrets.ts';
@@ -28,12 +30,15 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
   // Shells query az with argcomplete's protocol. For an alias, 'acrtask completion' provides the candidates.
   if (next === undefined && host.env._ARGCOMPLETE) return ExitCode.ok;
   if (next === undefined || helpWords.has(next)) {
-    const { groupHelp, overview } = await import('./help/overview.ts');
+    const [{ groupHelp, overview }, { otherAzCommands }] = await Promise.all([
+      import('./help/overview.ts'),
+      import('./help/other-az-commands.ts'),
+    ]);
     const { columns } = host.stdout;
     await host.stdout.write(
       group.length === 0
         ? await overview(dependencies, next !== undefined, columns)
-        : await groupHelp(group, dependencies, columns),
+        : (await groupHelp(group, dependencies, columns)) + (await otherAzCommands(group, dependencies, host)),
     );
     return ExitCode.ok;
   }
@@ -48,11 +53,14 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
       `Write it as: ${rewritten}`,
     );
   const azWords = [...group.slice(1), next.toLowerCase()];
-  if (group[0] === 'az' && (await dependencies.isAzureCliCommand(azWords)))
+  const azCommands = group[0] === 'az' ? await dependencies.azureCliCommands(group.slice(1)) : [];
+  if (azCommands.includes(next.toLowerCase())) {
+    const { whyNotHandedOver } = await import('./azure-cli/why-not-handed-over.ts');
     throw new UsageError(
       [`'az ${azWords.join(' ')}' is a command of the Azure CLI that acrtask does not have.`],
-      `Run it with the Azure CLI itself, or with 'command az ${azWords.join(' ')}' if az is an alias of acrtask. 'acrtask az --help' lists the commands that acrtask provides.`,
+      `${whyNotHandedOver(host)} 'acrtask az --help' lists the commands that acrtask provides.`,
     );
+  }
   const known = entriesBelow(group, dependencies.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
   // Users of az may type `acrtask acr task list` or `acrtask task list`.
   const meant = [['az'], ['az', 'acr']]
@@ -64,7 +72,7 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
   if (near.length === 0 && group[0] !== 'az') near.push(...namesakes(next, dependencies.catalog));
   const others =
     group.join(' ') === 'az'
-      ? "'acrtask az --help' lists the available az commands; 'command az' runs the Azure CLI itself."
+      ? `${(await import('./azure-cli/why-not-handed-over.ts')).whyNotHandedOver(host)} 'acrtask az --help' lists the commands that acrtask provides.`
       : `Try '${['acrtask', ...group].join(' ')} --help' to list the available commands.`;
   throw new UsageError(
     [`'${shownName(next)}' is misspelled or not recognized by the system.`],
@@ -110,7 +118,7 @@ export const runCommandLine = async (
   given: readonly string[],
   givenHost: Host,
   dependencies: CliDependencies,
-): Promise<ExitCode> => {
+): Promise<number> => {
   const [first, ...others] = given;
   if (first === completeWord)
     return (await import('./completion/complete.ts')).complete(others, givenHost, dependencies);
@@ -123,15 +131,21 @@ export const runCommandLine = async (
   let messages = createMessages(host, 'warn');
   let commandLine = 'acrtask';
   let interrupts: Interrupts | undefined;
+  let loaded: LoadedCommand | undefined;
   try {
     const found = findCommand(argv, dependencies.catalog);
     if (!found) return await runUnfound(argv, host, dependencies);
     commandLine = `acrtask ${found.words}`;
     const { default: definition } = await found.entry.load();
+    loaded = { ...found, definition };
     const optionsEnd = found.rest.indexOf('--');
     if (found.rest.slice(0, optionsEnd < 0 ? undefined : optionsEnd).some((word) => helpWords.has(word))) {
       const { commandHelp } = await import('./help/command-help.ts');
       await host.stdout.write(commandHelp(found.words, definition, host.stdout.columns, found.entry));
+      if (found.words.startsWith('az ')) {
+        const { otherAzOptions } = await import('./help/other-az-commands.ts');
+        await host.stdout.write(await otherAzOptions(found.words, dependencies, host));
+      }
       return ExitCode.ok;
     }
     interrupts = createInterrupts(host);
@@ -153,7 +167,19 @@ export const runCommandLine = async (
       runCommandLine: (words, otherHost) => runCommandLine(words, otherHost, dependencies),
     });
     return await endingInTime(work, interrupts.signal);
-  } catch (error) {
+  } catch (thrown) {
+    let error = thrown;
+    if (error instanceof UnknownOptionsError && loaded?.words.startsWith('az ')) {
+      interrupts?.close();
+      try {
+        const { handOverUnknown } = await import('./azure-cli/hand-over-unknown.ts');
+        const listed = await dependencies.azureCliOptions(loaded.words.slice('az '.length));
+        const exitCode = await handOverUnknown(error, argv, loaded, givenHost, listed);
+        if (exitCode !== undefined) return exitCode;
+      } catch (other) {
+        error = other;
+      }
+    }
     // After an interrupt, other errors are only its consequences, so report the interrupt itself.
     const interrupted = interrupts?.signal.aborted && !(error instanceof InterruptedError);
     return await report(interrupted ? interrupts?.signal.reason : error, messages, commandLine);

@@ -67,7 +67,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'clean', changesAzure: false, load: () => import('./local/clean.ts') },
   { own: 'configure', az: 'configure', load: () => import('./shell/configure.ts') },
   { own: 'completion', load: () => import('./shell/completion.ts') },
-  { own: 'version', az: 'version', changesAzure: false, load: () => import('./shell/version.ts') },
+  { own: 'version', az: 'version', changesAzure: false, standsInForAz: true, load: () => import('./shell/version.ts') },
 
   { az: 'account show', load: () => import('./az/account/show.ts') },
   { az: 'account set', load: () => import('./az/account/set.ts') },
@@ -113,6 +113,10 @@ export const catalog: readonly CatalogEntry[] = [
 /** The commands that the overview shows, for a first start. */
 export const firstCommands: readonly string[] = ['demo', 'create', 'run', 'logs', 'credential add', 'validate'];
 
-/** Whether the Azure CLI has a command or a command group of this name, given without `az`; true for those above. */
-export const isAzureCliCommand = async (words: readonly string[]): Promise<boolean> =>
-  (await import('./az/azure-cli-commands.ts')).isAzureCliCommand(words);
+/** The commands and groups in a group of the Azure CLI, given without `az`, where acrtask has the group in part. */
+export const azureCliCommands = async (group: readonly string[]): Promise<readonly string[]> =>
+  (await import('./az/azure-cli-commands.ts')).azureCliCommands(group);
+
+/** The options that only the Azure CLI has for a command, given without `az`. */
+export const azureCliOptions = async (command: string): Promise<readonly string[]> =>
+  (await import('./az/azure-cli-options.ts')).azureCliOptions(command);

@@ -30,6 +30,7 @@ export interface TestHostOptions {
   /** The other programs on this machine; none by default. */
   readonly runProgram?: Host['runProgram'];
   readonly startProgram?: Host['startProgram'];
+  readonly runInPlace?: Host['runInPlace'];
   /** Shares these folders with an earlier host: another process of the same user. */
   readonly folders?: Pick<Host, 'cwd' | 'home'>;
 }
@@ -41,6 +42,8 @@ export interface TestHost extends Host {
   readonly written: { stdout: string; stderr: string };
   /** The questions asked so far. */
   readonly prompts: string[];
+  /** The signals by which the process wanted to end itself. */
+  readonly ended: readonly NodeJS.Signals[];
   /** Every wait, in milliseconds. */
   readonly sleeps: number[];
   /** Calls `listener` whenever something starts to wait. */
@@ -71,6 +74,7 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
   let time = Date.parse('2026-01-02T03:04:05.000Z');
   const answers = [...(options.answers ?? [])];
   const listeners = new Set<Parameters<Host['onInterrupt']>[0]>();
+  const ended: NodeJS.Signals[] = [];
   const beforeSleep: (() => void)[] = [];
   let preparedToCopy = false;
   const written = { stdout: '', stderr: '' };
@@ -139,6 +143,10 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
       options.runProgram ?? (async () => Promise.reject(Object.assign(new Error('not there'), { code: 'ENOENT' }))),
     startProgram:
       options.startProgram ?? (async () => Promise.reject(Object.assign(new Error('not there'), { code: 'ENOENT' }))),
+    runInPlace:
+      options.runInPlace ?? (async () => Promise.reject(Object.assign(new Error('not there'), { code: 'ENOENT' }))),
+    endBy: (signal) => void ended.push(signal),
+    ended,
     runAtTerminal: () => Promise.reject(new Error('This test starts no process.')),
     written,
     prompts: [],

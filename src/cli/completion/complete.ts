@@ -43,6 +43,19 @@ const optionNames = (options: OptionTable, named: ReadonlySet<string>, current: 
   return [...offered, { value: '--help', about: 'Show help.' }];
 };
 
+/** The words of `az` that acrtask does not have, if there is an Azure CLI to hand them to. */
+const otherAzWords = async (
+  [first, ...group]: readonly string[],
+  host: Host,
+  dependencies: CliDependencies,
+): Promise<readonly Candidate[]> => {
+  if (first !== 'az') return [];
+  const { findAzureCli } = await import('../azure-cli/find-azure-cli.ts');
+  if (findAzureCli(host).path === undefined) return [];
+  const own = new Set(nextWords([first, ...group], dependencies).map(({ value }) => value));
+  return words((await dependencies.azureCliCommands(group)).filter((word) => !own.has(word)));
+};
+
 const completionsAt = async (
   typed: readonly string[],
   current: string,
@@ -52,10 +65,11 @@ const completionsAt = async (
   const found = findCommand(typed, dependencies.catalog);
   if (!found) {
     const group = leadingGroup(typed, dependencies.catalog);
-    if (group.length < typed.length) return [];
+    if (group.length < typed.length)
+      return group[0] === 'az' ? (await import('./ask-azure-cli.ts')).askAzureCli(typed, current, host) : [];
     return current.startsWith('-')
       ? words(group.length > 0 ? ['--help'] : ['--help', '--version'])
-      : nextWords(group, dependencies);
+      : [...nextWords(group, dependencies), ...(await otherAzWords(group, host, dependencies))];
   }
   const { default: definition } = await found.entry.load();
   const options: OptionTable = { ...definition.options, ...globalOptionsOf(found.entry) };

@@ -41,7 +41,7 @@ Options and examples:  acrtask COMMAND --help
 To run scripts written for az:  alias az='acrtask az'
 `;
   return whole
-    ? `${start}\nAll commands:\n${await sortedList(entriesBelow([], dependencies.catalog), columns)}\nUnder 'acrtask az':\n${await sortedList(entriesBelow(['az'], dependencies.catalog), columns)}`
+    ? `${start}\nAll commands:\n${await sortedList(entriesBelow([], dependencies.catalog), columns)}\nUnder 'acrtask az', which hands every other command to the Azure CLI:\n${await sortedList(entriesBelow(['az'], dependencies.catalog), columns)}`
     : start + further;
 };
 

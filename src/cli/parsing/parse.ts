@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { suggest } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
 import { longNameOf, nameOf, namesOf, type OptionDefinition, type OptionTable } from '../option.ts';
+import { UnknownOptionsError } from './unknown-options-error.ts';
 import { shownName, unrecognizedWords } from './unrecognized-words.ts';
 
 /**
@@ -91,13 +92,16 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
     const { operands, unknown } = command.parseOptions([...argv]);
     const excess = { operands: takesRest ? [] : operands.slice(keys.length), unknown };
     const unrecognized = unrecognizedWords(argv, excess, Object.values(options));
+    if (unrecognized.length > 0 && unknown.length > 0)
+      throw new UnknownOptionsError(
+        unrecognized,
+        hintForFile(unknown[0] ?? '', keys) ??
+          hintFor(shownName(unknown[0] ?? '', Object.values(options)), [...byName.keys()]),
+      );
     if (unrecognized.length > 0)
       throw new UsageError(
         [`unrecognized arguments: ${unrecognized.join(' ')}`],
-        unknown.length > 0
-          ? (hintForFile(unknown[0] ?? '', keys) ??
-              hintFor(shownName(unknown[0] ?? '', Object.values(options)), [...byName.keys()]))
-          : hintForOperands(unrecognized, command.opts(), options),
+        hintForOperands(unrecognized, command.opts(), options),
       );
     return { ...command.opts(), ...Object.fromEntries(keys.map((key, index) => [key, valueAt(operands, index)])) };
   } catch (error) {

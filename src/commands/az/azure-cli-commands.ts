@@ -22,7 +22,8 @@ const listed: Readonly<Record<string, string>> = {
   'ad signed-in-user': 'list-owned-objects show',
 };
 
-/** Whether the Azure CLI has a command or a command group of this name, given without `az`. */
-export const isAzureCliCommand = (words: readonly string[]): boolean =>
-  Object.hasOwn(listed, words.slice(0, -1).join(' ')) &&
-  (listed[words.slice(0, -1).join(' ')] ?? '').split(' ').includes(words.at(-1) ?? '');
+/** The commands and groups in a group of the Azure CLI, given without `az`; none for groups that are not listed. */
+export const azureCliCommands = (group: readonly string[]): readonly string[] => {
+  const words = group.join(' ');
+  return Object.hasOwn(listed, words) ? (listed[words] ?? '').split(' ') : [];
+};
