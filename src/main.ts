@@ -35,8 +35,10 @@ const handToAzureCli = async (argv: readonly string[], host: Host): Promise<numb
   }
 };
 
-const carryOut = async (argv: readonly string[], host: Host): Promise<number> => {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return printVersion(host);
+const carryOut = async (given: readonly string[], host: Host): Promise<number> => {
+  if (given.length === 1 && (given[0] === '--version' || given[0] === '-V')) return printVersion(host);
+  // Users of Git or npm may type `acrtask help run`.
+  const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
   // The catalog is not part of what '--version' loads, and the command line not of what the Azure CLI waits for.
   const { catalog, firstCommands, azureCliCommands, azureCliOptions } = await import('./commands/catalog.ts');
   const { isForAzureCli } = await import('./cli/azure-cli/is-for-azure-cli.ts');

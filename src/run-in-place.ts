@@ -48,6 +48,7 @@ export const runInPlace = (
     const child = spawn(program, argv, {
       stdio,
       env: { ...process.env, ...env },
+      windowsHide: true,
       windowsVerbatimArguments: verbatim,
     });
     pass = (signal) => void child.kill(signal);

@@ -115,17 +115,15 @@ const endingInTime = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T
  * Resolves to the exit code after reporting any error to the user.
  */
 export const runCommandLine = async (
-  given: readonly string[],
+  argv: readonly string[],
   givenHost: Host,
   dependencies: CliDependencies,
 ): Promise<number> => {
-  const [first, ...others] = given;
+  const [first, ...others] = argv;
   if (first === completeWord)
     return (await import('./completion/complete.ts')).complete(others, givenHost, dependencies);
   if (first === refreshWord)
     return (await import('./completion/refresh-azure-names.ts')).refreshNames(others, givenHost, dependencies);
-  // Users of Git or npm may type `acrtask help run`.
-  const argv = given[0]?.toLowerCase() === 'help' ? [...given.slice(1), '--help'] : given;
   const secrets = createKnownSecrets();
   let host = withRedactedMessages(givenHost, secrets);
   let messages = createMessages(host, 'warn');

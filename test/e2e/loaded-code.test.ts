@@ -2,16 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bin, createPlace, type Place, requireBuild } from './support.ts';
+import { writeProgram } from '../support/fake-azure-cli.ts';
+import { bin, createPlace, isWindows, type Place, requireBuild } from './support.ts';
 
 let place: Place;
 let probe: string;
 let moduleProbe: string;
+let azureCli: string;
 
 /** The modules of Node's that a command line loads, those that Node loads by itself included. */
 const nodeModulesOf = (line: string): readonly string[] => {
   const { status, stderr } = spawnSync(process.execPath, ['--require', moduleProbe, bin, ...line.split(' ')], {
-    env: { ...place.env, ACRTASK_CACHE_DIR: place.home },
+    env: { ...place.env, ACRTASK_CLOUD: '', ACRTASK_AZ: azureCli, ACRTASK_CACHE_DIR: place.home },
     cwd: place.work,
     encoding: 'utf8',
   });
@@ -22,7 +24,7 @@ const nodeModulesOf = (line: string): readonly string[] => {
 /** The names of the chunks that a command line loads. */
 const loadedBy = (line: string): readonly string[] => {
   const { status, stderr } = spawnSync(process.execPath, ['--require', probe, bin, ...line.split(' ')], {
-    env: { ...place.env, ACRTASK_CACHE_DIR: place.home },
+    env: { ...place.env, ACRTASK_CLOUD: '', ACRTASK_AZ: azureCli, ACRTASK_CACHE_DIR: place.home },
     cwd: place.work,
     encoding: 'utf8',
   });
@@ -36,6 +38,8 @@ beforeAll(async () => {
   requireBuild();
   place = await createPlace();
   await writeFile(join(place.work, 'acb.yaml'), 'steps:\n  - cmd: bash echo hello\n');
+  const does = isWindows ? ['az.cmd', '@exit /b 0\r\n'] : ['az', '#!/bin/sh\n'];
+  azureCli = writeProgram(place.home, ...(does as [string, string]));
   probe = join(place.home, 'probe.cjs');
   await writeFile(
     probe,
@@ -52,19 +56,30 @@ afterAll(() => place.remove());
 // Each file costs a little to open: `scripts/build.mjs` combines what many commands need.
 it.each<[string, readonly string[]]>([
   ['--version', ['core', 'rolldown-runtime']],
-  ['list --help', ['command-line', 'core', 'list', 'rolldown-runtime']],
-  ['create --help', ['command-line', 'core', 'create', 'create-options', 'rolldown-runtime']],
-  ['validate --help', ['command-line', 'core', 'rolldown-runtime', 'task-file-options', 'validate']],
+  ['list --help', ['catalog', 'command-line', 'core', 'list', 'rolldown-runtime']],
+  ['create --help', ['catalog', 'command-line', 'core', 'create', 'create-options', 'rolldown-runtime']],
+  ['validate --help', ['catalog', 'command-line', 'core', 'rolldown-runtime', 'task-file-options', 'validate']],
   [
     'validate acb.yaml',
-    ['command-line', 'core', 'execute-command', 'rolldown-runtime', 'task-file-options', 'task-files', 'validate'],
+    [
+      'catalog',
+      'command-line',
+      'core',
+      'execute-command',
+      'rolldown-runtime',
+      'task-file-options',
+      'task-files',
+      'validate',
+    ],
   ],
   // Nothing of what reads task files, although following a run shares a file with it.
   [
     'version',
-    ['command-line', 'core', 'execute-command', 'following', 'present', 'rolldown-runtime', 'services', 'version'],
+    ['catalog', 'command-line', 'core', 'execute-command', 'following', 'present', 'rolldown-runtime', 'services', 'version'],
   ],
-  ['update --help', ['command-line', 'core', 'create-options', 'rolldown-runtime', 'update']],
+  // The Azure CLI does not wait for the command line.
+  ['az login', ['catalog', 'core', 'hand-over', 'rolldown-runtime', 'run-in-place']],
+  ['update --help', ['catalog', 'command-line', 'core', 'create-options', 'rolldown-runtime', 'update']],
 ])('%s loads few files, and none that only requests need', (line, chunks) => expect(loadedBy(line)).toEqual(chunks));
 
 // Sockets and streams take Node two milliseconds to load, the background reading of files as long to begin.

@@ -1,7 +1,6 @@
 import { constants } from 'node:os';
 import type { Host } from '../../host.ts';
 import { callsBefore, rememberingCalls } from './calls-before.ts';
-import { requireSameCloud } from './cloud-of-az.ts';
 import { findAzureCli } from './find-azure-cli.ts';
 import { descriptorsIn, startOf } from './start-program.ts';
 
@@ -23,7 +22,7 @@ export const handOver = async (argv: readonly string[], host: Host): Promise<num
   const before = callsBefore(words, host);
   const { path } = findAzureCli(host, before);
   if (path === undefined) return undefined;
-  requireSameCloud(argv, host);
+  if (host.env.ACRTASK_CLOUD) (await import('./cloud-of-az.ts')).requireSameCloud(argv, host);
   const { program, argv: given, verbatim } = startOf(path, words, host);
   await tellPath(path, words, host);
   const { exitCode, signal } = await host.runInPlace(program, given, {

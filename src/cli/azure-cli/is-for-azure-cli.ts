@@ -2,6 +2,8 @@ import type { CatalogEntry } from '../command.ts';
 import { findCommand, leadingGroup } from '../parsing/find-command.ts';
 
 const helpWords = new Set(['--help', '-h']);
+/** az spells it `-v`. */
+const ownVersion = '-V';
 
 /**
  * Whether a command line is for the Azure CLI, where there is one: it begins with `az`, and acrtask has no such command, or
@@ -15,7 +17,7 @@ export const isForAzureCli = (argv: readonly string[], catalog: readonly Catalog
   const group = leadingGroup(argv, catalog);
   const rest = argv.slice(group.length);
   const [next] = rest;
-  if (next === undefined || helpWords.has(next)) return false;
+  if (next === undefined || helpWords.has(next) || next === ownVersion) return false;
   if (!next.startsWith('-')) return true;
   return !rest.some((_, index) => findCommand([...group, ...rest.slice(index)], catalog));
 };

@@ -7,6 +7,7 @@ import type { EmulatorOptions } from '../../../src/emulator/emulator-context.ts'
 import { main } from '../../../src/main.ts';
 import { runCommandLine, wordsOf } from '../../support/command-line.ts';
 import { subscription } from '../../support/fake-azure.ts';
+import { writeProgram } from '../../support/fake-azure-cli.ts';
 import { createTestHost, type TestHost } from '../../support/test-host.ts';
 
 /** What is offered at the end of `line`, in which the blanks are as they are typed. */
@@ -326,5 +327,68 @@ describe('names of Azure', () => {
     expect(place.host.now().getTime() - start).toBeLessThanOrEqual(600);
     expect(await place.offered('list -r ')).toBe('');
     expect(place.started.length).toBe(1);
+  });
+});
+
+// The Azure CLI of these tests is a file with a mode, which answers as on POSIX.
+describe.skipIf(process.platform === 'win32')('with an Azure CLI', () => {
+  const at = async (line: string, answer?: string, env: Record<string, string> = {}) => {
+    const asked: Record<string, string | undefined>[] = [];
+    const { stdout, stderr, exitCode, host } = await runCommandLine(wordsAt(line), {
+      env: { ACRTASK_CLOUD: '', ...env },
+      prepare: ({ cwd, env: theirs }) => {
+        theirs.PATH = cwd;
+        writeProgram(cwd, 'az');
+      },
+      runProgram: async (program, argv, input, options = {}) => {
+        const { _ARGCOMPLETE_STDOUT_FILENAME: file = '', ...others } = options.env ?? {};
+        asked.push({ program, words: argv.join(' '), input, ...others });
+        if (answer !== undefined) await writeFile(file, answer);
+        return { exitCode: 0, stdout: '', stderr: 'ERROR: too few arguments' };
+      },
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    return { offered: stdout, asked, az: join(host.cwd, 'az'), sleeping: host.sleeps };
+  };
+
+  it.each([
+    ['az acr sc', 'scope-map\n'],
+    ['az log', 'logicapp\nlogin\nlogout\n'],
+    ['az acr task c', 'cancel-run\ncreate\ncredential\n'],
+    ['logi', ''],
+    ['az role ', 'assignment\ndefinition\ndeny-assignment\n'],
+    ['az login -', undefined],
+  ])('%s', async (line, expected) => {
+    const { offered, asked } = await at(line);
+    expect([offered, asked.length]).toEqual(expected === undefined ? ['', 1] : [expected, 0]);
+  });
+
+  it('is asked to complete what acrtask does not have', async () => {
+    const { offered, asked, az } = await at(
+      "az aks show --name it's --o",
+      '--output\tOutput format\n--opt \n\n--other\n',
+    );
+    expect(offered).toBe('--output\tOutput format\n--opt\n--other\n');
+    const line = "az aks show --name 'it'\\''s' --o";
+    expect(asked).toEqual([
+      {
+        program: az,
+        words: '',
+        input: '',
+        ACRTASK_HANDED_TO: JSON.stringify(['aks show', az]),
+        _ARGCOMPLETE: '1',
+        _ARGCOMPLETE_IFS: '\n',
+        _ARGCOMPLETE_DFS: '\t',
+        _ARGCOMPLETE_SUPPRESS_SPACE: '1',
+        COMP_LINE: line,
+        COMP_POINT: String(line.length),
+      },
+    ]);
+  });
+
+  it('is not asked in the cloud emulator, nor when it is turned off', async () => {
+    expect((await at('az aks sh', 'show', { ACRTASK_CLOUD: 'emulator' })).asked).toEqual([]);
+    expect((await at('az aks sh', 'show', { ACRTASK_AZ: 'off' })).asked).toEqual([]);
+    expect((await at('az log', undefined, { ACRTASK_AZ: 'off' })).offered).toBe('');
   });
 });
