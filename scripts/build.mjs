@@ -59,7 +59,7 @@ const explainingFaults =
 const templateFunctions = /^taskfile\/template\/(functions\/|printf$)/;
 /** Parts of the command line that are rarely needed. */
 const onDemand =
-  /^cli\/(url-and-value|system-error|az-config\/|azure-cli\/|completion\/(?!hidden-commands)|help\/(overview|command-list|reference))/;
+  /^cli\/(url-and-value|system-error|az-config\/|azure-cli\/|completion\/(?!hidden-commands)|help\/(overview|other-az-commands|command-list|reference))/;
 /** What the services share with the commands that follow runs. */
 const following = /^abortable$|^follow\/(live-line|outcome|run-source)$/;
 /** What turns an answer of a service into a result, for output and for programs. */
@@ -71,6 +71,8 @@ const sourceOf = (id) => /[\\/]src[\\/](.+)\.ts$/.exec(id)?.[1].replaceAll('\\',
 const isSourceOf = (files) => (id) => files.test(sourceOf(id));
 /** What finds out whether a command line is for the Azure CLI, which does not wait for more. */
 const findingCommands = /^commands\/catalog$|^cli\/(azure-cli\/is-for-azure-cli|parsing\/find-command)$/;
+/** What hands a command line to the Azure CLI. */
+const handingOver = /^cli\/azure-cli\/(calls-before|find-azure-cli|hand-over|leads-to-acrtask|start-program)$/;
 const isCommandLine = (id) => {
   if (/node_modules[\\/]commander[\\/]/.test(id)) return true;
   const path = sourceOf(id);
@@ -121,6 +123,7 @@ const { output } = await bundle.write({
     groups: [
       { name: 'core', test: isSourceOf(core), priority: 1 },
       { name: 'catalog', test: isSourceOf(findingCommands) },
+      { name: 'hand-over', test: isSourceOf(handingOver) },
       { name: 'command-line', test: isCommandLine },
       { name: 'request', test: isSourceOf(taskRequests) },
       { name: 'regular-expressions', test: /node_modules[\\/]re2js[\\/]/ },

@@ -1,11 +1,12 @@
 import { parse } from 'shell-quote';
 import { describe, expect, it } from 'vitest';
 import type { FailureName } from '../src/access/failure-names.ts';
+import { isForAzureCli } from '../src/cli/azure-cli/is-for-azure-cli.ts';
 import { globalOptions } from '../src/cli/global-options.ts';
 import { namesOf, type OptionTable } from '../src/cli/option.ts';
 import { findCommand } from '../src/cli/parsing/find-command.ts';
 import { parseWords } from '../src/cli/parsing/parse.ts';
-import { catalog } from '../src/commands/catalog.ts';
+import { azureCliCommands, catalog } from '../src/commands/catalog.ts';
 import { ExitCode } from '../src/errors.ts';
 import { guides, textOf } from './support/documents.ts';
 import { failedLogs } from './support/failed-logs.ts';
@@ -66,6 +67,10 @@ describe('the command lines that are shown', () => {
   });
 
   it.each(shown.filter(({ words }) => !words[0]?.startsWith('--')))('$page: $line', async ({ words }) => {
+    if (isForAzureCli(words, catalog)) {
+      expect(await azureCliCommands([])).toContain(words[1]);
+      return;
+    }
     const found = findCommand(words, catalog);
     expect(found?.words).toBeDefined();
     if (!found) return;
