@@ -46,6 +46,8 @@ export const programHost = ({ say, network }: ProgramHostOptions): Host => {
     stdout: stream(async () => {}),
     stderr: stream(async (chunk) => say(typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk))),
     onInterrupt: () => () => {},
+    runInPlace: () => Promise.reject(new Error('The program itself does not give way to another one.')),
+    endBy: () => {},
     ...(network ? { network } : {}),
   };
 };
