@@ -75,7 +75,17 @@ it.each<[string, readonly string[]]>([
   // Nothing of what reads task files, although following a run shares a file with it.
   [
     'version',
-    ['catalog', 'command-line', 'core', 'execute-command', 'following', 'present', 'rolldown-runtime', 'services', 'version'],
+    [
+      'catalog',
+      'command-line',
+      'core',
+      'execute-command',
+      'following',
+      'present',
+      'rolldown-runtime',
+      'services',
+      'version',
+    ],
   ],
   // The Azure CLI does not wait for the command line.
   ['az login', ['catalog', 'core', 'hand-over', 'rolldown-runtime', 'run-in-place']],
