@@ -106,7 +106,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'request/': rule('taskfile, check-all.ts, errors.ts, file-kind.ts, types of service'),
   'project/': rule(
     'request, access, taskfile, did-you-mean.ts, check-all.ts, errors.ts, printable.ts, text-file.ts, types of service',
-    'zod',
+    'diff, zod',
   ),
   'access/': rule('taskfile, errors.ts, types of service'),
   'service/': rule(

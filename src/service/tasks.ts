@@ -68,6 +68,13 @@ const changeAndCompare = async (
   return { answer, unasked: differenceLines(unaskedDifferences(before, change, answer, sourceIdentity)) };
 };
 
+/** A change in the form of Resource Manager, whose members need not be known to the SDK. */
+export interface WholeChange {
+  readonly identity?: unknown;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
 const unaskedMessage = (task: string, unasked: readonly string[]): string =>
   [`The task '${task}' was updated, but the service also changed:`, ...unasked].join('\n');
 
@@ -188,6 +195,17 @@ export const createTasks = (connection: Connection) => ({
   replace: async (registry: RegistryPlace, task: string, body: unknown): Promise<StoredTask> => {
     const azure = await connection.azure();
     return (await azure.arm('PUT', pathOf(azure, registry, task), newest, body)) as StoredTask;
+  },
+
+  /** Like `change`, with members that the SDK's models do not include. `before` is as `getWholeForChange` read it. */
+  changeWhole: async (registry: RegistryPlace, before: StoredTask, change: WholeChange): Promise<StoredTask> => {
+    const azure = await connection.azure();
+    const answer = (await azure.arm('PATCH', pathOf(azure, registry, before.name), newest, change)) as StoredTask;
+    const { differenceLines, unaskedDifferences } = await import('../request/task-difference.ts');
+    const { properties, ...rest } = change;
+    const unasked = differenceLines(unaskedDifferences(before, { ...rest, ...properties }, answer));
+    if (unasked.length === 0) return answer;
+    throw new CommandError(unaskedMessage(before.name, unasked), { hint: unaskedHint(registry, before.name) });
   },
 
   /** Resolves to whether the task existed. */

@@ -57,6 +57,28 @@ const pool = [...registry, 'agentpool create -r myregistry -n mypool'];
 const dockerfile = { Dockerfile: 'FROM node:20-alpine\n' };
 const taskFile = 'version: v1.1.0\nsteps:\n  - cmd: bash echo hello\n';
 
+/** A project whose tasks need access, and are there already. */
+const project: Setting = {
+  files: {
+    'acrtask.yaml': `registry: myregistry
+name: mine
+tasks:
+  hello:
+    file: helloworldtask.yaml
+    access: { pull: [mybaseregistry], vaults: [mykeyvault] }
+`,
+    'helloworldtask.yaml': taskFile,
+    'deploy/acrtask.yaml': 'registry: myregistry\ntasks:\n  hello: { cmd: bash echo hello }\n',
+  },
+  before: [
+    ...registry,
+    ...baseRegistry,
+    'az acr create -g myResourceGroup -n mystagingregistry --sku Basic',
+    ...vault,
+    'apply --yes',
+  ],
+};
+
 /** The files of an OCI image layout without layers. */
 const imageLayout = (folder: string): Record<string, string> => {
   const blobs: Record<string, string> = {};
@@ -106,6 +128,8 @@ export const settings: Readonly<Record<string, Setting>> = {
   },
   'identity show': { before: task },
   validate: { files: { 'acb.yaml': taskFile, 'values.yaml': 'version: 1\n' }, stdin: taskFile },
+  diff: { ...project, before: [...(project.before ?? []), 'apply -f deploy/acrtask.yaml -r mystagingregistry --yes'] },
+  apply: { ...project, answers: ['y'] },
   graph: { before: run, files: { 'acb.yaml': taskFile } },
   render: { files: { 'acb.yaml': taskFile, 'values.yaml': 'tag: v1\n' } },
   schema: { files: { 'acb.yaml': taskFile, 'deploy/task.yaml': taskFile, '.vscode/settings.json': '{}' } },

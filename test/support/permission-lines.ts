@@ -11,6 +11,38 @@ export interface PermissionLine extends Pick<Setting, 'before' | 'files' | 'env'
   readonly interrupted?: boolean;
 }
 
+/** A project with everything that makes `diff` and `apply` ask for more. */
+const wholeProject = {
+  files: {
+    'whole.yaml': `registry: myregistry
+name: mine
+tasks:
+  whole:
+    cmd: bash echo hello
+    identity: [myACRTasksId]
+    sourceAcrAuthId: myACRTasksId
+    access: { identity: 'new:another', pull: [mybaseregistry], vaults: [mysecrets, mypolicies/Password] }
+  another:
+    cmd: bash echo hello
+    identity: [myACRTasksId]
+`,
+    'more.yaml': `registry: myregistry
+name: mine
+tasks:
+  hello:
+    file: helloworldtask.yaml
+    access: { pull: [mybaseregistry], vaults: [mykeyvault, mypolicies] }
+`,
+    'less.yaml': 'registry: myregistry\nname: mine\ntasks: {}\n',
+  },
+  before: [
+    'az identity create -g myResourceGroup -n myACRTasksId',
+    'az keyvault create -g myResourceGroup -n mysecrets --enable-rbac-authorization true',
+    'az keyvault create -g myResourceGroup -n mypolicies --enable-rbac-authorization false',
+    'az keyvault secret set --vault-name mypolicies -n Password --value secret',
+    'az keyvault set-policy -n mypolicies --object-id 33333333-3333-3333-3333-333333333333 --secret-permissions get',
+  ],
+};
 const on = '-r myregistry -n hello';
 const group = `/subscriptions/${subscriptionId}/resourceGroups/myResourceGroup`;
 const identity = { before: ['az identity create -g myResourceGroup -n myACRTasksId'] };
@@ -213,6 +245,17 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
         'identity assign -r myregistry -n hello --identities [system]',
       ],
     },
+  ],
+  diff: [
+    { line: '-f more.yaml', ...wholeProject },
+    { line: '-f whole.yaml', ...wholeProject },
+    { line: '-f whole.yaml', ...wholeProject, before: [...wholeProject.before, 'apply -f whole.yaml --yes'] },
+  ],
+  apply: [
+    { line: '-f more.yaml --yes', ...wholeProject },
+    { line: '-f whole.yaml --yes', ...wholeProject },
+    { line: '-f whole.yaml --yes', ...wholeProject, before: [...wholeProject.before, 'apply -f whole.yaml --yes'] },
+    { line: '-f less.yaml --prune --yes', ...wholeProject },
   ],
   'identity assign': [{ line: `${on} --identities myACRTasksId` }],
   'identity show': [{ line: on, ...noSecrets }],

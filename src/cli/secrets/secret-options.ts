@@ -6,16 +6,8 @@ import { longNameOf, type OptionDefinition, type OptionTable } from '../option.t
 import { namesFile } from '../parsing/expand-at-files.ts';
 import type { RawValues } from '../parsing/parse.ts';
 import type { ReadStandardInput } from '../parsing/standard-input.ts';
-import {
-  addressOf,
-  fromEnvironment,
-  fromFile,
-  fromVault,
-  parseVaultSecret,
-  plainText,
-  requireSome,
-  withoutLineEnd,
-} from './read-secret-source.ts';
+import { hideSecret, isLogin, readSecret } from './read-secret.ts';
+import { plainText, requireSome, withoutLineEnd } from './read-secret-source.ts';
 import type { KnownSecrets } from './redact-secrets.ts';
 
 export interface SecretSurroundings {
@@ -33,8 +25,6 @@ export interface SecretSurroundings {
 export const markOf = (form: OptionTable[string]['secret']): string => (form === 'account' ? ':' : '=');
 
 const behind = (text: string, mark: string): string => (text.includes(mark) ? text.slice(text.indexOf(mark) + 1) : '');
-
-const isLogin = (form: OptionTable[string]['secret']): boolean => form === 'login' || form === 'loginName';
 
 /**
  * Reads the secrets that secret options refer to: `env:NAME`, `file:PATH`, `-` (standard input),
@@ -55,21 +45,10 @@ export const readSecrets = async (
     if (!underAz) throw new CommandError(problem, { hint: plainText });
     await warn(`${problem} The value is used as is.`);
   };
-  const read = async (text: string, whose: string, form: OptionTable[string]['secret']): Promise<string> => {
-    if (text.startsWith('text:')) return text.slice(5);
-    if (text === '-') return requireSome(withoutLineEnd(await readStandardInput(whose)), whose, 'standard input');
-    const [, word, rest = ''] = /^(env|file|kv):(.*)$/s.exec(text) ?? [];
-    if (word === 'env') return fromEnvironment(rest, whose, host);
-    if (word === 'file') return fromFile(rest, whose, host);
-    if (word !== 'kv') return text;
-    const named = parseVaultSecret(rest, whose);
-    return isLogin(form) ? addressOf(named, services) : fromVault(named, whose, services);
-  };
-  const readHidden: typeof read = async (text, whose, form) => {
-    const value = await read(text, whose, form);
-    const isAddress = isLogin(form) && /^https:/i.test(value);
-    // A typed user name is not a secret, and neither is the URL of a vault secret.
-    if (!isAddress && !(form === 'loginName' && value === text)) secrets.hide(value);
+  const readHidden = async (text: string, whose: string, form: OptionTable[string]['secret']): Promise<string> => {
+    if (text !== '-') return readSecret(text, whose, form, { host, services, hide: secrets.hide });
+    const value = requireSome(withoutLineEnd(await readStandardInput(whose)), whose, 'standard input');
+    hideSecret(value, text, form, secrets);
     return value;
   };
   const readNamed = async (entry: string, whose: string, typed: boolean, mark: string): Promise<string> => {

@@ -44,27 +44,30 @@ const outcomeLines = (
 
 /**
  * Carries out a plan, waits until its role assignments are visible, and tells what was refused and what remains, as
- * commands. Throws InterruptedError, after saying what was done and what remains, when the user interrupts.
+ * commands; `about` is written before. Throws InterruptedError, after saying what was done and what remains, when the user
+ * interrupts.
  */
 export const carryOutPlan = async (
   plan: Plan,
   registry: RegistryPlace,
   context: CommandContext,
+  about = '',
 ): Promise<PlanOutcome> => {
   const { services, messages } = context;
   let count = 0;
   const before = async (operation: Operation): Promise<void> => {
     count += 1;
     const [command] = acrtaskCommands({ ...plan, operations: [operation] });
-    await messages.info(`Change ${count} of ${plan.operations.length}: ${command}`);
+    await messages.info(`${about}Change ${count} of ${plan.operations.length}: ${command}`);
   };
   const outcome = await services.access.carryOut(plan, registry, { before });
-  await say(outcomeLines(plan, outcome), context);
+  const [first = '', ...more] = outcomeLines(plan, outcome);
+  await say([`${about}${first}`, ...more], context);
   if (outcome.interrupted) throw outcome.interrupted;
   const unseen = await services.access.waitUntilVisible({ ...plan, operations: outcome.done }, registry);
   if (unseen.length > 0) {
     await messages.warn(
-      `${counted(unseen.length, 'role assignment')} cannot be seen yet. Azure may take some minutes: check again later.`,
+      `${about}${counted(unseen.length, 'role assignment')} cannot be seen yet. Azure may take some minutes: check again later.`,
     );
   }
   return outcome;

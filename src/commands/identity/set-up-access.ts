@@ -188,15 +188,17 @@ export const accessState = async (setup: AccessSetup, context: CommandContext): 
 };
 
 /**
- * Makes the changes of a plan and looks again. Returns what became of the plan, and how the task stands afterwards.
+ * Makes the changes of a plan and looks again. Returns what became of the plan, and how the task stands afterwards. `about`
+ * is written before what is told.
  */
 export const carryOutSetup = async (
   setup: AccessSetup,
   plan: Plan,
   context: CommandContext,
+  about = '',
 ): Promise<{ readonly outcome: PlanOutcome; readonly after: AccessSetup; readonly state: AccessState }> => {
   const { services } = context;
-  const outcome = await carryOutPlan(plan, setup.registry, context);
+  const outcome = await carryOutPlan(plan, setup.registry, context, about);
   await services.access.forget();
   const read = await services.tasks.getWholeForChange(setup.registry, setup.read.task.name);
   const { planned } = setup.chosen;

@@ -1,0 +1,160 @@
+import type { CommandContext } from '../../cli/command.ts';
+import { CommandError, InterruptedError } from '../../errors.ts';
+import { compareTasks } from '../../project/compare-tasks.ts';
+import type { OutcomeWord, TaskOutcome } from '../../project/outcome.ts';
+import { changesTask, hasWork, type ProjectPlan } from '../../project/plan.ts';
+import { differenceLines } from '../../request/task-difference.ts';
+import type { FoundRegistry } from '../../service/registries.ts';
+import type { StoredTask } from '../../service/resource.ts';
+import { createAccessGiver, type GivesAccess } from './give-access.ts';
+import { mostTasksAtOnce } from './plan-project.ts';
+import type { PlannedTask } from './plan-task.ts';
+import { sideBySide } from './side-by-side.ts';
+
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+const find = (listed: readonly StoredTask[], { name }: PlannedTask): StoredTask | undefined =>
+  listed.find((each) => same(each.name, name));
+
+/** What happened to a task since it was planned; undefined for nothing. */
+const movedSince = (task: PlannedTask, listed: readonly StoredTask[]): string | undefined => {
+  const there = find(listed, task);
+  if (task.action === 'create') return there && 'somebody else created the task meanwhile';
+  if (!there) return task.action === 'delete' ? undefined : 'somebody else deleted the task meanwhile';
+  const { modified, stored } = task;
+  const isSame =
+    there.systemData?.lastModifiedAt === modified &&
+    (!stored || compareTasks(stored.task, there, false).differences.every(({ before }) => before?.isWithheld));
+  return isSame ? undefined : 'somebody else changed the task meanwhile';
+};
+
+/** A task that was sent, as the service answered; undefined when it was deleted. */
+interface Sent {
+  readonly task: PlannedTask;
+  readonly answer: StoredTask | undefined;
+}
+
+/** What happened to a task since it was sent; undefined for nothing. */
+const overwritten = ({ task, answer }: Sent, listed: readonly StoredTask[]): string | undefined => {
+  const there = find(listed, task);
+  if (!answer) return there && 'somebody else created the task again at the same time';
+  if (!there) return 'somebody else deleted the task at the same time';
+  const isSame =
+    there.systemData?.lastModifiedAt === answer.systemData?.lastModifiedAt &&
+    compareTasks(answer, there, false).differences.length === 0;
+  return isSame ? undefined : 'somebody else changed the task at the same time';
+};
+
+const again = "run 'acrtask diff' to see how it is now";
+
+const doneWords = { create: 'created', update: 'changed', replace: 'replaced', delete: 'deleted' } as const;
+
+/** Sends one task; resolves to the service's answer. */
+const send = async (
+  task: PlannedTask,
+  registry: FoundRegistry,
+  access: GivesAccess,
+  { services, messages }: CommandContext,
+): Promise<StoredTask | undefined> => {
+  if (task.action === 'delete') {
+    await services.tasks.delete(registry, task.name);
+    return undefined;
+  }
+  const { stored } = task;
+  if (stored && task.change)
+    return services.tasks.changeWhole(registry, stored.task, access.withNewIdentity(task, task.change));
+  const target = access.withNewIdentity(task, task.target);
+  const answer = await services.tasks.replace(registry, task.name, target);
+  const { differences } = compareTasks(answer, target ?? { properties: {} }, false);
+  if (differences.length > 0)
+    await messages.warn(
+      [`The service stored the task '${task.name}' differently:`, ...differenceLines(differences)].join('\n'),
+    );
+  return answer;
+};
+
+/** What a plan came to, and the error with which the command has to end when the user interrupted it. */
+export interface CarriedOut {
+  readonly outcomes: readonly TaskOutcome[];
+  readonly interrupted: InterruptedError | undefined;
+}
+
+/**
+ * Carries out a plan, tasks side by side: those that nobody else changed since. A failure in one task does not stop the
+ * others; errors are told as they happen. Afterwards, tells of tasks that somebody else changed at the same time.
+ */
+export const carryOutProject = async (
+  plan: ProjectPlan<PlannedTask>,
+  registry: FoundRegistry,
+  context: CommandContext,
+): Promise<CarriedOut> => {
+  const { services, messages, signal } = context;
+  const outcomes = new Map<PlannedTask, Omit<TaskOutcome, 'task'>>();
+  const sent: Sent[] = [];
+  const access = createAccessGiver(registry, context);
+  let interrupted: InterruptedError | undefined;
+
+  const fail = async (task: PlannedTask, reason: string, hint?: string): Promise<void> => {
+    outcomes.set(task, { outcome: 'failed', reason });
+    await messages.error(`${task.name}: ${reason}${hint === undefined ? '' : `\n${hint}`}`);
+  };
+  const attempt = async (task: PlannedTask, work: () => Promise<OutcomeWord>): Promise<void> => {
+    if (signal.aborted) return void outcomes.set(task, { outcome: 'not tried' });
+    try {
+      outcomes.set(task, { outcome: await work() });
+    } catch (error) {
+      if (error instanceof InterruptedError) {
+        interrupted ??= error;
+        outcomes.set(task, { outcome: 'interrupted' });
+      } else if (error instanceof CommandError) await fail(task, error.message, error.hint);
+      else throw error;
+    }
+  };
+  const carryOut = (task: PlannedTask): Promise<void> =>
+    attempt(task, async () => {
+      await access.createIdentity(task);
+      if (changesTask(task)) sent.push({ task, answer: await send(task, registry, access, context) });
+      await access.give(task, sent.find((each) => each.task === task)?.answer);
+      return task.action === 'unchanged' ? 'changed' : doneWords[task.action as keyof typeof doneWords];
+    });
+  const told = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof InterruptedError)) throw error;
+      interrupted ??= error;
+    }
+  };
+
+  for (const task of plan.tasks.filter(({ action }) => action === 'error')) {
+    const { message = '', hint } = (task.error ?? {}) as Partial<CommandError>;
+    await fail(task, message, hint);
+  }
+  const work = plan.tasks.filter(hasWork);
+  await told(async () => {
+    if (work.length === 0) return;
+    const listed = await services.tasks.list(registry);
+    await sideBySide(work, mostTasksAtOnce, async (task) => {
+      const moved = changesTask(task) ? movedSince(task, listed) : undefined;
+      if (moved === undefined) await carryOut(task);
+      else await fail(task, `Nothing was done: ${moved}.`, `To plan again, run 'acrtask apply' again.`);
+    });
+  });
+  await told(async () => {
+    if (sent.length === 0 || interrupted) return;
+    const listed = await services.tasks.list(registry);
+    for (const each of sent) {
+      const problem = overwritten(each, listed);
+      if (problem !== undefined) await fail(each.task, `${problem}; ${again}.`);
+    }
+  });
+  return {
+    outcomes: plan.tasks
+      .filter(({ action }) => action !== 'extra')
+      .map((task) => ({
+        task,
+        ...(outcomes.get(task) ?? { outcome: hasWork(task) ? 'not tried' : 'unchanged' }),
+      })),
+    interrupted,
+  };
+};

@@ -1,0 +1,90 @@
+import type { CommandContext } from '../../cli/command.ts';
+import { InterruptedError } from '../../errors.ts';
+import type { ProjectPlan } from '../../project/plan.ts';
+import { projectOf } from '../../project/project-tag.ts';
+import type { ProjectTask } from '../../project/schema.ts';
+import type { FoundRegistry } from '../../service/registries.ts';
+import type { StoredTask } from '../../service/resource.ts';
+import type { LoadedProject } from './load-project.ts';
+import { type PlannedTask, planTask } from './plan-task.ts';
+import { projectNameOf } from './project-options.ts';
+import type { ProjectTaskFiles } from './project-task-files.ts';
+import { sideBySide } from './side-by-side.ts';
+
+/** Tasks that are worked on at a time: Azure slows down callers that ask for more. */
+export const mostTasksAtOnce = 4;
+
+export interface ProjectToPlan {
+  readonly loaded: LoadedProject;
+  /** The chosen tasks, with their secrets. */
+  readonly tasks: ReadonlyMap<string, ProjectTask>;
+  readonly taskFiles: ProjectTaskFiles;
+  readonly registry: FoundRegistry;
+  /** Whether to look for tasks that the file does not name: unless the command names tasks. */
+  readonly looksForOthers: boolean;
+  /** Whether those that `apply` made for this project are to be deleted. */
+  readonly prune: boolean;
+}
+
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+const failed = (name: string, error: unknown): PlannedTask => {
+  if (error instanceof InterruptedError || !(error instanceof Error)) throw error;
+  return { name, action: 'error', differences: [], unknown: [], access: [], error };
+};
+
+/** Tasks that are in the registry and not in the file. Those of other projects, and the registry's own, are left out. */
+const otherTasks = (
+  listed: readonly StoredTask[],
+  { loaded, prune }: Pick<ProjectToPlan, 'loaded' | 'prune'>,
+): readonly PlannedTask[] => {
+  const named = Object.keys(loaded.project.tasks ?? {});
+  const project = projectNameOf(loaded);
+  return listed
+    .filter(({ name, properties }) => !properties.isSystemTask && !named.some((each) => same(each, name)))
+    .flatMap((task): readonly PlannedTask[] => {
+      const { name, systemData } = task;
+      const owner = projectOf(task);
+      if (owner !== undefined && owner !== project) return [];
+      const isOurs = owner !== undefined;
+      return [
+        {
+          name,
+          action: prune && isOurs ? 'delete' : 'extra',
+          differences: [],
+          unknown: [],
+          access: [],
+          modified: systemData?.lastModifiedAt,
+          isOurs,
+        },
+      ];
+    });
+};
+
+/**
+ * Compares the tasks of a project file with those of the registry, side by side: what has to be done so that they are the
+ * same. A task that cannot be planned does not stop the others.
+ */
+export const planProject = async (
+  { loaded, tasks, taskFiles, registry, looksForOthers, prune }: ProjectToPlan,
+  context: CommandContext,
+): Promise<ProjectPlan<PlannedTask>> => {
+  const { services } = context;
+  const project = projectNameOf(loaded);
+  const listed = await services.tasks.list(registry);
+  const planned = await sideBySide([...tasks], mostTasksAtOnce, async ([name, task]) => {
+    try {
+      const there = listed.find((each) => same(each.name, name));
+      const stored = there && (await services.tasks.getWholeForChange(registry, there.name));
+      return await planTask({ name, task, stored, taskFiles: taskFiles(name, task), registry, project }, context);
+    } catch (error) {
+      return failed(name, error);
+    }
+  });
+  return {
+    registry: { name: registry.name, group: registry.group },
+    project,
+    file: loaded.name,
+    tasks: [...planned, ...(looksForOthers ? otherTasks(listed, { loaded, prune }) : [])],
+  };
+};

@@ -1,0 +1,88 @@
+import { join, relative } from 'node:path';
+import type { RequestContext } from '../../cli/command.ts';
+import { CommandError, SeveralErrors } from '../../errors.ts';
+import type { ProjectTask } from '../../project/schema.ts';
+import { createOptionsOf } from '../../project/task-options.ts';
+import { wantedTask } from '../../project/wanted-task.ts';
+import type { LocalTaskFiles } from '../../request/task-file-text.ts';
+import { positionsIn } from '../../taskfile/stages/traced-text.ts';
+import { localTaskFiles, runFacts } from '../shared/local-task-files.ts';
+import type { LoadedProject } from './load-project.ts';
+
+/** How the local files of each task are read: relative to the project file, and each read and checked once. */
+export type ProjectTaskFiles = (name: string, task: ProjectTask) => LocalTaskFiles;
+
+/** Reads and checks the task files beside the project file, as `create` does. */
+export const projectTaskFiles = (
+  { folder, name: file }: LoadedProject,
+  { noValidate }: { readonly noValidate: boolean },
+  context: RequestContext,
+): ProjectTaskFiles => {
+  const texts = new Map<string, Promise<string>>();
+  const checked = new Set<string>();
+  const read = async (path: string): Promise<string> => {
+    const shown = relative(context.host.cwd, join(folder, path));
+    try {
+      return await context.readFile(shown === '-' ? './-' : shown);
+    } catch (error) {
+      const code = ((error as Error | undefined)?.cause as { code?: unknown } | undefined)?.code;
+      if (code !== 'ENOENT') throw error;
+      throw new CommandError(`${path} does not exist.`, { hint: `Paths are relative to ${file}.` });
+    }
+  };
+  return (name, task) => {
+    const facts = { ...runFacts({ ...createOptionsOf(name, task), noValidate }), valuesMayFollow: true };
+    const { check } = localTaskFiles(facts, context);
+    return {
+      read: (path) => {
+        const text = texts.get(path) ?? read(path);
+        texts.set(path, text);
+        return text;
+      },
+      check: async (sent) => {
+        if (checked.has(`${name} ${sent.name}`)) return;
+        checked.add(`${name} ${sent.name}`);
+        await check(sent);
+      },
+    };
+  };
+};
+
+/** The error at the place of a task in the project file. */
+const located = (name: string, error: CommandError, { name: file, text, placeOf }: LoadedProject): CommandError => {
+  const { line, column } = positionsIn(text)(placeOf(['tasks', name]).offset);
+  const { exitCode, hint } = error;
+  return new CommandError(`${file}:${line}:${column}: tasks.${name}: ${error.message}`, {
+    exitCode,
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
+  });
+};
+
+/**
+ * Checks what can be checked of tasks before Azure is asked: their local files, and what `create` would refuse. `tasks` have
+ * stand-ins for their secrets. Rejects with CommandError that names every task that cannot be created.
+ */
+export const checkLocally = async (
+  tasks: ReadonlyMap<string, ProjectTask>,
+  taskFiles: ProjectTaskFiles,
+  loaded: LoadedProject,
+): Promise<void> => {
+  const errors: CommandError[] = [];
+  for (const [name, task] of tasks) {
+    try {
+      await wantedTask(name, task, {
+        location: '',
+        taskFiles: taskFiles(name, task),
+        sourceIdentity: undefined,
+        vaultSuffix: '',
+      });
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      const all = error instanceof SeveralErrors ? error.errors : [error];
+      errors.push(...all.map((each) => located(name, each, loaded)));
+    }
+  }
+  const [first, ...more] = errors;
+  if (first) throw more.length > 0 ? new SeveralErrors(first, ...more) : first;
+};
