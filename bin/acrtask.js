@@ -7,7 +7,7 @@ const { join } = require('node:path');
 const { endUnexpectedly, keepCompiledCode, main, nodeHost } = require('../dist/main.js');
 
 process.on('uncaughtException', endUnexpectedly);
-const host = nodeHost();
+const host = nodeHost(__filename);
 // Source maps are only used for code that Node compiles itself.
 if (!isDebugging)
   keepCompiledCode(host, {

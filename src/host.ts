@@ -234,8 +234,11 @@ const withoutStream = (fd: number): Parameters<typeof outputOf>[1] => {
   return { isTerminal: () => isTerminal(fd, platform), writeAtOnce: writeAtOnceTo(fd, platform) };
 };
 
-/** The host of a real process. What few commands need is loaded when it is asked for: every command waits for the rest. */
-export const nodeHost = (): Host => ({
+/**
+ * The host of a real process; `program` is the file that starts acrtask, for what goes on in the background. What few
+ * commands need is loaded when it is asked for: every command waits for the rest.
+ */
+export const nodeHost = (program?: string): Host => ({
   env: process.env,
   cwd: process.cwd(),
   home: homedir(),
@@ -273,14 +276,10 @@ export const nodeHost = (): Host => ({
     }
   },
   startDetached: async (argv, logFile, env) => {
-    const [{ spawn }, { openSync }, { fileURLToPath }] = await Promise.all([
-      import('node:child_process'),
-      import('node:fs'),
-      import('node:url'),
-    ]);
+    const [{ spawn }, { openSync }] = await Promise.all([import('node:child_process'), import('node:fs')]);
     const log = openSync(logFile, 'a', 0o600);
-    const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));
-    const child = spawn(process.execPath, [bin, ...argv], {
+    if (program === undefined) throw new Error('Only the program acrtask can go on in the background.');
+    const child = spawn(process.execPath, [program, ...argv], {
       detached: true,
       // Windows opens a console for each process that is detached.
       windowsHide: true,
