@@ -40,6 +40,19 @@ export const doors = {
     type: 'SetUpIdentityOptions',
     without: ['task', 'name', 'dryRun', 'printCommands'],
   },
+  addCredential: {
+    load: () => import('../commands/credential/add.ts'),
+    type: 'AddCredentialOptions',
+    without: ['name'],
+  },
+  updateCredential: {
+    load: () => import('../commands/credential/update.ts'),
+    type: 'UpdateCredentialOptions',
+    without: ['name'],
+  },
+  removeCredential: { load: () => import('../commands/credential/remove.ts'), without: ['name', 'loginServer'] },
+  addTimer: { load: () => import('../commands/timer/add.ts'), type: 'AddTimerOptions', without: ['name'] },
+  removeTimer: { load: () => import('../commands/timer/remove.ts'), without: ['name', 'timerName'] },
   runTask: {
     load: () => import('../commands/run/run-task.ts'),
     type: 'RunTaskOptions',

@@ -38,9 +38,10 @@ export async function* linesWrittenBy(
   );
   void followed.then(() => wake());
   let rest = '';
+  let piece: Piece | undefined;
   try {
     for (;;) {
-      const piece = pieces.shift();
+      piece = pieces.shift();
       if (piece) {
         const lines = (rest + piece.text).split('\n');
         rest = lines.pop() ?? '';
@@ -56,7 +57,7 @@ export async function* linesWrittenBy(
     if ('error' in end) throw end.error;
   } finally {
     leaving.abort();
-    for (const { taken } of pieces) taken();
+    for (const each of [...(piece ? [piece] : []), ...pieces]) each.taken();
     await followed;
   }
 }

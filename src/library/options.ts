@@ -161,6 +161,40 @@ export interface SetUpIdentityOptions {
   readonly fromFile?: string | undefined;
 }
 
+/** Add a login for another registry to a task. */
+export interface AddCredentialOptions {
+  /** Login server of the other registry. */
+  readonly loginServer: string;
+  /** User name, or the URL of a Key Vault secret. */
+  readonly username?: string | undefined;
+  /** Password, or the URL of a Key Vault secret. */
+  readonly password?: string | undefined;
+  /** Identity of the task that logs in or reads the key vault: [system], a name, client ID, or resource ID. */
+  readonly useIdentity?: string | undefined;
+}
+
+/** Replace a task's login for another registry. */
+export interface UpdateCredentialOptions {
+  /** Login server of the other registry. */
+  readonly loginServer: string;
+  /** User name, or the URL of a Key Vault secret. */
+  readonly username?: string | undefined;
+  /** Password, or the URL of a Key Vault secret. */
+  readonly password?: string | undefined;
+  /** Identity of the task that logs in or reads the key vault: [system], a name, client ID, or resource ID. */
+  readonly useIdentity?: string | undefined;
+}
+
+/** Add a timer to a task. */
+export interface AddTimerOptions {
+  /** Name of the timer. */
+  readonly timerName: string;
+  /** Schedule in UTC as a cron expression: minute hour day month weekday. */
+  readonly schedule: string;
+  /** Whether the timer starts runs. By default, true. */
+  readonly enabled?: boolean | undefined;
+}
+
 /** Run a task now and show its log. */
 export interface RunTaskOptions {
   /** Dockerfile or task file that replaces the task's own. */

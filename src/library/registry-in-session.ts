@@ -13,6 +13,13 @@ const tasksOf = (session: Session, inRegistry: { readonly registry: string }): T
   create: (options) => session.call(doors.createTask, options, inRegistry),
   update: (name, options) => session.call(doors.updateTask, options, { ...inRegistry, name }),
   delete: (name, options = {}) => session.call(doors.deleteTask, options, { ...inRegistry, name }),
+  addCredential: (name, options) => session.call(doors.addCredential, options, { ...inRegistry, name }),
+  updateCredential: (name, options) => session.call(doors.updateCredential, options, { ...inRegistry, name }),
+  removeCredential: (name, loginServer, options = {}) =>
+    session.call(doors.removeCredential, options, { ...inRegistry, name, loginServer }),
+  addTimer: (name, options) => session.call(doors.addTimer, options, { ...inRegistry, name }),
+  removeTimer: (name, timerName, options = {}) =>
+    session.call(doors.removeTimer, options, { ...inRegistry, name, timerName }),
   run: async (name, options = {}) =>
     runHandle(session, inRegistry, await session.call(doors.runTask, options, { ...inRegistry, name })),
   setUpIdentity: (name, options = {}) => session.call(doors.setUpIdentity, options, { ...inRegistry, task: name }),

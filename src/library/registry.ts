@@ -1,6 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { CallOptions } from './connecting.ts';
 import type {
+  AddCredentialOptions,
+  AddTimerOptions,
   BuildOptions,
   CreateTaskOptions,
   GetTaskOptions,
@@ -8,9 +10,10 @@ import type {
   RunOptions,
   RunTaskOptions,
   SetUpIdentityOptions,
+  UpdateCredentialOptions,
   UpdateTaskOptions,
 } from './options.ts';
-import type { AccessChange, IdentitySetup, RunDetails, Task } from './results.ts';
+import type { AccessChange, CustomRegistries, IdentitySetup, RunDetails, Task } from './results.ts';
 
 /** A run that is queued, under way, or over. */
 export interface Run {
@@ -44,6 +47,16 @@ export interface Tasks {
   update(name: string, options: UpdateTaskOptions & CallOptions): Promise<Task>;
   /** Deletes a task, if it is there. Its runs are kept. */
   delete(name: string, options?: CallOptions): Promise<void>;
+  /** Adds a login for another registry to a task. Resolves to all logins of the task. */
+  addCredential(name: string, options: AddCredentialOptions & CallOptions): Promise<CustomRegistries>;
+  /** Replaces a login for another registry. Resolves to all logins of the task. */
+  updateCredential(name: string, options: UpdateCredentialOptions & CallOptions): Promise<CustomRegistries>;
+  /** Removes the login for a registry. Resolves to all logins of the task. */
+  removeCredential(name: string, loginServer: string, options?: CallOptions): Promise<CustomRegistries>;
+  /** Adds a timer to a task, or changes the one of that name. Resolves to the task. */
+  addTimer(name: string, options: AddTimerOptions & CallOptions): Promise<Task>;
+  /** Removes a timer from a task. Resolves to the task. */
+  removeTimer(name: string, timerName: string, options?: CallOptions): Promise<Task>;
   /**
    * Queues a run of a task, as `acrtask run --name` does, after a check of whether it can work. Resolves as soon as the run is
    * queued.

@@ -94,11 +94,31 @@ export interface BaseImageTrigger {
   readonly updateTriggerPayloadType: string | null;
 }
 
-/** How runs of a task log in to registries: secrets are not shown. */
+/** A secret of a login: the URL of a secret in a key vault, or one that is not shown. */
+export interface LoginSecret {
+  /** Null when it is not shown. */
+  readonly value: string | null;
+  /** `Opaque`, or `Vaultsecret` for the URL of a secret. */
+  readonly type: string | null;
+}
+
+/** The logins of a task for other registries, by login server; null for a task without any. */
+export type CustomRegistries = Readonly<
+  Record<
+    string,
+    {
+      readonly userName: LoginSecret | null;
+      readonly password: LoginSecret | null;
+      /** `[system]`, or the client ID of a user-assigned identity. */
+      readonly identity: string | null;
+    }
+  >
+> | null;
+
+/** How runs of a task log in to registries. */
 export interface TaskCredentials {
   readonly sourceRegistry: { readonly loginMode: string | null; readonly identity: string | null } | null;
-  /** By login server. */
-  readonly customRegistries: Readonly<Record<string, { readonly identity: string | null }>> | null;
+  readonly customRegistries: CustomRegistries;
 }
 
 /** A task, with the members that `acrtask show` prints. Members that Azure adds later are there too, without a type. */

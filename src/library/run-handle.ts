@@ -19,10 +19,10 @@ const findPlace = (services: Services, { registry }: { readonly registry: string
 /** What a program can do with a run that was just read or queued. */
 export const runHandle = (session: Session, inRegistry: { readonly registry: string }, details: RunDetails): Run => {
   const id = details.runId;
-  const ended = (signal: AbortSignal | undefined) =>
-    session.within(signal, async (services) =>
-      services.runs.wait(await findPlace(services, inRegistry), id, untilAborted),
-    );
+  const wait = async (services: Services) => {
+    const place = await findPlace(services, inRegistry);
+    return { place, ...(await services.runs.wait(place, id, untilAborted)) };
+  };
   return {
     id,
     details,
@@ -35,13 +35,15 @@ export const runHandle = (session: Session, inRegistry: { readonly registry: str
           write,
         ),
       ),
-    finished: async ({ signal } = {}) => detailsOf((await ended(signal)).raw),
-    succeeded: async ({ signal } = {}) => {
-      const { raw, failure } = await ended(signal);
-      const run = detailsOf(raw);
-      if (failure) throw new RunFailedError(failure.message, run, failure.hint);
-      return run;
-    },
+    finished: ({ signal } = {}) => session.within(signal, async (services) => detailsOf((await wait(services)).raw)),
+    succeeded: ({ signal } = {}) =>
+      session.within(signal, async (services, ending) => {
+        const { place, raw, failure } = await wait(services);
+        const run = detailsOf(raw);
+        if (!failure) return run;
+        const explanation = await session.explain(place, raw, services, ending);
+        throw new RunFailedError(failure.message, run, explanation, failure.hint);
+      }),
     cancel: ({ signal } = {}) => session.call(doors.cancelRun, { signal }, { ...inRegistry, runId: [id] }),
   };
 };

@@ -1,18 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { abortable } from '../abortable.ts';
-import type { AnyCommand, CommandContext } from '../cli/command.ts';
-import type { Messages } from '../cli/messages.ts';
-import { readFileOf } from '../cli/read-local-file.ts';
+import type { AnyCommand } from '../cli/command.ts';
 import { createKnownSecrets } from '../cli/secrets/redact-secrets.ts';
 import { withRedactedOutput } from '../cli/secrets/redacted-host.ts';
 import { readSecrets } from '../cli/secrets/secret-options.ts';
-import { CommandError, InvalidInputError, UsageError } from '../errors.ts';
+import { CommandError, UsageError } from '../errors.ts';
 import type { Host, OutputStream } from '../host.ts';
-import { applyShape, type ShapeName } from '../output/shapes.ts';
+import { applyShape } from '../output/shapes.ts';
+import type { RegistryPlace } from '../service/registries.ts';
 import { createConnection, createServices, type Services } from '../service/services.ts';
 import { callValues } from './call-values.ts';
 import type { CallOptions, Message, OpenRegistryOptions } from './connecting.ts';
 import { type Door, optionsOf } from './doors.ts';
+import { messagesOf, noStandardInput, type ProgramSurroundings, programContext } from './program-context.ts';
 import { programHost, writingTo } from './program-host.ts';
 import { propertyNames, withPropertyNames } from './property-names.ts';
 
@@ -31,46 +31,11 @@ export interface Session {
     work: (services: Services, signal: AbortSignal) => Promise<T>,
     write?: OutputStream['write'],
   ): Promise<T>;
+  /** Why a run failed, as far as the end of its log and its task tell: as commands say it that follow a run. */
+  explain(registry: RegistryPlace, raw: unknown, services: Services, signal: AbortSignal): Promise<string | undefined>;
   /** Ends every call. */
   close(): void;
 }
-
-const neverAborted = new AbortController().signal;
-
-/** Ctrl-C belongs to the program: calls end by their signal. */
-const interruptsOf = (signal: AbortSignal): CommandContext['interrupts'] => ({
-  signal,
-  first: signal,
-  takeOver: () => () => {},
-  postpone: () => ({ noted: neverAborted, end: () => {} }),
-  close: () => {},
-});
-
-const noStandardInput = async (whose: string): Promise<never> => {
-  throw new InvalidInputError(`${whose}: a call from a program does not read standard input.`);
-};
-
-const messagesOf = (say: (level: Message['level'], text: string) => void): Messages => {
-  const notice = async (text: string): Promise<void> => say('notice', text);
-  return {
-    error: notice,
-    warn: notice,
-    preview: notice,
-    info: async (text) => say('detail', text),
-    debug: async (text) => say('debug', text),
-  };
-};
-
-/** What the commands leave to the user's options. */
-const globals: CommandContext['globals'] = {
-  output: 'json',
-  query: undefined,
-  subscription: undefined,
-  cloud: undefined,
-  verbose: false,
-  debug: false,
-  onlyShowErrors: false,
-};
 
 /** Opens a session. Nothing is contacted, and no Azure package loaded, before the first call. */
 export const openSession = (options: SessionOptions): Session => {
@@ -118,51 +83,33 @@ export const openSession = (options: SessionOptions): Session => {
 
   const carryOut = async (
     definition: AnyCommand,
-    values: Readonly<Record<string, unknown>>,
-    keys: ReadonlySet<string>,
+    { values, keys }: ReturnType<typeof callValues>,
     services: Services,
     signal: AbortSignal,
     rename: (text: string) => string,
   ): Promise<unknown> => {
-    const messages = messagesOf((level, text) => say(level, rename(text)));
-    const complete = await readSecrets(values, definition.options, () => false, {
+    let printed: unknown;
+    const surroundings: ProgramSurroundings = {
       host: given,
       secrets,
-      readStandardInput: noStandardInput,
-      underAz: false,
-      warn: messages.warn,
       services,
-    });
-    let printed: unknown;
-    const shaped = (result: unknown, shape: ShapeName = 'plain'): unknown => applyShape(shape, result);
-    const context: CommandContext = {
-      host: given,
-      messages,
-      underAz: false,
-      given: keys,
-      readFile: readFileOf(given, noStandardInput, messages),
-      hide: secrets.hide,
-      redact: secrets.redact,
-      services,
-      globals,
-      askedFormat: 'json',
-      print: async (result, as = definition) => {
-        printed = shaped(result, as.shape);
-      },
-      textOf: async (result) => JSON.stringify(shaped(result, definition.shape)),
       signal,
-      interrupts: interruptsOf(signal),
-      agreed: new Set(),
-      logTo: given,
-      catalog: [],
-      runCommandLine: () => Promise.reject(new Error('A call from a program runs no command line.')),
+      say: (level, text) => say(level, rename(text)),
+      print: (result) => {
+        printed = result;
+      },
     };
+    const context = programContext(surroundings, definition, keys);
+    const { warn } = context.messages;
+    const how = { host: given, secrets, readStandardInput: noStandardInput, underAz: false, warn, services };
+    // Nothing counts as typed: a program reads its secrets itself.
+    const complete = await readSecrets(values, definition.options, () => false, how);
     const problems = definition.check?.(complete) ?? [];
     if (problems.length > 0) throw new UsageError(problems);
     const request = await definition.request(complete, context);
     try {
       const result = await services.registries.withCurrentPlaces(() => definition.execute(request, context));
-      return result === undefined ? printed : shaped(result, definition.shape);
+      return result === undefined ? printed : applyShape(definition.shape ?? 'plain', result);
     } catch (error) {
       // What a command that fails has printed says how far it came.
       if (printed !== undefined && error instanceof CommandError) Object.assign(error, { result: printed });
@@ -172,14 +119,25 @@ export const openSession = (options: SessionOptions): Session => {
 
   return {
     within,
+    explain: async (registry, raw, services, signal) => {
+      const said: string[] = [];
+      const { explainFailure } = await import('../commands/access/explain-failure.ts');
+      const hear: ProgramSurroundings['say'] = (level, text) => {
+        if (level === 'notice') said.push(text);
+        else say(level, text);
+      };
+      const context = programContext({ host: given, secrets, services, signal, say: hear, print: () => {} });
+      await explainFailure(registry, raw, context);
+      return said.length === 0 ? undefined : said.join('\n');
+    },
     call: async <R>(door: Door, given: CallOptions, fixed: Readonly<Record<string, unknown>> = {}): Promise<R> => {
       const definition = (await door.load()).default;
       const options = optionsOf(definition);
       const rename = propertyNames(options);
       try {
-        const { values, keys } = callValues(door, options, { ...given }, { ...fixed, ...door.fixed });
+        const values = callValues(door, options, { ...given }, { ...fixed, ...door.fixed });
         return (await within(given.signal, (services, signal) =>
-          carryOut(definition, values, keys, services, signal, rename),
+          carryOut(definition, values, services, signal, rename),
         )) as R;
       } catch (error) {
         throw withPropertyNames(error, rename);

@@ -26,6 +26,8 @@ export interface LibraryBench {
   readonly sent: Sent[];
   /** `METHOD /path` of every request but those for tokens. */
   readonly asked: string[];
+  /** How often a token was asked for since the registry was opened. */
+  signIns(): number;
   open(options: OpenRegistryOptions, name?: string): Promise<Registry>;
   run(line: string | readonly string[]): Promise<CommandLine>;
 }
@@ -40,10 +42,12 @@ export const createLibraryBench = async (options: Partial<EmulatorOptions> = {})
   const sent: Sent[] = [];
   const asked: string[] = [];
   const messages: Message[] = [];
+  let signIns = 0;
   const network = async (request: Request): Promise<Response> => {
     const { hostname, pathname } = new URL(request.url);
     const path = decodeURIComponent(pathname);
-    if (path !== '/msi') asked.push(`${request.method} ${path}`);
+    if (path === '/msi') signIns += 1;
+    else asked.push(`${request.method} ${path}`);
     if (hostname === 'localhost' && !isRead(request.method, path)) {
       const text = await request.clone().text();
       sent.push({ method: request.method, path, body: text === '' ? undefined : JSON.parse(text) });
@@ -80,8 +84,9 @@ export const createLibraryBench = async (options: Partial<EmulatorOptions> = {})
     const { exitCode, stderr } = await run(line);
     if (exitCode !== 0) throw new Error(stderr);
   }
+  signIns = 0;
   const registry = await open({});
   sent.length = 0;
   asked.length = 0;
-  return { registry, emulator, host, messages, sent, asked, open, run };
+  return { registry, emulator, host, messages, sent, asked, signIns: () => signIns, open, run };
 };

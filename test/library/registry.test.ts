@@ -190,6 +190,18 @@ describe('a run', () => {
     ]);
   });
 
+  it('that fails for a reason that acrtask knows explains it', async () => {
+    const { registry, run: type } = await createLibraryBench();
+    await registry.tasks.create({ ...hello, cmd: 'otherregistry.azurecr.io/none:1', assignIdentity: ['[system]'] });
+    await registry.tasks.addCredential('hello', { loginServer: 'otherregistry.azurecr.io', useIdentity: '[system]' });
+    const run = await registry.tasks.run('hello', { noPreflight: true });
+    const error = await rejectionOf(run.succeeded());
+    const { stderr } = await type('logs -r myregistry --run-id cf1 --explain');
+    const said = error instanceof RunFailedError ? error.explanation : undefined;
+    expect(said).toMatch(/otherregistry/);
+    expect(stderr).toContain(said);
+  });
+
   it('that goes on is followed until it ends', async () => {
     const { registry, emulator, host } = await createLibraryBench({ progression: { kind: 'stepped' } });
     await registry.tasks.create(hello);
@@ -267,4 +279,20 @@ describe('a signal', () => {
     await bench.registry.tasks.create(hello);
     return { ...bench, run: await bench.registry.tasks.run('hello') };
   };
+});
+
+describe('calls side by side', () => {
+  it('share one sign-in, and keep their results apart', async () => {
+    const { registry, signIns } = await createLibraryBench();
+    const names = ['task-a', 'task-b', 'task-c', 'task-d', 'task-e'];
+    await Promise.all(names.map((name) => registry.tasks.create({ ...hello, name })));
+    const runs = await Promise.all(names.map((name) => registry.tasks.run(name)));
+    const logs = await Promise.all(runs.map((run) => linesOf(run.log())));
+    expect([
+      signIns(),
+      new Set(runs.map(({ id }) => id)).size,
+      (await Promise.all(runs.map((run) => run.refresh()))).map(({ task }) => task),
+    ]).toEqual([1, 5, names]);
+    expect(logs.map((lines) => lines.at(-1))).toEqual(runs.map(({ id }) => `Run ID: ${id} was successful after 0s`));
+  });
 });

@@ -15,6 +15,7 @@ const writeContext = async (cwd: string): Promise<string> => {
 
 const create = "create -r myregistry -n hello --cmd 'bash echo hi' -c /dev/null";
 const withTask = [create];
+const withLogin = [create, 'credential add -r myregistry -n hello --login-server docker.io -u hubuser -p geheim'];
 const hello = { name: 'hello', cmd: 'bash echo hi', context: '/dev/null' };
 
 type Call = (registry: Registry, folder: string) => Promise<unknown>;
@@ -51,6 +52,39 @@ const table: readonly [words: (folder: string) => string, call: Call, before?: r
     withTask,
   ],
   [() => 'delete -r myregistry -n hello --yes', (registry) => registry.tasks.delete('hello'), withTask],
+  [
+    () =>
+      "credential add -r myregistry -n hello --login-server docker.io -u hubuser -p geheim --use-identity '[system]'",
+    (registry) =>
+      registry.tasks.addCredential('hello', {
+        loginServer: 'docker.io',
+        username: 'hubuser',
+        password: 'geheim',
+        useIdentity: '[system]',
+      }),
+    withTask,
+  ],
+  [
+    () => 'credential update -r myregistry -n hello --login-server docker.io -u other -p geheim',
+    (registry) =>
+      registry.tasks.updateCredential('hello', { loginServer: 'docker.io', username: 'other', password: 'geheim' }),
+    withLogin,
+  ],
+  [
+    () => 'credential remove -r myregistry -n hello --login-server docker.io',
+    (registry) => registry.tasks.removeCredential('hello', 'docker.io'),
+    withLogin,
+  ],
+  [
+    () => "timer add -r myregistry -n hello --timer-name nightly --schedule '0 1 * * *' --enabled false",
+    (registry) => registry.tasks.addTimer('hello', { timerName: 'nightly', schedule: '0 1 * * *', enabled: false }),
+    withTask,
+  ],
+  [
+    () => 'timer remove -r myregistry -n hello --timer-name nightly',
+    (registry) => registry.tasks.removeTimer('hello', 'nightly'),
+    [`${create} --schedule 'nightly:0 1 * * *'`],
+  ],
   [
     () => 'run -r myregistry -n hello --set a=1 --set-secret b=geheim --no-wait',
     (registry) => registry.tasks.run('hello', { set: { a: '1' }, setSecret: { b: 'geheim' } }),
