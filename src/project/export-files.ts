@@ -10,8 +10,12 @@ const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** A name that every file system takes, and that no other system reads as something else. */
 const safeName = (task: string): string => {
-  const plain = task.replace(/[^\w-]+/g, '-').slice(0, 100);
-  return plain === '' || reserved.test(plain) || plain.startsWith('-') ? `task-${plain.replace(/^-+/, '')}` : plain;
+  const plain = task
+    .replace(/[^\w-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 100);
+  if (plain === '') return 'task';
+  return reserved.test(plain) ? `task-${plain}` : plain;
 };
 
 /** Gives names of files, each once whatever the case of its letters. */

@@ -5,6 +5,7 @@ import { clientIdOf, identitiesAndLoginsOf, vaultAddressOf } from './export-logi
 import { createSecretNames, type ExportedSecret, type SecretNames } from './export-secrets.ts';
 import { type Refer, repeatedNames, stepOf } from './export-step.ts';
 import { triggersOf } from './export-triggers.ts';
+import { plainAddress } from './plain-address.ts';
 import { present } from './present.ts';
 import { asStored, projectTag, type UnlikeFact, unlikeFacts } from './same-task.ts';
 import type { ProjectTask } from './schema.ts';
@@ -51,10 +52,6 @@ interface Members {
   readonly logTemplate?: string | null;
 }
 
-/** The login in an address, which may be a token. */
-const withoutLogin = (context: string | undefined): string | undefined =>
-  context?.replace(/^(https?:\/\/)[^@/?#]*@/i, '$1');
-
 const inWords = ({ task: stored, knowsSecrets }: TaskToExport, vaultSuffix: string, refer: Refer): ProjectTask => {
   const { properties, identity, tags } = stored;
   const { step, trigger, platform, isSystemTask } = properties;
@@ -72,7 +69,7 @@ const inWords = ({ task: stored, knowsSecrets }: TaskToExport, vaultSuffix: stri
     refer,
   );
   return present({
-    context: withoutLogin(context),
+    context: context && plainAddress(context),
     ...whatRuns,
     gitAccessToken,
     platform: platformOf(platform),
@@ -87,6 +84,9 @@ const inWords = ({ task: stored, knowsSecrets }: TaskToExport, vaultSuffix: stri
   }) as ProjectTask;
 };
 
+/** In place of a secret that the service does not show. */
+const unknown = 'unknown';
+
 /** The task with its secrets, and with the identities that its logins name, as `wantedTask` is given them. */
 const filledIn = (
   task: ProjectTask,
@@ -94,7 +94,7 @@ const filledIn = (
   vaultSuffix: string,
   secrets: readonly ExportedSecret[],
 ): ProjectTask => {
-  const values = new Map(secrets.map(({ variable, value }) => [`env:${variable}`, value ?? '']));
+  const values = new Map(secrets.map(({ variable, value }) => [`env:${variable}`, value ?? unknown]));
   const filled = withSecrets(
     task,
     secretsOf(task).map(({ text }) => values.get(text) ?? vaultAddressOf(text, vaultSuffix)),
@@ -112,7 +112,8 @@ const brief = (text: string): string => (text.includes('\n') || text.length > 80
 
 const lineOf = ({ path, stored, wanted }: UnlikeFact): string => {
   if (!stored) return `${path} is not set in the task`;
-  const value = stored.isSecret ? '' : brief(stored.text);
+  // What stands at the entry of a map says no more than that it is there.
+  const value = stored.isSecret || path.endsWith(']') ? '' : brief(stored.text);
   const said = value === '' || !wanted ? '' : brief(wanted.text).slice(2);
   return `${path}${value}${said === '' ? '' : ` (the file: ${said})`}`;
 };
@@ -120,6 +121,15 @@ const lineOf = ({ path, stored, wanted }: UnlikeFact): string => {
 const isEncodedText = (base64: unknown): boolean =>
   typeof base64 !== 'string' ||
   Buffer.from(Buffer.from(base64, 'base64').toString('utf8')).equals(Buffer.from(base64, 'base64'));
+
+/** The addresses of a task that may contain a login. */
+const addressesOf = ({ properties: { step, trigger } }: StoredTask): { path: string; address: string }[] => [
+  ...(step?.contextPath ? [{ path: 'step.contextPath', address: step.contextPath }] : []),
+  ...(trigger?.sourceTriggers ?? []).map(({ name, sourceRepository }) => ({
+    path: `trigger.sourceTriggers[${name}].sourceRepository.repositoryUrl`,
+    address: sourceRepository?.repositoryUrl ?? '',
+  })),
+];
 
 /** What the comparison of facts does not see. */
 const lostUnseen = ({ properties: { step } }: StoredTask): string[] => {
@@ -145,7 +155,9 @@ const differences = async (
     sourceIdentity: source?.identity,
     vaultSuffix,
   });
-  return unlikeFacts(stored, asStored(wanted), knowsSecrets).map(lineOf);
+  const unlike = unlikeFacts(stored, asStored(wanted), knowsSecrets);
+  const isWithin = (path: string): boolean => unlike.some((other) => path.startsWith(`${other.path}.`));
+  return unlike.filter(({ path }) => !isWithin(path)).map(lineOf);
 };
 
 /**
@@ -161,14 +173,17 @@ export const exportTask = async (
   const { name } = stored;
   const refer: Refer = (words, what, value) => names.referTo(name, words, what, value);
   const { task, faults } = withoutFaults(name, inWords(read, vaultSuffix, refer));
-  const context = stored.properties.step?.contextPath ?? undefined;
-  const login = withoutLogin(context) === context ? [] : ['step.contextPath contains a login, which is a secret'];
-  const unseen = [...lostUnseen(stored), ...login];
+  const secretive = addressesOf(stored).filter(({ address }) => plainAddress(address) !== address);
+  const unseen = [
+    ...lostUnseen(stored),
+    ...secretive.map(({ path }) => `${path} contains a secret, which is left out`),
+  ];
   if (!task) return { name, task, lost: [...faults, ...unseen] };
   try {
     const told = await differences(read, task, vaultSuffix, names.secrets);
-    const hidden = login.length > 0 ? /^(?:step\.contextPath|trigger\.sourceTriggers\[.*\.repositoryUrl)/ : /^$/;
-    return { name, task, lost: [...faults, ...unseen, ...told.filter((line) => !hidden.test(line))] };
+    // The lines of those would show the secret.
+    const shown = told.filter((line) => !secretive.some(({ path }) => line.startsWith(`${path}:`)));
+    return { name, task, lost: [...faults, ...unseen, ...shown] };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return { name, task: undefined, lost: [...faults, ...unseen, error.message] };

@@ -1,6 +1,7 @@
 import type { BaseImageTrigger, SourceTrigger, TriggerProperties } from '@azure/arm-containerregistry';
 import { branchOf, classifyContext } from '../request/source-context.ts';
 import type { Refer } from './export-step.ts';
+import { plainAddress } from './plain-address.ts';
 import { present } from './present.ts';
 import type { ProjectTask } from './schema.ts';
 
@@ -34,7 +35,7 @@ const sourceTrigger = (
     // A trigger with events needs one, also where the task has none.
     token:
       token !== undefined || !knowsSecrets || events.length > 0 ? refer('GIT_TOKEN', 'Git token', token) : undefined,
-    repository: repositoryUrl === context ? undefined : repositoryUrl,
+    repository: repositoryUrl === context ? undefined : repositoryUrl && plainAddress(repositoryUrl),
     branch: branch === branchOf(repositoryUrl ?? context) ? undefined : branch,
     sourceTriggerName: source.name === 'defaultSourceTriggerName' ? undefined : source.name,
     // A trigger without events is there, and starts nothing: only a disabled one can be said to be so.

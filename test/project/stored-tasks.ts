@@ -124,6 +124,7 @@ export const sayable: Readonly<Record<string, StoredTask>> = {
   'a context with a folder': docker({ contextPath: `${git}#main:src/app` }),
   'an artifact as the context': docker({ contextPath: 'oci://myregistry.azurecr.io/app:v1' }),
   'an address of Azure DevOps': docker({ contextPath: 'https://dev.azure.com/o/p/_git/r#main' }),
+  'a clone address of Azure DevOps': docker({ contextPath: 'https://Contoso@dev.azure.com/contoso/p/_git/r#main' }),
   'a GitHub address without .git': docker({ contextPath: 'https://github.com/o/r' }),
   'a tarball': docker({ contextPath: 'https://example.com/context.tar.gz' }),
   'a token for the context alone': docker({ contextAccessToken: 'context-secret' }),
