@@ -1,14 +1,17 @@
 import type { Credentials, IdentityProperties, PlatformProperties } from '@azure/arm-containerregistry';
 import { CommandError } from '../errors.ts';
+import type { Difference } from '../request/task-difference.ts';
 import type { StoredTask } from '../service/resource.ts';
+import { compareTasks } from './compare-tasks.ts';
 import { clientIdOf, identitiesAndLoginsOf, vaultAddressOf } from './export-logins.ts';
 import { createSecretNames, type ExportedSecret, type SecretNames } from './export-secrets.ts';
 import { type Refer, repeatedNames, stepOf } from './export-step.ts';
 import { triggersOf } from './export-triggers.ts';
 import { plainAddress } from './plain-address.ts';
 import { present } from './present.ts';
-import { asStored, projectTag, type UnlikeFact, unlikeFacts } from './same-task.ts';
+import { projectTag } from './project-tag.ts';
 import type { ProjectTask } from './schema.ts';
+import { taskBodyOf } from './task-body.ts';
 import { secretsOf, withSecrets } from './task-secrets.ts';
 import { wantedTask } from './wanted-task.ts';
 import { withoutFaults } from './without-faults.ts';
@@ -110,7 +113,7 @@ const filledIn = (
 
 const brief = (text: string): string => (text.includes('\n') || text.length > 80 ? '' : `: ${text}`);
 
-const lineOf = ({ path, stored, wanted }: UnlikeFact): string => {
+const lineOf = ({ path, before: stored, after: wanted }: Difference): string => {
   if (!stored) return `${path} is not set in the task`;
   // What stands at the entry of a map says no more than that it is there.
   const value = stored.isSecret || path.endsWith(']') ? '' : brief(stored.text);
@@ -155,7 +158,10 @@ const differences = async (
     sourceIdentity: source?.identity,
     vaultSuffix,
   });
-  const unlike = unlikeFacts(stored, asStored(wanted), knowsSecrets);
+  const unlike = compareTasks(stored, taskBodyOf(wanted), knowsSecrets).differences.filter(
+    // The scope of a token is what it is: nothing depends on what is said of it.
+    ({ path, before }) => before !== undefined || !path.endsWith('.sourceControlAuthProperties.scope'),
+  );
   const isWithin = (path: string): boolean => unlike.some((other) => path.startsWith(`${other.path}.`));
   return unlike.filter(({ path }) => !isWithin(path)).map(lineOf);
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSecretNames } from '../../src/project/export-secrets.ts';
 import { exportTask } from '../../src/project/export-task.ts';
 import { readProjectFile } from '../../src/project/read-project-file.ts';
-import { asStored } from '../../src/project/same-task.ts';
+import { taskBodyOf } from '../../src/project/task-body.ts';
 import { secretsOf, withSecrets } from '../../src/project/task-secrets.ts';
 import { wantedTask } from '../../src/project/wanted-task.ts';
 import { yamlText } from '../../src/project/yaml-text.ts';
@@ -47,7 +47,7 @@ const roundTrip = async (stored: StoredTask) => {
       vaultSuffix,
     },
   );
-  return { text, lost, wanted: asStored(wanted), keys: Object.keys(read) };
+  return { text, lost, wanted: taskBodyOf(wanted), keys: Object.keys(read) };
 };
 
 describe('a task made from the file that a task was exported to', () => {

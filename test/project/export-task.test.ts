@@ -268,7 +268,11 @@ describe('what a project file cannot say', () => {
     [
       'a schedule that is not one',
       timers({ name: 'odd', schedule: 'every day', status: 'Enabled' }),
-      [expect.stringContaining("'every day'"), 'trigger.timerTriggers[odd].schedule: every day'] as unknown as string[],
+      [
+        "The schedule 'every day' is not a valid cron expression: it has 2 fields instead of 5",
+        'trigger.timerTriggers[odd].schedule: every day',
+        'trigger.timerTriggers[odd].status: Enabled',
+      ],
     ],
     [
       'a login in the address of the context',

@@ -203,8 +203,8 @@ export const sayable: Readonly<Record<string, StoredTask>> = {
     { name: 'on', schedule: '0 1 * * 1-5', status: 'Enabled' },
   ),
   'timers with odd names': timers(
-    { name: 'a:b', schedule: '0 1 * * *', status: 'Enabled' },
     { name: '7', schedule: '0 2 * * *', status: 'Enabled' },
+    { name: 'a:b', schedule: '0 1 * * *', status: 'Enabled' },
   ),
   commits: watching(),
   'pull requests': watching({ sourceTriggerEvents: ['pullrequest'] }),

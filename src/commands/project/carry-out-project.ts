@@ -7,9 +7,8 @@ import { differenceLines } from '../../request/task-difference.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
 import { createAccessGiver, type GivesAccess } from './give-access.ts';
-import { mostTasksAtOnce } from './plan-project.ts';
 import type { PlannedTask } from './plan-task.ts';
-import { sideBySide } from './side-by-side.ts';
+import { mostTasksAtOnce, sideBySide } from './side-by-side.ts';
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 

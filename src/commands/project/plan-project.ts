@@ -9,10 +9,7 @@ import type { LoadedProject } from './load-project.ts';
 import { type PlannedTask, planTask } from './plan-task.ts';
 import { projectNameOf } from './project-options.ts';
 import type { ProjectTaskFiles } from './project-task-files.ts';
-import { sideBySide } from './side-by-side.ts';
-
-/** Tasks that are worked on at a time: Azure slows down callers that ask for more. */
-export const mostTasksAtOnce = 4;
+import { mostTasksAtOnce, sideBySide } from './side-by-side.ts';
 
 export interface ProjectToPlan {
   readonly loaded: LoadedProject;

@@ -3,20 +3,7 @@ import { suggest } from '../../did-you-mean.ts';
 import { NotFoundError, ServiceError } from '../../errors.ts';
 import type { TaskToExport } from '../../project/export-task.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
-
-/** How many tasks are read at the same time. */
-const atOnce = 6;
-
-/** The results of the work on each item, in their order, some of it at the same time. */
-const inTurns = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> => {
-  const results: R[] = [];
-  const left = [...items.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) results[next[0]] = await work(next[1]);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
-};
+import { mostTasksAtOnce, sideBySide } from './side-by-side.ts';
 
 const isMissing = (error: unknown): boolean => error instanceof ServiceError && error.status === 404;
 
@@ -38,7 +25,7 @@ export const readTasks = async (
   { services: { tasks } }: Pick<CommandContext, 'services'>,
 ): Promise<readonly TaskToExport[]> => {
   const wanted = names ?? (await tasks.list(registry)).map(({ name }) => name);
-  const read = await inTurns(wanted, async (name) => {
+  const read = await sideBySide(wanted, mostTasksAtOnce, async (name) => {
     try {
       return await tasks.getWholeForChange(registry, name);
     } catch (error) {

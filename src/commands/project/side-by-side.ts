@@ -1,3 +1,6 @@
+/** Tasks that are worked on at a time: Azure slows down callers that ask for more. */
+export const mostTasksAtOnce = 4;
+
 /** Works on items side by side, `most` at a time; resolves to the results in the order of the items. */
 export const sideBySide = async <T, R>(
   items: readonly T[],
