@@ -58,6 +58,8 @@ export interface Azure {
   arm(method: HttpMethods, path: string, apiVersion: string, body?: unknown): Promise<unknown>;
   /** A Resource Manager list: the items of all its pages. */
   armItems(path: string, apiVersion: string): Promise<readonly unknown[]>;
+  /** The time by the clock of Resource Manager, as its last response showed it; before that, by this machine's. */
+  now(): Date;
   /** Starts checking the first responses from that registry; ends any earlier watch. */
   watch(watch: Watch): void;
   /** The same connection for requests that end when `signal` is aborted, too: it includes the signal of the connection. */

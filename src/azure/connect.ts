@@ -22,6 +22,7 @@ import { adapt, createPipeline, userAgentOptions } from './pipeline.ts';
 import { describeToken, refusedTokenPolicy } from './refused-token-policy.ts';
 import { armScopeOf, createRequests, guarded } from './requests.ts';
 import { sendThrough } from './send.ts';
+import { createServiceClock } from './service-clock.ts';
 import { signInChain } from './sign-in/chain.ts';
 import { isLoopbackHttp } from './sign-in/credential-source.ts';
 import { signInNetwork } from './sign-in/network.ts';
@@ -125,6 +126,8 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
   };
   // Outside the policy that logs each request for --debug.
   policies.unshift(refusedTokenPolicy(renew, describe));
+  const serviceClock = createServiceClock(cloud.armEndpoint, host.now);
+  policies.push(serviceClock.policy);
   const { policy: watchPolicy, watch } = createWatchPolicy(cloud.armEndpoint);
   policies.unshift(watchPolicy);
 
@@ -169,6 +172,7 @@ export const connect = async (options: ConnectOptions): Promise<Azure> => {
       return registryClient;
     },
     watch,
+    now: serviceClock.now,
     endingWith,
   });
   return endingWith(signal);

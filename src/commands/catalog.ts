@@ -17,6 +17,7 @@ export const catalog: readonly CatalogEntry[] = [
   { own: 'cancel-run', az: 'acr task cancel-run', load: () => import('./run/cancel-run.ts') },
   { own: 'rerun', changesAzure: true, load: () => import('./run/rerun.ts') },
   { own: 'wait-run', load: () => import('./run/wait-run.ts') },
+  { own: 'check-runs', load: () => import('./run/check-runs.ts') },
   { own: 'credential add', az: 'acr task credential add', load: () => import('./credential/add.ts') },
   { own: 'credential update', az: 'acr task credential update', load: () => import('./credential/update.ts') },
   { own: 'credential list', az: 'acr task credential list', load: () => import('./credential/list.ts') },

@@ -177,6 +177,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
       if (mayWatchMore(new URL(request.url))) await triggers.watchesChanged();
       await store.save();
     }
+    response.headers.set('date', context.now().toUTCString());
     await answered?.(request, response.status);
     return response;
   };

@@ -15,7 +15,8 @@ export interface RunsWanted {
 
 const ongoingStatuses = ['Queued', 'Started', 'Running'];
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** A text as OData writes it, with quotes inside doubled (commands.md 2.8). */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** The OData `$filter` for runs; undefined for all runs. Quotes inside values are doubled (commands.md 2.8). */
 export const runsFilter = ({ name, runStatus, image, since, until, ongoing }: RunsWanted): string | undefined => {

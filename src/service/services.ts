@@ -54,6 +54,8 @@ export interface Services {
   /** The DNS suffixes of the chosen cloud. */
   suffixes(): Promise<{ readonly loginServer: string; readonly keyVault: string }>;
   subscriptionId(): Promise<string>;
+  /** The time by the clock of Azure, as its last response showed it; before that, by this machine's. */
+  now(): Promise<Date>;
   readonly accounts: Accounts;
   readonly registries: Registries;
   readonly registryAccess: RegistryAccess;
@@ -148,6 +150,7 @@ export const createServices = (options: ServiceOptions): Services => {
       return { loginServer: found.loginServerSuffix, keyVault: found.keyVaultSuffix };
     },
     subscriptionId: async () => (await connection.azure()).subscription.id,
+    now: async () => (await connection.azure()).now(),
     accounts: createAccounts(connection, { cloud, subscription }),
     registries,
     registryAccess: access,

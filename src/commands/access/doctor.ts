@@ -6,6 +6,7 @@ import { option } from '../../cli/option.ts';
 import { flag, optional, text } from '../../cli/option-schemas.ts';
 import { CommandError } from '../../errors.ts';
 import type { FoundRegistry, RegistryPlace } from '../../service/registries.ts';
+import { inTurns } from '../shared/in-turns.ts';
 import { registryOptions, yes } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { taskArgument, taskNameInstead, taskNameProblems } from '../shared/task-argument.ts';
@@ -29,26 +30,12 @@ interface Request {
 /** How many tasks are examined at the same time: each asks for several things at once. */
 const atOnce = 4;
 
-const inTurns = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> => {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      results[index] = await work(items[index] as T);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
-};
-
 const examinedBy = async (request: Request, registry: FoundRegistry, context: CommandContext): Promise<Examined[]> => {
   const { task, file } = request;
   if (task !== undefined) return [{ ...(await findTask(registry, task, context)), file }];
   if (file !== undefined) return [{ task: undefined, file }];
   const tasks = await context.services.tasks.list(registry);
-  return inTurns(tasks, (each) => context.services.tasks.getWholeForChange(registry, each.name));
+  return inTurns(tasks, atOnce, (each) => context.services.tasks.getWholeForChange(registry, each.name));
 };
 
 const failures = (examinations: readonly Examination[]): number =>
@@ -124,7 +111,7 @@ The exit code is 1 if a check fails. Unknown checks do not change it.`,
     const registry = await findRegistry(request, context);
     const examineAll = async (): Promise<Examination[]> => {
       const examined = await examinedBy(request, registry, context);
-      return inTurns(examined, (each) => examine(registry, each, request.fetch, context));
+      return inTurns(examined, atOnce, (each) => examine(registry, each, request.fetch, context));
     };
     let examinations = await examineAll();
     if (request.fix && (await mend(examinations, registry, request, context))) examinations = await examineAll();

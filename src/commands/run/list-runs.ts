@@ -4,11 +4,11 @@ import { option } from '../../cli/option.ts';
 import { choice, flag, integer, optional, text, withDefault } from '../../cli/option-schemas.ts';
 import { ServiceError, UsageError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
-import { parsePointInTime } from '../../request/point-in-time.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { StoredRun } from '../../service/resource.ts';
 import { registryOptions, taskGate } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
+import { pointInTime } from '../shared/time-option.ts';
 import { imageWithDigest } from './image-digest.ts';
 import { runRows } from './rows.ts';
 
@@ -29,16 +29,6 @@ const tellMissingTask = async (
       `The registry '${registry.name}' has no task '${task}'. 'acrtask list -r ${registry.name}' lists the tasks.`,
     );
   }
-};
-
-const pointInTime = (option: string, text: string | undefined, now: Date): Date | undefined => {
-  if (text === undefined) return undefined;
-  const point = parsePointInTime(text, now);
-  if (point) return point;
-  throw new UsageError(
-    [`argument ${option}: '${text}' is not a valid time`],
-    'Use an age such as 30m, 2h, or 7d, or a date or time in UTC such as 2026-11-01 or 2026-11-01T08:30Z.',
-  );
 };
 
 export default defineCommand({
@@ -93,8 +83,8 @@ export default defineCommand({
   request: ({ since, until, ...values }, { host }) => {
     const now = host.now();
     const { from, to } = checkAll({
-      from: () => pointInTime('--since', since, now),
-      to: () => pointInTime('--until', until, now),
+      from: () => (since === undefined ? undefined : pointInTime('--since', since, now)),
+      to: () => (until === undefined ? undefined : pointInTime('--until', until, now)),
     });
     if (from && to && from >= to) throw new UsageError(['argument --until: the time must be later than --since']);
     return { ...values, since: from, until: to };

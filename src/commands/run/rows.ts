@@ -1,7 +1,8 @@
 import { cell, timeCell } from '../shared/rows/cell.ts';
 import { at, itemsOf } from '../shared/rows/items.ts';
 
-const triggerOf = (run: unknown): unknown => {
+/** What set a run off, as the table of runs says it. */
+export const triggerOf = (run: unknown): unknown => {
   const event = at(run, 'sourceTrigger', 'eventType');
   if (event) return event;
   if (at(run, 'timerTrigger')) return 'Timer';

@@ -1,0 +1,137 @@
+import type { RunFailure } from '../../access/run-failure.ts';
+import { printable } from '../../printable.ts';
+import type { DueTimer } from '../../request/missed-starts.ts';
+import type { StoredRun } from '../../service/resource.ts';
+import { cell } from '../shared/rows/cell.ts';
+import { at, itemsOf } from '../shared/rows/items.ts';
+import { triggerOf } from './rows.ts';
+
+/** A run that failed, and why; or a timer, with the times at which it did not start a run. */
+export type Finding =
+  | { readonly kind: 'failedRun'; readonly run: StoredRun; readonly why: RunFailure }
+  | { readonly kind: 'missedTimer'; readonly timer: DueTimer };
+
+const wholeSeconds = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
+
+/** When a run ended, or else when it was queued. */
+const endOf = ({ properties }: StoredRun): string | null => {
+  const time = new Date(String(properties.finishTime ?? properties.createTime));
+  return Number.isNaN(time.getTime()) ? null : wholeSeconds(time);
+};
+
+const timerOf = ({ properties }: StoredRun): string | null => {
+  const name = at(properties, 'timerTrigger', 'timerTriggerName');
+  return typeof name === 'string' ? name : null;
+};
+
+const missedSentence = ({ times }: DueTimer): string =>
+  times.length === 1
+    ? 'The timer did not start a run at its time.'
+    : `The timer did not start a run at ${times.length} of its times.`;
+
+/** The findings as data, for `--output` and `--query`, without the secrets that `redact` knows. */
+export const findingItems = (
+  findings: readonly Finding[],
+  redact: (text: string) => string,
+): readonly Record<string, unknown>[] =>
+  findings.map((finding) => {
+    if (finding.kind === 'missedTimer') {
+      const { task, timer, schedule, times } = finding.timer;
+      return {
+        found: finding.kind,
+        task,
+        runId: null,
+        status: null,
+        trigger: 'Timer',
+        timer,
+        schedule,
+        time: times[0] ? wholeSeconds(times[0]) : null,
+        missedTimes: times.map(wholeSeconds),
+        step: null,
+        failure: null,
+        cause: missedSentence(finding.timer),
+        lastLines: [],
+        advice: null,
+        command: null,
+      };
+    }
+    const { run, why } = finding;
+    const { properties } = run;
+    return {
+      found: finding.kind,
+      task: properties.task ?? null,
+      runId: run.name,
+      status: properties.status ?? null,
+      trigger: triggerOf(properties),
+      timer: timerOf(run),
+      schedule: null,
+      time: endOf(run),
+      missedTimes: [],
+      step: why.step ?? null,
+      failure: why.failure ?? null,
+      cause: redact(why.cause),
+      lastLines: why.lastLines.map(redact),
+      advice: why.advice ?? null,
+      command: why.command ?? null,
+    };
+  });
+
+const words: Readonly<Record<string, string>> = { failedRun: 'Failed run', missedTimer: 'Missed timer' };
+
+/** The table rows of findings. */
+export const findingRows = (items: unknown): Record<string, string>[] =>
+  itemsOf(items).map((item) => ({
+    FOUND: words[String(at(item, 'found'))] ?? cell(undefined),
+    TASK: cell(at(item, 'task')),
+    'RUN ID': cell(at(item, 'runId')),
+    TIMER: cell(at(item, 'timer')),
+    TIME: cell(at(item, 'time')),
+    STEP: cell(at(item, 'step')),
+    CAUSE: cell(at(item, 'cause')),
+  }));
+
+const mostTimes = 5;
+
+const timesText = (times: readonly Date[]): string => {
+  const shown = times.slice(0, mostTimes).map(wholeSeconds).join(', ');
+  return times.length > mostTimes ? `${shown}, and ${times.length - mostTimes} more times` : shown;
+};
+
+const outcomes: Readonly<Record<string, string>> = { Timeout: 'timed out' };
+
+const linesOf = (finding: Finding, registry: string): readonly string[] => {
+  if (finding.kind === 'missedTimer') {
+    const { task, timer, schedule, times } = finding.timer;
+    return [
+      `Timer ${timer} of task ${task} (${schedule}) did not start a run at ${timesText(times)}.`,
+      `  To run the task now: acrtask run -r ${registry} -n ${task}`,
+    ];
+  }
+  const { run, why } = finding;
+  const { task, status = '' } = run.properties;
+  const time = endOf(run);
+  const timer = timerOf(run);
+  return [
+    `Run ${run.name}${task ? ` of task ${task}` : ''} ${outcomes[status] ?? 'failed'}${time === null ? '' : ` at ${time}`}${timer === null ? '' : ` (timer ${timer})`}.`,
+    `  ${why.cause}`,
+    ...(why.failure === undefined ? why.lastLines.map((line) => `    ${line}`) : []),
+    ...(why.advice === undefined ? [] : [`  ${why.advice}`]),
+    `  ${why.command ?? `To see its log: acrtask logs -r ${registry} --run-id ${run.name}`}`,
+  ];
+};
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** The findings as text, and how many there are. */
+export const findingsText = (findings: readonly Finding[], registry: string, since: Date): string => {
+  const failed = findings.filter(({ kind }) => kind === 'failedRun').length;
+  const missed = findings.length - failed;
+  const summary =
+    findings.length === 0
+      ? `No run has failed since ${wholeSeconds(since)}, and no timer has missed a start.`
+      : `Since ${wholeSeconds(since)}: ${counted(failed, 'run failed', 'runs failed')}, ${counted(missed, 'timer missed a start', 'timers missed starts')}.`;
+  return [
+    ...findings.map((finding) => `${linesOf(finding, registry).map(printable).join('\n')}\n`),
+    `${summary}\n`,
+  ].join('\n');
+};
