@@ -112,6 +112,9 @@ const endingConnection = (response: Response): Response => {
 const mayWatchMore = ({ pathname }: URL): boolean =>
   /^\/(?:subscriptions\/.*\/tasks\/|emulator\/repositories)/i.test(pathname);
 
+/** Whether Resource Manager responds, whose responses show the time of the emulated services. */
+const isOfArm = ({ pathname }: URL): boolean => /^\/subscriptions\//i.test(pathname);
+
 const realSleep = (ms: number, signal?: AbortSignal): Promise<void> => delay(ms, undefined, signal ? { signal } : {});
 
 /**
@@ -177,7 +180,7 @@ export const createEmulator = (given: Partial<EmulatorOptions> & EmulatorParts =
       if (mayWatchMore(new URL(request.url))) await triggers.watchesChanged();
       await store.save();
     }
-    response.headers.set('date', context.now().toUTCString());
+    if (isOfArm(new URL(request.url))) response.headers.set('date', context.now().toUTCString());
     await answered?.(request, response.status);
     return response;
   };

@@ -110,6 +110,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'cancel-run': { before: queuedRuns, runsStayQueued: true },
   rerun: { before: run },
   'wait-run': { before: queuedRuns },
+  'check-runs': { before: run },
   'credential add': { before: [...task, ...baseRegistry] },
   'credential update': { before: [...task, ...baseRegistry, login, hubLogin], env: { PASSWORD: 'new' } },
   'credential list': { before: [...task, ...baseRegistry, login] },

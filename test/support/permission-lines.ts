@@ -197,6 +197,12 @@ export const permissionLines: Readonly<Record<string, readonly PermissionLine[]>
     ...failedBefore('-r myregistry -n hello --explain'),
   ],
   'list-runs': [{ line: '-r myregistry -t hello:1', ...image }, { line: '-r myregistry -n gone' }],
+  'check-runs': [
+    {
+      line: '-r myregistry',
+      before: ['run -r myregistry --cmd nosuch.azurecr.io/a /dev/null --no-wait --no-preflight'],
+    },
+  ],
   'taskrun logs': [{ line: '-r myregistry -n mytaskrun --on-interrupt cancel', ...canceled }],
   'credential add': [
     { line: `${on} --login-server a.io --use-identity myACRTasksId`, ...identity },

@@ -95,8 +95,8 @@ The exit code is 8 if there are any, and 0 if there are none. Canceled runs, dis
     { about: 'Check the last week of a task.', command: 'acrtask check-runs -r myregistry -n hello --since 7d' },
     { about: 'Show what was found as a table.', command: 'acrtask check-runs -r myregistry -o table' },
     {
-      about: 'List the IDs of the failed runs.',
-      command: 'acrtask check-runs -r myregistry --query "[?found==\'failedRun\'].runId" -o tsv',
+      about: 'List the failed runs with their steps and causes.',
+      command: 'acrtask check-runs -r myregistry --query "[?runId].[runId, step, cause]" -o json',
     },
   ],
   options: {

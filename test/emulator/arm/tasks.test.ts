@@ -98,7 +98,7 @@ describe('tasks', () => {
     const { credentials: _credentials, ...properties } = docker.properties;
     const at = '2024-01-02T03:04:05.12+00:00';
     const by = { name: 'user@emulator.localhost', type: 'User' };
-    expect([created.status, Object.keys(created.headers)]).toEqual([200, ['content-type']]);
+    expect([created.status, Object.keys(created.headers)]).toEqual([200, ['content-type', 'date']]);
     expect(created.body).toEqual({
       properties: { provisioningState: 'Succeeded', creationDate: at, ...properties },
       id: path,

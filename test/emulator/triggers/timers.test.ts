@@ -19,6 +19,13 @@ const move = (lab: TriggerLab, body: object) => lab.arm('PUT', '/emulator/clock'
 const day = 24 * 60 * 60_000;
 
 describe('moving the clock', () => {
+  it('shows in the responses of Resource Manager', async () => {
+    const lab = await labWith({});
+    await move(lab, { by: 2 * day });
+    const { headers } = await lab.arm('GET', `${registryId('myregistry')}/tasks`);
+    expect(headers.date).toBe('Sun, 16 Jun 2019 22:47:32 GMT');
+  });
+
   it('fires the timers that are due in between, in order, each at its time', async () => {
     const lab = await labWith({ trigger: timers(atNine, '0 0 * * Sat') });
     const { status, body } = await move(lab, { by: 2 * day });
