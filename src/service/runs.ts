@@ -7,8 +7,8 @@ import { type Queue, queueRun } from './queue-run.ts';
 import type { RegistryPlace } from './registries.ts';
 import { type StoredRun, withHintIfMissing } from './resource.ts';
 import { createRunFollowing } from './run-following.ts';
-import { createWaitingForRuns } from './waiting-for-runs.ts';
-import { createWatchingRuns } from './watching-runs.ts';
+import type { WaitedRuns, WaitHow } from './waiting-for-runs.ts';
+import type { OnList } from './watching-runs.ts';
 
 export interface RunsQuery {
   /** OData, as `Runs_List` accepts it (commands.md 2.8). */
@@ -141,8 +141,19 @@ export const createRuns = (connection: Connection) => {
 
     ...createRunFollowing(connection, { get, cancel }),
 
-    waitFor: createWaitingForRuns(connection, { get, list }),
-    watch: createWatchingRuns(connection, list),
+    /**
+     * Waits until runs are over, or with `any` the first of them, and tells of each that ends before. Throws NotFoundError
+     * at once when the registry lacks one of them, and InterruptedError, which says how to go on.
+     */
+    waitFor: async (registry: RegistryPlace, ids: readonly string[], how: WaitHow): Promise<WaitedRuns> =>
+      (await import('./waiting-for-runs.ts')).createWaitingForRuns(connection, { get, list })(registry, ids, how),
+
+    /**
+     * Lists runs again and again: each second while something changes, and every five seconds while nothing does. Rejects
+     * when the service refuses, and with the signal's reason when aborted.
+     */
+    watch: async (registry: RegistryPlace, query: RunsQuery, onList: OnList): Promise<void> =>
+      (await import('./watching-runs.ts')).createWatchingRuns(connection, list)(registry, query, onList),
   };
 };
 

@@ -89,7 +89,7 @@ const activityText = (open: readonly StoredRun[], elapsedMs: number): string => 
   return `Waiting for ${what}, ${Math.round(elapsedMs / 1000)} s`;
 };
 
-/** Waits for runs, by their IDs. */
+/** Waits for runs, by their IDs: `Runs.waitFor`. */
 export const createWaitingForRuns = (connection: Connection, runs: RunReading) => {
   const find = createFindRuns(runs);
 
@@ -157,10 +157,6 @@ export const createWaitingForRuns = (connection: Connection, runs: RunReading) =
     }
   };
 
-  /**
-   * Waits until runs are over, or with `any` the first of them, and tells of each that ends before. Throws NotFoundError
-   * at once when the registry lacks one of them, and InterruptedError, which says how to go on.
-   */
   return async (registry: RegistryPlace, ids: readonly string[], how: WaitHow): Promise<WaitedRuns> => {
     try {
       return await wait(registry, ids, how);

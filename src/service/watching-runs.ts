@@ -16,10 +16,9 @@ interface Query {
  */
 export type OnList = (runs: readonly StoredRun[] | undefined) => Promise<boolean>;
 
-/** Lists runs again and again: each second while something changes, and every five seconds while nothing does. */
+/** Lists runs again and again: `Runs.watch`. */
 export const createWatchingRuns =
   ({ host, signal }: Connection, list: (registry: RegistryPlace, query: Query) => Promise<readonly StoredRun[]>) =>
-  /** Rejects as `askingPatiently` does, and with the signal's reason when aborted. */
   async (registry: RegistryPlace, query: Query, onList: OnList): Promise<void> => {
     const look = askingPatiently(() => list(registry, query), signal);
     let last = '';
