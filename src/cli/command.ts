@@ -49,6 +49,8 @@ export interface CommandContext extends RequestContext {
   readonly agreed: Set<string>;
   /** Standard output and standard error without the known secrets: for the logs of runs. */
   readonly logTo: Readonly<Record<'stdout' | 'stderr', OutputStream>>;
+  /** A stream to `stream` without the known secrets. What may be the start of one is held back to the end of the line. */
+  redacted(stream: OutputStream): OutputStream;
   /** Every command of acrtask. */
   readonly catalog: readonly CatalogEntry[];
   /** Runs another command line in this process. */

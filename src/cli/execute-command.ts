@@ -18,7 +18,7 @@ import { checkValues } from './parsing/validate.ts';
 import { previewNotices } from './preview-notices.ts';
 import { readFileOf } from './read-local-file.ts';
 import type { KnownSecrets } from './secrets/redact-secrets.ts';
-import { withRedactedOutput } from './secrets/redacted-host.ts';
+import { redactedStream, withRedactedOutput } from './secrets/redacted-host.ts';
 import { hideGiven, readSecrets, typedIn } from './secrets/secret-options.ts';
 
 /** Options take precedence over the configuration. */
@@ -163,6 +163,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     signal: interrupts.signal,
     services,
     logTo: redactedHost,
+    redacted: (stream) => redactedStream(stream, secrets),
     catalog: dependencies.catalog,
     runCommandLine,
     agreed: new Set(),

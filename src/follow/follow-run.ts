@@ -16,6 +16,10 @@ export interface FollowOptions {
   /** Whether following ends, with ReaderHasLeft, when nobody reads the log any longer. */
   readonly endsWithReader?: boolean | undefined;
   readonly pollMs?: number;
+  /** Called whenever the log has been read as far as it goes. */
+  onCaughtUp?(): Promise<void>;
+  /** The log was replaced: another one follows, from its beginning. */
+  onReplaced?(): void;
 }
 
 /** How a run ended, and what its log said about it. */
@@ -74,7 +78,11 @@ export const followRun = async (options: FollowOptions): Promise<FollowedRun> =>
     signal,
     writer,
     now: host.now,
-    warn,
+    // The only message of a follower.
+    warn: async (text) => {
+      options.onReplaced?.();
+      await warn(text);
+    },
     onBytes: (bytes) => live && steps.see(bytes),
   });
 
@@ -96,6 +104,8 @@ export const followRun = async (options: FollowOptions): Promise<FollowedRun> =>
       let turn: LogTurn;
       do turn = await log.turn();
       while (turn === 'more');
+      const isThere = log.hasAppeared || (state !== undefined && !wasOver);
+      if (isThere && log.trouble === undefined) await options.onCaughtUp?.();
       if (turn === 'over') break;
       if (wasOver) {
         quietTurns = turn === 'moved' ? 0 : quietTurns + 1;

@@ -5,12 +5,15 @@ import { type OnInterrupt, withInterrupt } from '../follow/interrupt.ts';
 import { createLiveLine } from '../follow/live-line.ts';
 import { type ExitCodes, failureOf, failureWithoutLogs } from '../follow/outcome.ts';
 import { StillQueuedError, withQueueLimit } from '../follow/queue-limit.ts';
+import type { LogSummary } from '../follow/report/log-summary.ts';
 import type { Observation } from '../follow/report/observation.ts';
+import type { ObservedLog } from '../follow/report/observed-log.ts';
 import type { RunReport } from '../follow/report/run-report.ts';
 import type { RunSource, RunState } from '../follow/run-source.ts';
 import { waitForRun } from '../follow/run-status.ts';
 import type { KnownOrder } from '../follow/timeline/make-timeline.ts';
 import type { RunTimeline } from '../follow/timeline/run-timeline.ts';
+import type { LogView, LogViewOptions, SeenSteps } from '../follow/view/log-view.ts';
 import type { OutputStream } from '../host.ts';
 import type { Connection } from './connection.ts';
 import type { RegistryPlace } from './registries.ts';
@@ -22,6 +25,10 @@ export interface FollowHow {
   /** Aborted by an interrupt that came before following began. */
   readonly before?: AbortSignal | undefined;
   readonly onInterrupt?: OnInterrupt | undefined;
+  /** Which part of the log is shown, and how; all of it by default. */
+  readonly view?: LogViewOptions | undefined;
+  /** Where what is shown of the log is written, too. */
+  readonly copyTo?: OutputStream | undefined;
   /** Where the log goes; defaults to standard output. */
   readonly logTo?: 'stdout' | 'stderr';
   /** Whether to stop once nobody reads the log; otherwise the run is followed to its end. */
@@ -52,6 +59,8 @@ export interface EndedRun {
   readonly failure: CommandError | undefined;
   /** Present when requested, and in CI. */
   readonly report?: RunReport | undefined;
+  /** What a view of the log has seen of the steps. */
+  readonly seen?: SeenSteps;
   /** The run was not followed to its end: it was queued longer than allowed. */
   readonly isStillQueued?: true;
 }
@@ -89,6 +98,17 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
     return queueLimitMs === undefined ? source : withQueueLimit(source, queueLimitMs, connection.host.now);
   };
 
+  /** Loaded only when a part of the log is wanted, or a copy of it. */
+  const viewOf = async ({ view, copyTo }: FollowHow, out: OutputStream): Promise<LogView | undefined> => {
+    if (view === undefined && copyTo === undefined) return undefined;
+    const { createLogView, writingToBoth } = await import('../follow/view/log-view.ts');
+    return createLogView(copyTo === undefined ? out : writingToBoth(out, copyTo), view ?? {});
+  };
+
+  /** What is reported on is the whole log, whatever is shown of it. */
+  const observedBefore = async (shown: OutputStream): Promise<ObservedLog> =>
+    (await import('../follow/report/observed-log.ts')).observeLog(shown);
+
   const stillQueued = (error: unknown): EndedRun => {
     if (!(error instanceof StillQueuedError)) throw error;
     return { raw: error.run.raw, failure: error, isStillQueued: true };
@@ -99,9 +119,10 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
     run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>,
     failure: CommandError | undefined,
     how: FollowHow,
+    summary?: LogSummary,
   ): Promise<RunReport | undefined> => {
     const isReplaced = failure !== undefined && (await how.isReplaced?.(run.raw));
-    return isReplaced ? undefined : observation?.report(run);
+    return isReplaced ? undefined : observation?.report(run, summary);
   };
 
   /** Does `work` with the Ctrl-C behavior that the user chose. */
@@ -206,18 +227,28 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
         const { now, sleep } = host;
         const out = how.logTo === 'stderr' ? host.stderr : host.stdout;
         const observation = await observationOf(how, registry, runId, out);
-        if (!observation) await host.prepareToCopy?.();
-        const stdout = observation?.log.stream ?? out;
-        const options = { host: { stdout, now, sleep }, source: limitedSourceOf(registry, runId, how), signal, warn };
-        const { endsWithReader } = how;
-        const followed = await followRun({ ...options, endsWithReader, live: createLiveLine(host) })
+        const view = await viewOf(how, observation?.log.stream ?? out);
+        if (!observation && !view) await host.prepareToCopy?.();
+        const whole = observation && view ? await observedBefore(view.stream) : undefined;
+        const stdout = whole?.stream ?? view?.stream ?? observation?.log.stream ?? out;
+        const followed = await followRun({
+          host: { stdout, now, sleep },
+          source: limitedSourceOf(registry, runId, how),
+          signal,
+          warn,
+          endsWithReader: how.endsWithReader,
+          live: createLiveLine(host),
+          ...(view ? { onCaughtUp: view.caughtUp, onReplaced: view.restart } : {}),
+        })
           .catch((error: unknown) => {
             if (!(error instanceof ReaderHasLeft)) throw error;
           })
+          .finally(() => view?.end())
           .finally(() => observation?.log.close());
         if (!followed) return { raw: undefined, failure: undefined };
         const failure = failureOf(followed, { registry: registry.name, runId, exitCodes: how.exitCodes });
-        return { raw: followed.raw, failure, report: await reportOf(observation, followed, failure, how) };
+        const report = await reportOf(observation, followed, failure, how, whole?.summary);
+        return { raw: followed.raw, failure, report, ...(view ? { seen: view } : {}) };
       }).catch(stillQueued),
 
     /** Waits until the run is over, without its log. */

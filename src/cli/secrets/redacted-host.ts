@@ -16,7 +16,7 @@ const lastLine = (bytes: Uint8Array, reach: number): Uint8Array => {
  * Redacts secrets in a stream. Each string is complete. Bytes are chunks of a longer text, so the possible start of a
  * secret at the end of a chunk is held back until the next chunk.
  */
-const redactedStream = (stream: OutputStream, secrets: KnownSecrets): OutputStream => {
+export const redactedStream = (stream: OutputStream, secrets: KnownSecrets): OutputStream => {
   let held: Uint8Array = new Uint8Array();
 
   return {

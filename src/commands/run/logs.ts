@@ -1,9 +1,11 @@
+import { checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { name, optional, text } from '../../cli/option-schemas.ts';
 import { CommandError, UsageError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
 import { exitCodesOf } from '../shared/exit-code-option.ts';
+import { checkSaving, logOptions, viewOf } from '../shared/log-options.ts';
 import { explainOption, followOptions, registryOptions, taskGate } from '../shared/options.ts';
 import { causeRights, rights } from '../shared/rights.ts';
 import { imageWithDigest } from './image-digest.ts';
@@ -17,6 +19,14 @@ export default defineCommand({
   examples: [
     { about: 'Show the log of the newest run of a task.', command: 'acrtask logs -r myregistry -n hello' },
     { about: 'Show the log of one run.', command: 'acrtask logs -r myregistry --run-id cf1' },
+    {
+      about: 'Show the last 20 lines of the newest run, and follow it if it is ongoing.',
+      command: 'acrtask logs -r myregistry --tail 20',
+    },
+    {
+      about: 'Save what the steps of a run print, with nothing else.',
+      command: 'acrtask logs -r myregistry --run-id cf1 --quiet-agent --save run.log',
+    },
     {
       about: 'Show the log of the newest run of a task, and why it failed.',
       command: 'acrtask logs -r myregistry -n hello --explain',
@@ -35,9 +45,14 @@ export default defineCommand({
     onInterrupt: followOptions.onInterrupt,
     explain: explainOption,
     exitCode: followOptions.exitCode,
+    ...logOptions,
   },
   request: async ({ exitCode, ...options }, { underAz, messages, host }) => {
-    const values = { ...options, exitCodes: exitCodesOf({ exitCode }, host) };
+    const { exitCodes } = await checkAllInTurn({
+      exitCodes: () => exitCodesOf({ exitCode }, host),
+      file: () => checkSaving(options, host.cwd),
+    });
+    const values = { ...options, exitCodes, view: viewOf(options) };
     const { runId, name, image } = values;
     const ignored = [...(name === undefined ? [] : ['--name']), ...(image === undefined ? [] : ['--image'])];
     if (runId === undefined || ignored.length === 0) return values;

@@ -37,7 +37,7 @@ export const descriptorOf = async (path: string): Promise<number | undefined> =>
 };
 
 /** Why `path` cannot be written; undefined if no problem can be foreseen. */
-const problemOf = async (path: string, cwd: string): Promise<string | undefined> => {
+export const fileProblem = async (path: string, cwd: string): Promise<string | undefined> => {
   const file = resolve(cwd, path);
   if ((await descriptorOf(file)) !== undefined) return undefined;
   try {
@@ -68,7 +68,7 @@ export const checkReportFiles = async (
   };
   await checkEachInTurn(reportFileKeys, async (key) => {
     const path = files[key];
-    const problem = path === undefined ? undefined : await problemOf(path, cwd);
+    const problem = path === undefined ? undefined : await fileProblem(path, cwd);
     if (problem !== undefined) refuse(key, problem);
   });
   const { digestFile, metadataFile } = files;

@@ -1,7 +1,9 @@
+import { checkAllInTurn } from '../../check-all.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
 import { showLog } from '../run/show-log.ts';
 import { exitCodesOf } from '../shared/exit-code-option.ts';
+import { checkSaving, logOptions, viewOf } from '../shared/log-options.ts';
 import { explainOption, followOptions, registryOptions } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { previewGroup, taskRunGate, taskRunName } from './options.ts';
@@ -25,9 +27,21 @@ export default defineCommand({
     onInterrupt: followOptions.onInterrupt,
     explain: explainOption,
     exitCode: followOptions.exitCode,
+    ...logOptions,
   },
-  request: ({ exitCode, ...values }, { host }) => ({ ...values, exitCodes: exitCodesOf({ exitCode }, host) }),
-  execute: async ({ name, noFormat: _noFormat, onInterrupt, explain, exitCodes, ...ref }, context) => {
+  request: async ({ exitCode, ...options }, { host }) => {
+    const { exitCodes } = await checkAllInTurn({
+      exitCodes: () => exitCodesOf({ exitCode }, host),
+      file: () => checkSaving(options, host.cwd),
+    });
+    const { name, registry, resourceGroup, onInterrupt, explain, save } = options;
+    return {
+      name,
+      ref: { registry, resourceGroup },
+      how: { onInterrupt, explain, save, exitCodes, view: viewOf(options) },
+    };
+  },
+  execute: async ({ name, ref, how }, context) => {
     const { services } = context;
     const registry = await services.registries.findManaged(ref, taskRunGate);
     const { runResult } = (await services.taskRuns.get(registry, name)).properties as {
@@ -38,7 +52,7 @@ export default defineCommand({
       throw new CommandError(`The task run '${name}' does not have a run yet.`, {
         hint: `Try again in a moment: acrtask taskrun show -r ${registry.name} -n ${name}`,
       });
-    await showLog(registry, runId, { onInterrupt, explain, exitCodes }, context);
+    await showLog(registry, runId, how, context);
   },
   permissions: {
     always: [rights.registry.read, rights.taskRun.read, rights.run.read, rights.run.readLog],

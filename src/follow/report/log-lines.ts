@@ -50,7 +50,7 @@ export const createLineSplitter = (longest = longestTellingLine): LineSplitter =
         from = at + 1;
       }
       // A copy: the sender of the piece may reuse its memory.
-      if (from < bytes.length) hold(bytes.slice(from));
+      if (from < bytes.length) hold(Uint8Array.from(bytes.subarray(from)));
       if (length > 0 && (!begins || length > longest)) parts.push(part(false));
       return parts;
     },

@@ -2,14 +2,18 @@ import type { Host, OutputStream } from '../../host.ts';
 import type { CiName } from '../ci/ci-system.ts';
 import type { FollowedRun } from '../follow-run.ts';
 import type { RunState } from '../run-source.ts';
+import type { LogSummary } from './log-summary.ts';
 import { type ObservedLog, observeLog } from './observed-log.ts';
 import { type RunContext, type RunReport, redactedReport, runReport } from './run-report.ts';
 
 /** A run under observation. */
 export interface Observation {
   readonly log: ObservedLog;
-  /** Summarizes the run once it is over, and reports it to the CI system, if there is one. */
-  report(run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>): Promise<RunReport>;
+  /**
+   * Summarizes the run once it is over, and reports it to the CI system, if there is one. `summary` is that of the whole
+   * log, if only a part of it was written to `log`.
+   */
+  report(run: RunState & Pick<Partial<FollowedRun>, 'logStatus'>, summary?: LogSummary): Promise<RunReport>;
 }
 
 export interface ObservationOptions extends RunContext {
@@ -27,7 +31,10 @@ export const observeRun = async (options: ObservationOptions): Promise<Observati
   const { out, host, ci, warn, redact } = options;
   if (!ci) {
     const log = observeLog(out);
-    return { log, report: async (run) => redactedReport(runReport(options, run, log.summary), redact) };
+    return {
+      log,
+      report: async (run, summary = log.summary) => redactedReport(runReport(options, run, summary), redact),
+    };
   }
   const [system, { groupLog }, { tellCi }] = await Promise.all([
     import('../ci/tell-ci.ts').then(({ systemFor }) => systemFor(ci, host)),
@@ -37,8 +44,8 @@ export const observeRun = async (options: ObservationOptions): Promise<Observati
   const log = groupLog(out, system);
   return {
     log,
-    report: async (run) => {
-      const report = redactedReport(runReport(options, run, log.summary), redact);
+    report: async (run, summary = log.summary) => {
+      const report = redactedReport(runReport(options, run, summary), redact);
       await tellCi(system, report, out, warn);
       return report;
     },
