@@ -2,6 +2,7 @@ import type { AnyCommand, CommandContext } from '../cli/command.ts';
 import type { Messages } from '../cli/messages.ts';
 import { readFileOf } from '../cli/read-local-file.ts';
 import type { KnownSecrets } from '../cli/secrets/redact-secrets.ts';
+import { redactedStream } from '../cli/secrets/redacted-host.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { applyShape } from '../output/shapes.ts';
@@ -80,6 +81,7 @@ export const programContext = (
     interrupts: interruptsOf(signal),
     agreed: new Set(),
     logTo: host,
+    redacted: (stream) => redactedStream(stream, secrets),
     catalog: [],
     runCommandLine: () => Promise.reject(new Error('A call from a program runs no command line.')),
   };
