@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export const withProcesses = [
   'test/e2e/**/*.test.ts',
   'test/packaging.test.ts',
+  'test/azure/sign-in/azure-cli.test.ts',
   'test/cli/az-config/az-config-file.test.ts',
   'test/commands/local/**/*.test.ts',
   'test/context/git-modes.test.ts',

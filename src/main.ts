@@ -42,7 +42,7 @@ const carryOut = async (given: readonly string[], host: Host): Promise<number> =
   // The catalog is not part of what '--version' loads, and the command line not of what the Azure CLI waits for.
   const { catalog, firstCommands, azureCliCommands, azureCliOptions } = await import('./commands/catalog.ts');
   const { isForAzureCli } = await import('./cli/azure-cli/is-for-azure-cli.ts');
-  if (isForAzureCli(argv, catalog)) {
+  if (isForAzureCli(argv, catalog, host.env)) {
     const exitCode = await handToAzureCli(argv, host);
     if (exitCode !== undefined) return exitCode;
   }

@@ -86,6 +86,17 @@ describe('command lines that need no service', () => {
       "'-p' must follow the command, like every option.",
       'Write it as: acrtask credential add -p ...',
     ],
+    [
+      'login',
+      "'login' is misspelled or not recognized by the system.",
+      "Did you mean 'acrtask az login' or 'acrtask az acr login'?",
+    ],
+    ['aks list', "'aks' is misspelled or not recognized by the system.", "Did you mean 'acrtask az aks'?"],
+    [
+      'acr Webhook list',
+      "'acr' is misspelled or not recognized by the system.",
+      "Did you mean 'acrtask az acr webhook'?",
+    ],
     ['lint acb.yaml', "'lint' is misspelled or not recognized by the system.", "Did you mean 'acrtask validate'?"],
     ['setup hello', "'setup' is misspelled or not recognized by the system.", "Did you mean 'acrtask identity setup'?"],
     ['identity doctor', "'doctor' is misspelled or not recognized by the system.", "Did you mean 'acrtask doctor'?"],

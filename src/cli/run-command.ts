@@ -23,6 +23,19 @@ const versionWords = new Set(['--version', '-v', '-V']);
 const namesakes = (word: string, catalog: CliDependencies['catalog']): readonly string[] =>
   catalog.flatMap(({ own }) => (own?.split(' ').at(-1) === word.toLowerCase() ? [`acrtask ${own}`] : [])).slice(0, 3);
 
+/** The leading words that name a command, or a group, of the Azure CLI. */
+const azWordsIn = async (
+  argv: readonly string[],
+  { azureCliCommands }: Pick<CliDependencies, 'azureCliCommands'>,
+): Promise<string> => {
+  const words: string[] = [];
+  for (const word of argv) {
+    if (!(await azureCliCommands(words)).includes(word.toLowerCase())) break;
+    words.push(word.toLowerCase());
+  }
+  return words.join(' ');
+};
+
 /** Handles arguments that do not name a command: shows the overview or a group, or suggests a command. */
 const runUnfound = async (argv: readonly string[], host: Host, dependencies: CliDependencies): Promise<ExitCode> => {
   const group = leadingGroup(argv, dependencies.catalog);
@@ -67,8 +80,12 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
     .map((front) => findCommand([...front, ...argv], dependencies.catalog)?.entry)
     .find((entry) => entry !== undefined);
   const otherwise = group.length === 0 ? otherNames.get(next) : undefined;
-  const near =
-    meant === undefined ? (otherwise ?? [...suggest(next, known)]) : [`acrtask ${meant.own ?? `az ${meant.az}`}`];
+  const ofAz = group.length === 0 ? await azWordsIn(argv, dependencies) : '';
+  const near = [
+    ...(ofAz === '' || `${meant?.az} `.startsWith(`${ofAz} `) ? [] : [`acrtask az ${ofAz}`]),
+    ...(meant === undefined ? (otherwise ?? []) : [`acrtask ${meant.own ?? `az ${meant.az}`}`]),
+  ];
+  if (near.length === 0) near.push(...suggest(next, known));
   if (near.length === 0 && group[0] !== 'az') near.push(...namesakes(next, dependencies.catalog));
   const others =
     group.join(' ') === 'az'

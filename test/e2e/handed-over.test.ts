@@ -49,6 +49,7 @@ const acts = {
     console.log('ready');
   },
 };
+if (process.env._ARGCOMPLETE) require('node:fs').writeSync(8, 'completed\\n');
 acts[what]?.();
 `;
 
@@ -120,6 +121,13 @@ it.for([
   const line = `'${process.execPath}' '${bin}' az ${words}`;
   const { stdout, stderr } = await start('bash', ['-c', line], { env, cwd: place.work }).ended;
   expect([stdout, stderr]).toEqual(['hello\n', '']);
+});
+
+it('writes completions to the descriptors that a shell has for them', async (context) => {
+  skipWhen(withoutBash, context);
+  const line = `_ARGCOMPLETE=1 '${process.execPath}' '${bin}' az 8>&1 9>&2 1>/dev/null 2>/dev/null`;
+  const { stdout } = await start('bash', ['-c', line], { env, cwd: place.work }).ended;
+  expect(stdout).toBe('completed\n');
 });
 
 describe('signals', () => {

@@ -1,8 +1,9 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
+import { azureCli } from './azure-cli.ts';
 import { azurePipelines, isPipelinesJob, missingInPipelines } from './azure-pipelines.ts';
 import type { CredentialSource, SignInSettings } from './credential-source.ts';
-import { azureCli, azureDeveloperCli, azurePowerShell } from './developer-tools.ts';
+import { azureDeveloperCli, azurePowerShell } from './developer-tools.ts';
 import { githubActions, isGithubJob, missingInGithub } from './github-actions.ts';
 import { managedIdentity, workloadIdentity } from './machine.ts';
 import { servicePrincipal } from './service-principal.ts';

@@ -2,7 +2,10 @@ import { constants } from 'node:os';
 import type { Host } from '../../host.ts';
 import { callsBefore, rememberingCalls } from './calls-before.ts';
 import { findAzureCli } from './find-azure-cli.ts';
-import { descriptorsIn, startOf } from './start-program.ts';
+import { namedIn, openAmong, startOf } from './start-program.ts';
+
+/** Where a shell reads completions from, and what is said about them. */
+const completionDescriptors = [8, 9];
 
 /** Says which program carries out the command. Its words, which may be secret, are left out. */
 const tellPath = async (path: string, argv: readonly string[], host: Host): Promise<void> => {
@@ -27,7 +30,7 @@ export const handOver = async (argv: readonly string[], host: Host): Promise<num
   await tellPath(path, words, host);
   const { exitCode, signal } = await host.runInPlace(program, given, {
     env: rememberingCalls(words, [...before, path]),
-    descriptors: descriptorsIn(words),
+    descriptors: host.env._ARGCOMPLETE ? openAmong(completionDescriptors) : openAmong(namedIn(words)),
     verbatim,
   });
   if (signal === null) return exitCode ?? 1;

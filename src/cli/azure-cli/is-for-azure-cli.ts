@@ -1,3 +1,4 @@
+import type { Host } from '../../host.ts';
 import type { CatalogEntry } from '../command.ts';
 import { findCommand, leadingGroup } from '../parsing/find-command.ts';
 
@@ -10,8 +11,14 @@ const ownVersion = '-V';
  * one that only stands in for the Azure CLI's own. acrtask itself shows the help of a group that it has in part, and says how
  * to write options that are in front of one of its commands.
  */
-export const isForAzureCli = (argv: readonly string[], catalog: readonly CatalogEntry[]): boolean => {
+export const isForAzureCli = (
+  argv: readonly string[],
+  catalog: readonly CatalogEntry[],
+  env: Host['env'] = {},
+): boolean => {
   if (argv[0]?.toLowerCase() !== 'az') return false;
+  // A shell in which az is a function asks it to complete a line, in a variable: https://kislyuk.github.io/argcomplete.
+  if (argv.length === 1 && env._ARGCOMPLETE) return true;
   const found = findCommand(argv, catalog);
   if (found) return found.entry.standsInForAz ?? false;
   const group = leadingGroup(argv, catalog);

@@ -48,10 +48,13 @@ const isOpen = (descriptor: number): boolean => {
   }
 };
 
-/** The open descriptors that words name, as shells write `<(command)`: `/dev/fd/63`. */
-export const descriptorsIn = (argv: readonly string[]): readonly number[] => {
-  const named = argv.flatMap((word) =>
-    [...word.matchAll(/\/(?:dev|proc\/self)\/fd\/(\d{1,3})(?!\d)/g)].map(([, number]) => Number(number)),
-  );
-  return [...new Set(named)].filter((number) => number > 2 && isOpen(number)).sort((a, b) => a - b);
-};
+/** The descriptors, without the standard ones, that words name, as shells write `<(command)`: `/dev/fd/63`. */
+export const namedIn = (argv: readonly string[]): readonly number[] =>
+  argv
+    .flatMap((word) => [...word.matchAll(/\/(?:dev|proc\/self)\/fd\/(\d{1,3})(?!\d)/g)])
+    .map(([, number]) => Number(number))
+    .filter((number) => number > 2);
+
+/** Those of the descriptors that are open, once each, in ascending order. */
+export const openAmong = (descriptors: readonly number[]): readonly number[] =>
+  [...new Set(descriptors)].filter(isOpen).sort((a, b) => a - b);

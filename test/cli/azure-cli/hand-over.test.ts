@@ -78,6 +78,12 @@ describe.skipIf(withoutModes)('what acrtask does not have under az', () => {
     });
   });
 
+  it('completes a line that a shell has in a variable', async () => {
+    expect((await run('az', { env: { _ARGCOMPLETE: '1' } })).handed).toEqual(['']);
+    const { handed, stdout } = await run('az', { env: { _ARGCOMPLETE: '1' }, without: true });
+    expect([handed, stdout]).toEqual([[], '']);
+  });
+
   it('is handed over word by word', async () => {
     const words = ['az', 'rest', '--body', '{"a": "b c"}', '', '--', '-h'];
     const { started, az } = await run(words);

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { descriptorsIn, startOf } from '../../../src/cli/azure-cli/start-program.ts';
+import { namedIn, openAmong, startOf } from '../../../src/cli/azure-cli/start-program.ts';
 
 /** What `cmd` makes of a line: a `^` outside of quotes protects the next character; others have a meaning. */
 const readByCmd = (line: string): string => {
@@ -98,7 +98,7 @@ describe('descriptors that words name', () => {
         '/dev/fd/999',
         '/dev/fd/',
       ];
-      expect(descriptorsIn(words)).toEqual([low, high]);
+      expect(openAmong(namedIn(words))).toEqual([low, high]);
     } finally {
       closeSync(low ?? -1);
       closeSync(high ?? -1);
