@@ -55,10 +55,10 @@ const hintFor = (raw: RawValues, options: OptionTable, words: string): string | 
         definition.configuredDefault === 'acr' && raw[key] === undefined && isRequired(definition, raw),
     ) ?? [];
   if (!lacking) return undefined;
-  const flag = lacking.requiredUnless === undefined ? undefined : options[lacking.requiredUnless];
+  const flags = (lacking.requiredUnless ?? []).flatMap((key) => options[key] ?? []).map(longNameOf);
   return [
     "Specify a registry with --registry, or set a default for all commands with 'acrtask configure --defaults registry=NAME', the environment variable AZURE_DEFAULTS_ACR, or registry in acrtask.yaml.",
-    ...(flag ? [`With ${longNameOf(flag)}, none is needed.`] : []),
+    ...(flags.length > 0 ? [`With ${flags.join(' or ')}, none is needed.`] : []),
     `Try 'acrtask ${words} --help'.`,
   ].join('\n');
 };

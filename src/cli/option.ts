@@ -61,8 +61,8 @@ export interface OptionDefinition<S extends Schema = Schema> {
   readonly secret?: SecretForm;
   /** az does not have the option: what abbreviates one of az's options under `az` does not mean this one. */
   readonly own?: boolean;
-  /** The key of a flag without which the option is required, although its schema is optional. */
-  readonly requiredUnless?: string;
+  /** The keys of flags without which the option is required, although its schema is optional. */
+  readonly requiredUnless?: readonly string[];
   /** What shell completion offers for a value, in addition to the choices of the schema. */
   readonly suggests?: Suggestions;
 }
@@ -101,4 +101,4 @@ export const longNameOf = (option: OptionDefinition): string =>
 export const isRequired = (
   { schema, requiredUnless }: Pick<OptionDefinition, 'schema' | 'requiredUnless'>,
   raw: Readonly<Record<string, unknown>> = {},
-): boolean => schema.facts.required || (requiredUnless !== undefined && !raw[requiredUnless]);
+): boolean => schema.facts.required || (requiredUnless !== undefined && !requiredUnless.some((key) => raw[key]));

@@ -277,7 +277,7 @@ export interface BuildOptions {
   readonly noPush?: boolean | undefined;
   /** Build without the cache. */
   readonly noCache?: boolean | undefined;
-  /** os[/arch[/variant]]. By default, linux/amd64. */
+  /** os[/arch[/variant]]; several, separated by commas, are built one after the other and joined. By default, linux/amd64. */
   readonly platform?: string | undefined;
   /** Time limit for the run, 300 to 28800. */
   readonly timeout?: number | undefined;

@@ -39,7 +39,8 @@ export interface PreparedBuild {
   requestFor(source: BuildSource, caller?: '[caller]'): DockerBuildRequest;
 }
 
-const warningsFor = (images: readonly string[], noPush: boolean): string[] => [
+/** What may surprise in a build of these images. */
+export const buildWarnings = (images: readonly string[], noPush: boolean): string[] => [
   ...(images.length === 0 && !noPush ? ["'--image or -t' is not provided. Skipping image push after build."] : []),
   ...(images.some((image) => image.includes('.Build.ID'))
     ? ['.Build.ID is no longer supported as a valid substitution, use .Run.ID instead.']
@@ -57,7 +58,7 @@ export const prepareBuild = (options: BuildOptions, env: Environment): PreparedB
   });
   const images = options.image ?? [];
   return {
-    warnings: warningsFor(images, options.noPush),
+    warnings: buildWarnings(images, options.noPush),
     requestFor: ({ sourceLocation, dockerFilePath }, caller = callerIdentity(options)) => ({
       type: 'DockerBuildRequest',
       isArchiveEnabled: false,

@@ -1,6 +1,6 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { checkAllInTurn } from '../../check-all.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, type RequestContext } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag, namedTexts, optional, text, texts } from '../../cli/option-schemas.ts';
 import { CommandError, InvalidInputError } from '../../errors.ts';
@@ -9,8 +9,11 @@ import type { Host } from '../../host.ts';
 import { prepareBuild } from '../../request/build.ts';
 import { parseContextSize } from '../../request/context-size.ts';
 import { archiveNameOf, isLocalFolder } from '../../request/find-source.ts';
+import type { PreparedMultiPlatformBuild } from '../../request/multi-platform-build.ts';
+import { namesSeveral } from '../../request/platform.ts';
 import { isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
 import { classifyContext } from '../../request/source-context.ts';
+import { readTextFile } from '../../text-file.ts';
 import { localBuildOptions, localProblems } from '../local/local-options.ts';
 import { runRows } from '../run/rows.ts';
 import { callerFor } from '../shared/caller-for.ts';
@@ -42,8 +45,33 @@ const placeOf = async (source: string, file: string | undefined, host: Host) => 
   return { folder, dockerfile: folder ? await localDockerfile(file, source, host) : (file ?? 'Dockerfile') };
 };
 
+/** The path of a Dockerfile in a local source. Throws CommandError for one that lies elsewhere, which only a build is sent with. */
+const nameInSource = (source: string, dockerfile: string, { cwd }: Host): string => {
+  const name = relative(resolve(cwd, source), resolve(cwd, dockerfile)).split(sep).join('/');
+  if (!name.startsWith('../') && resolve(name) !== name) return name;
+  throw new InvalidInputError(`--file: with --print, '${dockerfile}' has to be in the source '${source}'.`, {
+    hint: 'A task file finds a Dockerfile in its source only. Move or copy it there.',
+  });
+};
+
+/** Warns of what stops the service's agents before a build (taskfile.md 16.2; https://github.com/Azure/acr/issues/697). */
+const warnOfPlatformInFrom = async (dockerfile: string, { host, messages }: RequestContext): Promise<void> => {
+  const lines = (await readTextFile(resolve(host.cwd, dockerfile), dockerfile)).split('\n');
+  const at = lines.findIndex((line) => /^\s*FROM\s+--platform\b/i.test(line));
+  if (at >= 0)
+    await messages.warn(
+      `${dockerfile}:${at + 1}: agents of ACR Tasks do not understand 'FROM --platform', and the build step fails. Leave it out: each step builds for the platform that it names.`,
+    );
+};
+
+/** The task file, after comments that say how to run it. */
+const printedTaskFile = ({ taskFile, secretNames }: PreparedMultiPlatformBuild, dockerfile: string): string => {
+  const secrets = secretNames.length > 0 ? `, with the secret values ${secretNames.join(', ')}` : '';
+  return `# Run it with: acrtask az acr run -r REGISTRY -f FILE SOURCE${secrets}\n${taskFile(dockerfile)}`;
+};
+
 const options = {
-  registry: { ...registryOptions.registry, schema: optional(text()), requiredUnless: 'local' },
+  registry: { ...registryOptions.registry, schema: optional(text()), requiredUnless: ['local', 'print'] },
   resourceGroup: registryOptions.resourceGroup,
   image: option('--image, -t <image>', 'Name and tag of the image to build; may be repeated.', optional(texts())),
   file: option(
@@ -61,8 +89,18 @@ const options = {
   ),
   target: option('--target <stage>', 'Build stage to stop at.', optional(text())),
   noPush: option('--no-push', 'Do not push the image.', flag()),
+  print: option(
+    '--print',
+    'Print the task file for the build, with several platforms in --platform too, and send nothing.',
+    flag(),
+    { own: true },
+  ),
   noCache: option('--no-cache', 'Build without the cache.', flag()),
   ...quickRequestOptions,
+  platform: {
+    ...quickRequestOptions.platform,
+    summary: 'os[/arch[/variant]]; several, separated by commas, are built one after the other and joined.',
+  },
   ...runPlaceOptions,
   maxContextSize: maxContextSizeOption,
   ...queuedRunOptions,
@@ -72,7 +110,7 @@ const options = {
 export default defineCommand({
   summary: 'Build an image from a local folder or a remote source.',
   description:
-    'Build an image from a local folder or a remote source, and push it. A local folder is packed according to .dockerignore and uploaded. With --local the build takes place on this machine instead.',
+    'Build an image from a local folder or a remote source, and push it. A local folder is packed according to .dockerignore and uploaded. With --local the build takes place on this machine instead.\nSeveral platforms in --platform are built in one run of a task file with several steps: it builds an image for each platform, pushes them with the platform at the end of their tags, such as hello:v1-arm64, and joins them under the name that --image gives. --print prints that task file.',
   examples: [
     { about: 'Build the current folder.', command: 'acrtask build -r myregistry -t hello:{{.Run.ID}} .' },
     {
@@ -88,6 +126,14 @@ export default defineCommand({
       command: 'acrtask build -r myregistry -t hello:v1 https://github.com/Azure-Samples/acr-build-helloworld-node.git',
     },
     {
+      about: 'Build for two platforms, under one name.',
+      command: 'acrtask build -r myregistry -t hello:v1 --platform linux/amd64,linux/arm64 .',
+    },
+    {
+      about: 'Print the task file for that, to change it or to make a task of it.',
+      command: 'acrtask build -t hello:v1 --platform linux/amd64,linux/arm64 --print .',
+    },
+    {
       about: 'Build the current folder on this machine, without Azure.',
       command: 'acrtask build --local -t hello:v1 --no-push .',
     },
@@ -96,9 +142,18 @@ export default defineCommand({
     source: option('<source>', 'Local folder, Git or tarball URL, or oci://...', text(), { suggests: 'files' }),
   },
   options,
-  check: (values) => [...localProblems(values, options), ...queuedRunProblems(values)],
+  check: (values) => [
+    ...localProblems(values, options),
+    ...queuedRunProblems(values),
+    ...(values.local && values.print
+      ? ['--print cannot be combined with --local: the task file is for the service.']
+      : []),
+    ...(values.local && namesSeveral(values.platform)
+      ? ['--platform with several platforms cannot be combined with --local: a list of them exists only in a registry.']
+      : []),
+  ],
   request: async ({ registry, resourceGroup, source, file, maxContextSize, ...options }, context) => {
-    const { host, messages } = context;
+    const { host, messages, underAz } = context;
     if (options.local)
       return {
         local: await (await import('../local/plan-build.ts')).planBuild(
@@ -108,7 +163,11 @@ export default defineCommand({
       };
     const { maxBytes, prepared, place } = await checkAllInTurn({
       maxBytes: () => parseContextSize(maxContextSize),
-      prepared: () => prepareBuild(options, host.env),
+      // az has one platform.
+      prepared: async () =>
+        !underAz && (options.print || namesSeveral(options.platform))
+          ? (await import('../../request/multi-platform-build.ts')).prepareMultiPlatformBuild(options, host.env)
+          : prepareBuild(options, host.env),
       place: () => placeOf(source, file, host),
       reportFiles: () => checkReportFiles(options, host.cwd),
       exitCodes: () => exitCodesOf(options, host),
@@ -118,6 +177,9 @@ export default defineCommand({
     else if (folder) await messages.info(`The Dockerfile '${resolve(host.cwd, dockerfile)}' is used.`);
     for (const warning of prepared.warnings) await messages.warn(warning);
     if (!folder) await warnOfIdleLimit(maxContextSize, context);
+    if ('taskFile' in prepared && folder) await warnOfPlatformInFrom(dockerfile, context);
+    if ('taskFile' in prepared && options.print)
+      return { printed: printedTaskFile(prepared, folder ? nameInSource(source, dockerfile, host) : dockerfile) };
     return {
       azure: {
         ref: { registry: registry ?? '', resourceGroup },
@@ -132,6 +194,7 @@ export default defineCommand({
   },
   execute: async (planned, context) => {
     if (planned.local) return (await import('../local/run-locally.ts')).runLocally(planned.local, context);
+    if (planned.printed !== undefined) return void (await context.host.stdout.write(context.redact(planned.printed)));
     const { ref, prepared, source, folder, dockerfile, maxBytes, options } = planned.azure;
     const { services, host, messages, globals } = context;
     const registry = await services.registries.findManaged(ref, 'Builds are only supported for managed registries.');

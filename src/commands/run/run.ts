@@ -33,7 +33,7 @@ const misplaced = (values: Readonly<Record<string, unknown>>, table: Table, whos
 
 const options = {
   name: option('--name, -n <name>', 'Name of the task.', optional(name()), { suggests: 'tasks' }),
-  registry: { ...registryOptions.registry, schema: optional(text()), requiredUnless: 'local' },
+  registry: { ...registryOptions.registry, schema: optional(text()), requiredUnless: ['local'] },
   resourceGroup: registryOptions.resourceGroup,
   file: option(
     '--file, -f <file>',
