@@ -35,9 +35,14 @@ interface Line extends Omit<PermissionLine, 'line'> {
   readonly words: readonly string[];
 }
 
+/** Whether an example prints what it would send, and asks Azure for nothing. */
+const onlyPrints = ({ command }: { readonly command: string }): boolean => / --print\b/.test(command);
+
 const exampleLines = (command: string): readonly Line[] =>
   examples
-    .filter((example) => example.words === command && !needsShell(example) && !needsEngine(example))
+    .filter(
+      (example) => example.words === command && !needsShell(example) && !needsEngine(example) && !onlyPrints(example),
+    )
     .map((example) => ({
       // For a shell `#` begins a comment at the start of a word only; for the parser it does anywhere.
       words: wordsOf(example.command.replace(/(?<=\S)#/g, '\\#'), { ...settings[command]?.env }).slice(1),
