@@ -22,9 +22,11 @@ const describesSecret = /\.(?:type|isSecret|tokenType|scope)$/;
 /** Lists whose order does not matter. */
 const anyOrder = /(?:^|\.)sourceTriggerEvents$|^identity\.type$/;
 
-const isOfVault = (facts: TaskFacts, path: string): boolean =>
-  /^credentials\.customRegistries\[.*\.value$/s.test(path) &&
-  facts.get(path.replace(/value$/, 'type'))?.text.toLowerCase() === 'vaultsecret';
+/** The address of a secret in a key vault, which counts in any spelling. */
+const vaultAddress = /^https:\/\/[^/]+\/secrets\//i;
+
+const isOfVault = (text: string, path: string): boolean =>
+  /^credentials\.customRegistries\[.*\.value$/s.test(path) && vaultAddress.test(text);
 
 /** A value in the spelling that all values that mean the same share; undefined where there is none. */
 const meaning = (facts: TaskFacts, path: string): string | undefined => {
@@ -37,7 +39,7 @@ const meaning = (facts: TaskFacts, path: string): string | undefined => {
       .split(',')
       .sort()
       .join(',');
-  return anyCase.test(path) || isOfVault(facts, path) ? text.toLowerCase() : text;
+  return anyCase.test(path) || isOfVault(text, path) ? text.toLowerCase() : text;
 };
 
 /** What the tag of a project says is not part of a task. */

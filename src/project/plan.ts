@@ -1,5 +1,6 @@
 import type { Operation } from '../access/model.ts';
 import type { Difference } from '../request/task-difference.ts';
+import type { StoredTask } from '../service/resource.ts';
 import type { ReadTask } from '../service/tasks.ts';
 import type { TaskPatch } from './smallest-change.ts';
 import type { TaskBody } from './task-body.ts';
@@ -17,8 +18,8 @@ export interface TaskPlan {
   readonly action: TaskAction;
   /** The task as it is; undefined when it is not there, or was not read. */
   readonly stored?: ReadTask;
-  /** When the stored task was last changed. */
-  readonly modified?: string | undefined;
+  /** As the list of tasks showed it when it was planned, without its secrets. */
+  readonly listed?: StoredTask | undefined;
   /** The whole task as the project file wants it. */
   readonly target?: TaskBody;
   /** The body of the PATCH, which may hold secrets that could not be compared. Undefined when only access is missing. */

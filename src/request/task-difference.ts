@@ -46,6 +46,7 @@ export const unaskedDifferences = (
       !(changesTimers && path.startsWith('trigger.timerTriggers[')) &&
       !old?.isWithheld &&
       !after?.isWithheld &&
+      !expected.get(path)?.isWithheld &&
       !isSame(old, after) &&
       !isSame(after, expected.get(path)) &&
       (old !== undefined || !touched.has(topOf(path))),

@@ -40,8 +40,8 @@ const collect = (facts: Map<string, Fact>, path: string, key: string, value: unk
       const { name, ...members } = item;
       collect(facts, `${path}[${name}]`, '', members, hidden || item.isSecret === true);
     }
-    if (!items && value.length > 0)
-      facts.set(path, { text: JSON.stringify(value), isWithheld: hidden, isSecret: hidden });
+    const isSecret = hidden || value.some((item) => isObject(item) && item.isSecret === true);
+    if (!items && value.length > 0) facts.set(path, { text: JSON.stringify(value), isWithheld: isSecret, isSecret });
   } else if (isObject(value)) {
     if (key === 'customRegistries' || key === 'userAssignedIdentities') {
       for (const [name, entry] of Object.entries(value)) {

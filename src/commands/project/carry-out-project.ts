@@ -15,15 +15,17 @@ const same = (one: string, other: string): boolean => one.toLowerCase() === othe
 const find = (listed: readonly StoredTask[], { name }: PlannedTask): StoredTask | undefined =>
   listed.find((each) => same(each.name, name));
 
+/** Whether a task is as it was: the service tells when it was changed last, but changes can follow within its precision. */
+const isUnchanged = (before: StoredTask, after: StoredTask): boolean =>
+  before.systemData?.lastModifiedAt === after.systemData?.lastModifiedAt &&
+  compareTasks(before, after, false).differences.length === 0;
+
 /** What happened to a task since it was planned; undefined for nothing. */
 const movedSince = (task: PlannedTask, listed: readonly StoredTask[]): string | undefined => {
   const there = find(listed, task);
   if (task.action === 'create') return there && 'somebody else created the task meanwhile';
   if (!there) return task.action === 'delete' ? undefined : 'somebody else deleted the task meanwhile';
-  const { modified, stored } = task;
-  const isSame =
-    there.systemData?.lastModifiedAt === modified &&
-    (!stored || compareTasks(stored.task, there, false).differences.every(({ before }) => before?.isWithheld));
+  const isSame = task.listed !== undefined && isUnchanged(task.listed, there);
   return isSame ? undefined : 'somebody else changed the task meanwhile';
 };
 
@@ -38,9 +40,7 @@ const overwritten = ({ task, answer }: Sent, listed: readonly StoredTask[]): str
   const there = find(listed, task);
   if (!answer) return there && 'somebody else created the task again at the same time';
   if (!there) return 'somebody else deleted the task at the same time';
-  const isSame =
-    there.systemData?.lastModifiedAt === answer.systemData?.lastModifiedAt &&
-    compareTasks(answer, there, false).differences.length === 0;
+  const isSame = isUnchanged(answer, there);
   return isSame ? undefined : 'somebody else changed the task at the same time';
 };
 

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../cli/command.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
-import type { PlannedTask } from './plan-task.ts';
+import { idOfNew, type PlannedTask } from './plan-task.ts';
 
 /** Gives tasks the access that was planned. */
 export interface GivesAccess {
@@ -16,11 +16,14 @@ export interface GivesAccess {
   give(task: PlannedTask, answer: StoredTask | undefined): Promise<void>;
 }
 
-const replacedIn = (value: unknown, from: string, to: string): unknown => {
-  if (value === from) return to;
-  if (Array.isArray(value)) return value.map((each) => replacedIn(each, from, to));
+/** A body with other texts in place of those that `instead` names, also as keys. */
+const replacedIn = (value: unknown, instead: ReadonlyMap<string, string>): unknown => {
+  if (typeof value === 'string') return instead.get(value) ?? value;
+  if (Array.isArray(value)) return value.map((each) => replacedIn(each, instead));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, replacedIn(each, from, to)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [instead.get(key) ?? key, replacedIn(each, instead)]),
+  );
 };
 
 /**
@@ -29,8 +32,8 @@ const replacedIn = (value: unknown, from: string, to: string): unknown => {
  */
 export const createAccessGiver = (registry: FoundRegistry, context: CommandContext): GivesAccess => {
   const { services } = context;
-  /** Client IDs of new identities, by how bodies refer to them. */
-  const made = new Map<string, string>();
+  /** The client IDs and resource IDs of identities that were new, by what stands for them in the bodies of tasks. */
+  const made = new Map<PlannedTask, ReadonlyMap<string, string>>();
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const next = last.then(work, work);
@@ -52,14 +55,21 @@ export const createAccessGiver = (registry: FoundRegistry, context: CommandConte
         const { requireAccess } = await import('../identity/show-setup.ts');
         const outcome = await carryOutPlan(planOf(task, 'create identity'), registry, context, `${task.name}: `);
         requireAccess([], outcome, undefined);
-        const { reference } = await chooseIdentity({ kind: 'new', name: planned.name }, registry, services);
-        made.set(task.setup?.chosen.reference ?? '', reference);
+        const { chosen } = task.setup ?? {};
+        const now = await chooseIdentity({ kind: 'new', name: planned.name }, registry, services);
+        if (!chosen || now.planned.kind !== 'user') return;
+        made.set(
+          task,
+          new Map([
+            [chosen.reference, now.reference],
+            [idOfNew(registry, planned), now.planned.resourceId],
+          ]),
+        );
       }),
 
     withNewIdentity: (task, body) => {
-      const { reference = '' } = task.setup?.chosen ?? {};
-      const client = made.get(reference);
-      return client === undefined ? body : (replacedIn(body, reference, client) as typeof body);
+      const instead = made.get(task);
+      return instead ? (replacedIn(body, instead) as typeof body) : body;
     },
 
     give: (task, answer) =>

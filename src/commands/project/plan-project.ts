@@ -40,7 +40,7 @@ const otherTasks = (
   return listed
     .filter(({ name, properties }) => !properties.isSystemTask && !named.some((each) => same(each, name)))
     .flatMap((task): readonly PlannedTask[] => {
-      const { name, systemData } = task;
+      const { name } = task;
       const owner = projectOf(task);
       if (owner !== undefined && owner !== project) return [];
       const isOurs = owner !== undefined;
@@ -51,7 +51,7 @@ const otherTasks = (
           differences: [],
           unknown: [],
           access: [],
-          modified: systemData?.lastModifiedAt,
+          listed: task,
           isOurs,
         },
       ];
@@ -73,7 +73,11 @@ export const planProject = async (
     try {
       const there = listed.find((each) => same(each.name, name));
       const stored = there && (await services.tasks.getWholeForChange(registry, there.name));
-      return await planTask({ name, task, stored, taskFiles: taskFiles(name, task), registry, project }, context);
+      const planned = await planTask(
+        { name, task, stored, taskFiles: taskFiles(name, task), registry, project },
+        context,
+      );
+      return { ...planned, listed: there };
     } catch (error) {
       return failed(name, error);
     }

@@ -43,7 +43,10 @@ export interface PlannedTask extends TaskPlan {
 }
 
 /** The resource ID that a new identity will have. */
-const idOfNew = (registry: FoundRegistry, { resourceGroup, name }: { resourceGroup: string; name: string }): string =>
+export const idOfNew = (
+  registry: FoundRegistry,
+  { resourceGroup, name }: { resourceGroup: string; name: string },
+): string =>
   `/subscriptions/${registry.facts.id.split('/')[2]}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 
 /** Every identity of the task by its resource ID, in logins by its client ID, looked up in the registry's group first. */
@@ -147,7 +150,7 @@ export const planTask = async (toPlan: TaskToPlan, context: CommandContext): Pro
     unknown: unknown.map(({ path }) => path),
     access: rights?.operations ?? [],
     ...(rights ? { setup: rights.setup } : {}),
-    ...(stored ? { stored, modified: stored.task.systemData?.lastModifiedAt } : {}),
+    ...(stored ? { stored } : {}),
   };
   if (!stored) return { ...common, action: 'create' };
   const sent = [...differences, ...unknown.filter(({ after }) => !isUnknownSecret(after?.text))];

@@ -32,17 +32,20 @@ export const projectTaskFiles = (
   };
   return (name, task) => {
     const facts = { ...runFacts({ ...createOptionsOf(name, task), noValidate }), valuesMayFollow: true };
-    const { check } = localTaskFiles(facts, context);
+    const readOnce = (path: string): Promise<string> => {
+      const text = texts.get(path) ?? read(path);
+      texts.set(path, text);
+      return text;
+    };
+    /** The values file that is sent with the task file. */
+    const valuesText = async (): Promise<string | undefined> =>
+      task.context === undefined && task.values !== undefined ? readOnce(task.values) : task.valuesContent;
     return {
-      read: (path) => {
-        const text = texts.get(path) ?? read(path);
-        texts.set(path, text);
-        return text;
-      },
+      read: readOnce,
       check: async (sent) => {
         if (checked.has(`${name} ${sent.name}`)) return;
         checked.add(`${name} ${sent.name}`);
-        await check(sent);
+        await localTaskFiles({ ...facts, valuesText: await valuesText() }, context).check(sent);
       },
     };
   };

@@ -59,7 +59,7 @@ export const countOfErrors = (count: number): string => (count === 1 ? 'an error
 
 const checkOptions = async (
   { folder }: SentTaskFile,
-  { values, valuesFile, platform, timeout, valuesMayFollow }: RunFacts,
+  { values, valuesFile, valuesText, platform, timeout, valuesMayFollow }: RunFacts,
   readFile: RequestContext['readFile'],
 ): Promise<CheckOptions> => {
   const [os, architecture] = platform?.toLowerCase().split('/') ?? [];
@@ -67,6 +67,7 @@ const checkOptions = async (
   return {
     // A folder without the values file is told by the service.
     ...(valuesPath !== undefined && (await isFile(valuesPath)) ? { values: await readFile(valuesPath) } : {}),
+    ...(valuesText === undefined ? {} : { values: valuesText }),
     set: values.filter(({ isSecret }) => !isSecret).map(({ name, value }) => ({ name, value: value ?? '' })),
     namesOfSecretValues: values.filter(({ isSecret }) => isSecret).map(({ name }) => name),
     run: { ...(os ? { OS: os } : {}), ...(architecture ? { Architecture: architecture } : {}) },

@@ -17,6 +17,8 @@ export interface RunFacts {
   readonly values: readonly SetValue[];
   /** Name of the values file in the folder that is sent. */
   readonly valuesFile?: string | undefined;
+  /** Text of the values file that is sent inside the task. */
+  readonly valuesText?: string | undefined;
   /** Operating system, and perhaps architecture: `linux/amd64`. */
   readonly platform?: string | undefined;
   /** Limit of a run in seconds. */
@@ -39,7 +41,7 @@ interface RunFactOptions {
 export const runFacts = (
   { noValidate = false, set, setSecret, values, platform, timeout }: RunFactOptions,
   task?: StoredTask,
-): Omit<RunFacts, 'valuesMayFollow'> => {
+): Omit<RunFacts, 'valuesMayFollow' | 'valuesText'> => {
   const { step, platform: stored, timeout: limit } = task?.properties ?? {};
   const { values: kept = [], valuesFilePath } = (step ?? {}) as Partial<FileTaskStep>;
   return {
