@@ -9,7 +9,7 @@ const kinds = ['simple', 'detailed'] as const satisfies readonly ExitCodes[];
 /** Whether the exit code tells how a followed run ended. */
 export const exitCodeOption = option(
   '--exit-code <codes>',
-  'simple: 1 for every run that does not succeed; or detailed: 4 if the run fails, 5 if it is canceled, 6 if it times out. Defaults to ACRTASK_EXIT_CODES, or else to simple.',
+  'Exit code of a run that does not succeed. simple: always 1; detailed: 4 if it fails, 5 if it is canceled, 6 if it times out. Defaults to ACRTASK_EXIT_CODES, or else to simple.',
   optional(choice(kinds)),
   { group: 'Following the run:', own: true },
 );

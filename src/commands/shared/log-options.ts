@@ -26,7 +26,7 @@ export const logOptions = {
     optional(choice(['local', 'utc', 'none'])),
     { group, own },
   ),
-  save: option('--save <file>', 'File to write what is shown to, as well.', optional(text()), {
+  save: option('--save <file>', 'Also write what is shown to this file.', optional(text()), {
     group,
     own,
     suggests: 'files',

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, reasonOf } from '../../errors.ts';
@@ -41,14 +41,19 @@ export const openSavedLog = async (
   path: string,
   { host, messages, redacted }: Pick<CommandContext, 'host' | 'messages' | 'redacted'>,
 ): Promise<SavedLog> => {
-  const file = resolve(host.cwd, path);
-  const replaces = await isReplaced(file);
+  const named = resolve(host.cwd, path);
+  const replaces = await isReplaced(named);
+  // A link stays, and what it points to is replaced, with its permissions.
+  const file = replaces ? await realpath(named).catch(() => named) : named;
+  const mode = replaces ? (await stat(file).catch(() => undefined))?.mode : undefined;
   const part = replaces ? partOf(file) : file;
   const trying = async <T>(work: Promise<T>): Promise<T> =>
     work.catch((cause: unknown) => {
       throw cannotBeSaved(`'${path}' cannot be written: ${reasonOf(cause)}`);
     });
   const handle = await trying(open(part, replaces ? 'w' : 'a'));
+  if (mode !== undefined) await handle.chmod(mode & 0o777).catch(() => {});
+  const shown = file === named ? partOf(path) : part;
   let length = 0;
   const stream = redacted({
     isTTY: false,
@@ -72,7 +77,7 @@ export const openSavedLog = async (
       await handle.close();
       if (!replaces) return;
       if (length === 0) return rm(part, { force: true });
-      await messages.warn(`The log was not shown to its end: what there is of it is in '${partOf(path)}'.`);
+      await messages.warn(`The log was not shown to its end: what there is of it is in '${shown}'.`);
     },
   };
 };

@@ -23,7 +23,7 @@ export interface OriginReader {
 
 /** The engine's own lines while steps are under way; they begin with a time (taskfile.md 15). */
 const engineWords =
-  /^(?:Executing step\b|Launching container with name: |Successfully (?:executed container|pushed image|populated digests|scanned dependencies|obtained source code)\b|Container failed during run: |Waiting \d+ seconds before executing step|Step (?:ID|id): |Step specified pull\.|Pushing image: |Populating digests for step|Image was built using buildkit|Scanning for dependencies|Obtaining source code|Output from dependency scanning: |The following dependencies were found:)/;
+  /^(?:Executing step\b|Launching container with name:|Successfully (?:executed container|pushed image|populated digests|scanned dependencies|obtained source code)\b|Container failed during run: |Waiting \d+ seconds before executing step|Step (?:ID|id): |Step specified pull\.|Pushing image: |Populating digests for step|Image was built using buildkit|Scanning for dependencies|Obtaining source code|Output from dependency scanning: |The following dependencies were found:)/;
 
 /** The last words of the engine and of the service, which have no time (taskfile.md 15, 15.1). */
 const lastWords = /^(?:failed to run step ID: \S|Run ID: \S+ (?:was |failed |timed out ))/;

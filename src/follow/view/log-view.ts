@@ -72,8 +72,9 @@ export const createLogView = (
     return true;
   };
 
+  const reads = step !== undefined || quietAgent;
   const shown = (part: LinePart): LinePart | undefined => {
-    if (part.begins) isShown = belongs(origins.see(tellingText(part)));
+    if (part.begins) isShown = !reads || belongs(origins.see(tellingText(part)));
     if (!isShown) return undefined;
     return part.begins ? { ...part, bytes: withTime(part.bytes, timestamps) } : part;
   };

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CommandLine, type CommandLineOptions, runCommandLine } from '../../support/command-line.ts';
@@ -178,6 +178,21 @@ describe('logs --save', () => {
     ]);
   });
 
+  it.skipIf(process.platform === 'win32')('keeps the permissions of an earlier file, and a link to it', async () => {
+    const { host } = await show(`${line} --save link`, {
+      prepare: async ({ cwd }) => {
+        await writeFile(join(cwd, 'run.log'), 'old\n', { mode: 0o600 });
+        await symlink('run.log', join(cwd, 'link'));
+      },
+    });
+    const [link, file] = [await lstat(join(host.cwd, 'link')), await stat(join(host.cwd, 'run.log'))];
+    expect([link.isSymbolicLink(), file.mode & 0o777, await filesOf(host.cwd)]).toEqual([
+      true,
+      0o600,
+      { link: log, 'run.log': log },
+    ]);
+  });
+
   it('saves all of the log, although nobody reads it', async () => {
     const { exitCode, host } = await show(`${line} --save run.log`, {
       readers: { stdout: 'leaves' },
@@ -211,7 +226,7 @@ describe('logs --save', () => {
     expect([exitCode, stderr, asked]).toEqual([1, `ERROR: ${problem}\nNothing was asked.\n`, []]);
   });
 
-  it('writes to a device as it is', async () => {
+  it.skipIf(process.platform === 'win32')('writes to a device as it is', async () => {
     const { exitCode, stdout } = await show(`${line} --save /dev/null`);
     expect([exitCode, stdout]).toEqual([0, log]);
   });

@@ -115,7 +115,12 @@ ${at} Step ID: ship marked as successful (elapsed time in seconds: 1.000000)
     [{ tail: 0 }, ''],
     [{ tail: 1000 }, log],
   ])('%j', async (options, expected) => {
-    expect(await shownOf(log, options)).toEqual({ shown: expected, steps: ['build', 'ship', 'test'], beside: [] });
+    expect(await shownOf(log, options)).toEqual({
+      shown: expected,
+      // Where all steps are shown, nobody asks which there are.
+      steps: options.step !== undefined || options.quietAgent ? ['build', 'ship', 'test'] : [],
+      beside: [],
+    });
   });
 
   it('is the same however the log comes in', async () => {
@@ -131,6 +136,11 @@ ${at} Step ID: ship marked as successful (elapsed time in seconds: 1.000000)
       steps: ['one', 'two'],
       beside: ['two'],
     });
+  });
+
+  it('of what steps print has nothing of an explicit pull, and all of a step in the background', async () => {
+    const pulled = `${at} Executing step ID: one. Timeout(sec): 600\n${at} Step specified pull. Performing an explicit pull...\n${at} Launching container with name: \nUsing default tag: latest\n${at} Successfully executed container: \n${at} Launching container with name: one\n0123abc\n${at} Successfully executed container: one\n`;
+    expect((await shownOf(pulled, { quietAgent: true })).shown).toBe('Using default tag: latest\n0123abc\n');
   });
 
   it('of what steps print has none of the last words of a run that failed', async () => {
