@@ -30,6 +30,13 @@ const onlyFor: Readonly<Partial<Record<keyof ProjectTask, readonly (typeof whatR
   valuesContent: ['file', 'content'],
 };
 
+/** A message about an option of `create`, for the key of the same meaning. */
+const withoutOption = (message: string): string =>
+  message
+    .replace(/^--[\w-]+ (?=\[)/, '')
+    .replace(' for --platform, which', ' for a platform, which')
+    .replace(/ (?:specified )?(?:in|for) --[\w-]+(?=[ .,])/, '');
+
 /** The errors that `check` throws, at a path. */
 const errorsAt = (path: Path, check: () => unknown): Wrong[] => {
   try {
@@ -38,7 +45,11 @@ const errorsAt = (path: Path, check: () => unknown): Wrong[] => {
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const all = error instanceof SeveralErrors ? error.errors : [error];
-    return all.map(({ message, hint }) => ({ path, message, ...(hint === undefined ? {} : { hint }) }));
+    return all.map(({ message, hint }) => ({
+      path,
+      message: withoutOption(message),
+      ...(hint === undefined || /^Use --\S+ /.test(hint) ? {} : { hint }),
+    }));
   }
 };
 
@@ -110,6 +121,7 @@ function* wrongStep(task: ProjectTask): Iterable<Wrong> {
 function* wrongTriggers(task: ProjectTask): Iterable<Wrong> {
   const { context = '', triggers = {}, gitAccessToken } = task;
   const watched = triggers.repository ?? context;
+  const canWatch = !['none', 'oci', 'local'].includes(classifyContext(watched));
   if (triggers.repository !== undefined && !isRepository(triggers.repository))
     yield {
       path: ['triggers', 'repository'],
@@ -119,7 +131,7 @@ function* wrongTriggers(task: ProjectTask): Iterable<Wrong> {
   for (const key of ['commit', 'pullRequest'] as const)
     if (triggers[key] === true && !isRepository(watched))
       yield { path: ['triggers', key], message: `triggers.${key} needs a Git repository as the context.` };
-  if (watchesSource(task) && isRepository(watched) && triggers.token === undefined && gitAccessToken === undefined)
+  if (watchesSource(task) && canWatch && triggers.token === undefined && gitAccessToken === undefined)
     yield {
       path: task.triggers === undefined ? [] : ['triggers'],
       at: 'key',
@@ -168,12 +180,19 @@ function* wrongIdentity(path: Path, identity: string): Iterable<Wrong> {
       message: '[all] is not an identity.',
       hint: 'Use [system], or the name, client ID, or resource ID of a user-assigned identity.',
     };
+  else if (identity.toLowerCase() === 'system')
+    yield {
+      path,
+      message: `'${identity}' is the name of a user-assigned identity.`,
+      hint: 'For the system-assigned one, write "[system]", in quotation marks: in YAML, [system] is a list. To use an identity of that name, write its resource ID.',
+    };
   else yield* errorsAt(path, () => identitySpelling(identity));
 }
 
 function* wrongIdentities(task: ProjectTask): Iterable<Wrong> {
   for (const [at, identity] of (task.identity ?? []).entries()) yield* wrongIdentity(['identity', at], identity);
-  yield* errorsAt(['sourceAcrAuthId'], () => parseTaskSourceAuth(task.sourceAcrAuthId));
+  if (task.sourceAcrAuthId?.toLowerCase() === 'system') yield* wrongIdentity(['sourceAcrAuthId'], task.sourceAcrAuthId);
+  else yield* errorsAt(['sourceAcrAuthId'], () => parseTaskSourceAuth(task.sourceAcrAuthId));
   const { identity, pull = [], push = [], vaults = [] } = task.access ?? {};
   if (identity !== undefined) yield* errorsAt(['access', 'identity'], () => parseWantedIdentity(identity));
   for (const [at, text] of pull.entries())
@@ -201,10 +220,22 @@ function* wrongIn(name: string, task: ProjectTask): Iterable<Wrong> {
   yield* wrongIdentities(task);
 }
 
+/** Azure does not distinguish names by the case of their letters. */
+function* wrongTwins(name: string, names: readonly string[]): Iterable<Wrong> {
+  const first = names.find((each) => each.toLowerCase() === name.toLowerCase());
+  if (first !== undefined && first !== name)
+    yield {
+      path: [],
+      at: 'key',
+      message: `It is the same task as '${first}': Azure does not distinguish upper and lower case.`,
+      hint: 'Rename or remove one of them.',
+    };
+}
+
 /** What is wrong with tasks that have the form of the schema: what `create` and its neighbours would refuse. */
 export const checkTasks = ({ tasks = {} }: ProjectFile, { keyAt, valueAt }: Places): Fault[] =>
   Object.entries(tasks).flatMap(([name, task]) =>
-    [...wrongIn(name, task)].map(({ path, at, message, hint }) => {
+    [...wrongTwins(name, Object.keys(tasks)), ...wrongIn(name, task)].map(({ path, at, message, hint }) => {
       const whole = ['tasks', name, ...path];
       return {
         ...(at === 'key' ? keyAt(whole) : valueAt(whole)),

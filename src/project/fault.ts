@@ -12,10 +12,18 @@ export interface Fault {
   readonly hint?: string;
   /** Whether the text at the place may be a secret, and is not shown. */
   readonly isSecret?: true;
+  /** Whether it is about a key, behind which there may be a secret: what follows the key is not shown. */
+  readonly isKey?: true;
 }
 
 const margin = '  ';
 const columns = 118;
+
+/** A line until the end of a key, and that there is more. */
+const untilKey = (line: string, end: number): string => {
+  const rest = line.slice(end).trim();
+  return rest === '' || rest === ':' ? line : `${line.slice(0, end)}: ...`;
+};
 
 /**
  * Faults for people, in the order of the text: `FILE:LINE:COLUMN: error: MESSAGE`, the line with a pointer under it, and
@@ -24,17 +32,22 @@ const columns = 118;
 export const faultsText = (name: string, source: string, faults: readonly Fault[]): string => {
   const positionOf = positionsIn(source);
   const lines = source.replace(/^\ufeff/, '').split('\n');
+  // A fault beside a secret would show it with its line.
+  const secretive = new Set(faults.filter(({ isSecret }) => isSecret).map(({ offset }) => positionOf(offset).line));
   return faults
     .toSorted((one, other) => one.offset - other.offset)
-    .map(({ offset, end, message, hint, isSecret }) => {
+    .map(({ offset, end, message, hint, isKey }) => {
       const { line, column } = positionOf(offset);
-      const text = lines[line - 1]?.replace(/\r$/, '') ?? '';
+      const whole = lines[line - 1]?.replace(/\r$/, '') ?? '';
       const until = end === undefined ? undefined : positionOf(end);
+      const text = isKey && until ? untilKey(whole, until.column - 1) : whole;
       const last = until === undefined ? column : until.line === line ? until.column - 1 : text.trimEnd().length;
       const shown = excerpt(text, { start: column - 1, end: Math.max(column, last) }, columns);
       return [
         `${name}:${line}:${column}: error: ${printable(message)}`,
-        ...(text.trim() === '' || isSecret ? [] : [margin + shown.line, margin + shown.indent + shown.pointer]),
+        ...(text.trim() === '' || secretive.has(line)
+          ? []
+          : [margin + shown.line, margin + shown.indent + shown.pointer]),
         ...(hint === undefined ? [] : [margin + printable(hint)]),
       ].join('\n');
     })

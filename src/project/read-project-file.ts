@@ -38,6 +38,24 @@ const withTexts = (value: unknown, yaml: YamlValues, path: Path = []): unknown =
   return value !== null && isText(path) ? (yaml.textOf(path) ?? value) : value;
 };
 
+/** A second document of the text, of which the first is read. No text of a document has such a line at its start. */
+const secondDocument = (text: string): Fault[] => {
+  const isContent = (line: string): boolean => /^(?!---\s*$|%|#)./.test(line.replace(/^\ufeff/, '').trim());
+  const second = [...text.matchAll(/^---(?=\s|$)/gm)]
+    .map(({ index }) => index)
+    .find((at) => text.slice(0, at).split('\n').some(isContent));
+  return second === undefined
+    ? []
+    : [
+        {
+          offset: second,
+          end: second + 3,
+          message: 'The file has a second document.',
+          hint: 'Put all tasks into one.',
+        },
+      ];
+};
+
 /**
  * Reads the text of a project file. All that is wrong is told at once: what is not YAML, what the schema does not know,
  * and tasks that could not be created.
@@ -55,6 +73,7 @@ export const readProjectFile = (text: string): ReadProject => {
       });
     return { project: undefined, faults, placeOf };
   }
+  faults.push(...secondDocument(text));
   const parsed = z.safeParse(projectSchema, withTexts(yaml.value, yaml));
   if (!parsed.success) faults.push(...schemaFaults(parsed.error.issues, keysAt, yaml));
   else faults.push(...checkTasks(parsed.data, yaml));

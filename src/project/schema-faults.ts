@@ -54,10 +54,34 @@ const ofUnknownKeys = (
     const where = path.length === 0 ? '' : ` in ${nameOf(path)}`;
     return {
       ...keyAt([...path, name]),
+      isKey: true,
       message: `There is no key '${name}'${where}.`,
       hint: near.length > 0 ? `Did you mean ${anyOf(quotedEach(near))}?` : `Its keys are: ${names.join(', ')}.`,
     };
   });
+
+const secretKeys = new Set<unknown>(['token', 'password', 'gitAccessToken', 'updateTriggerEndpoint']);
+const secretOwners = new Set<unknown>(['setSecret', 'secretArgs']);
+/** Maps with secrets in them: a text in place of one may be a secret. */
+const ownersOfSecrets = new Set<unknown>([...secretOwners, 'credentials', 'triggers']);
+
+const isOfSecret = (path: Path): boolean => secretKeys.has(path.at(-1)) || secretOwners.has(path.at(-2));
+
+const secretFault = (name: string, at: Pick<Fault, 'offset' | 'end'>): Fault => ({
+  ...at,
+  message: `${name} is a secret, written in plain text or in an unknown form.`,
+  hint: secretHint,
+  isSecret: true,
+});
+
+/** What to write in place of a value of the wrong kind. */
+const hintFor = (expected: string, given: unknown): { readonly hint?: string } => {
+  if (expected === 'string' && typeof given !== 'object') return { hint: 'Put it in quotation marks.' };
+  if (typeof given !== 'string') return {};
+  if (expected === 'array') return { hint: `Write it as a list: [${JSON.stringify(given)}]` };
+  const isNumber = (expected === 'int' || expected === 'number') && /^\d+$/.test(given);
+  return isNumber ? { hint: 'Remove the quotation marks.' } : {};
+};
 
 const faultsOf = (issue: Issue, known: KnownKeys, yaml: YamlValues): Fault[] => {
   const path = issue.path as Path;
@@ -69,11 +93,15 @@ const faultsOf = (issue: Issue, known: KnownKeys, yaml: YamlValues): Fault[] => 
       return ofUnknownKeys(issue, known, yaml);
     case 'invalid_type':
       if (given === undefined) return [{ ...yaml.keyAt(path), message: `${name} is missing.` }];
+      if (typeof given !== 'object' && isOfSecret(path)) return [secretFault(name, at)];
       return [
         {
           ...at,
           message: `${name} must be ${kinds[issue.expected] ?? issue.expected}, but it is ${kindOf(given)}.`,
-          ...(issue.expected === 'string' && typeof given !== 'object' ? { hint: 'Put it in quotation marks.' } : {}),
+          ...hintFor(issue.expected, given),
+          ...([path.at(-1), path.at(-2)].some((part) => ownersOfSecrets.has(part)) && typeof given !== 'object'
+            ? { isSecret: true }
+            : {}),
         },
       ];
     case 'invalid_value': {
@@ -81,7 +109,7 @@ const faultsOf = (issue: Issue, known: KnownKeys, yaml: YamlValues): Fault[] => 
       return [
         {
           ...at,
-          message: `${name} must be ${anyOf(quotedEach(issue.values))}, but it is ${typeof given === 'object' ? kindOf(given) : `'${given}'`}.`,
+          message: `${name} must be ${anyOf(quotedEach(issue.values))}, but it is ${typeof given === 'string' ? `'${given}'` : kindOf(given)}.`,
           ...(near.length > 0 ? { hint: `Did you mean ${anyOf(quotedEach(near))}?` } : {}),
         },
       ];
@@ -98,14 +126,7 @@ const faultsOf = (issue: Issue, known: KnownKeys, yaml: YamlValues): Fault[] => 
       return [{ ...at, message: `${name} must be at most ${issue.maximum}, but it is ${given}.` }];
     case 'invalid_format':
       // The only form that the schema asks for.
-      return [
-        {
-          ...at,
-          message: `${name} is a secret, written in plain text or in an unknown form.`,
-          hint: secretHint,
-          isSecret: true,
-        },
-      ];
+      return [secretFault(name, at)];
     default:
       return [{ ...at, message: `${name} is not valid: ${issue.message}.` }];
   }

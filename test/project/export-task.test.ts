@@ -225,10 +225,7 @@ describe('what a project file cannot say', () => {
     [
       'a platform that create does not know',
       cmd({ platform: { os: 'plan9', architecture: 'amd64' } }),
-      [
-        "'plan9' is not a valid value for OS specified in --platform. Valid options are windows,linux",
-        'platform.os: plan9 (the file: linux)',
-      ],
+      ["'plan9' is not a valid value for OS. Valid options are windows,linux", 'platform.os: plan9 (the file: linux)'],
     ],
     [
       'a Dockerfile with the name of a task file',

@@ -46,7 +46,8 @@ export const withConfiguredDefaults = async (
     const found =
       config.fromEnvironment('defaults', configuredDefault) ??
       inProject(configuredDefault) ??
-      (await config.find('defaults', configuredDefault));
+      // az's resource group is that of az's registry, not of the project's.
+      (project && configuredDefault === 'group' ? undefined : await config.find('defaults', configuredDefault));
     if (found === undefined) continue;
     raw[key] = found.value;
     sources[configuredDefault] = found.source;
