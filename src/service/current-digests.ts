@@ -29,6 +29,9 @@ const manifestTypes = [
 /** The names that Docker Hub has in references and in what the service records (taskfile.md 16.3). */
 const hubNames = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com']);
 
+/** Runs in the emulator need no content of public images, and record digests of their own for these. */
+const notSeeded = "The emulator does not have the image: 'acrtask emulator seed' gives it one.";
+
 const hostOf = (registry: string): string =>
   hubNames.has(registry.toLowerCase()) ? 'registry-1.docker.io' : registry.toLowerCase();
 
@@ -109,7 +112,8 @@ export const createCurrentDigests = (connection: Connection, access: RegistryAcc
       } catch (error) {
         connection.signal.throwIfAborted();
         if (!(error instanceof CommandError)) throw error;
-        if (error instanceof ServiceError && error.status === 404) return { isGone: true };
+        if (error instanceof ServiceError && error.status === 404)
+          return cloud.name === 'emulator' && !isInAzure ? { isUnknown: true, why: notSeeded } : { isGone: true };
         return { isUnknown: true, why: whyUnknown(host, error) };
       }
     };

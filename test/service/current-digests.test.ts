@@ -31,7 +31,12 @@ const mcr = { registry: 'mcr.microsoft.com', repository: 'dotnet/sdk', tag: '20'
 it.each<[string, Intercept, typeof hub, object]>([
   ['of Docker Hub', publicRegistry('registry-1.docker.io', found, hubChallenge), hub, { digest: digest('a') }],
   ['of a registry that wants no token', publicRegistry('mcr.microsoft.com', found), mcr, { digest: digest('a') }],
-  ['that is gone', publicRegistry('mcr.microsoft.com', errors(404)), mcr, { isGone: true }],
+  [
+    'that the emulator does not have',
+    publicRegistry('mcr.microsoft.com', errors(404)),
+    mcr,
+    { isUnknown: true, why: "The emulator does not have the image: 'acrtask emulator seed' gives it one." },
+  ],
   [
     'that not everybody may read',
     publicRegistry('registry-1.docker.io', errors(401), hubChallenge),
@@ -72,6 +77,12 @@ it.each<[string, Intercept, typeof hub, object]>([
   const bench = createServiceBench();
   bench.intercept(intercept);
   expect(await bench.services.currentDigests([tag])).toEqual([expected]);
+});
+
+it('finds in Azure that a tag is gone', async () => {
+  const bench = createServiceBench({ env: { ACRTASK_CLOUD: 'AzureCloud' } });
+  bench.intercept(publicRegistry('mcr.microsoft.com', errors(404)));
+  expect(await bench.services.currentDigests([mcr])).toEqual([{ isGone: true }]);
 });
 
 it('says what keeps it from a registry, and reads the others', async () => {
