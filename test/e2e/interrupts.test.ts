@@ -174,6 +174,18 @@ describe('Ctrl-C while acrtask waits for a person', () => {
     expect([exitCode, stderr.split('\n').slice(1)]).toEqual([130, ['ERROR: Interrupted.', '']]);
   });
 
+  it('ends a table that is redrawn in a terminal', { timeout: patience }, async (context) => {
+    skipWhen(withoutTerminal, context);
+    const command = `'${process.execPath}' '${bin}' list-runs -r myregistry --watch`;
+    const env = { ...place.env, NO_COLOR: '1', CI: '', TF_BUILD: '', TERM: 'xterm' };
+    const running = start('script', ['-qec', command, '/dev/null'], { env, cwd: place.work }, { stdin: 'open' });
+    onTestFinished(() => void running.child.kill('SIGKILL'));
+    await running.until('stdout', /\ncf1 +hello .*Watching for changes\. Press Ctrl-C to end\./s);
+    running.child.stdin?.write('\u0003');
+    const { exitCode, stdout } = await running.ended;
+    expect([exitCode, stdout.trimEnd().endsWith('ERROR: Interrupted.')]).toEqual([130, true]);
+  });
+
   it('ends it at a question, where it is a key like others', { timeout: patience }, async (context) => {
     skipWhen(withoutTerminal, context);
     const command = `'${process.execPath}' '${bin}' delete -r myregistry -n hello`;

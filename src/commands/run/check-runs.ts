@@ -130,7 +130,10 @@ The exit code is 8 if there are any, and 0 if there are none. Canceled runs, dis
       ])
     ).flat();
     if (askedFormat !== undefined || globals.query !== undefined) await print(findingItems(findings, redact));
-    else await host.stdout.write(redact(findingsText(findings, registry.name, since)));
+    else
+      await host.stdout.write(
+        redact(findingsText(findings, { registry: registry.name, since, limited: limited.length })),
+      );
     if (findings.length > 0) throw new ReportedError(ExitCode.findings);
   },
   permissions: {

@@ -214,11 +214,14 @@ Since 2026-01-01T03:04:05Z: 2 runs failed, 1 timer missed a start.
     ]);
   });
 
-  it('says with --verbose which timers it does not look at as far back', async () => {
-    const { stderr } = await check('--verbose', {
+  it('says how many timers it does not look at as far back, and with --verbose which', async () => {
+    const { stdout, stderr } = await check('--verbose', {
       [tasks]: [listOf(task('hello', { a: '0 4 * * *' }, '2026-01-02T00:00:00Z'))],
       [failedFilter()]: [listOf()],
     });
+    expect(stdout).toBe(
+      'No run has failed since 2026-01-01T03:04:05Z, and no timer has missed a start.\n1 timer was checked for a part of this time only. Add --verbose to see why.\n',
+    );
     expect(stderr).toContain(
       "INFO: The timer 'a' of the task 'hello' is checked only since 2026-01-02T00:00:00.000Z, when the task was last changed.\n",
     );
