@@ -217,6 +217,11 @@ describe('wait-run, as it reaches the service and ends', () => {
     const { host } = await wait('cf2', replies);
     expect(host.sleeps).toEqual([1000, 1500, 2250, 3375, 5000, 5000, 5000]);
   });
+
+  it('waits no longer than the time allows', async () => {
+    const { host } = await wait('cf2 --timeout 3s', { [runOf('cf2')]: [one('cf2', 'Running')] });
+    expect(host.sleeps).toEqual([1000, 1500, 500]);
+  });
 });
 
 describe('wait-run --exit-code detailed', () => {
