@@ -11,6 +11,14 @@ const hints: Readonly<Record<string, string>> = {
   ENOMEM: 'Close other programs, or use a machine with more memory.',
 };
 
+/** About programs, which are files that nobody chooses a folder for. */
+const hintsForPrograms: Readonly<Record<string, string | undefined>> = {
+  ...hints,
+  EACCES: 'Check that you may execute it.',
+  EPERM: 'Check that you may execute it.',
+  ENOENT: 'Check that it exists. If it is a script, check that the program in its first line exists, too.',
+};
+
 const reading = new Set(['read', 'scandir', 'readlink', 'stat', 'lstat', 'opendir', 'realpath', 'access']);
 
 const whatFailed = ({ syscall = '', path, dest }: NodeJS.ErrnoException & { readonly dest?: string }): string => {
@@ -34,7 +42,11 @@ export const systemError = (error: unknown): CommandError | undefined => {
   if (!(error instanceof Error)) return undefined;
   const { code, errno, syscall } = error as NodeJS.ErrnoException;
   if (code === undefined || typeof errno !== 'number' || syscall === undefined) return undefined;
-  const hint = syscall === 'mkdir' ? (hints[code] ?? 'Choose another folder.') : hints[code];
+  const hint = syscall.startsWith('spawn')
+    ? hintsForPrograms[code]
+    : syscall === 'mkdir'
+      ? (hints[code] ?? 'Choose another folder.')
+      : hints[code];
   return new CommandError(`${whatFailed(error)}: ${reasonOf(error)} (${code}).`, {
     cause: error,
     ...(hint === undefined ? {} : { hint }),

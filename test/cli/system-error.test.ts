@@ -34,7 +34,12 @@ it.each([
   [
     { code: 'ENOENT', errno: -2, syscall: 'spawn docker', path: 'docker' },
     "'docker' cannot be started: no such file or directory (ENOENT).",
-    undefined,
+    'Check that it exists. If it is a script, check that the program in its first line exists, too.',
+  ],
+  [
+    { code: 'EACCES', errno: -13, syscall: 'spawn az', path: '/bin/az' },
+    "'/bin/az' cannot be started: permission denied (EACCES).",
+    'Check that you may execute it.',
   ],
 ])('%j', (members, message, hint) => expect(systemError(failure(members))).toMatchObject({ message, hint }));
 

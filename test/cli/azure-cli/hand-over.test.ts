@@ -132,7 +132,7 @@ describe.skipIf(withoutModes)('what acrtask does not have under az', () => {
     });
     expect([exitCode, stderr]).toEqual([
       1,
-      "ERROR: 'az' cannot be started: permission denied (EACCES).\nCheck its owner and permissions, or choose another folder.\n",
+      "ERROR: 'az' cannot be started: permission denied (EACCES).\nCheck that you may execute it.\n",
     ]);
   });
 });
