@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { abortable } from '../abortable.ts';
 import type { AnyCommand } from '../cli/command.ts';
+import { globalOptions } from '../cli/global-options.ts';
 import { createKnownSecrets } from '../cli/secrets/redact-secrets.ts';
 import { withRedactedOutput } from '../cli/secrets/redacted-host.ts';
 import { readSecrets } from '../cli/secrets/secret-options.ts';
+import { registryOptions } from '../commands/shared/options.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import type { Host, OutputStream } from '../host.ts';
 import { applyShape } from '../output/shapes.ts';
@@ -36,6 +38,13 @@ export interface Session {
   /** Ends every call. */
   close(): void;
 }
+
+/** The options of every command that `openRegistry` takes by other names. */
+const ofConnection = propertyNames({
+  subscription: globalOptions.subscription,
+  cloud: globalOptions.cloud,
+  resourceGroup: registryOptions.resourceGroup,
+});
 
 /** Opens a session. Nothing is contacted, and no Azure package loaded, before the first call. */
 export const openSession = (options: SessionOptions): Session => {
@@ -77,7 +86,7 @@ export const openSession = (options: SessionOptions): Session => {
     } catch (error) {
       // The name by which programs know the class.
       if (error instanceof CommandError && error.name === 'CommandError') error.name = 'AcrtaskError';
-      throw error;
+      throw withPropertyNames(error, ofConnection);
     }
   };
 

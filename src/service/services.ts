@@ -88,15 +88,9 @@ export const createConnection = ({
 }: ConnectionOptions): Connection['azure'] => {
   let azure: ReturnType<Connection['azure']> | undefined;
   return () => {
-    azure ??= import('../azure/connect.ts')
-      .then(({ connect }) =>
-        connect({ ...options, info: (text) => void info(text), debug: (text) => void debug(text) }),
-      )
-      .catch((error: unknown) => {
-        // The next request may fare better: the emulator is started by then, for one.
-        azure = undefined;
-        throw error;
-      });
+    azure ??= import('../azure/connect.ts').then(({ connect }) =>
+      connect({ ...options, info: (text) => void info(text), debug: (text) => void debug(text) }),
+    );
     return azure;
   };
 };

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { npm, pack, unpack, withoutEmulator } from './packed.ts';
 import { createPlace, type Ended, type Place, project, skipWhen, start } from './support.ts';
@@ -44,6 +46,28 @@ describe.each(versions)('the package on Node.js %s', { timeout: patience }, (ver
     async (line) =>
       expect(await run(...line.split(' '))).toEqual(await on(process.execPath, place.env, line.split(' '))),
   );
+
+  it('works in a program that imports it', async () => {
+    // In the folder of the package, which finds itself by its name.
+    const program = join(dirname(dirname(acrtask)), 'program.mjs');
+    await writeFile(
+      program,
+      `import { openRegistry } from 'acrtask';
+import { startEmulator } from 'acrtask/emulator';
+const emulator = await startEmulator();
+const registry = await openRegistry('myregistry', { emulator });
+await registry.tasks.create({ name: 'hello', cmd: 'bash echo hi', context: '/dev/null' });
+const run = await registry.tasks.run('hello');
+let last;
+for await (const line of run.log()) last = line;
+console.log((await run.succeeded()).status, last);
+registry[Symbol.dispose]();
+await emulator[Symbol.asyncDispose]();
+`,
+    );
+    const ended = await start(node.program ?? '', [program], { env: place.env, cwd: place.work }).ended;
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '', stdout: 'Succeeded Run ID: cf1 was successful after 0s\n' });
+  });
 
   it('carries out the tutorial', async () => {
     const demo = await on(node.program, withoutEmulator(place), ['demo']);

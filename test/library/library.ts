@@ -28,6 +28,8 @@ export interface LibraryBench {
   readonly asked: string[];
   /** How often a token was asked for since the registry was opened. */
   signIns(): number;
+  /** Answers requests in place of the emulator; undefined leaves them to it. */
+  intercept(answer: (request: Request) => Promise<Response> | undefined): void;
   open(options: OpenRegistryOptions, name?: string): Promise<Registry>;
   run(line: string | readonly string[]): Promise<CommandLine>;
 }
@@ -43,6 +45,7 @@ export const createLibraryBench = async (options: Partial<EmulatorOptions> = {})
   const asked: string[] = [];
   const messages: Message[] = [];
   let signIns = 0;
+  let intercepted: ((request: Request) => Promise<Response> | undefined) | undefined;
   const network = async (request: Request): Promise<Response> => {
     const { hostname, pathname } = new URL(request.url);
     const path = decodeURIComponent(pathname);
@@ -52,7 +55,7 @@ export const createLibraryBench = async (options: Partial<EmulatorOptions> = {})
       const text = await request.clone().text();
       sent.push({ method: request.method, path, body: text === '' ? undefined : JSON.parse(text) });
     }
-    return emulator.fetch(request);
+    return intercepted?.(request) ?? emulator.fetch(request);
   };
   const env = { ACRTASK_CACHE: 'off', ACRTASK_CI: 'off' };
   const host = createTestHost({ network, env });
@@ -72,6 +75,9 @@ export const createLibraryBench = async (options: Partial<EmulatorOptions> = {})
       name,
       how,
     );
+  const intercept: LibraryBench['intercept'] = (answer) => {
+    intercepted = answer;
+  };
   const run: LibraryBench['run'] = (line) => runCommandLine(line, { network });
   for (const line of [
     'az group create -n myResourceGroup -l eastus',
@@ -88,5 +94,5 @@ export const createLibraryBench = async (options: Partial<EmulatorOptions> = {})
   const registry = await open({});
   sent.length = 0;
   asked.length = 0;
-  return { registry, emulator, host, messages, sent, asked, signIns: () => signIns, open, run };
+  return { registry, emulator, host, messages, sent, asked, signIns: () => signIns, intercept, open, run };
 };

@@ -39,6 +39,12 @@ describe('openRegistry', () => {
     expect(message).toMatch(/^The resource with name 'elsewhere' .* could not be found/);
   });
 
+  it('says in the words of a program what is missing to find a registry', async () => {
+    const { open } = await createLibraryBench();
+    const { hint } = await rejectionOf(open({ subscription: undefined, cloud: 'AzureCloud' }));
+    expect(hint).toMatch(/^Specify one with subscription, set AZURE_SUBSCRIPTION_ID, /);
+  });
+
   it.each<[string, () => Promise<null>, string]>([
     ['has no token', async () => null, 'it has no access token.'],
     ['fails', async () => Promise.reject(new Error('The device is locked.')), 'The device is locked.'],
@@ -247,6 +253,30 @@ describe('a signal', () => {
     const { registry, asked } = await createLibraryBench();
     await expect(registry.tasks.list({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(asked).toEqual([]);
+  });
+
+  it('ends the requests of its call, and of no other', async () => {
+    const { registry, intercept } = await createLibraryBench();
+    const signals: AbortSignal[] = [];
+    const controller = new AbortController();
+    const bothAsked = new Promise<void>((resolve) => {
+      intercept((request) => {
+        signals.push(request.signal);
+        if (signals.length === 2) resolve();
+        return new Promise(() => {});
+      });
+    });
+    const aborted = registry.tasks.list({ signal: controller.signal });
+    const other = registry.tasks.get('hello');
+    other.catch(() => {});
+    aborted.catch(() => {});
+    await bothAsked;
+    controller.abort(reason);
+    await expect(aborted).rejects.toBe(reason);
+    expect(signals.map(({ aborted: isAborted }) => isAborted)).toEqual([true, false]);
+    registry.close();
+    await rejectionOf(other);
+    expect(signals.map(({ aborted: isAborted }) => isAborted)).toEqual([true, true]);
   });
 
   it.each<[string, (run: Awaited<ReturnType<typeof queued>>['run'], signal: AbortSignal) => Promise<unknown>]>([
