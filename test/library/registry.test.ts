@@ -166,6 +166,24 @@ describe('secrets', () => {
   });
 });
 
+describe('messages', () => {
+  it('show no secret that was given, wherever its text stands', async () => {
+    const { registry, messages } = await createLibraryBench();
+    await registry.tasks.create({
+      name: 'hello',
+      context: './geheimnis',
+      file: 'acb.yaml',
+      commitTriggerEnabled: false,
+      setSecret: { a: 'geheimnis' },
+    });
+    const texts = messages.map(({ text }) => text);
+    expect([
+      texts.filter((text) => text.includes('geheimnis')),
+      texts.some((text) => text.includes("'./***'")),
+    ]).toEqual([[], true]);
+  });
+});
+
 describe('a run', () => {
   it('has a log of lines, and a last state', async () => {
     const { registry } = await createLibraryBench();
