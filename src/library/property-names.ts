@@ -1,5 +1,4 @@
 import { longNameOf, nameOf, namesOf, type OptionTable } from '../cli/option.ts';
-import { CommandError, SeveralErrors, UsageError } from '../errors.ts';
 
 /** Command lines in a text: what stands there is typed into a shell, also by those who call acrtask from a program. */
 const commandLine = /(?:acrtask|az) [a-z][^'\n]*/g;
@@ -28,14 +27,4 @@ export const propertyNames = (options: OptionTable): ((text: string) => string) 
     }
     return said + renamed(text.slice(from));
   };
-};
-
-/** Gives an error of a command the words of a program, and returns it. */
-export const withPropertyNames = (error: unknown, rename: (text: string) => string): unknown => {
-  if (!(error instanceof CommandError)) return error;
-  const { hint } = error;
-  Object.assign(error, { message: rename(error.message), ...(hint === undefined ? {} : { hint: rename(hint) }) });
-  if (error instanceof UsageError) Object.assign(error, { problems: error.problems.map(rename) });
-  if (error instanceof SeveralErrors) for (const each of error.errors) withPropertyNames(each, rename);
-  return error;
 };

@@ -15,8 +15,9 @@ import { callValues } from './call-values.ts';
 import type { CallOptions, Message, OpenRegistryOptions } from './connecting.ts';
 import { type Door, optionsOf } from './doors.ts';
 import { messagesOf, noStandardInput, type ProgramSurroundings, programContext } from './program-context.ts';
+import { programError } from './program-error.ts';
 import { programHost, writingTo } from './program-host.ts';
-import { propertyNames, withPropertyNames } from './property-names.ts';
+import { propertyNames } from './property-names.ts';
 
 export interface SessionOptions extends OpenRegistryOptions {
   /** The host in place of the one of this process, for tests that own its clock. */
@@ -84,9 +85,7 @@ export const openSession = (options: SessionOptions): Session => {
     try {
       return await abortable(work(services, signal), signal);
     } catch (error) {
-      // The name by which programs know the class.
-      if (error instanceof CommandError && error.name === 'CommandError') error.name = 'AcrtaskError';
-      throw withPropertyNames(error, ofConnection);
+      throw programError(error, ofConnection);
     }
   };
 
@@ -149,7 +148,7 @@ export const openSession = (options: SessionOptions): Session => {
           carryOut(definition, values, services, signal, rename),
         )) as R;
       } catch (error) {
-        throw withPropertyNames(error, rename);
+        throw programError(error, rename);
       }
     },
     close: () => closing.abort(new CommandError('The registry is closed.')),

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { option } from '../../src/cli/option.ts';
 import { flag, text } from '../../src/cli/option-schemas.ts';
-import { CommandError, SeveralErrors, UsageError } from '../../src/errors.ts';
-import { propertyNames, withPropertyNames } from '../../src/library/property-names.ts';
+import { propertyNames } from '../../src/library/property-names.ts';
 
 const options = {
   name: option('--name, -n <name>', 'Name.', text()),
@@ -32,24 +31,3 @@ it.each([
 ])('%s', (said, expected) => expect(rename(said)).toBe(expected));
 
 it('of no options are none', () => expect(propertyNames({})('--name')).toBe('--name'));
-
-it('reach every text of an error', () => {
-  const usage = new UsageError(['--name is empty', '--no-push is wrong'], 'Set --name.');
-  const several = new SeveralErrors(new CommandError('--name', { hint: '--no-push' }), new CommandError('--group'));
-  const foreign = new TypeError('--name');
-  expect(withPropertyNames(usage, rename)).toBe(usage);
-  expect([usage.message, usage.hint, usage.problems]).toEqual([
-    'name is empty\nnoPush is wrong',
-    'Set name.',
-    ['name is empty', 'noPush is wrong'],
-  ]);
-  withPropertyNames(several, rename);
-  expect([several.message, several.errors.map(({ message, hint }) => [message, hint])]).toEqual([
-    'name\ngroup',
-    [
-      ['name', 'noPush'],
-      ['group', undefined],
-    ],
-  ]);
-  expect((withPropertyNames(foreign, rename) as Error).message).toBe('--name');
-});

@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { AcrtaskError, NotSignedInError, RunFailedError, ServiceError, UsageError } from '../../src/library/index.ts';
 import { createLibraryBench } from './library.ts';
@@ -168,19 +171,38 @@ describe('secrets', () => {
 
 describe('messages', () => {
   it('show no secret that was given, wherever its text stands', async () => {
-    const { registry, messages } = await createLibraryBench();
+    const { registry, host, messages } = await createLibraryBench();
+    await writeFile(join(host.cwd, 'geheimnis.yaml'), 'steps:\n  - cmd: bash echo {{.Values.a}}\n');
     await registry.tasks.create({
       name: 'hello',
-      context: './geheimnis',
-      file: 'acb.yaml',
-      commitTriggerEnabled: false,
+      context: '/dev/null',
+      file: 'geheimnis.yaml',
       setSecret: { a: 'geheimnis' },
     });
     const texts = messages.map(({ text }) => text);
-    expect([
-      texts.filter((text) => text.includes('geheimnis')),
-      texts.some((text) => text.includes("'./***'")),
-    ]).toEqual([[], true]);
+    expect(texts.filter((text) => text.includes('geheimnis'))).toEqual([]);
+    expect(texts).toContain(`The file '${join(host.cwd, '***.yaml')}' is used.`);
+  });
+});
+
+describe('errors', () => {
+  it('hold neither tokens nor what was sent, however they are shown', async () => {
+    const { registry, emulator } = await createLibraryBench();
+    emulator.plantFault('no-task-write');
+    const error = await rejectionOf(registry.tasks.create({ ...hello, setSecret: { a: 'geheim' } }));
+    expect([error.name, error.cause instanceof Error]).toEqual(['ServiceError', true]);
+    expect(inspect(error, { depth: 20, customInspect: false, showHidden: true })).not.toMatch(/Bearer|eyJ|geheim/);
+  });
+
+  it('keep the code of what the network did', async () => {
+    const { registry, intercept } = await createLibraryBench();
+    intercept(() => Promise.reject(Object.assign(new TypeError('fetch failed'), { code: 'ENOTFOUND' })));
+    const error = await rejectionOf(registry.tasks.list());
+    expect([error.name, inspect(error, { depth: 20, customInspect: false })]).toEqual([
+      'AcrtaskError',
+      expect.not.stringMatching(/Bearer|eyJ/),
+    ]);
+    expect((error.cause as NodeJS.ErrnoException).code).toBe('ENOTFOUND');
   });
 });
 
