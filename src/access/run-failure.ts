@@ -25,7 +25,8 @@ export interface EndedRun extends FailedRun {
 
 const mostLines = 5;
 
-const sentenceOf = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
+const sentenceOf = (words: string): string =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 
 /** What is said of a failure that is not known. */
 const unknownCause = (

@@ -36,7 +36,7 @@ export interface CommandContext extends RequestContext {
   /** The output format given in the command line; undefined when it is configured or omitted. */
   readonly askedFormat: GlobalValues['output'];
   /** The text that `print` would write; of one result of many, in `format`, JSON on one line. */
-  textOf(result: unknown, format: Format): Promise<string>;
+  textOf(result: unknown, format: Format, as?: Pick<AnyCommand, 'shape' | 'rows'>): Promise<string>;
   /**
    * Prints a result as the result of `execute` is printed, or `as` another kind of result. Used by commands that fail but
    * still have a result to show.

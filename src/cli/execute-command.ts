@@ -157,7 +157,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     ...local,
     globals,
     askedFormat: asksForFormat ? globals.output : undefined,
-    textOf: (result, format) => present(result, definition, { format, onOneLine: true }),
+    textOf: (result, format, as = definition) => present(result, as, { format, onOneLine: true }),
     print,
     interrupts,
     signal: interrupts.signal,

@@ -50,7 +50,7 @@ it.each<[string, string | undefined, Partial<typeof run> & { errorMessage?: stri
     'a failure before a step that is not known',
     start('failed to find the moon'),
     {},
-    { ...nothing, cause: 'failed to find the moon.' },
+    { ...nothing, cause: 'Failed to find the moon.' },
   ],
   [
     'a step that took too long',
@@ -81,7 +81,7 @@ it.each<[string, string | undefined, Partial<typeof run> & { errorMessage?: stri
     'a log that is cut, with what the run says',
     setUp,
     { errorMessage: 'failed during run, err: exit status 1' },
-    { ...nothing, cause: 'failed during run, err: exit status 1.' },
+    { ...nothing, cause: 'Failed during run, err: exit status 1.' },
   ],
   [
     'a log that is cut, of a run that says nothing',

@@ -120,23 +120,30 @@ const linesOf = (finding: Finding, registry: string): readonly string[] => {
   ];
 };
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const counted = (count: number, none: string, one: string, many: string): string =>
+  count === 0 ? none : `${count} ${count === 1 ? one : many}`;
+
+const summaryOf = (findings: readonly Finding[], since: Date): string => {
+  const failed = findings.filter(({ kind }) => kind === 'failedRun').length;
+  const runs = counted(failed, 'no run failed', 'run failed', 'runs failed');
+  const timers = counted(
+    findings.length - failed,
+    'no timer missed a start',
+    'timer missed a start',
+    'timers missed starts',
+  );
+  return `Since ${wholeSeconds(since)}, ${runs}, and ${timers}.\n`;
+};
 
 /** The findings as text, and how many there are; `limited` is how many timers were not checked for the whole time. */
 export const findingsText = (
   findings: readonly Finding[],
   { registry, since, limited }: { readonly registry: string; readonly since: Date; readonly limited: number },
 ): string => {
-  const failed = findings.filter(({ kind }) => kind === 'failedRun').length;
-  const missed = findings.length - failed;
-  const summary =
-    findings.length === 0
-      ? `No run has failed since ${wholeSeconds(since)}, and no timer has missed a start.`
-      : `Since ${wholeSeconds(since)}: ${counted(failed, 'run failed', 'runs failed')}, ${counted(missed, 'timer missed a start', 'timers missed starts')}.`;
   const partly =
     limited === 0
       ? ''
-      : `${counted(limited, 'timer was', 'timers were')} checked for a part of this time only. Add --verbose to see why.\n`;
+      : `${counted(limited, '', 'timer was', 'timers were')} checked for a part of this time only. Add --verbose to see why.\n`;
   const texts = findings.map((finding) => `${linesOf(finding, registry).map(printable).join('\n')}\n`);
-  return [...texts, `${summary}\n${partly}`].join('\n');
+  return [...texts, `${summaryOf(findings, since)}${partly}`].join('\n');
 };

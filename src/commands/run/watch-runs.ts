@@ -4,6 +4,7 @@ import { createLiveText, type LiveText } from '../../follow/live-text.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { StoredRun } from '../../service/resource.ts';
 import type { RunsQuery } from '../../service/runs.ts';
+import { runRows } from './rows.ts';
 
 type Format = NonNullable<CommandContext['askedFormat']>;
 
@@ -48,25 +49,24 @@ const untilNow = (run: StoredRun, now: Date): StoredRun => {
 
 const linesOf = (table: string): readonly string[] => table.trimEnd().split('\n');
 
+/** The rows without what tells least, for a terminal that is too narrow for all columns. */
+const narrowRows = (shaped: unknown): readonly Record<string, unknown>[] =>
+  runRows(shaped).map(({ PLATFORM: _, ...rest }) => rest);
+
 const liveTable = (live: LiveText, { host, textOf }: CommandContext): Show => {
   let last: readonly StoredRun[] | undefined;
+  const tableOf = async (runs: readonly StoredRun[]): Promise<readonly string[]> => {
+    if (runs.length === 0) return ['There are no such runs yet.'];
+    const now = host.now();
+    const shown = runs.map((run) => untilNow(run, now));
+    const table = linesOf(await textOf(shown, 'table'));
+    const isTooWide = table.some((line) => line.length >= (host.stdout.columns || 80));
+    return isTooWide ? linesOf(await textOf(shown, 'table', { shape: 'run', rows: narrowRows })) : table;
+  };
   return async (runs) => {
     last = runs ?? last;
-    const now = host.now();
-    const table =
-      last && last.length > 0
-        ? linesOf(
-            await textOf(
-              last.map((run) => untilNow(run, now)),
-              'table',
-            ),
-          )
-        : [];
     const state = runs === undefined ? 'The service does not respond; trying again.' : 'Watching for changes.';
-    await live.show(last?.length === 0 ? ['There are no such runs yet.'] : table, [
-      '',
-      `${state} Press Ctrl-C to end.`,
-    ]);
+    await live.show(last === undefined ? [] : await tableOf(last), ['', `${state} Press Ctrl-C to end.`]);
   };
 };
 

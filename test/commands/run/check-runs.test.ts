@@ -74,7 +74,7 @@ Run cf3 timed out at 2026-01-01T09:00:00Z.
 Timer hourly of task other (0 0-2 * * *) did not start a run at 2026-01-02T01:00:00Z, 2026-01-02T02:00:00Z.
   To run the task now: acrtask run -r myregistry -n other
 
-Since 2026-01-01T03:04:05Z: 2 runs failed, 1 timer missed a start.
+Since 2026-01-01T03:04:05Z, 2 runs failed, and 1 timer missed a start.
 `,
     });
     const [first, second, ...others] = result.asked;
@@ -169,7 +169,7 @@ Since 2026-01-01T03:04:05Z: 2 runs failed, 1 timer missed a start.
     });
     expect([exitCode, stdout, stderr, asked]).toEqual([
       0,
-      'No run has failed since 2026-01-01T03:04:05Z, and no timer has missed a start.\n',
+      'Since 2026-01-01T03:04:05Z, no run failed, and no timer missed a start.\n',
       '',
       [find, tasks, failedFilter()],
     ]);
@@ -220,7 +220,7 @@ Since 2026-01-01T03:04:05Z: 2 runs failed, 1 timer missed a start.
       [failedFilter()]: [listOf()],
     });
     expect(stdout).toBe(
-      'No run has failed since 2026-01-01T03:04:05Z, and no timer has missed a start.\n1 timer was checked for a part of this time only. Add --verbose to see why.\n',
+      'Since 2026-01-01T03:04:05Z, no run failed, and no timer missed a start.\n1 timer was checked for a part of this time only. Add --verbose to see why.\n',
     );
     expect(stderr).toContain(
       "INFO: The timer 'a' of the task 'hello' is checked only since 2026-01-02T00:00:00.000Z, when the task was last changed.\n",

@@ -183,6 +183,21 @@ describe('list-runs --watch on a terminal', () => {
     ]);
   });
 
+  it('leaves out the platform where there is no room for it', async () => {
+    const { stdout } = await watch('', [runs(run('cf1', 'Succeeded', ended))], { tty: ['stdout'], columns: 80 });
+    expect(framesOf(stdout)).toEqual([
+      [
+        'up 0',
+        'RUN ID    TASK    STATUS     TRIGGER    STARTED               DURATION',
+        '--------  ------  ---------  ---------  --------------------  ----------',
+        'cf1       hello   Succeeded  Manual     2026-01-02T03:04:00Z  00:00:08',
+        '',
+        'Watching for changes. Press Ctrl-C to end.',
+        '',
+      ].join('\n'),
+    ]);
+  });
+
   it('says when there are no runs, and when the service does not respond', async () => {
     const { stdout } = await watch('', [runs(), busy, busy, runs()], { tty: ['stdout'] });
     expect(framesOf(stdout)).toEqual([
