@@ -8,7 +8,7 @@ import { catalog } from '../src/commands/catalog.ts';
 import { ExitCode } from '../src/errors.ts';
 import type { Host, Network } from '../src/host.ts';
 import { type CommandLine, runCommandLine } from './support/command-line.ts';
-import { accessToken, plantedLine, replies, secret, wordsOf } from './support/every-command.ts';
+import { accessToken, plantedLine, plantedProject, replies, secret, wordsOf } from './support/every-command.ts';
 import type { TestHost } from './support/test-host.ts';
 
 /** Whose standard output shows a secret, because showing it is what they are for, as in az. */
@@ -105,6 +105,7 @@ const run = async (
       requests = network.count;
       Object.assign(host, { network: network.fetch, startDetached });
       await writeFile(join(host.cwd, 'Dockerfile'), 'FROM scratch\n');
+      await writeFile(join(host.cwd, 'project.yaml'), plantedProject);
     },
   });
   return {
@@ -138,6 +139,10 @@ const variants: Readonly<Record<string, readonly (readonly string[])[]>> = {
     '--base-image-trigger-enabled false',
     '--timeout 700 --dry-run',
   ].map((line) => ['update', '-r', 'myregistry', '-n', 'hello', ...line.split(' '), '--debug']),
+  apply: ['apply -f project.yaml --yes -o json --debug', 'apply -f project.yaml --dry-run --debug'].map((line) =>
+    line.split(' '),
+  ),
+  diff: ['diff -f project.yaml -o json --debug'.split(' ')],
   export: [
     'export --all -r myregistry --debug',
     'export hello -r myregistry -o json --debug',

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Network } from '../../src/host.ts';
 import { runCommandLine } from './command-line.ts';
-import { accessToken, replies } from './every-command.ts';
+import { accessToken, plantedProject, replies } from './every-command.ts';
 
 /**
  * Runs a command of which one request, number `broken` from 1, is answered with status 200 and `body` as JSON; 0 leaves every
@@ -22,7 +22,9 @@ export const runWithBrokenAnswer = async (line: readonly string[], broken: numbe
         return new Response(body, { headers: { 'content-type': 'application/json' } });
       };
       Object.assign(host, { network: breaking, startDetached: async () => ({ pid: 1, hasEnded: () => true }) });
+      host.env.PLANTED = 'hello';
       await writeFile(join(host.cwd, 'Dockerfile'), 'FROM scratch\n');
+      await writeFile(join(host.cwd, 'project.yaml'), plantedProject);
     },
   });
   return { ...result, count };

@@ -48,6 +48,8 @@ const additions: Readonly<Record<string, readonly string[]>> = {
   doctor: ['hello', '--fix'],
   'explain-trigger': ['hello'],
   export: ['hello', '--dir', 'exported'],
+  diff: ['-f', 'project.yaml'],
+  apply: ['-f', 'project.yaml'],
   'identity setup': ['hello', '--pull-from', 'myregistry'],
   'credential add': ['--use-identity', '[system]'],
   'credential update': ['--login-server', 'b.io', '--use-identity', '[system]'],
@@ -73,6 +75,17 @@ const additions: Readonly<Record<string, readonly string[]>> = {
   'az keyvault secret show': ['--vault-name', 'kv', '-n', 'a'],
   'az identity show': ['-n', 'mine', '-g', 'myResourceGroup'],
 };
+
+/** A project file whose secrets are in the variable PLANTED and in the vault kv. */
+export const plantedProject = `registry: myregistry
+tasks:
+  hello:
+    context: https://github.com/a/b.git#main
+    build: { dockerfile: a, secretArgs: { a: env:PLANTED, b: "kv:kv/a" } }
+    triggers: { token: env:PLANTED, baseImage: { updateTriggerEndpoint: env:PLANTED } }
+    credentials: { b.io: { username: env:PLANTED, password: env:PLANTED } }
+  other: { cmd: bash echo, setSecret: { a: env:PLANTED } }
+`;
 
 const sampleOf = (key: string, { schema }: OptionDefinition): string => {
   const { kind, choices } = schema.facts;

@@ -98,6 +98,14 @@ const withoutUnreadRoles = (facts: Facts): Facts => ({
   ),
 });
 
+/** Whether a need is for all repositories of a registry. */
+const isWhole = (need: Need, { registries }: FoundWanted): boolean =>
+  need.kind === 'registry' &&
+  registries.some(
+    ({ action, loginServer, repositories }) =>
+      repositories.length === 0 && action === need.action && loginServer.toLowerCase() === need.loginServer,
+  );
+
 /**
  * The facts to plan by where all repositories of a registry are wanted: without roles that conditions limit to some, so
  * that they are widened.
@@ -107,13 +115,13 @@ const withoutLimitsIn = (facts: Facts, { registries }: FoundWanted): Facts => {
     const found = facts.registries.get(loginServer.toLowerCase());
     return repositories.length === 0 && found?.known && found.value ? [` ${found.value.id}`.toLowerCase()] : [];
   });
-  const isWhole = (key: string): boolean => whole.some((each) => key.endsWith(each));
+  const isOfWhole = (key: string): boolean => whole.some((each) => key.endsWith(each));
   return {
     ...facts,
     assignments: new Map(
       [...facts.assignments].map(([key, held]) => [
         key,
-        held.known && isWhole(key) ? { known: true, value: held.value.filter(({ condition }) => !condition) } : held,
+        held.known && isOfWhole(key) ? { known: true, value: held.value.filter(({ condition }) => !condition) } : held,
       ]),
     ),
   };
@@ -161,8 +169,8 @@ export const accessState = async (setup: AccessSetup, context: CommandContext): 
   const ofFiles = await fileNeeds(setup, loginTo, context);
   const given = [...wantedNeeds(found, chosen.reference, loginTo), ...ofFiles.needs];
   const { needs, facts } = await needsAndFacts(given, setup, loginTo, context);
-  const judged = (by: Facts): readonly Verdict[] =>
-    judge(needs, by, new Map([[chosen.reference, chosen.planned]])).filter(({ check }) => check !== 'task-enabled');
+  const judged = (by: Facts, some = needs): readonly Verdict[] =>
+    judge(some, by, new Map([[chosen.reference, chosen.planned]])).filter(({ check }) => check !== 'task-enabled');
   const target = { registry: registry.name, resourceGroup: registry.group, task: read.task.name };
   const { planned } = chosen;
   const first: readonly Operation[] = [
@@ -178,7 +186,10 @@ export const accessState = async (setup: AccessSetup, context: CommandContext): 
       : []),
     ...(isAssigned(chosen, read.task) ? [] : [{ do: 'assign identities', identities: [planned] } as const]),
   ];
-  const { operations } = planOf(judged(withoutLimitsIn(withoutUnreadRoles(facts), found)), target);
+  const by = withoutUnreadRoles(facts);
+  const whole = needs.filter((need) => isWhole(need, found));
+  const others = needs.filter((need) => !whole.includes(need));
+  const { operations } = planOf([...judged(withoutLimitsIn(by, found), whole), ...judged(by, others)], target);
   const mending = limitedToSecrets(operations.filter(isOfAccess), needs, facts);
   return {
     plan: planOfOperations([...first, ...mending], target),

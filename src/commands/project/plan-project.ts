@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../cli/command.ts';
-import { InterruptedError } from '../../errors.ts';
+import { CommandError, InterruptedError } from '../../errors.ts';
 import type { ProjectPlan } from '../../project/plan.ts';
 import { projectOf } from '../../project/project-tag.ts';
 import type { ProjectTask } from '../../project/schema.ts';
@@ -26,7 +26,7 @@ export interface ProjectToPlan {
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 const failed = (name: string, error: unknown): PlannedTask => {
-  if (error instanceof InterruptedError || !(error instanceof Error)) throw error;
+  if (error instanceof InterruptedError || !(error instanceof CommandError)) throw error;
   return { name, action: 'error', differences: [], unknown: [], access: [], error };
 };
 

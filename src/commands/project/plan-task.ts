@@ -127,14 +127,21 @@ const wantedBody = async (
   return { body: access ? withAccessLogins(body, access, registry) : body, access };
 };
 
+/** The context of one of several tasks, whose warnings name it. */
+const aboutTask = (name: string, context: CommandContext): CommandContext => ({
+  ...context,
+  messages: { ...context.messages, warn: (text) => context.messages.warn(`${name}: ${text}`) },
+});
+
 const emptyTask = { properties: {} };
 
 /**
  * What is to be done so that a task is as the project file wants it. Warns as `create` does, and of rights that nothing
  * here can give. Rejects with CommandError when the task cannot be planned.
  */
-export const planTask = async (toPlan: TaskToPlan, context: CommandContext): Promise<PlannedTask> => {
+export const planTask = async (toPlan: TaskToPlan, given: CommandContext): Promise<PlannedTask> => {
   const { name, stored, project, registry } = toPlan;
+  const context = aboutTask(name, given);
   const { body, access } = await wantedBody(toPlan, context);
   const target: TaskBody = stored
     ? targetOf(body, stored.task)
@@ -142,7 +149,7 @@ export const planTask = async (toPlan: TaskToPlan, context: CommandContext): Pro
   const knowsSecrets = stored?.knowsSecrets ?? true;
   const { differences, unknown } = compareTasks(stored?.task ?? emptyTask, target, knowsSecrets);
   const rights = access && (await planAccess(access, name, target, stored?.task, registry, context));
-  for (const warning of rights?.warnings ?? []) await context.messages.warn(`${name}: ${warning}`);
+  for (const warning of rights?.warnings ?? []) await context.messages.warn(warning);
   const common = {
     name: stored?.task.name ?? name,
     target,
