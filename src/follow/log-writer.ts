@@ -57,7 +57,7 @@ export const createLogWriter = (stdout: OutputStream, live: LiveLine | undefined
       const all = held.length > 0 ? joined(held, bytes) : bytes;
       const whole = all.length - incompleteTail(all);
       // A copy: the sender of the chunk may reuse its memory.
-      held = whole < all.length ? all.slice(whole) : none;
+      held = whole < all.length ? Uint8Array.from(all.subarray(whole)) : none;
       await put(all.subarray(0, whole));
     },
     settle: async () => {

@@ -153,7 +153,7 @@ const finish = async (
   if (!wantsFiles(values) || !report) return document;
   // Printed first: a file that cannot be written must not lose the result.
   await print(document);
-  await (await import('./write-report-files.ts')).writeReport(report, { digestFile, metadataFile }, host);
+  await (await import('./write-report-files.ts')).writeReport(report, { digestFile, metadataFile }, host, attempts);
   return undefined;
 };
 

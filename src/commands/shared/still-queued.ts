@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { durationInWords } from '../../cli/duration.ts';
-import { CommandError, ExitCode, messageOf } from '../../errors.ts';
+import { CommandError, ExitCode, messageOf, ServiceError } from '../../errors.ts';
 import { runsFilter } from '../../request/list-runs-filter.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { StoredRun } from '../../service/resource.ts';
@@ -24,12 +24,18 @@ const unlessRefused = async <T>(asked: Promise<T>, { messages, signal }: Command
   }
 };
 
+const goneIfMissing = (error: unknown): 'gone' => {
+  if (error instanceof ServiceError && error.status === 404) return 'gone';
+  throw error;
+};
+
 const aboutPool = async (registry: RegistryPlace, pool: string, context: CommandContext): Promise<string> => {
   const { agentPools } = context.services;
   const [found, queue] = await Promise.all([
-    unlessRefused(agentPools.get(registry, pool), context),
+    unlessRefused(agentPools.get(registry, pool).catch(goneIfMissing), context),
     unlessRefused(agentPools.queueStatus(registry, pool), context),
   ]);
+  if (found === 'gone') return `It waits for the agent pool '${pool}', which does not exist.`;
   const { provisioningState, count } = found?.properties ?? {};
   const state = provisioningState === undefined ? '' : ` (state ${provisioningState})`;
   const facts = [

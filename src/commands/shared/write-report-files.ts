@@ -7,11 +7,14 @@ import type { RunReport } from '../../follow/report/run-report.ts';
 import type { Host } from '../../host.ts';
 import { queuedRunOptions } from './options.ts';
 import { descriptorOf, type ReportFiles, reportFileKeys } from './report-files.ts';
+import type { Attempt } from './retried-runs.ts';
 
-const textOf: Readonly<Record<(typeof reportFileKeys)[number], (report: RunReport) => string>> = {
+type Text = (report: RunReport, attempts: readonly Attempt[] | undefined) => string;
+
+const textOf: Readonly<Record<(typeof reportFileKeys)[number], Text>> = {
   digestFile: ({ references }) => references.map((each) => `${each}\n`).join(''),
-  metadataFile: ({ runId, outcome, images, references, steps }) =>
-    `${JSON.stringify({ runId, outcome, images, references, steps }, undefined, 2)}\n`,
+  metadataFile: ({ runId, outcome, images, references, steps }, attempts) =>
+    `${JSON.stringify({ runId, outcome, images, references, steps, attempts }, undefined, 2)}\n`,
 };
 
 type Streams = Pick<Host, 'cwd' | 'stdout' | 'stderr'>;
@@ -27,17 +30,23 @@ const write = async (file: string, text: string, { stdout, stderr }: Streams): P
 };
 
 /**
- * Writes the results of a run to the files that the user named, each completely or not at all. After trying all files,
+ * Writes the results of a run, and the attempts that it is the last of, to the files that the user named, each completely
+ * or not at all. After trying all files,
  * throws a CommandError that says the run succeeded and names every file that could not be written.
  */
-export const writeReport = async (report: RunReport, files: ReportFiles, host: Streams): Promise<void> => {
+export const writeReport = async (
+  report: RunReport,
+  files: ReportFiles,
+  host: Streams,
+  attempts?: readonly Attempt[],
+): Promise<void> => {
   const failures: string[] = [];
   let cause: unknown;
   for (const key of reportFileKeys) {
     const path = files[key];
     if (path === undefined) continue;
     try {
-      await write(resolve(host.cwd, path), textOf[key](report), host);
+      await write(resolve(host.cwd, path), textOf[key](report, attempts), host);
     } catch (error) {
       cause ??= error;
       failures.push(`'${path}' (${longNameOf(queuedRunOptions[key])}) cannot be written: ${reasonOf(error)}.`);

@@ -48,6 +48,15 @@ describe('--queue-timeout', () => {
       `ERROR: Run cf1 is still queued after 5m.\nIt waits for the agent pool 'mypool'.\n${stays}`,
     ],
     [
+      line,
+      {
+        'GET R/runs/cf1': [onPool],
+        'GET R/agentPools/mypool': [[404, { error: { code: 'ResourceNotFound', message: 'Gone.' } }]],
+        'POST R/agentPools/mypool/listQueueStatus': [[404, { error: { code: 'ResourceNotFound', message: 'Gone.' } }]],
+      },
+      `ERROR: Run cf1 is still queued after 5m.\nIt waits for the agent pool 'mypool', which does not exist.\n${stays}`,
+    ],
+    [
       `${line} --cancel-on-timeout`,
       {},
       `ERROR: Run cf1 is still queued after 5m.\n${waitsForService}The run was canceled.\n`,

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CommandLineOptions, runCommandLine } from '../../support/command-line.ts';
@@ -98,6 +98,23 @@ WARNING: 3 attempts:
       ],
     ]);
     expect(stderr.match(/reached the limit of requests/g)).toHaveLength(1);
+  });
+
+  it('has the attempts in the metadata file', async () => {
+    const { host } = await runCommandLine(`${line} --retry 1 --metadata-file run.json`, {
+      replies: runs(limited, good),
+    });
+    expect(JSON.parse(await readFile(join(host.cwd, 'run.json'), 'utf8'))).toEqual({
+      runId: 'cf2',
+      outcome: 'succeeded',
+      images: [],
+      references: [],
+      steps: [],
+      attempts: [
+        { runId: 'cf1', status: 'Failed', transient: 'rate-limit' },
+        { runId: 'cf2', status: 'Succeeded' },
+      ],
+    });
   });
 
   it('lists the attempts when the run cannot be queued again', async () => {
