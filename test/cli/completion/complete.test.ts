@@ -205,6 +205,8 @@ describe('names of Azure', () => {
     ['rerun -r myregistry ', 'cf1\tSucceeded hello\n'],
     ['cancel-run -r myregistry --run-id ', ''],
     ['cancel-run -r myregistry --all -n ', 'hello\n'],
+    ['wait-run -r myregistry ', ''],
+    ['check-runs -r myregistry -n ', 'hello\n'],
     ['list -g ', 'group\n'],
     ['az identity create -g gr', 'group\n'],
     ['az identity show -g group -n ', 'mine\tgroup\n'],
