@@ -2,8 +2,8 @@ import type { Credentials, IdentityProperties, SecretObject } from '@azure/arm-c
 import type { SourceCredentials } from '../request/credentials.ts';
 import { hasSystemIdentity, userIdentitiesOf } from '../request/identity.ts';
 import type { Refer } from './export-step.ts';
-import { present } from './present.ts';
 import type { ProjectLogin, ProjectTask } from './schema.ts';
+import { withoutMissing } from './without-missing.ts';
 
 type Identity = IdentityProperties | null | undefined;
 
@@ -65,7 +65,7 @@ const loginsOf = (
       const entry = login ?? { userName: {}, password: {} };
       return [
         server,
-        present({
+        withoutMissing({
           username: secretOf(entry.userName, vaultSuffix, referTo('USERNAME', 'user name')),
           password: secretOf(entry.password, vaultSuffix, referTo('PASSWORD', 'password')),
           identity: entry.identity ? identityNamed(identity, entry.identity) : undefined,
@@ -87,7 +87,7 @@ export const identitiesAndLoginsOf = (
   ];
   const { sourceRegistry, customRegistries } = (credentials ?? {}) as SourceCredentials;
   const logins = loginsOf(customRegistries, { identity, vaultSuffix }, refer);
-  return present({
+  return withoutMissing({
     identity: identities.length > 0 ? identities : undefined,
     authMode: sourceRegistry?.loginMode as ProjectTask['authMode'],
     sourceAcrAuthId: sourceRegistry?.identity ? identityNamed(identity, sourceRegistry.identity) : undefined,

@@ -5,8 +5,8 @@ import type {
   TaskStepPropertiesUnion,
 } from '@azure/arm-containerregistry';
 import { taskFileFromCommand } from '../request/task-file-text.ts';
-import { present } from './present.ts';
 import type { ProjectTask } from './schema.ts';
+import { withoutMissing } from './without-missing.ts';
 import { readYaml } from './yaml-values.ts';
 
 /** Gives the reference to a secret: the words of its name, and what it is. */
@@ -32,7 +32,11 @@ const namedValues = (
     ...(secret.length > 0
       ? {
           secret: Object.fromEntries(
-            secret.map(({ name, value }) => [name, refer(name, `${what} ${name}`, value ?? undefined)]),
+            // A variable that is empty would be taken for one that somebody forgot to set.
+            secret.map(({ name, value }) => [
+              name,
+              value === '' ? 'text:' : refer(name, `${what} ${name}`, value ?? undefined),
+            ]),
           ),
         }
       : {}),
@@ -41,7 +45,7 @@ const namedValues = (
 
 const setValues = (values: readonly NamedValue[] | null | undefined, refer: Refer): Partial<ProjectTask> => {
   const { plain, secret } = namedValues(values, 'secret value', refer);
-  return present({ set: plain, setSecret: secret });
+  return withoutMissing({ set: plain, setSecret: secret });
 };
 
 const decoded = (text: string | null | undefined): string | undefined =>
@@ -58,9 +62,9 @@ const commandIn = (text: string, timeout: number | undefined): string | undefine
 const dockerStep = (step: DockerBuildStep, refer: Refer): Partial<ProjectTask> => {
   const { plain, secret } = namedValues(step.arguments, 'secret build argument', refer);
   const { dockerFilePath, imageNames, isPushEnabled, noCache, target } = step;
-  return present({
+  return withoutMissing({
     context: step.contextPath,
-    build: present({
+    build: withoutMissing({
       images: imageNames?.length ? [...imageNames] : undefined,
       dockerfile: dockerFilePath === 'Dockerfile' ? undefined : dockerFilePath,
       target,
@@ -73,7 +77,7 @@ const dockerStep = (step: DockerBuildStep, refer: Refer): Partial<ProjectTask> =
 };
 
 const fileStep = (step: FileTaskStep, refer: Refer): Partial<ProjectTask> =>
-  present({
+  withoutMissing({
     context: step.contextPath,
     file: step.taskFilePath,
     values: step.valuesFilePath,
@@ -84,7 +88,7 @@ const encodedStep = (step: EncodedTaskStep, timeout: number, refer: Refer): Part
   const content = decoded(step.encodedTaskContent);
   const valuesContent = decoded(step.encodedValuesContent);
   const cmd = content === undefined || valuesContent !== undefined ? undefined : commandIn(content, timeout);
-  return present({
+  return withoutMissing({
     context: step.contextPath,
     content: cmd === undefined ? content : undefined,
     cmd,

@@ -2,8 +2,8 @@ import type { BaseImageTrigger, SourceTrigger, TriggerProperties } from '@azure/
 import { branchOf, classifyContext } from '../request/source-context.ts';
 import type { Refer } from './export-step.ts';
 import { plainAddress } from './plain-address.ts';
-import { present } from './present.ts';
 import type { ProjectTask } from './schema.ts';
+import { withoutMissing } from './without-missing.ts';
 
 type Triggers = NonNullable<ProjectTask['triggers']>;
 
@@ -29,7 +29,7 @@ const sourceTrigger = (
   const events = (source.sourceTriggerEvents ?? []).map((event) => event.toLowerCase());
   const { branch, repositoryUrl } = source.sourceRepository ?? {};
   const token = tokenOf(source);
-  return present({
+  return withoutMissing({
     commit: events.includes('commit') ? undefined : false,
     pullRequest: events.includes('pullrequest') ? true : undefined,
     // A trigger with events needs one, also where the task has none.
@@ -46,7 +46,7 @@ const sourceTrigger = (
 const baseImage = (trigger: BaseImageTrigger | null | undefined, refer: Refer): Triggers['baseImage'] => {
   if (!trigger) return false;
   const { name, baseImageTriggerType: type, status, updateTriggerEndpoint, updateTriggerPayloadType } = trigger;
-  const details = present({
+  const details = withoutMissing({
     enabled: isDisabled(status) ? false : undefined,
     name: name === 'defaultBaseimageTriggerName' ? undefined : name,
     updateTriggerEndpoint: updateTriggerEndpoint
@@ -69,7 +69,7 @@ export const triggersOf = (task: TriggersOfTask, refer: Refer): Partial<ProjectT
     contextAccessToken !== undefined && contextAccessToken !== (source && tokenOf(source))
       ? refer(source ? 'CONTEXT_TOKEN' : 'GIT_TOKEN', 'Git token', contextAccessToken)
       : undefined;
-  const triggers = present({
+  const triggers = withoutMissing({
     ...(source ? sourceTrigger(source, task, refer) : couldWatch ? { commit: false } : {}),
     baseImage: baseImage(trigger?.baseImageTrigger, refer),
   });
@@ -77,7 +77,7 @@ export const triggersOf = (task: TriggersOfTask, refer: Refer): Partial<ProjectT
     name,
     isDisabled(status) ? { schedule, enabled: false } : schedule,
   ]);
-  return present({
+  return withoutMissing({
     gitAccessToken: ofContext,
     schedule: timers.length > 0 ? (Object.fromEntries(timers) as ProjectTask['schedule']) : undefined,
     triggers: Object.keys(triggers).length > 0 ? (triggers as Triggers) : undefined,

@@ -160,7 +160,7 @@ describe.concurrent('the commands of the README and the guides', () => {
           );
           tried.push(...commands);
         }
-        expect(tried.length).toBeGreaterThan(1);
+        expect(tried.length).toBeGreaterThan(0);
       });
     },
   );

@@ -8,6 +8,7 @@ import { wantedTask } from '../../src/project/wanted-task.ts';
 import { yamlText } from '../../src/project/yaml-text.ts';
 import { taskFacts } from '../../src/request/task-facts.ts';
 import type { StoredTask } from '../../src/service/resource.ts';
+import { recordedCases } from '../request/recorded.ts';
 import { sayable, secretsOfThem } from './stored-tasks.ts';
 
 const vaultSuffix = '.vault.azure.net';
@@ -29,7 +30,7 @@ const roundTrip = async (stored: StoredTask) => {
     reference.replace(/^kv:([^/]+)\/(.*)$/, `https://$1${vaultSuffix}/secrets/$2`);
   const filled = withSecrets(
     read,
-    secretsOf(read).map(({ text: reference }) => values.get(reference) ?? addressOf(reference)),
+    secretsOf(read).map(({ text: reference }) => values.get(reference) ?? addressOf(reference).replace(/^text:/, '')),
   );
   const clientIds = clientIdsOf(stored);
   const logins = Object.entries(filled.credentials ?? {}).map(([server, login]) => [
@@ -55,6 +56,16 @@ describe('a task made from the file that a task was exported to', () => {
     const { lost, wanted } = await roundTrip(stored);
     expect(Object.fromEntries(taskFacts(wanted))).toEqual(Object.fromEntries(taskFacts(stored)));
     expect(lost).toEqual([]);
+  });
+
+  const recorded = recordedCases('task', 'create').filter(({ body }) => body !== undefined);
+  it.each(recorded.map(({ id, body }) => [id, body]))('has, as the Azure CLI sent it: %s', async (_, body) => {
+    const { isSystemTask } = (body as { properties: { isSystemTask?: boolean } }).properties;
+    const name = isSystemTask ? 'quicktask' : 'hello';
+    const stored = { id: `/tasks/${name}`, name, ...body } as unknown as StoredTask;
+    const { lost, wanted } = await roundTrip(stored);
+    const facts = Object.fromEntries(taskFacts(stored));
+    expect({ lost, facts: Object.fromEntries(taskFacts(wanted)) }).toEqual({ lost: [], facts });
   });
 
   it('has no secret in its file', async () => {

@@ -119,6 +119,7 @@ export const sayable: Readonly<Record<string, StoredTask>> = {
     arguments: [plain('A', '1.10'), plain('B', 'yes'), plain('C', ''), plain('D', 'null'), plain('E', "it's: #1")],
   }),
   'a secret argument': docker({ arguments: [plain('A', '1'), secret('NPM_TOKEN', 'npm-secret')] }),
+  'an empty secret argument': docker({ arguments: [secret('NOTHING', '')] }),
   'an argument that looks like a secret': docker({ arguments: [plain('PASSWORD', 'hunter22')] }),
   'a context without a branch': docker({ contextPath: git }),
   'a context with a folder': docker({ contextPath: `${git}#main:src/app` }),

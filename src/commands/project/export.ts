@@ -98,7 +98,10 @@ Secrets are never written: each becomes env:NAME, and the names are listed on st
       read.filter(({ knowsSecrets }) => !knowsSecrets).map(({ task }) => task.name),
       context,
     );
-    await tellSecrets(secretNames.secrets, context);
+    await tellSecrets(
+      exported.flatMap(({ secrets }) => secrets),
+      context,
+    );
     if (dir !== undefined) {
       const { writeProject } = await import('./write-project.ts');
       await writeProject(project, { dir, isSure }, context);

@@ -1,8 +1,8 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { suggest } from '../../did-you-mean.ts';
 import { NotFoundError, ServiceError } from '../../errors.ts';
-import type { TaskToExport } from '../../project/export-task.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
+import type { ReadTask } from '../../service/tasks.ts';
 import { mostTasksAtOnce, sideBySide } from './side-by-side.ts';
 
 const isMissing = (error: unknown): boolean => error instanceof ServiceError && error.status === 404;
@@ -23,7 +23,7 @@ export const readTasks = async (
   registry: RegistryPlace,
   names: readonly string[] | undefined,
   { services: { tasks } }: Pick<CommandContext, 'services'>,
-): Promise<readonly TaskToExport[]> => {
+): Promise<readonly ReadTask[]> => {
   const wanted = names ?? (await tasks.list(registry)).map(({ name }) => name);
   const read = await sideBySide(wanted, mostTasksAtOnce, async (name) => {
     try {

@@ -77,6 +77,9 @@ describe('export, diff, and apply', () => {
         refused.push(`${name}: ${(error as Error).message}`);
       }
     }
+    const system = { isSystemTask: true, status: 'Disabled', timeout: 600, logTemplate: 'logs:1' };
+    await bench.arm('PUT', 'myregistry/tasks/quicktask', { location: 'eastus', properties: system });
+    names.set('quicktask', 'the system task');
     expect(refused).toEqual([]);
     const { stdout: file, stderr } = await bench.must('export --all -r myregistry');
     expect(stderr).not.toContain('does not say everything');
@@ -85,6 +88,13 @@ describe('export, diff, and apply', () => {
     const diff = await bench.run('diff', { env: secrets });
     expect([diff.stdout, diff.exitCode]).toEqual([
       `acrtask.yaml and registry myregistry:\n${names.size} tasks unchanged.\n`,
+      0,
+    ]);
+    // With the task files beside the project file.
+    await bench.must('export --all -r myregistry --dir out');
+    const beside = await bench.run('diff -f out/acrtask.yaml', { env: secrets });
+    expect([beside.stdout, beside.exitCode]).toEqual([
+      `out/acrtask.yaml and registry myregistry:\n${names.size} tasks unchanged.\n`,
       0,
     ]);
     await bench.must('apply --yes -r elsewhere', { env: secrets });
