@@ -85,7 +85,7 @@ export const planProject = async (
   return {
     registry: { name: registry.name, group: registry.group },
     project,
-    file: loaded.name,
+    file: loaded.name === '-' ? 'standard input' : loaded.name,
     tasks: [...planned, ...(looksForOthers ? otherTasks(listed, { loaded, prune }) : [])],
   };
 };

@@ -64,11 +64,12 @@ export const chosenTasks = (
 ): readonly string[] => {
   const all = Object.keys(project.tasks ?? {});
   if (!names || names.length === 0) return all;
-  const missing = names.filter((each) => !all.includes(each));
+  const isNamed = (task: string, given: string): boolean => task.toLowerCase() === given.toLowerCase();
+  const missing = names.filter((given) => !all.some((task) => isNamed(task, given)));
   if (missing.length > 0)
     throw new InvalidInputError(
       `${name} has no ${missing.length === 1 ? 'task' : 'tasks'} ${missing.map((each) => `'${each}'`).join(', ')}.`,
       { hint: all.length === 0 ? 'It has no tasks.' : `Its tasks are: ${all.join(', ')}.` },
     );
-  return all.filter((each) => names.includes(each));
+  return all.filter((task) => names.some((given) => isNamed(task, given)));
 };

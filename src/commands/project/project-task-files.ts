@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { RequestContext } from '../../cli/command.ts';
 import { CommandError, SeveralErrors } from '../../errors.ts';
 import type { ProjectTask } from '../../project/schema.ts';
@@ -20,10 +20,14 @@ export const projectTaskFiles = (
 ): ProjectTaskFiles => {
   const texts = new Map<string, Promise<string>>();
   const checked = new Set<string>();
+  /** A path as messages name it: from the working directory. */
+  const shown = (path: string): string => {
+    const from = relative(context.host.cwd, resolve(folder, path));
+    return from === '-' ? './-' : from;
+  };
   const read = async (path: string): Promise<string> => {
-    const shown = relative(context.host.cwd, join(folder, path));
     try {
-      return await context.readFile(shown === '-' ? './-' : shown);
+      return await context.readFile(shown(path));
     } catch (error) {
       const code = ((error as Error | undefined)?.cause as { code?: unknown } | undefined)?.code;
       if (code !== 'ENOENT') throw error;
@@ -45,7 +49,10 @@ export const projectTaskFiles = (
       check: async (sent) => {
         if (checked.has(`${name} ${sent.name}`)) return;
         checked.add(`${name} ${sent.name}`);
-        await localTaskFiles({ ...facts, valuesText: await valuesText() }, context).check(sent);
+        await localTaskFiles({ ...facts, valuesText: await valuesText() }, context).check({
+          ...sent,
+          name: task.content === undefined ? shown(sent.name) : `tasks.${name}.content`,
+        });
       },
     };
   };
