@@ -85,7 +85,7 @@ export const openSession = (options: SessionOptions): Session => {
     try {
       return await abortable(work(services, signal), signal);
     } catch (error) {
-      throw programError(error, ofConnection);
+      throw programError(error, (text) => secrets.redact(ofConnection(text)));
     }
   };
 

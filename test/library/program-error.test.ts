@@ -22,7 +22,7 @@ it('renames options in every text', () => {
       ['group', undefined],
     ],
   ]);
-  expect((programError(foreign, rename) as Error).message).toBe('--name');
+  expect((programError(foreign, rename) as Error).message).toBe('name');
 });
 
 it('names the class as programs know it', () => {

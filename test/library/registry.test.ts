@@ -194,6 +194,18 @@ describe('errors', () => {
     expect(inspect(error, { depth: 20, customInspect: false, showHidden: true })).not.toMatch(/Bearer|eyJ|geheim/);
   });
 
+  it('show no secret that a service repeats', async () => {
+    const { registry, intercept } = await createLibraryBench();
+    intercept((request) =>
+      request.method === 'PUT'
+        ? Promise.resolve(Response.json({ error: { code: 'Bad', message: "'geheim' is too short." } }, { status: 400 }))
+        : undefined,
+    );
+    const error = await rejectionOf(registry.tasks.create({ ...hello, setSecret: { a: 'geheim' } }));
+    expect([error.name, error.message]).toEqual(['ServiceError', "'***' is too short."]);
+    expect(inspect(error, { depth: 20, customInspect: false })).not.toMatch(/geheim/);
+  });
+
   it('keep the code of what the network did', async () => {
     const { registry, intercept } = await createLibraryBench();
     intercept(() => Promise.reject(Object.assign(new TypeError('fetch failed'), { code: 'ENOTFOUND' })));
