@@ -74,12 +74,12 @@ it('draws the timeline of a run, in the order of the file of its task', async ()
                    0s        2s         4s        6s        8s         10s       12s        14s
                    |---------|----------|---------|---------|----------|---------|----------|-----
     * queue        ---                                                                              0.5s
-    * agent start     ---                                                                           0.8s
-    * set-up             --------------------------                                                 5.0s
-      left                                         ========                                         1.5s
-    * right                                                   ########                              1.5s
-    * both                                                                 #######                  1.5s
-    * finish                                                                            ----------  2.0s
+    * agent start     -----                                                                         1.0s
+    * set-up               -----------------------                                                  4.5s
+      left                                        ========                                          1.5s
+    * right                                                    ########                             1.5s
+    * both                                                               ########                   1.5s
+    * finish                                                                             ---------  1.8s
 
                    # on the critical path   = other steps   - outside of steps
 
@@ -89,8 +89,8 @@ it('draws the timeline of a run, in the order of the file of its task', async ()
       both   succeeded  1.5s  waited for left, right
 
     Critical path:
-      queue 0.5s -> agent start 0.8s -> set-up 5.0s -> wait before right 2.0s -> right 1.5s ->
-      wait before both 1.0s -> both 1.5s -> finish 2.0s
+      queue 0.5s -> agent start 1.0s -> set-up 4.5s -> wait before right 2.5s -> right 1.5s ->
+      both 1.5s -> finish 1.8s
     "
   `);
 });
