@@ -185,6 +185,13 @@ describe('timer list', () => {
     expect(lines(stdout)).toEqual(shown);
   });
 
+  it('shows the next times by the clock of the service', async () => {
+    const [status, body] = task({ timerTriggers: [timer] });
+    const stored: Answer = [status, body, { date: 'Fri, 01 May 2026 00:30:00 GMT' }];
+    const { stdout } = await run('timer list -r myregistry -n hello -o table', stored);
+    expect(stdout).toContain('Fri 2026-05-01 01:00  Fri 2026-05-01 01:00 +00:00');
+  });
+
   it('says nothing of times beside a table that has them', async () => {
     const { stderr } = await run('timer list -r myregistry -n hello -o table', task({ timerTriggers: [timer] }));
     expect(stderr).toBe('');

@@ -79,7 +79,7 @@ const sourceFacts = ({ name, status, sourceTriggerEvents = [], sourceRepository 
 export const triggerFacts = async (
   registry: RegistryPlace,
   { task, knowsSecrets }: ReadTask,
-  { services, host }: Pick<CommandContext, 'services' | 'host'>,
+  { services }: Pick<CommandContext, 'services'>,
 ): Promise<TriggerFacts> => {
   const { status, step, trigger } = task.properties;
   const recorded = step?.baseImageDependencies ?? [];
@@ -92,6 +92,7 @@ export const triggerFacts = async (
     tagged.length === 0 ? [] : services.currentDigests(tagged),
   ]);
   const rest = [...digests];
+  const now = await services.now();
   const image = trigger?.baseImageTrigger;
   const isRuntimeOnly = image?.baseImageTriggerType?.toLowerCase() === 'runtime';
   return {
@@ -115,7 +116,7 @@ export const triggerFacts = async (
       ...sinceRecorded(each.digest, each.tag ? rest.shift() : undefined),
     })),
     timers: (trigger?.timerTriggers ?? []).map((timer) => ({
-      ...nextStartsOf(timer, task, host.now()),
+      ...nextStartsOf(timer, task, now),
       schedule: timer.schedule,
       isEnabled: isEnabled(timer.status),
     })),

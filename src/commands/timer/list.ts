@@ -22,7 +22,8 @@ export default defineCommand({
     const task = await services.tasks.get(await services.registries.findManaged(ref, taskGate), name);
     if (underAz) return task;
     if (globals.output === 'table' && globals.query === undefined) {
-      const rows = (shaped: unknown) => timerRowsWithTimes(shaped, startsOf(task, context), host.timeZone());
+      const starts = await startsOf(task, context);
+      const rows = (shaped: unknown) => timerRowsWithTimes(shaped, starts, host.timeZone());
       return print(task, { shape: 'timers', rows });
     }
     await sayNextStarts(task, context);

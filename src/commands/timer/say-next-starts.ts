@@ -2,9 +2,14 @@ import type { CommandContext } from '../../cli/command.ts';
 import { type NextStarts, nextStartsInWords, nextStartsOf } from '../../request/next-starts.ts';
 import type { StoredTask } from '../../service/resource.ts';
 
-/** When each timer of a task starts runs next, in the order of the timers. */
-export const startsOf = (task: StoredTask, { host }: Pick<CommandContext, 'host'>): readonly NextStarts[] =>
-  (task.properties.trigger?.timerTriggers ?? []).map((timer) => nextStartsOf(timer, task, host.now()));
+/** When each timer of a task starts runs next, by the clock of the service, in the order of the timers. */
+export const startsOf = async (
+  task: StoredTask,
+  { services }: Pick<CommandContext, 'services'>,
+): Promise<readonly NextStarts[]> => {
+  const now = await services.now();
+  return (task.properties.trigger?.timerTriggers ?? []).map((timer) => nextStartsOf(timer, task, now));
+};
 
 /**
  * Says on standard error when the timers of a task start runs, each with its next times in UTC and in local time; only the
@@ -12,7 +17,7 @@ export const startsOf = (task: StoredTask, { host }: Pick<CommandContext, 'host'
  */
 export const sayNextStarts = async (task: StoredTask, context: CommandContext, timerName?: string): Promise<void> => {
   const { host, messages, underAz } = context;
-  for (const starts of startsOf(task, context)) {
+  for (const starts of await startsOf(task, context)) {
     if (timerName !== undefined && starts.timer !== timerName) continue;
     await messages.warn(underAz ? starts.inWords : nextStartsInWords(starts, host.timeZone()));
   }
