@@ -1,5 +1,11 @@
-import type { Credentials, IdentityProperties, SecretObject } from '@azure/arm-containerregistry';
-import type { SourceCredentials } from '../request/credentials.ts';
+import type {
+  Credentials,
+  CustomRegistryCredentials,
+  IdentityProperties,
+  SecretObject,
+} from '@azure/arm-containerregistry';
+import { CommandError } from '../errors.ts';
+import { customRegistryEntry, type SourceCredentials } from '../request/credentials.ts';
 import { hasSystemIdentity, userIdentitiesOf } from '../request/identity.ts';
 import type { Refer } from './export-step.ts';
 import type { ProjectLogin, ProjectTask } from './schema.ts';
@@ -49,6 +55,17 @@ const secretOf = (
     : refer(value ?? undefined);
 };
 
+/** Whether a login can be made here: with a secret in a key vault of another cloud it cannot. */
+const canBeMade = ({ userName, password }: CustomRegistryCredentials, vaultSuffix: string): boolean => {
+  try {
+    customRegistryEntry({ username: userName?.value || 'a', password: password?.value || 'a' }, vaultSuffix);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return false;
+  }
+};
+
 /**
  * The logins of a stored task. The service withholds user names as it does passwords, so that both are secrets; those of
  * a login that it does not show are taken to be there.
@@ -59,18 +76,17 @@ const loginsOf = (
   refer: Refer,
 ): Record<string, ProjectLogin> =>
   Object.fromEntries(
-    Object.entries(registries ?? {}).map(([server, login]): [string, ProjectLogin] => {
+    Object.entries(registries ?? {}).flatMap(([server, login]): [string, ProjectLogin][] => {
       const referTo = (word: string, what: string) => (value: string | undefined) =>
         refer(`${server} ${word}`, `${what} for ${server}`, value);
       const entry = login ?? { userName: {}, password: {} };
-      return [
-        server,
-        withoutMissing({
-          username: secretOf(entry.userName, vaultSuffix, referTo('USERNAME', 'user name')),
-          password: secretOf(entry.password, vaultSuffix, referTo('PASSWORD', 'password')),
-          identity: entry.identity ? identityNamed(identity, entry.identity) : undefined,
-        }),
-      ];
+      if (!canBeMade(entry, vaultSuffix)) return [];
+      const said = withoutMissing({
+        username: secretOf(entry.userName, vaultSuffix, referTo('USERNAME', 'user name')),
+        password: secretOf(entry.password, vaultSuffix, referTo('PASSWORD', 'password')),
+        identity: entry.identity ? identityNamed(identity, entry.identity) : undefined,
+      });
+      return [[server, said]];
     }),
   );
 

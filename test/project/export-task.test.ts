@@ -250,6 +250,15 @@ describe('what a project file cannot say', () => {
       ],
     ],
     [
+      'a login in a key vault of another cloud',
+      login({
+        userName: opaque('me'),
+        password: vaulted('Password', 'mykeyvault.vault.usgovcloudapi.net'),
+        identity: '[system]',
+      }),
+      ['credentials.customRegistries[docker.io]'],
+    ],
+    [
       'a login with half of its secrets',
       login({ userName: opaque('me') }),
       ['The login has a username but no password', 'credentials.customRegistries[docker.io]'],
