@@ -7,6 +7,7 @@ import { parsePlatform } from '../request/platform.ts';
 import { parseTaskSourceAuth } from '../request/source-auth.ts';
 import { classifyContext, isRepository } from '../request/source-context.ts';
 import type { Fault } from './fault.ts';
+import { inProjectWords } from './project-words.ts';
 import type { ProjectFile, ProjectTask } from './schema.ts';
 import { nameOf } from './schema-faults.ts';
 import { watchesSource } from './task-options.ts';
@@ -239,8 +240,8 @@ export const checkTasks = ({ tasks = {} }: ProjectFile, { keyAt, valueAt }: Plac
       const whole = ['tasks', name, ...path];
       return {
         ...(at === 'key' ? keyAt(whole) : valueAt(whole)),
-        message: `${nameOf(whole)}: ${message}`,
-        ...(hint === undefined ? {} : { hint }),
+        message: `${nameOf(whole)}: ${inProjectWords(message)}`,
+        ...(hint === undefined ? {} : { hint: inProjectWords(hint) }),
       };
     }),
   );

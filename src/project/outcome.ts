@@ -46,7 +46,7 @@ const words: Readonly<Record<OutcomeWord, string>> = {
 };
 
 const lineOf = ({ task, outcome, reason }: TaskOutcome): string =>
-  `${marks[outcome]} ${task.name}: ${words[outcome]}${reason === undefined ? '' : `: ${reason}`}`;
+  `${marks[outcome]} ${task.name}: ${words[outcome]}${reason === undefined ? '' : `: ${reason.split('\n')[0]}`}`;
 
 const summary = (outcomes: readonly TaskOutcome[]): string => {
   const parts = (Object.keys(words) as OutcomeWord[]).flatMap((word) => {

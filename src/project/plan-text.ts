@@ -41,6 +41,8 @@ export const accessCommands = (
     operations: access,
   });
 
+const firstLine = (text = ''): string => text.split('\n')[0] ?? '';
+
 const titles: Readonly<Record<TaskPlan['action'], (task: TaskPlan, plan: ProjectPlan) => string>> = {
   create: ({ name }) => `+ ${name}: create`,
   update: ({ name, change }) => `~ ${name}: ${change === undefined ? 'give access' : 'change'}`,
@@ -51,7 +53,7 @@ const titles: Readonly<Record<TaskPlan['action'], (task: TaskPlan, plan: Project
     isOurs
       ? `? ${name}: not in ${file} any more; apply --prune deletes it`
       : `? ${name}: in the registry, and not in ${file}`,
-  error: ({ name, error }) => `! ${name}: ${error?.message ?? ''}`,
+  error: ({ name, error }) => `! ${name}: ${firstLine(error?.message)}`,
 };
 
 const taskLines = (plan: ProjectPlan, task: TaskPlan): string[] => [

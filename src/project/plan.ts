@@ -1,4 +1,5 @@
 import type { Operation } from '../access/model.ts';
+import type { CommandError } from '../errors.ts';
 import type { Difference } from '../request/task-difference.ts';
 import type { StoredTask } from '../service/resource.ts';
 import type { ReadTask } from '../service/tasks.ts';
@@ -30,7 +31,7 @@ export interface TaskPlan {
   /** The rights that an identity of the task is to get. */
   readonly access: readonly Operation[];
   /** Why the task could not be planned. */
-  readonly error?: Error;
+  readonly error?: CommandError;
   /** For `extra`: whether `apply` created the task for this project, so that --prune deletes it. */
   readonly isOurs?: boolean;
 }

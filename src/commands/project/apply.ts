@@ -14,7 +14,7 @@ import { carryOutProject } from './carry-out-project.ts';
 import { planRequest, preparePlan } from './prepare-plan.ts';
 import { projectOptions, taskNames } from './project-options.ts';
 import { planPermissions } from './project-permissions.ts';
-import { isStructured, planRows, redacted, showProjectPlan } from './show-plan.ts';
+import { isStructured, planRows, redacted, showProjectPlan, tellErrors } from './show-plan.ts';
 
 const outcomeRows = (shown: unknown): Record<string, unknown>[] =>
   listAt(shown, 'tasks').map((each, at) => ({
@@ -59,8 +59,7 @@ Tasks that are not in the file stay, unless --prune is given and apply created t
     const { registry, plan } = await preparePlan(request, { needsSecrets: true, prune }, context);
     if (dryRun) {
       await showProjectPlan(plan, context);
-      if (plan.tasks.some(({ action }) => action === 'error')) throw new ReportedError();
-      return;
+      return tellErrors(plan, context);
     }
     const asks = !agreed && plan.tasks.some(hasWork);
     const structured = isStructured(context);

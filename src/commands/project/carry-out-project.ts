@@ -8,6 +8,7 @@ import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
 import { createAccessGiver, type GivesAccess } from './give-access.ts';
 import type { PlannedTask } from './plan-task.ts';
+import { errorText } from './show-plan.ts';
 import { mostTasksAtOnce, sideBySide } from './side-by-side.ts';
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
@@ -95,7 +96,7 @@ export const carryOutProject = async (
 
   const fail = async (task: PlannedTask, reason: string, hint?: string): Promise<void> => {
     outcomes.set(task, { outcome: 'failed', reason });
-    await messages.error(`${task.name}: ${reason}${hint === undefined ? '' : `\n${hint}`}`);
+    await messages.error(errorText(task.name, { message: reason, hint }));
   };
   const attempt = async (task: PlannedTask, work: () => Promise<OutcomeWord>): Promise<void> => {
     if (signal.aborted) return void outcomes.set(task, { outcome: 'not tried' });
@@ -125,10 +126,7 @@ export const carryOutProject = async (
     }
   };
 
-  for (const task of plan.tasks.filter(({ action }) => action === 'error')) {
-    const { message = '', hint } = (task.error ?? {}) as Partial<CommandError>;
-    await fail(task, message, hint);
-  }
+  for (const task of plan.tasks) if (task.error) await fail(task, task.error.message, task.error.hint);
   const work = plan.tasks.filter(hasWork);
   await told(async () => {
     if (work.length === 0) return;

@@ -4,7 +4,7 @@ import { differs } from '../../project/plan.ts';
 import { planRequest, preparePlan } from './prepare-plan.ts';
 import { projectOptions, taskNames } from './project-options.ts';
 import { planPermissions } from './project-permissions.ts';
-import { planRows, showProjectPlan } from './show-plan.ts';
+import { planRows, showProjectPlan, tellErrors } from './show-plan.ts';
 
 export default defineCommand({
   summary: 'Show how the tasks of a registry differ from the project file.',
@@ -25,7 +25,7 @@ Exits with 0 when nothing differs, and with ${ExitCode.findings} when something 
   execute: async (request, context) => {
     const { plan } = await preparePlan(request, { needsSecrets: false, prune: false }, context);
     await showProjectPlan(plan, context);
-    if (plan.tasks.some(({ action }) => action === 'error')) throw new ReportedError();
+    await tellErrors(plan, context);
     if (plan.tasks.some(differs)) throw new ReportedError(ExitCode.findings);
   },
   permissions: planPermissions,

@@ -1,7 +1,8 @@
 import type { CommandContext } from '../../cli/command.ts';
-import { CommandError, InterruptedError } from '../../errors.ts';
+import { CommandError, InterruptedError, SeveralErrors } from '../../errors.ts';
 import type { ProjectPlan } from '../../project/plan.ts';
 import { projectOf } from '../../project/project-tag.ts';
+import { inProjectWords } from '../../project/project-words.ts';
 import type { ProjectTask } from '../../project/schema.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
@@ -27,7 +28,13 @@ const same = (one: string, other: string): boolean => one.toLowerCase() === othe
 
 const failed = (name: string, error: unknown): PlannedTask => {
   if (error instanceof InterruptedError || !(error instanceof CommandError)) throw error;
-  return { name, action: 'error', differences: [], unknown: [], access: [], error };
+  const all = error instanceof SeveralErrors ? error.errors : [error];
+  const hints = all.flatMap(({ hint }) => (hint === undefined ? [] : [hint]));
+  const told = new CommandError(inProjectWords(error.message), {
+    cause: error,
+    ...(hints.length === 0 ? {} : { hint: inProjectWords(hints.join('\n')) }),
+  });
+  return { name, action: 'error', differences: [], unknown: [], access: [], error: told };
 };
 
 /** Tasks that are in the registry and not in the file. Those of other projects, and the registry's own, are left out. */

@@ -3,6 +3,7 @@ import type { CommandContext } from '../../cli/command.ts';
 import { compareTasks } from '../../project/compare-tasks.ts';
 import type { TaskPlan } from '../../project/plan.ts';
 import { projectTag } from '../../project/project-tag.ts';
+import { inProjectWords } from '../../project/project-words.ts';
 import type { ProjectLogin, ProjectTask } from '../../project/schema.ts';
 import { smallestChange } from '../../project/smallest-change.ts';
 import { storedBranch, targetOf } from '../../project/target-task.ts';
@@ -130,7 +131,7 @@ const wantedBody = async (
 /** The context of one of several tasks, whose warnings name it. */
 const aboutTask = (name: string, context: CommandContext): CommandContext => ({
   ...context,
-  messages: { ...context.messages, warn: (text) => context.messages.warn(`${name}: ${text}`) },
+  messages: { ...context.messages, warn: (text) => context.messages.warn(`${name}: ${inProjectWords(text)}`) },
 });
 
 const emptyTask = { properties: {} };

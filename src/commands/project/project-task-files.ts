@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { RequestContext } from '../../cli/command.ts';
 import { CommandError, SeveralErrors } from '../../errors.ts';
+import { inProjectWords } from '../../project/project-words.ts';
 import type { ProjectTask } from '../../project/schema.ts';
 import { createOptionsOf } from '../../project/task-options.ts';
 import { wantedTask } from '../../project/wanted-task.ts';
@@ -62,9 +63,9 @@ export const projectTaskFiles = (
 const located = (name: string, error: CommandError, { name: file, text, placeOf }: LoadedProject): CommandError => {
   const { line, column } = positionsIn(text)(placeOf(['tasks', name]).offset);
   const { exitCode, hint } = error;
-  return new CommandError(`${file}:${line}:${column}: tasks.${name}: ${error.message}`, {
+  return new CommandError(`${file}:${line}:${column}: tasks.${name}: ${inProjectWords(error.message)}`, {
     exitCode,
-    ...(hint === undefined ? {} : { hint }),
+    ...(hint === undefined ? {} : { hint: inProjectWords(hint) }),
     cause: error,
   });
 };

@@ -1,4 +1,5 @@
 import type { CommandContext } from '../../cli/command.ts';
+import { type CommandError, ReportedError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import type { ProjectPlan } from '../../project/plan.ts';
 import { planData, planText, type TaskPlanData } from '../../project/plan-text.ts';
@@ -34,3 +35,14 @@ export const showProjectPlan = async (plan: ProjectPlan, context: CommandContext
   if (isStructured(context)) await print(redacted(dataOf(plan), redact), { shape: 'plain', rows: planRows });
   else await host.stdout.write(printable(redact(planText(plan))));
 };
+
+/** Tells why tasks could not be planned, with what to do. Throws the error that ends the command if there are such tasks. */
+export const tellErrors = async ({ tasks }: ProjectPlan, { messages }: CommandContext): Promise<void> => {
+  const errors = tasks.flatMap(({ name, error }) => (error ? [{ name, error }] : []));
+  for (const { name, error } of errors) await messages.error(errorText(name, error));
+  if (errors.length > 0) throw new ReportedError();
+};
+
+/** An error about one of several tasks. */
+export const errorText = (name: string, { message, hint }: Pick<CommandError, 'message' | 'hint'>): string =>
+  [`${name}: ${message}`, ...(hint === undefined ? [] : [hint])].join('\n');

@@ -235,3 +235,73 @@ acrtask.yaml:5:39: error: tasks.hello.setSecret.B: the file 'secret.txt' does no
     expect(shown.join('').match(/planted-\w+-secret|vaulted-token-4711/g)).toBe(null);
   });
 });
+
+describe('a task that cannot be compared', () => {
+  const broken = {
+    'acrtask.yaml': `registry: myregistry
+name: mine
+tasks:
+  hello: { cmd: bash echo, access: { pull: [nosuchregistry], vaults: [nosuchvault] } }
+  other: { cmd: bash echo }
+`,
+  };
+  const errors = `ERROR: hello: There is no registry 'nosuchregistry' in this subscription.
+There is no key vault 'nosuchvault' in this subscription.
+Check access.pull, or create the registry.
+Check access.vaults, or create the key vault.
+`;
+
+  it('is told in the words of the file, and makes diff fail', async () => {
+    const { run } = await createProjectBench(broken);
+    const { exitCode, stdout, stderr } = await run('diff');
+    expect({ exitCode, stderr, end: stdout.split('\n').at(-2) }).toEqual({
+      exitCode: 1,
+      stderr: errors,
+      end: '1 task to create, 1 that could not be compared.',
+    });
+    expect(stdout).toContain("\n! hello: There is no registry 'nosuchregistry' in this subscription.\n\n");
+  });
+
+  it('does not stop apply from making the others', async () => {
+    const { run } = await createProjectBench(broken);
+    const { exitCode, stdout, stderr } = await run('apply --yes');
+    expect({ exitCode, stderr, end: stdout.slice(stdout.indexOf('1 task to create')) }).toEqual({
+      exitCode: 1,
+      stderr: errors,
+      end: `1 task to create, 1 that could not be compared.
+
+! hello: failed: There is no registry 'nosuchregistry' in this subscription.
++ other: created
+1 task created, 1 failed.
+Run 'acrtask apply' again to do the rest.
+`,
+    });
+  });
+});
+
+describe('tags', () => {
+  it('stay where the file has none, and are those of the file where it has some', async () => {
+    const { must, write, whole, run } = await createProjectBench(small(', tags: { team: web, n: 1 }'));
+    await must('apply --yes');
+    expect(await whole('hello')).toMatchObject({ tags: { team: 'web', n: '1', 'acrtask-project': 'mine' } });
+    write('acrtask.yaml', small()['acrtask.yaml'] ?? '');
+    expect((await run('diff')).exitCode).toBe(0);
+    write('acrtask.yaml', small(', tags: { team: api }')['acrtask.yaml'] ?? '');
+    await must('apply --yes');
+    expect((await whole('hello')).tags).toEqual({ team: 'api', 'acrtask-project': 'mine' });
+  });
+});
+
+describe('a repository whose branch the context does not name', () => {
+  it('keeps the branch that is watched', async () => {
+    const task = ', context: "https://github.com/o/r.git", file: acb.yaml, triggers: { token: "text:planted" }';
+    const project = { 'acrtask.yaml': `registry: myregistry\nname: mine\ntasks:\n  hello: { ${task.slice(2)} }\n` };
+    const { must, run, arm, whole } = await createProjectBench(project);
+    await must('apply --yes');
+    const made = JSON.stringify(await whole('hello'));
+    expect(made).toContain('"branch":"master"');
+    await arm('PUT', 'myregistry/tasks/hello', JSON.parse(made.replace('"branch":"master"', '"branch":"dev"')));
+    const { exitCode, stderr } = await run('diff');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+});
