@@ -1,5 +1,5 @@
 import { CommandError, ServiceError, type Setting } from '../../errors.ts';
-import type { ConfiguredDefault, OptionTable } from '../option.ts';
+import { type ConfiguredDefault, longNameOf, type OptionTable } from '../option.ts';
 import type { RawValues } from '../parsing/parse.ts';
 import type { AzConfig } from './az-config.ts';
 
@@ -13,15 +13,19 @@ export interface ProjectDefaults {
   readonly source: string;
 }
 
-/** The registry of the project file, with its group; undefined where an option or the environment names another. */
+/**
+ * The registry of the project file, with its group; undefined where an option or the environment names another. For
+ * `--registry` only: a registry that a command itself is about, as with `az acr delete`, is not meant by the file.
+ */
 const ofProject = async (
   raw: RawValues,
   table: OptionTable,
   config: Pick<AzConfig, 'fromEnvironment'>,
   read: () => Promise<ProjectDefaults | undefined>,
 ): Promise<ProjectDefaults | undefined> => {
-  const [key] = Object.entries(table).find(([, { configuredDefault }]) => configuredDefault === 'acr') ?? [];
-  if (key === undefined || raw[key] !== undefined || config.fromEnvironment('defaults', 'acr')) return undefined;
+  const [key, definition] = Object.entries(table).find(([, each]) => each.configuredDefault === 'acr') ?? [];
+  if (key === undefined || !definition || longNameOf(definition) !== '--registry') return undefined;
+  if (raw[key] !== undefined || config.fromEnvironment('defaults', 'acr')) return undefined;
   return read();
 };
 

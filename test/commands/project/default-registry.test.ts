@@ -67,6 +67,11 @@ describe('the registry and the resource group of a command', () => {
       { files: { 'acrtask.yaml': both }, env: { AZURE_DEFAULTS_GROUP: 'envgroup' } },
       ['registry ofproject work/acrtask.yaml', 'resource-group envgroup AZURE_DEFAULTS_GROUP'],
     ],
+    [
+      'but not of a command that is about a registry itself',
+      { line: 'az acr delete', files: { 'acrtask.yaml': both } },
+      [],
+    ],
     ['or an option does', { line: 'list -r other', files: { 'acrtask.yaml': both } }, []],
     [
       'in which case the group is not that of the project',
