@@ -25,6 +25,7 @@ tasks:
   another:
     cmd: bash echo hello
     identity: [myACRTasksId]
+    setSecret: { A: kv:mypolicies/Password }
 `,
     'more.yaml': `registry: myregistry
 name: mine

@@ -22,7 +22,7 @@ export const projectOptions = {
   ),
   registry: option(
     '--registry, -r <registry>',
-    'Name, login server, or resource ID of the registry; defaults to that of the project file.',
+    'Name, login server, or resource ID of the registry. Without it, that of the project file wins over the default.',
     optional(text()),
     { configuredDefault: 'acr', suggests: 'registries' },
   ),
