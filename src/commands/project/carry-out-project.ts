@@ -16,10 +16,17 @@ const same = (one: string, other: string): boolean => one.toLowerCase() === othe
 const find = (listed: readonly StoredTask[], { name }: PlannedTask): StoredTask | undefined =>
   listed.find((each) => same(each.name, name));
 
+/** A time of the service, which may end in `+00:00` or in `Z`. */
+const moment = (text: string | undefined): string | undefined =>
+  text?.replace(/\+00:00$/, 'Z').replace(/(\.\d*?)0*Z$/, '$1Z');
+
+/** Lists come with an older API version than the rest, which may not show it. */
+const ofNewerVersions = 'credentials.sourceRegistry.identity';
+
 /** Whether a task is as it was: the service tells when it was changed last, but changes can follow within its precision. */
 const isUnchanged = (before: StoredTask, after: StoredTask): boolean =>
-  before.systemData?.lastModifiedAt === after.systemData?.lastModifiedAt &&
-  compareTasks(before, after, false).differences.length === 0;
+  moment(before.systemData?.lastModifiedAt) === moment(after.systemData?.lastModifiedAt) &&
+  compareTasks(before, after, false).differences.every(({ path }) => path === ofNewerVersions);
 
 /** What happened to a task since it was planned; undefined for nothing. */
 const movedSince = (task: PlannedTask, listed: readonly StoredTask[]): string | undefined => {

@@ -305,3 +305,20 @@ describe('a repository whose branch the context does not name', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 });
+
+describe('what the service says in other words', () => {
+  it('is no change by somebody else: times with another suffix, and lists without the source identity', async () => {
+    const { run, emulator } = await createProjectBench(small(', sourceAcrAuthId: "[system]"'));
+    const { exitCode, stderr } = await run('apply --yes', {
+      beforeRequest: async (_, request) => {
+        if (request.method !== 'GET' || !new URL(request.url).pathname.endsWith('/tasks')) return undefined;
+        const text = await (await emulator.fetch(request)).text();
+        const other = text.replace(/("lastModifiedAt":"[^"]*?)(?:Z|\+00:00)"/g, '$10+00:00"');
+        return new Response(other.replace('"identity":"[system]"', ''), {
+          headers: { 'content-type': 'application/json' },
+        });
+      },
+    });
+    expect({ exitCode, errors: stderr.match(/^ERROR.*/gm) }).toEqual({ exitCode: 0, errors: null });
+  });
+});
