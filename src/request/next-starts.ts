@@ -51,9 +51,10 @@ export const nextStartsOf = (
   return { ...timer, times: nextTimes(schedule, now, shownTimes), inWords: `Timer '${name}' starts runs ${when}.` };
 };
 
-/** The sentence on a timer, and below it the next times, in UTC and in a time zone. */
+/** The sentence on a timer, and below it the next times, in UTC and, unless that is the same, in a time zone. */
 export const nextStartsInWords = ({ inWords, times }: NextStarts, timeZone: string): string => {
   if (times.length === 0) return inWords;
-  const lines = times.map((time) => `  ${utcTime(time)} UTC   ${localTime(time, timeZone)} (${timeZone})`);
+  const inZone = (time: Date): string => (timeZone === 'UTC' ? '' : `   ${localTime(time, timeZone)} (${timeZone})`);
+  const lines = times.map((time) => `  ${utcTime(time)} UTC${inZone(time)}`);
   return [`${inWords} The next times:`, ...lines].join('\n');
 };

@@ -6,10 +6,11 @@ const systems = ['windows', 'linux'];
 const architectures = ['amd64', 'x86', '386', 'arm', 'arm64'];
 const variants = ['v6', 'v7', 'v8'];
 
-const requireOneOf = (value: string, what: string, allowed: readonly string[]): void => {
+const requireOneOf = (value: string, what: string, allowed: readonly string[], hint: string | undefined): void => {
   if (allowed.includes(value)) return;
   throw new InvalidInputError(
     `'${value}' is not a valid value for ${what} specified in --platform. Valid options are ${allowed.join(',')}.`,
+    hint === undefined ? {} : { hint },
   );
 };
 
@@ -66,10 +67,13 @@ export const parsePlatform = (text: string): PlatformProperties => {
   const [systemText = '', architectureText, variant, ...more] = text.split('/');
   const os = systemText.toLowerCase();
   const architecture = (architectureText ?? 'amd64').toLowerCase();
+  const hint = namesSeveral(text)
+    ? "Name one platform. To build an image for several, use 'acrtask build'."
+    : undefined;
   checkAll({
-    os: () => requireOneOf(os, 'OS', systems),
-    architecture: () => requireOneOf(architecture, 'Architecture', architectures),
-    variant: () => variant === undefined || requireOneOf(variant, 'Variant', variants),
+    os: () => requireOneOf(os, 'OS', systems, hint),
+    architecture: () => requireOneOf(architecture, 'Architecture', architectures, hint),
+    variant: () => variant === undefined || requireOneOf(variant, 'Variant', variants, hint),
     more: () => refuseMore(text, more),
   });
   return { os, architecture, ...(variant === undefined ? {} : { variant }) };

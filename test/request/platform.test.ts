@@ -28,4 +28,21 @@ describe('parsePlatform', () => {
   ])('refuses %s', (text, message) => {
     expect(() => parsePlatform(text)).toThrow(expect.objectContaining({ message, exitCode: 2 }));
   });
+
+  it('says of several platforms which command builds for them', () => {
+    const hint = "Name one platform. To build an image for several, use 'acrtask build'.";
+    expect(() => parsePlatform('linux/amd64,linux/arm64')).toThrow(
+      expect.objectContaining({
+        errors: [
+          expect.objectContaining({
+            message:
+              "'amd64,linux' is not a valid value for Architecture specified in --platform. Valid options are amd64,x86,386,arm,arm64.",
+            hint,
+          }),
+          expect.objectContaining({ hint }),
+        ],
+      }),
+    );
+    expect(() => parsePlatform('mac')).toThrow(expect.objectContaining({ hint: undefined }));
+  });
 });

@@ -67,7 +67,7 @@ const warnOfPlatformInFrom = async (dockerfile: string, { host, messages }: Requ
 /** The task file, after comments that say how to run it. */
 const printedTaskFile = ({ taskFile, secretNames }: PreparedMultiPlatformBuild, dockerfile: string): string => {
   const secrets = secretNames.length > 0 ? `, with the secret values ${secretNames.join(', ')}` : '';
-  return `# Run it with: acrtask az acr run -r REGISTRY -f FILE SOURCE${secrets}\n${taskFile(dockerfile)}`;
+  return `# Run it with: acrtask run -r REGISTRY -f FILE SOURCE${secrets}\n${taskFile(dockerfile)}`;
 };
 
 const options = {
@@ -91,7 +91,7 @@ const options = {
   noPush: option('--no-push', 'Do not push the image.', flag()),
   print: option(
     '--print',
-    'Print the task file for the build, with several platforms in --platform too, and send nothing.',
+    'Print the task file for the build, for one platform or several, and send nothing.',
     flag(),
     { own: true },
   ),

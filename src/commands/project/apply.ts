@@ -24,8 +24,8 @@ const outcomeRows = (shown: unknown): Record<string, unknown>[] =>
 
 export default defineCommand({
   summary: 'Make the tasks of a registry as the project file says.',
-  description: `Make the tasks of a registry as the project file acrtask.yaml says: show what 'acrtask diff' shows, ask, and carry it out, tasks side by side. A change sends only what differs. The access of a task is given as by 'acrtask identity setup'.
-Tasks that are not in the file stay, unless --prune is given and apply created them for this project. A failure in one task does not stop the others: the end tells what was done and what was not. Running the command again completes it.`,
+  description: `Make the tasks of a registry as the project file acrtask.yaml says: show what 'acrtask diff' shows, ask, and carry it out, several tasks at a time. A change sends only what differs. The access of a task is given as by 'acrtask identity setup'.
+Tasks that are not in the file stay, unless --prune is given and apply created them for this project. A failure in one task does not stop the others: at the end, acrtask says what was done and what was not. Run the command again to complete it.`,
   examples: [
     { about: 'Create and change the tasks of the project file of this folder.', command: 'acrtask apply' },
     {

@@ -45,7 +45,7 @@ const kindOf = (task: NonNullable<ProjectFile['tasks']>[string]): string =>
 export default defineCommand({
   summary: 'Write tasks of a registry as a project file.',
   description: `Write tasks of a registry as a project file (acrtask.yaml), which 'acrtask diff' compares with a registry and 'acrtask apply' carries out. Without --dir, the file goes to standard output, with the texts of task files in it. With --dir, it is written to a folder, with the task files and values files beside it.
-Secrets are never written: each becomes env:NAME, and the names are listed on standard error, with what they are for. What is as 'acrtask create' makes it by default is left out. What a project file cannot say is told. With --output or --query, the project is printed as data.`,
+Secrets are never written: each becomes env:NAME, and the names are listed on standard error, with what they are for. What is as 'acrtask create' makes it by default is left out. What a project file cannot say is listed on standard error, too. With --output or --query, the project is printed as data.`,
   examples: [
     { about: 'Print the project file of all tasks of a registry.', command: 'acrtask export --all -r myregistry' },
     { about: 'Write a task, and its task file beside it.', command: 'acrtask export hello -r myregistry --dir tasks' },

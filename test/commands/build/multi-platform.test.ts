@@ -85,7 +85,7 @@ describe('--print', () => {
   it('prints the task file, needs no registry, and asks for nothing', async () => {
     const { stdout, stderr, asked, exitCode } = await print(`-t a:v1 ${two} --secret-build-arg TOKEN=hidden .`);
     expect([asked, exitCode, stderr]).toEqual([[], 0, '']);
-    expect(stdout).toBe(`# Run it with: acrtask az acr run -r REGISTRY -f FILE SOURCE, with the secret values TOKEN
+    expect(stdout).toBe(`# Run it with: acrtask run -r REGISTRY -f FILE SOURCE, with the secret values TOKEN
 version: v1.1.0
 stepTimeout: 28800
 steps:
