@@ -115,7 +115,10 @@ const { output } = await bundle.write({
   format: 'cjs',
   // `require` in place of `import()`: it needs no loader of modules, and works in code that is compiled from a cache.
   dynamicImportInCjs: false,
-  minify: true,
+  minify: {
+    compress: { keepNames: { class: true, function: false } },
+    mangle: { keepNames: { class: true, function: false } },
+  },
   sourcemap: true,
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {

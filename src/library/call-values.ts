@@ -1,9 +1,9 @@
 import { isRequired, type OptionDefinition, type OptionTable } from '../cli/option.ts';
 import { checkValues } from '../cli/parsing/validate.ts';
-import { suggest } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { type Door, isOffered } from './doors.ts';
+import { unknownOption } from './unknown-option.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
@@ -56,27 +56,35 @@ export const callValues = (
   const words: Record<string, unknown> = { ...fixed };
   const problems: string[] = [];
   const keys = new Set<string>();
+  const misfits = new Set<string>();
+  const refuse = (key: string, kind: keyof typeof kinds): void => {
+    misfits.add(key);
+    problems.push(`'${key}' must be ${kinds[kind]}.`);
+  };
+  // What a call takes by its place, such as the name of a task.
+  for (const [key, value] of Object.entries(fixed)) {
+    const kind = options[key] && kindOf(options[key]);
+    if (kind !== undefined && wordsFor(kind, value) === undefined) refuse(key, kind);
+  }
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined || key === 'signal') continue;
     const definition = known.get(key);
     if (!definition) {
-      const [near] = suggest(key, [...known.keys()]);
-      problems.push(`'${key}' is not an option of this call.${near === undefined ? '' : ` Did you mean '${near}'?`}`);
+      problems.push(unknownOption(key, [...known.keys()]));
       continue;
     }
     const kind = kindOf(definition);
     words[key] = wordsFor(kind, value);
     keys.add(key);
-    if (words[key] === undefined) problems.push(`'${key}' must be ${kinds[kind]}.`);
+    if (words[key] === undefined) refuse(key, kind);
   }
   // Of what is refused already nothing more is said.
-  const refused = Object.keys(given).filter((key) => keys.has(key) && words[key] === undefined);
   const missing = offered.filter(
-    ([key, definition]) => words[key] === undefined && !refused.includes(key) && isRequired(definition, words),
+    ([key, definition]) => words[key] === undefined && !misfits.has(key) && isRequired(definition, words),
   );
   for (const [key] of missing) problems.push(`'${key}' is required.`);
   const others = Object.fromEntries(
-    Object.entries(options).filter(([key]) => !refused.includes(key) && !missing.some(([name]) => name === key)),
+    Object.entries(options).filter(([key]) => !misfits.has(key) && !missing.some(([name]) => name === key)),
   );
   const checked = checkValues(words, others);
   if (problems.length + checked.problems.length > 0) throw new UsageError([...problems, ...checked.problems]);

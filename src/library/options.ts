@@ -1,7 +1,7 @@
 // Made from the definitions of the commands by `npm run reference`: do not edit.
 
-/** Names with their values: an object, or an array of texts such as `name=value`. */
-export type NamedValues = Readonly<Record<string, string>> | readonly string[];
+/** Names with their values: an object, or a text such as `name=value`, or an array of such texts. */
+export type NamedValues = Readonly<Record<string, string>> | readonly string[] | string;
 
 /** Show a task's definition. */
 export interface GetTaskOptions {

@@ -20,6 +20,20 @@ const inOtherWords = (error: Error, say: Say): Error => {
 };
 
 /**
+ * Makes an error that ends a program show its stack alone. Node.js would print the line of code before it, too: one of a
+ * file of this package, of many thousand characters. It does so by what the error itself knows of its stack, not by the text.
+ */
+const withoutCodeLine = (error: Error): Error => {
+  const { stack } = error;
+  if (stack === undefined || !Object.isExtensible(error)) return error;
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  Error.captureStackTrace(error);
+  Error.stackTraceLimit = stackTraceLimit;
+  return Object.assign(error, { stack });
+};
+
+/**
  * An error as programs get it: with the name by which they know its class, in the words of `say`, and without what nobody
  * should write to a log. Errors of acrtask stay the same objects.
  */
@@ -36,5 +50,5 @@ export const programError = (error: unknown, say: Say): unknown => {
   }
   if (other instanceof SeveralErrors) for (const each of other.errors) programError(each, say);
   if (other.cause instanceof CommandError) programError(other.cause, say);
-  return other;
+  return withoutCodeLine(other);
 };

@@ -1,4 +1,4 @@
-import { CommandError, ExitCode, ServiceError } from '../errors.ts';
+import { CommandError, NotFoundError, ServiceError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { WantedRegistry } from './registry-cache.ts';
 import type { ArmResource } from './resource.ts';
@@ -44,12 +44,9 @@ export const createRegistryLookup = (connection: Connection) => {
     const matches = (await list()).filter((each) => each.name.toLowerCase() === name.toLowerCase());
     const [raw] = matches;
     if (!raw)
-      throw new CommandError(
+      throw new NotFoundError(
         `The resource with name '${name}' and type '${type}' could not be found in ${await subscriptionName()}.`,
         {
-          // az reports only a registry that is missing from a group with this code (commands.md 19.40).
-          exitCode: ExitCode.notFound,
-          azExitCode: ExitCode.failure,
           settings: ['acr'],
           hint: 'Check the name, or select another subscription with --subscription.',
         },

@@ -131,6 +131,17 @@ describe('a program', () => {
     expect(exitCode).not.toBe(0);
   });
 
+  it('ends with an error that it does not catch, under the name of its class and without code of the package', async () => {
+    const lines = [
+      "import { openRegistry } from 'acrtask';",
+      "import { startEmulator } from 'acrtask/emulator';",
+      "await openRegistry('elsewhere', { emulator: await startEmulator() });",
+    ];
+    const { exitCode, stderr } = await run(await write('uncaught.mjs', lines.join('\n')));
+    expect([exitCode, stderr.split('\n').filter((line) => line.length > 300)]).toEqual([1, []]);
+    expect(stderr).toMatch(/^NotFoundError: The resource with name 'elsewhere'/m);
+  });
+
   it('loads little before its first request', async () => {
     const text = "require('acrtask'); require('acrtask/emulator'); console.log(Object.keys(require.cache).length);\n";
     const { stdout } = await run(await write('loaded.cjs', text));

@@ -2,7 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { AcrtaskError, NotSignedInError, RunFailedError, ServiceError, UsageError } from '../../src/library/index.ts';
+import {
+  AcrtaskError,
+  NotSignedInError,
+  openRegistry,
+  RunFailedError,
+  ServiceError,
+  UsageError,
+} from '../../src/library/index.ts';
 import { createLibraryBench } from './library.ts';
 
 const hello = { name: 'hello', cmd: 'bash echo hi', context: '/dev/null' };
@@ -38,8 +45,33 @@ describe('openRegistry', () => {
   it('rejects when there is no such registry', async () => {
     const { open } = await createLibraryBench();
     const { name, message } = await rejectionOf(open({}, 'elsewhere'));
-    expect(name).toBe('AcrtaskError');
+    expect(name).toBe('NotFoundError');
     expect(message).toMatch(/^The resource with name 'elsewhere' .* could not be found/);
+  });
+
+  it.each<[string, readonly unknown[], readonly string[]]>([
+    ['a name', [], ['The name of the registry must be a string.']],
+    ['options', ['myregistry', null], ['The options must be an object.']],
+    [
+      'names of options',
+      ['myregistry', { resourcegroup: 'mine', emulator: undefined }],
+      ["'resourcegroup' is not an option of this call. Did you mean 'resourceGroup'?"],
+    ],
+    [
+      'kinds of values',
+      [5, { cloud: 5, credential: 'token', emulator: {}, signal: {}, onMessage: {} }],
+      [
+        'The name of the registry must be a string.',
+        "'cloud' must be a string.",
+        "'credential' must be a credential: an object with the method getToken.",
+        "'emulator' must be an emulator, as startEmulator resolves to it.",
+        "'signal' must be an AbortSignal.",
+        "'onMessage' must be a function.",
+      ],
+    ],
+  ])('refuses wrong %s of a program without types', async (_, words, problems) => {
+    const error = await rejectionOf(Reflect.apply(openRegistry, undefined, words));
+    expect(error instanceof UsageError && error.problems).toEqual(problems);
   });
 
   it('says in the words of a program what is missing to find a registry', async () => {
@@ -109,6 +141,15 @@ describe('a mistake in a call', () => {
     expect([error instanceof UsageError, error.message, asked]).toEqual([true, problems.join('\n'), []]);
   });
 
+  it.each<[string, readonly unknown[], string]>([
+    ['no name', [], "'name' must be a string."],
+    ['an object', [{ name: 'hello' }], "'name' must be a string."],
+  ])('of %s for the name of a task is told', async (_, words, problem) => {
+    const { registry, asked } = await createLibraryBench();
+    const error = await rejectionOf(Reflect.apply(registry.tasks.get, undefined, words));
+    expect([error instanceof UsageError, error.message, asked]).toEqual([true, problem, []]);
+  });
+
   it('is told in the words of a program where a command finds it', async () => {
     const { registry } = await createLibraryBench();
     const { message, hint } = await rejectionOf(registry.tasks.create({ name: 'hello', cmd: 'bash echo hi' }));
@@ -153,6 +194,7 @@ describe('secrets', () => {
     await registry.tasks.create({
       ...hello,
       setSecret: { a: 'env:HOME', b: '@geheim' },
+      set: 'c=open',
       gitAccessToken: 'ein-token',
     });
     const { body } = sent.find(({ path }) => path.endsWith('/tasks/hello')) as {
@@ -160,6 +202,7 @@ describe('secrets', () => {
     };
     expect(body.properties.step).toMatchObject({
       values: [
+        { name: 'c', value: 'open', isSecret: false },
         { name: 'a', value: 'env:HOME', isSecret: true },
         { name: 'b', value: '@geheim', isSecret: true },
       ],

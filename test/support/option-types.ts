@@ -61,7 +61,7 @@ export const optionTypes = async (): Promise<string> => {
   );
   return [
     '// Made from the definitions of the commands by `npm run reference`: do not edit.\n',
-    '/** Names with their values: an object, or an array of texts such as `name=value`. */\nexport type NamedValues = Readonly<Record<string, string>> | readonly string[];\n',
+    '/** Names with their values: an object, or a text such as `name=value`, or an array of such texts. */\nexport type NamedValues = Readonly<Record<string, string>> | readonly string[] | string;\n',
     ...(await Promise.all(typed.map(interfaceOf))),
   ].join('\n');
 };

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../cli/command.ts';
-import { CommandError, ExitCode } from '../../errors.ts';
+import { NotFoundError } from '../../errors.ts';
 
 /**
- * Reports that there was nothing to delete. Throws CommandError with exit code 3; under `az` it only warns, because az
+ * Reports that there was nothing to delete. Throws NotFoundError; under `az` it only warns, because az
  * reports success.
  */
 export const tellNothingToDelete = async (
@@ -13,8 +13,7 @@ export const tellNothingToDelete = async (
 ): Promise<void> => {
   const sentence = `The registry '${registry}' has no ${what}: nothing was deleted.`;
   if (underAz) return messages.warn(sentence);
-  throw new CommandError(sentence, {
-    exitCode: ExitCode.notFound,
+  throw new NotFoundError(sentence, {
     hint: `To list what exists, run 'acrtask ${listCommand} -r ${registry}'.`,
   });
 };
