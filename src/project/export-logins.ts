@@ -8,6 +8,7 @@ import { CommandError } from '../errors.ts';
 import { customRegistryEntry, type SourceCredentials } from '../request/credentials.ts';
 import { hasSystemIdentity, userIdentitiesOf } from '../request/identity.ts';
 import type { Refer } from './export-step.ts';
+import { knownSpelling } from './known-spelling.ts';
 import type { ProjectLogin, ProjectTask } from './schema.ts';
 import { withoutMissing } from './without-missing.ts';
 
@@ -105,7 +106,7 @@ export const identitiesAndLoginsOf = (
   const logins = loginsOf(customRegistries, { identity, vaultSuffix }, refer);
   return withoutMissing({
     identity: identities.length > 0 ? identities : undefined,
-    authMode: sourceRegistry?.loginMode as ProjectTask['authMode'],
+    authMode: knownSpelling<'None' | 'Default'>(['None', 'Default'], sourceRegistry?.loginMode),
     sourceAcrAuthId: sourceRegistry?.identity ? identityNamed(identity, sourceRegistry.identity) : undefined,
     credentials: Object.keys(logins).length > 0 ? logins : undefined,
   });

@@ -7,6 +7,7 @@ import { seenLosses, unseenLosses } from './export-losses.ts';
 import { createSecretNames, type ExportedSecret, type SecretNames } from './export-secrets.ts';
 import { type Refer, stepOf } from './export-step.ts';
 import { triggersOf } from './export-triggers.ts';
+import { knownSpelling } from './known-spelling.ts';
 import { plainAddress } from './plain-address.ts';
 import { projectTag } from './project-tag.ts';
 import type { ProjectTask } from './schema.ts';
@@ -55,7 +56,7 @@ const inWords = ({ task: stored, knowsSecrets }: ReadTask, vaultSuffix: string, 
   const { status, timeout, agentConfiguration, agentPoolName, logTemplate } = properties as Members;
   const common = {
     timeout: unless(3600, timeout),
-    status: unless<'Enabled' | 'Disabled'>('Enabled', status),
+    status: unless('Enabled', knownSpelling<'Enabled' | 'Disabled'>(['Enabled', 'Disabled'], status)),
   };
   if (isSystemTask && stored.name === 'quicktask')
     return withoutMissing({ ...common, logTemplate, isSystemTask: true }) as ProjectTask;

@@ -1,6 +1,7 @@
 import type { BaseImageTrigger, SourceTrigger, TriggerProperties } from '@azure/arm-containerregistry';
 import { branchOf, classifyContext } from '../request/source-context.ts';
 import type { Refer } from './export-step.ts';
+import { knownSpelling } from './known-spelling.ts';
 import { plainAddress } from './plain-address.ts';
 import type { ProjectTask } from './schema.ts';
 import { withoutMissing } from './without-missing.ts';
@@ -45,18 +46,20 @@ const sourceTrigger = (
 
 const baseImage = (trigger: BaseImageTrigger | null | undefined, refer: Refer): Triggers['baseImage'] => {
   if (!trigger) return false;
-  const { name, baseImageTriggerType: type, status, updateTriggerEndpoint, updateTriggerPayloadType } = trigger;
+  const { name, status, updateTriggerEndpoint } = trigger;
+  const type = knownSpelling<'All' | 'Runtime'>(['All', 'Runtime'], trigger.baseImageTriggerType);
+  const payload = knownSpelling<'Default' | 'Token'>(['Default', 'Token'], trigger.updateTriggerPayloadType);
   const details = withoutMissing({
     enabled: isDisabled(status) ? false : undefined,
     name: name === 'defaultBaseimageTriggerName' ? undefined : name,
     updateTriggerEndpoint: updateTriggerEndpoint
       ? refer('UPDATE_TRIGGER_ENDPOINT', 'webhook of base image updates', updateTriggerEndpoint)
       : undefined,
-    updateTriggerPayloadType: updateTriggerPayloadType === 'Default' ? undefined : updateTriggerPayloadType,
+    updateTriggerPayloadType: payload === 'Default' ? undefined : payload,
   });
   const isUsual = type === undefined || type === 'Runtime';
-  if (Object.keys(details).length === 0) return isUsual ? undefined : (type as 'All');
-  return { ...(isUsual ? {} : { type: type as 'All' }), ...details } as Triggers['baseImage'];
+  if (Object.keys(details).length === 0) return isUsual ? undefined : type;
+  return { ...(isUsual ? {} : { type }), ...details } as Triggers['baseImage'];
 };
 
 /** What starts a stored task, and its token for the context if that is another, in the words of the project file. */

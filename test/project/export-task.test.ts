@@ -64,6 +64,37 @@ describe('what is exported of a task', () => {
     expect(await exported(named(name))).toEqual({ said, lost: [], secrets: expect.anything() });
   });
 
+  it('is the same when the service spells its words otherwise', async () => {
+    const odd = cmd({
+      status: 'disabled',
+      credentials: { sourceRegistry: { loginMode: 'NONE' } },
+      trigger: {
+        baseImageTrigger: {
+          name: 'mine',
+          baseImageTriggerType: 'all',
+          status: 'disabled',
+          updateTriggerPayloadType: 'token',
+        },
+      },
+    });
+    expect(await exported(odd)).toEqual({
+      said: {
+        cmd: 'bash echo hello',
+        status: 'Disabled',
+        authMode: 'None',
+        triggers: { baseImage: { type: 'All', enabled: false, name: 'mine', updateTriggerPayloadType: 'Token' } },
+      },
+      lost: [],
+      secrets: [],
+    });
+    const usual = { baseImageTriggerType: 'RUNTIME', status: 'ENABLED', updateTriggerPayloadType: 'DEFAULT' };
+    expect(
+      await exported(
+        cmd({ status: 'ENABLED', trigger: { baseImageTrigger: { name: 'defaultBaseimageTriggerName', ...usual } } }),
+      ),
+    ).toEqual({ said: { cmd: 'bash echo hello' }, lost: [], secrets: [] });
+  });
+
   it('has its keys in the order of the schema', async () => {
     const whole = stored(
       {
