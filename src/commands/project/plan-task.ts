@@ -160,7 +160,13 @@ export const planTask = async (toPlan: TaskToPlan, given: CommandContext): Promi
     ...(rights ? { setup: rights.setup } : {}),
     ...(stored ? { stored } : {}),
   };
-  if (!stored) return { ...common, action: 'create' };
+  // There is nothing yet that could be otherwise: not even what the service takes for granted.
+  if (!stored)
+    return {
+      ...common,
+      action: 'create',
+      differences: differences.map(({ path, after }) => ({ path, before: undefined, after })),
+    };
   const sent = [...differences, ...unknown.filter(({ after }) => !isUnknownSecret(after?.text))];
   if (sent.length === 0) return { ...common, action: common.access.length > 0 ? 'update' : 'unchanged' };
   const change = smallestChange(stored.task, target, sent, knowsSecrets);
