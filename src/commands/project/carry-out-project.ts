@@ -52,6 +52,23 @@ const overwritten = ({ task, answer }: Sent, listed: readonly StoredTask[]): str
   return isSame ? undefined : 'somebody else changed the task at the same time';
 };
 
+/**
+ * The tasks of the registry for one that is about to be sent: `first`, and listed again after as many as are sent at a time.
+ * With many tasks, the last ones are sent long after the first list.
+ */
+const listedRecently = (
+  first: readonly StoredTask[],
+  list: () => Promise<readonly StoredTask[]>,
+): (() => Promise<readonly StoredTask[]>) => {
+  let listed = Promise.resolve(first);
+  let uses = 0;
+  return () => {
+    if (uses > 0 && uses % mostTasksAtOnce === 0) listed = list();
+    uses += 1;
+    return listed;
+  };
+};
+
 const again = "run 'acrtask diff' to see how it is now";
 
 const doneWords = { create: 'created', update: 'changed', replace: 'replaced', delete: 'deleted' } as const;
@@ -105,17 +122,32 @@ export const carryOutProject = async (
     outcomes.set(task, { outcome: 'failed', reason });
     await messages.error(errorText(task.name, { message: reason, hint }));
   };
+  const note = async (task: PlannedTask, error: unknown, ifInterrupted: OutcomeWord): Promise<void> => {
+    if (error instanceof InterruptedError) {
+      interrupted ??= error;
+      outcomes.set(task, { outcome: ifInterrupted });
+    } else if (error instanceof CommandError) await fail(task, error.message, error.hint);
+    else throw error;
+  };
   const attempt = async (task: PlannedTask, work: () => Promise<OutcomeWord>): Promise<void> => {
     if (signal.aborted) return void outcomes.set(task, { outcome: 'not tried' });
     try {
       outcomes.set(task, { outcome: await work() });
     } catch (error) {
-      if (error instanceof InterruptedError) {
-        interrupted ??= error;
-        outcomes.set(task, { outcome: 'interrupted' });
-      } else if (error instanceof CommandError) await fail(task, error.message, error.hint);
-      else throw error;
+      await note(task, error, 'interrupted');
     }
+  };
+  /** Whether a task is as it was when it was planned; tells if not. */
+  const isAsPlanned = async (task: PlannedTask, listedNow: () => Promise<readonly StoredTask[]>): Promise<boolean> => {
+    if (signal.aborted || !changesTask(task)) return true;
+    try {
+      const moved = movedSince(task, await listedNow());
+      if (moved === undefined) return true;
+      await fail(task, `Nothing was done: ${moved}.`, `To plan again, run 'acrtask apply' again.`);
+    } catch (error) {
+      await note(task, error, 'not tried');
+    }
+    return false;
   };
   const carryOut = (task: PlannedTask): Promise<void> =>
     attempt(task, async () => {
@@ -137,11 +169,9 @@ export const carryOutProject = async (
   const work = plan.tasks.filter(hasWork);
   await told(async () => {
     if (work.length === 0) return;
-    const listed = await services.tasks.list(registry);
+    const listedNow = listedRecently(await services.tasks.list(registry), () => services.tasks.list(registry));
     await sideBySide(work, mostTasksAtOnce, async (task) => {
-      const moved = changesTask(task) ? movedSince(task, listed) : undefined;
-      if (moved === undefined) await carryOut(task);
-      else await fail(task, `Nothing was done: ${moved}.`, `To plan again, run 'acrtask apply' again.`);
+      if (await isAsPlanned(task, listedNow)) await carryOut(task);
     });
   });
   await told(async () => {

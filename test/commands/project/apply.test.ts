@@ -167,6 +167,22 @@ Run 'acrtask apply' again to do the rest.
   });
 });
 
+describe('a new task', () => {
+  it('is shown as it will be, and not beside what the service takes for granted', async () => {
+    const { run } = await createProjectBench(small(', cpu: 4, timeout: 600, status: Disabled'));
+    const { stdout } = await run('diff');
+    expect(stdout.split('\n').filter((line) => /^ +-|cpu|timeout|status/.test(line))).toEqual([
+      '    + status: Disabled',
+      '    + agentConfiguration.cpu: 4',
+      '    + timeout: 600',
+      '    +         timeout: 600',
+      '    + trigger.baseImageTrigger.status: Enabled',
+    ]);
+    const { tasks } = JSON.parse((await run('diff -o json')).stdout);
+    expect(tasks[0].changes.filter(({ before }: { before: unknown }) => before !== null)).toEqual([]);
+  });
+});
+
 describe('secrets of the project file', () => {
   const secretive = {
     'acrtask.yaml': `registry: myregistry

@@ -116,3 +116,35 @@ describe('two who apply at once', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe('a task that somebody else changes', () => {
+  const names = Array.from({ length: 9 }, (_, at) => `task-${at}`);
+  const many = (cpu: number): string =>
+    `registry: myregistry\nname: mine\ntasks:\n${names.map((name) => `  ${name}: { cmd: bash, cpu: ${cpu} }\n`).join('')}`;
+
+  it('while apply is at work on many others is left alone, and told', async () => {
+    const bench = await createProjectBench({ 'acrtask.yaml': many(2) });
+    await bench.must('apply --yes');
+    bench.write('acrtask.yaml', many(4));
+    let isChanged = false;
+    const { exitCode, stderr } = await bench.run('apply --yes', {
+      afterRequest: async (_, { method }) => {
+        if (isChanged || method !== 'PATCH') return;
+        isChanged = true;
+        await bench.arm('PATCH', 'myregistry/tasks/task-8', { properties: { agentConfiguration: { cpu: 3 } } });
+      },
+    });
+    const cpus = await Promise.all(
+      names.map(async (name) => {
+        const { properties } = (await bench.whole(name)) as { properties: { agentConfiguration: { cpu: number } } };
+        return properties.agentConfiguration.cpu;
+      }),
+    );
+    expect({ exitCode, stderr, cpus }).toEqual({
+      exitCode: 1,
+      stderr:
+        "ERROR: task-8: Nothing was done: somebody else changed the task meanwhile.\nTo plan again, run 'acrtask apply' again.\n",
+      cpus: [4, 4, 4, 4, 4, 4, 4, 4, 3],
+    });
+  });
+});
