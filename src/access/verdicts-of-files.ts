@@ -32,7 +32,7 @@ export const taskFileFails = (
   result: isCertain ? 'fail' : 'unknown',
   sentence: isCertain
     ? `The task file cannot be loaded: ${inOneLine(message)}`
-    : `The task file cannot be loaded without the values of a run, so that its steps are not checked: ${inOneLine(message)}`,
+    : `The task file cannot be loaded without the values of a run, so its steps are not checked: ${inOneLine(message)}`,
   sources: [place(name, diagnostic ?? {})],
   ...(isCertain ? { fix: { by: 'user', advice: 'Correct the task file.' } as const } : {}),
 });
@@ -51,7 +51,7 @@ export const taskFileNotRead = (path: string, reason: string): Verdict => ({
   check: 'task-file',
   target: target(path),
   result: 'unknown',
-  sentence: `The task file was not read, so that its steps are not checked: ${reason}`,
+  sentence: `The task file was not read, so its steps are not checked: ${reason}`,
   sources: [],
 });
 
@@ -59,7 +59,7 @@ export const dockerfileNotRead = (of: Source, path: string, reason: string): Ver
   check: 'task-file',
   target: path === 'Dockerfile' ? path : `Dockerfile ${path}`,
   result: 'unknown',
-  sentence: `The Dockerfile was not read, so that its base images are not checked: ${reason}`,
+  sentence: `The Dockerfile was not read, so its base images are not checked: ${reason}`,
   sources: [of],
 });
 

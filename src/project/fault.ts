@@ -26,10 +26,15 @@ const untilKey = (line: string, end: number): string => {
 };
 
 /**
- * Faults for people, in the order of the text: `FILE:LINE:COLUMN: error: MESSAGE`, the line with a pointer under it, and
+ * Faults for people, in the order of the text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE`, the line with a pointer under it, and
  * what to do.
  */
-export const faultsText = (name: string, source: string, faults: readonly Fault[]): string => {
+export const faultsText = (
+  name: string,
+  source: string,
+  faults: readonly Fault[],
+  severity: 'error' | 'warning' = 'error',
+): string => {
   const positionOf = positionsIn(source);
   const lines = source.replace(/^\ufeff/, '').split('\n');
   // A fault beside a secret would show it with its line.
@@ -44,7 +49,7 @@ export const faultsText = (name: string, source: string, faults: readonly Fault[
       const last = until === undefined ? column : until.line === line ? until.column - 1 : text.trimEnd().length;
       const shown = excerpt(text, { start: column - 1, end: Math.max(column, last) }, columns);
       return [
-        `${name}:${line}:${column}: error: ${printable(message)}`,
+        `${name}:${line}:${column}: ${severity}: ${printable(message)}`,
         ...(text.trim() === '' || secretive.has(line)
           ? []
           : [margin + shown.line, margin + shown.indent + shown.pointer]),

@@ -421,7 +421,7 @@ describe('Dockerfiles', () => {
       const file = { text: `steps:\n  - build: "${build}"\n`, name: 'acb.yaml' };
       expect((await needsOf(runnable, read, file)).verdicts.map(({ sentence }) => sentence)).toEqual([
         'The task file is valid.',
-        'The Dockerfile was not read, so that its base images are not checked: its place depends on the run.',
+        'The Dockerfile was not read, so its base images are not checked: its place depends on the run.',
       ]);
     },
   );

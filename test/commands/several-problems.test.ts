@@ -44,7 +44,7 @@ it.each<[string, number, string[]]>([
     [
       unset('--set-secret tok', 'NOPE'),
       unset('--git-access-token', 'NOPE2'),
-      'To use a value literally, write text: before it.',
+      'Set it where acrtask runs. To use a value literally, write text: before it.',
     ],
   ],
   [

@@ -4,7 +4,7 @@ import { azVariable, findAzureCli, type Surroundings } from './find-azure-cli.ts
 export const whyNotHandedOver = (surroundings: Surroundings): string => {
   const cli = findAzureCli(surroundings);
   if (cli.path !== undefined) return `Run it with the Azure CLI itself, ${cli.path}.`;
-  if (cli.off) return `${azVariable} is 'off', so that acrtask hands no command to the Azure CLI.`;
+  if (cli.off) return `${azVariable} is 'off', so acrtask hands no command to the Azure CLI.`;
   const name = `set ${azVariable} to its path.`;
   const [first, ...more] = cli.passedOver;
   if (first === undefined)

@@ -22,7 +22,9 @@ export const requireSome = (text: string, whose: string, from: string): string =
 export const fromEnvironment = (name: string, whose: string, { env }: Pick<Host, 'env'>): string => {
   const value = env[name];
   if (value === undefined)
-    throw new CommandError(`${whose}: the environment variable '${name}' is not set.`, { hint: plainText });
+    throw new CommandError(`${whose}: the environment variable '${name}' is not set.`, {
+      hint: `Set it where acrtask runs. ${plainText}`,
+    });
   return requireSome(value, whose, `the environment variable '${name}'`);
 };
 

@@ -52,10 +52,12 @@ export const preparePlan = async (
   const registry = await findRegistry(ref, context);
   const { tasks, unread } = await readProjectSecrets(names, loaded, context);
   if (unread.length > 0) {
+    const told = (severity: 'error' | 'warning'): string =>
+      redact(faultsText(loaded.name, loaded.text, unread, severity));
     const count = unread.length === 1 ? 'A secret' : `${unread.length} secrets`;
-    const told = redact(faultsText(loaded.name, loaded.text, unread));
-    if (needsSecrets) throw new CommandError(`${count} of the project file cannot be read. Nothing was sent.\n${told}`);
-    await messages.warn(`${count} of the project file cannot be read, and cannot be compared.\n${told}`);
+    if (needsSecrets)
+      throw new CommandError(`${count} of the project file cannot be read. Nothing was sent.\n${told('error')}`);
+    await messages.warn(`${count} of the project file cannot be read, and cannot be compared.\n${told('warning')}`);
   }
   const plan = await planProject({ loaded, tasks, taskFiles, registry, looksForOthers: !isPart, prune }, context);
   return { registry, plan };

@@ -31,7 +31,7 @@ const recordWords = ({ recordedBy, baseImages }: TriggerFacts): string => {
   if (recordedBy === null)
     return baseImages.length > 0
       ? 'An earlier run, which is no longer listed, recorded these base images:'
-      : 'No run of the task has succeeded yet, so that the service does not know its base images.';
+      : 'No run of the task has succeeded yet, so the service does not know its base images.';
   const { runId, finishTime } = recordedBy;
   const run = `Run ${runId}, the last that succeeded${finishTime === null ? '' : ` (${utcTime(new Date(finishTime))} UTC)`}`;
   return baseImages.length > 0

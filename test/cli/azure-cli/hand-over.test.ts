@@ -223,7 +223,7 @@ describe.skipIf(withoutModes)('without an Azure CLI', () => {
     expect([handed, exitCode, stderr]).toEqual([
       [],
       2,
-      `${missing}ACRTASK_AZ is 'off', so that acrtask hands no command to the Azure CLI. ${provided}`,
+      `${missing}ACRTASK_AZ is 'off', so acrtask hands no command to the Azure CLI. ${provided}`,
     ]);
   });
 

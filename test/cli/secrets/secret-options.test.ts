@@ -141,7 +141,7 @@ describe('what cannot be read is told by the option’s name', () => {
     "acrtask reads the secret with your own identity, which needs the role 'Key Vault Secrets User' on the vault, or the secret permission Get in its access policy.";
   const once = 'Specify a file instead. For a secret, you can also specify an environment variable as env:NAME.';
   it.each([
-    ['-p env:NONE', "--password: the environment variable 'NONE' is not set.", plain],
+    ['-p env:NONE', "--password: the environment variable 'NONE' is not set.", `Set it where acrtask runs. ${plain}`],
     ['-p env:EMPTY', "--password: the environment variable 'EMPTY' is empty.", plain],
     ['-p file:none.txt', "--password: the file 'none.txt' does not exist.", plain],
     ['-p file:.', "--password: the file '.' cannot be read (EISDIR).", plain],
@@ -159,7 +159,10 @@ describe('what cannot be read is told by the option’s name', () => {
       '--set-secret b=kv:kv/b',
       `--set-secret b: the secret 'b' of vault 'kv' cannot be read. No right to get.\n${right}`,
     ],
-    ['--set-secret b=env:NONE', `--set-secret b: the environment variable 'NONE' is not set.\n${plain}`],
+    [
+      '--set-secret b=env:NONE',
+      `--set-secret b: the environment variable 'NONE' is not set.\nSet it where acrtask runs. ${plain}`,
+    ],
   ])('run %s', async (words, message) => {
     const { exitCode, stderr } = await run(`run -r myregistry -n hello --no-wait ${words}`);
     expect([exitCode, stderr]).toEqual([1, `ERROR: ${message}\n`]);

@@ -119,7 +119,7 @@ describe('the needs of a stored task', () => {
     expect(await needsOfHello(bench, { fetch })).toEqual({
       needs: [own],
       verdicts: [
-        ['unknown', 'task file acb.yaml', `The task file was not read, so that its steps are not checked: ${reason}`],
+        ['unknown', 'task file acb.yaml', `The task file was not read, so its steps are not checked: ${reason}`],
       ],
     });
   });

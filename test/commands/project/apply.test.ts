@@ -199,7 +199,7 @@ tasks:
       exitCode: 1,
       stderr: `ERROR: 2 secrets of the project file cannot be read. Nothing was sent.
 acrtask.yaml:5:21: error: tasks.hello.setSecret.A: the environment variable 'MY_SECRET' is not set.
-  To use a value literally, write text: before it.
+  Set it where acrtask runs. To use a value literally, write text: before it.
 acrtask.yaml:5:39: error: tasks.hello.setSecret.B: the file 'secret.txt' does not exist.
   To use a value literally, write text: before it.
 `,
@@ -211,6 +211,10 @@ acrtask.yaml:5:39: error: tasks.hello.setSecret.B: the file 'secret.txt' does no
     const { run, must, write } = await createProjectBench({ ...secretive, 'secret.txt': 'planted-file-secret\n' });
     await must('apply --yes', { env: { MY_SECRET: 'planted-env-secret' } });
     const unread = await must('diff');
+    expect(unread.stderr).toBe(`WARNING: A secret of the project file cannot be read, and cannot be compared.
+acrtask.yaml:5:21: warning: tasks.hello.setSecret.A: the environment variable 'MY_SECRET' is not set.
+  Set it where acrtask runs. To use a value literally, write text: before it.
+`);
     expect(unread.stdout).toBe(`acrtask.yaml and registry myregistry:
 
   hello: unchanged

@@ -233,7 +233,7 @@ describe('says in a sentence', () => {
       'that no run has succeeded',
       withoutImages,
       replies(stored(withoutImages), [200, { value: [] }]),
-      '  No run of the task has succeeded yet, so that the service does not know its base images.',
+      '  No run of the task has succeeded yet, so the service does not know its base images.',
     ],
     [
       'that a run recorded no base images',
