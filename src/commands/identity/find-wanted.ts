@@ -30,21 +30,20 @@ const requireOwnCloud = ({ written, option, action }: WantedRegistry, suffix: st
 };
 
 const findRegistry = async (wanted: WantedRegistry, { registries }: Services): Promise<FoundRegistry> => {
+  const missing = `There is no registry '${wanted.written}' in this subscription.`;
+  let found: FoundRegistry;
   try {
-    const found = await registries.find({ registry: wanted.registry });
-    const isLoginServer = wanted.written.includes('.') && !wanted.written.startsWith('/');
-    if (!isLoginServer || found.loginServer.toLowerCase() === wanted.written) return found;
-    throw new NotFoundError(`There is no registry '${wanted.written}' in this subscription.`, {
-      hint: `Did you mean '${found.loginServer.toLowerCase()}'?`,
-    });
+    found = await registries.find({ registry: wanted.registry });
   } catch (error) {
     if (wanted.registry.startsWith('/') || !(error instanceof CommandError) || error.exitCode !== 3) throw error;
-    if (error instanceof NotFoundError) throw error;
     const names = (await registries.list()).map(({ name }) => name);
-    throw new NotFoundError(`There is no registry '${wanted.written}' in this subscription.`, {
+    throw new NotFoundError(missing, {
       hint: orSimilar(wanted.registry, names, `Check ${wanted.option}, or create the registry.`),
     });
   }
+  const isLoginServer = wanted.written.includes('.') && !wanted.written.startsWith('/');
+  if (!isLoginServer || found.loginServer.toLowerCase() === wanted.written) return found;
+  throw new NotFoundError(missing, { hint: `Did you mean '${found.loginServer.toLowerCase()}'?` });
 };
 
 const requireSecret = async ({ vault, secret }: WantedVault, host: string, { secrets }: Services): Promise<void> => {
