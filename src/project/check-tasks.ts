@@ -139,7 +139,10 @@ function* wrongTriggers(task: ProjectTask): Iterable<Wrong> {
       message: 'To start runs at commits or pull requests, the service needs a token for the repository.',
       hint: 'Add triggers.token, such as env:GIT_TOKEN, or triggers.commit: false.',
     };
-  for (const [name, timer] of Object.entries(task.schedule ?? {}))
+}
+
+function* wrongTimers({ schedule = {} }: ProjectTask): Iterable<Wrong> {
+  for (const [name, timer] of Object.entries(schedule))
     yield* errorsAt(typeof timer === 'string' ? ['schedule', name] : ['schedule', name, 'schedule'], () =>
       parseCron(typeof timer === 'string' ? timer : timer.schedule),
     );
@@ -150,13 +153,6 @@ const isVaultSecret = (text: string | undefined): boolean => /^(?:kv:|https:)/i.
 function* wrongLogins({ credentials = {} }: ProjectTask): Iterable<Wrong> {
   for (const [server, { username, password, identity }] of Object.entries(credentials)) {
     const path = ['credentials', server];
-    for (const wrong of errorsAt(path, () => requireLoginServer(server)))
-      yield {
-        path,
-        at: 'key',
-        message: wrong.message,
-        hint: 'Use a host name only, such as myregistry.azurecr.io, docker.io, or localhost:5000.',
-      };
     if (username === undefined && password === undefined && identity === undefined)
       yield { path, at: 'key', message: 'A login needs username and password, or identity.' };
     else if (username === undefined && password !== undefined)
@@ -169,6 +165,19 @@ function* wrongLogins({ credentials = {} }: ProjectTask): Iterable<Wrong> {
         at: 'key',
         message: 'Runs read the login from a key vault, but no identity is named that may do so.',
         hint: 'Add identity: "[system]", or the name or client ID of a user-assigned identity.',
+      };
+  }
+}
+
+function* wrongServers({ credentials = {} }: ProjectTask): Iterable<Wrong> {
+  for (const [server, { identity }] of Object.entries(credentials)) {
+    const path = ['credentials', server];
+    for (const wrong of errorsAt(path, () => requireLoginServer(server)))
+      yield {
+        path,
+        at: 'key',
+        message: wrong.message,
+        hint: 'Use a host name only, such as myregistry.azurecr.io, docker.io, or localhost:5000.',
       };
     if (identity !== undefined) yield* wrongIdentity([...path, 'identity'], identity);
   }
@@ -203,8 +212,17 @@ function* wrongIdentities(task: ProjectTask): Iterable<Wrong> {
   for (const [at, text] of vaults.entries()) yield* errorsAt(['access', 'vaults', at], () => parseWantedVault(text));
 }
 
-function* wrongIn(name: string, task: ProjectTask): Iterable<Wrong> {
+/** What is wrong with values by themselves, whatever else the task has. */
+function* wrongValues(name: string, task: ProjectTask): Iterable<Wrong> {
   yield* wrongName(name);
+  if (task.platform !== undefined) yield* errorsAt(['platform'], () => parsePlatform(task.platform ?? ''));
+  yield* wrongTimers(task);
+  yield* wrongServers(task);
+  yield* wrongIdentities(task);
+}
+
+/** What is wrong with a task as a whole. */
+function* wrongTogether(name: string, task: ProjectTask): Iterable<Wrong> {
   if (task.isSystemTask) {
     const extra = Object.keys(task).filter(
       (key) => !['isSystemTask', 'status', 'timeout', 'logTemplate'].includes(key),
@@ -215,10 +233,8 @@ function* wrongIn(name: string, task: ProjectTask): Iterable<Wrong> {
     return;
   }
   yield* wrongStep(task);
-  if (task.platform !== undefined) yield* errorsAt(['platform'], () => parsePlatform(task.platform ?? ''));
   yield* wrongTriggers(task);
   yield* wrongLogins(task);
-  yield* wrongIdentities(task);
 }
 
 /** Azure does not distinguish names by the case of their letters. */
@@ -233,10 +249,21 @@ function* wrongTwins(name: string, names: readonly string[]): Iterable<Wrong> {
     };
 }
 
-/** What is wrong with tasks that have the form of the schema: what `create` and its neighbours would refuse. */
-export const checkTasks = ({ tasks = {} }: ProjectFile, { keyAt, valueAt }: Places): Fault[] =>
+/**
+ * What is wrong with tasks that have the form of the schema: what `create` and its neighbours would refuse. Of tasks in
+ * `parts`, not everything is there, so that only their values are checked, each by itself.
+ */
+export const checkTasks = (
+  { tasks = {} }: ProjectFile,
+  { keyAt, valueAt }: Places,
+  parts: ReadonlySet<string> = new Set(),
+): Fault[] =>
   Object.entries(tasks).flatMap(([name, task]) =>
-    [...wrongTwins(name, Object.keys(tasks)), ...wrongIn(name, task)].map(({ path, at, message, hint }) => {
+    [
+      ...wrongTwins(name, Object.keys(tasks)),
+      ...wrongValues(name, task),
+      ...(parts.has(name) ? [] : wrongTogether(name, task)),
+    ].map(({ path, at, message, hint }) => {
       const whole = ['tasks', name, ...path];
       return {
         ...(at === 'key' ? keyAt(whole) : valueAt(whole)),

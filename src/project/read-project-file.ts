@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 import { keysAt } from './known-keys.ts';
 import { type ProjectFile, projectSchema } from './schema.ts';
 import { schemaFaults } from './schema-faults.ts';
+import { soundParts } from './sound-parts.ts';
 import { type Path, readYaml, type Span, type YamlValues } from './yaml-values.ts';
 
 /** A project file that was read, and the places of its parts. */
@@ -74,8 +75,12 @@ export const readProjectFile = (text: string): ReadProject => {
     return { project: undefined, faults, placeOf };
   }
   faults.push(...secondDocument(text));
-  const parsed = z.safeParse(projectSchema, withTexts(yaml.value, yaml));
-  if (!parsed.success) faults.push(...schemaFaults(parsed.error.issues, keysAt, yaml));
-  else faults.push(...checkTasks(parsed.data, yaml));
+  const values = withTexts(yaml.value, yaml);
+  const parsed = z.safeParse(projectSchema, values);
+  if (parsed.success) faults.push(...checkTasks(parsed.data, yaml));
+  else {
+    const { tasks, parts } = soundParts(values);
+    faults.push(...schemaFaults(parsed.error.issues, keysAt, yaml), ...checkTasks({ tasks }, yaml, parts));
+  }
   return { project: parsed.success && faults.length === 0 ? parsed.data : undefined, faults, placeOf };
 };

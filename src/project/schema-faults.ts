@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { suggest } from '../did-you-mean.ts';
 import type { Fault } from './fault.ts';
-import type { Path, YamlValues } from './yaml-values.ts';
+import type { Path, Span, YamlValues } from './yaml-values.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -83,10 +83,14 @@ const hintFor = (expected: string, given: unknown): { readonly hint?: string } =
   return isNumber ? { hint: 'Remove the quotation marks.' } : {};
 };
 
+/** Of a value; of a key without a value, the key, which is what can be seen. */
+const placeOf = (path: Path, given: unknown, { keyAt, valueAt, textOf }: YamlValues): Span =>
+  given === null && textOf(path) === '' ? keyAt(path) : valueAt(path);
+
 const faultsOf = (issue: Issue, known: KnownKeys, yaml: YamlValues): Fault[] => {
   const path = issue.path as Path;
   const given = valueIn(yaml.value, path);
-  const at = yaml.valueAt(path);
+  const at = placeOf(path, given, yaml);
   const name = nameOf(path);
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -154,7 +158,7 @@ const faultsOfUnion = (
   const near = typeof given === 'string' ? suggest(given, words) : [];
   return [
     {
-      ...yaml.valueAt(path),
+      ...placeOf(path, given, yaml),
       message: `${nameOf(path)} must be ${anyOf(ways)}, but it is ${typeof given === 'string' ? `'${given}'` : kindOf(given)}.`,
       ...(near.length > 0 ? { hint: `Did you mean ${anyOf(quotedEach(near))}?` } : {}),
     },

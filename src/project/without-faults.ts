@@ -28,7 +28,8 @@ const refusedOf = (name: string, task: ProjectTask): Refused[] => {
   }));
 };
 
-const without = <T>(owner: T, [first, ...rest]: Path): T => {
+/** `owner` without what is at a path, and without what is empty then. */
+export const without = <T>(owner: T, [first, ...rest]: Path): T => {
   if (first === undefined || typeof owner !== 'object' || owner === null) return owner;
   if (Array.isArray(owner)) return owner.filter((_, at) => at !== first) as T;
   const { [first]: inner, ...others } = owner as Record<string | number, unknown>;

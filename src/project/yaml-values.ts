@@ -1,5 +1,5 @@
 import { Problem } from '../taskfile/diagnostics/problem.ts';
-import { parseYaml, type YamlNode } from '../taskfile/yaml/nodes.ts';
+import { type MappingNode, parseYaml, type YamlNode } from '../taskfile/yaml/nodes.ts';
 import { resolveScalar } from '../taskfile/yaml/scalars.ts';
 import type { Fault } from './fault.ts';
 
@@ -33,6 +33,34 @@ const plainValue = (node: Extract<YamlNode, { kind: 'scalar' }>): unknown => {
   return typeof value === 'bigint' ? Number(value) : value;
 };
 
+type Entry = MappingNode['entries'][number];
+
+const isMergeKey = (key: YamlNode): boolean => key.kind === 'scalar' && key.isPlain && key.text === '<<';
+
+/** The maps that a map names with the key `<<`, whose entries it has where it has no own (https://yaml.org/type/merge.html). */
+const mergedMaps = (node: MappingNode, tell: (fault: Fault) => void): MappingNode[] =>
+  node.entries
+    .filter(({ key }) => isMergeKey(key))
+    .flatMap(({ value }) => (value.kind === 'sequence' ? value.items : [value]))
+    .flatMap((each) => {
+      if (each.kind === 'mapping') return [each];
+      tell({
+        ...spanOf(each),
+        message: "'<<' takes a map, or a list of maps.",
+        hint: 'Name an anchor, as in <<: *NAME',
+      });
+      return [];
+    });
+
+/** The entries of the maps that are merged into a map, and of those merged into them: the first of a name counts. */
+const mergedInto = (node: MappingNode, tell: (fault: Fault) => void, open: readonly MappingNode[] = []): Entry[] =>
+  open.includes(node)
+    ? []
+    : mergedMaps(node, tell).flatMap((each) => [
+        ...each.entries.filter(({ key }) => !isMergeKey(key)),
+        ...mergedInto(each, tell, [...open, node]),
+      ]);
+
 /**
  * Reads a YAML text. What is wrong is given to `tell`: text that is not YAML (the value is undefined then), keys that
  * are there twice, keys that are no text, and anchors that contain themselves.
@@ -59,10 +87,17 @@ export const readYaml = (text: string, tell: (fault: Fault) => void): YamlValues
         tell({ ...spanOf(key), message: 'A key must be text.' });
         continue;
       }
+      if (isMergeKey(key)) continue;
       const inner = [...path, key.text];
       if (entries.has(key.text))
         tell({ ...spanOf(key), message: `The key '${key.text}' is there twice.`, hint: 'Remove one of them.' });
       else keys.set(keyOf(inner), spanOf(key));
+      entries.set(key.text, convert(value, inner, within));
+    }
+    for (const { key, value } of mergedInto(node, tell)) {
+      if (key.kind !== 'scalar' || entries.has(key.text)) continue;
+      const inner = [...path, key.text];
+      keys.set(keyOf(inner), spanOf(key));
       entries.set(key.text, convert(value, inner, within));
     }
     return Object.fromEntries(entries);

@@ -27,8 +27,8 @@ describe('what is wrong with a project file', () => {
     ['[a]', ['1:1 The file must be a map, but it is a list.']],
     ['a', ['1:1+1 The file must be a map, but it is text.']],
     ['tasks: []', ['1:8 tasks must be a map, but it is a list.']],
-    ['tasks: {hello: }', ['1:13+0 tasks.hello must be a map, but it is empty.']],
-    ['tasks:\n', ['1:5+0 tasks must be a map, but it is empty.']],
+    ['tasks: {hello: }', ['1:9+5 tasks.hello must be a map, but it is empty.']],
+    ['tasks:\n', ['1:1+5 tasks must be a map, but it is empty.']],
     ['tasks: {}', []],
     ['registry: myregistry\n', []],
     ['registry: 7', ['1:11+1 registry must be text, but it is 7. Put it in quotation marks.']],
@@ -314,7 +314,7 @@ describe('what is wrong with a task', () => {
         `4:29+5 tasks.hello.triggers.repository: './app' is not a Git repository. Use an address such as https://github.com/OWNER/REPOSITORY.git`,
       ],
     ],
-    ['cmd: a\ntags: { a: }', ['4:13+0 tasks.hello.tags.a must be text, a number, or true or false, but it is empty.']],
+    ['cmd: a\ntags: { a: }', ['4:13+1 tasks.hello.tags.a must be text, a number, or true or false, but it is empty.']],
     ['cmd: a\nbuild: {}', ['4:5+5 tasks.hello.build: A task has either cmd or build. Remove one of them.']],
     ['build: {}\ncontext: https://example.com/a.tar.gz', [`2:3+5 tasks.hello: ${needsToken}`]],
     [
@@ -327,5 +327,44 @@ describe('what is wrong with a task', () => {
     ['cmd: a\nset: {__proto__: b}', []],
   ])('%j', (text, faults) => {
     expect(faultsIn(`tasks:\n  hello:\n    ${text.replaceAll('\n', '\n    ')}\n`)).toEqual(faults);
+  });
+
+  it('is told at once, whether the schema finds it or a check of the values', () => {
+    const text = `registy: myregistry
+tasks:
+  hello: { cmdd: bash, platform: linx, identity: [system], cpu: two }
+  other: { cmd: bash, schedule: { n: 99 * * * *, m: { schedle: "* * * * *" } }, credentials: { "https://a/b": {} } }
+  world: { cpu: 2 }
+  a b: 7
+`;
+    expect(faultsIn(text)).toEqual([
+      '3:60+3 tasks.hello.cpu must be a number, but it is text.',
+      "3:12+4 There is no key 'cmdd' in tasks.hello. Did you mean 'cmd'?",
+      '4:53 tasks.other.schedule.m.schedule is missing.',
+      "4:55+7 There is no key 'schedle' in tasks.other.schedule.m. Did you mean 'schedule'?",
+      '6:8+1 tasks.a b must be a map, but it is 7.',
+      "1:1+7 There is no key 'registy'. Did you mean 'registry'?",
+      "3:34+4 tasks.hello.platform: 'linx' is not a valid value for OS. Valid options are windows,linux.",
+      `3:51+6 tasks.hello.identity[0]: 'system' is the name of a user-assigned identity. For the system-assigned one, write "[system]", in quotation marks: in YAML, [system] is a list. To use an identity of that name, write its resource ID.`,
+      "4:38+10 tasks.other.schedule.n: The schedule '99 * * * *' is not a valid cron expression: in field 1 (minute), '99' is not one of 0 to 59. The field can be *, 0 to 59, a range (a-b), a step (*/n), or a list of these (a,b).",
+      "4:97+11 tasks.other.credentials.https://a/b: 'https://a/b' is not a valid login server. Use a host name only, such as myregistry.azurecr.io, docker.io, or localhost:5000.",
+      '5:3+5 tasks.world: The task does not say what to run. Add one of: file, content, cmd, build.',
+    ]);
+  });
+
+  it('is told of maps that are merged into others, too', () => {
+    const text = `tasks:
+  hello: &hello { cmd: bash, cpuu: 2 }
+  world: { <<: *hello, cpuu: 3 }
+  other: { <<: 5, cmd: bash }
+  third: { <<: [*hello, [a]] }
+`;
+    expect(faultsIn(text)).toEqual([
+      "4:16+1 '<<' takes a map, or a list of maps. Name an anchor, as in <<: *NAME",
+      "5:25 '<<' takes a map, or a list of maps. Name an anchor, as in <<: *NAME",
+      "2:30+4 There is no key 'cpuu' in tasks.hello. Did you mean 'cpu'?",
+      "3:24+4 There is no key 'cpuu' in tasks.world. Did you mean 'cpu'?",
+      "2:30+4 There is no key 'cpuu' in tasks.third. Did you mean 'cpu'?",
+    ]);
   });
 });

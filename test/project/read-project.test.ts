@@ -4,6 +4,31 @@ import { readProjectFile } from '../../src/project/read-project-file.ts';
 import { exampleProject } from './example-project.ts';
 
 describe('a project file that is read', () => {
+  it('has what is merged into a map where the map has nothing itself', () => {
+    const { project, faults } = readProjectFile(`tasks:
+  hello: &hello
+    cmd: bash
+    cpu: 4
+    set: { version: 1.10 }
+  world: &world
+    <<: *hello
+    cpu: 1
+  other: { <<: [*world, *hello], timeout: 600, "set": { "<<": a } }
+  again: &again { <<: *again, cmd: bash }
+`);
+    expect({ project, faults }).toEqual({
+      project: {
+        tasks: {
+          hello: { cmd: 'bash', cpu: 4, set: { version: '1.10' } },
+          world: { cmd: 'bash', cpu: 1, set: { version: '1.10' } },
+          other: { cmd: 'bash', cpu: 1, timeout: 600, set: { '<<': 'a' } },
+          again: { cmd: 'bash' },
+        },
+      },
+      faults: [],
+    });
+  });
+
   it('has texts where texts are meant, as they are written', () => {
     const { project, faults } = readProjectFile(exampleProject);
     expect(faults).toEqual([]);
