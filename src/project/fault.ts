@@ -25,6 +25,22 @@ const untilKey = (line: string, end: number): string => {
   return rest === '' || rest === ':' ? line : `${line.slice(0, end)}: ...`;
 };
 
+type PositionOf = ReturnType<typeof positionsIn>;
+
+/** The column behind the first key of each line that is not known: what follows it may be a secret. */
+const firstUnknownKeys = (faults: readonly Fault[], positionOf: PositionOf): ReadonlyMap<number, number> => {
+  const columnsOf = new Map<number, number>();
+  for (const { isKey, end } of faults) {
+    if (!isKey || end === undefined) continue;
+    const { line, column } = positionOf(end);
+    columnsOf.set(line, Math.min(column, columnsOf.get(line) ?? column));
+  }
+  return columnsOf;
+};
+
+/** A line that gives a secret otherwise than by reference, also where it is not YAML and its keys are not known. */
+const setsSecret = /(?:token|password|secret\w*|endpoint)["']?\s*:\s*(?!["']?(?:env|file|kv):)\S/i;
+
 /**
  * Faults for people, in the order of the text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE`, the line with a pointer under it, and
  * what to do.
@@ -39,20 +55,22 @@ export const faultsText = (
   const lines = source.replace(/^\ufeff/, '').split('\n');
   // A fault beside a secret would show it with its line.
   const secretive = new Set(faults.filter(({ isSecret }) => isSecret).map(({ offset }) => positionOf(offset).line));
+  const unknownKeys = firstUnknownKeys(faults, positionOf);
   return faults
     .toSorted((one, other) => one.offset - other.offset)
     .map(({ offset, end, message, hint, isKey }) => {
       const { line, column } = positionOf(offset);
       const whole = lines[line - 1]?.replace(/\r$/, '') ?? '';
       const until = end === undefined ? undefined : positionOf(end);
-      const text = isKey && until ? untilKey(whole, until.column - 1) : whole;
+      const behindKey = unknownKeys.get(line);
+      const text = behindKey === undefined ? whole : untilKey(whole, behindKey - 1);
+      const isHidden =
+        secretive.has(line) || (behindKey !== undefined && column > behindKey) || (!isKey && setsSecret.test(whole));
       const last = until === undefined ? column : until.line === line ? until.column - 1 : text.trimEnd().length;
       const shown = excerpt(text, { start: column - 1, end: Math.max(column, last) }, columns);
       return [
         `${name}:${line}:${column}: ${severity}: ${printable(message)}`,
-        ...(text.trim() === '' || secretive.has(line)
-          ? []
-          : [margin + shown.line, margin + shown.indent + shown.pointer]),
+        ...(text.trim() === '' || isHidden ? [] : [margin + shown.line, margin + shown.indent + shown.pointer]),
         ...(hint === undefined ? [] : [margin + printable(hint)]),
       ].join('\n');
     })

@@ -338,7 +338,7 @@ tasks:
   a b: 7
 `;
     expect(faultsIn(text)).toEqual([
-      '3:60+3 tasks.hello.cpu must be a number, but it is text.',
+      '3:65+3 tasks.hello.cpu must be a number, but it is text.',
       "3:12+4 There is no key 'cmdd' in tasks.hello. Did you mean 'cmd'?",
       '4:53 tasks.other.schedule.m.schedule is missing.',
       "4:55+7 There is no key 'schedle' in tasks.other.schedule.m. Did you mean 'schedule'?",

@@ -122,6 +122,13 @@ acrtask.yaml:6:10: error: tasks.hello.set must be a map, but it is a list.
     'hello: { cmd: a, setSecret: { a: hunter22, a: b } }',
     'hello: { cmd: a, setSecret: hunter22 }',
     'hello: { cmd: a, triggers: hunter22 }',
+    'hello: { cmd: a, pasword: hunter22, cpu: two }',
+    'hello: { cpu: two, pasword: hunter22, cmd: a }',
+    'hello: { cmd: a, pasword: hunter22, tokn: hunter22, platform: linx }',
+    'hello: { cmd: a, setSecret: { a: hunter22 }, platform: linx, schedule: { n: never } }',
+    'hello: { cmd: a, token: "hunter22 }',
+    'password: hunter22: b',
+    '"gitAccessToken" : hunter22: b',
   ])('show no secret beside what is wrong: %s', (line) => {
     const text = `tasks:\n  ${line}\n`;
     const told = faultsText('f', text, readProjectFile(text).faults);
