@@ -140,7 +140,7 @@ const wordsOf: Readonly<Record<FailureName, Words>> = {
       ? { advice: 'Check the URL of the context, and whether it needs a token.' }
       : {
           advice: 'Check the URL of the context; to store a new token:',
-          command: `acrtask update -r ${registry} -n ${task} --git-access-token TOKEN`,
+          command: `acrtask update -r ${registry} -n ${task} --git-access-token env:GIT_TOKEN`,
         }),
   }),
   'pull-denied': (failure, run) => ({

@@ -40,7 +40,7 @@ const valueIn = (root: unknown, path: Path): unknown =>
 export type KnownKeys = (path: Path) => readonly string[];
 
 const secretHint =
-  'Say where it comes from: env:NAME, file:PATH, or kv:VAULT/SECRET. A value that may be read by all is written as text:VALUE.';
+  'Say where it comes from: env:NAME, file:PATH, or kv:VAULT/SECRET. Write a value that everybody may read as text:VALUE.';
 
 const ofUnknownKeys = (
   issue: Issue & { code: 'unrecognized_keys' },

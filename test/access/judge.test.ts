@@ -794,7 +794,7 @@ const cases: readonly Case[] = [
     needs: [gitTrigger],
     expected: [
       'fail git-token [task hello] The host of https://github.com/a/b refuses the git token: the trigger onCommit cannot read the repository.',
-      '  user: Create a new token, and store it with the task. $ acrtask update -r own -n hello --git-access-token "$GIT_TOKEN"',
+      '  user: Create a new token, and store it with the task. $ acrtask update -r own -n hello --git-access-token env:GIT_TOKEN',
     ],
   },
   {

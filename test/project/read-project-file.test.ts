@@ -13,7 +13,7 @@ const faultsIn = (text: string): readonly string[] => {
 };
 
 const whereFrom =
-  'Say where it comes from: env:NAME, file:PATH, or kv:VAULT/SECRET. A value that may be read by all is written as text:VALUE.';
+  'Say where it comes from: env:NAME, file:PATH, or kv:VAULT/SECRET. Write a value that everybody may read as text:VALUE.';
 const needsToken =
   'To start runs at commits or pull requests, the service needs a token for the repository. Add triggers.token, such as env:GIT_TOKEN, or triggers.commit: false.';
 const keysOfTask =

@@ -23,7 +23,7 @@ const judgeGitToken = (
           `The host of ${repository} refuses the git token: the trigger ${name} cannot read the repository.`,
           byUser(
             'Create a new token, and store it with the task.',
-            `acrtask update -r ${registry} -n ${task.name} --git-access-token "$GIT_TOKEN"`,
+            `acrtask update -r ${registry} -n ${task.name} --git-access-token env:GIT_TOKEN`,
           ),
         ),
       ];

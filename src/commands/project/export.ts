@@ -35,7 +35,7 @@ const tellSecrets = async (secrets: readonly ExportedSecret[], { messages }: Com
 const tellUnread = async (names: readonly string[], { messages }: CommandContext): Promise<void> => {
   if (names.length === 0) return;
   await messages.warn(
-    `You do not have permission to list the secrets of ${several(names.length, 'task', 'tasks')} ${names.map((name) => `'${name}'`).join(', ')}. Secret arguments and values may be missing in the file, and logins may be other ones. Request the permission Microsoft.ContainerRegistry/registries/tasks/listDetails/action, and export again.`,
+    `You do not have permission to list the secrets of ${several(names.length, 'task', 'tasks')} ${names.map((name) => `'${name}'`).join(', ')}. Secret arguments and values may be missing in the file, and logins may differ. Request the permission Microsoft.ContainerRegistry/registries/tasks/listDetails/action, and export again.`,
   );
 };
 

@@ -170,7 +170,7 @@ There is no task 'nothing' in registry 'myregistry'.
     expect(stdout).toContain('token: env:WEB_APP_GIT_TOKEN');
     expect(
       stderr,
-    ).toBe(`WARNING: You do not have permission to list the secrets of tasks 'web-app', 'local-file'. Secret arguments and values may be missing in the file, and logins may be other ones. Request the permission Microsoft.ContainerRegistry/registries/tasks/listDetails/action, and export again.
+    ).toBe(`WARNING: You do not have permission to list the secrets of tasks 'web-app', 'local-file'. Secret arguments and values may be missing in the file, and logins may differ. Request the permission Microsoft.ContainerRegistry/registries/tasks/listDetails/action, and export again.
 WARNING: Secrets are not exported. Where acrtask applies the file, this environment variable has to hold them:
   WEB_APP_GIT_TOKEN  Git token of task 'web-app'
 `);
