@@ -357,6 +357,8 @@ export const nodeHost = (program?: string): Host => ({
   },
   runInPlace: async (...program) => (await import('./run-in-place.ts')).runInPlace(...program),
   endBy: (signal) => {
+    // Node.js takes this signal for the wish to be debugged, and opens a port.
+    if (signal === 'SIGUSR1') return;
     process.kill(process.pid, signal);
   },
   prepareToCopy: async () => {

@@ -72,6 +72,11 @@ describe('command lines that need no service', () => {
       'Write it as: acrtask az acr task list -o json --debug ...',
     ],
     [
+      '-o table az aks list',
+      "'-o' must follow the command, like every option.",
+      'Write it as: acrtask az ... -o table',
+    ],
+    [
       '-o nonsense',
       "'-o' is misspelled or not recognized by the system.",
       "Try 'acrtask --help' to list the available commands.",

@@ -1,4 +1,5 @@
 import { Agent } from 'node:https';
+import type { Readable } from 'node:stream';
 import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline';
 import { CommandError } from '../errors.ts';
 
@@ -78,6 +79,17 @@ const lostProxy = (proxy: URL, code: string, variable: string, cause: unknown): 
   });
 
 /**
+ * Ends a body when `signal` is aborted. The HTTP client would end its connection with an error, and that ends the process: once
+ * the connection has nothing more to receive, nobody listens to its errors.
+ */
+const endWith = (signal: PipelineRequest['abortSignal'], body: Readable | undefined): void => {
+  if (!signal || !body) return;
+  const end = (): void => void body.destroy();
+  signal.addEventListener('abort', end);
+  body.once('close', () => signal.removeEventListener('abort', end));
+};
+
+/**
  * Ends connections and responses that take too long, and rejects a failing proxy, with an error that names the
  * culprit and is not retried. `proxyVariable` is the variable that sets the proxy. Goes closest to the network.
  */
@@ -111,17 +123,11 @@ export const timeLimitPolicy = (proxyVariable = 'HTTPS_PROXY'): PipelinePolicy =
         isLate = true;
         stop.abort();
       }, limit);
-      const release = (): void => given?.removeEventListener('abort', forward);
-      let isStreamed = false;
       try {
         const response = await next(request);
         if (proxy && answered && answered.statusCode !== 200 && answered.statusCode === response.status)
           throw refusedByProxy(proxy, host, answered, proxyVariable);
-        const body = response.readableStreamBody;
-        if (body) {
-          isStreamed = true;
-          body.once('close', release);
-        }
+        endWith(given, response.readableStreamBody as Readable | undefined);
         return response;
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -135,7 +141,7 @@ export const timeLimitPolicy = (proxyVariable = 'HTTPS_PROXY'): PipelinePolicy =
         throw error;
       } finally {
         clearTimeout(timer);
-        if (!isStreamed) release();
+        given?.removeEventListener('abort', forward);
         if (proxy) proxyAgent?.off?.('proxyConnect', onProxy);
         if (given) request.abortSignal = given;
         else delete request.abortSignal;

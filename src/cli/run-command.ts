@@ -71,7 +71,7 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
     const { whyNotHandedOver } = await import('./azure-cli/why-not-handed-over.ts');
     throw new UsageError(
       [`'az ${azWords.join(' ')}' is a command of the Azure CLI that acrtask does not have.`],
-      `${whyNotHandedOver(host)} 'acrtask az --help' lists the commands that acrtask provides.`,
+      `${whyNotHandedOver(argv, host)} 'acrtask az --help' lists the commands that acrtask provides.`,
     );
   }
   const known = entriesBelow(group, dependencies.catalog).map(({ words }) => words.split(' ')[group.length] ?? '');
@@ -89,7 +89,7 @@ const runUnfound = async (argv: readonly string[], host: Host, dependencies: Cli
   if (near.length === 0 && group[0] !== 'az') near.push(...namesakes(next, dependencies.catalog));
   const others =
     group.join(' ') === 'az'
-      ? `${(await import('./azure-cli/why-not-handed-over.ts')).whyNotHandedOver(host)} 'acrtask az --help' lists the commands that acrtask provides.`
+      ? `${(await import('./azure-cli/why-not-handed-over.ts')).whyNotHandedOver(argv, host)} 'acrtask az --help' lists the commands that acrtask provides.`
       : `Try '${['acrtask', ...group].join(' ')} --help' to list the available commands.`;
   throw new UsageError(
     [`'${shownName(next)}' is misspelled or not recognized by the system.`],

@@ -1,5 +1,11 @@
 import { EventEmitter } from 'node:events';
-import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { PassThrough } from 'node:stream';
+import {
+  createHttpHeaders,
+  createPipelineRequest,
+  type PipelineRequest,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { timeLimitPolicy } from '../../src/azure/time-limit-policy.ts';
 
@@ -56,6 +62,21 @@ describe('an answer that does not come', () => {
     );
     controller.abort();
     expect([await told, vi.getTimerCount()]).toEqual([['aborted', undefined], 0]);
+  });
+});
+
+describe('a body that is read as it comes', () => {
+  it('ends without an error of its connection when the command is aborted', async () => {
+    const controller = new AbortController();
+    const request = createPipelineRequest({ url, abortSignal: controller.signal });
+    const body = new PassThrough();
+    let given: PipelineRequest['abortSignal'];
+    await timeLimitPolicy().sendRequest(request, async ({ abortSignal }) => {
+      given = abortSignal;
+      return { request, status: 200, headers: createHttpHeaders(), readableStreamBody: body };
+    });
+    controller.abort();
+    expect([body.destroyed, body.errored, given?.aborted]).toEqual([true, null, false]);
   });
 });
 

@@ -130,6 +130,13 @@ it('writes completions to the descriptors that a shell has for them', async (con
   expect(stdout).toBe('completed\n');
 });
 
+it('does not open a debugger for an az that SIGUSR1 ends', async (context) => {
+  skipWhen(withoutSignals, context);
+  const az = writeProgram(join(place.home, 'ending'), 'az', '#!/bin/sh\nkill -USR1 $$\n');
+  const { exitCode, signal, stderr } = await acrtask(['foo'], { ...env, ACRTASK_AZ: az }).ended;
+  expect([exitCode, signal, stderr]).toEqual([138, null, '']);
+});
+
 describe('signals', () => {
   beforeEach((context) => skipWhen(withoutSignals, context));
 

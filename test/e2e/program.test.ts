@@ -150,6 +150,30 @@ describe('a program', () => {
   });
 });
 
+describe('a program with an emulator in another process', () => {
+  it('leaves logs, and goes on', { timeout: patience }, async () => {
+    const lines = [
+      "import { openRegistry } from 'acrtask';",
+      "const registry = await openRegistry('leaving');",
+      "await registry.tasks.create({ name: 'hello', cmd: 'bash echo hi', context: '/dev/null' });",
+      'for (let left = 0; left < 8; left += 1) {',
+      "  const run = await registry.tasks.run('hello');",
+      '  await run.finished();',
+      '  for await (const _ of run.log()) break;',
+      '}',
+      "console.log('went on');",
+    ];
+    const emulator = await startEmulator(place);
+    try {
+      await printed(place, 'az', 'group', 'create', '-n', 'group', '-l', 'eastus');
+      await printed(place, 'az', 'acr', 'create', '-g', 'group', '-n', 'leaving', '--sku', 'Standard');
+      expect(await run(await write('leaving.mjs', lines.join('\n')))).toMatchObject({ ...clean, stdout: 'went on\n' });
+    } finally {
+      await emulator.stop();
+    }
+  });
+});
+
 describe('the types of the package', () => {
   it('have no fault that Are The Types Wrong knows', async () => {
     const checked = await checkPackage(createPackageFromTarballData(new Uint8Array(packed.archive)));

@@ -17,10 +17,13 @@ export const optionsBehind = (
 ): string | undefined => {
   for (let index = at + 1; index < argv.length; index += 1) {
     const found = findCommand([...argv.slice(0, at), ...argv.slice(index)], catalog);
-    if (found === undefined) continue;
+    const isForAz = at === 0 && argv[index] === 'az';
+    if (found === undefined && !isForAz) continue;
     const moved = argv.slice(at, index);
     const isPlain = moved.every((word) => !word.startsWith('-') || globalNames.has(word));
     const words = isPlain ? moved : [shownName(moved[0] ?? '')];
+    // Which words name a command of the Azure CLI is not known here.
+    if (found === undefined) return ['acrtask', 'az', '...', ...words].join(' ');
     const more = isPlain && found.rest.length === 0 ? [] : ['...'];
     return ['acrtask', found.words, ...words, ...more].join(' ');
   }

@@ -109,11 +109,12 @@ const linesOf = (finding: Finding, registry: string): readonly string[] => {
   }
   const { run, why } = finding;
   const { task, status = '' } = run.properties;
+  const inStep = why.step === undefined || why.cause.includes(`'${why.step}'`) ? '' : `Step '${why.step}' failed. `;
   const time = endOf(run);
   const timer = timerOf(run);
   return [
     `Run ${run.name}${task ? ` of task ${task}` : ''} ${outcomes[status] ?? 'failed'}${time === null ? '' : ` at ${time}`}${timer === null ? '' : ` (timer ${timer})`}.`,
-    `  ${why.cause}`,
+    `  ${inStep}${why.cause}`,
     ...(why.failure === undefined ? why.lastLines.map((line) => `    ${line}`) : []),
     ...(why.advice === undefined ? [] : [`  ${why.advice}`]),
     `  ${why.command ?? `To see its log: acrtask logs -r ${registry} --run-id ${run.name}`}`,

@@ -278,6 +278,15 @@ describe.skipIf(withoutModes)('a program that calls acrtask again', () => {
     expect(started).toEqual([{ program: wrapper, env: kept('account get-access-token', wrapper) }]);
   });
 
+  it('is not recommended when there is no other', async () => {
+    const prepare = (host: TestHost): void => {
+      const wrapper = writeProgram(join(host.cwd, 'first'), 'az');
+      Object.assign(host.env, { PATH: join(host.cwd, 'first'), ACRTASK_CLOUD: '' }, kept('aks list', wrapper));
+    };
+    const { stderr } = await runCommandLine('az aks list', { prepare });
+    expect(stderr).toMatch(/but on PATH there is only \S+az, which calls acrtask itself\./);
+  });
+
   it.each(['no json', '{}', '[1]'])('is unknown from %j', async (value) => {
     expect((await run('az login', { env: { ACRTASK_HANDED_TO: value } })).handed).toEqual(['login']);
   });

@@ -233,6 +233,15 @@ Since 2026-01-01T03:04:05Z, 2 runs failed, and 1 timer missed a start.
     expect(asked[2]).toBe(failedFilter('2026-01-08T00:00:00.000Z'));
   });
 
+  it('names the step of a known failure', async () => {
+    const lost =
+      'docker: Error response from daemon: manifest for myregistry.azurecr.io/nothere:1 not found: manifest unknown';
+    const replies = { ...found, ...withLog('cf5', step(lost, { id: 'test', reason: 'exit status 125' })) };
+    expect((await check('', replies)).stdout.split('\n')[1]).toBe(
+      "  Step 'test' failed. The image myregistry.azurecr.io/nothere:1 does not exist.",
+    );
+  });
+
   it('hides known secrets in what it shows of logs', async () => {
     const options = { env: { AZURE_CLIENT_SECRET: 'PLANTED-SECRET' } };
     const replies = { ...found, ...withLog('cf5', step('the word is PLANTED-SECRET', { reason: 'PLANTED-SECRET' })) };
