@@ -9,7 +9,7 @@ import { triggerData, triggerRows, triggerText } from './trigger-text.ts';
 
 export default defineCommand({
   summary: 'Explain what starts runs of a task, and when.',
-  description: `Explain what starts runs of a task without a command of yours: which base images the last successful run recorded, and whether their tags have moved to other content since; when each timer starts a run next, in UTC and in local time; and which branch of which repository is watched. With --output or --query, the same is printed as data.
+  description: `Explain what starts runs of a task automatically: which base images the last successful run recorded, and whether their tags have moved to other content since; when each timer starts a run next, in UTC and in local time; and which branch of which repository is watched. With --output or --query, the same is printed as data.
 acrtask reads tags in registries in Azure as you, and tags in other registries without a login. What it cannot read is unknown, with the reason.`,
   examples: [
     { about: 'Explain what starts runs of a task.', command: 'acrtask explain-trigger hello -r myregistry' },
