@@ -7,6 +7,7 @@ import { parsePlatform } from '../request/platform.ts';
 import { parseTaskSourceAuth } from '../request/source-auth.ts';
 import { classifyContext, isRepository } from '../request/source-context.ts';
 import type { Fault } from './fault.ts';
+import { plainAddress } from './plain-address.ts';
 import { inProjectWords } from './project-words.ts';
 import type { ProjectFile, ProjectTask } from './schema.ts';
 import { nameOf } from './schema-faults.ts';
@@ -16,7 +17,7 @@ import type { Path, YamlValues } from './yaml-values.ts';
 type Places = Pick<YamlValues, 'keyAt' | 'valueAt'>;
 
 /** What is wrong at a path within a task, at its key rather than at its value where the whole of it is meant. */
-interface Wrong extends Pick<Fault, 'message' | 'hint'> {
+interface Wrong extends Pick<Fault, 'message' | 'hint' | 'isSecret'> {
   readonly path: Path;
   readonly at?: 'key';
 }
@@ -212,9 +213,45 @@ function* wrongIdentities(task: ProjectTask): Iterable<Wrong> {
   for (const [at, text] of vaults.entries()) yield* errorsAt(['access', 'vaults', at], () => parseWantedVault(text));
 }
 
+/** Names are sent as NAME=VALUE. What is behind the sign may be a secret, so that the names are not told. */
+function* wrongValueNames({ set, setSecret, build }: ProjectTask): Iterable<Wrong> {
+  const maps = [
+    { path: ['set'], values: set },
+    { path: ['setSecret'], values: setSecret },
+    { path: ['build', 'args'], values: build?.args },
+    { path: ['build', 'secretArgs'], values: build?.secretArgs },
+  ];
+  for (const { path, values = {} } of maps)
+    if (Object.keys(values).some((name) => name.includes('=')))
+      yield {
+        path,
+        at: 'key',
+        message: "The name of a value contains '='.",
+        hint: 'Write NAME: VALUE.',
+        isSecret: true,
+      };
+}
+
+function* wrongAddresses({ context, triggers }: ProjectTask): Iterable<Wrong> {
+  const addresses = [
+    { path: ['context'], address: context },
+    { path: ['triggers', 'repository'], address: triggers?.repository },
+  ];
+  for (const { path, address } of addresses)
+    if (address !== undefined && isRepository(address) && plainAddress(address) !== address)
+      yield {
+        path,
+        message: 'The address contains a secret, written in plain text.',
+        hint: 'Remove it, and say where the token comes from: triggers: { token: env:GIT_TOKEN }, or gitAccessToken.',
+        isSecret: true,
+      };
+}
+
 /** What is wrong with values by themselves, whatever else the task has. */
 function* wrongValues(name: string, task: ProjectTask): Iterable<Wrong> {
   yield* wrongName(name);
+  yield* wrongAddresses(task);
+  yield* wrongValueNames(task);
   if (task.platform !== undefined) yield* errorsAt(['platform'], () => parsePlatform(task.platform ?? ''));
   yield* wrongTimers(task);
   yield* wrongServers(task);
@@ -263,12 +300,13 @@ export const checkTasks = (
       ...wrongTwins(name, Object.keys(tasks)),
       ...wrongValues(name, task),
       ...(parts.has(name) ? [] : wrongTogether(name, task)),
-    ].map(({ path, at, message, hint }) => {
+    ].map(({ path, at, message, hint, isSecret }) => {
       const whole = ['tasks', name, ...path];
       return {
         ...(at === 'key' ? keyAt(whole) : valueAt(whole)),
         message: `${nameOf(whole)}: ${inProjectWords(message)}`,
         ...(hint === undefined ? {} : { hint: inProjectWords(hint) }),
+        ...(isSecret ? { isSecret } : {}),
       };
     }),
   );

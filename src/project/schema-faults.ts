@@ -62,7 +62,7 @@ const ofUnknownKeys = (
 
 const secretKeys = new Set<unknown>(['token', 'password', 'gitAccessToken', 'updateTriggerEndpoint']);
 const secretOwners = new Set<unknown>(['setSecret', 'secretArgs']);
-/** Maps with secrets in them: a text in place of one may be a secret. */
+/** Maps with secrets in them: a text in place of one, or a list of texts, may have secrets in it. */
 const ownersOfSecrets = new Set<unknown>([...secretOwners, 'credentials', 'triggers']);
 
 const isOfSecret = (path: Path): boolean => secretKeys.has(path.at(-1)) || secretOwners.has(path.at(-2));
@@ -103,9 +103,7 @@ const faultsOf = (issue: Issue, known: KnownKeys, yaml: YamlValues): Fault[] => 
           ...at,
           message: `${name} must be ${kinds[issue.expected] ?? issue.expected}, but it is ${kindOf(given)}.`,
           ...hintFor(issue.expected, given),
-          ...([path.at(-1), path.at(-2)].some((part) => ownersOfSecrets.has(part)) && typeof given !== 'object'
-            ? { isSecret: true }
-            : {}),
+          ...([path.at(-1), path.at(-2)].some((part) => ownersOfSecrets.has(part)) ? { isSecret: true } : {}),
         },
       ];
     case 'invalid_value': {

@@ -8,9 +8,13 @@ export const watchesSource = ({ triggers = {} }: ProjectTask): boolean =>
 const named = (values: Readonly<Record<string, unknown>> | undefined): string[] | undefined =>
   values && Object.entries(values).map(([name, value]) => `${name}=${value}`);
 
+/** The identities that a task names: an empty list names none, where --assign-identity alone means the system-assigned one. */
+export const namedIdentities = ({ identity }: ProjectTask): readonly string[] | undefined =>
+  identity !== undefined && identity.length > 0 ? identity : undefined;
+
 /** The identities of a task: access that none of them is named for is for the system-assigned one. */
-export const identitiesOf = ({ identity, access }: ProjectTask): readonly string[] | undefined =>
-  identity ?? (access ? [access.identity ?? '[system]'] : undefined);
+export const identitiesOf = (task: ProjectTask): readonly string[] | undefined =>
+  namedIdentities(task) ?? (task.access ? [task.access.identity ?? '[system]'] : undefined);
 
 /** The options of `create` that make the task of a project file, with their defaults. Its secrets must be filled in. */
 export const createOptionsOf = (name: string, task: ProjectTask): CreateTaskOptions => {

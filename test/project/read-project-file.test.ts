@@ -325,6 +325,15 @@ describe('what is wrong with a task', () => {
     ],
     ['cmd: a\n__proto__: b', [`4:5+9 There is no key '__proto__' in tasks.hello. ${keysOfTask}`]],
     ['cmd: a\nset: {__proto__: b}', []],
+    ['cmd: a\nset: { a=b: c }', ["4:5+3 tasks.hello.set: The name of a value contains '='. Write NAME: VALUE."]],
+    [
+      'build: { args: { a=b: c } }\ncontext: https://me:hunter22@github.com/o/r.git\ntriggers: { commit: false }',
+      [
+        '4:14+38 tasks.hello.context: The address contains a secret, written in plain text. Remove it, and say where the token comes from: triggers: { token: env:GIT_TOKEN }, or gitAccessToken.',
+        "3:14+4 tasks.hello.build.args: The name of a value contains '='. Write NAME: VALUE.",
+      ],
+    ],
+    ['build: {}\ncontext: https://contoso@dev.azure.com/contoso/p/_git/r#main\ntriggers: { commit: false }', []],
   ])('%j', (text, faults) => {
     expect(faultsIn(`tasks:\n  hello:\n    ${text.replaceAll('\n', '\n    ')}\n`)).toEqual(faults);
   });

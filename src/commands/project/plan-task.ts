@@ -8,7 +8,7 @@ import type { ProjectLogin, ProjectTask } from '../../project/schema.ts';
 import { smallestChange } from '../../project/smallest-change.ts';
 import { storedBranch, targetOf } from '../../project/target-task.ts';
 import { type TaskBody, taskBodyOf } from '../../project/task-body.ts';
-import { identitiesOf } from '../../project/task-options.ts';
+import { identitiesOf, namedIdentities } from '../../project/task-options.ts';
 import { isUnknownSecret } from '../../project/unknown-secrets.ts';
 import { type WantedTask, wantedTask } from '../../project/wanted-task.ts';
 import { identitySpelling } from '../../request/identity.ts';
@@ -60,7 +60,7 @@ const withIds = async (
   const planned = access?.chosen.planned;
   const extra =
     planned?.kind === 'new' ? idOfNew(registry, planned) : planned?.kind === 'user' ? planned.resourceId : '[system]';
-  const named = task.identity ?? (access ? [] : identitiesOf(task));
+  const named = namedIdentities(task) ?? (access ? [] : identitiesOf(task));
   const { assignIdentity, sourceAcrAuthId } = await withIdentityIds(
     { assignIdentity: named, sourceAcrAuthId: task.sourceAcrAuthId },
     registry,

@@ -167,6 +167,22 @@ Run 'acrtask apply' again to do the rest.
   });
 });
 
+describe('a list of no identities', () => {
+  it('gives a task none, and takes those that it has', async () => {
+    const { run, must, write, whole } = await createProjectBench(small(', identity: ["[system]"]'));
+    await must('apply --yes');
+    expect(await whole('hello')).toMatchObject({ identity: { type: 'SystemAssigned' } });
+    write('acrtask.yaml', small(', identity: []')['acrtask.yaml'] ?? '');
+    const { stdout } = await run('diff');
+    expect(stdout.match(/^ +[-+].*/gm)).toEqual(['    - identity.type: SystemAssigned']);
+    await must('apply --yes');
+    await must('diff');
+    await must('delete -r myregistry -n hello --yes');
+    await must('apply --yes');
+    expect((await whole('hello')).identity).toBe(undefined);
+  });
+});
+
 describe('a new task', () => {
   it('is shown as it will be, and not beside what the service takes for granted', async () => {
     const { run } = await createProjectBench(small(', cpu: 4, timeout: 600, status: Disabled'));
