@@ -6,6 +6,7 @@ import { inProjectWords } from '../../project/project-words.ts';
 import type { ProjectTask } from '../../project/schema.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
+import type { Services } from '../../service/services.ts';
 import type { LoadedProject } from './load-project.ts';
 import { type PlannedTask, planTask } from './plan-task.ts';
 import { projectNameOf } from './project-options.ts';
@@ -65,14 +66,35 @@ const otherTasks = (
     });
 };
 
+/** A question to Azure that is asked once for all who ask the same. */
+const askedOnce = <A extends readonly unknown[], R>(
+  ask: (...words: A) => Promise<R>,
+): ((...words: A) => Promise<R>) => {
+  const answers = new Map<string, Promise<R>>();
+  return (...words) => {
+    const key = JSON.stringify(words);
+    const answer = answers.get(key) ?? ask(...words);
+    answers.set(key, answer);
+    return answer;
+  };
+};
+
+/** The services for several tasks that have access to the same registries and vaults: none of those is made meanwhile. */
+const forSeveralTasks = (services: Services): Services => ({
+  ...services,
+  registries: { ...services.registries, find: askedOnce(services.registries.find) },
+  vaults: { ...services.vaults, list: askedOnce(services.vaults.list) },
+});
+
 /**
  * Compares the tasks of a project file with those of the registry, side by side: what has to be done so that they are the
  * same. A task that cannot be planned does not stop the others.
  */
 export const planProject = async (
   { loaded, tasks, taskFiles, registry, looksForOthers, prune }: ProjectToPlan,
-  context: CommandContext,
+  given: CommandContext,
 ): Promise<ProjectPlan<PlannedTask>> => {
+  const context = { ...given, services: forSeveralTasks(given.services) };
   const { services } = context;
   const project = projectNameOf(loaded);
   const listed = await services.tasks.list(registry);

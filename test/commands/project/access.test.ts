@@ -128,3 +128,22 @@ describe('without permission to list the secrets of tasks', () => {
     expect((await run('diff')).exitCode).toBe(0);
   });
 });
+
+describe('many tasks with access to the same', () => {
+  it('are planned with the requests of one', async () => {
+    const diffOf = async (count: number) => {
+      const tasks = Array.from(
+        { length: count },
+        (_, at) => `  task-${at}: { cmd: bash, access: { pull: [mybaseregistry], vaults: [mykeyvault] } }\n`,
+      );
+      const { run } = await createProjectBench({
+        'acrtask.yaml': `registry: myregistry\nname: mine\ntasks:\n${tasks.join('')}`,
+      });
+      return run('diff');
+    };
+    const one = await diffOf(1);
+    const many = await diffOf(6);
+    expect({ one: accessIn(one.stdout).length, many: accessIn(many.stdout).length }).toEqual({ one: 2, many: 12 });
+    expect(many.asked).toEqual(one.asked);
+  });
+});
