@@ -8,6 +8,13 @@ const textIn = (value: unknown, key: string): string | undefined => {
 };
 
 /**
+ * The value of a key in a text that is not YAML: a file that somebody is editing must not send the commands of its folder to
+ * another registry.
+ */
+const lineIn = (text: string, key: string): string | undefined =>
+  new RegExp(`^${key}: *(["']?)([\\w./-]+)\\1 *(?: #.*)?$`, 'm').exec(text.replaceAll(/[\r\ufeff]/g, ''))?.[2];
+
+/**
  * The registry that the project file at `path` names, and its resource group. Undefined when it names none, or cannot be
  * read: commands that need no project file do not fail because of one.
  */
@@ -16,6 +23,7 @@ export const projectDefaults = async (
 ): Promise<{ readonly acr: string; readonly group: string | undefined; readonly source: string } | undefined> => {
   const text = await readTextFile(path, path).catch(() => '');
   const { value } = readYaml(text, () => {});
-  const acr = textIn(value, 'registry');
-  return acr === undefined ? undefined : { acr, group: textIn(value, 'resourceGroup'), source: path };
+  const named = (key: string): string | undefined => (value === undefined ? lineIn(text, key) : textIn(value, key));
+  const acr = named('registry');
+  return acr === undefined ? undefined : { acr, group: named('resourceGroup'), source: path };
 };

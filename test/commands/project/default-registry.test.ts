@@ -109,7 +109,17 @@ describe('the registry and the resource group of a command', () => {
       ['registry ofconfig home/.azure/config', 'resource-group configgroup home/.azure/config'],
     ],
     [
-      'nor in one that is not YAML',
+      'are those of a file that is being edited',
+      {
+        files: {
+          'acrtask.yaml': '\ufeffregistry: "ofproject" # mine\r\nresourceGroup: projectgroup\r\ntasks:\r\n\thello: [',
+        },
+        configured,
+      },
+      ['registry ofproject work/acrtask.yaml', 'resource-group projectgroup work/acrtask.yaml'],
+    ],
+    [
+      'are not in one that is not YAML where they should be',
       { files: { 'acrtask.yaml': 'registry: [' }, configured },
       ['registry ofconfig home/.azure/config', 'resource-group configgroup home/.azure/config'],
     ],
