@@ -71,15 +71,19 @@ const furnish = async (
 };
 
 /**
- * Starts an emulator in this process, for tests: `openRegistry` uses it in place of Azure. Rejects with an Error that says what is
- * wrong with an image.
+ * Starts an emulator in this process, for tests: `openRegistry` uses it in place of Azure. Rejects with a UsageError
+ * for options that are not as their types say, and with an Error that says what is wrong with an image.
  *
  * @example
  * await using emulator = await startEmulator();
  * const registry = await openRegistry('myregistry', { emulator });
  */
 export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
-  const { createEmulator } = await import('../emulator/emulator.ts');
+  const [{ createEmulator }, { checkStarting }] = await Promise.all([
+    import('../emulator/emulator.ts'),
+    import('./starting.ts'),
+  ]);
+  checkStarting(options);
   const { images = {}, gitFolders, dockerHubUsers, progression = 'immediate', now, sleep } = options;
   const emulator = createEmulator({
     progression: { kind: progression },

@@ -1,27 +1,15 @@
 import { UsageError } from '../errors.ts';
-import { isObject } from '../json.ts';
 import type { OpenRegistryOptions } from './connecting.ts';
-import { unknownOption } from './unknown-option.ts';
+import { callback, type Kinds, problemsOf, text, withMethods } from './given-options.ts';
 
-interface Kind {
-  readonly words: string;
-  readonly fits: (value: unknown) => boolean;
-}
-
-const text: Kind = { words: 'a string', fits: (value) => typeof value === 'string' };
-const has =
-  (...methods: readonly string[]) =>
-  (value: unknown): boolean =>
-    isObject(value) && methods.every((method) => typeof value[method] === 'function');
-
-const kinds: Readonly<Record<keyof OpenRegistryOptions, Kind>> = {
+const kinds: Kinds<OpenRegistryOptions> = {
   resourceGroup: text,
   subscription: text,
   cloud: text,
-  credential: { words: 'a credential: an object with the method getToken', fits: has('getToken') },
-  emulator: { words: 'an emulator, as startEmulator resolves to it', fits: has('fetch') },
+  credential: withMethods('a credential: an object with the method getToken', 'getToken'),
+  emulator: withMethods('an emulator, as startEmulator resolves to it', 'fetch'),
   signal: { words: 'an AbortSignal', fits: (value) => value instanceof AbortSignal },
-  onMessage: { words: 'a function', fits: (value) => typeof value === 'function' },
+  onMessage: callback,
 };
 
 /**
@@ -29,13 +17,9 @@ const kinds: Readonly<Record<keyof OpenRegistryOptions, Kind>> = {
  * value that is unknown or of another kind.
  */
 export const checkOpening = (name: unknown, options: unknown): void => {
-  const problems = typeof name === 'string' ? [] : ['The name of the registry must be a string.'];
-  const known = new Map(Object.entries(kinds));
-  if (!isObject(options)) throw new UsageError([...problems, 'The options must be an object.']);
-  for (const [key, value] of Object.entries(options)) {
-    const kind = known.get(key);
-    if (!kind) problems.push(unknownOption(key, [...known.keys()]));
-    else if (value !== undefined && !kind.fits(value)) problems.push(`'${key}' must be ${kind.words}.`);
-  }
+  const problems = [
+    ...(typeof name === 'string' ? [] : ['The name of the registry must be a string.']),
+    ...problemsOf(options, kinds),
+  ];
   if (problems.length > 0) throw new UsageError(problems);
 };

@@ -20,14 +20,13 @@ export interface ProgramSurroundings {
   print(result: unknown): void;
 }
 
-const neverAborted = new AbortController().signal;
-
 /** Ctrl-C belongs to the program: calls end by their signal. */
 const interruptsOf = (signal: AbortSignal): CommandContext['interrupts'] => ({
   signal,
   first: signal,
   takeOver: () => () => {},
-  postpone: () => ({ noted: neverAborted, end: () => {} }),
+  // One of its own, never aborted: Node.js warns of a signal to which many calls listen.
+  postpone: () => ({ noted: new AbortController().signal, end: () => {} }),
   close: () => {},
 });
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { UsageError } from '../errors.ts';
 import type { Diagnostic } from './results.ts';
 
 /** What is known about the runs of a task file. */
@@ -24,6 +25,7 @@ export const validateTaskFile = async (
   text: string,
   { set = {}, values, run, timeout, context }: ValidateTaskFileOptions = {},
 ): Promise<readonly Diagnostic[]> => {
+  if (typeof text !== 'string') throw new UsageError(['The text of the task file must be a string.']);
   const [{ checkTaskFile }, { localContext }] = await Promise.all([
     import('../taskfile/check-task-file.ts'),
     import('../commands/task-file/local-context.ts'),

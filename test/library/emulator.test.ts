@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeImage } from '../../src/emulator/seed/write-image.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/library/emulator.ts';
-import { openRegistry, type Registry } from '../../src/library/index.ts';
+import { openRegistry, type Registry, UsageError } from '../../src/library/index.ts';
 
 const begin = async (options?: EmulatorOptions): Promise<{ emulator: Emulator; registry: Registry }> => {
   const emulator = await startEmulator(options);
@@ -21,6 +21,30 @@ const logOf = async (lines: AsyncIterable<string>): Promise<string> => {
 };
 
 describe('startEmulator', () => {
+  it.each<[string, unknown, readonly string[]]>([
+    ['a text', 'myregistry', ['The options must be an object.']],
+    [
+      'a misspelled option',
+      { registry: ['mine'] },
+      ["'registry' is not an option of this call. Did you mean 'registries'?"],
+    ],
+    [
+      'other kinds of values',
+      { registries: 'mine', identities: [1], vaults: { mine: 'x' }, images: { a: 1 }, progression: 'slow', now: 5 },
+      [
+        "'registries' must be an array of strings.",
+        "'identities' must be an array of strings.",
+        "'vaults' must be an object that has an object of strings for each vault.",
+        "'images' must be an object of strings.",
+        "'progression' must be 'immediate' or 'stepped'.",
+        "'now' must be a function.",
+      ],
+    ],
+  ])('refuses %s of a program without types', async (_, options, problems) => {
+    const error = await Reflect.apply(startEmulator, undefined, [options]).catch((reason: unknown) => reason);
+    expect(error instanceof UsageError && error.problems).toEqual(problems);
+  });
+
   it('begins with one registry, and with as many as are named', async () => {
     const { registry } = await begin();
     expect([registry.resourceGroup, registry.loginServer]).toEqual(['emulator', 'myregistry.azurecr.io']);

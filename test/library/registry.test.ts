@@ -212,6 +212,23 @@ describe('secrets', () => {
   });
 });
 
+describe('many calls at once', () => {
+  it('make Node.js warn of nothing', async () => {
+    const { registry } = await createLibraryBench();
+    await registry.tasks.create(hello);
+    const warnings: Error[] = [];
+    const hear = (warning: Error) => void warnings.push(warning);
+    process.on('warning', hear);
+    const { signal } = new AbortController();
+    await Promise.all(
+      Array.from({ length: 12 }, async () => linesOf((await registry.tasks.run('hello', { signal })).log({ signal }))),
+    );
+    await new Promise(setImmediate);
+    process.off('warning', hear);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('messages', () => {
   it('show no secret that was given, wherever its text stands', async () => {
     const { registry, host, messages } = await createLibraryBench();

@@ -46,3 +46,10 @@ it('looks for files in the folder that is the context', async () => {
   await writeFile(join(folder, 'aliases.yaml'), 'greet: bash echo hello\n');
   expect([missing, await codesOf(text, { context: folder })]).toEqual([['alias-source'], []]);
 });
+
+it('refuses what is no text', async () => {
+  await expect(Reflect.apply(validateTaskFile, undefined, [undefined])).rejects.toMatchObject({
+    name: 'UsageError',
+    message: 'The text of the task file must be a string.',
+  });
+});
