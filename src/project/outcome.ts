@@ -45,8 +45,7 @@ const words: Readonly<Record<OutcomeWord, string>> = {
   'not tried': 'not done',
 };
 
-const lineOf = ({ task, outcome, reason }: TaskOutcome): string =>
-  `${marks[outcome]} ${task.name}: ${words[outcome]}${reason === undefined ? '' : `: ${reason.split('\n')[0]}`}`;
+const lineOf = ({ task, outcome }: TaskOutcome): string => `${marks[outcome]} ${task.name}: ${words[outcome]}`;
 
 const summary = (outcomes: readonly TaskOutcome[]): string => {
   const parts = (Object.keys(words) as OutcomeWord[]).flatMap((word) => {
@@ -56,7 +55,7 @@ const summary = (outcomes: readonly TaskOutcome[]): string => {
   return `${parts.map(({ count, word }, at) => (at === 0 ? `${count} ${count === 1 ? 'task' : 'tasks'} ${word}` : `${count} ${word}`)).join(', ')}.`;
 };
 
-/** What was done and what was not, for people. Unchanged tasks are counted only. */
+/** What was done and what was not, for people, who were told of errors already. Unchanged tasks are counted only. */
 export const outcomeText = (outcomes: readonly TaskOutcome[]): string => {
   const told = outcomes.filter(({ outcome }) => outcome !== 'unchanged');
   const isAnyLeft = outcomes.some(isLeft);

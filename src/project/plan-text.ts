@@ -56,9 +56,15 @@ const titles: Readonly<Record<TaskPlan['action'], (task: TaskPlan, plan: Project
   error: ({ name, error }) => `! ${name}: ${firstLine(error?.message)}`,
 };
 
+/** A login is there with its parts: that it is there at all needs no line of its own. */
+const withoutOwners = (differences: readonly Difference[]): readonly Difference[] =>
+  differences.filter(({ path }) => !differences.some((other) => other.path.startsWith(`${path}.`)));
+
 const taskLines = (plan: ProjectPlan, task: TaskPlan): string[] => [
   titles[task.action](task, plan),
-  ...task.differences.flatMap(linesOf).map((line) => `    ${line}`),
+  ...withoutOwners(task.differences)
+    .flatMap(linesOf)
+    .map((line) => `    ${line}`),
   ...accessCommands(plan, task).map((command) => `    + access: ${command}`),
   ...task.unknown.map((path) => `    ? ${path}: (secret that cannot be compared)`),
 ];

@@ -106,6 +106,19 @@ describe('acrtask emulator, as a process', { timeout: patience }, () => {
     expect(await acrtask(place, 'emulator', 'stop')).toEqual(notRunning);
   });
 
+  it('gives az the address of this emulator where it knows an earlier one', async () => {
+    const { port } = await emulator();
+    const cloudLine = async (): Promise<string | undefined> =>
+      /cloud (?:register|update) -n \S+ --endpoint-resource-manager \S+/.exec(
+        await printed(place, 'emulator', 'env', '--for', 'az'),
+      )?.[0];
+    const rest = `-n acrtask-emulator --endpoint-resource-manager https://localhost:${port}`;
+    expect(await cloudLine()).toBe(`cloud register ${rest}`);
+    await mkdir(join(place.emulatorHome, 'azure'));
+    await writeFile(join(place.emulatorHome, 'azure', 'clouds.config'), '[acrtask-emulator]\n');
+    expect(await cloudLine()).toBe(`cloud update ${rest}`);
+  });
+
   it('prints what other programs need', async () => {
     const { port } = await emulator();
     const { tokenPort, certFile } = JSON.parse(await printed(place, 'emulator', 'status'));

@@ -53,11 +53,19 @@ const variablesForAz = ({ tokenPort, certFile }: EmulatorRecord, host: Host): Re
   MSI_SECRET: headerValue,
 });
 
-const azCommands = ({ port }: EmulatorRecord, az: string): readonly string[] => {
+const cloudName = 'acrtask-emulator';
+
+/** Whether az knows an emulator already, maybe an earlier one at another port. */
+const isRegistered = async (host: Host): Promise<boolean> => {
+  const file = join(recordPaths(host).folder, 'azure', 'clouds.config');
+  return (await readFile(file, 'utf8').catch(() => '')).includes(`[${cloudName}]`);
+};
+
+const azCommands = async ({ port }: EmulatorRecord, az: string, host: Host): Promise<readonly string[]> => {
   const endpoint = `https://localhost:${port}`;
   return [
-    `${az} cloud register -n acrtask-emulator --endpoint-resource-manager ${endpoint} --endpoint-active-directory ${endpoint}/aad --endpoint-active-directory-resource-id https://management.core.windows.net/ --endpoint-management ${endpoint} --endpoint-active-directory-graph-resource-id ${endpoint}/graph --suffix-acr-login-server-endpoint .azurecr.io --suffix-keyvault-dns .vault.azure.net --suffix-storage-endpoint localhost`,
-    `${az} cloud set -n acrtask-emulator`,
+    `${az} cloud ${(await isRegistered(host)) ? 'update' : 'register'} -n ${cloudName} --endpoint-resource-manager ${endpoint} --endpoint-active-directory ${endpoint}/aad --endpoint-active-directory-resource-id https://management.core.windows.net/ --endpoint-management ${endpoint} --endpoint-active-directory-graph-resource-id ${endpoint}/graph --suffix-acr-login-server-endpoint .azurecr.io --suffix-keyvault-dns .vault.azure.net --suffix-storage-endpoint localhost`,
+    `${az} cloud set -n ${cloudName}`,
     `${az} login --identity`,
   ];
 };
@@ -112,7 +120,7 @@ export default defineCommand({
     const lines = Object.entries(program === 'az' ? variablesForAz(record, host) : variablesForSdks(record)).map(
       ([name, value]) => set(name, value),
     );
-    const more = program === 'az' ? azCommands(record, az) : [];
+    const more = program === 'az' ? await azCommands(record, az, host) : [];
     await host.stdout.write(`${[...lines, ...more].join('\n')}\n`);
     if (program === 'az') for (const warning of await missingForAz(record, host)) await messages.warn(warning);
   },

@@ -56,7 +56,7 @@ Tasks that are not in the file stay, unless --prune is given and apply created t
   }),
   execute: async ({ plan: request, prune, dryRun, agreed }, context) => {
     const { host, redact, print } = context;
-    const { registry, plan } = await preparePlan(request, { needsSecrets: true, prune }, context);
+    const { registry, plan } = await preparePlan(request, { needsSecrets: !dryRun, prune }, context);
     if (dryRun) {
       await showProjectPlan(plan, context);
       return tellErrors(plan, context);

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../../cli/command.ts';
-import { CommandError, InterruptedError } from '../../errors.ts';
+import { CommandError, InterruptedError, InvalidInputError } from '../../errors.ts';
 import { compareTasks } from '../../project/compare-tasks.ts';
+import { refusedLength } from '../../project/name-length.ts';
 import type { OutcomeWord, TaskOutcome } from '../../project/outcome.ts';
 import { changesTask, hasWork, type ProjectPlan } from '../../project/plan.ts';
 import { differenceLines } from '../../request/task-difference.ts';
@@ -151,6 +152,9 @@ export const carryOutProject = async (
   };
   const carryOut = (task: PlannedTask): Promise<void> =>
     attempt(task, async () => {
+      const refused = task.action === 'create' ? refusedLength(task.name) : undefined;
+      // Nothing is made for a task that cannot be.
+      if (refused !== undefined) throw new InvalidInputError(refused);
       await access.createIdentity(task);
       if (changesTask(task)) sent.push({ task, answer: await send(task, registry, access, context) });
       await access.give(task, sent.find((each) => each.task === task)?.answer);

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, InterruptedError, SeveralErrors } from '../../errors.ts';
+import { refusedLength } from '../../project/name-length.ts';
 import type { ProjectPlan } from '../../project/plan.ts';
 import { projectOf } from '../../project/project-tag.ts';
 import { inProjectWords } from '../../project/project-words.ts';
@@ -95,12 +96,14 @@ export const planProject = async (
   given: CommandContext,
 ): Promise<ProjectPlan<PlannedTask>> => {
   const context = { ...given, services: forSeveralTasks(given.services) };
-  const { services } = context;
+  const { services, messages } = context;
   const project = projectNameOf(loaded);
   const listed = await services.tasks.list(registry);
   const planned = await sideBySide([...tasks], mostTasksAtOnce, async ([name, task]) => {
     try {
       const there = listed.find((each) => same(each.name, name));
+      const refused = there ? undefined : refusedLength(name);
+      if (refused !== undefined) await messages.warn(refused);
       const stored = there && (await services.tasks.getWholeForChange(registry, there.name));
       const planned = await planTask(
         { name, task, stored, taskFiles: taskFiles(name, task), registry, project },

@@ -83,7 +83,7 @@ describe('the access of a task', () => {
       exitCode: 1,
       end: `1 task to create.
 
-! hello: failed: 1 change could not be made.
+! hello: failed
 1 task failed.
 Run 'acrtask apply' again to do the rest.
 `,

@@ -147,6 +147,26 @@ describe('apply', () => {
     expect((await run('apply', { answers: ['y'], tty: ['stdin', 'stderr'] })).exitCode).toBe(0);
   });
 
+  it('needs no secrets to show what it would do', async () => {
+    const { run } = await createProjectBench(files);
+    expect(await run('apply --dry-run')).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining(
+        "tasks.app-image.triggers.token: the environment variable 'GIT_TOKEN' is not set.",
+      ),
+    });
+  });
+
+  it('makes nothing for a task whose name is refused', async () => {
+    const { run, arm } = await createProjectBench({
+      'acrtask.yaml':
+        'registry: myregistry\ntasks:\n  abc: { cmd: bash a, access: { identity: "new:mine", pull: [mybaseregistry] } }\n',
+    });
+    const { exitCode, asked } = await run('apply --yes');
+    expect([exitCode, asked.filter(({ method }) => method === 'PUT')]).toEqual([1, []]);
+    expect(await arm('GET', 'myregistry/tasks')).toEqual({ value: [] });
+  });
+
   it('goes on when one task fails, and says so', async () => {
     const { run } = await createProjectBench({
       'acrtask.yaml': 'registry: myregistry\ntasks:\n  abc: { cmd: bash a }\n  hello: { cmd: bash b }\n',
@@ -155,10 +175,10 @@ describe('apply', () => {
     expect({ exitCode, stderr, end: stdout.slice(stdout.indexOf('2 tasks')) }).toEqual({
       exitCode: 1,
       stderr:
-        "ERROR: abc: The task name 'abc' is invalid: it must have 5 to 50 letters, digits, hyphens or underscores.\n",
+        "WARNING: Azure refuses the task name 'abc': it must have 5 to 50 characters.\nERROR: abc: Azure refuses the task name 'abc': it must have 5 to 50 characters.\n",
       end: `2 tasks to create.
 
-! abc: failed: The task name 'abc' is invalid: it must have 5 to 50 letters, digits, hyphens or underscores.
+! abc: failed
 + hello: created
 1 task created, 1 failed.
 Run 'acrtask apply' again to do the rest.
@@ -306,7 +326,7 @@ Check access.vaults, or create the key vault.
       stderr: errors,
       end: `1 task to create, 1 that could not be compared.
 
-! hello: failed: There is no registry 'nosuchregistry' in this subscription.
+! hello: failed
 + other: created
 1 task created, 1 failed.
 Run 'acrtask apply' again to do the rest.
