@@ -42,9 +42,17 @@ const meaning = (facts: TaskFacts, path: string): string | undefined => {
   return anyCase.test(path) || isOfVault(text, path) ? text.toLowerCase() : text;
 };
 
-/** What the tag of a project says is not part of a task. */
+/** Texts that some programs send empty where they mean none. */
+const emptyIsNone =
+  /^(?:agentPoolName|logTemplate|platform\.variant|step\.(?:contextPath|contextAccessToken|target|valuesFilePath|encodedValuesContent)|credentials\.sourceRegistry\.(?:loginMode|identity)|trigger\.sourceTriggers\[.*\]\.sourceRepository\.branch|trigger\.baseImageTrigger\.updateTriggerEndpoint)$/s;
+
+/** Without what says nothing: empty texts, and what the tag of a project says, which is not part of a task. */
 const factsOf = (task: TaskLike): TaskFacts =>
-  new Map([...taskFacts(task)].filter(([path]) => path !== `tags.${projectTag}`));
+  new Map(
+    [...taskFacts(task)].filter(
+      ([path, { text }]) => path !== `tags.${projectTag}` && !(text === '' && emptyIsNone.test(path)),
+    ),
+  );
 
 /** The path of the value of a secret whose type is at `path`: the type depends on the value. */
 const secretOf = (path: string): string => path.replace(/^(credentials\.customRegistries\[.*)\.type$/s, '$1.value');

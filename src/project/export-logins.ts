@@ -106,7 +106,7 @@ export const identitiesAndLoginsOf = (
   const logins = loginsOf(customRegistries, { identity, vaultSuffix }, refer);
   return withoutMissing({
     identity: identities.length > 0 ? identities : undefined,
-    authMode: knownSpelling<'None' | 'Default'>(['None', 'Default'], sourceRegistry?.loginMode),
+    authMode: knownSpelling<'None' | 'Default'>(['None', 'Default'], sourceRegistry?.loginMode || undefined),
     sourceAcrAuthId: sourceRegistry?.identity ? identityNamed(identity, sourceRegistry.identity) : undefined,
     credentials: Object.keys(logins).length > 0 ? logins : undefined,
   });

@@ -63,11 +63,11 @@ const dockerStep = (step: DockerBuildStep, refer: Refer): Partial<ProjectTask> =
   const { plain, secret } = namedValues(step.arguments, 'secret build argument', refer);
   const { dockerFilePath, imageNames, isPushEnabled, noCache, target } = step;
   return withoutMissing({
-    context: step.contextPath,
+    context: step.contextPath || undefined,
     build: withoutMissing({
       images: imageNames?.length ? [...imageNames] : undefined,
       dockerfile: dockerFilePath === 'Dockerfile' ? undefined : dockerFilePath,
-      target,
+      target: target || undefined,
       args: plain,
       secretArgs: secret,
       noPush: isPushEnabled === false ? true : undefined,
@@ -78,9 +78,9 @@ const dockerStep = (step: DockerBuildStep, refer: Refer): Partial<ProjectTask> =
 
 const fileStep = (step: FileTaskStep, refer: Refer): Partial<ProjectTask> =>
   withoutMissing({
-    context: step.contextPath,
+    context: step.contextPath || undefined,
     file: step.taskFilePath,
-    values: step.valuesFilePath,
+    values: step.valuesFilePath || undefined,
     ...setValues(step.values, refer),
   });
 
@@ -89,7 +89,7 @@ const encodedStep = (step: EncodedTaskStep, timeout: number, refer: Refer): Part
   const valuesContent = decoded(step.encodedValuesContent);
   const cmd = content === undefined || valuesContent !== undefined ? undefined : commandIn(content, timeout);
   return withoutMissing({
-    context: step.contextPath,
+    context: step.contextPath || undefined,
     content: cmd === undefined ? content : undefined,
     cmd,
     valuesContent,

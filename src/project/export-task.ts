@@ -59,9 +59,9 @@ const inWords = ({ task: stored, knowsSecrets }: ReadTask, vaultSuffix: string, 
     status: unless('Enabled', knownSpelling<'Enabled' | 'Disabled'>(['Enabled', 'Disabled'], status)),
   };
   if (isSystemTask && stored.name === 'quicktask')
-    return withoutMissing({ ...common, logTemplate, isSystemTask: true }) as ProjectTask;
+    return withoutMissing({ ...common, logTemplate: logTemplate || undefined, isSystemTask: true }) as ProjectTask;
   const { context, ...whatRuns } = stepOf(step, timeout ?? 3600, refer);
-  const contextAccessToken = step?.contextAccessToken ?? undefined;
+  const contextAccessToken = step?.contextAccessToken || undefined;
   const { gitAccessToken, schedule, triggers } = triggersOf(
     { context, contextAccessToken, trigger, knowsSecrets },
     refer,
@@ -73,8 +73,8 @@ const inWords = ({ task: stored, knowsSecrets }: ReadTask, vaultSuffix: string, 
     platform: platformOf(platform),
     cpu: unless(2, agentConfiguration?.cpu),
     ...common,
-    agentPool: agentPoolName,
-    logTemplate,
+    agentPool: agentPoolName || undefined,
+    logTemplate: logTemplate || undefined,
     ...identitiesAndLoginsOf(identity, properties.credentials as Credentials | undefined, vaultSuffix, refer),
     schedule,
     triggers,

@@ -37,7 +37,7 @@ const sourceTrigger = (
     token:
       token !== undefined || !knowsSecrets || events.length > 0 ? refer('GIT_TOKEN', 'Git token', token) : undefined,
     repository: repositoryUrl === context ? undefined : repositoryUrl && plainAddress(repositoryUrl),
-    branch: branch === branchOf(repositoryUrl ?? context) ? undefined : branch,
+    branch: branch === branchOf(repositoryUrl ?? context) ? undefined : branch || undefined,
     sourceTriggerName: source.name === 'defaultSourceTriggerName' ? undefined : source.name,
     // A trigger without events is there, and starts nothing: only a disabled one can be said to be so.
     sourceTriggerEnabled: isDisabled(source.status) || events.length === 0 ? false : undefined,

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createSecretNames } from '../../src/project/export-secrets.ts';
 import { exportTask } from '../../src/project/export-task.ts';
 import type { StoredTask } from '../../src/service/resource.ts';
-import { git, sayable, task } from './stored-tasks.ts';
+import { encode, git, sayable, task } from './stored-tasks.ts';
 
-const { stored, docker, encoded, cmd, timers, login, watching, opaque, vaulted, plain, secret, source } = task;
+const { stored, docker, file, encoded, cmd, timers, login, watching, opaque, vaulted, plain, secret, source } = task;
 
 const exported = async (whole: StoredTask, knowsSecrets = true) => {
   const names = createSecretNames();
@@ -93,6 +93,35 @@ describe('what is exported of a task', () => {
         cmd({ status: 'ENABLED', trigger: { baseImageTrigger: { name: 'defaultBaseimageTriggerName', ...usual } } }),
       ),
     ).toEqual({ said: { cmd: 'bash echo hello' }, lost: [], secrets: [] });
+  });
+
+  it('leaves out texts that are empty where a program means none', async () => {
+    const none = {
+      agentPoolName: '',
+      logTemplate: '',
+      credentials: { sourceRegistry: { loginMode: '', identity: '' } },
+    };
+    expect(await exported(docker({ target: '', contextAccessToken: '' }, none))).toEqual(
+      await exported(named('a build')),
+    );
+    expect(await exported(file({ valuesFilePath: '' }))).toEqual(await exported(named('a task file in the context')));
+    expect(await exported(encoded({ encodedValuesContent: '', contextPath: '', contextAccessToken: '' }))).toEqual(
+      await exported(named('a task file without a context')),
+    );
+    const noBranch = watching({ sourceRepository: { branch: '' } });
+    expect((await exported(noBranch)).said).toEqual((await exported(named('commits'))).said);
+    const { said } = await exported(
+      stored({
+        step: { type: 'EncodedTask', encodedTaskContent: encode('steps: []\n'), values: [{ name: 'a', value: '' }] },
+        platform: { os: 'linux', architecture: 'amd64', variant: '' },
+        trigger: { baseImageTrigger: { name: 'mine', baseImageTriggerType: 'All', updateTriggerEndpoint: '' } },
+      }),
+    );
+    expect(said).toEqual({
+      content: 'steps: []\n',
+      set: { a: '' },
+      triggers: { baseImage: { type: 'All', name: 'mine' } },
+    });
   });
 
   it('has its keys in the order of the schema', async () => {

@@ -251,4 +251,18 @@ export const secretsOfThem = [
   'hook-secret',
 ];
 
-export const task = { stored, docker, encoded, cmd, timers, login, watching, opaque, vaulted, plain, secret, source };
+export const task = {
+  stored,
+  docker,
+  file,
+  encoded,
+  cmd,
+  timers,
+  login,
+  watching,
+  opaque,
+  vaulted,
+  plain,
+  secret,
+  source,
+};
