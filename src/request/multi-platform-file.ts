@@ -46,6 +46,10 @@ const parseImageName = (given: string): ImageName => {
   const name = isTagged ? text.slice(0, colon) : text;
   const [host = '', ...path] = plain.split('/');
   const hasRegistry = path.length > 0 && (text.startsWith(`${runRegistry}/`) || /[.:]|^localhost$/.test(host));
+  if (/[A-Z]/.test(masked(name)))
+    throw new InvalidInputError(`--image: the name of the image '${given}' has capital letters.`, {
+      hint: 'Only the tag may have capital letters.',
+    });
   return {
     repository: hasRegistry ? name : `${runRegistry}/${name}`,
     tag: isTagged ? text.slice(colon + 1) : 'latest',
@@ -145,10 +149,12 @@ const listSteps = (list: string, members: readonly Member[], number: number): st
  * for names and arguments that a task file cannot have.
  */
 export const multiPlatformFile = (build: MultiPlatformBuild): string => {
-  const { names } = checkAll({
-    names: () => checkEach(build.images, parseImageName),
+  const { given } = checkAll({
+    given: () => checkEach(build.images, parseImageName),
     arguments: () => checkEach(build.arguments, checkArgument),
   });
+  const whole = ({ repository, tag }: ImageName): string => `${repository}:${tag}`;
+  const names = [...new Map(given.map((name) => [whole(name), name])).values()];
   /** The first name of each repository: its images are members of all lists there. */
   const firsts = names.filter(
     (name, index) => names.findIndex(({ repository }) => repository === name.repository) === index,
@@ -156,7 +162,6 @@ export const multiPlatformFile = (build: MultiPlatformBuild): string => {
   const isSeveral = build.platforms.length > 1;
   const membersOf = (first: ImageName): readonly Member[] =>
     checkEach(build.platforms, (platform) => ({ name: platformTag(first, platform), platform }));
-  const whole = ({ repository, tag }: ImageName): string => `${repository}:${tag}`;
   const tagsFor = (platform: PlatformProperties): readonly string[] =>
     isSeveral ? firsts.map((first) => platformTag(first, platform)) : names.map(whole);
   const pushed = build.platforms.flatMap(tagsFor);

@@ -117,6 +117,26 @@ describe('a name', () => {
     );
   });
 
+  it.each(['App:v1', 'other.azurecr.io/a/B', '{{.Run.Registry}}/App'])(
+    '%s is refused for its capital letters',
+    (given) => {
+      expect(() => multiPlatformFile(build({ images: [given] }))).toThrow(
+        `--image: the name of the image '${given}' has capital letters.`,
+      );
+    },
+  );
+
+  it('may have capital letters in its tag and in templates', () => {
+    expect(buildsOf({ images: ['a{{.Values.Name}}:V1'] })[0]).toBe(
+      '-f Dockerfile -t R/a{{.Values.Name}}:V1-amd64 --platform linux/amd64 .',
+    );
+  });
+
+  it('makes one list, if it is given twice', () => {
+    const twice = multiPlatformFile(build({ images: ['a:v1', '$Registry/a:v1'] }));
+    expect(twice).toBe(multiPlatformFile(build({ images: ['a:v1'] })));
+  });
+
   it('is refused with a tag that is too long with the platform', () => {
     const tag = 'x'.repeat(123);
     expect(() => multiPlatformFile(build({ images: [`a:${tag}`] }))).toThrow(
