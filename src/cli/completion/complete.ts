@@ -1,11 +1,13 @@
 import { ExitCode } from '../../errors.ts';
 import type { Host } from '../../host.ts';
+import { createAzConfig } from '../az-config/az-config.ts';
+import { withConfiguredDefaults } from '../az-config/configured-defaults.ts';
 import type { CliDependencies } from '../dependencies.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import { longNameOf, namesOf, type OptionTable } from '../option.ts';
 import { findCommand, leadingGroup, pathsOf } from '../parsing/find-command.ts';
 import type { Candidate } from './azure-names.ts';
-import { behind, type Completions, completionsFor, words } from './completion-candidates.ts';
+import { behind, type Completions, completionsFor, type Typed, words } from './completion-candidates.ts';
 import { readLine } from './completion-line.ts';
 
 /** The next words of the commands' paths. */
@@ -75,15 +77,24 @@ const completionsAt = async (
   const options: OptionTable = { ...definition.options, ...globalOptionsOf(found.entry) };
   const line = readLine(found.rest, options);
   const { given } = line;
+  const registryInUse: Typed['registryInUse'] = async () => {
+    const config = createAzConfig(host);
+    const { raw } = await withConfiguredDefaults(given, options, config, () => dependencies.projectDefaults(host));
+    const { registry, resourceGroup } = raw as Typed['given'];
+    return { registry, resourceGroup };
+  };
   const assigned = /^(?:--[^=]+|-[^-=])=/.exec(current)?.[0];
   if (assigned !== undefined && !line.mustBeValue) {
     const option = Object.values(options).find((each) => namesOf(each).includes(assigned.slice(0, -1)));
     return option
-      ? behind(assigned, await completionsFor(option, { current: current.slice(assigned.length), given }, host))
+      ? behind(
+          assigned,
+          await completionsFor(option, { current: current.slice(assigned.length), given, registryInUse }, host),
+        )
       : [];
   }
   if (line.option && (line.mustBeValue || !current.startsWith('-'))) {
-    const all = await completionsFor(line.option, { current, given }, host);
+    const all = await completionsFor(line.option, { current, given, registryInUse }, host);
     // `--run-id cf1 cf2`: do not offer values that are already given.
     const completions = 'filesBehind' in all ? all : all.filter(({ value }) => !line.values.includes(value));
     if (line.mustBeValue || 'filesBehind' in completions || completions.length > 0) return completions;
@@ -93,7 +104,7 @@ const completionsAt = async (
   const last = positionals.at(-1);
   const positional = positionals[line.positionals] ?? (last?.flags.includes('...') ? last : undefined);
   if (positional?.suggests === 'commands') return commandWords(found.rest, dependencies);
-  if (positional) return completionsFor(positional, { current, given }, host);
+  if (positional) return completionsFor(positional, { current, given, registryInUse }, host);
   const more = found.rest.length === 0 ? nextWords(found.words.split(' '), dependencies) : [];
   return more.length > 0 || current !== '' || line.ended ? more : optionNames(options, line.named, current);
 };

@@ -3,7 +3,6 @@ import { readAzProfile } from '../../az-profile.ts';
 import { isCacheOff } from '../../cache-folder.ts';
 import { isGuid } from '../../guid.ts';
 import type { Host } from '../../host.ts';
-import { createAzConfig } from '../az-config/az-config.ts';
 import type { NameKind, OptionDefinition, Suggestions } from '../option.ts';
 import { markOf } from '../secrets/secret-options.ts';
 import { secretSources } from '../secrets/secret-sources.ts';
@@ -25,6 +24,8 @@ export interface Typed {
   readonly current: string;
   /** Values by option key, so far. */
   readonly given: Readonly<Record<string, string | undefined>>;
+  /** The registry and its group that the command would use: those given, or the defaults. */
+  registryInUse(): Promise<{ readonly registry: string | undefined; readonly resourceGroup: string | undefined }>;
 }
 
 export const words = (values: readonly string[]): readonly Candidate[] => values.map((value) => ({ value }));
@@ -77,17 +78,19 @@ const namesFirst = (found: readonly Candidate[], current: string): readonly Cand
   return found.filter(({ value, about = '' }) => current !== '' || !isId(value) || !values.has(about));
 };
 
-const azureNames = async (kind: NameKind, { current, given }: Typed, host: Host): Promise<readonly Candidate[]> => {
-  const config = createAzConfig(host);
+const azureNames = async (
+  kind: NameKind,
+  { current, given, registryInUse }: Typed,
+  host: Host,
+): Promise<readonly Candidate[]> => {
   const { subscription, cloud, name: task } = given;
   const owner = owners[kind];
   if (!owner) {
     const scope = kind === 'registries' ? { resourceGroup: given.resourceGroup } : {};
     return namesFirst(await knownNames({ kind, ...scope, subscription, cloud }, host), current);
   }
-  const registry = given.registry ?? (await config.get('defaults', 'acr'));
+  const { registry, resourceGroup } = await registryInUse();
   if (!registry || (owner === 'task' && !task)) return [];
-  const resourceGroup = given.resourceGroup ?? (await config.get('defaults', 'group'));
   const scope = { registry, resourceGroup, ...(owner === 'task' ? { task } : {}) };
   return knownNames({ kind, ...scope, subscription, cloud }, host);
 };

@@ -305,6 +305,14 @@ describe('names of Azure', () => {
     expect(await place.offered('show -n ')).toBe('hello\n');
   });
 
+  it('are those of the registry of the project file, also for the commands that compare it', async () => {
+    const place = await createPlace();
+    await writeFile(join(place.host.cwd, 'acrtask.yaml'), 'registry: myregistry\nresourceGroup: group\n');
+    expect(await place.offered('show -n ')).toBe('hello\n');
+    expect(await place.offered('diff ')).toBe('hello\n');
+    expect(await place.offered('show -r otherregistry -n ')).toBe('');
+  });
+
   it('are asked for once a minute, and kept where only the user can read them', async () => {
     const place = await createPlace();
     const line = 'show -r myregistry -n ';
