@@ -234,13 +234,22 @@ const withoutStream = (fd: number): Parameters<typeof outputOf>[1] => {
   return { isTerminal: () => isTerminal(fd, platform), writeAtOnce: writeAtOnceTo(fd, platform) };
 };
 
+/** The working folder; if it has been deleted, where the shell knows it: what is looked for there does not exist. */
+const workingFolder = (): string => {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env.PWD || homedir();
+  }
+};
+
 /**
  * The host of a real process; `program` is the file that starts acrtask, for what goes on in the background. What few
  * commands need is loaded when it is asked for: every command waits for the rest.
  */
 export const nodeHost = (program?: string): Host => ({
   env: process.env,
-  cwd: process.cwd(),
+  cwd: workingFolder(),
   home: homedir(),
   platform: process.platform,
   // Opening standard input costs milliseconds and may keep the process alive: only for those who read it.

@@ -130,6 +130,16 @@ it('writes completions to the descriptors that a shell has for them', async (con
   expect(stdout).toBe('completed\n');
 });
 
+it('reaches the Azure CLI from a folder that has been deleted', async (context) => {
+  skipWhen(withoutSignals, context);
+  const line = 'mkdir lost && cd lost && rmdir ../lost && exec "$0" "$@"';
+  const inLostFolder = (...words: readonly string[]) =>
+    start('sh', ['-c', line, process.execPath, bin, ...words], { env, cwd: place.work }).ended;
+  expect([(await inLostFolder('az', 'exit', '7')).exitCode, (await inLostFolder('--version')).exitCode]).toEqual([
+    7, 0,
+  ]);
+});
+
 it('does not open a debugger for an az that SIGUSR1 ends', async (context) => {
   skipWhen(withoutSignals, context);
   const az = writeProgram(join(place.home, 'ending'), 'az', '#!/bin/sh\nkill -USR1 $$\n');
