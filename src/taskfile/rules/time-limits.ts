@@ -25,8 +25,8 @@ const isStep = (owner: Owner): owner is StepDocument => 'timeout' in owner;
 const seconds = (owner: Owner): number => (isStep(owner) ? owner.timeout : owner.stepTimeout);
 
 function* limit(document: CheckedDocument, owner: Owner, key: string, standard: number): Iterable<Finding> {
-  const at = writtenAt(document, owner, key);
   const value = seconds(owner);
+  const at = value > 0 && !isTooLong(document, value) ? undefined : writtenAt(document, owner, key);
   if (!at) return;
   if (value <= 0) {
     yield {
@@ -37,6 +37,9 @@ function* limit(document: CheckedDocument, owner: Owner, key: string, standard: 
     };
   } else yield* withinRun(document, at, `'${key}' is ${value} seconds`, value);
 }
+
+const isTooLong = ({ runTimeout }: CheckedDocument, value: number): boolean =>
+  value > Math.min(runTimeout ?? longestRun, longestRun);
 
 function* withinRun({ runTimeout }: CheckedDocument, at: Span, what: string, value: number): Iterable<Finding> {
   if (runTimeout !== undefined && value > runTimeout) {
@@ -60,9 +63,10 @@ function* withinRun({ runTimeout }: CheckedDocument, at: Span, what: string, val
 function remarkOnce(document: CheckedDocument): (owner: Owner, key: string) => Iterable<Finding> {
   let isTold = false;
   return function* remark(owner, key) {
-    const at = writtenAt(document, owner, key);
     const value = seconds(owner);
-    if (isTold || !at || value <= defaultRun || value > longestRun) return;
+    if (isTold || value <= defaultRun || value > longestRun) return;
+    const at = writtenAt(document, owner, key);
+    if (!at) return;
     isTold = true;
     yield {
       code: 'timeout-range',
@@ -75,13 +79,16 @@ function remarkOnce(document: CheckedDocument): (owner: Owner, key: string) => I
 }
 
 function* delays(document: CheckedDocument, step: StepDocument): Iterable<Finding> {
-  const start = writtenAt(document, step, 'startDelay');
-  if (start && step.startDelay < 0) {
+  const { startDelay } = step;
+  const isOdd = startDelay < 0 || isTooLong(document, startDelay);
+  const start = isOdd ? writtenAt(document, step, 'startDelay') : undefined;
+  if (start && startDelay < 0) {
     const message = `'startDelay' is ${step.startDelay}: the step does not wait`;
     yield { code: 'timeout-range', at: start, message, hint: 'Write a number of seconds above 0, or remove the key.' };
   } else if (start) yield* withinRun(document, start, `'startDelay' is ${step.startDelay} seconds`, step.startDelay);
-  const retry = writtenAt(document, step, 'retryDelay');
-  if (retry && step.retryDelay <= 0 && step.retries > 0) {
+  const isWithoutDelay = step.retryDelay <= 0 && step.retries > 0;
+  const retry = isWithoutDelay ? writtenAt(document, step, 'retryDelay') : undefined;
+  if (retry) {
     yield {
       code: 'timeout-range',
       severity: 'information',
