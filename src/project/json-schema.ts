@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { keyNotes, projectSchema } from './schema.ts';
+import { keyNotes, projectSchema } from './project-schema.ts';
 
 /** Identifies the schema, and not where it is: it comes with acrtask. */
 export const projectSchemaId = 'urn:acrtask:project-file';

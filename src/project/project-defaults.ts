@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts';
 import { readTextFile } from '../text-file.ts';
-import { readYaml } from './yaml-values.ts';
+import { readYaml } from './reading/yaml-values.ts';
 
 const textIn = (value: unknown, key: string): string | undefined => {
   const found = isObject(value) ? value[key] : undefined;

@@ -1,5 +1,5 @@
 import type { CreateTaskOptions } from '../request/create-task.ts';
-import type { ProjectTask } from './schema.ts';
+import type { ProjectTask } from './project-schema.ts';
 
 /** Whether commits or pull requests are to start runs, as far as the context can be watched. */
 export const watchesSource = ({ triggers = {} }: ProjectTask): boolean =>

@@ -1,5 +1,5 @@
-import type { ProjectTask } from './schema.ts';
-import type { Path } from './yaml-values.ts';
+import type { ProjectTask } from './project-schema.ts';
+import type { Path } from './reading/yaml-values.ts';
 
 /** A value of a task that says where a secret comes from. */
 export interface SecretReference {

@@ -5,7 +5,7 @@ import { isRepository } from '../request/source-context.ts';
 import { encodeText, type LocalTaskFiles } from '../request/task-file-text.ts';
 import { buildTriggers } from '../request/triggers.ts';
 import { type UnnamedBranch, unnamedBranch } from '../request/watched-branch.ts';
-import type { ProjectTask } from './schema.ts';
+import type { ProjectTask } from './project-schema.ts';
 import { createOptionsOf, watchesSource } from './task-options.ts';
 
 /** What the body of a task depends on, other than the project file. */

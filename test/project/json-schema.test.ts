@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CORE_SCHEMA, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { exportTask } from '../../src/project/export-task.ts';
+import { exportTask } from '../../src/project/export/export-task.ts';
+import { yamlText } from '../../src/project/export/yaml-text.ts';
 import { projectFileSchema } from '../../src/project/json-schema.ts';
-import { readProjectFile } from '../../src/project/read-project-file.ts';
-import { yamlText } from '../../src/project/yaml-text.ts';
+import { readProjectFile } from '../../src/project/reading/read-project-file.ts';
 import { exampleProject } from './example-project.ts';
 import { sayable } from './stored-tasks.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { faultsText } from '../../src/project/fault.ts';
-import { readProjectFile } from '../../src/project/read-project-file.ts';
+import { faultsText } from '../../src/project/reading/fault.ts';
+import { readProjectFile } from '../../src/project/reading/read-project-file.ts';
 import { exampleProject } from './example-project.ts';
 
 describe('a project file that is read', () => {

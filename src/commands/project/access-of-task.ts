@@ -2,7 +2,7 @@ import type { Operation } from '../../access/model.ts';
 import { type FoundWanted, parseWantedIdentity, wholeRegistryWarnings } from '../../access/parse-access-options.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { InvalidInputError } from '../../errors.ts';
-import type { ProjectTask } from '../../project/schema.ts';
+import type { ProjectTask } from '../../project/project-schema.ts';
 import type { TaskBody } from '../../project/task-body.ts';
 import { isAbacRegistry } from '../../request/source-auth.ts';
 import type { FoundRegistry } from '../../service/registries.ts';

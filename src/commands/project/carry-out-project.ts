@@ -1,9 +1,9 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, InterruptedError, InvalidInputError } from '../../errors.ts';
-import { compareTasks } from '../../project/compare-tasks.ts';
 import { refusedLength } from '../../project/name-length.ts';
-import type { OutcomeWord, TaskOutcome } from '../../project/outcome.ts';
-import { changesTask, hasWork, type ProjectPlan } from '../../project/plan.ts';
+import type { OutcomeWord, TaskOutcome } from '../../project/plan/apply-outcome.ts';
+import { compareTasks } from '../../project/plan/compare-tasks.ts';
+import { changesTask, hasWork, type ProjectPlan } from '../../project/plan/project-plan.ts';
 import { differenceLines } from '../../request/task-difference.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';

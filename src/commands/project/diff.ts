@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { ExitCode, ReportedError } from '../../errors.ts';
-import { differs } from '../../project/plan.ts';
+import { differs } from '../../project/plan/project-plan.ts';
 import { planRequest, preparePlan } from './prepare-plan.ts';
 import { projectOptions, taskNames } from './project-options.ts';
 import { planPermissions } from './project-permissions.ts';

@@ -1,10 +1,10 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { RequestContext } from '../../cli/command.ts';
 import { CommandError, InvalidInputError } from '../../errors.ts';
-import { faultsText } from '../../project/fault.ts';
 import { findProjectFile, projectFileNames } from '../../project/find-project-file.ts';
-import { type ReadProject, readProjectFile } from '../../project/read-project-file.ts';
-import type { ProjectFile } from '../../project/schema.ts';
+import type { ProjectFile } from '../../project/project-schema.ts';
+import { faultsText } from '../../project/reading/fault.ts';
+import { type ReadProject, readProjectFile } from '../../project/reading/read-project-file.ts';
 
 /** A project file without faults. */
 export interface LoadedProject {

@@ -1,10 +1,10 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, InterruptedError, SeveralErrors } from '../../errors.ts';
 import { refusedLength } from '../../project/name-length.ts';
-import type { ProjectPlan } from '../../project/plan.ts';
+import type { ProjectPlan } from '../../project/plan/project-plan.ts';
+import type { ProjectTask } from '../../project/project-schema.ts';
 import { projectOf } from '../../project/project-tag.ts';
 import { inProjectWords } from '../../project/project-words.ts';
-import type { ProjectTask } from '../../project/schema.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
 import type { Services } from '../../service/services.ts';

@@ -1,15 +1,15 @@
 import type { Task } from '@azure/arm-containerregistry';
 import type { CommandContext } from '../../cli/command.ts';
-import { compareTasks } from '../../project/compare-tasks.ts';
-import type { TaskPlan } from '../../project/plan.ts';
+import { compareTasks } from '../../project/plan/compare-tasks.ts';
+import type { TaskPlan } from '../../project/plan/project-plan.ts';
+import { smallestChange } from '../../project/plan/smallest-change.ts';
+import { storedBranch, targetOf } from '../../project/plan/target-task.ts';
+import { isUnknownSecret } from '../../project/plan/unknown-secrets.ts';
+import type { ProjectLogin, ProjectTask } from '../../project/project-schema.ts';
 import { projectTag } from '../../project/project-tag.ts';
 import { inProjectWords } from '../../project/project-words.ts';
-import type { ProjectLogin, ProjectTask } from '../../project/schema.ts';
-import { smallestChange } from '../../project/smallest-change.ts';
-import { storedBranch, targetOf } from '../../project/target-task.ts';
 import { type TaskBody, taskBodyOf } from '../../project/task-body.ts';
 import { identitiesOf, namedIdentities } from '../../project/task-options.ts';
-import { isUnknownSecret } from '../../project/unknown-secrets.ts';
 import { type WantedTask, wantedTask } from '../../project/wanted-task.ts';
 import { identitySpelling } from '../../request/identity.ts';
 import {

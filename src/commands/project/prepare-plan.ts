@@ -1,7 +1,7 @@
 import type { CommandContext, RequestContext } from '../../cli/command.ts';
 import { CommandError } from '../../errors.ts';
-import { faultsText } from '../../project/fault.ts';
-import type { ProjectPlan } from '../../project/plan.ts';
+import type { ProjectPlan } from '../../project/plan/project-plan.ts';
+import { faultsText } from '../../project/reading/fault.ts';
 import type { FoundRegistry, RegistryRef } from '../../service/registries.ts';
 import { findRegistry } from '../access/find-registry.ts';
 import { type LoadedProject, loadProject } from './load-project.ts';

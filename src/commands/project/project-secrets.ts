@@ -1,11 +1,11 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { readSecret } from '../../cli/secrets/read-secret.ts';
 import { CommandError, InterruptedError } from '../../errors.ts';
-import type { Fault } from '../../project/fault.ts';
-import type { ProjectTask } from '../../project/schema.ts';
-import { nameOf } from '../../project/schema-faults.ts';
+import { unknownSecret } from '../../project/plan/unknown-secrets.ts';
+import type { ProjectTask } from '../../project/project-schema.ts';
+import type { Fault } from '../../project/reading/fault.ts';
+import { nameOf } from '../../project/reading/schema-faults.ts';
 import { type SecretReference, secretsOf, withSecrets } from '../../project/task-secrets.ts';
-import { unknownSecret } from '../../project/unknown-secrets.ts';
 import type { LoadedProject } from './load-project.ts';
 
 type Tasks = ReadonlyMap<string, ProjectTask>;

@@ -1,8 +1,8 @@
 import { relative, resolve } from 'node:path';
 import type { RequestContext } from '../../cli/command.ts';
 import { CommandError, SeveralErrors } from '../../errors.ts';
+import type { ProjectTask } from '../../project/project-schema.ts';
 import { inProjectWords } from '../../project/project-words.ts';
-import type { ProjectTask } from '../../project/schema.ts';
 import { createOptionsOf } from '../../project/task-options.ts';
 import { wantedTask } from '../../project/wanted-task.ts';
 import type { LocalTaskFiles } from '../../request/task-file-text.ts';

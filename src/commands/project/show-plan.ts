@@ -1,8 +1,8 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { type CommandError, ReportedError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
-import type { ProjectPlan } from '../../project/plan.ts';
-import { planData, planText, type TaskPlanData } from '../../project/plan-text.ts';
+import { planData, planText, type TaskPlanData } from '../../project/plan/plan-text.ts';
+import type { ProjectPlan } from '../../project/plan/project-plan.ts';
 import { at, listAt } from '../shared/rows/items.ts';
 
 /** Whether the command line asks for data. */

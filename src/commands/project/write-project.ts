@@ -6,10 +6,10 @@ import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, reasonOf } from '../../errors.ts';
 import { kindAt } from '../../file-kind.ts';
 import { makeFolder } from '../../make-folder.ts';
-import { withFiles } from '../../project/export-files.ts';
+import { withFiles } from '../../project/export/export-files.ts';
+import { yamlText } from '../../project/export/yaml-text.ts';
 import { projectFileNames } from '../../project/find-project-file.ts';
-import type { ProjectFile } from '../../project/schema.ts';
-import { yamlText } from '../../project/yaml-text.ts';
+import type { ProjectFile } from '../../project/project-schema.ts';
 import { readTextFile } from '../../text-file.ts';
 import { confirm } from '../shared/confirm.ts';
 

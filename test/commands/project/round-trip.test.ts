@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSecretNames } from '../../../src/project/export-secrets.ts';
-import { exportTask } from '../../../src/project/export-task.ts';
+import { createSecretNames } from '../../../src/project/export/export-secrets.ts';
+import { exportTask } from '../../../src/project/export/export-task.ts';
 import type { StoredTask } from '../../../src/service/resource.ts';
 import { identities, sayable } from '../../project/stored-tasks.ts';
 import { createProjectBench, type ProjectBench } from '../../support/project-bench.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { type ProjectTask, projectSchema } from '../project-schema.ts';
 import { checkTasks } from './check-tasks.ts';
-import { type ProjectTask, projectSchema } from './schema.ts';
 import { nameOf } from './schema-faults.ts';
 import type { Path } from './yaml-values.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readProjectFile } from '../../src/project/read-project-file.ts';
-import { positionsIn } from '../../src/taskfile/stages/traced-text.ts';
+import { readProjectFile } from '../../../src/project/reading/read-project-file.ts';
+import { positionsIn } from '../../../src/taskfile/stages/traced-text.ts';
 
 /** `LINE:COLUMN+LENGTH MESSAGE HINT` of each fault. */
 const faultsIn = (text: string): readonly string[] => {

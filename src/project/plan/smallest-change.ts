@@ -1,9 +1,9 @@
-import { isObject } from '../json.ts';
-import { type TaskLike, taskAfter } from '../request/task-after-update.ts';
-import type { Difference } from '../request/task-difference.ts';
+import { isObject } from '../../json.ts';
+import { type TaskLike, taskAfter } from '../../request/task-after-update.ts';
+import type { Difference } from '../../request/task-difference.ts';
+import type { Json, TaskBody } from '../task-body.ts';
 import { compareTasks } from './compare-tasks.ts';
 import { defaultAt } from './service-defaults.ts';
-import type { Json, TaskBody } from './task-body.ts';
 
 /** The body of a PATCH, in the form of Resource Manager. */
 export interface TaskPatch {

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { projectSchema } from './schema.ts';
+import { projectSchema } from '../project-schema.ts';
 import type { Path } from './yaml-values.ts';
 
 interface Definition {

@@ -1,6 +1,6 @@
-import { printable } from '../printable.ts';
-import { excerpt } from '../taskfile/diagnostics/source-excerpt.ts';
-import { positionsIn } from '../taskfile/stages/traced-text.ts';
+import { printable } from '../../printable.ts';
+import { excerpt } from '../../taskfile/diagnostics/source-excerpt.ts';
+import { positionsIn } from '../../taskfile/stages/traced-text.ts';
 
 /** Something that is wrong at a place in the project file. */
 export interface Fault {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createSecretNames } from '../../src/project/export-secrets.ts';
-import { exportTask } from '../../src/project/export-task.ts';
-import type { StoredTask } from '../../src/service/resource.ts';
-import { encode, git, sayable, task } from './stored-tasks.ts';
+import { createSecretNames } from '../../../src/project/export/export-secrets.ts';
+import { exportTask } from '../../../src/project/export/export-task.ts';
+import type { StoredTask } from '../../../src/service/resource.ts';
+import { encode, git, sayable, task } from '../stored-tasks.ts';
 
 const { stored, docker, file, encoded, cmd, timers, login, watching, opaque, vaulted, plain, secret, source } = task;
 

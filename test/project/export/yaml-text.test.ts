@@ -1,8 +1,8 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { yamlText } from '../../src/project/yaml-text.ts';
-import { readYaml } from '../../src/project/yaml-values.ts';
-import { randomNumbers } from '../support/random-numbers.ts';
+import { yamlText } from '../../../src/project/export/yaml-text.ts';
+import { readYaml } from '../../../src/project/reading/yaml-values.ts';
+import { randomNumbers } from '../../support/random-numbers.ts';
 
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
 

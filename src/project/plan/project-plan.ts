@@ -1,10 +1,10 @@
-import type { Operation } from '../access/model.ts';
-import type { CommandError } from '../errors.ts';
-import type { Difference } from '../request/task-difference.ts';
-import type { StoredTask } from '../service/resource.ts';
-import type { ReadTask } from '../service/tasks.ts';
+import type { Operation } from '../../access/model.ts';
+import type { CommandError } from '../../errors.ts';
+import type { Difference } from '../../request/task-difference.ts';
+import type { StoredTask } from '../../service/resource.ts';
+import type { ReadTask } from '../../service/tasks.ts';
+import type { TaskBody } from '../task-body.ts';
 import type { TaskPatch } from './smallest-change.ts';
-import type { TaskBody } from './task-body.ts';
 
 /**
  * What the project file means for a task: `extra` is one that is in the registry and not in the file, `error` one that

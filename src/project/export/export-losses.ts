@@ -1,16 +1,16 @@
 import type { IdentityProperties } from '@azure/arm-containerregistry';
-import type { Difference } from '../request/task-difference.ts';
-import type { StoredTask } from '../service/resource.ts';
-import type { ReadTask } from '../service/tasks.ts';
-import { compareTasks } from './compare-tasks.ts';
+import type { Difference } from '../../request/task-difference.ts';
+import type { StoredTask } from '../../service/resource.ts';
+import type { ReadTask } from '../../service/tasks.ts';
+import { compareTasks } from '../plan/compare-tasks.ts';
+import type { ProjectTask } from '../project-schema.ts';
+import { taskBodyOf } from '../task-body.ts';
+import { secretsOf, withSecrets } from '../task-secrets.ts';
+import { wantedTask } from '../wanted-task.ts';
 import { clientIdOf, vaultAddressOf } from './export-logins.ts';
 import type { ExportedSecret } from './export-secrets.ts';
 import { repeatedNames } from './export-step.ts';
 import { plainAddress } from './plain-address.ts';
-import type { ProjectTask } from './schema.ts';
-import { taskBodyOf } from './task-body.ts';
-import { secretsOf, withSecrets } from './task-secrets.ts';
-import { wantedTask } from './wanted-task.ts';
 
 /** In place of a secret that the service does not show. */
 const unknown = 'unknown';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { type ProjectFile, projectSchema } from '../project-schema.ts';
 import { checkTasks } from './check-tasks.ts';
 import type { Fault } from './fault.ts';
 import { keysAt } from './known-keys.ts';
-import { type ProjectFile, projectSchema } from './schema.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { soundParts } from './sound-parts.ts';
 import { type Path, readYaml, type Span, type YamlValues } from './yaml-values.ts';

@@ -4,12 +4,12 @@ import type {
   IdentityProperties,
   SecretObject,
 } from '@azure/arm-containerregistry';
-import { CommandError } from '../errors.ts';
-import { customRegistryEntry, type SourceCredentials } from '../request/credentials.ts';
-import { hasSystemIdentity, userIdentitiesOf } from '../request/identity.ts';
+import { CommandError } from '../../errors.ts';
+import { customRegistryEntry, type SourceCredentials } from '../../request/credentials.ts';
+import { hasSystemIdentity, userIdentitiesOf } from '../../request/identity.ts';
+import type { ProjectLogin, ProjectTask } from '../project-schema.ts';
 import type { Refer } from './export-step.ts';
 import { knownSpelling } from './known-spelling.ts';
-import type { ProjectLogin, ProjectTask } from './schema.ts';
 import { withoutMissing } from './without-missing.ts';
 
 type Identity = IdentityProperties | null | undefined;

@@ -1,5 +1,5 @@
-import type { ProjectPlan, TaskPlan } from './plan.ts';
 import { planData, type TaskPlanData } from './plan-text.ts';
+import type { ProjectPlan, TaskPlan } from './project-plan.ts';
 
 /** How a task ended. After an interrupt, what was under way may have been done. */
 export type OutcomeWord =

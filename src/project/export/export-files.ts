@@ -1,4 +1,4 @@
-import type { ProjectFile, ProjectTask } from './schema.ts';
+import type { ProjectFile, ProjectTask } from '../project-schema.ts';
 
 /** A file beside the project file. */
 export interface ExportedFile {

@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff';
-import { acrtaskCommands } from '../access/plan-commands.ts';
-import { type Difference, differenceLines } from '../request/task-difference.ts';
-import { differs, type ProjectPlan, type TaskPlan } from './plan.ts';
+import { acrtaskCommands } from '../../access/plan-commands.ts';
+import { type Difference, differenceLines } from '../../request/task-difference.ts';
+import { differs, type ProjectPlan, type TaskPlan } from './project-plan.ts';
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -4,10 +4,10 @@ import type {
   FileTaskStep,
   TaskStepPropertiesUnion,
 } from '@azure/arm-containerregistry';
-import { taskFileFromCommand } from '../request/task-file-text.ts';
-import type { ProjectTask } from './schema.ts';
+import { taskFileFromCommand } from '../../request/task-file-text.ts';
+import type { ProjectTask } from '../project-schema.ts';
+import { readYaml } from '../reading/yaml-values.ts';
 import { withoutMissing } from './without-missing.ts';
-import { readYaml } from './yaml-values.ts';
 
 /** Gives the reference to a secret: the words of its name, and what it is. */
 export type Refer = (words: string, what: string, value: string | undefined) => string;

@@ -1,9 +1,9 @@
 import type { BaseImageTrigger, SourceTrigger, TriggerProperties } from '@azure/arm-containerregistry';
-import { branchOf, classifyContext } from '../request/source-context.ts';
+import { branchOf, classifyContext } from '../../request/source-context.ts';
+import type { ProjectTask } from '../project-schema.ts';
 import type { Refer } from './export-step.ts';
 import { knownSpelling } from './known-spelling.ts';
 import { plainAddress } from './plain-address.ts';
-import type { ProjectTask } from './schema.ts';
 import { withoutMissing } from './without-missing.ts';
 
 type Triggers = NonNullable<ProjectTask['triggers']>;

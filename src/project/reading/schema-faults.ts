@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { suggest } from '../did-you-mean.ts';
+import { suggest } from '../../did-you-mean.ts';
 import type { Fault } from './fault.ts';
 import type { Path, Span, YamlValues } from './yaml-values.ts';
 

@@ -1,4 +1,4 @@
-import type { TaskFacts } from '../request/task-facts.ts';
+import type { TaskFacts } from '../../request/task-facts.ts';
 
 interface Default {
   /** The path of the leaf, which starts with that of what has the default. */

@@ -1,7 +1,11 @@
 import type { Credentials, PlatformProperties } from '@azure/arm-containerregistry';
-import { CommandError } from '../errors.ts';
-import type { StoredTask } from '../service/resource.ts';
-import type { ReadTask } from '../service/tasks.ts';
+import { CommandError } from '../../errors.ts';
+import type { StoredTask } from '../../service/resource.ts';
+import type { ReadTask } from '../../service/tasks.ts';
+import type { ProjectTask } from '../project-schema.ts';
+import { projectTag } from '../project-tag.ts';
+import { withoutFaults } from '../reading/without-faults.ts';
+import { secretsOf } from '../task-secrets.ts';
 import { identitiesAndLoginsOf } from './export-logins.ts';
 import { seenLosses, unseenLosses } from './export-losses.ts';
 import { createSecretNames, type ExportedSecret, type SecretNames } from './export-secrets.ts';
@@ -9,10 +13,6 @@ import { type Refer, stepOf } from './export-step.ts';
 import { triggersOf } from './export-triggers.ts';
 import { knownSpelling } from './known-spelling.ts';
 import { plainAddress } from './plain-address.ts';
-import { projectTag } from './project-tag.ts';
-import type { ProjectTask } from './schema.ts';
-import { secretsOf } from './task-secrets.ts';
-import { withoutFaults } from './without-faults.ts';
 import { withoutMissing } from './without-missing.ts';
 
 /** A task in the words of the project file. */

@@ -1,8 +1,8 @@
-import { isObject } from '../json.ts';
-import { isOtherRepository } from '../request/source-context.ts';
-import type { StoredTask } from '../service/resource.ts';
-import { projectOf, projectTag } from './project-tag.ts';
-import type { Json, TaskBody } from './task-body.ts';
+import { isObject } from '../../json.ts';
+import { isOtherRepository } from '../../request/source-context.ts';
+import type { StoredTask } from '../../service/resource.ts';
+import { projectOf, projectTag } from '../project-tag.ts';
+import type { Json, TaskBody } from '../task-body.ts';
 
 /** What a project file can say of each part of a task, and what the service maintains itself. */
 const known: Readonly<Record<string, readonly string[]>> = {

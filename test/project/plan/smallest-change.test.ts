@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compareTasks } from '../../src/project/compare-tasks.ts';
-import { smallestChange } from '../../src/project/smallest-change.ts';
-import type { TaskBody } from '../../src/project/task-body.ts';
+import { compareTasks } from '../../../src/project/plan/compare-tasks.ts';
+import { smallestChange } from '../../../src/project/plan/smallest-change.ts';
+import type { TaskBody } from '../../../src/project/task-body.ts';
 
 const auth = { token: 'secret', tokenType: 'PAT', scope: 'repo' };
 const repository = { sourceControlType: 'Github', repositoryUrl: 'https://github.com/o/r.git', branch: 'main' };

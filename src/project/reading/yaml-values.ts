@@ -1,6 +1,6 @@
-import { Problem } from '../taskfile/diagnostics/problem.ts';
-import { type MappingNode, parseYaml, type YamlNode } from '../taskfile/yaml/nodes.ts';
-import { resolveScalar } from '../taskfile/yaml/scalars.ts';
+import { Problem } from '../../taskfile/diagnostics/problem.ts';
+import { type MappingNode, parseYaml, type YamlNode } from '../../taskfile/yaml/nodes.ts';
+import { resolveScalar } from '../../taskfile/yaml/scalars.ts';
 import type { Fault } from './fault.ts';
 
 /** Where a value is in a YAML text: by offsets, the end behind the last character where it is known. */

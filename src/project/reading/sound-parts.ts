@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { isObject } from '../json.ts';
-import { type ProjectTask, projectSchema } from './schema.ts';
+import { isObject } from '../../json.ts';
+import { type ProjectTask, projectSchema } from '../project-schema.ts';
 import { without } from './without-faults.ts';
 import type { Path } from './yaml-values.ts';
 

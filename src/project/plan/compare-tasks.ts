@@ -1,7 +1,7 @@
-import type { TaskLike } from '../request/task-after-update.ts';
-import type { Difference } from '../request/task-difference.ts';
-import { type Fact, type TaskFacts, taskFacts } from '../request/task-facts.ts';
-import { projectTag } from './project-tag.ts';
+import type { TaskLike } from '../../request/task-after-update.ts';
+import type { Difference } from '../../request/task-difference.ts';
+import { type Fact, type TaskFacts, taskFacts } from '../../request/task-facts.ts';
+import { projectTag } from '../project-tag.ts';
 import { defaultIn } from './service-defaults.ts';
 import { isUnknownSecret } from './unknown-secrets.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withFiles } from '../../src/project/export-files.ts';
+import { withFiles } from '../../../src/project/export/export-files.ts';
 
 const names = (...tasks: readonly string[]): readonly string[] =>
   withFiles({

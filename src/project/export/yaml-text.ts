@@ -1,4 +1,4 @@
-import { yamlScalar } from '../request/task-file-text.ts';
+import { yamlScalar } from '../../request/task-file-text.ts';
 
 const step = '  ';
 
