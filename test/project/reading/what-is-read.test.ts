@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { faultsText } from '../../src/project/reading/fault.ts';
-import { readProjectFile } from '../../src/project/reading/read-project-file.ts';
-import { exampleProject } from './example-project.ts';
+import { faultsText } from '../../../src/project/reading/fault.ts';
+import { readProjectFile } from '../../../src/project/reading/read-project-file.ts';
+import { exampleProject } from '../example-project.ts';
 
 describe('a project file that is read', () => {
   it('has what is merged into a map where the map has nothing itself', () => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { createSecretNames } from '../../src/project/export/export-secrets.ts';
-import { exportTask } from '../../src/project/export/export-task.ts';
-import { yamlText } from '../../src/project/export/yaml-text.ts';
-import { readProjectFile } from '../../src/project/reading/read-project-file.ts';
-import { taskBodyOf } from '../../src/project/task-body.ts';
-import { secretsOf, withSecrets } from '../../src/project/task-secrets.ts';
-import { wantedTask } from '../../src/project/wanted-task.ts';
-import { taskFacts } from '../../src/request/task-facts.ts';
-import type { StoredTask } from '../../src/service/resource.ts';
-import { recordedCases } from '../request/recorded.ts';
-import { sayable, secretsOfThem } from './stored-tasks.ts';
+import { createSecretNames } from '../../../src/project/export/export-secrets.ts';
+import { exportTask } from '../../../src/project/export/export-task.ts';
+import { yamlText } from '../../../src/project/export/yaml-text.ts';
+import { readProjectFile } from '../../../src/project/reading/read-project-file.ts';
+import { taskBodyOf } from '../../../src/project/task-body.ts';
+import { secretsOf, withSecrets } from '../../../src/project/task-secrets.ts';
+import { wantedTask } from '../../../src/project/wanted-task.ts';
+import { taskFacts } from '../../../src/request/task-facts.ts';
+import type { StoredTask } from '../../../src/service/resource.ts';
+import { recordedCases } from '../../request/recorded.ts';
+import { sayable, secretsOfThem } from '../stored-tasks.ts';
 
 const vaultSuffix = '.vault.azure.net';
 
