@@ -65,7 +65,7 @@ const following = /^abortable$|^follow\/(live-line|outcome|run-source)$/;
 /** What turns an answer of a service into a result, for output and for programs. */
 const results = /^output\/(present|shapes(\/.*)?|fields|resource|python-text)$/;
 const sharedByCommands =
-  /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|access-options|shared\/(local-task-files|options|rights))$/;
+  /^commands\/(.+\/)?(rows(\/.*)?|[\w-]+-rows|login-servers|access-options|task-file-options|shared\/(local-task-files|options|rights))$/;
 
 const sourceOf = (id) => /[\\/]src[\\/](.+)\.ts$/.exec(id)?.[1].replaceAll('\\', '/') ?? '';
 const isSourceOf = (files) => (id) => files.test(sourceOf(id));

@@ -58,7 +58,7 @@ it.each<[string, readonly string[]]>([
   ['--version', ['core', 'rolldown-runtime']],
   ['list --help', ['catalog', 'command-line', 'core', 'list', 'rolldown-runtime']],
   ['create --help', ['catalog', 'command-line', 'core', 'create', 'create-options', 'rolldown-runtime']],
-  ['validate --help', ['catalog', 'command-line', 'core', 'rolldown-runtime', 'task-file-options', 'validate']],
+  ['validate --help', ['catalog', 'command-line', 'core', 'rolldown-runtime', 'validate']],
   [
     'validate acb.yaml',
     [
@@ -67,7 +67,7 @@ it.each<[string, readonly string[]]>([
       'core',
       'execute-command',
       'rolldown-runtime',
-      'task-file-options',
+
       'task-files',
       'validate',
     ],
