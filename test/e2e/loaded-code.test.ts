@@ -61,16 +61,7 @@ it.each<[string, readonly string[]]>([
   ['validate --help', ['catalog', 'command-line', 'core', 'rolldown-runtime', 'validate']],
   [
     'validate acb.yaml',
-    [
-      'catalog',
-      'command-line',
-      'core',
-      'execute-command',
-      'rolldown-runtime',
-
-      'task-files',
-      'validate',
-    ],
+    ['catalog', 'command-line', 'core', 'execute-command', 'rolldown-runtime', 'task-files', 'validate'],
   ],
   // Nothing of what reads task files, although following a run shares a file with it.
   [
