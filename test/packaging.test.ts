@@ -137,7 +137,7 @@ describe('an error that nobody expected', () => {
     }).ended;
   };
   const inTable = "String.prototype.trimEnd = () => { throw new TypeError('planted'); };";
-  const atStart = "process.cwd = () => { throw new TypeError('a secret'); };";
+  const atStart = "require('node:os').homedir = () => { throw new TypeError('a secret'); };";
   const advice =
     'This is a defect of acrtask. Include the trace that the same command prints with --debug when you report it.\n';
 

@@ -25,6 +25,7 @@ const blocks: readonly PageBlock[] = guides
 const notHere: readonly string[] = [
   'npm ci',
   'npm pack',
+  'npm install ./acrtask-*.tgz',
   'npm install --global ./acrtask-*.tgz',
   'npm install --global acrtask',
   'npm ci && npm run demo',
@@ -145,6 +146,10 @@ describe.concurrent('the commands of the README and the guides', () => {
         await mkdir(join(place.work, 'app'));
         await writeFile(join(place.work, 'app', 'Dockerfile'), 'FROM scratch\n');
         await writeFile(join(place.work, 'acb.yaml'), 'steps:\n  - cmd: bash echo hello\n');
+        await writeFile(
+          join(place.work, 'acrtask.yaml'),
+          'registry: myregistry\ntasks:\n  nightly: { cmd: bash echo hello }\n',
+        );
         await script(place, 'create-our-tasks.sh', 'acrtask az group create -n myResourceGroup -l eastus');
         await script(place, 'deploy.sh', 'test "$1" = myregistry.azurecr.io/hello@sha256:0');
         const tried = [];

@@ -540,7 +540,7 @@ it('a timer is shown in the time zone of the process', { timeout: patience }, as
     (await acrtask(inZone(TZ), 'timer', 'list', ...where)).stderr.split('\n').slice(1, 6);
   expect([await lines('Asia/Tokyo'), await lines(':unknown')]).toEqual([
     Array.from({ length: 5 }, () => expect.stringMatching(/ 01:00 UTC .* 10:00 \+09:00 \(Asia\/Tokyo\)$/)),
-    Array.from({ length: 5 }, () => expect.stringMatching(/ 01:00 UTC .* 01:00 \+00:00 \(UTC\)$/)),
+    Array.from({ length: 5 }, () => expect.stringMatching(/ 01:00 UTC$/)),
   ]);
 });
 
