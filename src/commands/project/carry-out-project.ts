@@ -7,10 +7,11 @@ import { changesTask, hasWork, type ProjectPlan } from '../../project/plan/proje
 import { differenceLines } from '../../request/task-difference.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
+import { inTurns } from '../shared/in-turns.ts';
 import { createAccessGiver, type GivesAccess } from './give-access.ts';
 import type { PlannedTask } from './plan-task.ts';
+import { mostTasksAtOnce } from './project-options.ts';
 import { errorText } from './show-plan.ts';
-import { mostTasksAtOnce, sideBySide } from './side-by-side.ts';
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
@@ -174,7 +175,7 @@ export const carryOutProject = async (
   await told(async () => {
     if (work.length === 0) return;
     const listedNow = listedRecently(await services.tasks.list(registry), () => services.tasks.list(registry));
-    await sideBySide(work, mostTasksAtOnce, async (task) => {
+    await inTurns(work, mostTasksAtOnce, async (task) => {
       if (await isAsPlanned(task, listedNow)) await carryOut(task);
     });
   });

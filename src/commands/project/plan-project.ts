@@ -8,11 +8,11 @@ import { inProjectWords } from '../../project/project-words.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
 import type { Services } from '../../service/services.ts';
+import { inTurns } from '../shared/in-turns.ts';
 import type { LoadedProject } from './load-project.ts';
 import { type PlannedTask, planTask } from './plan-task.ts';
-import { projectNameOf } from './project-options.ts';
+import { mostTasksAtOnce, projectNameOf } from './project-options.ts';
 import type { ProjectTaskFiles } from './project-task-files.ts';
-import { mostTasksAtOnce, sideBySide } from './side-by-side.ts';
 
 export interface ProjectToPlan {
   readonly loaded: LoadedProject;
@@ -99,7 +99,7 @@ export const planProject = async (
   const { services, messages } = context;
   const project = projectNameOf(loaded);
   const listed = await services.tasks.list(registry);
-  const planned = await sideBySide([...tasks], mostTasksAtOnce, async ([name, task]) => {
+  const planned = await inTurns([...tasks], mostTasksAtOnce, async ([name, task]) => {
     try {
       const there = listed.find((each) => same(each.name, name));
       const refused = there ? undefined : refusedLength(name);

@@ -7,6 +7,9 @@ import { validationOptions } from '../shared/local-task-files.ts';
 import { registryOptions } from '../shared/options.ts';
 import type { LoadedProject } from './load-project.ts';
 
+/** Tasks that are worked on at a time: Azure slows down callers that ask for more. */
+export const mostTasksAtOnce = 4;
+
 /** The tasks that a command is about; all tasks of the project file when it names none. */
 export const taskNames = {
   names: option('[name...]', 'Names of tasks; all tasks if omitted.', optional(texts()), { suggests: 'tasks' }),

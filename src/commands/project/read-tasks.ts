@@ -3,7 +3,8 @@ import { suggest } from '../../did-you-mean.ts';
 import { NotFoundError, ServiceError } from '../../errors.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { ReadTask } from '../../service/tasks.ts';
-import { mostTasksAtOnce, sideBySide } from './side-by-side.ts';
+import { inTurns } from '../shared/in-turns.ts';
+import { mostTasksAtOnce } from './project-options.ts';
 
 const isMissing = (error: unknown): boolean => error instanceof ServiceError && error.status === 404;
 
@@ -25,7 +26,7 @@ export const readTasks = async (
   { services: { tasks } }: Pick<CommandContext, 'services'>,
 ): Promise<readonly ReadTask[]> => {
   const wanted = names ?? (await tasks.list(registry)).map(({ name }) => name);
-  const read = await sideBySide(wanted, mostTasksAtOnce, async (name) => {
+  const read = await inTurns(wanted, mostTasksAtOnce, async (name) => {
     try {
       return await tasks.getWholeForChange(registry, name);
     } catch (error) {

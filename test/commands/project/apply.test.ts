@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { exampleProject } from '../../project/example-project.ts';
 import { createProjectBench } from '../../support/project-bench.ts';
 
 const taskFile = 'version: v1.1.0\nsteps:\n  - cmd: mybaseregistry.azurecr.io/node:20 node --version\n';
 
-/** The example of the guide. */
-const project = `registry: myregistry
-tasks:
-  helloworld:
-    file: helloworldtask.yaml
-    identity: ["[system]"]
-    access: { pull: [mybaseregistry], vaults: [mykeyvault] }
-    credentials:
-      docker.io: { username: kv:mykeyvault/UserName, password: kv:mykeyvault/Password, identity: "[system]" }
-    schedule: { nightly: "0 1 * * *" }
-  app-image:
-    context: https://github.com/o/r.git#main
-    build: { images: ["app:{{.Run.ID}}"], dockerfile: Dockerfile, args: { A: 1.10, B: yes } }
-    triggers: { commit: true, token: env:GIT_TOKEN, baseImage: Runtime }
-`;
+/** The example of the guide, with names that Azure accepts. */
+const project = exampleProject.replace('  app:', '  app-image:');
 const files = { 'acrtask.yaml': project, 'helloworldtask.yaml': taskFile };
 const env = { GIT_TOKEN: 'planted-git-token' };
 
