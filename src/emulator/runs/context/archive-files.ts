@@ -26,6 +26,10 @@ const unpackedAtOnce = 256 * 1024;
 
 const usualLimits: ArchiveLimits = { bytes: 8 * 1024 ** 3, entries: 1_000_000 };
 
+/** The largest file whose content is kept, and the most bytes kept of one archive. */
+const largestKept = 64 * 1024;
+const keptInAll = 4 * 1024 * 1024;
+
 /** An archive that exceeds the emulator's limits. */
 export class ArchiveTooLarge extends Error {}
 
@@ -78,14 +82,18 @@ const walk = async (
 };
 
 /**
- * The files of a gzipped tar archive, including links. The archive is read once for the index and once for each file;
- * nothing is extracted to disk and no content is kept. Rejects when it is not such an archive, and with
+ * The files of a gzipped tar archive, including links. The archive is read once for the index, and again for each file
+ * that is asked for, except small ones that are not in a folder: Dockerfiles and task files are among them, and the
+ * command line puts the Dockerfile at the archive's end. Nothing is extracted to disk. Rejects when it is not such an archive, and with
  * `ArchiveTooLarge` when it exceeds `limits`.
  */
 export const archiveFiles = async (archive: Uint8Array, limits = usualLimits): Promise<SourceFiles> => {
   const entries = new Map<string, SourceEntry>();
   const numbers = new Map<string, number>();
-  await walk(archive, limits, async ({ header }, number) => {
+  const kept = new Map<string, Uint8Array>();
+  let room = keptInAll;
+  await walk(archive, limits, async (entry, number) => {
+    const { header } = entry;
     const path = insidePath(header.name);
     if (path === undefined) return false;
     const { type, linkname } = header;
@@ -95,6 +103,12 @@ export const archiveFiles = async (archive: Uint8Array, limits = usualLimits): P
     if (isFile) {
       entries.set(path, { kind: 'file' });
       numbers.set(path, number);
+      kept.delete(path);
+      const { size = 0 } = header;
+      if (!path.includes('/') && size <= largestKept && size <= room) {
+        room -= size;
+        kept.set(path, await buffer(entry));
+      }
     } else if (type === 'symlink') entries.set(path, { kind: 'link', target: () => linkname ?? '' });
     else if (type === 'link') {
       const as = insidePath(linkname ?? '');
@@ -103,14 +117,15 @@ export const archiveFiles = async (archive: Uint8Array, limits = usualLimits): P
     return false;
   });
   const read = async (path: string): Promise<Uint8Array> => {
-    let content: Uint8Array = new Uint8Array();
+    let content = kept.get(path);
+    if (content) return content;
     await walk(archive, limits, async (entry, number) => {
       if (number !== numbers.get(path)) return false;
       if ((entry.header.size ?? 0) > largestFile) throw new FileTooLarge(path);
       content = await buffer(entry);
       return true;
     });
-    return content;
+    return content ?? new Uint8Array();
   };
   return sourceFiles(entries, read, (folder, unpack) => unpack(Readable.from([archive]), folder));
 };

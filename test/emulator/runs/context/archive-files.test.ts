@@ -78,6 +78,38 @@ describe('the files of an archive', () => {
     ]);
   });
 
+  it.each([
+    ['a small file', [{ name: 'Dockerfile', text: 'FROM scratch' }], 'FROM scratch'],
+    ['an added Dockerfile', [...laid, { name: 'added_Dockerfile', text: 'FROM added' }], 'FROM added'],
+    ['a large file', [{ name: 'large', text: 'x'.repeat(65_537) }], undefined],
+    ['a small file in a folder', [{ name: 'app/Dockerfile', text: 'FROM app' }], undefined],
+    [
+      'a small file after 4 MiB of others',
+      [
+        ...Array.from({ length: 64 }, (_, at) => ({ name: `${at}`, text: 'x'.repeat(65_536) })),
+        { name: 'z', text: 'z' },
+      ],
+      undefined,
+    ],
+  ])('are read a second time or not: %s', async (_what, entries: readonly Laid[], text) => {
+    const archive = await archiveOf(entries);
+    const files = await archiveFiles(archive);
+    archive.fill(0);
+    const found = await files.read(entries.at(-1)?.name ?? '').catch(() => undefined);
+    expect(found && Buffer.from(found).toString()).toBe(text);
+  });
+
+  it('have the last content of a name, however long', async () => {
+    const [small, large] = ['small', 'x'.repeat(65_537)];
+    for (const texts of [
+      [small, large],
+      [large, small],
+    ]) {
+      const files = await archiveFiles(await archiveOf(texts.map((text) => ({ name: 'file', text }))));
+      expect(Buffer.from((await files.read('file')) ?? []).toString()).toBe(texts.at(-1));
+    }
+  });
+
   /** 256 MiB of zeros in one file, after a Dockerfile. */
   const large = async (): Promise<Uint8Array> => {
     const archive = pack();
