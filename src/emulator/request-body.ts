@@ -16,28 +16,31 @@ export class BodyTooLarge extends Error {
   override name = 'BodyTooLarge';
 }
 
+/** The bytes of all chunks, in memory of their own. */
+export const joinBytes = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const joined = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  let filled = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, filled);
+    filled += chunk.length;
+  }
+  return joined;
+};
+
 /**
  * A request's body of at most `limit` bytes. Rejects with `BodyTooLarge` before reading when the request declares a
  * larger length, else as soon as the limit is exceeded.
  */
 export const readBody = async (request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw new BodyTooLarge();
-  if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = request.body.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    length += next.value.length;
+  for await (const chunk of bodyOf(request) ?? []) {
+    length += chunk.length;
     if (length > limit) throw new BodyTooLarge();
-    chunks.push(next.value);
+    chunks.push(chunk);
   }
-  const body = new Uint8Array(length);
-  let filled = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, filled);
-    filled += chunk.length;
-  }
-  return body;
+  return joinBytes(chunks);
 };
 
 /** The bodies of requests that a server received, as they arrive there. */

@@ -1,5 +1,5 @@
 import type { EmulatorContext } from '../emulator-context.ts';
-import { largestBlob } from '../request-body.ts';
+import { joinBytes, largestBlob } from '../request-body.ts';
 import { type Exchange, type Handler, type Route, route } from '../router.ts';
 import type { BlobInfo } from '../store/state.ts';
 import { blobError } from './errors.ts';
@@ -115,7 +115,7 @@ const commitBlocks = async (context: EmulatorContext, { bytes, request, url }: E
   const ids = [...list.matchAll(/<(?:Latest|Uncommitted|Committed)>([^<]*)</g)].map((each) => each[1] as string);
   const blocks = ids.map((id) => context.store.blobs.get(blockPath(path, id)));
   if (blocks.includes(undefined)) return blobError(context, 'InvalidBlockList');
-  const info = putBlob(context, path, Buffer.concat(blocks as Uint8Array[]), {
+  const info = putBlob(context, path, joinBytes(blocks as Uint8Array[]), {
     type: 'BlockBlob',
     contentType: request.headers.get('x-ms-blob-content-type') ?? 'application/octet-stream',
     metadata: metadataOf(request.headers),

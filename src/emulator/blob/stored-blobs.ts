@@ -20,7 +20,7 @@ const touched = (
 export const putBlob = (
   context: EmulatorContext,
   path: string,
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   info: Pick<BlobInfo, 'type' | 'contentType'> & { metadata?: Record<string, string> },
 ): BlobInfo => {
   const { state, blobs } = context.store;

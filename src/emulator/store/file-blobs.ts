@@ -38,7 +38,7 @@ export const fileBlobs = (folder: string): FileBlobs => {
     loaded.set(path, found);
     return found;
   };
-  const set = (path: string, bytes: Uint8Array): void => {
+  const set = (path: string, bytes: Uint8Array<ArrayBuffer>): void => {
     loaded.set(path, growingBytes(bytes));
     changed.add(path);
     deleted.delete(path);
@@ -48,7 +48,7 @@ export const fileBlobs = (folder: string): FileBlobs => {
     set,
     append: (path, bytes) => {
       const known = load(path);
-      if (!known) return set(path, bytes);
+      if (!known) return set(path, new Uint8Array(bytes));
       known.append(bytes);
       changed.add(path);
     },
@@ -61,7 +61,12 @@ export const fileBlobs = (folder: string): FileBlobs => {
       if (changed.size > 0) await makeFolder(folder);
       for (const path of [...changed]) {
         const bytes = loaded.get(path)?.bytes();
-        if (bytes) await writeFileAtomic(join(folder, fileNameOf(path)), Buffer.from(bytes), { mode: 0o600 });
+        if (bytes)
+          await writeFileAtomic(
+            join(folder, fileNameOf(path)),
+            Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+            { mode: 0o600 },
+          );
         // Blobs that changed again meanwhile, or could not be written, are written next time.
         const now = loaded.get(path)?.bytes();
         if (now?.buffer !== bytes?.buffer || now?.length !== bytes?.length) continue;

@@ -8,8 +8,9 @@ export interface GrowingBytes {
   append(more: Uint8Array): void;
 }
 
-export const growingBytes = (first: Uint8Array): GrowingBytes => {
-  let room = new Uint8Array(first);
+/** Starts with `first`, which is not copied: nothing else may change it from then on. */
+export const growingBytes = (first: Uint8Array<ArrayBuffer>): GrowingBytes => {
+  let room = first;
   let length = first.length;
   return {
     bytes: () => room.subarray(0, length),

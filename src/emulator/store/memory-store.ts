@@ -12,7 +12,7 @@ export const memoryBlobs = (): BlobStore => {
     append: (path, bytes) => {
       const known = bytesOf.get(path);
       if (known) known.append(bytes);
-      else bytesOf.set(path, growingBytes(bytes));
+      else bytesOf.set(path, growingBytes(new Uint8Array(bytes)));
     },
     delete: (path) => void bytesOf.delete(path),
   };

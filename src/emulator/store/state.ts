@@ -145,7 +145,8 @@ export interface Store {
 
 export interface BlobStore {
   get(path: string): Uint8Array<ArrayBuffer> | undefined;
-  set(path: string, bytes: Uint8Array): void;
+  /** Keeps `bytes` without a copy: nothing else may change them from then on. */
+  set(path: string, bytes: Uint8Array<ArrayBuffer>): void;
   append(path: string, bytes: Uint8Array): void;
   delete(path: string): void;
 }
