@@ -8,6 +8,8 @@ export interface Messages {
   /** A preview notice, shown as a warning in a different color. */
   preview(text: string): Promise<void>;
   warn(text: string): Promise<void>;
+  /** What is worth knowing and warns of nothing: shown when warnings are, without a prefix and without a color. */
+  notice(text: string): Promise<void>;
   info(text: string): Promise<void>;
   debug(text: string): Promise<void>;
 }
@@ -15,6 +17,7 @@ export interface Messages {
 const levels = {
   error: { word: 'ERROR', colour: 91 },
   preview: { word: 'WARNING', colour: 36 },
+  notice: undefined,
   warn: { word: 'WARNING', colour: 33 },
   info: { word: 'INFO', colour: 32 },
   debug: { word: 'DEBUG', colour: 36 },
@@ -39,6 +42,7 @@ const configWhenAsked = (host: Host): Pick<AzConfig, 'flag'> => ({
 
 /**
  * Messages as az writes them (commands.md 15.2): in color without a prefix, or prefixed with the level if colors are off.
+ * Notices are acrtask's own, and plain in both cases.
  * `verbosity` is the lowest level shown.
  */
 export const createMessages = (
@@ -52,12 +56,22 @@ export const createMessages = (
     if (order.indexOf(level) > order.indexOf(verbosity)) return;
     // The text may contain words of a service and names chosen by other people.
     const text = printable(said);
-    const { word, colour } = levels[level];
-    coloured ??= colourWanted(host, config);
-    const line = (await coloured) ? `\u001b[${colour}m${text}\u001b[0m` : `${word}: ${text}`;
-    await host.stderr.write(`${line}\n`);
+    const shownAs = levels[level];
+    const lineOf = async (): Promise<string> => {
+      if (shownAs === undefined) return text;
+      coloured ??= colourWanted(host, config);
+      return (await coloured) ? `\u001b[${shownAs.colour}m${text}\u001b[0m` : `${shownAs.word}: ${text}`;
+    };
+    await host.stderr.write(`${await lineOf()}\n`);
   };
-  return { error: say('error'), preview: say('preview'), warn: say('warn'), info: say('info'), debug: say('debug') };
+  return {
+    error: say('error'),
+    preview: say('preview'),
+    warn: say('warn'),
+    notice: say('notice'),
+    info: say('info'),
+    debug: say('debug'),
+  };
 };
 
 /**
@@ -67,7 +81,7 @@ export const createMessages = (
 export const sayingOnce = (messages: Messages): { readonly messages: Messages; repeat(): void } => {
   const said: string[] = [];
   let before: string[] = [];
-  const once = (level: 'error' | 'preview' | 'warn' | 'info') => async (text: string) => {
+  const once = (level: 'error' | 'preview' | 'warn' | 'notice' | 'info') => async (text: string) => {
     const line = `${level} ${text}`;
     said.push(line);
     const at = before.indexOf(line);
@@ -79,6 +93,7 @@ export const sayingOnce = (messages: Messages): { readonly messages: Messages; r
       error: once('error'),
       preview: once('preview'),
       warn: once('warn'),
+      notice: once('notice'),
       info: once('info'),
       debug: messages.debug,
     },

@@ -40,6 +40,7 @@ export const messagesOf = (say: (level: Message['level'], text: string) => void)
     error: notice,
     warn: notice,
     preview: notice,
+    notice,
     info: async (text) => say('detail', text),
     debug: async (text) => say('debug', text),
   };

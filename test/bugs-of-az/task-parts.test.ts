@@ -161,5 +161,5 @@ it.each(['create --cmd bash -c /dev/null', 'timer add --timer-name t1', 'timer u
 it('19.22 a schedule is said in words', async () => {
   const line = ['create', ...where, '--cmd', 'bash', '-c', '/dev/null', '--schedule', 'daily:0 12 * * Mon-Fri'];
   const { stderr } = await runCommandLine(line);
-  expect(stderr).toBe("WARNING: Timer 'daily' starts runs at 12:00 on Monday to Friday (UTC).\n");
+  expect(stderr).toBe("Timer 'daily' starts runs at 12:00 on Monday to Friday (UTC).\n");
 });

@@ -102,13 +102,13 @@ it.each<[string, string]>([
 
 it.each([
   ['--status Enabled', 'Nothing would change: the task is already up to date.'],
-  ['', 'No changes were specified: the task stays as it is.'],
+  ['', 'WARNING: No changes were specified: the task stays as it is.'],
 ])('19.1 update %s --dry-run -o json is an empty list when nothing would change', async (words, warning) => {
   const { exitCode, stdout, stderr } = await onTask(
     `update ${words} --dry-run -o json`,
     task({ status: 'Enabled', step: docker }),
   );
-  expect([exitCode, stdout, stderr]).toEqual([0, '[]\n', `WARNING: ${warning}\n`]);
+  expect([exitCode, stdout, stderr]).toEqual([0, '[]\n', `${warning}\n`]);
 });
 
 it('19.1 update --dry-run says when nothing would change', async () => {
@@ -116,7 +116,7 @@ it('19.1 update --dry-run says when nothing would change', async () => {
   expect([result.exitCode, result.stdout, result.stderr]).toEqual([
     0,
     '',
-    'WARNING: Nothing would change: the task is already up to date.\n',
+    'Nothing would change: the task is already up to date.\n',
   ]);
 });
 

@@ -7,8 +7,8 @@ import { runCommandLine } from '../support/command-line.ts';
 import { createTestHost, type TestHostOptions } from '../support/test-host.ts';
 
 const terminal: TestHostOptions = { tty: ['stdout', 'stderr'] };
-const piped = 'ERROR: e\nWARNING: w\nINFO: i\nDEBUG: d\n';
-const coloured = '\u001b[91me\u001b[0m\n\u001b[33mw\u001b[0m\n\u001b[32mi\u001b[0m\n\u001b[36md\u001b[0m\n';
+const piped = 'ERROR: e\nWARNING: w\nn\nINFO: i\nDEBUG: d\n';
+const coloured = '\u001b[91me\u001b[0m\n\u001b[33mw\u001b[0m\nn\n\u001b[32mi\u001b[0m\n\u001b[36md\u001b[0m\n';
 
 describe('what is written to standard error', () => {
   it.each<[string, TestHostOptions, string]>([
@@ -23,9 +23,10 @@ describe('what is written to standard error', () => {
     ['on a dumb terminal', { ...terminal, env: { TERM: 'dumb' } }, piped],
   ])('%s', async (_, options, expected) => {
     const host = createTestHost(options);
-    const { error, warn, info, debug } = createMessages(host, 'debug');
+    const { error, warn, notice, info, debug } = createMessages(host, 'debug');
     await error('e');
     await warn('w');
+    await notice('n');
     await info('i');
     await debug('d');
     expect(host.written).toEqual({ stdout: '', stderr: expected });
@@ -42,9 +43,10 @@ describe('what is written to standard error', () => {
     const host = createTestHost(terminal);
     await mkdir(join(host.home, '.azure'));
     await writeFile(join(host.home, '.azure', 'config'), `[core]\n${setting}\n`);
-    const { error, warn, info, debug } = createMessages(host, 'debug');
+    const { error, warn, notice, info, debug } = createMessages(host, 'debug');
     await error('e');
     await warn('w');
+    await notice('n');
     await info('i');
     await debug('d');
     expect(host.written.stderr).toBe(expected);
@@ -85,10 +87,11 @@ describe('what acts on a terminal', () => {
   ])('%s', async (_, said, shown) => {
     for (const options of [{}, { ...terminal, env: { NO_COLOR: '1' } }]) {
       const host = createTestHost(options);
-      const { error, warn } = createMessages(host, 'debug');
+      const { error, warn, notice } = createMessages(host, 'debug');
       await error(said);
       await warn(said);
-      expect(host.written.stderr).toBe(`ERROR: ${shown}\nWARNING: ${shown}\n`);
+      await notice(said);
+      expect(host.written.stderr).toBe(`ERROR: ${shown}\nWARNING: ${shown}\n${shown}\n`);
     }
   });
 });
@@ -96,14 +99,15 @@ describe('what acts on a terminal', () => {
 describe('what is left out', () => {
   it.each([
     ['error', 'ERROR: e\n'],
-    ['warn', 'ERROR: e\nWARNING: w\n'],
-    ['info', 'ERROR: e\nWARNING: w\nINFO: i\n'],
+    ['warn', 'ERROR: e\nWARNING: w\nn\n'],
+    ['info', 'ERROR: e\nWARNING: w\nn\nINFO: i\n'],
     ['debug', piped],
   ] as const)('%s', async (verbosity, expected) => {
     const host = createTestHost();
-    const { error, warn, info, debug } = createMessages(host, verbosity);
+    const { error, warn, notice, info, debug } = createMessages(host, verbosity);
     await error('e');
     await warn('w');
+    await notice('n');
     await info('i');
     await debug('d');
     expect(host.written.stderr).toBe(expected);

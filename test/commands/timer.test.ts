@@ -30,7 +30,7 @@ describe('the timer commands, as they reach the service', () => {
     const time = `${['Sat', 'Sun', 'Mon', 'Tue', 'Wed'][index]} 2026-01-0${day} 01:00`;
     return `  ${time} UTC\n`;
   });
-  const says = `WARNING: Timer 'nightly' starts runs at 01:00 every day (UTC). The next times:\n${atOne.join('')}`;
+  const says = `Timer 'nightly' starts runs at 01:00 every day (UTC). The next times:\n${atOne.join('')}`;
   it.each<[string, unknown[], string?]>([
     [
       "add --timer-name nightly --schedule '0 1 * * *'",
@@ -94,10 +94,10 @@ it.each([
 });
 
 it.each([
-  ["add --timer-name nightly --schedule '0 1 * * *'", "WARNING: Timer 'nightly' starts runs at 01:00 every day (UTC)."],
+  ["add --timer-name nightly --schedule '0 1 * * *'", "Timer 'nightly' starts runs at 01:00 every day (UTC)."],
   [
     "update --timer-name nightly --schedule '0 1 * * *'",
-    "WARNING: Timer 'nightly' starts runs at 01:00 every day (UTC).",
+    "Timer 'nightly' starts runs at 01:00 every day (UTC).",
   ],
   ['update --timer-name nightly --enabled', ''],
 ])('az acr task timer %s leaves the times out', async (words, said) => {

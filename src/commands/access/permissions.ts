@@ -142,7 +142,7 @@ export default defineCommand({
     const found = await Promise.all(chosen.map((each) => rightsOf(each, requiredOnly)));
     const shown = isAll ? found.filter(({ permissions }) => permissions.length > 0) : found;
     for (const { command: words, permissions } of isAll ? [] : shown)
-      if (permissions.length === 0) await context.messages.warn(`acrtask ${words} needs no permissions in Azure.`);
+      if (permissions.length === 0) await context.messages.notice(`acrtask ${words} needs no permissions in Azure.`);
     return asRole ? roleFor(shown, { name, scope, isAll }, context) : shown;
   },
   rows: (shaped) => itemsOf(shaped).flatMap((each) => (Array.isArray(shaped) ? commandRows(each) : roleRows(each))),

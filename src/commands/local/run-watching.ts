@@ -79,9 +79,9 @@ export const runWatching = async (
           await messages.error([error.message, ...(error.hint === undefined ? [] : [error.hint])].join('\n'));
         }
       }
-      if (!begun.aborted) await messages.warn(`Waiting for changes in ${folder}. Press Ctrl-C to end.`);
+      if (!begun.aborted) await messages.notice(`Waiting for changes in ${folder}. Press Ctrl-C to end.`);
       await untilChanged();
-      await messages.warn((begun.reason as CommandError).message);
+      await messages.notice((begun.reason as CommandError).message);
     }
   } finally {
     over.abort();

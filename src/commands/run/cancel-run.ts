@@ -66,7 +66,7 @@ export default defineCommand({
       if (await cancelUnlessOver(registry, only, context))
         if (!context.underAz)
           // az says nothing.
-          await messages.warn(`Canceled run ${only}.`);
+          await messages.notice(`Canceled run ${only}.`);
       return undefined;
     }
 
@@ -85,7 +85,7 @@ export default defineCommand({
       try {
         const canceled = await cancelUnlessOver(registry, id, context);
         results.push({ runId: id, canceled });
-        if (canceled) await messages.warn(`Canceled run ${id}.`);
+        if (canceled) await messages.notice(`Canceled run ${id}.`);
       } catch (error) {
         context.signal.throwIfAborted();
         if (!(error instanceof CommandError)) throw error;

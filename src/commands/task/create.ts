@@ -96,7 +96,7 @@ export default defineCommand({
     const wanted = { ...task, location: registry.location, identity: task.identity && identityFor(options) };
     const body = await onDefaultBranch(wanted, unnamedBranch, context);
     const created = await services.tasks.create(registry, options.name, body, identity);
-    for (const inWords of timers) await messages.warn(inWords);
+    for (const inWords of timers) await messages.notice(inWords);
     if (hasReplaced(created))
       await messages.warn(`The existing task '${options.name}' was replaced, including its logins and timers.`);
     return access && found

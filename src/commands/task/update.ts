@@ -81,7 +81,7 @@ export default defineCommand({
     const change = await onDefaultBranch(built.change, built.unnamedBranch, context);
     if (!dryRun) return services.tasks.change(registry, stored, change, identity);
     const plan = plannedDifferences(stored, change, identity);
-    if (plan.length === 0) await messages.warn('Nothing would change: the task is already up to date.');
+    if (plan.length === 0) await messages.notice('Nothing would change: the task is already up to date.');
     return showPlan(plan, name, context);
   },
   permissions: {

@@ -19,6 +19,6 @@ export const sayNextStarts = async (task: StoredTask, context: CommandContext, t
   const { host, messages, underAz } = context;
   for (const starts of await startsOf(task, context)) {
     if (timerName !== undefined && starts.timer !== timerName) continue;
-    await messages.warn(underAz ? starts.inWords : nextStartsInWords(starts, host.timeZone()));
+    await messages.notice(underAz ? starts.inWords : nextStartsInWords(starts, host.timeZone()));
   }
 };

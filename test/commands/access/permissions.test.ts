@@ -143,7 +143,7 @@ describe('acrtask permissions', () => {
     expect(await type('version', '-o', 'table')).toEqual({
       exitCode: 0,
       stdout: '\n',
-      stderr: 'WARNING: acrtask version needs no permissions in Azure.\n',
+      stderr: 'acrtask version needs no permissions in Azure.\n',
     });
   });
 

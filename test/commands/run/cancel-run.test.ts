@@ -37,13 +37,13 @@ describe('cancel-run, as it reaches the service', () => {
     expect(result).toMatchObject({
       exitCode: 0,
       stdout: ids.map((id) => `${id}\tTrue\n`).join(''),
-      stderr: ids.map((id) => `WARNING: Canceled run ${id}.\n`).join(''),
+      stderr: ids.map((id) => `Canceled run ${id}.\n`).join(''),
       asked: [find, ...asked, ...ids.flatMap((id) => [runOf(id), cancelOf(id)])],
     });
   });
 
   it.each([
-    ['cancel-run', 'WARNING: Canceled run cf2.\n', [runOf('cf2'), cancelOf('cf2')]],
+    ['cancel-run', 'Canceled run cf2.\n', [runOf('cf2'), cancelOf('cf2')]],
     ['az acr task cancel-run', '', [cancelOf('cf2')]],
   ])('%s of one run has no result', async (command, stderr, asked) => {
     const result = await runCommandLine(`${command} -r myregistry --run-id cf2`, { replies });
@@ -54,7 +54,7 @@ describe('cancel-run, as it reaches the service', () => {
     ['cf5', 'WARNING: Run cf5 has already ended (Succeeded). There is nothing to cancel.\n', [runOf('cf5')]],
     [
       'cf5 cf2',
-      'WARNING: Run cf5 has already ended (Succeeded). There is nothing to cancel.\nWARNING: Canceled run cf2.\n',
+      'WARNING: Run cf5 has already ended (Succeeded). There is nothing to cancel.\nCanceled run cf2.\n',
       [runOf('cf5'), runOf('cf2'), cancelOf('cf2')],
     ],
   ])('tells how a run ended that is over: %s', async (ids, stderr, asked) => {
@@ -87,7 +87,7 @@ describe('cancel-run, as it reaches the service', () => {
     expect([exitCode, asked, stderr]).toEqual([
       1,
       [find, runOf('cf9'), runOf('cf2'), cancelOf('cf2')],
-      'ERROR: Run cf9 was not canceled: There is no such run.\nWARNING: Canceled run cf2.\nERROR: 1 of 2 runs could not be canceled.\n',
+      'ERROR: Run cf9 was not canceled: There is no such run.\nCanceled run cf2.\nERROR: 1 of 2 runs could not be canceled.\n',
     ]);
   });
 
@@ -105,7 +105,7 @@ describe('cancel-run, as it reaches the service', () => {
 
 describe('cancel-run --all asks first', () => {
   it.each<[string, string[], number, string]>([
-    ['y', ['y'], 0, 'WARNING: Canceled run cf3.\nWARNING: Canceled run cf2.\n'],
+    ['y', ['y'], 0, 'Canceled run cf3.\nCanceled run cf2.\n'],
     ['n', ['n'], 1, 'ERROR: Operation cancelled.\n'],
   ])('%s', async (_, answers, exitCode, stderr) => {
     const result = await cancel('--all -n hello', { tty: ['stdin'], answers });
