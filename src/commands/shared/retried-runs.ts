@@ -18,7 +18,7 @@ export interface RetriedRuns {
   isReplaced(raw: unknown): Promise<boolean>;
   /** Records how a run ended, or that it is still queued. */
   add(raw: unknown): void;
-  /** Says why the last run is replaced, and pauses. Resolves to false, at once, when it is not. */
+  /** Says why the last run is replaced, and pauses. Resolves to false, at once, when it is not, and says why it cannot be. */
   next(): Promise<boolean>;
   readonly attempts: readonly Attempt[];
   /** Lists the runs, if there are several. */
@@ -29,6 +29,12 @@ export interface RetryHow {
   /** How many runs may follow the first. */
   readonly most: number;
   readonly kinds: readonly TransientKind[];
+}
+
+/** How a run failed; with a reason, it is not queued again, however few there were before. */
+interface Judged {
+  readonly failure?: TransientFailure;
+  readonly reason?: string;
 }
 
 const firstPauseMs = 5000;
@@ -55,27 +61,28 @@ export const createRetriedRuns = (
 ): RetriedRuns => {
   const { services, messages, host, signal, redact } = context;
   const attempts: Attempt[] = [];
-  let seen: TransientFailure | undefined;
+  /** How the last run failed; undefined while none has. */
+  let last: Judged | undefined;
   let goesOn = false;
 
-  const failureOf = async (run: RunFacts): Promise<TransientFailure | undefined> => {
+  const judged = async (run: RunFacts): Promise<Judged> => {
     try {
       const log = await services.runs.logEnd(registry, idOf(run));
-      return transientFailureIn(log ?? '', run.properties?.status ?? '');
+      const failure = transientFailureIn(log ?? '', run.properties?.status ?? '');
+      if (failure === undefined) return { reason: 'it did not end with a transient failure' };
+      if (kinds.includes(failure.kind)) return { failure };
+      return { failure, reason: `it ended with a transient failure (${failure.kind}) that --retry-on does not name` };
     } catch (error) {
       if (error instanceof InterruptedError || signal.aborted) throw error;
-      await messages.warn(
-        `Run ${idOf(run)} is not queued again: the end of its log could not be read (${messageOf(error)}).`,
-      );
-      return undefined;
+      return { reason: `the end of its log could not be read (${messageOf(error)})` };
     }
   };
 
   return {
     attempts,
     isReplaced: async (raw) => {
-      seen = await failureOf(raw as RunFacts);
-      goesOn = seen !== undefined && kinds.includes(seen.kind) && attempts.length < most;
+      last = await judged(raw as RunFacts);
+      goesOn = last.reason === undefined && attempts.length < most;
       return goesOn;
     },
     add: (raw) => {
@@ -83,20 +90,22 @@ export const createRetriedRuns = (
       attempts.push({
         runId: idOf(run),
         status: run.properties?.status ?? 'Queued',
-        ...(seen === undefined ? {} : { transient: seen.kind }),
+        ...(last?.failure === undefined ? {} : { transient: last.failure.kind }),
       });
     },
     next: async () => {
-      if (!goesOn || seen === undefined) return false;
+      const { failure, reason } = last ?? {};
+      const { runId = '' } = attempts.at(-1) ?? {};
+      if (reason !== undefined) await messages.warn(redact(`Run ${runId} is not queued again: ${reason}.`));
+      if (!goesOn || failure === undefined) return false;
       const pause = Math.min(firstPauseMs * 2 ** (attempts.length - 1), longestPauseMs);
-      const { runId } = attempts.at(-1) as Attempt;
       await messages.warn(
         redact(
-          `Run ${runId} ended with a transient failure (${seen.kind}): ${shortened(seen.line)}\nQueueing it again in ${pause / 1000} s: attempt ${attempts.length + 1} of ${most + 1}.`,
+          `Run ${runId} ended with a transient failure (${failure.kind}): ${shortened(failure.line)}\nQueueing it again in ${pause / 1000} s: attempt ${attempts.length + 1} of ${most + 1}.`,
         ),
       );
       goesOn = false;
-      seen = undefined;
+      last = undefined;
       await host.sleep(pause, signal);
       return true;
     },

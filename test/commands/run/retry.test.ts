@@ -84,6 +84,22 @@ WARNING: 3 attempts:
     expect(host.sleeps.filter((ms) => ms >= 5000)).toEqual([5000, 10_000]);
   });
 
+  it.each([
+    [' ', broken, 'it did not end with a transient failure'],
+    [' ', ['Timeout', step(limit)], 'it did not end with a transient failure'],
+    [' --retry-on service ', limited, 'it ended with a transient failure (rate-limit) that --retry-on does not name'],
+  ] as const)('with%safter %j, says why it does not queue the run again', async (option, end, reason) => {
+    const { stderr } = await runCommandLine(`${line} --retry 1${option}`, { replies: runs(end) });
+    expect(stderr.split('\n').slice(2, 3)).toEqual([`WARNING: Run cf1 is not queued again: ${reason}.`]);
+  });
+
+  it('says nothing of the kind of a run that has succeeded, and of one after which no other may follow', async () => {
+    for (const ends of [[good], [limited, limited]] as const) {
+      const { stderr } = await runCommandLine(`${line} --retry 1`, { replies: runs(...ends) });
+      expect(stderr).not.toContain('is not queued again');
+    }
+  });
+
   it('has the attempts in the result, and explains only the last failure', async () => {
     const { stdout, stderr } = await runCommandLine(
       'run -r myregistry -n hello --retry 1 -o json --query [runId,outcome,attempts]',
