@@ -2,7 +2,7 @@ import { failedEnd, failedStep, outputOf } from './failed-output.ts';
 import type { FailureName } from './failure-names.ts';
 import { failureIn } from './known-failures.ts';
 import type { TransientKind } from './transient-kinds.ts';
-import { transientLines } from './transient-lines.ts';
+import { lastingContextLines, transientLines } from './transient-lines.ts';
 
 /** A failure that may not happen again. */
 export interface TransientFailure {
@@ -17,13 +17,18 @@ const mostLinesFromEnd = 5;
 /** Known failures that may be transient. All others are not, whatever else the log says. */
 const mayBeTransient: ReadonlySet<FailureName> = new Set(['context-download', 'rate-limit', 'registry-unreachable']);
 
-/** The lines that end a log: the engine's last words, or the last ones of the step that failed. */
-const lastLines = (log: string): readonly string[] => {
+/** The lines that end a log: the engine's last words, or the last ones of the step that failed; and those before, if any. */
+const lastLines = (log: string): { readonly last: readonly string[]; readonly before: readonly string[] } => {
   const end = failedEnd(log);
-  if (end === undefined) return [];
+  if (end === undefined) return { last: [], before: [] };
   const step = failedStep(end.words);
-  return step === undefined ? [end.words] : [...outputOf(step, end.before).slice(-mostLinesFromEnd), step.reason];
+  if (step === undefined) return { last: [end.words], before: end.before.slice(-mostLinesFromEnd) };
+  return { last: [...outputOf(step, end.before).slice(-mostLinesFromEnd), step.reason], before: [] };
 };
+
+/** Whether a source that was not fetched will not be, either, the next time. */
+const isLasting = (lines: readonly string[]): boolean =>
+  lines.some((line) => lastingContextLines.some((each) => each.test(line)));
 
 /**
  * The transient failure that the log of a failed run ends in; undefined when it ends otherwise, and for a run that was
@@ -33,8 +38,10 @@ export const transientFailureIn = (log: string, status: string): TransientFailur
   if (!/^(?:failed|error)$/i.test(status)) return undefined;
   const known = failureIn(log, status);
   if (known !== undefined && !mayBeTransient.has(known.name)) return undefined;
-  for (const line of lastLines(log).toReversed()) {
+  const { last, before } = lastLines(log);
+  for (const line of last.toReversed()) {
     const found = transientLines.find((each) => each.line.test(line));
+    if (found?.kind === 'context-download' && isLasting([...before, ...last])) return undefined;
     if (found) return { kind: found.kind, line };
   }
   return undefined;

@@ -7,8 +7,8 @@ export interface TransientLine {
 }
 
 /**
- * The source could not be fetched. The service has one sentence for every reason, so a wrong address is among them; git's
- * words for an address or a login that is wrong are not.
+ * The source could not be fetched. The service has one sentence for every reason, so a wrong address is among them, unless
+ * another line tells of it (`lastingContextLines`).
  */
 const contextLines: readonly TransientLine[] = [
   // github.com/microsoft/vscode-docker/issues/3615; github.com/Azure/azure-cli/issues/20761
@@ -27,6 +27,22 @@ const contextLines: readonly TransientLine[] = [
   },
   // taskfile.md 17: the engine has tried three times already
   { kind: 'context-download', line: /failed to GET \S+ with status 5\d\d\b/ },
+];
+
+/** Hosts of sources that exist: if their address is not found, the agent's name resolution has failed. */
+const knownHosts = String.raw`(?:[\w.-]+\.)?(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com|visualstudio\.com)\b`;
+
+/**
+ * Why a source could not be fetched, where another attempt ends in the same way: its address, its branch, or its login is
+ * wrong. In the words of git, and of the engine (taskfile.md 17).
+ */
+export const lastingContextLines: readonly RegExp[] = [
+  /fatal: (?:repository '[^']+' not found|could not read (?:Username|Password) for|Authentication failed for|couldn't find remote ref|invalid refspec|'[^']+' does not appear to be a git repository)/i,
+  /fatal: unable to access '[^']*': The requested URL returned error: 4(?!08|29)\d\d/,
+  /remote: (?:Repository not found|Not Found|Invalid username or (?:password|token))|error: pathspec '[^']*' did not match/i,
+  /failed to GET \S+ with status 4(?!08|29)\d\d\b/,
+  /failed to parse artifact |error setting git context, |unsupported protocol scheme/,
+  new RegExp(String.raw`Could not resolve host: (?!${knownHosts})|\blookup (?!${knownHosts})\S+.*: no such host\b`),
 ];
 
 const rateLimitLines: readonly TransientLine[] = [

@@ -24,6 +24,25 @@ const transient: readonly (readonly [kind: TransientKind, line: string, log: str
   ],
   [
     'context-download',
+    "fatal: unable to access 'https://github.com/a/b.git/': Could not resolve host: github.com",
+    step("fatal: unable to access 'https://github.com/a/b.git/': Could not resolve host: github.com"),
+  ],
+  [
+    'context-download',
+    'failed to download source code: unable to download remote context: Get "https://codeload.github.com/a/b.tar.gz": dial tcp: lookup codeload.github.com on 168.63.129.16:53: no such host',
+    start(
+      'failed to download source code: unable to download remote context: Get "https://codeload.github.com/a/b.tar.gz": dial tcp: lookup codeload.github.com on 168.63.129.16:53: no such host',
+    ),
+  ],
+  [
+    'context-download',
+    'failed to download source code: unable to download remote context: failed to GET https://a.io/b.tar with status 503: no',
+    start(
+      'failed to download source code: unable to download remote context: failed to GET https://a.io/b.tar with status 503: no',
+    ),
+  ],
+  [
+    'context-download',
     'error: RPC failed; result=22, HTTP code = 504',
     step('error: RPC failed; result=22, HTTP code = 504'),
   ],
@@ -90,6 +109,50 @@ const lasting: readonly (readonly [about: string, log: string, status?: string])
     }),
   ],
   ['an answer that is a refusal', step('failed to GET https://a.io/b.tar with status 404: no')],
+  [
+    'an archive that is not there',
+    start(
+      'failed to download source code: unable to download remote context: failed to GET https://a.io/b.tar with status 404 Not Found: no',
+    ),
+  ],
+  [
+    'the host of an archive that is not there',
+    start(
+      'failed to download source code: unable to download remote context: Get "https://a.example/b.tar": dial tcp: lookup a.example on 168.63.129.16:53: no such host',
+    ),
+  ],
+  [
+    'the host of a repository that is not there',
+    step("fatal: unable to access 'https://githbu.com/a/b.git/': Could not resolve host: githbu.com"),
+  ],
+  [
+    'a name that only ends as a known host does',
+    step("fatal: unable to access 'https://mygithub.com/a/b.git/': Could not resolve host: mygithub.com"),
+  ],
+  [
+    'a repository that is not there, in words of git before those of the engine',
+    step(
+      "fatal: repository 'https://github.com/a/b.git/' not found\nfailed to download source code: unable to git clone to /tmp/b: error fetching: exit status 128",
+      { reason: 'failed to scan dependencies: exit status 1' },
+    ),
+  ],
+  [
+    'a branch that is not there, before a step',
+    start(
+      'failed to download source code: unable to git clone to /tmp/b: error fetching: exit status 128',
+      "2026/11/20 12:43:22 Downloading source code...\nfatal: couldn't find remote ref mian\n",
+    ),
+  ],
+  [
+    "a token that is not valid, before the service's sentence",
+    `2026/11/20 12:43:20 Downloading source code...\nfatal: Authentication failed for 'https://github.com/a/b.git/'\n\nRun ID: cg2 failed after 2s. Error: ${download}\n`,
+  ],
+  [
+    'a branch that git cannot check out',
+    start(
+      "failed to download source code: unable to git clone to /tmp/b: error checking out x: error: pathspec 'x' did not match any file(s) known to git: exit status 1",
+    ),
+  ],
   [
     'a name that is not there',
     step('Get "https://mybsae.azurecr.io/v2/": dial tcp: lookup mybsae.azurecr.io: no such host'),
