@@ -19,14 +19,14 @@ export interface PreparedMultiPlatformBuild {
   readonly warnings: readonly string[];
   /** The task file for a Dockerfile in the source. */
   taskFile(dockerFilePath: string): string;
-  /** Names of the values that the task file reads, which are secret. */
-  readonly secretNames: readonly string[];
+  /** The same for people, who run it themselves: after comments that say how, and without what `validate` remarks. */
+  printedFile(dockerFilePath: string): string;
   /** `caller`: the identity with which the run logs in, if not that of the options. */
   requestFor(source: BuildSource, caller?: '[caller]'): EncodedTaskRunRequest;
 }
 
-/** The limit that the service gives the build step of a build for one platform (taskfile.md 18). */
-const longestStep = 28_800;
+/** The limit of a run unless it is given another (rest-api.md 4.1): no step needs more. */
+const defaultTimeout = 3600;
 
 const joinWarnings = ({ image = [], noPush, digestFile }: MultiPlatformOptions): string[] => [
   ...(noPush && image.length > 0
@@ -50,6 +50,7 @@ export const prepareMultiPlatformBuild = (
 ): PreparedMultiPlatformBuild => {
   const { image: images = [], buildArg, secretBuildArg, target, noPush, noCache, timeout } = options;
   const given = buildArguments(buildArg, secretBuildArg, env);
+  const stepTimeout = timeout ?? defaultTimeout;
   const fileFor = (platforms: ReturnType<typeof parsePlatforms>, dockerfile: string): string =>
     multiPlatformFile({
       platforms,
@@ -59,7 +60,7 @@ export const prepareMultiPlatformBuild = (
       arguments: given,
       noCache,
       isPushed: !noPush,
-      stepTimeout: timeout ?? longestStep,
+      stepTimeout,
     });
   const { platforms } = checkAll({
     platforms: () => parsePlatforms(options.platform),
@@ -73,7 +74,17 @@ export const prepareMultiPlatformBuild = (
   return {
     warnings: [...buildWarnings(images, noPush), ...(platforms.length > 1 ? joinWarnings(options) : [])],
     taskFile,
-    secretNames: secrets.map(({ name }) => name),
+    printedFile: (dockerfile) => {
+      const isLong = stepTimeout > defaultTimeout;
+      const limit = isLong ? ` --timeout ${stepTimeout}` : '';
+      const names = secrets.map(({ name }) => name).join(', ');
+      const values = names === '' ? '' : `, with the secret values ${names}`;
+      const file = taskFile(dockerfile);
+      return [
+        `# Run it with: acrtask run -r REGISTRY -f FILE${limit} SOURCE${values}`,
+        isLong ? file.replace(/^stepTimeout: .*$/m, '$& # acrtask-ignore timeout-range') : file,
+      ].join('\n');
+    },
     requestFor: ({ sourceLocation, dockerFilePath }, caller = callerIdentity(options)) => ({
       type: 'EncodedTaskRunRequest',
       isArchiveEnabled: false,

@@ -9,7 +9,6 @@ import type { Host } from '../../host.ts';
 import { prepareBuild } from '../../request/build.ts';
 import { parseContextSize } from '../../request/context-size.ts';
 import { archiveNameOf, isLocalFolder } from '../../request/find-source.ts';
-import type { PreparedMultiPlatformBuild } from '../../request/multi-platform-build.ts';
 import { namesSeveral } from '../../request/platform.ts';
 import { isAbacRegistry, sourceAuthConflicts } from '../../request/source-auth.ts';
 import { classifyContext } from '../../request/source-context.ts';
@@ -62,12 +61,6 @@ const warnOfPlatformInFrom = async (dockerfile: string, { host, messages }: Requ
     await messages.warn(
       `${dockerfile}:${at + 1}: agents of ACR Tasks do not understand 'FROM --platform', and the build step fails. Leave it out: each step builds for the platform that it names.`,
     );
-};
-
-/** The task file, after comments that say how to run it. */
-const printedTaskFile = ({ taskFile, secretNames }: PreparedMultiPlatformBuild, dockerfile: string): string => {
-  const secrets = secretNames.length > 0 ? `, with the secret values ${secretNames.join(', ')}` : '';
-  return `# Run it with: acrtask run -r REGISTRY -f FILE SOURCE${secrets}\n${taskFile(dockerfile)}`;
 };
 
 const options = {
@@ -179,7 +172,7 @@ export default defineCommand({
     if (!folder) await warnOfIdleLimit(maxContextSize, context);
     if ('taskFile' in prepared && folder) await warnOfPlatformInFrom(dockerfile, context);
     if ('taskFile' in prepared && options.print)
-      return { printed: printedTaskFile(prepared, folder ? nameInSource(source, dockerfile, host) : dockerfile) };
+      return { printed: prepared.printedFile(folder ? nameInSource(source, dockerfile, host) : dockerfile) };
     return {
       azure: {
         ref: { registry: registry ?? '', resourceGroup },

@@ -87,7 +87,7 @@ describe('--print', () => {
     expect([asked, exitCode, stderr]).toEqual([[], 0, '']);
     expect(stdout).toBe(`# Run it with: acrtask run -r REGISTRY -f FILE SOURCE, with the secret values TOKEN
 version: v1.1.0
-stepTimeout: 28800
+stepTimeout: 3600
 steps:
   - id: build-amd64
     build: >-
@@ -121,7 +121,7 @@ steps:
     const { stdout } = await print(`-t a:v1 ${git}`);
     expect(stdout.split('\n').slice(1, -1)).toEqual([
       'version: v1.1.0',
-      'stepTimeout: 28800',
+      'stepTimeout: 3600',
       'steps:',
       '  - id: build-amd64',
       '    build: >-',
@@ -135,8 +135,17 @@ steps:
     ]);
   });
 
-  it('finds nothing to say against the file that it prints', async () => {
-    const { stdout } = await print(`-t a:v1 ${two} --timeout 3600 .`);
+  it.each([
+    `-t a:v1 ${two} .`,
+    `-t a:v1 ${two} --timeout 900 .`,
+    `-t a:v1 ${two} --timeout 3600 .`,
+    `-t a:v1 ${two} --timeout 28800 .`,
+    `-t a:v1 -t b/c:{{.Run.ID}} ${two},linux/arm/v7 --no-cache --target base --build-arg A=b --secret-build-arg B=c .`,
+    `-t a:v1 ${two} --no-push .`,
+    `${two} .`,
+    '-t a:v1 .',
+  ])('finds nothing to say against the file that it prints: %s', async (words) => {
+    const { stdout } = await print(words);
     const { exitCode, stdout: checked } = await runCommandLine('validate multi.yaml', {
       prepare: async ({ cwd }) => {
         await writeFile(join(cwd, 'Dockerfile'), 'FROM node:20\n');
@@ -144,6 +153,15 @@ steps:
       },
     });
     expect([exitCode, checked]).toEqual([0, '1 file checked: no problems.\n']);
+  });
+
+  it('says which limit the run needs that is longer than that of others', async () => {
+    const { stdout } = await print(`-t a:v1 ${two} --timeout 7200 .`);
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      '# Run it with: acrtask run -r REGISTRY -f FILE --timeout 7200 SOURCE',
+      'version: v1.1.0',
+      'stepTimeout: 7200 # acrtask-ignore timeout-range',
+    ]);
   });
 });
 
