@@ -90,9 +90,9 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const asksForFormat = raw.output !== undefined;
   raw.output ??= await config.get('core', 'output');
 
-  const { values, problems } = checkValues(raw, { ...positionals, ...options });
+  const { values, problems, isTyped } = checkValues(raw, { ...positionals, ...options });
   const globals = values as GlobalValues;
-  const more = problems.length === 0 ? (definition.check?.(values) ?? []) : [];
+  const more = isTyped ? (definition.check?.(values) ?? []) : [];
   if (globals.onlyShowErrors && (globals.verbose || globals.debug))
     throw new InvalidInputError('--only-show-errors cannot be combined with --verbose or --debug.');
   if (problems.length + more.length > 0)

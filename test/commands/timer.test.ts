@@ -95,10 +95,7 @@ it.each([
 
 it.each([
   ["add --timer-name nightly --schedule '0 1 * * *'", "Timer 'nightly' starts runs at 01:00 every day (UTC)."],
-  [
-    "update --timer-name nightly --schedule '0 1 * * *'",
-    "Timer 'nightly' starts runs at 01:00 every day (UTC).",
-  ],
+  ["update --timer-name nightly --schedule '0 1 * * *'", "Timer 'nightly' starts runs at 01:00 every day (UTC)."],
   ['update --timer-name nightly --enabled', ''],
 ])('az acr task timer %s leaves the times out', async (words, said) => {
   const { stderr } = await run(`az acr task timer ${words} -r myregistry -n hello`, task({ timerTriggers: [timer] }));

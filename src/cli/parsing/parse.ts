@@ -67,6 +67,17 @@ const hintForOperands = (words: readonly string[], given: RawValues, options: Op
   return `Did you mean '${longNameOf(wanted)} ${words.join(' ')}'?`;
 };
 
+/** Stands before a word with which no option begins, so that commander does not take it for one. */
+const mark = '\0';
+
+/** No option is a number: `-1d` is a value. */
+const marked = (word: string): string => (/^-\d/.test(word) ? `${mark}${word}` : word);
+
+const unmarked = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map(unmarked) as T;
+  return (typeof value === 'string' && value.startsWith(mark) ? value.slice(mark.length) : value) as T;
+};
+
 /**
  * Splits `argv` into raw values by the grammar. A last positional with `...` takes all words that are left. Throws UsageError for syntax errors only: unknown options, missing values,
  * surplus words. The error does not repeat values of unknown options.
@@ -89,7 +100,9 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
     return operands.length > index ? operands.slice(index) : undefined;
   };
   try {
-    const { operands, unknown } = command.parseOptions([...argv]);
+    const parsed = command.parseOptions(argv.map(marked));
+    const [operands, unknown] = [unmarked(parsed.operands), unmarked(parsed.unknown)];
+    const values = Object.fromEntries(Object.entries(command.opts()).map(([key, value]) => [key, unmarked(value)]));
     const excess = { operands: takesRest ? [] : operands.slice(keys.length), unknown };
     const unrecognized = unrecognizedWords(argv, excess, Object.values(options));
     if (unrecognized.length > 0 && unknown.length > 0)
@@ -101,9 +114,9 @@ export const parseWords = (argv: readonly string[], { name, positionals, options
     if (unrecognized.length > 0)
       throw new UsageError(
         [`unrecognized arguments: ${unrecognized.join(' ')}`],
-        hintForOperands(unrecognized, command.opts(), options),
+        hintForOperands(unrecognized, values, options),
       );
-    return { ...command.opts(), ...Object.fromEntries(keys.map((key, index) => [key, valueAt(operands, index)])) };
+    return { ...values, ...Object.fromEntries(keys.map((key, index) => [key, valueAt(operands, index)])) };
   } catch (error) {
     if (error instanceof CommanderError) throw new UsageError([error.message.replace(/^error: /, '')]);
     throw error;

@@ -1,6 +1,8 @@
 import { namesOf, type OptionDefinition } from '../option.ts';
 
-const looksLikeOption = (word: string): boolean => word.length > 1 && word.startsWith('-') && word !== '--';
+/** No option is a number. */
+const looksLikeOption = (word: string): boolean =>
+  word.length > 1 && word.startsWith('-') && word !== '--' && !/^-\d/.test(word);
 
 /**
  * Returns an unknown option in the form that is safe to print: without a value after `=`, after a single letter, or after

@@ -16,6 +16,8 @@ export interface Checked {
   readonly values: Record<string, unknown>;
   /** One sentence each, naming the option; empty if all values are valid. */
   readonly problems: readonly string[];
+  /** The values are what the schemas promise, even if one is missing that only this command line needs. */
+  readonly isTyped: boolean;
 }
 
 /**
@@ -26,18 +28,22 @@ export const checkValues = (raw: RawValues, table: OptionTable): Checked => {
   const values: Record<string, unknown> = {};
   const missing: string[] = [];
   const problems: string[] = [];
+  let isTyped = true;
   for (const [key, definition] of Object.entries(table)) {
     const word = raw[key];
     const { facts, read } = definition.schema;
     if (word === undefined) {
       if (isRequired(definition, raw)) missing.push(nameOf(definition));
+      if (facts.required) isTyped = false;
       else values[key] = facts.defaultValue;
       continue;
     }
     const value = read(word);
-    if (value instanceof Refusal) problems.push(problemOf(definition, word, value));
-    else values[key] = value;
+    if (value instanceof Refusal) {
+      problems.push(problemOf(definition, word, value));
+      isTyped = false;
+    } else values[key] = value;
   }
   if (missing.length > 0) problems.unshift(`the following arguments are required: ${missing.join(', ')}`);
-  return { values, problems };
+  return { values, problems, isTyped };
 };

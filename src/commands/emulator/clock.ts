@@ -46,11 +46,14 @@ export default defineCommand({
   check: ({ target, reset }) => {
     if (target === undefined) return [];
     if (reset) return ['argument --reset: not allowed with a time'];
-    return clockTarget(target)
-      ? []
-      : [
-          `argument [time]: '${target}' is neither a time to go ahead, such as +1d or +2h30m, nor a point in time, such as 2036-12-01T00:00Z`,
-        ];
+    if (clockTarget(target)) return [];
+    if (clockTarget(target.replace(/^-/, '+')))
+      return [
+        `argument [time]: '${target}': the clock moves forward only. --reset sets it back to the time of this machine.`,
+      ];
+    return [
+      `argument [time]: '${target}' is neither a time to go ahead, such as +1d or +2h30m, nor a point in time, such as 2036-12-01T00:00Z`,
+    ];
   },
   request: ({ target, reset }) => (reset ? { reset } : target === undefined ? undefined : clockTarget(target)),
   execute: async (change, { host, messages }) => {

@@ -71,6 +71,8 @@ describe('words become raw values', () => {
     ['-yn x', { yes: true, name: 'x' }],
     ['. -n x', { source: '.', name: 'x' }],
     ['-n x -- --name', { name: 'x', source: '--name' }],
+    ['-1d -n x', { source: '-1d', name: 'x' }],
+    ['--identities a -2 -n -1d', { identities: ['a', '-2'], name: '-1d' }],
   ])('%s', (words, raw) => expect(rawOf(words)).toEqual(raw));
 });
 
@@ -109,6 +111,7 @@ describe('what cannot be parsed', () => {
     ['--pass hunter2', 'unrecognized arguments: --pass', "Did you mean '--password' or '--push'?"],
     ['-P hunter2', 'unrecognized arguments: -P'],
     ['-Phunter2', 'unrecognized arguments: -P'],
+    ['--pasword -1hunter2', 'unrecognized arguments: --pasword', "Did you mean '--password'?"],
     ['-yPhunter2', 'unrecognized arguments: -P'],
     ['. -p hunter 2', 'unrecognized arguments: ***'],
     ['. -phunter 2', 'unrecognized arguments: ***'],
@@ -134,6 +137,10 @@ describe('what cannot be parsed', () => {
         : new UnknownOptionsError(unrecognized.split(' '), hint),
     );
   });
+});
+
+it('takes a number for a value, also where there is none', () => {
+  expect(() => rawOf('. -n x -1d')).toThrow(new UsageError(['unrecognized arguments: -1d']));
 });
 
 describe('raw values become typed ones', () => {
@@ -207,7 +214,7 @@ describe('values that are refused', () => {
 describe('names', () => {
   const options = { name: option('--name, -n <name>', 'Name.', name()) };
   it.each(['hello', 'a-b_c', 'my.vault', '...', 'grün', '[system]'])('%s can be one', (word) =>
-    expect(checkValues({ name: word }, options)).toEqual({ values: { name: word }, problems: [] }),
+    expect(checkValues({ name: word }, options)).toEqual({ values: { name: word }, problems: [], isTyped: true }),
   );
 
   // Each of these would make another request than the one that was meant.

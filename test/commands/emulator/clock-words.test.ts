@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { clockTarget } from '../../../src/commands/emulator/clock-words.ts';
+import { runCommandLine } from '../../support/command-line.ts';
 
 it.each([
   ['+1d', { by: 86_400_000 }],
@@ -21,4 +22,14 @@ it.each([
   ['tomorrow', undefined],
 ])('reads %s', (text, target) => {
   expect(clockTarget(text)).toEqual(target);
+});
+
+it.each([
+  ['-1d', "'-1d': the clock moves forward only. --reset sets it back to the time of this machine."],
+  ['1d', "'1d' is neither a time to go ahead, such as +1d or +2h30m, nor a point in time, such as 2036-12-01T00:00Z"],
+  ['-x', undefined],
+])('says of %s what to write', async (words, problem) => {
+  const { stderr, exitCode } = await runCommandLine(`emulator clock ${words}`);
+  const first = problem === undefined ? 'unrecognized arguments: -x' : `argument [time]: ${problem}`;
+  expect([exitCode, stderr.split('\n')[0]]).toEqual([2, `ERROR: ${first}`]);
 });

@@ -200,6 +200,19 @@ describe('options that cannot be combined', () => {
   });
 });
 
+it.each([
+  ['run -f x . --only a', '--only can only be used with --local.'],
+  ['build . --engine docker', '--engine can only be used with --local.'],
+  ['build . --retry-on service', '--retry-on can only be used with --retry.'],
+  ['run --no-wait --retry 1 .', '--retry cannot be combined with --no-wait: nobody waits for the run.'],
+])('%s lacks a registry, which is not all that is wrong', async (line, problem) => {
+  const { stderr, exitCode } = await runLocalLine(line);
+  expect([exitCode, stderr.split('\n').slice(0, 2)]).toEqual([
+    2,
+    ['ERROR: the following arguments are required: --registry/-r', `ERROR: ${problem}`],
+  ]);
+});
+
 describe('what is said of a mistake', () => {
   it.each<[line: string, hint: string]>([
     ['run -f acb.yaml . --only greet', 'With --local, none is needed.'],
