@@ -105,6 +105,12 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
     return createLogView(copyTo === undefined ? out : writingToBoth(out, copyTo), view ?? {});
   };
 
+  /** Only the end of a long log is read when no more of it is asked for: its steps are not. */
+  const sourceOfView = async (source: RunSource, { view }: FollowHow): Promise<RunSource> => {
+    if (view?.tail === undefined || view.step !== undefined || view.quietAgent) return source;
+    return (await import('../follow/view/near-end.ts')).startingNearEnd(source, view.tail);
+  };
+
   /** What is reported on is the whole log, whatever is shown of it. */
   const observedBefore = async (shown: OutputStream): Promise<ObservedLog> =>
     (await import('../follow/report/observed-log.ts')).observeLog(shown);
@@ -230,10 +236,11 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
         const view = await viewOf(how, observation?.log.stream ?? out);
         if (!observation && !view) await host.prepareToCopy?.();
         const whole = observation && view ? await observedBefore(view.stream) : undefined;
+        const source = limitedSourceOf(registry, runId, how);
         const stdout = whole?.stream ?? view?.stream ?? observation?.log.stream ?? out;
         const followed = await followRun({
           host: { stdout, now, sleep },
-          source: limitedSourceOf(registry, runId, how),
+          source: observation ? source : await sourceOfView(source, how),
           signal,
           warn,
           endsWithReader: how.endsWithReader,

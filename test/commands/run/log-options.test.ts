@@ -47,6 +47,33 @@ describe('logs', () => {
     expect([stdout, exitCode], stderr).toEqual([expected, 0]);
   });
 
+  it.each([
+    ['--tail 1', 2, {}],
+    ['--tail 1 --timestamps none', 2, {}],
+    ['--tail 1 --step test', 1, {}],
+    ['--tail 1 --quiet-agent', 1, {}],
+    ['--timestamps none', 1, {}],
+    // What is reported to a CI system is the whole log.
+    ['--tail 1', 1, { GITHUB_ACTIONS: 'true' }],
+  ])('of a long log, %s asks for it %i times with %j', async (words, times, env) => {
+    const long = `${'a line\n'.repeat(100_000)}${log}`;
+    const end = long.slice(-65_536);
+    const part = (text: string): Answer => [
+      206,
+      text,
+      {
+        'content-range': `bytes ${long.length - text.length}-${long.length - 1}/${long.length}`,
+        'x-ms-meta-complete': 'successful',
+      },
+    ];
+    const { stdout, asked, stderr } = await show(`${line} ${words}`, {
+      env,
+      replies: { [address]: [part(long), part(end)] },
+    });
+    expect(asked.filter((each) => each === address).length, stderr).toBe(times);
+    if (times === 2) expect(stdout).toBe('Run ID: cf1 was successful after 5s\n');
+  });
+
   it('of a task run takes the same options', async () => {
     const { stdout, stderr } = await show('taskrun logs -r myregistry -n mine --step test --quiet-agent', {
       replies: { 'GET R/taskRuns/mine': [[200, { name: 'mine', properties: { runResult: { name: 'cf1' } } }]] },
