@@ -61,7 +61,7 @@ const templateFunctions = /^taskfile\/template\/(functions\/|printf$)/;
 const onDemand =
   /^cli\/(url-and-value|system-error|az-config\/|azure-cli\/|completion\/(?!hidden-commands)|help\/(overview|other-az-commands|command-list|reference))/;
 /** What the services share with the commands that follow runs. */
-const following = /^abortable$|^follow\/(live-line|outcome|run-source)$/;
+const following = /^abortable$|^follow\/(live-line|log-cursor|outcome|run-source|run-status)$/;
 /** What turns an answer of a service into a result, for output and for programs. */
 const results = /^output\/(present|shapes(\/.*)?|fields|resource|python-text)$/;
 const sharedByCommands =
@@ -72,7 +72,8 @@ const isSourceOf = (files) => (id) => files.test(sourceOf(id));
 /** What finds out whether a command line is for the Azure CLI, which does not wait for more. */
 const findingCommands = /^commands\/catalog$|^cli\/(azure-cli\/is-for-azure-cli|parsing\/find-command)$/;
 /** What hands a command line to the Azure CLI. */
-const handingOver = /^cli\/azure-cli\/(calls-before|find-azure-cli|hand-over|leads-to-acrtask|start-program)$/;
+const handingOver =
+  /^cli\/azure-cli\/(calls-before|find-azure-cli|hand-over|handed-process|leads-to-acrtask|start-program)$/;
 const isCommandLine = (id) => {
   if (/node_modules[\\/]commander[\\/]/.test(id)) return true;
   const path = sourceOf(id);

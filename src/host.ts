@@ -69,6 +69,8 @@ export interface InPlaceOptions {
   readonly descriptors: readonly number[];
   /** On Windows: `argv` is the command line as it stands, without quoting. */
   readonly verbatim: boolean;
+  /** Told the id of the program's process, before that does anything. */
+  onStarted(pid: number): void;
 }
 
 /** How another program came to its end: by exiting, or by a signal. */
@@ -95,6 +97,8 @@ export interface Host {
   onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
   /** The id of this process. */
   readonly pid: number;
+  /** The id of the process that started this one. */
+  readonly parentPid: number;
   /** Asks another process to end; does nothing when there is none of that id. */
   terminate(pid: number): void;
   /**
@@ -277,6 +281,7 @@ export const nodeHost = (program?: string): Host => ({
     };
   },
   pid: process.pid,
+  parentPid: process.ppid,
   terminate: (pid) => {
     try {
       process.kill(pid, 'SIGTERM');

@@ -25,7 +25,7 @@ const otherSignals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP'];
 export const runInPlace = (
   program: string,
   argv: readonly string[],
-  { env, descriptors, verbatim }: InPlaceOptions,
+  { env, descriptors, verbatim, onStarted }: InPlaceOptions,
 ): Promise<ProgramEnd> => {
   const early: NodeJS.Signals[] = [];
   let pass = (signal: NodeJS.Signals): void => void early.push(signal);
@@ -51,6 +51,7 @@ export const runInPlace = (
       windowsHide: true,
       windowsVerbatimArguments: verbatim,
     });
+    if (child.pid !== undefined) onStarted(child.pid);
     pass = (signal) => void child.kill(signal);
     for (const signal of early) pass(signal);
     child.once('error', reject).once('exit', (exitCode, signal) => resolve({ exitCode, signal }));

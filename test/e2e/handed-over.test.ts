@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { cacheFolder } from '../../src/cache-folder.ts';
 import { writeProgram } from '../support/fake-azure-cli.ts';
 import {
   bin,
@@ -129,6 +130,43 @@ it('writes completions to the descriptors that a shell has for them', async (con
   const { stdout } = await start('bash', ['-c', line], { env, cwd: place.work }).ended;
   expect(stdout).toBe('completed\n');
 });
+
+// Without the limit, a mistake here would fill the machine with processes.
+it.for([
+  ['in its place', 'exec env -i', ''],
+  ['as another process', 'env -i', 'echo "it ended: $?" >&2'],
+])(
+  'ends a program called az that clears its environment and calls acrtask again, %s',
+  async ([, call, then], context) => {
+    skipWhen(withoutSignals, context);
+    const folder = join(place.home, `shim ${then === '' ? 1 : 2}`);
+    const calls = join(folder, 'calls');
+    const own = `'${process.execPath}' '${bin}'`;
+    const shim = writeProgram(
+      folder,
+      'az',
+      `#!/bin/sh
+echo call >> '${calls}'
+[ $(wc -l < '${calls}') -gt 3 ] && exit 99
+words=az
+${call} HOME="$HOME" PATH="$PATH" ${own} "$words" "$@"
+${then}
+`,
+    );
+    const alone = { ...onPath(), PATH: `${folder}${delimiter}/usr/bin${delimiter}/bin` };
+    const { stderr } = await start(process.execPath, [bin, 'az', 'nonsense', 'list'], { env: alone, cwd: place.work })
+      .ended;
+    expect([
+      await readFile(calls, 'utf8'),
+      stderr.includes(`on PATH there is only ${shim}, which calls acrtask itself`),
+    ]).toEqual(['call\n', true]);
+    expect(
+      (await readdir(cacheFolder({ env: {}, home: place.home, platform: process.platform }))).filter((name) =>
+        name.startsWith('handed'),
+      ),
+    ).toEqual([]);
+  },
+);
 
 it('reaches the Azure CLI from a folder that has been deleted', async (context) => {
   skipWhen(withoutSignals, context);

@@ -12,16 +12,19 @@ export const writeProgram = (folder: string, name: string, text = '#!/bin/sh\n',
 };
 
 /** A program that was started in place of acrtask, with what it was given. */
-export interface InPlace extends InPlaceOptions {
+export interface InPlace extends Omit<InPlaceOptions, 'onStarted'> {
   readonly program: string;
   readonly argv: readonly string[];
 }
 
-/** The Azure CLI as a test plays it: records what it is given, and ends as `end` says. */
-export const playAzureCli = (end: Partial<ProgramEnd> = {}) => {
+/** The Azure CLI as a test plays it: records what it is given, does `work`, if any, and ends as `end` says. */
+export const playAzureCli = (end: Partial<ProgramEnd> = {}, work: (pid: number) => void = () => {}) => {
   const started: InPlace[] = [];
-  const runInPlace: Host['runInPlace'] = async (program, argv, options) => {
+  const runInPlace: Host['runInPlace'] = async (program, argv, { onStarted, ...options }) => {
+    const pid = 4712;
+    onStarted(pid);
     started.push({ program, argv, ...options });
+    work(pid);
     return { exitCode: 'signal' in end ? null : 0, signal: null, ...end };
   };
   return { started, runInPlace };

@@ -137,6 +137,7 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
       return () => void listeners.delete(listener);
     },
     pid: 4711,
+    parentPid: 4710,
     terminate: () => {},
     startDetached: () => Promise.reject(new Error('This test starts no process.')),
     runProgram:

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { Host } from '../../host.ts';
-import { callsBefore, rememberingCalls } from './calls-before.ts';
+import { callsBefore, rememberingCalls, rememberingProcess } from './calls-before.ts';
 import { findAzureCli } from './find-azure-cli.ts';
 import { namedIn, openAmong, startOf } from './start-program.ts';
 
@@ -28,11 +28,17 @@ export const handOver = async (argv: readonly string[], host: Host): Promise<num
   if (host.env.ACRTASK_CLOUD) (await import('./cloud-of-az.ts')).requireSameCloud(argv, host);
   const { program, argv: given, verbatim } = startOf(path, words, host);
   await tellPath(path, words, host);
-  const { exitCode, signal } = await host.runInPlace(program, given, {
-    env: rememberingCalls(words, [...before, path]),
-    descriptors: host.env._ARGCOMPLETE ? openAmong(completionDescriptors) : openAmong(namedIn(words)),
-    verbatim,
-  });
+  let forget = (): void => {};
+  const { exitCode, signal } = await host
+    .runInPlace(program, given, {
+      env: rememberingCalls(words, [...before, path]),
+      descriptors: host.env._ARGCOMPLETE ? openAmong(completionDescriptors) : openAmong(namedIn(words)),
+      verbatim,
+      onStarted: (pid) => {
+        forget = rememberingProcess(words, [...before, path], pid, host);
+      },
+    })
+    .finally(() => forget());
   if (signal === null) return exitCode ?? 1;
   host.endBy(signal);
   return 128 + constants.signals[signal];

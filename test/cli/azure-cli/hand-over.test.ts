@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProgramEnd } from '../../../src/host.ts';
@@ -285,6 +285,56 @@ describe.skipIf(withoutModes)('a program that calls acrtask again', () => {
     };
     const { stderr } = await runCommandLine('az aks list', { prepare });
     expect(stderr).toMatch(/but on PATH there is only \S+az, which calls acrtask itself\./);
+  });
+
+  describe('without the environment that it was given', () => {
+    const noteOf = (host: Pick<TestHost, 'home'>, pid: number): string =>
+      join(host.home, '.cache', 'acrtask', `handed-to-${pid}.json`);
+
+    it.each<[string, Partial<Record<'pid' | 'by', number>>, string, boolean]>([
+      ['itself', { pid: 4711 }, 'az aks list', true],
+      ['from a program of its own', { pid: 4710 }, 'az aks list', true],
+      ['for something else', {}, 'az account get-access-token', false],
+      ['from a program that acrtask did not start', { pid: 4709 }, 'az aks list', false],
+      ['long after the acrtask that had started it', { by: 99_999_999 }, 'az aks list', false],
+    ])(
+      'is passed over when it calls acrtask %s: %o',
+      async (_, { pid = 4710, by = process.pid }, line, isPassedOver) => {
+        const { started, runInPlace } = playAzureCli();
+        let programs: readonly string[] = [];
+        await runCommandLine(line, {
+          runInPlace,
+          platform: 'linux',
+          prepare: (host) => {
+            programs = ['first', 'second'].map((folder) => writeProgram(join(host.cwd, folder), 'az'));
+            Object.assign(host.env, {
+              ACRTASK_CLOUD: '',
+              PATH: `${join(host.cwd, 'first')}:${join(host.cwd, 'second')}`,
+            });
+            mkdirSync(join(host.home, '.cache', 'acrtask'), { recursive: true });
+            const text = JSON.stringify(['aks list', programs[0]]);
+            writeFileSync(noteOf(host, pid), JSON.stringify({ by, text }));
+          },
+        });
+        expect(started.map(({ program }) => programs.indexOf(program))).toEqual([isPassedOver ? 1 : 0]);
+      },
+    );
+
+    it('is known as long as it runs', async () => {
+      let home = '';
+      const seen: unknown[] = [];
+      const { started, runInPlace } = playAzureCli({}, (pid) =>
+        seen.push(JSON.parse(readFileSync(noteOf({ home }, pid), 'utf8'))),
+      );
+      const prepare = (host: TestHost): void => {
+        ({ home } = host);
+        writeProgram(join(host.cwd, 'first'), 'az');
+        Object.assign(host.env, { ACRTASK_CLOUD: '', PATH: join(host.cwd, 'first'), XDG_CACHE_HOME: '/elsewhere' });
+      };
+      await runCommandLine('az aks list --password x', { runInPlace, platform: 'linux', prepare });
+      expect(seen).toEqual([{ by: 4711, text: JSON.stringify(['aks list', started[0]?.program]) }]);
+      expect(existsSync(noteOf({ home }, 4712))).toBe(false);
+    });
   });
 
   it.each(['no json', '{}', '[1]'])('is unknown from %j', async (value) => {
