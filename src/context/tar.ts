@@ -27,23 +27,32 @@ const largestSize = 8 ** 11 - 1;
 
 const octal = (value: number, digits: number): string => value.toString(8).padStart(digits, '0');
 
+/** What all headers have in common. */
+const commonHeader = Buffer.alloc(blockSize);
+commonHeader.write(`${octal(0, 7)}\0${octal(0, 7)}\0`, 108);
+commonHeader.write(`${octal(0, 11)}\0        `, 136);
+commonHeader.write('ustar\x0000', 257);
+commonHeader.write(`${octal(0, 7)}\0${octal(0, 7)}\0`, 329);
+
 /** A header in the POSIX ustar format: owner 0:0, no times, so that the same files give the same archive. */
 const headerBlock = ({ kind, name, prefix = '', mode, size, target }: Header): Buffer => {
-  const block = Buffer.alloc(blockSize);
+  const block = Buffer.from(commonHeader);
   block.write(name, 0, 100);
-  block.write(`${octal(mode, 7)}\0${octal(0, 7)}\0${octal(0, 7)}\0${octal(size, 11)}\0${octal(0, 11)}\0`, 100);
-  block.write(`        ${kinds[kind]}`, 148);
-  block.write(target, 157, 100);
-  block.write('ustar\x0000', 257);
-  block.write(`${octal(0, 7)}\0${octal(0, 7)}\0`, 329);
-  block.write(prefix, 345, 155);
-  const checksum = block.reduce((sum, byte) => sum + byte, 0);
+  block.write(octal(mode, 7), 100);
+  block.write(octal(size, 11), 124);
+  block.write(kinds[kind], 156);
+  if (target !== '') block.write(target, 157, 100);
+  if (prefix !== '') block.write(prefix, 345, 155);
+  let checksum = 0;
+  for (let at = 0; at < blockSize; at += 1) checksum += block[at] as number;
   block.write(`${octal(checksum, 6)}\0 `, 148);
   return block;
 };
 
+const zeros = Buffer.alloc(blockSize);
+
 /** Zero padding from the end of the content to the end of its last block. */
-export const paddingAfter = (size: number): Buffer => Buffer.alloc((blockSize - (size % blockSize)) % blockSize);
+export const paddingAfter = (size: number): Buffer => zeros.subarray(0, (blockSize - (size % blockSize)) % blockSize);
 
 /** The end of an archive. */
 export const endOfArchive: Uint8Array = new Uint8Array(2 * blockSize);

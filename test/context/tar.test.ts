@@ -136,6 +136,30 @@ describe('an entry of a tar archive', () => {
     expect(fieldsOf(entry)).toMatchObject(fields);
   });
 
+  it('writes every field of a header, whatever the header before it', () => {
+    const target = letters(100);
+    entryHeader({ kind: 'symlink', name: `${letters(155)}/${letters(100)}`, mode: 0o777, target });
+    const fields: readonly [text: string, length: number][] = [
+      ['app/run.sh', 100],
+      ['0000755', 8],
+      ['0000000', 8],
+      ['0000000', 8],
+      ['00000001750', 12],
+      ['00000000000', 12],
+      ['011133\0 ', 8],
+      ['0', 1],
+      ['', 100],
+      ['ustar\x0000', 8],
+      ['', 64],
+      ['0000000', 8],
+      ['0000000', 8],
+      ['', 167],
+    ];
+    expect(
+      Buffer.from(entryHeader({ kind: 'file', name: 'app/run.sh', mode: 0o755, size: 1000 })).toString('latin1'),
+    ).toBe(fields.map(([text, length]) => text.padEnd(length, '\0')).join(''));
+  });
+
   it('ends with two empty blocks', () => {
     expect(endOfArchive).toEqual(new Uint8Array(1024));
   });
