@@ -179,8 +179,16 @@ function lookupsIn({ section, text }: AppliedAliases): Pick<CheckedText, 'lookup
     const names = namesInTemplate(part.text);
     if (!names) return {};
     for (const { names: path, isGuarded, isCertain, start, end } of names) {
-      const from = part.originOf(start);
-      lookups.push({ names: path, isGuarded, isCertain, at: { start: from, end: Math.max(from, part.endOf(end)) } });
+      lookups.push({
+        names: path,
+        isGuarded,
+        isCertain,
+        // Most are in order, and nobody asks.
+        get at() {
+          const from = part.originOf(start);
+          return { start: from, end: Math.max(from, part.endOf(end)) };
+        },
+      });
     }
   }
   return { lookups };

@@ -17,10 +17,10 @@ const endings = [
   'connection[._-]?string',
   '[._-]pat',
 ].join('|');
-const secretName = new RegExp(`(?:${endings})$`, 'i');
+const secretName = new RegExp(`(?:${endings})$`);
 
 /** Whether a name says that its value is a secret. */
-export const isSecretName = (name: string): boolean => secretName.test(name);
+export const isSecretName = (name: string): boolean => secretName.test(name.toLowerCase());
 
 /** A form of secrets; `mark` is a part of each of them, which is looked for first: few texts have one. */
 type SecretForm = readonly [what: string, mark: string, form: RegExp];
@@ -45,17 +45,21 @@ const forms: readonly SecretForm[] = [
   ['a signature of shared access', 'sig=', /[?&;]sig=([\w%+/=]{16,})/g],
 ];
 
+const credential = /Authorization:\s{0,9}(?:Bearer|Basic|token)[ \t]+([^\s'"{}$<*]{8,})/gi;
+
 /** The same with a value that may stand for another. */
 const fields: readonly SecretForm[] = [
   ['the password of a connection string', ';', /(?<=;)(?:Password|Pwd)=([^\s;"'{}$<*]+)/gi],
   ['the password of an address', '://', /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"{}$]*:([^\s/@'"{}$<*]+)@/gi],
   ['the token of an address', 'https://', /https:\/\/([^\s/:@'"{}$<*]{20,})@/g],
-  ['the credential of a header', ':', /Authorization:\s{0,9}(?:Bearer|Basic|token)[ \t]+([^\s'"{}$<*]{8,})/gi],
+  ['the credential of a header', 'uthorization:', credential],
+  ['the credential of a header', 'UTHORIZATION:', credential],
 ];
 
 /** `--password VALUE`, `--client-secret=VALUE`. */
-const option =
-  /(?<![\w-])--(?:[a-z]+-)*(?:password|passwd|passphrase|secret|token|pat|api-key|access-key|account-key|connection-string)(?:=|[ \t]+)/gi;
+const option = /(?<![\w-])--([A-Za-z][A-Za-z-]*)(?:=|[ \t]+)/g;
+const secretOption =
+  /^(?:[a-z]+-)*(?:password|passwd|passphrase|secret|token|pat|api-key|access-key|account-key|connection-string)$/;
 /** `NAME=VALUE` in an environment, a build argument, or a command. */
 const assignment = /(?<![\w.$-])([A-Za-z][\w.-]*)=(?!=)/g;
 /** `NAME: VALUE` in a map. */
@@ -84,7 +88,10 @@ export function plainSecretsIn(text: string): readonly SecretText[] {
     const [value, at] = isWholeItem === undefined ? valueAt(text, start) : itemAt(text, start, isWholeItem);
     add(at, value, what);
   };
-  for (const match of text.matchAll(option)) valueBehind(match, `the value of '${match[0].trim().replace(/=$/, '')}'`);
+  for (const match of text.matchAll(option)) {
+    const [, name = ''] = match;
+    if (secretOption.test(name.toLowerCase())) valueBehind(match, `the value of '--${name}'`);
+  }
   for (const match of text.matchAll(passwordLetter)) {
     if (/\blogin\b/.test(commandBefore(text, match.index))) valueBehind(match, 'the password of the login');
   }

@@ -80,15 +80,13 @@ function cellsOf(text: string, offset: number): Character[] {
   return charactersOf(text).map((each) => ({ ...each, ...shownAs(each.text), at: offset + each.at }));
 }
 
-/** Characters that change the direction of the text around them, and those that have no width on every terminal. */
-const invisible = /[\p{Bidi_Control}\u200b\u2028\u2029\u2060\ufeff]/gu;
-
 /** What a character that a terminal would not show as it is is shown as. */
 function shownAs(character: string): Partial<Character> {
   if (character === '\t') return { width: tabWidth };
   if (/^[ -~]$/.test(character)) return {};
+  // Characters that change the direction of the text around them, and those that have no width on every terminal.
   const text = printable(character).replace(
-    invisible,
+    /[\p{Bidi_Control}\u200b\u2028\u2029\u2060\ufeff]/gu,
     (each) => `\\u${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
   return text === character ? {} : { text, width: text.length };

@@ -53,9 +53,10 @@ function* joinedOptions({ wordSpan }: CheckedDocument, step: StepDocument): Iter
 
 function* emptyArguments(document: CheckedDocument, step: StepDocument): Iterable<Finding> {
   for (const argument of inspectBuild(step.build).buildArgs) {
+    if (argument.includes('=')) continue;
     const at = document.wordSpan(step, 'build', argument);
     // What an action prints may be anything.
-    if (argument.includes('=') || !isWritten(document, at, argument)) continue;
+    if (!isWritten(document, at, argument)) continue;
     const isName = /^\w+$/.test(argument);
     yield {
       code: 'argument-without-value',

@@ -10,7 +10,7 @@ export function* containerNames(document: CheckedDocument): Iterable<Finding> {
   for (const step of task.steps) {
     const { id } = step;
     // A push has no container, and white space is an error of its own.
-    if (id === '' || (step.cmd === '' && step.build === '') || /\s/u.test(id) || containerName.test(id)) continue;
+    if (id === '' || (step.cmd === '' && step.build === '') || /\s/.test(id) || containerName.test(id)) continue;
     const at = valueSpan(step, 'id');
     if (isOpenAt(document, at)) continue;
     yield {

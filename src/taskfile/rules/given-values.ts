@@ -15,13 +15,13 @@ export function* givenValues({ lookups, givenValues: given, valuesMayFollow }: C
   // Without any value nothing is known about those of the run.
   if (given.length > 0 || !valuesMayFollow) {
     const optional = new Set(ofValues.flatMap(({ names, isGuarded }) => (isGuarded ? (names[1] ?? []) : [])));
-    for (const { names, at } of ofValues) {
-      const [, name] = names;
+    for (const lookup of ofValues) {
+      const [, name] = lookup.names;
       if (name === undefined || isGiven.has(name) || optional.has(name)) continue;
       const [meant] = suggest(name, unused);
       yield {
         code: 'undefined-value',
-        at,
+        at: lookup.at,
         message: `no value '${name}' is given`,
         hint:
           meant === undefined

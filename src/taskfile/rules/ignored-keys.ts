@@ -3,7 +3,14 @@ import type { CheckedDocument, Finding } from './rule.ts';
 
 type StepKey = keyof StepDocument & string;
 
-const effects = Object.entries(kindsWithEffect) as readonly [StepKey, readonly StepKind[]][];
+const ignoredOn = (kind: StepKind): readonly StepKey[] =>
+  (Object.entries(kindsWithEffect) as [StepKey, readonly StepKind[]][])
+    .filter(([, effective]) => !effective.includes(kind))
+    .map(([key]) => key);
+
+const ignoredKeysOf = Object.fromEntries(stepKinds.map((kind) => [kind, ignoredOn(kind)])) as Readonly<
+  Record<StepKind, readonly StepKey[]>
+>;
 
 /** Keys that have no effect on a step of its kind, or beside its other keys. */
 export function* ignoredKeys({ task, valueSpan, keySpan, isDamaged }: CheckedDocument): Iterable<Finding> {
@@ -16,10 +23,10 @@ export function* ignoredKeys({ task, valueSpan, keySpan, isDamaged }: CheckedDoc
       at: keySpan(step, key) ?? valueSpan(step, key),
       message: `'${key}' has no effect ${why}`,
     });
-    for (const [key, effective] of effects) {
-      if (effective.includes(kind) || !isSet(step[key])) continue;
+    for (const key of ignoredKeysOf[kind]) {
       // Mounts on a push step are an error.
-      if (key !== 'volumeMounts') yield tell(key, effective.length === 0 ? 'on any step' : `on a step with '${kind}'`);
+      if (!isSet(step[key]) || key === 'volumeMounts') continue;
+      yield tell(key, kindsWithEffect[key]?.length === 0 ? 'on any step' : `on a step with '${kind}'`);
     }
     if (kind !== 'cmd') continue;
     for (const key of ['cmdDownloadRetries', 'cmdDownloadRetryDelay'] as const) {

@@ -23,9 +23,9 @@ export function imageName(document: CheckedDocument, rendered: string, span: Spa
  * names of Docker Hub are written in several ways.
  */
 export function imageKey(rendered: string): string {
-  return withLatestTag(rendered)
-    .replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '')
-    .replace(/^[a-z0-9-]+\.azurecr\.(?:io|cn|us)\//i, 'azurecr/');
+  const name = withLatestTag(rendered).replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '');
+  const [registry] = /^[a-z0-9-]+\.azurecr\.(?:io|cn|us)\//.exec(name.toLowerCase()) ?? [];
+  return registry === undefined ? name : `azurecr/${name.slice(registry.length)}`;
 }
 
 /** The parts of a key: registry and folders, the last name, and the tag. */

@@ -7,9 +7,9 @@ const roots = ['Run', 'Build', 'Values', 'Secrets', 'ValuesJSON', 'RunJSON'];
 
 /** Variables that no run has: they print nothing. */
 export function* runVariableNames({ lookups = [], givenValues = [] }: CheckedText): Iterable<Finding> {
-  for (const { names, at, isCertain } of lookups) {
-    const told = isCertain ? unknownVariable(names, givenValues) : undefined;
-    if (told) yield { code: 'unknown-variable', at, ...told };
+  for (const lookup of lookups) {
+    const told = lookup.isCertain ? unknownVariable(lookup.names, givenValues) : undefined;
+    if (told) yield { code: 'unknown-variable', at: lookup.at, ...told };
   }
 }
 

@@ -57,5 +57,6 @@ export function* secretNames(document: CheckedDocument): Iterable<Finding> {
 
 /** The secrets that a text names, if only in an action that is torn. */
 function namedIn(source: string): ReadonlySet<string> {
+  if (!source.includes('Secrets')) return new Set();
   return new Set([...source.matchAll(/Secrets(?:\.|[ \t]+")([\w-]+)/g)].map(([, id = '']) => id));
 }

@@ -8,6 +8,8 @@ const torn =
 export function* tornActions({ applied }: CheckedText): Iterable<Finding> {
   if (!applied) return;
   const { rest } = applied;
+  // Only a brace alone can begin one.
+  if (!rest.text.replaceAll('{{', '').includes('{')) return;
   const found = [...rest.text.matchAll(torn)].map(({ index, 0: text }) => ({ start: index, end: index + text.length }));
   for (const { start, end } of outsideActions(rest.text, found)) {
     yield {

@@ -53,8 +53,8 @@ function checkSecret(secret: SecretDocument, { locate, report, isDamaged }: Decl
     const text = 'secret is missing an ID as well as auto-generated ID';
     report(problemAt('secret-id', locate(secret), text, details));
   }
-  if (/\s/u.test(id)) {
-    const better = id.trim().replace(/\s+/gu, '_');
+  if (/\s/.test(id)) {
+    const better = id.trim().replace(/\s+/g, '_');
     refuse('secret-id', 'id', 'secret ID cannot contain spaces', {
       plainly: `the id '${id}' contains white space`,
       ...(better === '' ? {} : { hint: `Write it without white space, such as '${better}'.` }),

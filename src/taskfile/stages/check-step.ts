@@ -28,7 +28,7 @@ export function checkStep(step: StepDocument, checks: StepChecks): void {
   }
   const kinds = stepKinds.filter((key) => step[key].length > 0);
   if (kinds.length > 1) refuseKinds(step, kinds, checks, refuse);
-  if (/\s/u.test(id)) {
+  if (/\s/.test(id)) {
     const plainly = `the id '${id}' contains white space`;
     refuse('step-id', locate(step, 'id'), 'step ID cannot contain spaces', { plainly, hint: adviceForId(id) });
   }
@@ -79,7 +79,7 @@ const shownAt = (offset: number | undefined): PlaceDetails => (offset === undefi
 const nameOf = ({ id }: StepDocument): string => (id === '' ? 'this step' : `step '${id}'`);
 
 function adviceForId(id: string): string {
-  const better = id.trim().replace(/\s+/gu, '-');
+  const better = id.trim().replace(/\s+/g, '-');
   return better === '' ? 'Write an id, or leave the key out.' : `Write it without white space, such as '${better}'.`;
 }
 

@@ -96,7 +96,7 @@ export function dockerfilePath(context: string, dockerfile: string, directory: s
 export function kindOfContext(context: string): ContextKind {
   if (isGit(context)) return 'git';
   if (/^https?:\/\//.test(context)) return 'url';
-  return /^oci:\/\//i.test(context) ? 'oci' : 'local';
+  return context.toLowerCase().startsWith('oci://') ? 'oci' : 'local';
 }
 
 const endsInGit = /\.git(?:#.+)?$/;

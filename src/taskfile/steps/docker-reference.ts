@@ -15,32 +15,32 @@ const pathPart = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
 const path = `${pathPart}(?:/${pathPart})*`;
 const tagForm = '\\w[\\w.-]{0,127}';
 const digestForm = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
-const grammar = new RegExp(`^((?:${host}/)?${path})(?::(${tagForm}))?(?:@(${digestForm}))?$`);
-const nameGrammar = new RegExp(`^(?:(${host})/)?(${path})$`);
+const grammar = new RegExp(`^(?:(${host})/)?(${path})(?::(${tagForm}))?(?:@(${digestForm}))?$`);
 const longestName = 255;
 
 /** Takes an image name apart. Throws an Error with the words of docker's parser. */
 export const parseDockerReference = remembered((text): DockerReference => {
   const match = grammar.exec(text);
   if (!match) throw new Error(reasonFor(text));
-  const [, name = '', tag = '', digest = ''] = match;
-  if (name.length > longestName) throw new Error(`repository name must not be more than ${longestName} characters`);
+  const [, domain = '', path = '', tag = '', digest = ''] = match;
+  if (nameLength(domain, path) > longestName)
+    throw new Error(`repository name must not be more than ${longestName} characters`);
   if (digest !== '') checkDigest(digest);
-  return { ...splitName(name), tag, digest };
+  return { domain, path, tag, digest };
 });
+
+function nameLength(domain: string, path: string): number {
+  return (domain === '' ? 0 : domain.length + '/'.length) + path.length;
+}
 
 /** Whether a name without tag and digest is well formed. */
 export function isDockerName(name: string): boolean {
-  return nameGrammar.test(name) && name.length <= longestName;
+  const [, , , tag, digest] = grammar.exec(name) ?? [name, '', '', ''];
+  return tag === undefined && digest === undefined && name.length <= longestName;
 }
 
 export function isDockerTag(tag: string): boolean {
   return new RegExp(`^${tagForm}$`).test(tag);
-}
-
-function splitName(name: string): { domain: string; path: string } {
-  const [, domain = '', rest = name] = nameGrammar.exec(name) ?? [];
-  return { domain, path: rest };
 }
 
 function reasonFor(text: string): string {

@@ -32,27 +32,44 @@ export interface Token {
 
 const keywords = new Set(['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with']);
 
-type TokenForms = readonly (readonly [RegExp, TokenKind])[];
+interface TokenForm {
+  readonly kind: TokenKind;
+  readonly form: RegExp;
+}
 
-const formsWith = (variable: RegExp, field: RegExp, identifier: RegExp): TokenForms => [
-  [/[ \t\r\n]+/y, 'space'],
-  [/:=/y, 'declare'],
-  [/=/y, 'assign'],
-  [/\|/y, 'pipe'],
-  [/"(?:\\[^\n]|[^"\\\n])*"/y, 'string'],
-  [/`[^`]*`/y, 'raw string'],
-  [/'(?:\\[^\n]|[^'\\\n])*'/y, 'char constant'],
-  [variable, 'variable'],
-  [field, 'field'],
-  [
-    /[-+]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?)i?/y,
-    'number',
-  ],
-  [identifier, 'identifier'],
-  [/\(/y, 'left paren'],
-  [/\)/y, 'right paren'],
-  [/[\x21-\x7e]/y, 'char'],
-];
+/** The forms of tokens by their first character. */
+interface TokenForms {
+  readonly byFirst: ReadonlyMap<string, TokenForm>;
+  readonly number: TokenForm;
+  readonly identifier: TokenForm;
+}
+
+const space = { kind: 'space', form: /[ \t\r\n]+/y } as const;
+
+const formsWith = (variable: RegExp, field: RegExp, identifier: RegExp): TokenForms => ({
+  byFirst: new Map<string, TokenForm>([
+    [' ', space],
+    ['\t', space],
+    ['\r', space],
+    ['\n', space],
+    [':', { kind: 'declare', form: /:=/y }],
+    ['=', { kind: 'assign', form: /=/y }],
+    ['|', { kind: 'pipe', form: /\|/y }],
+    ['"', { kind: 'string', form: /"(?:\\[^\n]|[^"\\\n])*"/y }],
+    ['`', { kind: 'raw string', form: /`[^`]*`/y }],
+    ["'", { kind: 'char constant', form: /'(?:\\[^\n]|[^'\\\n])*'/y }],
+    ['$', { kind: 'variable', form: variable }],
+    ['.', { kind: 'field', form: field }],
+    ['(', { kind: 'left paren', form: /\(/y }],
+    [')', { kind: 'right paren', form: /\)/y }],
+  ]),
+  number: {
+    kind: 'number',
+    form: /[-+]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?)i?/y,
+  },
+  identifier: { kind: 'identifier', form: identifier },
+});
+const otherCharacter: TokenForm = { kind: 'char', form: /[\x21-\x7e]/y };
 const asciiForms = formsWith(/\$\w*/y, /\.(?!\d)\w*/y, /[A-Za-z_]\w*/y);
 let allForms: TokenForms | undefined;
 
@@ -153,8 +170,15 @@ function tokenizeAction(
   }
 }
 
+/** The forms that a token with this first character may have, the most likely one first. */
+function formsFrom({ byFirst, number, identifier }: TokenForms, first: string): readonly TokenForm[] {
+  const own = byFirst.get(first);
+  if (own) return first === '.' ? [own, number] : [own, otherCharacter];
+  return /[-+0-9]/.test(first) ? [number, otherCharacter] : [identifier, otherCharacter];
+}
+
 function nextToken(forms: TokenForms, source: string, at: number): Token {
-  for (const [form, kind] of forms) {
+  for (const { form, kind } of formsFrom(forms, source[at] ?? '')) {
     form.lastIndex = at;
     const text = form.exec(source)?.[0];
     if (text === undefined) continue;

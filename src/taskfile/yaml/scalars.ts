@@ -75,12 +75,17 @@ function resolvePlain(text: string): Resolved {
   const boolean = booleans.get(text);
   if (boolean !== undefined) return { tag: '!!bool', value: boolean };
   if (nulls.has(text)) return { tag: '!!null', value: null };
-  const special = /^([-+]?)\.(inf|Inf|INF)$/.exec(text);
-  if (special) return { tag: '!!float', value: special[1] === '-' ? -Infinity : Infinity };
-  if (/^\.(nan|NaN|NAN)$/.test(text)) return { tag: '!!float', value: Number.NaN };
   if (!/^[-+.0-9]/.test(text)) return { tag: '!!str', value: text };
-  if (timestampForm.test(text)) return { tag: '!!timestamp', value: text };
+  const special = text.includes('.') ? specialFloat(text) : undefined;
+  if (special !== undefined) return { tag: '!!float', value: special };
+  if (text[4] === '-' && timestampForm.test(text)) return { tag: '!!timestamp', value: text };
   return resolveNumber(text.replaceAll('_', '')) ?? { tag: '!!str', value: text };
+}
+
+function specialFloat(text: string): number | undefined {
+  const [infinite, sign] = /^([-+]?)\.(?:inf|Inf|INF)$/.exec(text) ?? [];
+  if (infinite !== undefined) return sign === '-' ? -Infinity : Infinity;
+  return /^\.(?:nan|NaN|NAN)$/.test(text) ? Number.NaN : undefined;
 }
 
 function resolveNumber(text: string): Resolved | undefined {
