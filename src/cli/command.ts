@@ -3,7 +3,7 @@ import type { Format } from '../output/formats.ts';
 import type { ShapeName } from '../output/shapes.ts';
 import type { Services } from '../service/services.ts';
 import type { GlobalValues } from './global-options.ts';
-import type { Interrupts } from './interrupts.ts';
+import type { CommandInterrupts } from './interrupts.ts';
 import type { Messages } from './messages.ts';
 import type { OptionTable, Values } from './option.ts';
 import type { Permissions } from './permissions.ts';
@@ -44,7 +44,7 @@ export interface CommandContext extends RequestContext {
   print(result: unknown, as?: Pick<AnyCommand, 'shape' | 'rows'>): Promise<void>;
   /** Aborted by Ctrl-C unless the command takes over interrupts. */
   readonly signal: AbortSignal;
-  readonly interrupts: Interrupts;
+  readonly interrupts: CommandInterrupts;
   /** Questions that the user answered with yes, remembered in case the command is executed again. */
   readonly agreed: Set<string>;
   /** Standard output and standard error without the known secrets: for the logs of runs. */

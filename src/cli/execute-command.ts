@@ -80,7 +80,7 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
   const underAz = words.startsWith('az ');
   const { words: argv, shortened } = writtenOut(rest, options, { cutShort: underAz });
   const given = parseWords(argv, { name: words, positionals, options });
-  const readStandardInput = readStandardInputOnce(host, interrupts.signal);
+  const readStandardInput = readStandardInputOnce(host, interrupts);
   const parsed = await expandFiles(given, { ...positionals, ...options }, { cwd: host.cwd, readStandardInput });
   for (const word of rest) secrets.hide(/^https?:\/\/[^/@:]*:([^/@]+)@/i.exec(word)?.[1]);
   hideGiven(parsed, definition.options, secrets);
@@ -160,7 +160,9 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     textOf: (result, format, as = definition) => present(result, as, { format, onOneLine: true }),
     print,
     interrupts,
-    signal: interrupts.signal,
+    get signal() {
+      return interrupts.signal;
+    },
     services,
     logTo: redactedHost,
     redacted: (stream) => redactedStream(stream, secrets),

@@ -1,5 +1,6 @@
 import type { Host, OutputStream } from '../host.ts';
 import type { Interrupts } from './interrupts.ts';
+import type { LateSignal } from './late-signal.ts';
 
 /** How long an interrupted command waits for the reader of its last messages. */
 const patienceMs = 1000;
@@ -14,11 +15,11 @@ const withWrite = (stream: OutputStream, write: Write): OutputStream =>
   });
 
 /** For results: an interrupt rejects pending writes, and later writes do not wait for the reader. */
-const resultsOf = (stream: OutputStream, first: AbortSignal): Write => {
+const resultsOf = (stream: OutputStream, first: LateSignal): Write => {
   // One listener for all writes: a stream may have many pending writes.
   const waiting = new Set<(reason: unknown) => void>();
   let isCut = false;
-  first.addEventListener('abort', () => {
+  first.onAbort(() => {
     isCut = waiting.size > 0;
     for (const reject of waiting) reject(first.reason);
   });
@@ -26,7 +27,7 @@ const resultsOf = (stream: OutputStream, first: AbortSignal): Write => {
     if (isCut) return;
     const writing = stream.write(chunk);
     writing.catch(() => undefined);
-    if (first.aborted) return;
+    if (first.reason) return;
     let stop = () => {};
     const cut = new Promise<never>((_resolve, reject) => {
       waiting.add(reject);
@@ -37,7 +38,7 @@ const resultsOf = (stream: OutputStream, first: AbortSignal): Write => {
 };
 
 /** For messages: after an interrupt, pending writes wait for one second at most. */
-const messagesOf = (stream: OutputStream, first: AbortSignal): Write => {
+const messagesOf = (stream: OutputStream, first: LateSignal): Write => {
   const waiting = new Set<() => void>();
   let isCut = false;
   const cutAll = (): void => {
@@ -48,7 +49,7 @@ const messagesOf = (stream: OutputStream, first: AbortSignal): Write => {
   const beginToCut = (): void => {
     timer ??= setTimeout(cutAll, patienceMs);
   };
-  first.addEventListener('abort', () => {
+  first.onAbort(() => {
     if (waiting.size > 0) beginToCut();
   });
   return async (chunk) => {
@@ -59,7 +60,7 @@ const messagesOf = (stream: OutputStream, first: AbortSignal): Write => {
       waiting.add(resolve);
       stop = () => waiting.delete(resolve);
     });
-    if (first.aborted) beginToCut();
+    if (first.reason) beginToCut();
     await Promise.race([writing, cut]).finally(() => {
       stop();
       if (waiting.size > 0) return;

@@ -1,5 +1,6 @@
 import { InterruptedError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { createLateSignal, type LateSignal } from './late-signal.ts';
 
 /** Handles an interrupt. `reason` is the error that ends the command with the exit code of the signal. */
 type Listener = (reason: InterruptedError) => void;
@@ -12,10 +13,9 @@ export interface Postponement {
 }
 
 /** Decides what Ctrl-C does. By default it aborts the command's signal; a command may take it over for a while. */
-export interface Interrupts {
+export interface CommandInterrupts {
+  /** Aborted by an interrupt that nobody takes over. */
   readonly signal: AbortSignal;
-  /** Aborted by the first interrupt, even if a listener takes it over. */
-  readonly first: AbortSignal;
   /** Ctrl-C calls only `listener` until the returned function is called. */
   takeOver(listener: Listener): () => void;
   postpone(): Postponement;
@@ -23,15 +23,23 @@ export interface Interrupts {
   close(): void;
 }
 
+/** The same with what only the command line itself needs to know. */
+export interface Interrupts extends CommandInterrupts {
+  /** What `signal` is the signal of. */
+  readonly command: LateSignal;
+  /** Aborted by the first interrupt, even if a listener takes it over. */
+  readonly first: LateSignal;
+}
+
 export const createInterrupts = (host: Pick<Host, 'onInterrupt'>): Interrupts => {
-  const controller = new AbortController();
-  const first = new AbortController();
+  const command = createLateSignal();
+  const first = createLateSignal();
   const takers: Listener[] = [];
   const tell = (reason: InterruptedError, taker: Listener | undefined): void => {
     if (taker) taker(reason);
     // A repeated Ctrl-C ends a command that does not react to the signal.
-    else if (controller.signal.aborted) close();
-    else controller.abort(reason);
+    else if (command.reason) close();
+    else command.abort(reason);
   };
   const close = host.onInterrupt((signal) => {
     const reason = new InterruptedError('', signal);
@@ -46,8 +54,11 @@ export const createInterrupts = (host: Pick<Host, 'onInterrupt'>): Interrupts =>
     };
   };
   return {
-    signal: controller.signal,
-    first: first.signal,
+    command,
+    get signal() {
+      return command.signal;
+    },
+    first,
     takeOver,
     postpone: () => {
       const noted = new AbortController();

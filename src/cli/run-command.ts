@@ -109,15 +109,13 @@ const otherNames: ReadonlyMap<string, string[]> = new Map([
 const patienceMs = 2000;
 
 /** Awaits `work`. If it does not react to an interrupt, for example while reading a large folder, rejects after a delay. */
-const endingInTime = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+const endingInTime = async <T>(work: Promise<T>, { command }: Pick<Interrupts, 'command'>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   let stop = () => {};
   const overdue = new Promise<never>((_resolve, reject) => {
-    const listener = () => {
-      timer = setTimeout(() => reject(signal.reason), patienceMs);
-    };
-    signal.addEventListener('abort', listener, { once: true });
-    stop = () => signal.removeEventListener('abort', listener);
+    stop = command.onAbort((reason) => {
+      timer = setTimeout(() => reject(reason), patienceMs);
+    });
   });
   try {
     return await Promise.race([work, overdue]);
@@ -181,7 +179,7 @@ export const runCommandLine = async (
       },
       runCommandLine: (words, otherHost) => runCommandLine(words, otherHost, dependencies),
     });
-    return await endingInTime(work, interrupts.signal);
+    return await endingInTime(work, interrupts);
   } catch (thrown) {
     let error = thrown;
     if (error instanceof UnknownOptionsError && loaded?.words.startsWith('az ')) {
@@ -196,8 +194,8 @@ export const runCommandLine = async (
       }
     }
     // After an interrupt, other errors are only its consequences, so report the interrupt itself.
-    const interrupted = interrupts?.signal.aborted && !(error instanceof InterruptedError);
-    return await report(interrupted ? interrupts?.signal.reason : error, messages, commandLine);
+    const interrupt = error instanceof InterruptedError ? undefined : interrupts?.command.reason;
+    return await report(interrupt ?? error, messages, commandLine);
   } finally {
     interrupts?.close();
   }

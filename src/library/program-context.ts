@@ -23,7 +23,6 @@ export interface ProgramSurroundings {
 /** Ctrl-C belongs to the program: calls end by their signal. */
 const interruptsOf = (signal: AbortSignal): CommandContext['interrupts'] => ({
   signal,
-  first: signal,
   takeOver: () => () => {},
   // One of its own, never aborted: Node.js warns of a signal to which many calls listen.
   postpone: () => ({ noted: new AbortController().signal, end: () => {} }),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { interruptible } from '../../src/cli/interruptible-host.ts';
+import { createLateSignal } from '../../src/cli/late-signal.ts';
 import { InterruptedError } from '../../src/errors.ts';
 import { createTestHost, type Reader } from '../support/test-host.ts';
 
@@ -9,9 +10,9 @@ afterEach(() => void vi.useRealTimers());
 const reason = new InterruptedError();
 
 const hostFor = (readers: Partial<Record<'stdout' | 'stderr', Reader>>) => {
-  const first = new AbortController();
+  const first = createLateSignal();
   const given = createTestHost({ readers });
-  return { first, given, host: interruptible(given, { first: first.signal }) };
+  return { first, given, host: interruptible(given, { first }) };
 };
 
 describe('standard output', () => {

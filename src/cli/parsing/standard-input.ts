@@ -18,16 +18,19 @@ export const standardInputTaken = (whose: string, reader: string): InvalidInputE
   );
 
 /**
- * Reads standard input once. A second reader gets an InvalidInputError instead of an empty text. Aborting `signal` ends
+ * Reads standard input once. A second reader gets an InvalidInputError instead of an empty text. An interrupt ends
  * the wait for input.
  */
-export const readStandardInputOnce = (host: Pick<Host, 'stdin'>, signal: AbortSignal): ReadStandardInput => {
+export const readStandardInputOnce = (
+  host: Pick<Host, 'stdin'>,
+  interrupts: { readonly signal: AbortSignal },
+): ReadStandardInput => {
   let reader: string | undefined;
   return async (whose, name) => {
     if (reader !== undefined) throw standardInputTaken(whose, reader);
     reader = whose;
     return name === undefined
-      ? new TextDecoder().decode(await host.stdin.bytes(signal))
-      : textOf(await host.stdin.bytes(signal, maxTextFileBytes), name);
+      ? new TextDecoder().decode(await host.stdin.bytes(interrupts.signal))
+      : textOf(await host.stdin.bytes(interrupts.signal, maxTextFileBytes), name);
   };
 };

@@ -31,7 +31,7 @@ describe('values that begin with @', () => {
     await writeFile(join(host.cwd, 'windows'), 'one\r\n');
     await writeFile(join(host.cwd, 'bare'), 'bare');
     await mkdir(join(host.cwd, 'folder'));
-    const readStandardInput = readStandardInputOnce(host, new AbortController().signal);
+    const readStandardInput = readStandardInputOnce(host, new AbortController());
     expect(await expandFiles({ value }, {}, { cwd: host.cwd, readStandardInput })).toEqual({ value: expected });
   });
 });
