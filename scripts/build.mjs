@@ -9,6 +9,7 @@ import { escapeScripts } from './ascii-code.mjs';
 import { writeDeclarations } from './declarations.mjs';
 import { loadLater } from './load-later.mjs';
 import { writeNotices } from './notices.mjs';
+import { partsOfPackages } from './parts-of-packages.mjs';
 import { bugsAddress } from './release-check.mjs';
 import { emptyClass, replaceInPackages, replaceOnce } from './replace-in-packages.mjs';
 import { slimSourceMaps } from './source-maps.mjs';
@@ -41,9 +42,21 @@ const withoutUncalledOperations = [
   replace: emptyClass(`${group}Impl`),
 }));
 
+/** Task files are read by nearly every command, written by few, and the writer is the larger part of the package. */
+const yamlParts = [
+  { package: 'js-yaml', importers: /\/src\/taskfile\/steps\/dependency-dump\.ts$/, exports: ['dump'] },
+  {
+    package: 'js-yaml',
+    importers: /\/src\/taskfile\/yaml\//,
+    exports: ['YAMLException', 'getScalarValue', 'parseEvents'],
+  },
+];
+
+/** What is loaded before the rest can be loaded with what is kept of its compiled code: as little as possible. */
+const loading = /^(load-program|compiled-code|cache-folder|home-folder|version)$/;
 /** The files of each chunk that several commands share, by their path below src/ without the extension. */
 const core =
-  /^(host|output-stream|write-at-once|cache-folder|compiled-code|errors|file-kind|json|defect|version|check-all|printable|output\/formats)$/;
+  /^(main|last-guard|host|output-stream|write-at-once|errors|file-kind|json|defect|check-all|printable|output\/formats)$/;
 const executing =
   /^(guid|resource-id|az-profile|cache-file|make-folder|text-file|follow\/ci\/ci-system)$|^cli\/(execute-command|file-nearby|preview-notices|read-local-file|az-config\/(az-config|configured-defaults)|parsing\/(expand-at-files|parse|validate|shortened-options)|secrets\/(read-secret-source|secret-options))$/;
 /** The files that describe a task request: a command needs them to carry out, but not to show its help. */
@@ -51,10 +64,10 @@ const taskRequests =
   /^request\/|^commands\/(.+\/)?(refuse-all-identities|named-identities|default-branch|wanted-targets)$/;
 /** What reads and checks task files. */
 const readingTaskFiles =
-  /^taskfile\/(template|yaml|rules)\/(?!functions\/|printf$)|^taskfile\/(?:(?:diagnostics|stages|steps)\/)?(aliases|alias-text|check-[a-z-]+|complete-task|consequences|diagnose|docker-[a-z-]+|examine-task|ignore-comments|limits|load-task-file|places|problem|render|render-data|schema|template-[a-z-]+|traced-text|version-line)$|^commands\/task-file\/(validate-files|check-file|local-context|reports\/text-report)$/;
+  /^taskfile\/(template|yaml|rules)\/(?!functions\/|printf$)|^taskfile\/(?:(?:diagnostics|stages|steps)\/)?(aliases|alias-text|check-[a-z-]+|complete-task|consequences|diagnose|docker-(?!flags|run-line)[a-z-]+|examine-task|ignore-comments|limits|load-task-file|places|problem|render|render-data|schema|template-[a-z-]+|traced-text|version-line)$|^commands\/task-file\/(validate-files|check-file|local-context|reports\/text-report)$/;
 /** What explains why the engine refuses a file: most files are not refused. */
 const explainingFaults =
-  /^taskfile\/(yaml\/(syntax-fault|line-repair)|template\/(template-words|template-fault|blank-action)|stages\/(check-outline|type-words)|diagnostics\/unread-aliases)$/;
+  /^taskfile\/(yaml\/(syntax-fault|line-repair|yaml-words)|template\/(template-words|template-fault|blank-action)|stages\/(check-outline|type-words)|steps\/(go-url|secret-url)|diagnostics\/(unread-aliases|diagnostic-codes)|check-values-file)$/;
 /** The functions that templates can call: few do. */
 const templateFunctions = /^taskfile\/template\/(functions\/|printf$)/;
 /** Parts of the command line that are rarely needed. */
@@ -88,19 +101,22 @@ const isCommandLine = (id) => {
 
 await rm('dist', { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { main: 'src/main.ts', index: 'src/library/index.ts', emulator: 'src/library/emulator.ts' },
+  input: { 'load-program': 'src/load-program.ts', index: 'src/library/index.ts', emulator: 'src/library/emulator.ts' },
   platform: 'node',
   external: /^node:/,
   // As a group without its dependencies requires.
   preserveEntrySignatures: 'allow-extension',
   plugins: [
+    partsOfPackages(yamlParts),
     replaceInPackages([withoutSubprocesses, ...withoutUncalledOperations]),
     loadLater('request'),
     loadLater('regular-expressions'),
     loadLater('template-functions'),
     loadLater('task-file-faults'),
     loadLater('node:fs/promises'),
+    loadLater('node:os'),
     loadLater('node:tty'),
+    loadLater('rolldown-runtime'),
   ],
   transform: {
     target: 'node20.19',
@@ -125,7 +141,8 @@ const { output } = await bundle.write({
   codeSplitting: {
     // What every command needs in one file, and what builds requests in another: each file costs a little to open.
     groups: [
-      { name: 'core', test: isSourceOf(core), priority: 1 },
+      { name: 'load-program', test: isSourceOf(loading), priority: 2 },
+      { name: 'main', test: isSourceOf(core), priority: 1 },
       { name: 'catalog', test: isSourceOf(findingCommands) },
       { name: 'hand-over', test: isSourceOf(handingOver) },
       { name: 'command-line', test: isCommandLine },

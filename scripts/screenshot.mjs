@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'shell-quote';
 
-const { main, nodeHost } = createRequire(import.meta.url)('../dist/main.js');
+const { main, nodeHost } = await createRequire(import.meta.url)('../dist/load-program.js').loadProgram();
 
 const columns = 118;
 const bin = fileURLToPath(new URL('../bin/acrtask.js', import.meta.url));

@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, type Stats, s
 import { basename, dirname, join, sep } from 'node:path';
 import { Script } from 'node:vm';
 import { cacheFolder, isCacheOff } from './cache-folder.ts';
-import { ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
 import { version } from './version.ts';
 
@@ -16,9 +15,16 @@ export interface Loading {
   readonly extensions: NodeJS.RequireExtensions;
   /** The modules that are loaded, by the path of their file. */
   readonly modules: NodeJS.Dict<NodeModule>;
-  /** What for: what help and commands call in the same files has little in common. */
-  readonly way: 'help' | 'command';
 }
+
+/** What is asked for: what help, commands, and lines for the Azure CLI call in the same files has little in common. */
+type Way = 'version' | 'help' | 'az' | 'command';
+
+const wayOf = (argv: readonly string[]): Way => {
+  if (argv.length === 1 && ['--version', '-V'].includes(argv[0] ?? '')) return 'version';
+  if (argv.includes('--help') || argv.includes('-h')) return 'help';
+  return argv[0]?.toLowerCase() === 'az' ? 'az' : 'command';
+};
 
 type ModuleConstructor = new (id: string, parent: NodeModule) => NodeModule;
 
@@ -28,9 +34,21 @@ const statOf = (folder: string): Stats | undefined => statSync(folder, { throwIf
 const isOwn = ({ uid, mode }: Stats): boolean =>
   process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 
+/**
+ * Makes a folder and those above it, for this user alone. Returns false when they would lie among the files of another
+ * user. Throws the system's own error.
+ */
+const makeOwn = (folder: string): boolean => {
+  const above = dirname(folder);
+  const stats = statOf(above);
+  if (stats ? !isOwn(stats) : above === folder || !makeOwn(above)) return false;
+  mkdirSync(folder, { mode: 0o700 });
+  return true;
+};
+
 /** Makes the folder of this version and drops those of others. Throws the system's own error. */
 const makeOwnFolder = (folder: string): void => {
-  mkdirSync(folder, { mode: 0o700 });
+  if (!makeOwn(folder)) return;
   for (const name of readdirSync(dirname(folder)))
     if (name.startsWith(prefix) && name !== basename(folder))
       rmSync(join(dirname(folder), name), { recursive: true, force: true });
@@ -69,12 +87,12 @@ const wrapped = (filename: string): string =>
  * Has files of the folder `chunks` compiled with what an earlier process kept of them; the name of each tells its content.
  * Only functions that were called are kept: each `way` through the code has files of its own.
  */
-const compileFromCache = ({ chunks, extensions, modules, way }: Loading, folder: string): void => {
+const compileFromCache = ({ chunks, extensions, modules }: Loading, way: Way, folder: string): void => {
   const usual = extensions['.js'];
   const isUsable = ((stats) => stats !== undefined && isOwn(stats))(statOf(folder));
   const fresh = new Map<string, Script>();
   const keepFresh = (exitCode: number): void => {
-    if (exitCode !== ExitCode.ok) return;
+    if (exitCode !== 0) return;
     try {
       if (!statOf(folder)) makeOwnFolder(folder);
       else if (!isUsable) return;
@@ -99,13 +117,15 @@ const compileFromCache = ({ chunks, extensions, modules, way }: Loading, folder:
     const { exports } = module;
     script.runInThisContext().call(exports, exports, requireFor(module), module, filename, chunks);
   };
-  // Files of the folder name each other exactly. Node's own search resolves every path several times: V8 takes that for
-  // code worth optimizing, at the price of 4 MiB.
+  const above = dirname(chunks);
+  // Files of the folder name each other, and those above it, exactly. Node's own search resolves every path several
+  // times: V8 takes that for code worth optimizing, at the price of 4 MiB and a millisecond.
   const requireFor = (module: NodeModule) => (id: string) => {
-    if (!id.startsWith('./')) return module.require(id);
-    const filename = chunks + sep + id.slice(2);
+    const isChunk = id.startsWith('./');
+    const filename = isChunk ? chunks + sep + id.slice('./'.length) : above + sep + id.slice('../'.length);
     const known = modules[filename];
     if (known) return known.exports;
+    if (!isChunk) return module.require(id);
     const next = Object.assign(new (module.constructor as ModuleConstructor)(filename, module), { filename });
     modules[filename] = next;
     try {
@@ -122,20 +142,25 @@ const compileFromCache = ({ chunks, extensions, modules, way }: Loading, folder:
 };
 
 /**
- * Keeps the compiled form of the code in `chunks` beside the token cache, once there is one: compiling is a fifth of what
- * a short command takes. Node 22 and newer do it by themselves; for Node 20, which has no such thing and gets none, the
- * loader of CommonJS files is replaced for these files. Damaged or foreign files are not used. Nothing is kept with
+ * Keeps the compiled form of the code in `chunks` beside the token cache: compiling takes as long as what a short command
+ * does. Node 22 and newer do it by themselves; for Node 20, which has no such thing and gets none, the loader of CommonJS
+ * files is replaced for these files. Damaged or foreign files are not used. Nothing is kept with
  * `ACRTASK_CACHE=off`, nor while test coverage is measured, which kept code spoils.
  */
-export const keepCompiledCode = (host: Pick<Host, 'env' | 'home' | 'platform'>, loading: Loading): void => {
+export const keepCompiledCode = (
+  argv: readonly string[],
+  host: Pick<Host, 'env' | 'home' | 'platform'>,
+  loading: Loading,
+): void => {
   if (isCacheOff(host) || host.env.NODE_V8_COVERAGE) return;
   try {
+    const way = wayOf(argv);
     const cache = statOf(cacheFolder(host));
     if (cache && !isOwn(cache)) return;
     const folder = join(cacheFolder(host), `${prefix}${version}`);
     if (Number.parseInt(process.versions.node, 10) < 22) {
-      compileFromCache(loading, folder);
-    } else if (cache) {
+      compileFromCache(loading, way, folder);
+    } else {
       if (!statOf(folder)) makeOwnFolder(folder);
       // Not in the types of Node 20, nor in the first releases of Node 22.
       const { enableCompileCache } = process.getBuiltinModule('node:module') as {

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import type { Interface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
 import { InterruptedError, type InterruptSignal } from './errors.ts';
+import { homeFolder } from './home-folder.ts';
 import { type OutputStream, outputOf } from './output-stream.ts';
 
 import { isTerminal, writeAtOnceTo } from './write-at-once.ts';
@@ -243,7 +243,7 @@ const workingFolder = (): string => {
   try {
     return process.cwd();
   } catch {
-    return process.env.PWD || homedir();
+    return process.env.PWD || homeFolder();
   }
 };
 
@@ -254,7 +254,7 @@ const workingFolder = (): string => {
 export const nodeHost = (program?: string): Host => ({
   env: process.env,
   cwd: workingFolder(),
-  home: homedir(),
+  home: homeFolder(),
   platform: process.platform,
   // Opening standard input costs milliseconds and may keep the process alive: only for those who read it.
   get stdin() {

@@ -3,7 +3,6 @@ import { ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
 import { version } from './version.ts';
 
-export { keepCompiledCode } from './compiled-code.ts';
 export { nodeHost } from './host.ts';
 export { endUnexpectedly } from './last-guard.ts';
 

@@ -1,5 +1,4 @@
 import { fstatSync, type Stats, statSync, writeSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { isatty } from 'node:tty';
 
 /** Bytes that a new pipe takes before anybody reads it, on Linux and macOS. */
@@ -15,7 +14,7 @@ const statsOf = (fd: number): Stats | undefined => {
 
 /** Whether this is what scripts name to have nothing shown: the only device that is common and not a terminal. */
 const isNullDevice = (stats: Stats): boolean =>
-  stats.isCharacterDevice() && stats.rdev === statSync(devNull, { throwIfNoEntry: false })?.rdev;
+  stats.isCharacterDevice() && stats.rdev === statSync('/dev/null', { throwIfNoEntry: false })?.rdev;
 
 /** Whether `fd` is a terminal. Asks Node only where it may be one: `node:tty` comes with sockets and streams. */
 export const isTerminal = (fd: number, platform: NodeJS.Platform): boolean => {

@@ -50,7 +50,8 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `follow/ci` says in `commands` which CI system this is, and how it is told of problems in files
  * - `follow/live-text.ts` redraws lines on a terminal for `commands`, as `follow` does its own line
  * - `follow` watches the log of a run on this machine for `commands/local`, as it does that of a run in Azure for `service`
- * - `compiled-code.ts` keeps compiled code in that folder, for `bin`
+ * - `load-program.ts` is what `bin` loads first: it loads `main.ts` with what `compiled-code.ts` keeps in that folder
+ * - `home-folder.ts` says to both ends of this where the user's files are
  * - `drawing`, pure, draws what `taskfile` reads and what `follow` knows of runs, for the command `graph`; its layout is a library's
  * - `project` makes tasks with the same functions of `request` and `access` as the options of `create` do; \`main.ts\` asks it for the registry of the project file
  * - `library` is what programs import: like `main.ts`, it puts commands and services together, for a host without a console
@@ -58,10 +59,12 @@ const rule = (from: string, packages = ''): Rule => ({
  */
 const rules: Readonly<Record<string, Rule>> = {
   'main.ts': rule(
-    'cli, commands/catalog.ts, project/find-project-file.ts, project/project-defaults.ts, output, service/services.ts, host.ts, errors.ts, last-guard.ts, version.ts, compiled-code.ts',
+    'cli, commands/catalog.ts, project/find-project-file.ts, project/project-defaults.ts, output, service/services.ts, host.ts, errors.ts, last-guard.ts, version.ts',
   ),
-  'compiled-code.ts': rule('cache-folder.ts, errors.ts, version.ts, types of host.ts'),
-  'host.ts': rule('output-stream.ts, write-at-once.ts, run-in-place.ts, errors.ts'),
+  'load-program.ts': rule('main.ts, compiled-code.ts, home-folder.ts'),
+  'compiled-code.ts': rule('cache-folder.ts, version.ts, types of host.ts'),
+  'home-folder.ts': rule(''),
+  'host.ts': rule('home-folder.ts, output-stream.ts, write-at-once.ts, run-in-place.ts, errors.ts'),
   'run-in-place.ts': rule('types of host.ts'),
   'last-guard.ts': rule('defect.ts, errors.ts'),
   'defect.ts': rule(''),

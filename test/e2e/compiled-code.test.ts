@@ -89,16 +89,29 @@ describe('compiled code beside the token cache', () => {
     expect((await readdir(folder)).toSorted()).toEqual([`code-${version}`, 'tokens.json']);
   });
 
-  it('is not kept where nothing else is', async () => {
-    await rm(folder, { recursive: true });
-    run();
-    expect(await readdir(place.home)).not.toContain('acrtask');
+  it('is kept where nothing else is yet, for the user alone', async (context) => {
+    skipWhen(withoutModes, context);
+    const above = join(place.home, 'new', 'cache');
+    const before = run('create --help', { ACRTASK_CACHE_DIR: above });
+    const made = join(above, 'acrtask', `code-${version}`);
+    expect((await readdir(made)).length).toBeGreaterThan(0);
+    const modes = await Promise.all([above, join(above, 'acrtask'), made].map(async (path) => (await stat(path)).mode));
+    expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['700', '700', '700']);
+    expect(run('create --help', { ACRTASK_CACHE_DIR: above })).toEqual(before);
+  });
+
+  it('makes no folder where others can write', async (context) => {
+    skipWhen(withoutModes, context);
+    const shared = join(place.home, 'shared');
+    await mkdir(shared);
+    await chmod(shared, 0o777);
+    expect(run('create --help', { ACRTASK_CACHE_DIR: join(shared, 'cache') }).status).toBe(0);
+    expect(await readdir(shared)).toEqual([]);
   });
 
   it.each([
     ['with ACRTASK_CACHE=off', 'create --help', { ACRTASK_CACHE: 'off' }],
     ['while coverage is measured', 'create --help', { NODE_V8_COVERAGE: '.' }],
-    ['for --version, which needs none', '--version', {}],
   ])('is not kept %s', async (_when, line, env) => {
     run(line, env);
     expect([...(await kept()).keys()]).toEqual([]);

@@ -55,13 +55,13 @@ afterAll(() => place.remove());
 
 // Each file costs a little to open: `scripts/build.mjs` combines what many commands need.
 it.each<[string, readonly string[]]>([
-  ['--version', ['core', 'rolldown-runtime']],
-  ['list --help', ['catalog', 'command-line', 'core', 'list', 'rolldown-runtime']],
-  ['create --help', ['catalog', 'command-line', 'core', 'create', 'create-options', 'rolldown-runtime']],
-  ['validate --help', ['catalog', 'command-line', 'core', 'rolldown-runtime', 'validate']],
+  ['--version', ['main', 'rolldown-runtime']],
+  ['list --help', ['catalog', 'command-line', 'list', 'main', 'rolldown-runtime']],
+  ['create --help', ['catalog', 'command-line', 'create', 'create-options', 'main', 'rolldown-runtime']],
+  ['validate --help', ['catalog', 'command-line', 'main', 'rolldown-runtime', 'validate']],
   [
     'validate acb.yaml',
-    ['catalog', 'command-line', 'core', 'execute-command', 'rolldown-runtime', 'task-files', 'validate'],
+    ['catalog', 'command-line', 'execute-command', 'main', 'rolldown-runtime', 'task-files', 'validate'],
   ],
   // Nothing of what reads task files, although following a run shares a file with it.
   [
@@ -69,9 +69,9 @@ it.each<[string, readonly string[]]>([
     [
       'catalog',
       'command-line',
-      'core',
       'execute-command',
       'following',
+      'main',
       'present',
       'rolldown-runtime',
       'services',
@@ -79,8 +79,8 @@ it.each<[string, readonly string[]]>([
     ],
   ],
   // The Azure CLI does not wait for the command line.
-  ['az login', ['catalog', 'core', 'hand-over', 'rolldown-runtime', 'run-in-place']],
-  ['update --help', ['catalog', 'command-line', 'core', 'create-options', 'rolldown-runtime', 'update']],
+  ['az login', ['catalog', 'hand-over', 'main', 'rolldown-runtime', 'run-in-place']],
+  ['update --help', ['catalog', 'command-line', 'create-options', 'main', 'rolldown-runtime', 'update']],
 ])('%s loads few files, and none that only requests need', (line, chunks) => expect(loadedBy(line)).toEqual(chunks));
 
 // Sockets and streams take Node two milliseconds to load, the background reading of files as long to begin.

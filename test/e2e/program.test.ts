@@ -145,8 +145,8 @@ describe('a program', () => {
   it('loads little before its first request', async () => {
     const text = "require('acrtask'); require('acrtask/emulator'); console.log(Object.keys(require.cache).length);\n";
     const { stdout } = await run(await write('loaded.cjs', text));
-    // The program, both entries, what the bundler adds, and errors.
-    expect(stdout).toBe('5\n');
+    // The program, both entries, what the bundler adds, and the two files with errors and what goes with them.
+    expect(stdout).toBe('6\n');
   });
 });
 

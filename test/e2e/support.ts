@@ -22,7 +22,7 @@ export const mappedGit: readonly string[] = ['acr-build-helloworld-node', 'acr-t
 
 /** Throws unless the package is built: these tests run what users get, not the source. */
 export const requireBuild = (): void => {
-  if (!existsSync(join(project, 'dist', 'main.js')))
+  if (!existsSync(join(project, 'dist', 'load-program.js')))
     throw new Error("dist/ is missing. These tests run the built package: 'npm run build' first ('npm test' does it).");
 };
 
