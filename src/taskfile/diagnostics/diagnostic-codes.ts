@@ -261,7 +261,7 @@ const regretted = {
   'open-quote': {
     severity: 'error',
     hint: 'Close it, or write a backslash before it.',
-    summary: 'A quotation mark in a command is not closed, so the shell refuses the command.',
+    summary: "A quotation mark, a backtick, or '$(' in a command is not closed, so the shell refuses the command.",
   },
   // steps and their order
   'unbuilt-push': { severity: 'warning', summary: 'A step pushes an image that no step builds or tags.' },

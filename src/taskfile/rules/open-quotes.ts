@@ -1,23 +1,26 @@
 import type { StepDocument } from '../schema.ts';
+import { type OpenMark, openShellMark, textsOfInnerShells } from '../steps/open-shell-mark.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /** Texts of a step that become part of the line that a shell reads (taskfile.md 11.1). */
 const shellTexts = ['cmd', 'build', 'user', 'cpus', 'entryPoint', 'workingDirectory', 'network', 'isolation'] as const;
 const shellLists = ['env', 'ports', 'expose'] as const;
 
-/** Quotation marks without a second one in what the agent's shell reads: it refuses the line. */
-export function* openQuotes({ task, isWindows, valueSpan, isDamaged }: CheckedDocument): Iterable<Finding> {
+/**
+ * Quotation marks, and what begins with `$(`, `${`, or a backtick, without an end in what a shell reads: the agent's, which
+ * refuses the line, or the one in a container that gets its commands with `-c`.
+ */
+export function* openQuotes(document: CheckedDocument): Iterable<Finding> {
+  const { task, isWindows, isDamaged } = document;
   if (isWindows) return;
   for (const step of task.steps) {
     if (isDamaged(step) || step.push.length > 0) continue;
     for (const [part, key, text] of textsOf(step)) {
-      const mark = openQuote(text);
-      if (mark === undefined) continue;
-      yield {
-        code: 'open-quote',
-        at: valueSpan(part, key),
-        message: `the quotation mark ${mark} is opened but not closed, so the shell refuses the command`,
-      };
+      // Most texts have nothing to close.
+      if (!/['"`]|\$[({]/.test(text)) continue;
+      const open = openShellMark(text);
+      if (open) yield findingOf(document, part, key, open.mark, lineOf(text, open.at));
+      else if (key === 'cmd') yield* inInnerShells(document, step, text);
     }
   }
 }
@@ -27,10 +30,38 @@ function* textsOf(step: StepDocument): Iterable<readonly [object, string | numbe
   for (const key of shellLists) for (const [index, text] of step[key].entries()) yield [step[key], index, text];
 }
 
-/** The quotation mark that is open at the end of a shell's text; nothing is said about texts with here-documents. */
-function openQuote(text: string): string | undefined {
-  if (!/['"]/.test(text) || text.includes('<<')) return undefined;
-  const token = /\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|(?<=^|\s)#[^\n]*|['"]|[^\\'"#]+|#/g;
-  for (const [part] of text.matchAll(token)) if (part === "'" || part === '"') return part;
-  return undefined;
+function* inInnerShells(document: CheckedDocument, step: StepDocument, text: string): Iterable<Finding> {
+  for (const inner of textsOfInnerShells(text)) {
+    const open = openShellMark(inner);
+    if (!open) continue;
+    const line = text.includes('\n') ? lineOf(inner, open.at) : undefined;
+    yield findingOf(document, step, 'cmd', open.mark, line);
+    return;
+  }
+}
+
+/** The line of a text that has several; undefined when it has one. */
+function lineOf(text: string, at: number): string | undefined {
+  if (!text.trimEnd().includes('\n')) return undefined;
+  const end = text.indexOf('\n', at);
+  return text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end).trim();
+}
+
+function findingOf(
+  { valueSpan, wordSpan }: CheckedDocument,
+  part: object,
+  key: string | number,
+  mark: OpenMark['mark'],
+  line: string | undefined,
+): Finding {
+  const isQuote = mark === "'" || mark === '"';
+  const what = isQuote ? `the quotation mark ${mark}` : mark === '`' ? 'a backtick' : `'${mark}'`;
+  return {
+    code: 'open-quote',
+    at: line !== undefined && typeof key === 'string' ? wordSpan(part, key, line) : valueSpan(part, key),
+    message: `${what} is opened but not closed, so the shell refuses the command`,
+    ...(isQuote
+      ? {}
+      : { hint: mark === '`' ? 'Write a second one behind the command.' : `Add '${mark === '$(' ? ')' : '}'}'.` }),
+  };
 }
