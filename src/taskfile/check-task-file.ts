@@ -29,6 +29,7 @@ export interface CheckOptions extends Pick<LoadOptions, 'values' | 'set'> {
   /** Limit of the whole run in seconds. */
   readonly runTimeout?: number;
   readonly isInContext?: CheckedText['isInContext'];
+  readonly contextFiles?: CheckedText['contextFiles'];
 }
 
 /** Stands for a value that is not given yet, or a secret: a text, a number, and an id. */
@@ -196,7 +197,7 @@ function lookupsIn({ section, text }: AppliedAliases): Pick<CheckedText, 'lookup
 
 function checkedText(source: string, reading: Reading, options: CheckOptions, run: RunData): CheckedText {
   const { aliasSupport, applied } = reading;
-  const { runTimeout, isInContext } = options;
+  const { runTimeout, isInContext, contextFiles } = options;
   return {
     source,
     aliasSupport,
@@ -207,6 +208,7 @@ function checkedText(source: string, reading: Reading, options: CheckOptions, ru
     ...(applied ? { applied, template: applied.text, ...lookupsIn(applied) } : {}),
     ...(runTimeout === undefined ? {} : { runTimeout }),
     ...(isInContext ? { isInContext } : {}),
+    ...(contextFiles ? { contextFiles } : {}),
   };
 }
 

@@ -50,13 +50,28 @@ export const checkGroups: readonly (readonly [title: string, codes: readonly Dia
     [
       ...(['build-context', 'image-name', 'quoted-tag', 'shell-in-tag', 'untagged-image', 'unbuilt-push'] as const),
       ...(['unordered-push', 'unordered-run', 'argument-without-value', 'hidden-option', 'hidden-context'] as const),
-      ...(['misread-context', 'git-tag-context', 'remote-context-directory', 'ignored-build-failure'] as const),
+      ...([
+        'misread-context',
+        'missing-dockerfile',
+        'git-tag-context',
+        'remote-context-directory',
+        'ignored-build-failure',
+      ] as const),
       ...(['pull-without-login', 'local-registry', 'step-cache', 'cache-tag'] as const),
     ],
   ],
   [
     'Commands and environment variables',
-    ['open-quote', 'windows-path', 'env-entry', 'unquoted-variable', 'split-variable'],
+    [
+      'open-quote',
+      'unknown-option',
+      'windows-path',
+      'env-entry',
+      'unquoted-variable',
+      'split-variable',
+      'lost-variable',
+      'port',
+    ],
   ],
   [
     'Time limits and retries',
@@ -83,7 +98,14 @@ export const checkGroups: readonly (readonly [title: string, codes: readonly Dia
     'Secrets',
     [
       ...(['plain-secret', 'login-password', 'undefined-secret', 'unused-secret', 'secret-id'] as const),
-      ...(['secret-duplicate', 'secret-source', 'secret-url', 'secret-client-id', 'secret-unresolved'] as const),
+      ...([
+        'secret-duplicate',
+        'secret-source',
+        'secret-url',
+        'vault-address',
+        'secret-client-id',
+        'secret-unresolved',
+      ] as const),
     ],
   ],
   [
@@ -127,7 +149,7 @@ In a folder and the folders below it, acrtask finds
 
 It skips \`node_modules\` and what Git ignores.
 
-An *error* is something that the service refuses or that makes a run fail. A *warning* is something that probably does not do what its author meant. *Information* is worth knowing. The exit code is 1 when there is an error or a file cannot be read, and with \`--strict\` also when there is a warning. Otherwise it is 0.
+An *error* is something that the service refuses or that makes a run fail. A *warning* is something that probably does not do what its author meant. *Information* is worth knowing, and is printed after the errors and warnings of a file. The exit code is 1 when there is an error or a file cannot be read, and with \`--strict\` also when there is a warning. Otherwise it is 0.
 
 \`create\`, \`update\`, and \`run\` make the same checks before they send a local task file, and send nothing when they find an error. \`--no-validate\` sends the file unchecked.
 
@@ -142,6 +164,8 @@ Values and secrets are not known when a file is checked alone. acrtask then repo
 | \`--platform OS[/ARCH]\` | the platform of the steps |
 | \`--timeout SECONDS\` | the time limit of the whole run |
 | \`--context FOLDER\` | the folder that the build reads, if it is not the folder of the task file; \`/dev/null\` for none |
+
+When the context is not named, acrtask cannot know whether it is the folder of the task file: it misses the Dockerfile of a build only if something else that the builds name is there.
 
 Files of aliases are read from the context or from a folder around the task file. Aliases at a web address are not read, and acrtask reports no problem that may depend on them.
 

@@ -12,7 +12,7 @@ import { checkGroups, checksPage } from '../support/checks-page.ts';
 const folder = fileURLToPath(new URL('checks/', import.meta.url));
 const page = fileURLToPath(new URL('../../docs/task-file-checks.md', import.meta.url));
 
-interface Given extends Omit<CheckOptions, 'isInContext' | 'readAliasSource'> {
+interface Given extends Omit<CheckOptions, 'isInContext' | 'contextFiles' | 'readAliasSource'> {
   readonly context?: readonly string[];
   /** What is given with the good example in place of the same for the bad one. */
   readonly good?: Omit<Given, 'good'>;
@@ -26,6 +26,7 @@ const givenWith = (code: string): Given =>
 const optionsOf = (code: string, name: string): CheckOptions => {
   const { good, ...all } = givenWith(code);
   const { context, ...given } = { ...all, ...(name === 'good.yaml' ? good : {}) };
+  const has = (name: string): boolean => context?.includes(name) ?? false;
   const readAliasSource = async (source: string): Promise<string> => {
     throw new Error(`open ${source}: no such file or directory`);
   };
@@ -33,7 +34,7 @@ const optionsOf = (code: string, name: string): CheckOptions => {
     valuesMayFollow: true,
     readAliasSource,
     ...given,
-    ...(context ? { isInContext: (name) => context.includes(name) } : {}),
+    ...(context ? { isInContext: has, contextFiles: { has, isCertain: true } } : {}),
   };
 };
 

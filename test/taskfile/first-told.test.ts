@@ -47,6 +47,52 @@ describe('the cause, without what follows from it', () => {
       ["7:5 warning unknown-key: unknown key 'mounts' | Did you mean 'volumeMounts'?"],
     ],
     [
+      'a key of another system for the order of steps',
+      file(
+        'steps:',
+        '  - id: one',
+        '    build: -t a.azurecr.io/a:1 .',
+        '  - id: two',
+        '    cmd: bash:5.2 ls',
+        '    when: ["-"]',
+        '  - push: [a.azurecr.io/a:1]',
+        '    needs: [one, two]',
+      ),
+      ["9:5 error unknown-key: unknown key 'needs' | A step waits for the steps that 'when' lists."],
+    ],
+    [
+      'a key of another system for the path of a mount',
+      file(
+        'volumes:',
+        '  - name: vol',
+        '    secret: {file: YQ==}',
+        'steps:',
+        '  - cmd: bash:5.2 ls',
+        '    volumeMounts:',
+        '      - name: vol',
+        '        path: /run/x',
+      ),
+      ["9:9 error unknown-key: unknown key 'path' | Did you mean 'mountPath'?"],
+    ],
+    [
+      'a misspelt end, and not that there is none',
+      file('{{if .Values.a}}', 'env: [A=1]', '{{ endif }}', 'steps:', '  - cmd: bash:5.2 ls'),
+      ["4:4 error invalid-template: there is no template function 'endif' | Did you mean 'end'?"],
+    ],
+    [
+      'a misspelt else',
+      file('{{if .Values.a}}', 'env: [A=1]', '{{ esle }}', 'env: [A=2]', '{{end}}', 'steps:', '  - cmd: bash:5.2 ls'),
+      ["4:4 error invalid-template: there is no template function 'esle' | Did you mean 'else'?"],
+    ],
+    [
+      'an option of a build with one dash',
+      file('steps:', '  - build: -tag a.azurecr.io/a:1 .', '  - push: [a.azurecr.io/a:1]'),
+      [
+        "3:12 warning unknown-option: docker takes '-tag' for '-t ag' | Did you mean '--tag'?",
+        "4:12 warning unbuilt-push: no step builds or tags 'a.azurecr.io/a:1', which is pushed here | Build or tag it in a step above.",
+      ],
+    ],
+    [
       'a value that a template makes and another mistake',
       file(
         'secrets:',

@@ -56,13 +56,14 @@ export const checkFile = (
   };
   const optionsFor = async (path: string | undefined, settings: ProjectSettings): Promise<CheckOptions> => {
     const runTimeout = timeout ?? settings.timeout;
+    const named = context ?? settings.context;
     return {
       ...(await valuesFor(settings.valuesFile)),
       set: [...(settings.set ?? []), ...(given.set ?? [])],
       run: { ...platformOf(settings), ...given.run },
       valuesMayFollow: true,
       ...(runTimeout === undefined ? {} : { runTimeout }),
-      ...localContext(contextFolder(path, context ?? settings.context, host.cwd), foldersAround(path, host.cwd)),
+      ...localContext(contextFolder(path, named, host.cwd), foldersAround(path, host.cwd), named !== undefined),
     };
   };
   return async ({ name, path, settings }, count) => {

@@ -1,18 +1,28 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { kindAt } from '../../file-kind.ts';
 import type { CheckOptions } from '../../taskfile/check-task-file.ts';
 import { readTextFile } from '../../text-file.ts';
 
 /**
  * What a task file finds in its context, when that is a local folder; undefined when it is elsewhere. Files with aliases
- * are looked for in the folders of `alsoIn` too; addresses are not read (taskfile.md 6.3).
+ * are looked for in the folders of `alsoIn` too; addresses are not read (taskfile.md 6.3). Dockerfiles are looked for there
+ * as well, unless it is certain which folder is the context.
  */
 export const localContext = (
   folder: string | undefined,
   alsoIn: readonly string[] = [],
-): Pick<CheckOptions, 'isInContext' | 'readAliasSource'> => ({
-  ...(folder === undefined ? {} : { isInContext: (name: string) => existsSync(resolve(folder, name)) }),
+  isCertain = true,
+): Pick<CheckOptions, 'isInContext' | 'contextFiles' | 'readAliasSource'> => ({
+  ...(folder === undefined
+    ? {}
+    : {
+        isInContext: (name: string) => existsSync(resolve(folder, name)),
+        contextFiles: {
+          has: (path: string) => [folder, ...(isCertain ? [] : alsoIn)].some((each) => existsSync(join(each, path))),
+          isCertain,
+        },
+      }),
   readAliasSource: async (source) => {
     if (/^[a-z][a-z\d+.-]*:\/\//i.test(source)) return undefined;
     const paths = [...(folder === undefined ? [] : [folder]), ...alsoIn].map((each) => resolve(each, source));

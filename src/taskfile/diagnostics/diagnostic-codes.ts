@@ -263,6 +263,19 @@ const regretted = {
     hint: 'Close it, or write a backslash before it.',
     summary: "A quotation mark, a backtick, or '$(' in a command is not closed, so the shell refuses the command.",
   },
+  'lost-variable': {
+    severity: 'warning',
+    summary: "An environment variable is written with ':' instead of '=', so the step does not get it.",
+  },
+  port: { severity: 'error', summary: 'A port is not one that docker accepts, so the step fails.' },
+  'missing-dockerfile': {
+    severity: 'warning',
+    summary: 'The Dockerfile of a build is not in the context, so the build fails.',
+  },
+  'unknown-option': {
+    severity: 'warning',
+    summary: 'Docker does not know an option, whose name is nearly one that it knows.',
+  },
   // steps and their order
   'unbuilt-push': { severity: 'warning', summary: 'A step pushes an image that no step builds or tags.' },
   'unordered-push': {
@@ -310,6 +323,10 @@ const regretted = {
     severity: 'information',
     hint: 'Name a version of the image.',
     summary: "An image has no tag or the tag 'latest', so what runs can change from one run to the next.",
+  },
+  'vault-address': {
+    severity: 'warning',
+    summary: 'The address of a secret has a host that is nearly that of a key vault, or a name that Key Vault refuses.',
   },
   'plain-secret': { severity: 'warning', summary: 'A password, key, or token is written in the file as plain text.' },
   'login-password': {

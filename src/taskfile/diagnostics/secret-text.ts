@@ -62,8 +62,8 @@ const secretOption =
   /^(?:[a-z]+-)*(?:password|passwd|passphrase|secret|token|pat|api-key|access-key|account-key|connection-string)$/;
 /** `NAME=VALUE` in an environment, a build argument, or a command. */
 const assignment = /(?<![\w.$-])([A-Za-z][\w.-]*)=(?!=)/g;
-/** `NAME: VALUE` in a map. */
-const entry = /^[ \t]*(?:-[ \t]+)?(["']?)([A-Za-z][\w.-]*)\1:[ \t]+/gm;
+/** `NAME: VALUE` in a map, or what was meant to be one, but no image and its tag. */
+const entry = /^[ \t]*(?:-[ \t]+)?(["']?)([A-Za-z][\w.-]*)(?:\1:[ \t]+|(?<=[A-Z]):(?=\S))/gm;
 /** `docker login -p VALUE` and its kin: `login` stands before it in the command. */
 const passwordLetter = /[ \t]-p(?:[ \t]+|=)/g;
 /** `curl -u USER:VALUE`. */

@@ -9,11 +9,13 @@ import { givenValues } from './given-values.ts';
 import { ignoredKeys } from './ignored-keys.ts';
 import { imageOrder } from './image-order.ts';
 import { joinedLines } from './joined-lines.ts';
+import { missingDockerfiles } from './missing-dockerfiles.ts';
 import { missingValues } from './missing-values.ts';
 import { oddWaits } from './odd-waits.ts';
 import { openQuotes } from './open-quotes.ts';
 import { outline } from './outline.ts';
 import { encodedSecrets, loginPasswords, plainSecrets } from './plain-secrets.ts';
+import { ports } from './ports.ts';
 import { remoteContexts } from './remote-contexts.ts';
 import { removedComments } from './removed-comments.ts';
 import { repeatedKeys } from './repeated-keys.ts';
@@ -28,6 +30,7 @@ import { stepNetworks } from './step-networks.ts';
 import { timeLimits } from './time-limits.ts';
 import { tornActions } from './torn-actions.ts';
 import { unknownKeys } from './unknown-keys.ts';
+import { vaultAddresses } from './vault-addresses.ts';
 import { versionSpelling } from './version-spelling.ts';
 import { volumeUses } from './volumes.ts';
 import { windowsPaths } from './windows-paths.ts';
@@ -60,6 +63,7 @@ export const documentRules: readonly DocumentRule[] = [
   missingValues,
   removedComments,
   secretNames,
+  vaultAddresses,
   versionSpelling,
   aliasInImage,
   imageOrder,
@@ -69,9 +73,11 @@ export const documentRules: readonly DocumentRule[] = [
   buildContexts,
   remoteContexts,
   buildOptions,
+  missingDockerfiles,
   volumeUses,
   stepNetworks,
   envEntries,
+  ports,
   windowsPaths,
   encodedSecrets,
   loginPasswords,

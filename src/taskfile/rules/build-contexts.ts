@@ -7,12 +7,17 @@ import { trimQuotes } from '../steps/trim-quotes.ts';
 import { isUnseenName } from './build-options.ts';
 import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
+import { unknownOptions } from './unknown-options.ts';
 
 /** Builds without a context, or whose context the engine reads from another word than docker does. */
 export function* buildContexts(document: CheckedDocument): Iterable<Finding> {
   for (const step of document.task.steps) {
-    const contexts = step.build === '' ? undefined : contextsOfBuild(step.build);
-    if (!contexts) continue;
+    if (step.build === '') continue;
+    const contexts = contextsOfBuild(step.build);
+    if (!contexts) {
+      yield* unknownOptions(document, step);
+      continue;
+    }
     const [context] = contexts;
     if (context === undefined) {
       yield {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { StepDocument } from '../schema.ts';
 import { inspectBuild, workspacePath } from '../steps/build-command.ts';
+import { isBuildOption } from '../steps/docker-build-words.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 import { isWritten } from './written-text.ts';
 
@@ -33,18 +34,20 @@ export const isUnseenName = (word: string): boolean => {
 
 const shortNames: Readonly<Record<string, keyof typeof effects>> = { f: 'file', t: 'tag' };
 
-function* joinedOptions({ wordSpan }: CheckedDocument, step: StepDocument): Iterable<Finding> {
+function* joinedOptions(document: CheckedDocument, step: StepDocument): Iterable<Finding> {
   const { context } = inspectBuild(step.build);
   for (const word of step.build.split(/\s+/)) {
     const [, long, letter, value = ''] = joined.exec(word) ?? [];
     const name = (long as keyof typeof effects | undefined) ?? shortNames[letter ?? ''];
     if (name === undefined) continue;
+    // Told in other words.
+    if (letter !== undefined && isBuildOption(word.slice(1))) continue;
     if (name === 'file' && posix.normalize(value) === posix.join(context, 'Dockerfile')) continue;
     const isMinor = name === 'target' || name === 'build-arg';
     yield {
       code: 'hidden-option',
       ...(isMinor ? { severity: 'information' as const } : {}),
-      at: wordSpan(step, 'build', word),
+      at: document.wordSpan(step, 'build', word),
       message: `the scan for dependencies does not see the option, ${effects[name]}`,
       hint: `Write '${long ? `--${long}` : `-${letter}`} ${name === 'build-arg' ? 'NAME=VALUE' : value}', with a blank.`,
     };

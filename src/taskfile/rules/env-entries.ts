@@ -22,6 +22,15 @@ export function* envEntries({ task, valueSpan }: CheckedDocument): Iterable<Find
     for (const [index, entry] of env.entries()) {
       const fault = faultOf(entry);
       if (fault) yield { code: 'unquoted-variable', at: valueSpan(env, index), ...fault };
+      const [, name] = (entry.includes('=') ? undefined : /^([A-Za-z_]\w*): ?\S/.exec(entry)) ?? [];
+      // Beside variables of the task, one without '=' is refused.
+      if (name === undefined || task.env.length > 0) continue;
+      yield {
+        code: 'lost-variable',
+        at: valueSpan(env, index),
+        message: `the variable '${name}' is written with ':', so the step does not get it`,
+        hint: `Write it as ${name}=VALUE.`,
+      };
     }
   }
 }

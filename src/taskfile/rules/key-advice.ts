@@ -40,10 +40,16 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     image: "The image is the first word of 'cmd'.",
     args: "Write the arguments behind the image in 'cmd'.",
     name: "The name of a step is its 'id'.",
+    displayName: "The name of a step is its 'id'.",
+    uses: "A step runs a container with 'cmd: IMAGE ARGUMENTS'; it has no actions.",
+    task: "A step runs a container with 'cmd: IMAGE ARGUMENTS'; it has no tasks of a pipeline.",
+    if: 'A step has no condition: write {{if ...}} and {{end}} on lines around it.',
+    condition: 'A step has no condition: write {{if ...}} and {{end}} on lines around it.',
     environment: "Write 'env', a list of NAME=value.",
     dependsOn: "A step waits for the steps that 'when' lists.",
     depends_on: "A step waits for the steps that 'when' lists.",
     needs: "A step waits for the steps that 'when' lists.",
+    waitFor: "A step waits for the steps that 'when' lists.",
     continueOnError: "Did you mean 'ignoreErrors'?",
     dockerfile: "Name the Dockerfile in 'build', behind '-f'.",
     context: "Name the context in 'build', as its last word.",
@@ -66,8 +72,31 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'volume.Volume': { id: "Did you mean 'name'?" },
 };
 
-/** The key that an unknown one in an object of this type stands for, as far as its letters tell. */
+/** The keys that some of these stand for. */
+const standsFor: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'graph.Task': { aliases: 'alias' },
+  'graph.Step': {
+    ...{
+      run: 'cmd',
+      command: 'cmd',
+      commands: 'cmd',
+      script: 'cmd',
+      name: 'id',
+      displayName: 'id',
+      environment: 'env',
+    },
+    ...{ dependsOn: 'when', depends_on: 'when', needs: 'when', waitFor: 'when', continueOnError: 'ignoreErrors' },
+    ...{ mounts: 'volumeMounts', volumeMount: 'volumeMounts' },
+  },
+  'secretmgmt.Secret': { name: 'id', value: 'keyvault' },
+  'volume.Mount': { path: 'mountPath', volume: 'name' },
+  'volume.Volume': { id: 'name' },
+};
+
+/** The key that an unknown one in an object of this type stands for, as far as it is known or its letters tell. */
 export function meantKey(key: string, type: string): string | undefined {
+  const advice = known[type];
+  if (advice && Object.hasOwn(advice, key)) return standsFor[type]?.[key];
   const keys = levels.get(type)?.keys ?? [];
   const [meant] = suggest(key, keys);
   return keys.find((each) => each.toLowerCase() === key.toLowerCase()) ?? meant;
@@ -75,10 +104,10 @@ export function meantKey(key: string, type: string): string | undefined {
 
 /** What to say about an unknown key in an object of this type. */
 export function keyAdvice(key: string, type: string): { readonly message?: string; readonly hint: string } {
-  const near = meantKey(key, type);
-  if (near !== undefined && isVeryNear(key, near)) return { hint: `Did you mean '${near}'?` };
   const advice = known[type];
   if (advice && Object.hasOwn(advice, key)) return { hint: advice[key] ?? '' };
+  const near = meantKey(key, type);
+  if (near !== undefined && isVeryNear(key, near)) return { hint: `Did you mean '${near}'?` };
   const here = levels.get(type);
   const elsewhere = [...levels.values()].filter((level) => level !== here && level.keys.includes(key));
   const [other] = elsewhere;

@@ -1,5 +1,5 @@
 import type { StepDocument } from '../schema.ts';
-import { type OpenMark, openShellMark, textsOfInnerShells } from '../steps/open-shell-mark.ts';
+import { type OpenMark, openShellMark, textsOfInnerShells } from './open-shell-mark.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /** Texts of a step that become part of the line that a shell reads (taskfile.md 11.1). */

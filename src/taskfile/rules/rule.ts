@@ -30,6 +30,14 @@ export interface Lookup extends Pick<TemplateName, 'names' | 'isGuarded' | 'isCe
   readonly at: Span;
 }
 
+/** What lies in the context of a run, as far as this machine knows. */
+export interface ContextFiles {
+  /** Whether there is a file or folder with this path, whose parts '/' separates. */
+  has(path: string): boolean;
+  /** Whether the run has this context, and no other one. */
+  readonly isCertain: boolean;
+}
+
 /** A task file as far as it could be read, for the rules about its text. */
 export interface CheckedText {
   /** As the user wrote it. */
@@ -53,6 +61,8 @@ export interface CheckedText {
   readonly runTimeout?: number;
   /** Whether a file or folder of this name lies in the context's root folder; absent when the context is elsewhere. */
   readonly isInContext?: (name: string) => boolean;
+  /** Absent when the context is elsewhere. */
+  readonly contextFiles?: ContextFiles;
 }
 
 /** What a rendered text says, and where, for the rules about steps and declarations. */

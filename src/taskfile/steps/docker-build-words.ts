@@ -12,6 +12,11 @@ const valued = set(
   no-cache-filter o output platform policy progress provenance sbom secret security-opt shm-size ssh t tag target ulimit`,
 );
 
+/** The options of a build, long and short ones. */
+export const namesOfBuildOptions = (): readonly string[] => [...buildSwitches, ...valued];
+
+export const isBuildOption = (name: string): boolean => buildSwitches.has(name) || valued.has(name);
+
 /**
  * The words that docker takes for the context of a build: one, when it is right. Undefined when that cannot be said: with
  * an option that is not known, or text for a shell to expand.
@@ -19,7 +24,11 @@ const valued = set(
 export function contextsOfBuild(text: string): readonly string[] | undefined {
   if (/[`<>]|\$[({]/.test(text)) return undefined;
   const [words = []] = shellCommands(text.replace(/\\\r?\n/g, ' '));
-  const names = words.filter((word) => /^-./.test(word)).map((word) => /^--?([^=]*)/.exec(word)?.[1] ?? '');
-  const isKnown = (name: string): boolean => buildSwitches.has(name) || valued.has(name) || valued.has(name[0] ?? '');
-  return names.every(isKnown) ? freeWords(words, buildSwitches, true) : undefined;
+  const options = words.filter((word) => /^-./.test(word));
+  const isKnown = (word: string): boolean => {
+    const [, dashes, name = ''] = /^(--?)([^=]*)/.exec(word) ?? [];
+    if (isBuildOption(name)) return dashes === '--' || name.length === 1;
+    return dashes === '-' && valued.has(name[0] ?? '');
+  };
+  return options.every(isKnown) ? freeWords(words, buildSwitches, true) : undefined;
 }

@@ -13,6 +13,16 @@ const keywords = ['if', 'else', 'end', 'range', 'with', 'define', 'template', 'b
 const otherNames: Readonly<Record<string, string>> = {
   ...{ equals: 'eq', equal: 'eq', notequals: 'ne', tolower: 'lower', lowercase: 'lower', toupper: 'upper' },
   ...{ uppercase: 'upper', base64: 'b64enc', b64: 'b64enc', foreach: 'range', for: 'range', elseif: 'else if' },
+  ...{
+    endif: 'end',
+    endfor: 'end',
+    endrange: 'end',
+    endwith: 'end',
+    fi: 'end',
+    done: 'end',
+    elsif: 'else if',
+    elif: 'else if',
+  },
 };
 const braces = "End the action with '}}'.";
 

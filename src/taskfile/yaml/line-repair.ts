@@ -1,5 +1,5 @@
 import { parseEvents } from 'js-yaml';
-import { misplaced, missingColon, missingDash, missingSpace, type SyntaxFault } from './syntax-fault.ts';
+import { misplaced, missingColon, missingDash, missingSpace, type SyntaxFault, textBeside } from './syntax-fault.ts';
 
 const maxLength = 20_000;
 const maxLinesBefore = 14;
@@ -68,8 +68,15 @@ function isYaml(text: string): boolean {
   }
 }
 
+/** Whether the line before or behind is an entry such as `- NAME=value`. */
+function isAmongVariables(source: string, start: number, end: number): boolean {
+  const before = source.slice(0, start).trimEnd();
+  const entry = /^\s*- ["']?[A-Za-z_]\w*=/;
+  return [before.slice(before.lastIndexOf('\n') + 1), source.slice(end, end + 200)].some((line) => entry.test(line));
+}
+
 /** What a line may have been meant to be, and what is wrong with it then. */
-function* repairs(text: string, line: string, offset: number): Iterable<readonly [string, SyntaxFault]> {
+function* repairs(source: string, line: string, offset: number): Iterable<readonly [string, SyntaxFault]> {
   const content = line.trim();
   const indent = line.length - line.trimStart().length;
   const at = (columns: number, words: string): string => ' '.repeat(columns) + words;
@@ -80,11 +87,20 @@ function* repairs(text: string, line: string, offset: number): Iterable<readonly
     if (indent >= 2) yield [at(indent - 2, `- ${content}`), fault];
     yield [at(indent, `- ${content}`), fault];
   }
-  const bare = /^((?:- )*)([\w-]+)(?:[ \t]+(\S.*))?$/.exec(content);
+  const bare = /^((?:- )*)(\w[\w-]*)(?:[ \t]+(\S.*))?$/.exec(content);
   if (bare) {
     const [, dashes = '', word = '', rest = ''] = bare;
     const from = offset + dashes.length;
-    yield [at(indent, `${dashes}${word}: ${rest}`.trimEnd()), missingColon(text, { from, to: end })];
+    yield [at(indent, `${dashes}${word}: ${rest}`.trimEnd()), missingColon(source, { from, to: end })];
+  }
+  const [, key, value] = /^([A-Za-z_]\w*):[ \t]+(\S.*)$/.exec(content) ?? [];
+  if (key !== undefined && isAmongVariables(source, offset, end)) {
+    const fault = { ...missingDash(offset, content), hint: `Write it as '- ${key}=VALUE'.` };
+    yield [at(indent, `- ${key}=${value}`), fault];
+  }
+  const [, before, text] = /^((?:- )*[\w-]+:)[ \t]+([^\s"'|>&*!{[-].*)$/.exec(content) ?? [];
+  if (before !== undefined && text !== undefined) {
+    yield [at(indent, before), textBeside(end - text.length, end)];
   }
   for (const shift of shifts) {
     if (indent + shift >= 0) yield [at(indent + shift, content), misplaced(offset, content)];

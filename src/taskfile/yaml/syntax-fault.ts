@@ -358,3 +358,11 @@ export function misplaced(offset: number, rest: string): SyntaxFault {
     isDoubtful: true,
   };
 }
+
+/** What to say about the text of a key that has more indented below it. */
+export function textBeside(offset: number, end: number): SyntaxFault {
+  return {
+    ...{ offset, end, plainly: 'a text cannot stand before what is indented below it' },
+    hint: 'Remove the text, or correct the indentation of the lines below it.',
+  };
+}

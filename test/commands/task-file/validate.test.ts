@@ -357,3 +357,39 @@ describe('files with aliases', () => {
     ).toEqual(found);
   });
 });
+
+describe('the Dockerfiles of a context', () => {
+  const build = (words: string) => `version: v1.1.0\nsteps:\n  - build: -t a.azurecr.io/a:1 ${words}\n`;
+  const prepare: CommandLineOptions['prepare'] = async ({ cwd }) => {
+    await mkdir(join(cwd, 'ci/empty'), { recursive: true });
+    await mkdir(join(cwd, 'src'));
+    await writeFile(join(cwd, 'src/Dockerfile'), 'FROM scratch\n');
+    await writeFile(join(cwd, 'ci/src.yaml'), build('src'));
+    await writeFile(join(cwd, 'ci/other.yaml'), build('other'));
+    await writeFile(join(cwd, 'ci/empty.yaml'), build('empty'));
+  };
+
+  it.each<[string, string[]]>([
+    ['ci/src.yaml', []],
+    ['ci/src.yaml --context .', []],
+    ['ci/src.yaml --context ci', ['3 missing-dockerfile']],
+    ['ci/src.yaml --context /dev/null', []],
+    ['ci/other.yaml', []],
+    ['ci/other.yaml --context .', ['3 missing-dockerfile']],
+    ['ci/empty.yaml', ['3 missing-dockerfile']],
+  ])('%s', async (words, found) => {
+    const { stdout } = await validate(`${words} -o tsv --query [].[line,code]`, { prepare });
+    const lines = stdout.split('\n').filter(Boolean);
+    expect(lines.map((line) => line.replace('\t', ' '))).toEqual(found);
+  });
+});
+
+it('prints what is for information after what there is to do', async () => {
+  const stdin = 'version: v1.1.0\nsteps:\n  - cmd: docker.io/library/node ls\n    timeot: 10\n';
+  const { stdout } = await validate('-', { stdin });
+  const places = stdout.split('\n').filter((line) => line.startsWith('standard input:'));
+  expect(places.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
+    'standard input:4:5: warning:',
+    'standard input:3:10: information:',
+  ]);
+});

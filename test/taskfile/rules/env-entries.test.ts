@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { foundIn } from './found-in.ts';
 
-const codes = ['unquoted-variable', 'split-variable', 'env-entry'] as const;
+const codes = ['unquoted-variable', 'split-variable', 'env-entry', 'lost-variable'] as const;
 const quote = "Put the value in quotation marks that the shell sees: - NAME='two words'.";
 const ends = (name: string, what: string): string =>
   `4 unquoted-variable: the value of '${name}' ends at ${what}, since a shell reads it, so the command fails | ${quote}`;
@@ -33,6 +33,12 @@ const entries: [entry: string, ...found: string[]][] = [
   ['A=<none>', ends('A', "'<'")],
   ['|\n          A=1', ends('A', 'a line break').replace(/^4/, '5')],
   ["A=it's", open('A')],
+  ['A'],
+  ['A:b', "4 lost-variable: the variable 'A' is written with ':', so the step does not get it | Write it as A=VALUE."],
+  [
+    '"A: b"',
+    "4 lost-variable: the variable 'A' is written with ':', so the step does not get it | Write it as A=VALUE.",
+  ],
 ];
 
 it.each(entries)('%s', async (entry, ...found) => {

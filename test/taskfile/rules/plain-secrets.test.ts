@@ -50,6 +50,12 @@ const cases: [name: string, text: string, ...found: string[]][] = [
   ['a login in a script', "steps:\n  - id: login\n    cmd: bash -c 'docker login --password=$P example.com'\n", login],
   ['a login from a file', "steps:\n  - cmd: bash -c 'docker login -u me --password-stdin example.com < /run/p'\n"],
   ['a login of another program', 'steps:\n  - cmd: az login -u me -p $P\n'],
+  [
+    'a variable with a colon',
+    'steps:\n  - cmd: node:22\n    env:\n      - DB_PASSWORD:hunter2\n',
+    `4 plain-secret: the value of 'DB_PASSWORD' is written in plain text | ${vault}`,
+  ],
+  ['an image and its tag', 'steps:\n  - push:\n      - my-token:hunter2\n'],
   ['a port', 'steps:\n  - cmd: docker run -p 80:80 login:1\n'],
 ];
 

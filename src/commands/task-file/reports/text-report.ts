@@ -1,6 +1,7 @@
 import type { CiSystem } from '../../../follow/ci/ci-system.ts';
 import type { OutputStream } from '../../../host.ts';
 import type { Severity } from '../../../taskfile/diagnostics/diagnostic-codes.ts';
+import type { Diagnostic } from '../../../taskfile/model.ts';
 import type { Report } from './report.ts';
 
 const counted = (count: number, one: string, several = `${one}s`): string => `${count} ${count === 1 ? one : several}`;
@@ -41,7 +42,10 @@ export const textReport = (out: OutputStream, { coloured, ci, redact }: TextRepo
       severities.push(...diagnostics.map(({ severity }) => severity));
       if (diagnostics.length === 0) return;
       const { diagnosticsText } = await import('../../../taskfile/diagnostics/diagnostic-text.ts');
-      const text = diagnosticsText(name, source, diagnostics, { coloured, columns: out.columns });
+      // First what there is to do, in the order of the file.
+      const isInformation = ({ severity }: Diagnostic): boolean => severity === 'information';
+      const ordered = [...diagnostics.filter((each) => !isInformation(each)), ...diagnostics.filter(isInformation)];
+      const text = diagnosticsText(name, source, ordered, { coloured, columns: out.columns });
       await out.write(harmless(redact(text), ci));
     },
     async end() {
