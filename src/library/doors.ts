@@ -1,5 +1,6 @@
 import type { AnyCommand } from '../cli/command.ts';
 import type { OptionDefinition, OptionTable } from '../cli/option.ts';
+import { ExitCode } from '../errors.ts';
 
 /** A command as programs call it: without what only concerns a terminal. */
 export interface Door {
@@ -10,6 +11,8 @@ export interface Door {
   readonly without?: readonly string[];
   /** Options that have this value in every call from a program. */
   readonly fixed?: Readonly<Record<string, unknown>>;
+  /** Exit codes with which the command says what its result says, too: the call resolves to that. */
+  readonly resolvesFor?: readonly ExitCode[];
 }
 
 const ofRegistry = ['registry', 'resourceGroup'];
@@ -35,6 +38,12 @@ export const doors = {
     without: ['name', 'dryRun'],
   },
   deleteTask: { load: () => import('../commands/task/delete.ts'), without: ['name'], fixed: { yes: true } },
+  checkTask: {
+    load: () => import('../commands/access/doctor.ts'),
+    type: 'CheckTaskOptions',
+    without: ['task', 'name', 'fix', 'yes'],
+    resolvesFor: [ExitCode.failure],
+  },
   setUpIdentity: {
     load: () => import('../commands/identity/setup.ts'),
     type: 'SetUpIdentityOptions',
@@ -68,5 +77,37 @@ export const doors = {
   },
   showRun: { load: () => import('../commands/run/show-run.ts'), without: ['runId'] },
   listRuns: { load: () => import('../commands/run/list-runs.ts'), type: 'ListRunsOptions', without: ['watch'] },
+  waitRun: {
+    load: () => import('../commands/run/wait-run.ts'),
+    type: 'WaitForRunsOptions',
+    without: ['runIds', 'exitCode'],
+    resolvesFor: [ExitCode.failure, ExitCode.runFailed, ExitCode.runCanceled, ExitCode.runTimedOut],
+  },
+  checkRuns: {
+    load: () => import('../commands/run/check-runs.ts'),
+    type: 'CheckRunsOptions',
+    resolvesFor: [ExitCode.findings],
+  },
   cancelRun: { load: () => import('../commands/run/cancel-run.ts'), without: ['runId', 'all', 'name', 'yes'] },
+  listTaskRuns: { load: () => import('../commands/taskrun/list.ts') },
+  showTaskRun: { load: () => import('../commands/taskrun/show.ts'), without: ['name'] },
+  deleteTaskRun: { load: () => import('../commands/taskrun/delete.ts'), without: ['name'], fixed: { yes: true } },
+  listAgentPools: { load: () => import('../commands/agentpool/list.ts') },
+  showAgentPool: { load: () => import('../commands/agentpool/show.ts'), without: ['name', 'queueCount'] },
+  createAgentPool: {
+    load: () => import('../commands/agentpool/create.ts'),
+    type: 'CreateAgentPoolOptions',
+    without: ['os'],
+  },
+  updateAgentPool: {
+    load: () => import('../commands/agentpool/update.ts'),
+    type: 'UpdateAgentPoolOptions',
+    without: ['name'],
+  },
+  deleteAgentPool: {
+    load: () => import('../commands/agentpool/delete.ts'),
+    type: 'DeleteAgentPoolOptions',
+    without: ['name', 'yes'],
+    fixed: { yes: true },
+  },
 } as const satisfies Readonly<Record<string, Door>>;

@@ -18,7 +18,7 @@ export {
 } from './errors.ts';
 export { openRegistry } from './open-registry.ts';
 export type * from './options.ts';
-export type { Registry, Run, Runs, Tasks } from './registry.ts';
+export type { AgentPools, Registry, Run, Runs, TaskRuns, Tasks } from './registry.ts';
 export type * from './results.ts';
 export { RunFailedError } from './run-failed-error.ts';
 export { type ValidateTaskFileOptions, validateTaskFile } from './validate-task-file.ts';

@@ -147,6 +147,14 @@ export interface UpdateTaskOptions {
   readonly noValidate?: boolean | undefined;
 }
 
+/** Check whether a task has the access that its runs need, and mend what is missing. */
+export interface CheckTaskOptions {
+  /** Local task file to check; with a task, instead of the task's own. */
+  readonly file?: string | undefined;
+  /** Do not read task files and Dockerfiles from Git repositories. */
+  readonly noFetch?: boolean | undefined;
+}
+
 /** Give a task an identity with the access that its runs need. */
 export interface SetUpIdentityOptions {
   /** [system], new:NAME to create one, or the name, client ID, or resource ID of one; defaults to the task's only identity, or [system]. */
@@ -320,4 +328,48 @@ export interface ListRunsOptions {
   readonly ongoing?: boolean | undefined;
   /** Maximum number of runs. By default, 15. */
   readonly top?: number | undefined;
+}
+
+/** Wait until runs have ended, without their logs. */
+export interface WaitForRunsOptions {
+  /** Wait for the first run that ends only. */
+  readonly any?: boolean | undefined;
+  /** How long to wait at most, such as 90s, 30m, or 1h30m. */
+  readonly timeout?: string | undefined;
+}
+
+/** Check whether runs failed, or timers did not start them, for a nightly job. */
+export interface CheckRunsOptions {
+  /** Only runs and timers of this task. */
+  readonly name?: string | undefined;
+  /** Since when to check: 24h (ago), 2026-11-01, or 2026-11-01T08:30Z. By default, 24h. */
+  readonly since?: string | undefined;
+}
+
+/** Create an agent pool: dedicated machines for the task runs of a registry. */
+export interface CreateAgentPoolOptions {
+  /** Name of the agent pool. */
+  readonly name: string;
+  /** Number of agents. By default, 1. */
+  readonly count?: number | undefined;
+  /** Size of an agent: S1 (2 CPUs, 3 GiB), S2 (4, 8), S3 (8, 16), I6 (64, 216, isolated). By default, S1. */
+  readonly tier?: string | undefined;
+  /** Resource id of the subnet for the agents. */
+  readonly subnetId?: string | undefined;
+  /** Do not wait for the change to finish. */
+  readonly noWait?: boolean | undefined;
+}
+
+/** Change the number of agents in a pool. */
+export interface UpdateAgentPoolOptions {
+  /** Number of agents. */
+  readonly count?: number | undefined;
+  /** Do not wait for the change to finish. */
+  readonly noWait?: boolean | undefined;
+}
+
+/** Delete an agent pool. */
+export interface DeleteAgentPoolOptions {
+  /** Do not wait for the change to finish. */
+  readonly noWait?: boolean | undefined;
 }

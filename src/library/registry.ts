@@ -4,16 +4,32 @@ import type {
   AddCredentialOptions,
   AddTimerOptions,
   BuildOptions,
+  CheckRunsOptions,
+  CheckTaskOptions,
+  CreateAgentPoolOptions,
   CreateTaskOptions,
+  DeleteAgentPoolOptions,
   GetTaskOptions,
   ListRunsOptions,
   RunOptions,
   RunTaskOptions,
   SetUpIdentityOptions,
+  UpdateAgentPoolOptions,
   UpdateCredentialOptions,
   UpdateTaskOptions,
+  WaitForRunsOptions,
 } from './options.ts';
-import type { AccessChange, CustomRegistries, IdentitySetup, RunDetails, Task } from './results.ts';
+import type {
+  AccessChange,
+  AccessCheck,
+  AgentPool,
+  CustomRegistries,
+  IdentitySetup,
+  RunDetails,
+  RunFinding,
+  Task,
+  TaskRun,
+} from './results.ts';
 
 /** A run that is queued, under way, or over. */
 export interface Run {
@@ -45,7 +61,7 @@ export interface Tasks {
   create(options: CreateTaskOptions & CallOptions): Promise<Task>;
   /** Changes a task, as `acrtask update` does: what no option names stays as it is. Resolves to the task. */
   update(name: string, options: UpdateTaskOptions & CallOptions): Promise<Task>;
-  /** Deletes a task, if it is there. Its runs are kept. */
+  /** Deletes a task. Its runs are kept. Rejects with a NotFoundError when it is not there. */
   delete(name: string, options?: CallOptions): Promise<void>;
   /** Adds a login for another registry to a task. Resolves to all logins of the task. */
   addCredential(name: string, options: AddCredentialOptions & CallOptions): Promise<CustomRegistries>;
@@ -63,6 +79,11 @@ export interface Tasks {
    */
   run(name: string, options?: RunTaskOptions & CallOptions): Promise<Run>;
   /**
+   * Checks everything that the runs of a task need, as `acrtask doctor` does. Resolves to the checks, also when some of them
+   * fail.
+   */
+  check(name: string, options?: CheckTaskOptions & CallOptions): Promise<readonly AccessCheck[]>;
+  /**
    * Gives a task an identity with the access that its runs need, as `acrtask identity setup` does: with the identity, roles,
    * access policies, and logins that are missing. What is there stays as it is.
    *
@@ -79,8 +100,41 @@ export interface Runs {
   list(options?: ListRunsOptions & CallOptions): Promise<readonly RunDetails[]>;
   /** A run by its ID, such as `cf1`. */
   get(runId: string, options?: CallOptions): Promise<Run>;
+  /**
+   * Waits until all these runs have ended, or with `any` the first of them, however they end, as `acrtask wait-run` does.
+   * Resolves to the runs that have ended. Rejects with an AcrtaskError when they have not within `timeout`; its `result` are
+   * the runs as they are then.
+   */
+  wait(runIds: readonly string[], options?: WaitForRunsOptions & CallOptions): Promise<readonly RunDetails[]>;
+  /**
+   * Finds the runs that failed, and the timers that did not start theirs, as `acrtask check-runs` does. Resolves to an empty list
+   * when there are none.
+   */
+  check(options?: CheckRunsOptions & CallOptions): Promise<readonly RunFinding[]>;
   /** Cancels a run, unless it has ended. */
   cancel(runId: string, options?: CallOptions): Promise<void>;
+}
+
+/** The task runs of a registry, which deployment templates create. One that is not there is a ServiceError with the status 404. */
+export interface TaskRuns {
+  list(options?: CallOptions): Promise<readonly TaskRun[]>;
+  get(name: string, options?: CallOptions): Promise<TaskRun>;
+  /** Deletes a task run. The run that it started is kept. Rejects with a NotFoundError when it is not there. */
+  delete(name: string, options?: CallOptions): Promise<void>;
+}
+
+/** The agent pools of a registry. One that is not there is a ServiceError with the status 404. */
+export interface AgentPools {
+  list(options?: CallOptions): Promise<readonly AgentPool[]>;
+  get(name: string, options?: CallOptions): Promise<AgentPool>;
+  /** How many runs wait for a pool. */
+  queueCount(name: string, options?: CallOptions): Promise<number>;
+  /** Creates a pool, and waits until it is ready. */
+  create(options: CreateAgentPoolOptions & CallOptions): Promise<AgentPool>;
+  /** Changes the number of agents in a pool, and waits until they are ready. */
+  update(name: string, options: UpdateAgentPoolOptions & CallOptions): Promise<AgentPool>;
+  /** Deletes a pool, and waits until it is gone. Rejects with a NotFoundError when it is not there. */
+  delete(name: string, options?: DeleteAgentPoolOptions & CallOptions): Promise<void>;
 }
 
 /** A registry whose tasks and runs a program works with. */
@@ -94,6 +148,8 @@ export interface Registry {
   readonly location: string;
   readonly tasks: Tasks;
   readonly runs: Runs;
+  readonly taskRuns: TaskRuns;
+  readonly agentPools: AgentPools;
   /**
    * Queues the build of an image from a folder or a remote source, as `acrtask build` does. A folder is packed according to
    * .dockerignore and uploaded. Resolves as soon as the run is queued.

@@ -198,6 +198,91 @@ export interface RunDetails {
   readonly provisioningState: string | null;
 }
 
+/** A run that failed, or a timer that did not start its runs. */
+export interface RunFinding {
+  readonly found: 'failedRun' | 'missedTimer';
+  /** The name of the task; null for a run without one. */
+  readonly task: string | null;
+  /** Null for a timer. */
+  readonly runId: string | null;
+  readonly status: RunStatus | null;
+  /** What started the run. */
+  readonly trigger: string | null;
+  /** The name of the timer that did not start a run, or that started the one that failed. */
+  readonly timer: string | null;
+  /** A cron expression, in UTC; null for a run. */
+  readonly schedule: string | null;
+  /** When the run ended, or should have begun. */
+  readonly time: string | null;
+  readonly missedTimes: readonly string[];
+  /** The step that failed. */
+  readonly step: string | null;
+  /** The kind of failure, such as `pull-denied`; null when it is not one that acrtask knows. */
+  readonly failure: string | null;
+  readonly cause: string;
+  /** What the step has printed last. */
+  readonly lastLines: readonly string[];
+  readonly advice: string | null;
+  /** The command line that mends it. */
+  readonly command: string | null;
+}
+
+/** What a task run asks for: the members depend on `type`. */
+export interface TaskRunRequest {
+  readonly type:
+    | 'DockerBuildRequest'
+    | 'FileTaskRunRequest'
+    | 'EncodedTaskRunRequest'
+    | 'TaskRunRequest'
+    | (string & {});
+  readonly isArchiveEnabled: boolean | null;
+  readonly agentPoolName: string | null;
+  readonly logTemplate: string | null;
+  /** The time limit of the run in seconds. */
+  readonly timeout?: number | null;
+  readonly platform?: Platform | null;
+  readonly agentConfiguration?: { readonly cpu: number | null } | null;
+  readonly sourceLocation?: string | null;
+  readonly credentials?: TaskCredentials | null;
+  /** The resource ID of the task to run. */
+  readonly taskId?: string | null;
+}
+
+/** A task run, with the members that `acrtask taskrun show` prints. */
+export interface TaskRun {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly location: string | null;
+  readonly resourceGroup: string;
+  readonly systemData: SystemData | null;
+  readonly provisioningState: string | null;
+  readonly identity: TaskIdentity | null;
+  readonly forceUpdateTag: string | null;
+  readonly runRequest: TaskRunRequest | null;
+  /** The newest run; null as long as there is none. */
+  readonly runResult: RunDetails | null;
+}
+
+/** An agent pool, with the members that `acrtask agentpool show` prints. */
+export interface AgentPool {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly location: string;
+  readonly resourceGroup: string;
+  readonly tags: Readonly<Record<string, string>> | null;
+  readonly systemData: SystemData | null;
+  /** `Succeeded` when it is ready. */
+  readonly provisioningState: string | null;
+  /** How many agents it has. */
+  readonly count: number | null;
+  /** The size of an agent, such as `S1`. */
+  readonly tier: string | null;
+  readonly os: string | null;
+  readonly virtualNetworkSubnetResourceId: string | null;
+}
+
 /** A change that setting up an identity makes: what `do` says, and the command line that does it. */
 export interface AccessChange {
   /** Such as `assign identities`, `assign role`. */

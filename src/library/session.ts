@@ -91,6 +91,7 @@ export const openSession = (options: SessionOptions): Session => {
 
   const carryOut = async (
     definition: AnyCommand,
+    { resolvesFor = [] }: Door,
     { values, keys }: ReturnType<typeof callValues>,
     services: Services,
     signal: AbortSignal,
@@ -119,9 +120,10 @@ export const openSession = (options: SessionOptions): Session => {
       const result = await services.registries.withCurrentPlaces(() => definition.execute(request, context));
       return result === undefined ? printed : applyShape(definition.shape ?? 'plain', result);
     } catch (error) {
+      if (printed === undefined || !(error instanceof CommandError)) throw error;
+      if (resolvesFor.includes(error.exitCode)) return printed;
       // What a command that fails has printed says how far it came.
-      if (printed !== undefined && error instanceof CommandError) Object.assign(error, { result: printed });
-      throw error;
+      throw Object.assign(error, { result: printed });
     }
   };
 
@@ -145,7 +147,7 @@ export const openSession = (options: SessionOptions): Session => {
       try {
         const values = callValues(door, options, { ...given }, { ...fixed, ...door.fixed });
         return (await within(given.signal, (services, signal) =>
-          carryOut(definition, values, services, signal, rename),
+          carryOut(definition, door, values, services, signal, rename),
         )) as R;
       } catch (error) {
         throw programError(error, rename);

@@ -6,6 +6,7 @@ import { registryIn } from '../../src/library/registry-in-session.ts';
 import { openSession } from '../../src/library/session.ts';
 import { countingIds } from '../emulator/arm-client.ts';
 import { type CommandLine, runCommandLine } from '../support/command-line.ts';
+import { tokenFrom } from '../support/emulator-token.ts';
 import { subscription } from '../support/fake-azure.ts';
 import { createTestHost, type TestHost } from '../support/test-host.ts';
 
@@ -30,6 +31,8 @@ export interface LibraryBench {
   signIns(): number;
   /** Answers requests in place of the emulator; undefined leaves them to it. */
   intercept(answer: (request: Request) => Promise<Response> | undefined): void;
+  /** Creates a task run in the registry, as a deployment template does. */
+  deployTaskRun(name: string, cmd: string): Promise<void>;
   open(options: OpenRegistryOptions, name?: string): Promise<Registry>;
   run(line: string | readonly string[]): Promise<CommandLine>;
 }
@@ -92,7 +95,28 @@ export const createLibraryBench = async (options: Partial<EmulatorOptions> = {})
   }
   signIns = 0;
   const registry = await open({});
+  const deployTaskRun: LibraryBench['deployTaskRun'] = async (name, cmd) => {
+    const url = `https://management.azure.com${registry.id}/taskRuns/${name}?api-version=2019-06-01-preview`;
+    const encodedTaskContent = Buffer.from(`steps:\n  - cmd: ${cmd}\n`).toString('base64');
+    const runRequest = { type: 'EncodedTaskRunRequest', encodedTaskContent, platform: { os: 'Linux' } };
+    const headers = { authorization: `Bearer ${await tokenFrom(emulator)}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ properties: { runRequest } });
+    const { status } = await emulator.fetch(new Request(url, { method: 'PUT', headers, body }));
+    if (status >= 300) throw new Error(`The task run was not created: ${status}`);
+  };
   sent.length = 0;
   asked.length = 0;
-  return { registry, emulator, host, messages, sent, asked, signIns: () => signIns, intercept, open, run };
+  return {
+    registry,
+    emulator,
+    host,
+    messages,
+    sent,
+    asked,
+    signIns: () => signIns,
+    intercept,
+    deployTaskRun,
+    open,
+    run,
+  };
 };

@@ -358,6 +358,82 @@ describe('a run', () => {
   });
 });
 
+describe('waiting for runs', () => {
+  it('ends with those that have ended, however they did', async () => {
+    const { registry } = await createLibraryBench();
+    await registry.tasks.create(hello);
+    await registry.tasks.run('hello');
+    await registry.run({ source: '/dev/null', cmd: 'nowhere.azurecr.io/none:1' });
+    const runs = await registry.runs.wait(['cf1', 'cf2']);
+    expect(runs.map(({ runId, status }) => [runId, status])).toEqual([
+      ['cf1', 'Succeeded'],
+      ['cf2', 'Failed'],
+    ]);
+  });
+
+  it('rejects when the time has passed, with the runs as they are', async () => {
+    const { registry } = await createLibraryBench({ progression: { kind: 'stepped' } });
+    await registry.tasks.create(hello);
+    await registry.tasks.run('hello');
+    const { name, message, result } = await rejectionOf(registry.runs.wait(['cf1'], { timeout: '5s' }));
+    expect([name, message, (result as { status: string }[]).map(({ status }) => status)]).toEqual([
+      'AcrtaskError',
+      expect.stringMatching(/cf1/),
+      ['Queued'],
+    ]);
+  });
+
+  it('rejects for a run that is not there, and for wrong options', async () => {
+    const { registry } = await createLibraryBench();
+    expect((await rejectionOf(registry.runs.wait(['cf9']))).name).toMatch(/^(?:NotFound|Service)Error$/);
+    const wrong = await rejectionOf(registry.runs.wait([], { timeout: 'soon' }));
+    expect([wrong.name, wrong.message]).toEqual(['UsageError', expect.stringContaining("'soon' is not a time")]);
+  });
+});
+
+describe('checking', () => {
+  it('tells what failed, and nothing when nothing did', async () => {
+    const { registry } = await createLibraryBench();
+    await registry.tasks.create(hello);
+    await registry.tasks.run('hello');
+    expect(await registry.runs.check()).toEqual([]);
+    await registry.run({ source: '/dev/null', cmd: 'nowhere.azurecr.io/none:1' });
+    expect((await registry.runs.check()).map(({ found, runId, status }) => [found, runId, status])).toEqual([
+      ['failedRun', 'cf2', 'Failed'],
+    ]);
+  });
+
+  it('rejects for a task that is not there', async () => {
+    const { registry } = await createLibraryBench();
+    expect([
+      (await rejectionOf(registry.runs.check({ name: 'nobody' }))).name,
+      (await rejectionOf(registry.tasks.check('nobody'))).message,
+    ]).toEqual(['NotFoundError', expect.stringContaining('nobody')]);
+  });
+});
+
+describe('what is deleted', () => {
+  it('has to be there', async () => {
+    const { registry } = await createLibraryBench();
+    for (const kind of ['tasks', 'agentPools', 'taskRuns'] as const) {
+      const { name, message } = await rejectionOf(registry[kind].delete('nobody'));
+      expect([name, message]).toEqual(['NotFoundError', expect.stringMatching(/ 'nobody': nothing was deleted\.$/)]);
+    }
+  });
+
+  it('is gone', async () => {
+    const { registry, run, deployTaskRun } = await createLibraryBench();
+    await run('az acr update -n myregistry --sku Premium');
+    await registry.agentPools.create({ name: 'mypool' });
+    await deployTaskRun('mytaskrun', 'bash echo hi');
+    expect([await registry.agentPools.delete('mypool'), await registry.taskRuns.delete('mytaskrun')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect([await registry.agentPools.list(), await registry.taskRuns.list()]).toEqual([[], []]);
+  });
+});
+
 describe('a signal', () => {
   const reason = new Error('enough');
 

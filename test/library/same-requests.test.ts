@@ -14,8 +14,12 @@ const writeContext = async (cwd: string): Promise<string> => {
 };
 
 const create = "create -r myregistry -n hello --cmd 'bash echo hi' -c /dev/null";
+const createLocked =
+  "create -r myregistry -n locked --cmd 'otherregistry.azurecr.io/none:1' -c /dev/null --assign-identity [system] --no-validate";
 const withTask = [create];
 const withLogin = [create, 'credential add -r myregistry -n hello --login-server docker.io -u hubuser -p geheim'];
+const asPremium = ['az acr update -n myregistry --sku Premium'];
+const withPool = [...asPremium, 'agentpool create -r myregistry -n mypool'];
 const hello = { name: 'hello', cmd: 'bash echo hi', context: '/dev/null' };
 
 type Call = (registry: Registry, folder: string) => Promise<unknown>;
@@ -110,6 +114,26 @@ const table: readonly [words: (folder: string) => string, call: Call, before?: r
       }),
   ],
   [
+    () => 'agentpool create -r myregistry -n mypool --count 2 --tier S2 --no-wait',
+    (registry) => registry.agentPools.create({ name: 'mypool', count: 2, tier: 'S2', noWait: true }),
+    asPremium,
+  ],
+  [
+    () => 'agentpool update -r myregistry -n mypool --count 0',
+    (registry) => registry.agentPools.update('mypool', { count: 0 }),
+    withPool,
+  ],
+  [
+    () => 'agentpool delete -r myregistry -n mypool --yes',
+    (registry) => registry.agentPools.delete('mypool'),
+    withPool,
+  ],
+  [
+    () => 'agentpool show -r myregistry -n mypool --queue-count',
+    (registry) => registry.agentPools.queueCount('mypool'),
+    withPool,
+  ],
+  [
     () => 'identity setup hello -r myregistry --vault mykeyvault/Password --identity mine',
     (registry) => registry.tasks.setUpIdentity('hello', { vault: 'mykeyvault/Password', identity: 'mine' }),
     withTask,
@@ -162,11 +186,30 @@ describe('a call resolves to what the command prints', () => {
       'identity setup hello -r myregistry --vault mykeyvault --dry-run',
       (registry) => registry.tasks.planIdentity('hello', { vault: 'mykeyvault' }),
     ],
+    ['doctor hello -r myregistry', (registry) => registry.tasks.check('hello')],
+    ['doctor locked -r myregistry --no-fetch', (registry) => registry.tasks.check('locked', { noFetch: true })],
+    ['wait-run cf1 -r myregistry', (registry) => registry.runs.wait(['cf1'])],
+    ['wait-run cf1 cf2 -r myregistry', (registry) => registry.runs.wait(['cf1', 'cf2'], { timeout: '1h' })],
+    ['wait-run cf1 cf2 -r myregistry --any', (registry) => registry.runs.wait(['cf1', 'cf2'], { any: true })],
+    ['check-runs -r myregistry', (registry) => registry.runs.check()],
+    ['check-runs -r myregistry -n hello --since 2d', (registry) => registry.runs.check({ name: 'hello', since: '2d' })],
+    ['taskrun list -r myregistry', (registry) => registry.taskRuns.list()],
+    ['taskrun show -r myregistry -n mytaskrun', (registry) => registry.taskRuns.get('mytaskrun')],
+    ['agentpool list -r myregistry', (registry) => registry.agentPools.list()],
+    ['agentpool show -r myregistry -n mypool', (registry) => registry.agentPools.get('mypool')],
+    [
+      'agentpool show -r myregistry -n mypool --queue-count --query count',
+      (registry) => registry.agentPools.queueCount('mypool'),
+    ],
   ])('%s', async (words, call) => {
-    const { registry, run } = await createLibraryBench();
-    await run(create);
+    const { registry, run, deployTaskRun } = await createLibraryBench();
+    for (const line of [...withPool, create, createLocked]) expect(await run(line)).toMatchObject({ exitCode: 0 });
     await run('run -r myregistry -n hello');
+    // The second run fails, and so does one check of its task.
+    await run('run -r myregistry -n locked --no-preflight');
+    await deployTaskRun('mytaskrun', 'bash echo hi');
     const { stdout } = await run(`${words} -o json`);
-    expect(await call(registry)).toEqual(JSON.parse(stdout));
+    const found: unknown = JSON.parse(stdout);
+    expect(await call(registry)).toEqual(found);
   });
 });
