@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { kindAt } from '../../file-kind.ts';
 import type { CheckOptions } from '../../taskfile/check-task-file.ts';
 import { readTextFile } from '../../text-file.ts';
@@ -19,7 +19,7 @@ export const localContext = (
     : {
         isInContext: (name: string) => existsSync(resolve(folder, name)),
         contextFiles: {
-          has: (path: string) => [folder, ...(isCertain ? [] : alsoIn)].some((each) => existsSync(join(each, path))),
+          has: (path: string) => [folder, ...(isCertain ? [] : alsoIn)].some((each) => existsSync(each + sep + path)),
           isCertain,
         },
       }),

@@ -63,13 +63,10 @@ function isTheContext({ task }: CheckedDocument, files: ContextFiles): boolean {
     const { context, contextKind, dockerfile } = inspectBuild(step.build);
     if (step.build === '' || contextKind !== 'local') return false;
     const directory = workspacePath(step.workingDirectory || task.workingDirectory);
-    const named = [
-      context,
-      posix.join(context, 'Dockerfile'),
-      ...(dockerfile === '' ? [] : [dockerfile, posix.dirname(dockerfile)]),
-    ];
+    const dockerfileOrFolder = dockerfile.includes('/') ? posix.dirname(dockerfile) : dockerfile;
+    const named = [context, ...(dockerfile === '' ? [posix.join(context, 'Dockerfile')] : [dockerfileOrFolder])];
     return named.some((each) => {
-      const path = posix.resolve(directory, each);
+      const path = each === '.' ? directory : posix.resolve(directory, each);
       return path.startsWith(workspace) && files.has(path.slice(workspace.length));
     });
   });

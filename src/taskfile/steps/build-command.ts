@@ -74,6 +74,7 @@ export function contextWords(text: string): string[] {
 
 /** An absolute directory is kept, others lie below the workspace (taskfile.md 11.2). */
 export function workspacePath(directory: string): string {
+  if (directory === '') return workspace;
   return cleanPath(posix.isAbsolute(directory) ? directory : posix.join(workspace, directory));
 }
 
