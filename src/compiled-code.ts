@@ -34,21 +34,23 @@ const statOf = (folder: string): Stats | undefined => statSync(folder, { throwIf
 const isOwn = ({ uid, mode }: Stats): boolean =>
   process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 
+/** The folder of this version, the one for all that is kept, and the one for all programs: `~/.cache/acrtask/code-1.0.0`. */
+const depth = 3;
+
 /**
- * Makes a folder and those above it, for this user alone. Returns false when they would lie among the files of another
- * user. Throws the system's own error.
+ * Makes a folder and up to `more` above it, for this user alone. Returns false when it would lie among the files of another
+ * user, or without a home. Throws the system's own error.
  */
-const makeOwn = (folder: string): boolean => {
-  const above = dirname(folder);
-  const stats = statOf(above);
-  if (stats ? !isOwn(stats) : above === folder || !makeOwn(above)) return false;
+const makeOwn = (folder: string, more: number): boolean => {
+  const stats = statOf(dirname(folder));
+  if (stats ? !isOwn(stats) : more === 0 || !makeOwn(dirname(folder), more - 1)) return false;
   mkdirSync(folder, { mode: 0o700 });
   return true;
 };
 
 /** Makes the folder of this version and drops those of others. Throws the system's own error. */
 const makeOwnFolder = (folder: string): void => {
-  if (!makeOwn(folder)) return;
+  if (!makeOwn(folder, depth - 1)) return;
   for (const name of readdirSync(dirname(folder)))
     if (name.startsWith(prefix) && name !== basename(folder))
       rmSync(join(dirname(folder), name), { recursive: true, force: true });
@@ -152,8 +154,8 @@ export const keepCompiledCode = (
   host: Pick<Host, 'env' | 'home' | 'platform'>,
   loading: Loading,
 ): void => {
-  if (isCacheOff(host) || host.env.NODE_V8_COVERAGE) return;
   try {
+    if (isCacheOff(host) || host.env.NODE_V8_COVERAGE) return;
     const way = wayOf(argv);
     const cache = statOf(cacheFolder(host));
     if (cache && !isOwn(cache)) return;

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTokenCache } from '../src/azure/token-cache.ts';
 import { cacheFile } from '../src/cache-file.ts';
-import { cacheFolder } from '../src/cache-folder.ts';
+import { cacheFolder, isCacheOff } from '../src/cache-folder.ts';
 import { createNamesCache } from '../src/cli/completion/azure-names-cache.ts';
 import { createTestHost, type TestHost } from './support/test-host.ts';
 
@@ -41,6 +41,18 @@ describe('ACRTASK_CACHE', () => {
     expect((await readdir(cacheFolder(host))).toSorted()).toEqual(['names.json', 'registries.json', 'tokens.json']);
     expect(await cacheFile(host, 'registries.json').read()).toEqual([1]);
   });
+
+  it.each<[home: string, env: Record<string, string>, isOff: boolean]>([
+    ['/home/me', {}, false],
+    ['', {}, true],
+    ['home', {}, true],
+    ['', { XDG_CACHE_HOME: '/cache' }, false],
+    ['', { XDG_CACHE_HOME: 'cache' }, true],
+    ['', { ACRTASK_CACHE_DIR: 'cache' }, false],
+    ['/home/me', { ACRTASK_CACHE: 'OFF' }, true],
+  ])('with the home folder %j and %j is off: %s', (home, env, isOff) =>
+    expect(isCacheOff({ home, env, platform: 'linux' })).toBe(isOff),
+  );
 
   it('off leaves no folder behind', async () => {
     const host = createTestHost({ env: { ACRTASK_CACHE: 'off' } });

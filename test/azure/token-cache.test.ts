@@ -18,6 +18,7 @@ describe('where tokens are kept', () => {
   it.each<[NodeJS.Platform, Record<string, string>, string[]]>([
     ['linux', {}, ['/home/me', '.cache', 'acrtask']],
     ['linux', { XDG_CACHE_HOME: '/cache' }, ['/cache', 'acrtask']],
+    ['linux', { XDG_CACHE_HOME: 'cache' }, ['/home/me', '.cache', 'acrtask']],
     ['darwin', {}, ['/home/me', 'Library', 'Caches', 'acrtask']],
     ['win32', {}, ['/home/me', 'AppData', 'Local', 'acrtask', 'cache']],
     ['win32', { LOCALAPPDATA: '/local' }, ['/local', 'acrtask', 'cache']],

@@ -91,13 +91,26 @@ describe('compiled code beside the token cache', () => {
 
   it('is kept where nothing else is yet, for the user alone', async (context) => {
     skipWhen(withoutModes, context);
-    const above = join(place.home, 'new', 'cache');
+    const above = join(place.home, 'new');
     const before = run('create --help', { ACRTASK_CACHE_DIR: above });
     const made = join(above, 'acrtask', `code-${version}`);
     expect((await readdir(made)).length).toBeGreaterThan(0);
     const modes = await Promise.all([above, join(above, 'acrtask'), made].map(async (path) => (await stat(path)).mode));
     expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['700', '700', '700']);
     expect(run('create --help', { ACRTASK_CACHE_DIR: above })).toEqual(before);
+  });
+
+  it.each([
+    ['that is not there', 'missing/home'],
+    ['that is empty', ''],
+  ])('is not kept with a home folder %s', async (_which, home) => {
+    const path = home === '' ? '' : join(place.home, home);
+    const before = await readdir(place.work);
+    expect(run('create --help', { HOME: path, ACRTASK_CACHE_DIR: '', XDG_CACHE_HOME: '' }).status).toBe(0);
+    expect([await readdir(place.work), await readdir(place.home)]).toEqual([
+      before,
+      expect.not.arrayContaining(['missing']),
+    ]);
   });
 
   it('makes no folder where others can write', async (context) => {
