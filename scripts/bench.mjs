@@ -1,7 +1,8 @@
 // Measures the project's performance goals (start-up, one list over https, memory, package size, a long log, packing,
 // requests, checks of task files) in one run: ratios to `node -e 0`, medians. Prints a table; exits with 1 when a goal is missed.
 // `node scripts/bench.mjs quick` skips packing and requests, which take the longest; `node scripts/bench.mjs doctor`
-// measures `doctor` alone, `checks` the checks of task files, `registry` pushes into the emulator, `runs` runs on this machine.
+// measures `doctor` alone, `checks` the checks of task files, `packing` builds of local folders, `registry` pushes into
+// the emulator, `runs` runs on this machine.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { runRows } from './bench-runs.mjs';
 const isQuick = process.argv[2] === 'quick';
 const isDoctor = process.argv[2] === 'doctor';
 const isChecks = process.argv[2] === 'checks';
+const isPacking = process.argv[2] === 'packing';
 const isRegistry = process.argv[2] === 'registry';
 const isRuns = process.argv[2] === 'runs';
 const rounds = Number(process.env.BENCH_ROUNDS ?? 21);
@@ -143,6 +145,9 @@ const rowsOfDoctor = () =>
 
 const rowsOfChecks = () => checkRows({ measure: (commands) => measure(commands, env), bin, work });
 
+const rowsOfPacking = () =>
+  packingRows(Math.min(rounds, 5), { words: [bin, 'build', '-r', 'benchlists', '-t', 'many:1'], env });
+
 const rowsOfRuns = () => runRows({ bin, env: base, work });
 
 const rowsOfRegistry = () => registryRows({ acrtask: (words) => acrtask(words, env), pid: server.pid, work });
@@ -209,9 +214,7 @@ const measureAll = async () => {
       `${(memory.long / memory.short).toFixed(2)} x (${memory.long.toFixed(0)} MiB)`,
       memory.long / memory.short <= 1.2,
     ],
-    ...(isQuick
-      ? []
-      : await packingRows(Math.min(rounds, 5), { words: [bin, 'build', '-r', 'benchlists', '-t', 'many:1'], env })),
+    ...(isQuick ? [] : await rowsOfPacking()),
     ...rowsOfDoctor(),
     ...rowsOfChecks(),
     ...(isQuick ? [] : await rowsOfRegistry()),
@@ -228,6 +231,7 @@ const measureAll = async () => {
 try {
   fillLists(env);
   if (isRuns) printRows(await rowsOfRuns());
+  else if (isPacking) printRows(await rowsOfPacking());
   else if (isRegistry) printRows(await rowsOfRegistry());
   else if (isChecks) printRows(rowsOfChecks());
   else if (isDoctor) printRows(rowsOfDoctor());
