@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from '../../cache-folder.ts';
+import { cacheFolder, isCacheOff } from '../../cache-folder.ts';
 import type { Host } from '../../host.ts';
 
 /** What a process that acrtask started, and those that it starts itself, are told without their environment. */
@@ -43,6 +43,7 @@ const makeUsable = (folder: string): void => {
  */
 export const leaveNote = (place: Place, pid: number, note: Note): (() => void) => {
   const file = fileOf(place, pid);
+  if (isCacheOff({ ...place, env: {} })) return () => {};
   try {
     makeUsable(dirname(file));
     writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
