@@ -61,6 +61,11 @@ export const doors = {
   },
   removeCredential: { load: () => import('../commands/credential/remove.ts'), without: ['name', 'loginServer'] },
   addTimer: { load: () => import('../commands/timer/add.ts'), type: 'AddTimerOptions', without: ['name'] },
+  updateTimer: {
+    load: () => import('../commands/timer/update.ts'),
+    type: 'UpdateTimerOptions',
+    without: ['name', 'timerName'],
+  },
   removeTimer: { load: () => import('../commands/timer/remove.ts'), without: ['name', 'timerName'] },
   runTask: {
     load: () => import('../commands/run/run-task.ts'),

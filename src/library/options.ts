@@ -203,6 +203,14 @@ export interface AddTimerOptions {
   readonly enabled?: boolean | undefined;
 }
 
+/** Change a timer of a task. */
+export interface UpdateTimerOptions {
+  /** Schedule in UTC as a cron expression: minute hour day month weekday. */
+  readonly schedule?: string | undefined;
+  /** Whether the timer starts runs. */
+  readonly enabled?: boolean | undefined;
+}
+
 /** Run a task now and show its log. */
 export interface RunTaskOptions {
   /** Dockerfile or task file that replaces the task's own. */

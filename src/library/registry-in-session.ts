@@ -18,6 +18,8 @@ const tasksOf = (session: Session, inRegistry: { readonly registry: string }): T
   removeCredential: (name, loginServer, options = {}) =>
     session.call(doors.removeCredential, options, { ...inRegistry, name, loginServer }),
   addTimer: (name, options) => session.call(doors.addTimer, options, { ...inRegistry, name }),
+  updateTimer: (name, timerName, options) =>
+    session.call(doors.updateTimer, options, { ...inRegistry, name, timerName }),
   removeTimer: (name, timerName, options = {}) =>
     session.call(doors.removeTimer, options, { ...inRegistry, name, timerName }),
   run: async (name, options = {}) =>

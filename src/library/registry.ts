@@ -17,6 +17,7 @@ import type {
   UpdateAgentPoolOptions,
   UpdateCredentialOptions,
   UpdateTaskOptions,
+  UpdateTimerOptions,
   WaitForRunsOptions,
 } from './options.ts';
 import type {
@@ -71,6 +72,8 @@ export interface Tasks {
   removeCredential(name: string, loginServer: string, options?: CallOptions): Promise<CustomRegistries>;
   /** Adds a timer to a task, or changes the one of that name. Resolves to the task. */
   addTimer(name: string, options: AddTimerOptions & CallOptions): Promise<Task>;
+  /** Changes the schedule of a timer, or whether it starts runs. Resolves to the task. */
+  updateTimer(name: string, timerName: string, options: UpdateTimerOptions & CallOptions): Promise<Task>;
   /** Removes a timer from a task. Resolves to the task. */
   removeTimer(name: string, timerName: string, options?: CallOptions): Promise<Task>;
   /**

@@ -85,6 +85,11 @@ const table: readonly [words: (folder: string) => string, call: Call, before?: r
     withTask,
   ],
   [
+    () => "timer update -r myregistry -n hello --timer-name nightly --schedule '0 3 * * *' --enabled false",
+    (registry) => registry.tasks.updateTimer('hello', 'nightly', { schedule: '0 3 * * *', enabled: false }),
+    [`${create} --schedule 'nightly:0 1 * * *'`],
+  ],
+  [
     () => 'timer remove -r myregistry -n hello --timer-name nightly',
     (registry) => registry.tasks.removeTimer('hello', 'nightly'),
     [`${create} --schedule 'nightly:0 1 * * *'`],
