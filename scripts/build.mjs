@@ -64,7 +64,7 @@ const taskRequests =
   /^request\/|^commands\/(.+\/)?(refuse-all-identities|named-identities|default-branch|wanted-targets)$/;
 /** What reads and checks task files. */
 const readingTaskFiles =
-  /^taskfile\/(template|yaml|rules)\/(?!functions\/|printf$)|^taskfile\/(?:(?:diagnostics|stages|steps)\/)?(aliases|alias-text|check-[a-z-]+|complete-task|consequences|diagnose|docker-(?!flags|run-line)[a-z-]+|examine-task|ignore-comments|limits|load-task-file|places|problem|render|render-data|schema|template-[a-z-]+|traced-text|version-line)$|^commands\/task-file\/(validate-files|check-file|local-context|reports\/text-report)$/;
+  /^taskfile\/(template|yaml|rules)\/(?!functions\/|printf$)|^taskfile\/(?:(?:diagnostics|stages|steps)\/)?(aliases|alias-text|check-[a-z-]+|complete-task|consequences|diagnose|docker-(?!flags|run-line)[a-z-]+|examine-task|ignore-comments|limits|load-task-file|word-set|places|problem|render|render-data|schema|template-[a-z-]+|traced-text|version-line)$|^commands\/task-file\/(validate-files|check-file|local-context|reports\/text-report)$/;
 /** What explains why the engine refuses a file: most files are not refused. */
 const explainingFaults =
   /^taskfile\/(yaml\/(syntax-fault|line-repair|yaml-words)|template\/(template-words|template-fault|blank-action)|stages\/(check-outline|type-words)|steps\/(go-url|secret-url)|diagnostics\/(unread-aliases|diagnostic-codes)|check-values-file)$/;

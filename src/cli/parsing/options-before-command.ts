@@ -4,7 +4,7 @@ import { namesOf } from '../option.ts';
 import { findCommand } from './find-command.ts';
 import { shownName } from './unrecognized-words.ts';
 
-const globalNames = new Set(Object.values(globalOptions).flatMap(namesOf));
+const globalNames = (): ReadonlySet<string> => new Set(Object.values(globalOptions).flatMap(namesOf));
 
 /**
  * Rewrites a command line whose options, at `at`, precede the command. Returns undefined when no command follows them.
@@ -20,7 +20,7 @@ export const optionsBehind = (
     const isForAz = at === 0 && argv[index] === 'az';
     if (found === undefined && !isForAz) continue;
     const moved = argv.slice(at, index);
-    const isPlain = moved.every((word) => !word.startsWith('-') || globalNames.has(word));
+    const isPlain = moved.every((word) => !word.startsWith('-') || globalNames().has(word));
     const words = isPlain ? moved : [shownName(moved[0] ?? '')];
     // Which words name a command of the Azure CLI is not known here.
     if (found === undefined) return ['acrtask', 'az', '...', ...words].join(' ');

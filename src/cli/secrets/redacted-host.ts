@@ -1,8 +1,8 @@
 import type { Host, OutputStream } from '../../host.ts';
 import type { KnownSecrets } from './redact-secrets.ts';
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-const decode = (bytes: Uint8Array): string => utf8.decode(bytes);
+const decode = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 
 const newline = 0x0a;
 

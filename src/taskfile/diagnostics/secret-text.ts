@@ -1,3 +1,5 @@
+import { wordSet } from '../word-set.ts';
+
 /** A secret in a text: offsets of its first character and behind its last, and what it is, such as `a private key`. */
 export interface SecretText {
   readonly start: number;
@@ -164,10 +166,10 @@ function itemAt(text: string, start: number, open: string): [value: string, star
 const longest = 1024;
 
 /** Words that stand for a secret in examples and tests. */
-const placeholders = new Set(
-  `password passwd pass pwd secret token key test tests testing example sample dummy fake demo default placeholder value
-  change-me change_me changeme changeit todo tbd none null nil true false yes no on off empty unset redacted hidden root
-  admin postgres mysql guest user minioadmin masked`.split(/\s+/),
+const placeholders = wordSet(
+  'password passwd pass pwd secret token key test tests testing example sample dummy fake demo default placeholder value',
+  'change-me change_me changeme changeit todo tbd none null nil true false yes no on off empty unset redacted hidden root',
+  'admin postgres mysql guest user minioadmin masked',
 );
 
 /** Whether a value is filled in by someone, read from somewhere, or an example's. */

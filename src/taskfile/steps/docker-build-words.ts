@@ -1,15 +1,14 @@
+import { wordSet } from '../word-set.ts';
 import { freeWords, shellCommands } from './shell-words.ts';
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-
 /** Options of `docker build` and `docker buildx build` (docs.docker.com/reference/cli/docker/buildx/build). */
-export const buildSwitches = set(
+export const buildSwitches = wordSet(
   'check compress D debug disable-content-trust force-rm help load no-cache pull push q quiet rm squash stream',
 );
-const valued = set(
-  `add-host allow annotation attest build-arg build-context builder cache-from cache-to call cgroup-parent cpu-period
-  cpu-quota c cpu-shares cpuset-cpus cpuset-mems f file iidfile isolation label m memory memory-swap metadata-file network
-  no-cache-filter o output platform policy progress provenance sbom secret security-opt shm-size ssh t tag target ulimit`,
+const valued = wordSet(
+  'add-host allow annotation attest build-arg build-context builder cache-from cache-to call cgroup-parent cpu-period',
+  'cpu-quota c cpu-shares cpuset-cpus cpuset-mems f file iidfile isolation label m memory memory-swap metadata-file network',
+  'no-cache-filter o output platform policy progress provenance sbom secret security-opt shm-size ssh t tag target ulimit',
 );
 
 /** The options of a build, long and short ones. */

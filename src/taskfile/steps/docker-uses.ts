@@ -1,5 +1,6 @@
 import type { Step } from '../model.ts';
 import { remembered } from '../remembered.ts';
+import { wordSet } from '../word-set.ts';
 import { flagValues, freeWords, shellCommands } from './shell-words.ts';
 
 /** What a docker command does with images and registries. */
@@ -10,15 +11,13 @@ export type DockerUse =
   /** `hasPassword` when the password is one of its words. */
   | { readonly does: 'log in'; readonly server: string; readonly hasPassword?: true };
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-
 /** Flags without a value (docs.docker.com/reference/cli/docker). */
-export const runSwitches = set(
+export const runSwitches = wordSet(
   'd detach disable-content-trust help init i interactive no-healthcheck oom-kill-disable privileged P publish-all q quiet read-only rm sig-proxy t tty use-api-socket',
 );
-const globalSwitches = set('D debug tls tlsverify v version');
-const imageSwitches = set('a all-tags disable-content-trust q quiet f force no-prune password-stdin');
-const imagetoolsSwitches = set('append D debug dry-run prefer-index');
+const globalSwitches = wordSet('D debug tls tlsverify v version');
+const imageSwitches = wordSet('a all-tags disable-content-trust q quiet f force no-prune password-stdin');
+const imagetoolsSwitches = wordSet('append D debug dry-run prefer-index');
 
 /** The image of `docker run WORDS`, and the words that its container is started with. */
 export function runImage(words: readonly string[]): { image: string; args: readonly string[] } | undefined {

@@ -1,4 +1,5 @@
 import type { Step } from '../model.ts';
+import { wordSet } from '../word-set.ts';
 import { clientWords, type DockerUse, runImage, usesOfStep } from './docker-uses.ts';
 import { flagValues, shellCommands } from './shell-words.ts';
 
@@ -36,22 +37,20 @@ const isExpanded = (name: string | undefined): boolean => name === undefined || 
 const tagsIn = (text: string): readonly string[] =>
   flagValues(text.split(' '), 'tag', 't').map((tag) => tag.replace(/^=/, ''));
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-
 /** Images whose command line is that of a shell, by the last part of their names. */
-const shellImages = set('alpine bash busybox debian ubuntu');
+const shellImages = wordSet('alpine bash busybox debian ubuntu');
 /** Tools that have nothing to do with the agent's Docker. */
-const otherTools = set('acr acr-cli az azure-cli azure-powershell cssc curl git hello-world jq powershell');
+const otherTools = wordSet('acr acr-cli az azure-cli azure-powershell cssc curl git hello-world jq powershell');
 
-const programs = set(
+const programs = wordSet(
   'awk cat cd chmod chown cp curl cut date echo env exit export false find git grep head jq ls mkdir mv printf pwd rm sed set sleep sort tail tar test touch tr true uname unset wc wget [ [[',
 );
 
 /** Commands of docker's client that make no image, or whose images `imagesMadeBy` knows. */
-const otherVerbs = set(
+const otherVerbs = wordSet(
   'context cp diff du events history images info inspect kill login logout logs ls manifest network pause port prune ps pull push rename restart rm rmi save search start stats stop system top unpause update version volume wait',
 );
-const otherBuildxVerbs = set('create du imagetools inspect ls prune rm stop use version');
+const otherBuildxVerbs = wordSet('create du imagetools inspect ls prune rm stop use version');
 
 function mayRun(words: readonly string[], isHarmless: IsHarmless): boolean {
   const run = runImage(words);
