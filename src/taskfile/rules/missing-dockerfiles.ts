@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { StepDocument } from '../schema.ts';
 import { inspectBuild, workspacePath } from '../steps/build-command.ts';
+import { contextsOfBuild } from '../steps/docker-build-words.ts';
+import { shellCommands } from '../steps/shell-words.ts';
 import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, ContextFiles, Finding } from './rule.ts';
 import { isWritten } from './written-text.ts';
@@ -8,7 +10,10 @@ import { isWritten } from './written-text.ts';
 const workspace = '/workspace/';
 
 /** Commands that make no files in the workspace. */
-const makesNoFiles = /^(?:docker|az\s+acr|acr)\s+(?:login|logout|push|pull|tag|purge)\b[^|>;&]*$/;
+const makesNoFiles = /^(?:docker|az\s+acr|acr)\s+(?:login|logout|push|pull|tag|purge)\b[^|>;&\n]*$/;
+
+/** The option with which a build writes files. */
+const writesFiles = /(?:^|\s)(?:--output|-o)/;
 
 /**
  * Builds of folders whose Dockerfile is not there (taskfile.md 16.1). Quiet when a command above may make it, and, when
@@ -17,26 +22,41 @@ const makesNoFiles = /^(?:docker|az\s+acr|acr)\s+(?:login|logout|push|pull|tag|p
 export function* missingDockerfiles(document: CheckedDocument): Iterable<Finding> {
   const { contextFiles: files, task } = document;
   if (!files) return;
-  for (const step of task.steps) {
+  /** Folders with the contexts of earlier builds from elsewhere. */
+  const fetched: string[] = [];
+  for (const [index, step] of task.steps.entries()) {
     if (step.cmd !== '' && !makesNoFiles.test(step.cmd)) return;
     if (step.build === '' || document.isDamaged(step)) continue;
-    const missing = missingIn(document, step, files);
+    const missing = missingIn(document, step, files, fetched);
     if (missing && (files.isCertain || isTheContext(document, files))) yield missing;
+    if (writesFiles.test(step.build)) return;
+    if (inspectBuild(step.build).contextKind !== 'local') fetched.push(step.id || `acb_step_${index}`);
   }
 }
 
-function missingIn(document: CheckedDocument, step: StepDocument, files: ContextFiles): Finding | undefined {
+function missingIn(
+  document: CheckedDocument,
+  step: StepDocument,
+  files: ContextFiles,
+  fetched: readonly string[],
+): Finding | undefined {
   const { task, valueSpan, wordSpan } = document;
   const { context, contextKind, dockerfile } = inspectBuild(step.build);
   if (contextKind !== 'local' || step.disableWorkingDirectoryOverride || /[$`<>]|(?:^|\s)-(?:\s|$)/.test(step.build))
     return undefined;
+  if (!isReadByDocker(step.build, context, dockerfile)) return undefined;
   const directory = workspacePath(step.workingDirectory || task.workingDirectory);
   const name = dockerfile || posix.join(context, 'Dockerfile');
   const path = posix.resolve(directory, name);
   if (!path.startsWith(workspace) || /^\w+:\/\//.test(dockerfile)) return undefined;
   const inContext = path.slice(workspace.length);
-  const isOfVolume = task.volumes.some((volume) => inContext.startsWith(`${volume.name}/`));
-  if (isOfVolume || step.volumeMounts.length > 0 || files.has(inContext)) return undefined;
+  const others = [...task.volumes.map((volume) => volume.name), ...fetched];
+  if (
+    others.some((folder) => inContext.startsWith(`${folder}/`)) ||
+    step.volumeMounts.length > 0 ||
+    files.has(inContext)
+  )
+    return undefined;
   // Docker takes this one too, and file systems may not tell the two apart.
   if (dockerfile === '' && files.has(posix.join(posix.dirname(inContext), 'dockerfile'))) return undefined;
   const at = wordSpan(step, 'build', dockerfile || context);
@@ -55,6 +75,12 @@ function missingIn(document: CheckedDocument, step: StepDocument, files: Context
           ? 'Correct its path, which begins where the step runs, or add the file.'
           : 'Correct its path, or name the folder that is the context with --context.',
   };
+}
+
+/** Whether docker takes these for the context and the Dockerfile, too: it does not split a text in quotation marks. */
+function isReadByDocker(build: string, context: string, dockerfile: string): boolean {
+  const [word] = contextsOfBuild(build) ?? [context];
+  return word === context && (dockerfile === '' || shellCommands(build)[0]?.includes(dockerfile) === true);
 }
 
 /** Whether the folder has anything else that a build names: then it is no other that is the context. */

@@ -6,13 +6,16 @@ import type { CheckedDocument, Finding } from './rule.ts';
 const shellTexts = ['cmd', 'build', 'user', 'cpus', 'entryPoint', 'workingDirectory', 'network', 'isolation'] as const;
 const shellLists = ['env', 'ports', 'expose'] as const;
 
+/** What only Windows has: there another shell reads the text, whatever platform is named. */
+const ofWindows = /nanoserver|servercore|windows\/server|\.exe\b/i;
+
 /**
  * Quotation marks, and what begins with `$(`, `${`, or a backtick, without an end in what a shell reads: the agent's, which
  * refuses the line, or the one in a container that gets its commands with `-c`.
  */
 export function* openQuotes(document: CheckedDocument): Iterable<Finding> {
-  const { task, isWindows, isDamaged } = document;
-  if (isWindows) return;
+  const { task, isWindows, isDamaged, rendered } = document;
+  if (isWindows || ofWindows.test(rendered.text)) return;
   for (const step of task.steps) {
     if (isDamaged(step) || step.push.length > 0) continue;
     for (const [part, key, text] of textsOf(step)) {

@@ -17,6 +17,22 @@ function endOfComment(text: string, at: number, isInBackticks: boolean): number 
   return ends.length === 0 ? text.length : Math.min(...ends);
 }
 
+/** Whether a word begins at `at`, in what began with `inside`. */
+function beginsWord(text: string, at: number, inside: Open | undefined): boolean {
+  const before = text[at - 1] ?? '\n';
+  if (/\s/.test(before)) return !isEscaped(text, at - 1);
+  return before === '`'
+    ? inside?.mark === '`' && inside.at === at - 1
+    : /[;&|()]/.test(before) && !isEscaped(text, at - 1);
+}
+
+/** Whether an odd number of backslashes stands before `at`. */
+function isEscaped(text: string, at: number): boolean {
+  let begin = at;
+  while (text[begin - 1] === '\\') begin -= 1;
+  return (at - begin) % 2 === 1;
+}
+
 /** Marks in marks beyond this are nobody's command. */
 const deepest = 100;
 
@@ -33,8 +49,9 @@ export function openShellMark(text: string): OpenMark | undefined {
     if (open.length > deepest) return undefined;
     const mark = text[at];
     const inside = open.at(-1)?.mark;
-    const isQuoted = inside === '"' || (inside === '${' && open.at(-2)?.mark === '"');
-    if (mark === '\\') at += 1;
+    const isQuoted = open.findLast((each) => each.mark !== '${')?.mark === '"';
+    // '$$' is the number of the process.
+    if (mark === '\\' || (mark === '$' && text[at + 1] === '$')) at += 1;
     else if (mark === '$' && (text[at + 1] === '(' || text[at + 1] === '{')) {
       open.push({ mark: text[at + 1] === '(' ? '$(' : '${', at });
       at += 1;
@@ -52,7 +69,7 @@ export function openShellMark(text: string): OpenMark | undefined {
     } else if (mark === '}') closed('${');
     else if (mark === ')' && inside !== '"') closed(inside === '(' ? '(' : '$(');
     else if (mark === '(' && (inside === '$(' || inside === '(')) open.push({ mark, at });
-    else if (mark === '#' && !isQuoted && inside !== '${' && (at === 0 || /\s/.test(text[at - 1] ?? ''))) {
+    else if (mark === '#' && !isQuoted && inside !== '${' && beginsWord(text, at, open.at(-1))) {
       at =
         endOfComment(
           text,
