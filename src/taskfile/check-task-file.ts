@@ -15,6 +15,7 @@ import type { AppliedAliases } from './stages/aliases.ts';
 import { findOutline } from './stages/check-outline.ts';
 import { namesOfValues } from './stages/template-values.ts';
 import { type Blanked, blankAction } from './template/blank-action.ts';
+import { sampleValues } from './template/sample-values.ts';
 import { namesInTemplate, unsetValues } from './template/template-names.ts';
 
 export interface CheckOptions extends Pick<LoadOptions, 'values' | 'set'> {
@@ -32,7 +33,7 @@ export interface CheckOptions extends Pick<LoadOptions, 'values' | 'set'> {
   readonly contextFiles?: CheckedText['contextFiles'];
 }
 
-/** Stands for a value that is not given yet, or a secret: a text, a number, and an id. */
+/** Stands for a secret. */
 const anyValue = '1';
 
 const maxFailures = 20;
@@ -108,12 +109,12 @@ async function placesIn(text: string, options: CheckOptions): Promise<Found> {
     lacksAliases ||= aliases === undefined;
     return aliases ?? '';
   };
-  const read = (more: readonly string[] = []): Promise<Reading> =>
+  const read = (more: LoadOptions['set'] = []): Promise<Reading> =>
     readTaskFile(text, {
       ...given,
       ...(readAliasSource ? { readAliasSource: readAliases } : {}),
       run,
-      set: [...(options.set ?? []), ...more.map((name) => ({ name, value: anyValue }))],
+      set: [...(options.set ?? []), ...more],
       resolveSecrets: async (secrets) => new Map(secrets.map(({ id }) => [id, anyValue])),
     });
   const reading = await read();
@@ -129,8 +130,8 @@ async function placesIn(text: string, options: CheckOptions): Promise<Found> {
     return { places: known, isWhole: whole, lacksAliases };
   };
   if (unknown.length === 0) return found(places, isWhole);
-  const other = await read(unknown);
-  const others = placesOf(other, checked);
+  const other = await read(sampleValues(reading.applied?.text.text ?? '', unknown));
+  const others = placesOf(other, checked).filter((place) => !isOfValue(place, text, unknown));
   // Without values not even a text to look at may come out.
   if (!isWhole) return found(others, other.examined !== undefined);
   return found(certainOf(places, others), isWhole);
@@ -141,6 +142,18 @@ const certainWithValues: readonly DiagnosticCode[] = [
   ...(['unknown-key', 'duplicate-key', 'missing-value', 'step-kind-missing', 'step-kind-conflict'] as const),
 ];
 
+/** What another value can mend where nothing but a value stands. */
+const rightWithValues: readonly DiagnosticCode[] = [
+  ...(['when-unknown', 'mount-volume', 'wrong-type', 'version', 'step-cache', 'secret-id', 'secret-url'] as const),
+  ...(['secret-client-id', 'volume-name', 'volume-file-name'] as const),
+];
+
+function isOfValue({ code, offset, end }: Place, text: string, unknown: readonly string[]): boolean {
+  if (!rightWithValues.includes(code)) return false;
+  const [action = ''] = /^["']?\{\{[^{}]*\}\}/.exec(text.slice(offset, end)) ?? [];
+  return [...action.matchAll(/\.Values\.(\w+)/g)].some(([, name = '']) => unknown.includes(name));
+}
+
 /** What is wrong both without the values that are not known and with some values for them. */
 function certainOf(without: readonly Place[], withValues: readonly Place[]): readonly Place[] {
   const certain = new Set(withValues.map(identity));
@@ -148,10 +161,9 @@ function certainOf(without: readonly Place[], withValues: readonly Place[]): rea
   const both = without.filter((place) => certain.has(identity(place)));
   // Each value may hide what is wrong in the end: then what any value shows is as good as certain.
   const isHidden = without.some(isError) && !both.some(isError);
-  const more = withValues.filter(
-    (place) => !told.has(identity(place)) && (certainWithValues.includes(place.code) || (isHidden && isError(place))),
-  );
-  return [...both, ...more];
+  const errors = isHidden ? withValues.filter(isError) : [];
+  const more = withValues.filter((place) => !told.has(identity(place)) && certainWithValues.includes(place.code));
+  return [...new Set([...both, ...more, ...errors])];
 }
 
 const identity = ({ code, offset }: Place): string => `${code} ${offset}`;

@@ -47,6 +47,136 @@ describe('the cause, without what follows from it', () => {
       ["7:5 warning unknown-key: unknown key 'mounts' | Did you mean 'volumeMounts'?"],
     ],
     [
+      'a kind of step that lost its last letter',
+      file('steps:', '  - id: one', '    pus: [a.azurecr.io/a:1]'),
+      ["4:5 error unknown-key: unknown key 'pus' | Did you mean 'push'?"],
+    ],
+    [
+      'a misspelt number of retries, and not that other keys need it',
+      step('    retryDelay: 10', '    retrie: 2'),
+      ["5:5 error unknown-key: unknown key 'retrie' | Did you mean 'retries'?"],
+    ],
+    [
+      'a secret whose id has no value, and not that there is none',
+      file(
+        'steps:',
+        '  - cmd: bash:5.2 echo {{.Secrets.token}}',
+        'secrets:',
+        '  - id:',
+        '    keyvault: https://v.vault.azure.net/secrets/token',
+      ),
+      ["5:5 error missing-value: 'id' has no value | Write a value, or remove the key."],
+    ],
+    [
+      'an alias that is used by another name more than once',
+      file(
+        'alias:',
+        '  values:',
+        '    rpeo: team',
+        'steps:',
+        '  - cmd: bash:5.2 echo $repo',
+        '  - cmd: bash:5.2 ls $repo',
+      ),
+      [
+        "4:5 warning unknown-alias: nothing uses the alias 'rpeo', but '$repo', which is not declared | Did you mean 'repo'?",
+      ],
+    ],
+    [
+      'a known alias in other letters',
+      step('  - cmd: bash:5.2 echo $Id'),
+      ["4:24 warning unknown-alias: there is no alias 'Id', so '$Id' stays as it is | Did you mean '$ID'?"],
+    ],
+    [
+      'a quotation mark that only ends a name with a value',
+      file(
+        'steps:',
+        '  - build: -t a.azurecr.io/{{.Values.b}}:1 .',
+        '  - push:',
+        '      - a.azurecr.io/{{.Values.b}}:1"',
+      ),
+      [
+        `5:9 error image-name: '1"' cannot be the tag of an image | Use letters, digits, '_', '.', and '-', beginning with a letter, a digit, or '_'.`,
+      ],
+      { valuesMayFollow: true },
+    ],
+    [
+      'capital letters in the name of an image of a command',
+      file('steps:', '  - cmd: docker build -t a.azurecr.io/App:1 .'),
+      [
+        "3:26 error image-name: the name of the image 'a.azurecr.io/App:1' has capital letters | Write 'a.azurecr.io/app:1'.",
+      ],
+    ],
+    [
+      'a command over several lines that is not marked as a text',
+      file('steps:', '  - cmd:', '      bash:5.2 -c "', '      echo a: b"'),
+      [
+        "3:5 error invalid-yaml: the lines below 'cmd' are not marked as a text | Write 'cmd: |' to keep its lines, or 'cmd: >' to join them.",
+      ],
+    ],
+    [
+      'a line of a build that is indented more',
+      file('steps:', '  - build: >', '      -t a.azurecr.io/a:1', '       -f Dockerfile', '      .'),
+      [
+        '5:8 error build-context: the line is indented more than the others, and so is a command of its own | Indent it like the others.',
+      ],
+    ],
+    [
+      'the first line of a build that is indented less',
+      file('steps:', '  - build: >', '     -t a.azurecr.io/a:1', '      -f Dockerfile', '      .'),
+      [
+        '4:6 error build-context: the line is indented less than the others, and so is a command of its own | Indent it like the others.',
+      ],
+    ],
+    [
+      'an entry that is indented less than the one below it',
+      step('    env:', '     - A=1', '      - B=2'),
+      [
+        '5:8 error joined-lines: the line is indented less than the entry below it, which so is part of its text | Indent it like the entry below it.',
+      ],
+    ],
+    [
+      'a mistake in what only one value brings in',
+      file('{{if eq .Values.env "prod"}}', 'evn: [A=1]', '{{end}}', 'steps:', '  - cmd: bash:5.2 ls'),
+      ["3:1 warning unknown-key: unknown key 'evn' | Did you mean 'env'?"],
+      { valuesMayFollow: true },
+    ],
+    [
+      'an unknown step, and not that values have no form yet',
+      file(
+        'secrets:',
+        '  - id: token',
+        '    keyvault: "{{.Values.url}}"',
+        '    clientID: "{{.Values.client}}"',
+        'steps:',
+        '  - id: one',
+        '    cmd: bash:5.2 echo {{.Secrets.token}}',
+        '    when: ["{{.Values.step}}", two]',
+      ),
+      ["9:32 error when-unknown: no step has the id 'two' | Remove 'when': no step stands above this one."],
+      { valuesMayFollow: true },
+    ],
+    [
+      'nothing for values that have no form yet',
+      file(
+        'secrets:',
+        '  - id: token',
+        '    keyvault: "{{.Values.url}}"',
+        'volumes:',
+        '  - name: "{{.Values.volume}}"',
+        '    secret: {a: YQ==}',
+        'steps:',
+        '  - id: one',
+        '    cmd: bash:5.2 echo {{.Secrets.token}}',
+        '    keep: {{.Values.keep}}',
+        '    cache: {{.Values.cache}}',
+        '    volumeMounts: [{name: "{{.Values.volume}}", mountPath: /a}]',
+        '  - cmd: bash:5.2 ls',
+        '    when: ["{{.Values.step}}"]',
+      ),
+      [],
+      { valuesMayFollow: true },
+    ],
+    [
       'a key of another system for the order of steps',
       file(
         'steps:',

@@ -26,6 +26,12 @@ const declarations: readonly (readonly [DiagnosticCode, string, string, string])
   ['unknown-network', 'networks', 'graph.Network', 'name'],
 ];
 
+/** What is told about a key that needs another one, and that one. */
+const needs: readonly (readonly [DiagnosticCode, readonly string[]])[] = [
+  ['retry-without-retries', ['retries', 'cmdDownloadRetries', 'pull']],
+  ['ignored-key', ['pull']],
+];
+
 /** What is told about the order of steps, and about images that steps make for others. */
 const order: readonly DiagnosticCode[] = [
   ...(['sequential-steps', 'unbuilt-push', 'unordered-push', 'unordered-run'] as const),
@@ -91,14 +97,14 @@ function isWithoutItems({ code, end }: Place, places: readonly Place[], { source
 /** Whether it is about the text that another line became part of. */
 function isAroundOf({ offset, end }: Place, line: Place): boolean {
   return (
-    offset !== undefined && end !== undefined && line.offset !== undefined && offset < line.offset && end > line.offset
+    offset !== undefined && end !== undefined && line.offset !== undefined && offset <= line.offset && end > line.offset
   );
 }
 
 /** Problems without those of the texts that lines became part of: such a line is as bad as what it causes. */
 function withLinesFor(places: readonly Place[], lines: readonly Place[]): readonly Place[] {
   const isCause = (line: Place): boolean => places.some((place) => isError(place) && isAroundOf(place, line));
-  const told = places.filter((place) => !lines.some((line) => isAroundOf(place, line)));
+  const told = places.filter((place) => lines.includes(place) || !lines.some((line) => isAroundOf(place, line)));
   return told.map((place) => (lines.includes(place) && isCause(place) ? { ...place, severity: 'error' } : place));
 }
 
@@ -214,10 +220,13 @@ function causeOf({ code, offset, end }: Place, culprits: Culprits, { source }: C
     return culprits.all.find(({ mapping, value, ...culprit }) => {
       const { type: owner } = mapping.shape;
       if (mapping.shape === taskShape) return culprit.meant === list;
-      return owner === type && culprit.meant === key && value !== undefined && name.split(/[.\s"]+/).includes(value);
+      if (owner !== type || culprit.meant !== key) return false;
+      // A declaration without a name may be any.
+      return value === undefined ? culprit.key === key : name.split(/[.\s"]+/).includes(value);
     });
   }
-  const ofOrder = order.includes(code) ? ['when', ...stepKinds] : [];
+  const [, needed] = needs.find(([each]) => each === code) ?? [];
+  const ofOrder = needed ?? (order.includes(code) ? ['when', ...stepKinds] : []);
   return culprits.all.find((culprit) => culprit.mapping.shape.type === 'graph.Step' && isMeant(culprit, ofOrder));
 }
 

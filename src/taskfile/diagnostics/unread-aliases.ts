@@ -4,7 +4,6 @@ import type { Place } from './problem.ts';
 
 /** What is said about one place because of what stands in another. */
 const aboutOthers: readonly DiagnosticCode[] = [
-  'outline',
   'empty-result',
   'when-unknown',
   'mount-volume',
@@ -16,6 +15,9 @@ const aboutOthers: readonly DiagnosticCode[] = [
   'unused-value',
   'undefined-secret',
 ];
+
+/** What is said about a part of a line, whatever follows there. */
+const aboutBeginnings: readonly DiagnosticCode[] = ['unknown-key', 'duplicate-key', 'outline', 'invalid-yaml'];
 
 /**
  * The places of a text whose problem does not depend on aliases that are not known, because the addresses they come from
@@ -29,9 +31,16 @@ export function withoutUnreadAliases(
   const lines = text.split('\n');
   const isOpen = lines.map((line) => !/^\s*#/.test(line) && usesUnknown(line, aliases, directive));
   if (!isOpen.includes(true)) return places;
-  return places.filter(({ code, offset }) => {
-    if (offset === undefined || aboutOthers.includes(code)) return false;
-    return !isOpen[text.slice(0, offset).split('\n').length - 1];
+  const mayBeSteps = lines.some((line, index) => isOpen[index] && /^\W*\w+\s*$/.test(line));
+  return places.filter(({ code, offset, end }) => {
+    if (offset === undefined || aboutOthers.includes(code) || (mayBeSteps && code === 'outline')) return false;
+    const row = text.slice(0, offset).split('\n').length - 1;
+    if (!isOpen[row]) return true;
+    const before = text.slice(
+      text.lastIndexOf('\n', offset - 1) + 1,
+      Math.max(offset, code === 'invalid-yaml' ? 0 : (end ?? 0)),
+    );
+    return !mayBeSteps && aboutBeginnings.includes(code) && !usesUnknown(before, aliases, directive);
   });
 }
 

@@ -17,6 +17,7 @@ export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Ite
   const keys = keysOf(applied);
   const told = new Set<string>();
   const unknown = uses.filter(({ kind, name }) => kind === 'unknown' && name !== '');
+  const misdeclared = misdeclaredAliases(unused, unknown, suggest);
   const assigned: ReadonlySet<string> = unknown.length > 0 ? assignedNames(source) : new Set();
   for (const use of outsideActions(rest.text, unknown)) {
     const swallowed = swallowedAlias(use, applied);
@@ -30,6 +31,7 @@ export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Ite
       continue;
     }
     if (!isName(use, rest.text) || assigned.has(use.name)) continue;
+    if ([...misdeclared.values()].includes(use.name)) continue;
     const meant = meantAlias(use.name, known, unused, suggest);
     if (meant === undefined) continue;
     told.add(meant);
@@ -42,8 +44,36 @@ export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Ite
   }
   for (const name of unused) {
     const key = keys.get(name);
-    if (!told.has(name) && key) yield { code: 'unused-alias', at: key, message: `nothing uses the alias '${name}'` };
+    const meant = misdeclared.get(name);
+    if (meant !== undefined && key && !assigned.has(meant)) {
+      yield {
+        code: 'unknown-alias',
+        at: key,
+        message: `nothing uses the alias '${name}', but '${directive}${meant}', which is not declared`,
+        hint: `Did you mean '${meant}'?`,
+      };
+    } else if (!told.has(name) && key)
+      yield { code: 'unused-alias', at: key, message: `nothing uses the alias '${name}'` };
   }
+}
+
+/** Unused aliases whose name is nearly one that is used more than once: of two spellings, the one that is written once is wrong. */
+function misdeclaredAliases(
+  unused: readonly string[],
+  unknown: readonly AliasUse[],
+  suggest: Suggest,
+): ReadonlyMap<string, string> {
+  if (unused.length === 0 || unknown.length < 2) return new Map();
+  const counts = new Map<string, number>();
+  for (const { name } of unknown) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const often = [...counts].flatMap(([name, count]) => (count > 1 && name.length > 2 ? [name] : []));
+  return new Map(
+    unused.flatMap((name) =>
+      suggest(name, often)
+        .slice(0, 1)
+        .map((meant) => [name, meant] as const),
+    ),
+  );
 }
 
 /** Aliases in the texts of aliases: nothing replaces these (taskfile.md 6.4). */
@@ -175,7 +205,10 @@ function meantAlias(
   const [meant] = suggest(name, unused);
   if (meant !== undefined && name.length > 2) return meant;
   const sameLetters = aliases.find((each) => each.toLowerCase() === name.toLowerCase());
-  if (sameLetters !== undefined) return name.length > 5 && name !== name.toUpperCase() ? sameLetters : undefined;
+  if (sameLetters !== undefined) {
+    const isCapitalized = /^[A-Z][a-z]/.test(name);
+    return isCapitalized || (name.length > 5 && name !== name.toUpperCase()) ? sameLetters : undefined;
+  }
   if (name.length < 4 || name === name.toUpperCase()) return undefined;
   const isCapital = (word: string): boolean => /^[A-Z]/.test(word);
   const near = suggest(name, aliases).filter(

@@ -19,7 +19,9 @@ export function* buildContexts(document: CheckedDocument): Iterable<Finding> {
       continue;
     }
     const [context] = contexts;
-    if (context === undefined) {
+    const deeper = contexts.length === 1 ? undefined : deeperLine(document, step);
+    if (deeper) yield deeper;
+    else if (context === undefined) {
       yield {
         code: 'build-context',
         at: document.valueSpan(step, 'build'),
@@ -34,6 +36,22 @@ export function* buildContexts(document: CheckedDocument): Iterable<Finding> {
       if (found && !isOpenAt(document, found.at)) yield found;
     }
   }
+}
+
+/** A line of a text behind '>' that is indented more than the others, so that it is not joined with them. */
+function deeperLine({ source, valueSpan, wordSpan }: CheckedDocument, step: StepDocument): Finding | undefined {
+  const [first = '', ...others] = step.build.trimEnd().split('\n');
+  const line = others.find((each) => /^[ \t]/.test(each));
+  const start = line === undefined ? undefined : valueSpan(step, 'build')?.start;
+  if (line === undefined || start === undefined) return undefined;
+  if (!/>[-+\d]*$/.test(source.slice(Math.max(0, start - 200), start).trimEnd())) return undefined;
+  const isFirst = others.length > 1 && others.every((each) => /^[ \t]/.test(each));
+  return {
+    code: 'build-context',
+    at: wordSpan(step, 'build', (isFirst ? first : line).trim()),
+    message: `the line is indented ${isFirst ? 'less' : 'more'} than the others, and so is a command of its own`,
+    hint: 'Indent it like the others.',
+  };
 }
 
 function tooMany({ wordSpan }: CheckedDocument, step: StepDocument, contexts: readonly string[]): Finding {

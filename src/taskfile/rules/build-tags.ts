@@ -15,11 +15,12 @@ export function* imageTags(document: CheckedDocument): Iterable<Finding> {
     for (const tag of new Set(tags)) {
       const fault = faultOfTag(document, tag, wordSpan(step, 'build', tag));
       areValid &&= fault === undefined && !/[$`]/.test(tag);
-      if (fault && !isOpenAt(document, fault.at)) yield fault;
+      if (fault && (fault.code === 'quoted-tag' || !isOpenAt(document, fault.at))) yield fault;
     }
     for (const [at, image] of step.push.entries()) {
       const fault = faultOfPush(document, image, valueSpan(step.push, at));
-      if (fault && !isOpenAt(document, fault.at)) yield fault;
+      // No value makes a quotation mark right.
+      if (fault && (/["']/.test(image) || !isOpenAt(document, fault.at))) yield fault;
     }
     if (step.build === '' || !areValid) continue;
     const [first] = tags;

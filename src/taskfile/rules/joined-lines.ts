@@ -23,6 +23,17 @@ export function* joinedLines({ root, rendered, renderedSpan }: CheckedDocument):
     if (!hasDash && !ofWords.has(key) && !(key === 'env' && /^[A-Za-z_]\w*=/.test(words))) continue;
     const start = node.start + text.indexOf(line) + 1 + indent.length;
     const at = renderedSpan(start, start + words.trimEnd().length);
+    const begin = rendered.text.lastIndexOf('\n', node.start) + 1;
+    const dash = rendered.text.indexOf('-', begin) - begin;
+    if (hasDash && dash % 2 === 1 && indent.length % 2 === 0) {
+      yield {
+        code: 'joined-lines',
+        at: renderedSpan(node.start, node.start + text.indexOf('\n')),
+        message: 'the line is indented less than the entry below it, which so is part of its text',
+        hint: 'Indent it like the entry below it.',
+      };
+      continue;
+    }
     yield hasDash
       ? {
           ...{ code: 'joined-lines', at },

@@ -98,7 +98,9 @@ export function meantKey(key: string, type: string): string | undefined {
   const advice = known[type];
   if (advice && Object.hasOwn(advice, key)) return standsFor[type]?.[key];
   const keys = levels.get(type)?.keys ?? [];
-  const [meant] = suggest(key, keys);
+  const near = suggest(key, keys);
+  // Of several that are near, the one that lost its last letters, or has some more.
+  const [meant = near[0]] = near.filter((each) => each.startsWith(key) || key.startsWith(each));
   return keys.find((each) => each.toLowerCase() === key.toLowerCase()) ?? meant;
 }
 

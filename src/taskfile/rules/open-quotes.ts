@@ -37,31 +37,32 @@ function* inInnerShells(document: CheckedDocument, step: StepDocument, text: str
   for (const inner of textsOfInnerShells(text)) {
     const open = openShellMark(inner);
     if (!open) continue;
-    const line = text.includes('\n') ? lineOf(inner, open.at) : undefined;
-    yield findingOf(document, step, 'cmd', open.mark, line);
+    yield findingOf(document, step, 'cmd', open.mark, lineOf(inner, open.at));
     return;
   }
 }
 
-/** The line of a text that has several; undefined when it has one. */
+/** The line of a text that has several, or else the word: lines may be joined in it. */
 function lineOf(text: string, at: number): string | undefined {
-  if (!text.trimEnd().includes('\n')) return undefined;
+  if (!text.trimEnd().includes('\n')) return /^\S+/.exec(text.slice(at))?.[0];
   const end = text.indexOf('\n', at);
   return text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end).trim();
 }
 
 function findingOf(
-  { valueSpan, wordSpan }: CheckedDocument,
+  { source, valueSpan, wordSpan }: CheckedDocument,
   part: object,
   key: string | number,
   mark: OpenMark['mark'],
   line: string | undefined,
 ): Finding {
+  const whole = valueSpan(part, key);
+  const isOnOneLine = !source.slice(whole?.start, whole?.end).trimEnd().includes('\n');
   const isQuote = mark === "'" || mark === '"';
   const what = isQuote ? `the quotation mark ${mark}` : mark === '`' ? 'a backtick' : `'${mark}'`;
   return {
     code: 'open-quote',
-    at: line !== undefined && typeof key === 'string' ? wordSpan(part, key, line) : valueSpan(part, key),
+    at: isOnOneLine || line === undefined || typeof key !== 'string' ? whole : wordSpan(part, key, line),
     message: `${what} is opened but not closed, so the shell refuses the command`,
     ...(isQuote
       ? {}

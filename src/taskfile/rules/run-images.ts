@@ -39,7 +39,8 @@ function* imagesOf(
   const aliases = document.aliasSupport ? document.aliases : predefinedAliases(undefined);
   const alias = aliases.has(firstWord(step.cmd)) ? firstWord(step.cmd) : undefined;
   const images = new Set(uses.flatMap((use) => (use.does === 'pull' ? [use.image] : [])));
-  for (const image of images) {
+  const others = uses.flatMap((use) => namedBy(use)).filter((image) => !images.has(image));
+  for (const image of new Set([...images, ...others])) {
     if (image === alias || !/^[\w./:@-]+$/.test(image)) continue;
     const at = document.wordSpan(step, 'cmd', image);
     const fault = faultOfName(image, asWritten(document, at, image));
@@ -47,7 +48,12 @@ function* imagesOf(
       // What stands in a script need not be a name.
       if (step.cmd.trim().split(/\s+/).includes(image) && !isOpenAt(document, at))
         yield { code: 'image-name', at, ...fault };
-    } else if (isWritten(document, at, image) && !made.has(withLatestTag(image)) && isMovable(image)) {
+    } else if (
+      images.has(image) &&
+      isWritten(document, at, image) &&
+      !made.has(withLatestTag(image)) &&
+      isMovable(image)
+    ) {
       yield {
         code: 'untagged-image',
         at,
@@ -57,6 +63,12 @@ function* imagesOf(
       };
     }
   }
+}
+
+/** The images that a command builds, tags, and pushes. */
+function namedBy(use: DockerUse): readonly string[] {
+  if (use.does === 'build') return findTags(use.text);
+  return use.does === 'make' || use.does === 'push' ? [use.image] : [];
 }
 
 /** Whether the name can be another image tomorrow for certain: without tag or digest, or with the tag `latest`. */

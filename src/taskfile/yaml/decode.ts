@@ -75,7 +75,15 @@ function isOfEntries(key: string, shape: Shape): boolean {
   );
 }
 
-/** How many values of a document do not fit a shape, or stand under keys that it does not have. */
+/** How many of its keys an object lacks, or has too many of. */
+function lackOf({ entries }: MappingNode, { type, fields }: Extract<Shape, { kind: 'object' }>): number {
+  const keys = entries.map(({ key }) => (key.kind === 'scalar' ? key.text : ''));
+  if (keys.includes('<<')) return 0;
+  if (type === 'graph.Step') return Math.abs(keys.filter((key) => /^(?:cmd|build|push)$/.test(key)).length - 1);
+  return Object.entries(fields).filter(([key, { facts }]) => facts?.isNeeded && !keys.includes(key)).length;
+}
+
+/** How many values of a document do not fit a shape, are missing, or stand under keys that it does not have. */
 function faultsOf(node: YamlNode | undefined, shape: Shape): number {
   const sum = (faults: readonly number[]): number => faults.reduce((total, each) => total + each, 0);
   if (!node) return 1;
@@ -85,11 +93,16 @@ function faultsOf(node: YamlNode | undefined, shape: Shape): number {
   }
   if (shape.kind === 'map') return sum(node.entries.map(({ value }) => faultsOf(value, shape.of)));
   if (shape.kind !== 'object') return 1;
-  return sum(
-    node.entries.map(({ key, value }) => {
-      const field = key.kind === 'scalar' && Object.hasOwn(shape.fields, key.text) ? shape.fields[key.text] : undefined;
-      return field ? faultsOf(value, field) : 1;
-    }),
+  const lack = lackOf(node, shape);
+  return (
+    lack +
+    sum(
+      node.entries.map(({ key, value }) => {
+        const field =
+          key.kind === 'scalar' && Object.hasOwn(shape.fields, key.text) ? shape.fields[key.text] : undefined;
+        return field ? faultsOf(value, field) : 1;
+      }),
+    )
   );
 }
 

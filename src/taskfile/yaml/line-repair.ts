@@ -32,7 +32,8 @@ export function lineRepair(text: string, stop: number, rating: Rating): SyntaxFa
       const whole = [...lines.slice(0, index), repaired, ...lines.slice(index + 1)];
       const joined = whole.join('\n');
       if (!isYaml(joined)) continue;
-      const cost = 10 * rating(joined) + irregularSteps(whole);
+      // A mark that is missing is likelier than a line that was moved.
+      const cost = 10 * rating(joined) + irregularSteps(whole) + (repaired.trim() === content ? 0.5 : 0);
       if (!best || cost < best.cost) best = { fault, cost };
     }
   }
@@ -56,8 +57,11 @@ function irregularSteps(lines: readonly string[]): number {
     if (content.startsWith('- ')) dashes.add(indent);
     before = indent;
   }
-  return count + dashes.size;
+  // Lists are rarely indented by more than they must be.
+  return count + dashes.size + sum([...dashes]) / 10_000;
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
 
 function isYaml(text: string): boolean {
   try {

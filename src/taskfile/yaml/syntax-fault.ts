@@ -19,6 +19,8 @@ interface Value {
 interface Frame {
   readonly kind: 'map' | 'list';
   readonly column: number;
+  /** Where its last key is, which had no value on its line. */
+  open: { readonly name: string; readonly offset: number } | undefined;
   /** Its last value, when that is a text on one line: what follows deeper is either part of it or wrong. */
   value: Value | undefined;
 }
@@ -53,6 +55,8 @@ class Reader {
   readonly #frames: Frame[] = [];
   /** Column of the key whose block of text is being passed over. */
   #block: number | undefined;
+  /** Whether no line of that block has been met. */
+  #isEmptyBlock = false;
   /** Offset behind a quoted text or brackets over several lines. */
   #closed = 0;
   /** A text at the left margin, before any key. */
@@ -82,7 +86,10 @@ class Reader {
     const indent = line.length - line.trimStart().length;
     if (content === '' || content.startsWith('#') || /^(?:---|\.\.\.|%)/.test(line)) return undefined;
     if (start < this.#closed) return undefined;
-    if (this.#block !== undefined && indent > this.#block) return undefined;
+    if (this.#block !== undefined && indent > this.#block) {
+      this.#isEmptyBlock = false;
+      return undefined;
+    }
     this.#block = undefined;
     const tab = line.slice(0, indent).indexOf('\t');
     const at = { start, indent, content };
@@ -108,7 +115,7 @@ class Reader {
       const fault = isItem ? undefined : this.#dash(start, column, content, closedColumns);
       if (fault === 'text') return undefined;
       if (fault) return fault;
-      if (isItem) this.#frames.push({ kind: 'list', column, value: undefined });
+      if (isItem) this.#frames.push({ kind: 'list', column, value: undefined, open: undefined });
       isItem = true;
       column += dash[0].length;
       rest = rest.slice(dash[0].length);
@@ -134,7 +141,7 @@ class Reader {
     }
     if (top?.kind === 'map' && top.column === column && top.value)
       return this.#foreign ?? misplaced(start + column, content);
-    this.#frames.push({ kind: 'list', column, value: undefined });
+    this.#frames.push({ kind: 'list', column, value: undefined, open: undefined });
     return undefined;
   }
 
@@ -164,11 +171,12 @@ class Reader {
     }
     if (!isItem && top && top.column < column) {
       if (closed.length > 0) return misplaced(offset, rest);
-      if (top.value)
-        return top.value.isBare ? missingColon(this.#text, top.value) : (this.#foreign ?? misplaced(offset, rest));
+      if (top.value?.isBare)
+        return (/^[\w-]+$/.test(match[1] ?? '') ? undefined : missingMark(top)) ?? missingColon(this.#text, top.value);
+      if (top.value) return this.#foreign ?? misplaced(offset, rest);
     }
     if (isItem || !top || top.column < column) {
-      top = { kind: 'map', column, value: undefined };
+      top = { kind: 'map', column, value: undefined, open: undefined };
       this.#frames.push(top);
     }
     const [whole, name = ''] = match;
@@ -181,9 +189,14 @@ class Reader {
         : undefined;
     const value = rest.slice(whole.length);
     top.value = undefined;
-    if (value === '' || value.startsWith('#')) return undefined;
+    top.open = undefined;
+    if (value === '' || value.startsWith('#')) {
+      top.open = { name, offset };
+      return undefined;
+    }
     if (/^[|>]/.test(value)) {
       this.#block = column;
+      this.#isEmptyBlock = true;
       return /^[|>][-+0-9]*(?:[ \t]+#.*)?$/.test(value)
         ? undefined
         : {
@@ -202,6 +215,8 @@ class Reader {
     const top = this.#frames.at(-1);
     const value = { from: offset, to: offset + rest.length, isBare: true };
     if (isItem && top) {
+      const tight = /^([\w-]+):[|>][-+]?$/.exec(rest);
+      if (tight) return missingColon(this.#text, value);
       top.value = value;
       return this.#value(offset, rest, top.column);
     }
@@ -212,13 +227,16 @@ class Reader {
     }
     if (top.column < column) {
       // A text that begins below its key, or goes on.
+      if (top.value?.isBare && this.#stop < value.to && this.#stop >= start) return missingMark(top);
       top.value ??= value;
       return undefined;
     }
     if (/^-[^\s-]/.test(rest) && (top.kind === 'list' || !/^-\w\b/.test(rest))) {
       return missingSpace(offset, rest);
     }
-    return top.kind === 'list' ? missingDash(offset, rest) : missingColon(this.#text, value);
+    if (top.kind === 'list') return missingDash(offset, rest);
+    // The key of the block may be the line that is not where it should be.
+    return { ...missingColon(this.#text, value), ...(this.#isEmptyBlock ? { isDoubtful: true } : {}) };
   }
 
   #value(offset: number, value: string, column: number): SyntaxFault | undefined {
@@ -308,6 +326,16 @@ class Reader {
           hint: 'Write the whole text in quotation marks.',
         };
   }
+}
+
+/** What to say about a command over several lines that is not marked as a text; undefined for other keys. */
+function missingMark({ open }: Frame): SyntaxFault | undefined {
+  if (open?.name !== 'cmd' && open?.name !== 'build') return undefined;
+  const { name, offset } = open;
+  return {
+    ...{ offset, end: offset + name.length, plainly: `the lines below '${name}' are not marked as a text` },
+    hint: `Write '${name}: |' to keep its lines, or '${name}: >' to join them.`,
+  };
 }
 
 /** What to say about a dash and a text behind it without a space. */

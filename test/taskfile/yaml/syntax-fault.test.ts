@@ -77,6 +77,9 @@ const faults: [fault: string, found: string, planted: string, message: string][]
   ['no space after dash env', '      - C=d', '      -C=d', "a space is missing behind '-'"],
   ['a map among variables', '- A=b', 'A: b', "an entry of a list is expected, which begins with '- '"],
   ['a map behind variables', '      - C=d', '      C: d', "an entry of a list is expected, which begins with '- '"],
+  ['a first entry', '      - A=b', '        - A=b', 'the line is not indented like those that it belongs to'],
+  ['a first step', '  - id: build', '    - id: build', 'the line is not indented like those that it belongs to'],
+  ['no space before a mark', 'cmd: >', 'cmd:>', "a space is missing behind 'cmd:'"],
   ['a text before steps', 'steps:', 'steps: build', 'a text cannot stand before what is indented below it'],
   ['indent less', '    when: ["-"]', '   when: ["-"]', 'the line is not indented like those that it belongs to'],
   ['indent more', '    when: ["-"]', '     when: ["-"]', 'the line is not indented like those that it belongs to'],
@@ -87,7 +90,7 @@ const faults: [fault: string, found: string, planted: string, message: string][]
   ['env item less', '      - C=d', '     - C=d', 'the line is not indented like those that it belongs to'],
   ['steps indented', 'steps:', ' steps:', 'the line is not indented like those that it belongs to'],
   ['key at 0', '    timeout: 60', 'timeout: 60', "'timeout' is not indented"],
-  ['key at 2', '    timeout: 60', '  timeout: 60', "an entry of a list is expected, which begins with '- '"],
+  ['key at 2', '    timeout: 60', '  timeout: 60', 'the line is not indented like those that it belongs to'],
   [
     'block less indent',
     "      two'",
