@@ -82,6 +82,28 @@ describe('the cause, without what follows from it', () => {
       ],
     ],
     [
+      'keys beside aliases of an address, which are not read',
+      file(
+        'alias:',
+        "  src: ['https://example.com/a.yaml']",
+        'steps:',
+        '  - cdm: $hello',
+        '  - cmd: $hello',
+        '    timeot: 1',
+      ),
+      [
+        "5:5 error unknown-key: unknown key 'cdm' | Did you mean 'cmd'?",
+        "7:5 warning unknown-key: unknown key 'timeot' | Did you mean 'timeout'?",
+      ],
+      { readAliasSource: async () => undefined },
+    ],
+    [
+      'no steps beside aliases of an address',
+      file('alias:', "  src: ['https://example.com/a.yaml']", 'step:', '  - cmd: $hello'),
+      ["4:1 error outline: the file has no 'steps', but 'step' | Did you mean 'steps'?"],
+      { readAliasSource: async () => undefined },
+    ],
+    [
       'a known alias in other letters',
       step('  - cmd: bash:5.2 echo $Id'),
       ["4:24 warning unknown-alias: there is no alias 'Id', so '$Id' stays as it is | Did you mean '$ID'?"],

@@ -18,6 +18,7 @@ export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Ite
   const told = new Set<string>();
   const unknown = uses.filter(({ kind, name }) => kind === 'unknown' && name !== '');
   const misdeclared = misdeclaredAliases(unused, unknown, suggest);
+  const declaredOtherwise = new Set(misdeclared.values());
   const assigned: ReadonlySet<string> = unknown.length > 0 ? assignedNames(source) : new Set();
   for (const use of outsideActions(rest.text, unknown)) {
     const swallowed = swallowedAlias(use, applied);
@@ -31,7 +32,7 @@ export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Ite
       continue;
     }
     if (!isName(use, rest.text) || assigned.has(use.name)) continue;
-    if ([...misdeclared.values()].includes(use.name)) continue;
+    if (declaredOtherwise.has(use.name)) continue;
     const meant = meantAlias(use.name, known, unused, suggest);
     if (meant === undefined) continue;
     told.add(meant);
@@ -57,6 +58,9 @@ export function* aliasNames({ source, aliasSupport, applied }: CheckedText): Ite
   }
 }
 
+/** Among more, nobody looks for the one that was meant. */
+const manyNames = 100;
+
 /** Unused aliases whose name is nearly one that is used more than once: of two spellings, the one that is written once is wrong. */
 function misdeclaredAliases(
   unused: readonly string[],
@@ -67,6 +71,7 @@ function misdeclaredAliases(
   const counts = new Map<string, number>();
   for (const { name } of unknown) counts.set(name, (counts.get(name) ?? 0) + 1);
   const often = [...counts].flatMap(([name, count]) => (count > 1 && name.length > 2 ? [name] : []));
+  if (often.length > manyNames || unused.length > manyNames) return new Map();
   return new Map(
     unused.flatMap((name) =>
       suggest(name, often)

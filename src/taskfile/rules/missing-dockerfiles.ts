@@ -24,11 +24,17 @@ export function* missingDockerfiles(document: CheckedDocument): Iterable<Finding
   if (!files) return;
   /** Folders with the contexts of earlier builds from elsewhere. */
   const fetched: string[] = [];
+  let isCertain = files.isCertain;
   for (const [index, step] of task.steps.entries()) {
     if (step.cmd !== '' && !makesNoFiles.test(step.cmd)) return;
     if (step.build === '' || document.isDamaged(step)) continue;
     const missing = missingIn(document, step, files, fetched);
-    if (missing && (files.isCertain || isTheContext(document, files))) yield missing;
+    if (missing) {
+      // Asked only once: it looks at all builds.
+      isCertain ||= isTheContext(document, files);
+      if (!isCertain) return;
+      yield missing;
+    }
     if (writesFiles.test(step.build)) return;
     if (inspectBuild(step.build).contextKind !== 'local') fetched.push(step.id || `acb_step_${index}`);
   }

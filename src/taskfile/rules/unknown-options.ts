@@ -1,4 +1,4 @@
-import { suggest } from '../../did-you-mean.ts';
+import { suggestBriefly } from '../../did-you-mean.ts';
 import type { StepDocument } from '../schema.ts';
 import { isBuildOption, namesOfBuildOptions } from '../steps/docker-build-words.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
@@ -8,6 +8,7 @@ import type { CheckedDocument, Finding } from './rule.ts';
  * takes '-tag' for '-t ag'. Others may be those of a newer version.
  */
 export function* unknownOptions({ wordSpan }: CheckedDocument, step: StepDocument): Iterable<Finding> {
+  const suggest = suggestBriefly(10_000);
   for (const word of step.build.split(/\s+/)) {
     const [, dashes, name = ''] = /^(--?)([A-Za-z][A-Za-z-]+)(?:=|$)/.exec(word) ?? [];
     const isKnown = isBuildOption(name);

@@ -103,7 +103,7 @@ function* repairs(source: string, line: string, offset: number): Iterable<readon
     yield [at(indent, `- ${key}=${value}`), fault];
   }
   const [, before, text] = /^((?:- )*[\w-]+:)[ \t]+([^\s"'|>&*!{[-].*)$/.exec(content) ?? [];
-  if (before !== undefined && text !== undefined) {
+  if (before !== undefined && text !== undefined && !/\p{Cc}/u.test(text)) {
     yield [at(indent, before), textBeside(end - text.length, end)];
   }
   for (const shift of shifts) {
