@@ -106,9 +106,10 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
   };
 
   /** Only the end of a long log is read when no more of it is asked for: its steps are not. */
-  const sourceOfView = async (source: RunSource, { view }: FollowHow): Promise<RunSource> => {
-    if (view?.tail === undefined || view.step !== undefined || view.quietAgent) return source;
-    return (await import('../follow/view/near-end.ts')).startingNearEnd(source, view.tail);
+  const sourceOfView = async (source: RunSource, how: FollowHow, view: LogView | undefined): Promise<RunSource> => {
+    const { tail, step, quietAgent } = how.view ?? {};
+    if (!view || tail === undefined || step !== undefined || quietAgent) return source;
+    return (await import('../follow/view/near-end.ts')).startingNearEnd(source, tail, () => view.isCatchingUp);
   };
 
   /** What is reported on is the whole log, whatever is shown of it. */
@@ -240,7 +241,7 @@ export const createRunFollowing = (connection: Connection, { get, cancel }: RunC
         const stdout = whole?.stream ?? view?.stream ?? observation?.log.stream ?? out;
         const followed = await followRun({
           host: { stdout, now, sleep },
-          source: observation ? source : await sourceOfView(source, how),
+          source: observation ? source : await sourceOfView(source, how, view),
           signal,
           warn,
           endsWithReader: how.endsWithReader,

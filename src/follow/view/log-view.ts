@@ -29,6 +29,8 @@ export interface LogView extends SeenSteps {
   readonly stream: OutputStream;
   /** The log was read as far as it goes now: from here on, every line is shown as it comes. */
   caughtUp(): Promise<void>;
+  /** Whether only the last lines of what is written are shown. */
+  readonly isCatchingUp: boolean;
   /** Another log follows, from its beginning. */
   restart(): void;
   /** Shows what was held back. */
@@ -104,6 +106,9 @@ export const createLogView = (
       write: (chunk) => put(lines.split(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)),
     },
     caughtUp,
+    get isCatchingUp() {
+      return isCatchingUp;
+    },
     restart: () => {
       lines = createLineSplitter();
       origins.restart();

@@ -59,12 +59,13 @@ const firstLineOf = (bytes: Buffer, lines: number): number | undefined => {
 };
 
 /**
- * The same run, with a log that begins at one of its last lines, if it is long: at least `lines` of them are left. Only the
- * end is fetched then, by its range. Whoever starts over from the first byte, after the log was replaced, gets the end of the new
- * one.
+ * The same run, with a log that begins at one of its last lines, if it is long when it is first read: at least `lines` of
+ * them are left. Only the end is fetched then, by its range. The log is whole once `isEndEnough` returns false, and for
+ * whoever starts over from the first byte, after the log was replaced.
  */
-export const startingNearEnd = (source: RunSource, lines: number): RunSource => {
+export const startingNearEnd = (source: RunSource, lines: number, isEndEnough: () => boolean): RunSource => {
   let skipped = 0;
+  let hasBegun = false;
 
   /** The end of a log of `total` bytes; undefined when it would take most of it, or the service sends something else. */
   const endOf = async (url: string, total: number, signal: AbortSignal): Promise<LogAnswer | undefined> => {
@@ -77,7 +78,8 @@ export const startingNearEnd = (source: RunSource, lines: number): RunSource => 
       }
       const bytes = await collected(answer.body);
       const begin = firstLineOf(bytes, lines);
-      if (begin === undefined) continue;
+      // Whoever has read less than two bytes asks from the first one again.
+      if (begin === undefined || bytes.length - begin < 2) continue;
       skipped = from + begin;
       const body = (async function* () {
         yield bytes;
@@ -95,7 +97,9 @@ export const startingNearEnd = (source: RunSource, lines: number): RunSource => 
       skipped = 0;
       const answer = await source.read(url, 0, signal);
       const { from, total = 0 } = extentOf(answer);
-      if (answer.status !== 206 || from !== 0 || total <= shortLog) return answer;
+      const isFirst = !hasBegun && isEndEnough();
+      hasBegun ||= from === 0;
+      if (!isFirst || answer.status !== 206 || from !== 0 || total <= shortLog) return answer;
       await discard(answer.body);
       return (await endOf(url, total, signal)) ?? source.read(url, 0, signal);
     },

@@ -15,7 +15,7 @@ interface Served {
 const signal = new AbortController().signal;
 
 /** The log as it is read by a cursor that starts near its end, and the bytes of each answer that were taken. */
-const reading = (served: Served, lines: number) => {
+const reading = (served: Served, lines: number, isEndEnough = () => true) => {
   const taken: number[] = [];
   const starts: (number | undefined)[] = [];
   const source: RunSource = {
@@ -46,7 +46,7 @@ const reading = (served: Served, lines: number) => {
       };
     },
   };
-  const cursor = createLogCursor(startingNearEnd(source, lines));
+  const cursor = createLogCursor(startingNearEnd(source, lines, isEndEnough));
   const read = async () => {
     let text = '';
     const kinds: string[] = [];
@@ -122,16 +122,34 @@ describe('the end of a log', () => {
     expect(await read()).toEqual({ text: 'and more\n', kinds: ['read'] });
   });
 
+  it.each(['', 'x'])('goes on where a log grows that ends in one long line, and %j', async (rest) => {
+    const served: Served = { log: Buffer.from(`${'a\n'.repeat(200_000)}${'x'.repeat(70_000)}\n${rest}`) };
+    const { read } = reading(served, 0);
+    await read();
+    served.log = Buffer.concat([served.log, Buffer.from('more\n')]);
+    expect(await read()).toEqual({ text: 'more\n', kinds: ['read'] });
+  });
+
   it.each([
     ['a short one', numbered(10)],
     ['a long one', numbered(40_000, 120)],
-  ])('is that of another log, when the log is replaced by %s', async (_, log) => {
+  ])('is followed by all of another log, when the log is replaced by %s', async (_, log) => {
     const served: Served = { log: numbered(50_000) };
     const { read } = reading(served, 20);
     await read();
     Object.assign(served, { log, created: '2' });
-    const { text, kinds } = await read();
-    expect([kinds[0], lastLines(text, 10)]).toEqual(['replaced', lastLines(log, 10)]);
+    expect(await read()).toEqual({ text: log.toString(), kinds: ['replaced', 'read'] });
+  });
+
+  it.each(['', 'x'])('is not enough when the log was first read as %j', async (begun) => {
+    const log = Buffer.concat([Buffer.from(begun), numbered(50_000)]);
+    const served: Served = { log: Buffer.from(begun) };
+    let isEndEnough = true;
+    const { read } = reading(served, 20, () => isEndEnough);
+    expect((await read()).text).toBe(begun);
+    isEndEnough = begun !== '';
+    served.log = log;
+    expect(await read()).toEqual({ text: log.subarray(begun.length).toString(), kinds: ['read'] });
   });
 
   it('is read again when the connection breaks', async () => {
