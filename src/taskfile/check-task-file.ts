@@ -131,7 +131,12 @@ async function placesIn(text: string, options: CheckOptions): Promise<Found> {
   };
   if (unknown.length === 0) return found(places, isWhole);
   const other = await read(sampleValues(reading.applied?.text.text ?? '', unknown));
-  const others = placesOf(other, checked).filter((place) => !isOfValue(place, text, unknown));
+  // What has the wrong type without a value, too, has it whatever the value is.
+  const lineOf = ({ offset = 0 }: Place): number => text.lastIndexOf('\n', offset - 1);
+  const mistyped = new Set(places.filter(({ code }) => code === 'wrong-type').map(lineOf));
+  const others = placesOf(other, checked).filter(
+    (place) => (place.code === 'wrong-type' && mistyped.has(lineOf(place))) || !isOfValue(place, text, unknown),
+  );
   // Without values not even a text to look at may come out.
   if (!isWhole) return found(others, other.examined !== undefined);
   return found(certainOf(places, others), isWhole);

@@ -178,6 +178,18 @@ describe('the cause, without what follows from it', () => {
       { valuesMayFollow: true },
     ],
     [
+      'a text for a list, whatever the text is',
+      file('steps:', '  - cmd: bash:5.2 ls', '  - cmd: bash:5.2 ls', '    when: "{{.Values.step}}"'),
+      ["5:12 error wrong-type: 'when' must be a list, not '1' | Write 'when: [{{.Values.step}}]'."],
+      { valuesMayFollow: true },
+    ],
+    [
+      'a time of the wrong type, and no list that is a value',
+      file('steps:', '  - cmd: bash:5.2 ls', '    when: {{.Values.steps}}', '    timeout: soon'),
+      ["5:14 error wrong-type: 'timeout' must be a whole number, not 'soon'"],
+      { valuesMayFollow: true },
+    ],
+    [
       'nothing for values that have no form yet',
       file(
         'secrets:',
