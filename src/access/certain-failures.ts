@@ -1,4 +1,5 @@
 import type { EncodedTaskStep } from '@azure/arm-containerregistry';
+import { isRegistryHost } from '../taskfile/steps/image-reference.ts';
 import { hub, isHub } from './image-place.ts';
 import { judge } from './judge.ts';
 import type { CheckName, Facts, Need, TaskFacts, Verdict } from './model.ts';
@@ -69,6 +70,12 @@ const isStrict = (target: string, suffix: string): boolean => {
   return host.endsWith(suffix) || host === hub || isHub(host);
 };
 
+/** Whether no agent of the service can reach the host. Those of an agent pool may be in a network that completes names. */
+const isOutOfReach = ({ check, target }: Verdict, needs: readonly Need[]): boolean =>
+  check === 'registry-exists' &&
+  !isRegistryHost(target.replace(/^registry /, '')) &&
+  !needs.some(({ kind }) => kind === 'agent pool');
+
 /** Whether the registry of the run may give everybody all that the run needs of it. */
 const isOpenToAll = (needs: readonly Need[], { registry }: Facts): boolean =>
   registry.allowsAnonymousPull &&
@@ -82,11 +89,14 @@ export const certainFailures = (needs: readonly Need[], facts: Facts, suffix: st
     const reference = ofIdentity(need);
     return reference === undefined || showsIdentity(reference) || reference === '[caller]';
   });
-  return judge(known, facts).filter(
-    ({ check, result, target }) =>
-      result === 'fail' &&
+  return judge(known, facts).filter((verdict) => {
+    const { check, result, target } = verdict;
+    if (result !== 'fail') return false;
+    if (isOutOfReach(verdict, needs)) return true;
+    return (
       decisive.has(check) &&
       (check !== 'registry-credential' || isStrict(target, suffix)) &&
-      (check !== 'source-registry-login' || !isOpenToAll(known, facts)),
-  );
+      (check !== 'source-registry-login' || !isOpenToAll(known, facts))
+    );
+  });
 };

@@ -105,8 +105,8 @@ export interface Runs {
   get(runId: string, options?: CallOptions): Promise<Run>;
   /**
    * Waits until all these runs have ended, or with `any` the first of them, however they end, as `acrtask wait-run` does.
-   * Resolves to the runs that have ended. Rejects with an AcrtaskError when they have not within `timeout`; its `result` are
-   * the runs as they are then.
+   * Resolves to the runs that have ended: to none at once when no IDs are given. Rejects with an AcrtaskError when they have
+   * not within `timeout`; its `result` are the runs as they are then.
    */
   wait(runIds: readonly string[], options?: WaitForRunsOptions & CallOptions): Promise<readonly RunDetails[]>;
   /**

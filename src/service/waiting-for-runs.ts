@@ -158,6 +158,7 @@ export const createWaitingForRuns = (connection: Connection, runs: RunReading) =
   };
 
   return async (registry: RegistryPlace, ids: readonly string[], how: WaitHow): Promise<WaitedRuns> => {
+    if (ids.length === 0) return { runs: [], failure: undefined };
     try {
       return await wait(registry, ids, how);
     } catch (error) {

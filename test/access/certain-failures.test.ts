@@ -123,6 +123,21 @@ describe('what stops a run', () => {
       { steps: using('mybase.azurecr.io/a'), others: base },
       ['registry-credential'],
     ],
+    [
+      'a login for the mere name of a registry',
+      { credentials: { customRegistries: { mybase: { identity: '[system]' } } }, identities: [system] },
+      ['registry-exists'],
+    ],
+    [
+      'a mere name, which the network of an agent pool may complete',
+      { credentials: { customRegistries: { mybase: { identity: '[system]' } } }, identities: [system], pool: true },
+      [],
+    ],
+    [
+      'a login for a host of the network',
+      { credentials: { customRegistries: { 'localhost:5000': { identity: '[system]' } } }, identities: [system] },
+      [],
+    ],
     ['a registry that was not read', { steps: using('mybase.azurecr.io/a'), others: unread }, []],
     ['an image of another cloud', { steps: using('mybase.azurecr.cn/a') }, []],
     ['an image of a public registry', { steps: using('quay.io/a/b') }, []],

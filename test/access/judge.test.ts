@@ -398,6 +398,14 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    about: 'an identity for the mere name of a registry',
+    needs: [registryNeed('log in', 'mybase', system)],
+    expected: [
+      'fail registry-exists [registry mybase] The login server mybase has no dot, so runs cannot reach it.',
+      "  user: Did you mean mybase.azurecr.io? Replace the login. $ acrtask credential remove -r own -n hello --login-server mybase && acrtask credential add -r own -n hello --login-server mybase.azurecr.io --use-identity '[system]'",
+    ],
+  },
+  {
     about: 'a credential that setup wants and the task lacks',
     facts: { task: taskFacts({ credentials: new Map() }) },
     expected: [

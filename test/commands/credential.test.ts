@@ -34,6 +34,7 @@ describe('the credential commands, as they reach the service', () => {
       'add --login-server localhost:5000 --use-identity [SYSTEM]',
       [patch({ 'localhost:5000': { identity: '[system]' } })],
     ],
+    ['add --login-server Other --use-identity [system]', [patch({ Other: { identity: '[system]' } })]],
     [
       'update --login-server mybase.AZURECR.io --use-identity 44444444-4444-4444-4444-444444444444',
       [patch({ 'MyBase.azurecr.io': { identity: '44444444-4444-4444-4444-444444444444' } })],
@@ -49,10 +50,12 @@ describe('the credential commands, as they reach the service', () => {
     const clientId = /--use-identity (\d\S+)/.exec(words)?.[1];
     const assign = `acrtask identity assign -r myregistry -n hello --identities ${clientId}`;
     const lacks = `WARNING: The task 'hello' does not have the identity ${clientId}, so its runs cannot log in with it. To assign it: ${assign}\n`;
+    const bare =
+      "WARNING: The login server 'Other' has no dot, so runs cannot reach it. Did you mean 'other.azurecr.io'?\n";
     expect({ asked: result.asked, exitCode: result.exitCode, stderr: result.stderr }).toEqual({
       asked: [...found, ...asked],
       exitCode: 0,
-      stderr: clientId === undefined ? '' : lacks,
+      stderr: `${clientId === undefined ? '' : lacks}${words.includes(' Other ') ? bare : ''}`,
     });
     expect(JSON.parse(result.stdout)).toEqual({
       'MyBase.azurecr.io': { identity: '[system]', password: null, userName: null },

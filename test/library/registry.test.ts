@@ -385,6 +385,8 @@ describe('waiting for runs', () => {
 
   it('rejects for a run that is not there, and for wrong options', async () => {
     const { registry } = await createLibraryBench();
+    expect(await registry.runs.wait([])).toEqual([]);
+    expect(await registry.runs.wait([], { any: true, timeout: '1h' })).toEqual([]);
     expect((await rejectionOf(registry.runs.wait(['cf9']))).name).toMatch(/^(?:NotFound|Service)Error$/);
     const wrong = await rejectionOf(registry.runs.wait([], { timeout: 'soon' }));
     expect([wrong.name, wrong.message]).toEqual(['UsageError', expect.stringContaining("'soon' is not a time")]);

@@ -1,7 +1,8 @@
+import { isRegistryHost } from '../../taskfile/steps/image-reference.ts';
 import { registryRights, roleOperations, rolesOfTheOtherMode } from '../held-registry-rights.ts';
 import { identityWords, standingOf, systemIdentity } from '../identity-standing.ts';
 import type { Judging } from '../judging.ts';
-import type { PlannedIdentity, RegistryFacts, RegistryLogin, RegistryNeed, Verdict } from '../model.ts';
+import type { Fix, PlannedIdentity, RegistryFacts, RegistryLogin, RegistryNeed, Verdict } from '../model.ts';
 import { registryFactsOf } from '../registry-facts.ts';
 import { doings, judgeLogin, type RegistryUse } from './credential.ts';
 import { judgeRegistryNetwork } from './network.ts';
@@ -82,6 +83,18 @@ const loginAfter = (verdicts: readonly Verdict[], login: RegistryLogin): Registr
   return undefined;
 };
 
+/** What replaces a login for the mere name of a registry: the one for its host in this cloud. */
+const replaceBareName = ({ facts }: Judging, loginServer: string, login: RegistryLogin): Fix => {
+  const { registry: own, task } = facts;
+  const meant = `${loginServer}${own.loginServer.replace(/^[^.]*/, '')}`;
+  const onTask = `-r ${own.name} -n ${task?.name} --login-server`;
+  const loginWords = login.by === 'identity' ? `--use-identity '${login.identity}'` : '-u USER -p "$PASSWORD"';
+  return byUser(
+    `Did you mean ${meant}? Replace the login.`,
+    `acrtask credential remove ${onTask} ${loginServer} && acrtask credential add ${onTask} ${meant} ${loginWords}`,
+  );
+};
+
 const judgeUse = (judging: Judging, loginServer: string, needs: readonly RegistryNeed[]): readonly Verdict[] => {
   const [first] = needs;
   if (!first) return [];
@@ -92,6 +105,10 @@ const judgeUse = (judging: Judging, loginServer: string, needs: readonly Registr
   const found = registryFactsOf(judging.facts, loginServer);
   switch (found.is) {
     case 'other':
+      if (!isRegistryHost(loginServer) && judging.facts.task) {
+        const sentence = `The login server ${loginServer} has no dot, so runs cannot reach it.`;
+        return [fail(about, sentence, replaceBareName(judging, loginServer, login))];
+      }
       return judgeLogin(judging, { loginServer, login, needs, registry: undefined });
     case 'not known':
       return [unknown(about, `The registry ${loginServer} cannot be checked: ${because(found.reason)}.`)];

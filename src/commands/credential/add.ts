@@ -5,7 +5,7 @@ import { credentialsWith, customRegistryEntry, requireLoginServer } from '../../
 import { taskGate } from '../shared/options.ts';
 import { rights } from '../shared/rights.ts';
 import { findLoginServer } from './login-servers.ts';
-import { checkLogin, loginIdentity, loginOptions, secretOptions } from './options.ts';
+import { checkLogin, loginIdentity, loginOptions, secretOptions, warnOfBareName } from './options.ts';
 import { credentialRows } from './rows.ts';
 
 export default defineCommand({
@@ -50,7 +50,9 @@ export default defineCommand({
         hint: "Replace it with 'acrtask credential update'.",
       });
     const useIdentity = await loginIdentity(login.useIdentity, task, found, context);
-    const entry = customRegistryEntry({ ...login, useIdentity }, (await services.suffixes()).keyVault);
+    const suffixes = await services.suffixes();
+    const entry = customRegistryEntry({ ...login, useIdentity }, suffixes.keyVault);
+    await warnOfBareName(loginServer, suffixes.loginServer, context.messages);
     return services.tasks.change(found, task, { credentials: credentialsWith(loginServer, entry) });
   },
   permissions: {

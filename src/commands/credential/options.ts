@@ -8,6 +8,7 @@ import { identitySpelling, mayLogInAs } from '../../request/identity.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
 import type { Services } from '../../service/services.ts';
+import { isRegistryHost } from '../../taskfile/steps/image-reference.ts';
 import { registryOptions, taskName } from '../shared/options.ts';
 
 /** The login that a command acts on. */
@@ -51,6 +52,14 @@ export const checkLogin = async (login: CredentialOptions, { underAz, messages }
   const hint = "Add --use-identity with '[system]', or the name or client ID of a user-assigned identity.";
   if (!underAz) throw new InvalidInputError(problem, { hint });
   await messages.warn(`${problem} ${hint}`);
+};
+
+/** Warns of a login server that no run can reach: the name of a registry, without the suffix of the cloud. az allows it. */
+export const warnOfBareName = async (loginServer: string, suffix: string, { warn }: Messages): Promise<void> => {
+  if (isRegistryHost(loginServer)) return;
+  await warn(
+    `The login server '${loginServer}' has no dot, so runs cannot reach it. Did you mean '${loginServer.toLowerCase()}${suffix}'?`,
+  );
 };
 
 /**
