@@ -74,8 +74,18 @@ const secretFault = (name: string, at: Pick<Fault, 'offset' | 'end'>): Fault => 
   isSecret: true,
 });
 
+/** `[system]` is a list in YAML, and `system` the name of an identity of the user: how to write the system-assigned one. */
+const systemIdentityHint = (path: Path, expected: string, given: unknown): string | undefined => {
+  const text = Array.isArray(given) && given.length === 1 ? given[0] : given;
+  if (!['identity', 'sourceAcrAuthId'].includes(String(path.at(-1))) || !/^\[?system\]?$/i.test(String(text)))
+    return undefined;
+  return `For the system-assigned identity, write ${path.at(-1)}: ${expected === 'array' ? '["[system]"]' : '"[system]"'}`;
+};
+
 /** What to write in place of a value of the wrong kind. */
-const hintFor = (expected: string, given: unknown): { readonly hint?: string } => {
+const hintFor = (path: Path, expected: string, given: unknown): { readonly hint?: string } => {
+  const ofSystem = systemIdentityHint(path, expected, given);
+  if (ofSystem !== undefined) return { hint: ofSystem };
   if (expected === 'string' && typeof given !== 'object') return { hint: 'Put it in quotation marks.' };
   if (typeof given !== 'string') return {};
   if (expected === 'array') return { hint: `Write it as a list: [${JSON.stringify(given)}]` };
@@ -102,7 +112,7 @@ const faultsOf = (issue: Issue, known: KnownKeys, yaml: YamlValues): Fault[] => 
         {
           ...at,
           message: `${name} must be ${kinds[issue.expected] ?? issue.expected}, but it is ${kindOf(given)}.`,
-          ...hintFor(issue.expected, given),
+          ...hintFor(path, issue.expected, given),
           ...([path.at(-1), path.at(-2)].some((part) => ownersOfSecrets.has(part)) ? { isSecret: true } : {}),
         },
       ];

@@ -121,7 +121,31 @@ describe('what is wrong with a task', () => {
     ['cmd: bash\nstatus: On', [`4:13+2 tasks.hello.status must be 'Enabled' or 'Disabled', but it is true.`]],
     [
       'cmd: bash\nidentity: "[system]"',
-      ['4:16+8 tasks.hello.identity must be a list, but it is text. Write it as a list: ["[system]"]'],
+      [
+        '4:16+8 tasks.hello.identity must be a list, but it is text. For the system-assigned identity, write identity: ["[system]"]',
+      ],
+    ],
+    [
+      'cmd: bash\nidentity: system',
+      [
+        '4:15+6 tasks.hello.identity must be a list, but it is text. For the system-assigned identity, write identity: ["[system]"]',
+      ],
+    ],
+    [
+      'cmd: bash\nidentity: mine',
+      ['4:15+4 tasks.hello.identity must be a list, but it is text. Write it as a list: ["mine"]'],
+    ],
+    [
+      'cmd: bash\nsourceAcrAuthId: [system]',
+      [
+        '4:22 tasks.hello.sourceAcrAuthId must be text, but it is a list. For the system-assigned identity, write sourceAcrAuthId: "[system]"',
+      ],
+    ],
+    [
+      'cmd: bash\ncredentials: {docker.io: {identity: [system]}}',
+      [
+        '4:41 tasks.hello.credentials.docker.io.identity must be text, but it is a list. For the system-assigned identity, write identity: "[system]"',
+      ],
     ],
     [
       'cmd: bash\nidentity: [system]',
