@@ -116,6 +116,7 @@ async function placesIn(text: string, options: CheckOptions): Promise<Found> {
       run,
       set: [...(options.set ?? []), ...more],
       resolveSecrets: async (secrets) => new Map(secrets.map(({ id }) => [id, anyValue])),
+      hasStandIns: true,
     });
   const reading = await read();
   const checked = checkedText(text, reading, options, run);

@@ -98,7 +98,7 @@ async function load(options: LoadOptions, progress: Progress): Promise<LoadResul
   const { rendered, secrets, examined } = await renderWithSecrets(applied.text, name, options, valuesOf, progress);
   progress.rendered = rendered;
   progress.isRendered = true;
-  const { task, places } = hideSecrets(secrets, () =>
+  const { task, places } = hideSecrets(secrets, options, () =>
     explain(runPrefix, undefined, () => finish({ rendered, examined }, applied.aliases, options, progress)),
   );
   return {
@@ -133,7 +133,7 @@ async function renderWithSecrets(
       ? await firstPass(source, name, options, values, progress)
       : new Map<string, string>();
     const data = renderData(options.run, values, secrets);
-    const rendered = hideSecrets(secrets, () => render(source, name, data));
+    const rendered = hideSecrets(secrets, options, () => render(source, name, data));
     const isSame = progress.rendered?.text === rendered.text;
     return { rendered, secrets, ...(isSame && progress.examined ? { examined: progress.examined } : {}) };
   } catch (error) {
@@ -254,7 +254,8 @@ function expandImageAlias(command: string, aliases: ReadonlyMap<string, string>)
  * Runs `work` and removes secret values from the problem it may throw: whole values, and the excerpts in YAML type
  * errors, which may contain part of one.
  */
-function hideSecrets<T>(secrets: ReadonlyMap<string, string>, work: () => T): T {
+function hideSecrets<T>(secrets: ReadonlyMap<string, string>, { hasStandIns }: LoadOptions, work: () => T): T {
+  if (hasStandIns) return work();
   try {
     return work();
   } catch (error) {

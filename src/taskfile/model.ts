@@ -135,6 +135,8 @@ export interface LoadOptions {
   readonly network?: string;
   /** Resolves the declared secrets to values by id; rejects with the reason. */
   readonly resolveSecrets?: (secrets: readonly SecretReference[]) => Promise<ReadonlyMap<string, string>>;
+  /** Whether these values only stand for secrets: then messages may show them. */
+  readonly hasStandIns?: boolean;
   /** Images instead of those behind the predefined aliases of these names. */
   readonly aliasImages?: ReadonlyMap<string, string>;
   /** Reads a file or URL named by `alias.src`; rejects with the reason. */

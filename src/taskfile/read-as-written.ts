@@ -55,6 +55,7 @@ export async function readAsWritten(text: string, options: AsWrittenOptions): Pr
       run: { ...sampleRun, ...run, ...options.run },
       set: [...(options.set ?? []), ...more],
       resolveSecrets: async (secrets) => new Map(secrets.map(({ id }) => [id, standInFor('Secrets', id)])),
+      hasStandIns: true,
     });
   const reading = await readWithNames(read, options, (name, isNumber) => standInFor('Values', name, isNumber));
   return { reading, asWritten: writer(text, reading, [...standIns.values()]) };

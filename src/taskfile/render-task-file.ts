@@ -37,6 +37,7 @@ export async function renderTaskFile(source: string, options: RenderOptions): Pr
     ...options,
     run,
     resolveSecrets: async (secrets) => new Map(secrets.map(({ id }) => [id, anySecret])),
+    hasStandIns: true,
   });
   if (!applied) return { text: undefined, isReached: false, samples: [] };
   const names = namesInTemplate(applied.text.text) ?? [];

@@ -28,6 +28,20 @@ describe('the cause, without what follows from it', () => {
       ],
     ],
     [
+      'digits as they are beside a secret, whose value is not read',
+      file(
+        'secrets:',
+        '  - id: token',
+        '    keyvault: https://v.vault.azure.net/secrets/token',
+        'steps:',
+        '  - id: step1',
+        '    cmd: bash:5.1 {{.Secrets.token}} 1',
+        '  - cmd: bash:5.1 echo 11',
+        '    when: [step11]',
+      ),
+      ["9:12 error when-unknown: no step has the id 'step11' | Did you mean 'step1' (line 6)?"],
+    ],
+    [
       'a secret in plain text, and not that the one in the vault is unused',
       file(
         'secrets:',
