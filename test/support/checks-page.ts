@@ -57,7 +57,8 @@ export const checkGroups: readonly (readonly [title: string, codes: readonly Dia
         'remote-context-directory',
         'ignored-build-failure',
       ] as const),
-      ...(['pull-without-login', 'local-registry', 'step-cache', 'cache-tag'] as const),
+      ...(['program-as-image', 'docker-hub-push', 'pull-without-login', 'local-registry'] as const),
+      ...(['step-cache', 'cache-tag'] as const),
     ],
   ],
   [

@@ -324,6 +324,15 @@ const regretted = {
     hint: 'Name a version of the image.',
     summary: "An image has no tag or the tag 'latest', so what runs can change from one run to the next.",
   },
+  'program-as-image': {
+    severity: 'warning',
+    summary:
+      "The first word of 'cmd' is a program, but an image is expected there, and Docker Hub has none of that name.",
+  },
+  'docker-hub-push': {
+    severity: 'warning',
+    summary: 'A step pushes an image whose name has no registry, so it goes to Docker Hub.',
+  },
   'vault-address': {
     severity: 'warning',
     summary: 'The address of a secret has a host that is nearly that of a key vault, or a name that Key Vault refuses.',

@@ -1,5 +1,6 @@
 import type { StepDocument } from '../schema.ts';
 import { findTags } from '../steps/build-command.ts';
+import { isRegistryHost } from '../steps/image-reference.ts';
 import { faultOfName, longestTag } from './image-name-faults.ts';
 import { isOpenAt } from './open-values.ts';
 import type { CheckedDocument, Finding, Span } from './rule.ts';
@@ -80,8 +81,35 @@ function faultOfPush(document: CheckedDocument, image: string, at: Span | undefi
       hint: shell.hint ?? 'Use a variable of the run, such as {{.Run.ID}}, {{.Run.Date}}, or {{.Run.Commit}}.',
     };
   }
-  const fault = faultOfName(image, asWritten(document, at, image));
-  return fault && { code: 'image-name', at, ...fault };
+  const written = asWritten(document, at, image);
+  const fault = faultOfName(image, written);
+  return fault ? { code: 'image-name', at, ...fault } : hubPush(document, image, written, at);
+}
+
+/** Nothing completes the names in 'push' with the registry (taskfile.md 9). */
+function hubPush(
+  { aliasSupport }: CheckedDocument,
+  image: string,
+  written: string,
+  at: Span | undefined,
+): Finding | undefined {
+  const [owner = '', ...others] = image.split('/');
+  if (image === '' || (others.length > 0 && isRegistryHost(owner))) return undefined;
+  const registry = aliasSupport ? '$Registry' : '{{.Run.Registry}}';
+  return others.length > 0
+    ? {
+        code: 'docker-hub-push',
+        severity: 'information',
+        at,
+        message: `'${written}' goes to the user '${owner}' of Docker Hub`,
+        hint: `For the registry of the run, write '${registry}/NAME'.`,
+      }
+    : {
+        code: 'docker-hub-push',
+        at,
+        message: `'${written}' goes to Docker Hub, which refuses it: only images of a user can be pushed there`,
+        hint: `Build and push it as '${registry}/${written}'.`,
+      };
 }
 
 /** Other faults of an id are those of a container's name. */

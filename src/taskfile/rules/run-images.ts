@@ -3,9 +3,10 @@ import { predefinedAliases } from '../stages/aliases.ts';
 import { findTags } from '../steps/build-command.ts';
 import { type DockerUse, usesOfCommand } from '../steps/docker-uses.ts';
 import { withLatestTag } from '../steps/image-reference.ts';
+import { wordSet } from '../word-set.ts';
 import { faultOfName } from './image-name-faults.ts';
 import { isOpenAt } from './open-values.ts';
-import type { CheckedDocument, Finding } from './rule.ts';
+import type { CheckedDocument, Finding, Span } from './rule.ts';
 import { asWritten, isWritten } from './written-text.ts';
 
 /** Images that steps run or pull: without a tag of their own, with a name that docker refuses, or pulled without login. */
@@ -54,16 +55,31 @@ function* imagesOf(
       !made.has(withLatestTag(image)) &&
       isMovable(image)
     ) {
-      yield {
-        code: 'untagged-image',
-        at,
-        message: image.endsWith(':latest')
-          ? `the tag 'latest' of '${image.replace(/:latest$/, '')}' can be another image in each run`
-          : `the image '${image}' has no tag, so it is the latest one of each run`,
-      };
+      yield programs.has(image) ? programAsImage(image, at) : untaggedImage(image, at);
     }
   }
 }
+
+/** Programs that people run in a step, and that are no images without a registry or a user before their names. */
+const programs = wordSet(
+  'apk apt apt-get cargo cat cd chmod cp dotnet echo env export go gradlew grep kubectl ls make mkdir mv mvn npm npx pip',
+  'pip3 pnpm pwsh pytest python3 rm sed set sh sleep source sudo tar touch unzip wget yum zip',
+);
+
+const programAsImage = (program: string, at: Span | undefined): Finding => ({
+  code: 'program-as-image',
+  at,
+  message: `'${program}' is taken for the name of an image, and Docker Hub has none of that name`,
+  hint: `Write an image that contains it first: 'IMAGE ${program} ...'.`,
+});
+
+const untaggedImage = (image: string, at: Span | undefined): Finding => ({
+  code: 'untagged-image',
+  at,
+  message: image.endsWith(':latest')
+    ? `the tag 'latest' of '${image.replace(/:latest$/, '')}' can be another image in each run`
+    : `the image '${image}' has no tag, so it is the latest one of each run`,
+});
 
 /** The images that a command builds, tags, and pushes. */
 function namedBy(use: DockerUse): readonly string[] {
