@@ -71,6 +71,7 @@ export function withoutConsequences(found: readonly Place[], document: CheckedDo
   // Each is compared with each: in very many nobody looks for the cause.
   if (told.size === 0 || told.size > maxDiagnostics) return places;
   const culprits = culpritsOf(document, told);
+  if (culprits.all.length > maxDiagnostics) return places;
   const raised = new Set<number>();
   const isConsequence = (place: Place): boolean => {
     const cause = causeOf(place, culprits, document);
