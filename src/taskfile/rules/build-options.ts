@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { StepDocument } from '../schema.ts';
 import { inspectBuild, workspacePath } from '../steps/build-command.ts';
 import { isBuildOption } from '../steps/docker-build-words.ts';
+import { writtenWords } from '../steps/shell-words.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 import { isWritten } from './written-text.ts';
 
@@ -36,7 +37,8 @@ const shortNames: Readonly<Record<string, keyof typeof effects>> = { f: 'file', 
 
 function* joinedOptions(document: CheckedDocument, step: StepDocument): Iterable<Finding> {
   const { context } = inspectBuild(step.build);
-  for (const word of step.build.split(/\s+/)) {
+  for (const written of writtenWords(step.build)) {
+    const [word = ''] = written.split(/\s/, 1);
     const [, long, letter, value = ''] = joined.exec(word) ?? [];
     const name = (long as keyof typeof effects | undefined) ?? shortNames[letter ?? ''];
     if (name === undefined) continue;

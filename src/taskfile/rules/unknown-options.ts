@@ -1,6 +1,7 @@
 import { suggestBriefly } from '../../did-you-mean.ts';
 import type { StepDocument } from '../schema.ts';
 import { isBuildOption, namesOfBuildOptions } from '../steps/docker-build-words.ts';
+import { writtenWords } from '../steps/shell-words.ts';
 import type { CheckedDocument, Finding } from './rule.ts';
 
 /**
@@ -9,7 +10,8 @@ import type { CheckedDocument, Finding } from './rule.ts';
  */
 export function* unknownOptions({ wordSpan }: CheckedDocument, step: StepDocument): Iterable<Finding> {
   const suggest = suggestBriefly(10_000);
-  for (const word of step.build.split(/\s+/)) {
+  for (const written of writtenWords(step.build)) {
+    const [word = ''] = written.split(/\s/, 1);
     const [, dashes, name = ''] = /^(--?)([A-Za-z][A-Za-z-]+)(?:=|$)/.exec(word) ?? [];
     const isKnown = isBuildOption(name);
     if (name === '' || (dashes === '--' ? isKnown : !isKnown)) continue;

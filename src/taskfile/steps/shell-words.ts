@@ -30,6 +30,57 @@ export const shellCommands = remembered((text): readonly (readonly string[])[] =
   return commands.filter((words) => words.length > 0);
 });
 
+/** Commands in commands beyond this are nobody's. */
+const deepest = 100;
+
+/** Behind the next `mark` that ends what a shell reads from `start` on. */
+function behind(text: string, start: number, mark: string, depth = 0): number {
+  let at = start;
+  while (at < text.length && depth < deepest) {
+    const here = text[at] as string;
+    if (here === mark) return at + 1;
+    const next = text[at + 1];
+    const inner = (begin: number, end: string): number => behind(text, begin, end, depth + 1);
+    if (mark === "'") at += 1;
+    else if (here === '\\') at += 2;
+    else if (here === '$' && (next === '(' || next === '{')) at = inner(at + 2, next === '(' ? ')' : '}');
+    else if (here === '`' || here === '"' || (here === "'" && mark !== '"')) at = inner(at + 1, here);
+    else if (here === '(' && mark === ')') at = inner(at + 1, ')');
+    else at += 1;
+  }
+  return text.length;
+}
+
+/**
+ * The words of the first command of a shell text as they are written. What stands in quotation marks, and what a shell
+ * carries out first, such as `$(git describe --tags)`, is part of one word.
+ */
+export function writtenWords(text: string): readonly string[] {
+  const words: string[] = [];
+  const blank = /[ \t\r\n]/;
+  let begin = 0;
+  let at = 0;
+  const endWord = (): void => {
+    if (at > begin) words.push(text.slice(begin, at));
+    begin = at + 1;
+  };
+  while (at < text.length) {
+    const here = text[at] as string;
+    const next = text[at + 1] ?? '';
+    if (blank.test(here) || (here === '\\' && /[\r\n]/.test(next))) {
+      endWord();
+      at += 1;
+    } else if (/[;|&]/.test(here)) break;
+    else if (here === '\\') at += 2;
+    else if (/["'`]/.test(here)) at = behind(text, at + 1, here);
+    else if (here === '$' && (next === '(' || next === '{')) at = behind(text, at + 2, next === '(' ? ')' : '}');
+    else at += 1;
+  }
+  at = Math.min(at, text.length);
+  endWord();
+  return words;
+}
+
 /** All values of a flag: `--name VALUE`, `--name=VALUE`, `-n VALUE` and `-nVALUE`. */
 export function flagValues(words: readonly string[], name: string, letter?: string): string[] {
   return words.flatMap((word, index) => {

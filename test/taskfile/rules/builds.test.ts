@@ -26,6 +26,10 @@ const form = 'Write REGISTRY/NAME:TAG, with the name in lower case.';
 /** The text of `build`, and what is found in it. */
 const cases: [build: string, ...found: string[]][] = [
   // right
+  [
+    `-t app:1 --build-arg=FLAGS='-O2 -ftree' --build-arg V=$(tar --file=a -tb) .`,
+    "3 hidden-option: the scan for dependencies does not see the option, so it uses the default of the Dockerfile's ARG | Write '--build-arg NAME=VALUE', with a blank.",
+  ],
   ['-t $Registry/app:$ID .'],
   ['-t $Registry/app:$ID -f docker/Dockerfile .'],
   ['-t $Registry/app:{{.Run.Commit}}-{{.Run.Branch}} .'],
