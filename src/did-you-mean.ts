@@ -35,7 +35,7 @@ const isNear = (different: number, word: string, known: string): boolean => {
 export const suggest = (word: string, known: readonly string[]): readonly string[] =>
   [...new Set(known)]
     .filter((each) => isNear(Math.abs(word.length - each.length), word, each))
-    .map((each) => ({ each, distance: distance(word.toLowerCase(), each) }))
+    .map((each) => ({ each, distance: distance(word.toLowerCase(), each.toLowerCase()) }))
     .filter(({ each, distance }) => isNear(distance, word, each))
     .sort((a, b) => a.distance - b.distance || (a.each < b.each ? -1 : 1))
     .slice(0, 3)

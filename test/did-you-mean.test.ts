@@ -6,7 +6,8 @@ it.each([
   ['Build', ['build'], ['build']],
   ['web', ['api', 'wed', 'we'], ['we', 'wed']],
   ['web', ['deployment'], []],
-  ['a', ['b', 'cc', 'A'], []],
+  ['a', ['b', 'cc', 'A'], ['A']],
+  ['Id', ['nd', 'ID'], ['ID', 'nd']],
   [`${'x'.repeat(200)}`, ['x'.repeat(199)], ['x'.repeat(199)]],
   [`${'x'.repeat(201)}`, ['x'.repeat(199)], []],
 ])('suggests for %s of %j: %j', (word, known, suggested) => {

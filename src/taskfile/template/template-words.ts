@@ -49,7 +49,7 @@ const ofParsing: readonly (readonly [RegExp, (match: readonly string[]) => Words
     /^bad character U\+002D/,
     () => ({
       plainly: "a name in a template contains '-'",
-      hint: 'Write (index .Secrets "my-name") for a name that contains a dash.',
+      hint: 'Write {{index .Secrets "my-name"}} for a name that contains a dash.',
     }),
   ],
   [

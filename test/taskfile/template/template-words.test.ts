@@ -12,7 +12,7 @@ it.each([
   ['{{if .Values.x}}a', "an 'if', 'range', or 'with' has no {{end}} (Add {{end}} behind what belongs to it.)"],
   [
     '{{.Secrets.a-b}}',
-    'a name in a template contains \'-\' (Write (index .Secrets "my-name") for a name that contains a dash.)',
+    'a name in a template contains \'-\' (Write {{index .Secrets "my-name"}} for a name that contains a dash.)',
   ],
   [
     '{{printf "a}}',
