@@ -73,8 +73,13 @@ const readCompiled = (file: string): Buffer | undefined => {
 const writeCompiled = (file: string, script: Script): void => {
   const data = script.createCachedData();
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, Buffer.concat([data, data]), { mode: 0o600 });
-  renameSync(unfinished, file);
+  try {
+    writeFileSync(unfinished, Buffer.concat([data, data]), { mode: 0o600 });
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 };
 
 /** What Node itself puts around a CommonJS file. Taken from `node:module`, it would cost every start a millisecond. */

@@ -65,6 +65,16 @@ describe('compiled code beside the token cache', () => {
     expect(((await stat(join(folder, `code-${version}`))).mode & 0o777).toString(8)).toBe('700');
   });
 
+  it('leaves nothing unfinished where a file cannot be written', async (context) => {
+    skipWhen(isByNode ? 'Node itself writes the files' : undefined, context);
+    run();
+    const [file = '', ...others] = [...(await kept()).keys()];
+    await rm(file);
+    await mkdir(file);
+    run();
+    expect([...(await kept()).keys()].toSorted()).toEqual(others.toSorted());
+  });
+
   it.each([
     [
       'damaged',
