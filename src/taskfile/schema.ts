@@ -8,7 +8,8 @@ export const forms = {
   stepId: '(?!acb_root$)\\S+',
   // A comma begins another entry.
   inheritedEnv: '[^,]*=[^,]*(?:,[^,]*=[^,]*)*',
-  guid: `(?:[Uu][Rr][Nn]:[Uu][Uu][Ii][Dd]:)?${dashedGuid}|\\{${dashedGuid}\\}|[0-9A-Fa-f]{32}`,
+  // The engine does not look at the two characters around it, usually braces.
+  guid: `(?:[Uu][Rr][Nn]:[Uu][Uu][Ii][Dd]:)?${dashedGuid}|[ -~]${dashedGuid}[ -~]|[0-9A-Fa-f]{32}`,
   volumeName: '[A-Za-z0-9_-]+',
   fileName: '[A-Za-z0-9_.-]+',
   secretUrl: 'https://[^/?#]+\\.[^/?#]+/secrets/[^/?#]+(?:/[^/?#]*)?/?',

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { remembered } from '../remembered.ts';
+import { parseGoUrl } from './go-url.ts';
 import { trimQuotes } from './trim-quotes.ts';
 
 export type ContextKind = 'git' | 'url' | 'oci' | 'local';
@@ -90,7 +91,7 @@ function cleanPath(path: string): string {
  */
 export function dockerfilePath(context: string, dockerfile: string, directory: string): string {
   if (dockerfile !== '' && kindOfContext(context) === 'local') return dockerfile;
-  return posix.join(directory, dockerfile || 'Dockerfile');
+  return cleanPath(posix.join(directory, dockerfile || 'Dockerfile'));
 }
 
 /** What kind of location a context names; the tests apply in this order (taskfile.md 8.2). */
@@ -109,9 +110,13 @@ function isGit(context: string): boolean {
 
 /** A repository of Azure DevOps, under either of its hosts; letter case does not matter. */
 function isAzureRepository(context: string): boolean {
-  const [, host = '', path = '', query = ''] =
-    /^https:\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(context.toLowerCase()) ?? [];
-  return (host === 'dev.azure.com' || host.endsWith('.visualstudio.com')) && path.includes('/_git/') && query === '';
+  if (!/^https:\/\/[^/?#]*(?:dev\.azure\.com|\.visualstudio\.com)/.test(context.toLowerCase())) return false;
+  try {
+    const { host, path, query } = parseGoUrl(context.toLowerCase());
+    return (host === 'dev.azure.com' || host.endsWith('.visualstudio.com')) && path.includes('/_git/') && query === '';
+  } catch {
+    return false;
+  }
 }
 
 /** The folder in the last fragment: what stands between its first two colons. */

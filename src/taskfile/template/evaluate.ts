@@ -74,7 +74,8 @@ class Execution {
       case 'with':
         return this.#nested(() => {
           const value = this.#expressions.pipeline(node.pipe, dot);
-          if (isTrue(value)) return this.run(node.body, node.kind === 'with' ? value : dot);
+          if (isTrue(value))
+            return node.kind === 'with' ? this.#runOn(value, undefined, node.body) : this.run(node.body, dot);
           return node.otherwise ? this.run(node.otherwise, dot) : undefined;
         });
       case 'range':
@@ -114,6 +115,8 @@ class Execution {
   #range(node: BranchNode, dot: GoValue): Jump {
     const { variables, isAssignment } = node.pipe;
     const value = this.#expressions.pipeline(node.pipe, dot, true);
+    const type = isList(value) || isMap(value) ? value.element : undefined;
+    if (isAssignment) for (const name of variables) this.#scope.bind(name, value, true);
     let rounds = 0;
     if (isInt(value) && variables.length > 1) {
       throw this.#scope.error(`can't use ${printValue(value)} to iterate over more than one variable`);
@@ -124,13 +127,22 @@ class Execution {
       const jump = this.#scope.nested(() => {
         const bound = variables.length === 1 ? [element] : [key, element];
         variables.forEach((name, index) => {
-          this.#scope.bind(name, bound[index] ?? null, isAssignment);
+          this.#scope.bind(name, bound[index] ?? null, isAssignment, index === variables.length - 1 ? type : undefined);
         });
-        return this.run(node.body, element);
+        return this.#runOn(element, type, node.body);
       });
       if (jump === 'break') break;
     }
     return rounds === 0 && node.otherwise ? this.run(node.otherwise, dot) : undefined;
+  }
+
+  /** Runs a body with another `.`, whose type in messages can be given. */
+  #runOn(dot: GoValue, type: string | undefined, body: readonly TemplateNode[]): Jump {
+    const outer = this.#scope.dotType;
+    this.#scope.dotType = type;
+    const jump = this.run(body, dot);
+    this.#scope.dotType = outer;
+    return jump;
   }
 
   *#elements(value: GoValue): Generator<readonly [GoValue, GoValue]> {

@@ -70,9 +70,9 @@ export class Expressions {
       case 'number':
         return this.#number(node);
       case 'field':
-        return this.#fields(dot, node.names);
+        return this.#fields(dot, node.names, this.#scope.dotType);
       case 'variable':
-        return this.#fields(this.#scope.valueOf(node.name), node.names);
+        return this.#fields(this.#scope.valueOf(node.name), node.names, this.#scope.typeOf(node.name));
       case 'chain':
         return this.#fields(this.#operand(node.operand, dot), node.names);
       case 'identifier':
@@ -95,7 +95,7 @@ export class Expressions {
   }
 
   /** In Go, a missing first receiver is not an error; a missing one in between is. */
-  #fields(receiver: GoValue, names: readonly string[]): GoValue {
+  #fields(receiver: GoValue, names: readonly string[], receiverType?: string): GoValue {
     let value = receiver;
     this.#scope.spend(names.length);
     for (const [index, name] of names.entries()) {
@@ -104,7 +104,7 @@ export class Expressions {
         throw this.#scope.error(`nil pointer evaluating interface {}.${name}`);
       }
       if (!isMap(value)) {
-        const type = index === 0 ? typeOf(value) : 'interface {}';
+        const type = index === 0 ? (receiverType ?? typeOf(value)) : 'interface {}';
         throw this.#scope.error(`can't evaluate field ${name} in type ${type}`);
       }
       value = entryOf(value, name);

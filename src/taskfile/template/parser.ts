@@ -15,11 +15,20 @@ export function parseTemplate(name: string, source: string, isFunction: (name: s
   const bodies = new Map<string, readonly TemplateNode[]>();
   const reader = new TokenReader(name, source);
   const parser = new Parser(reader, new PipelineParser(reader, isFunction), bodies);
-  bodies.set(name, parser.parseRoot());
+  parser.parseRoot(name);
   return { name, source, bodies };
 }
 
-type EndWord = 'end' | 'else' | 'eof';
+interface Body {
+  readonly nodes: TemplateNode[];
+  readonly end: 'end' | 'else' | 'eof';
+  readonly at: number;
+  /** Whether `if` or `with` stands behind its `else`. */
+  readonly isChained?: boolean;
+}
+
+const isBlank = (nodes: readonly TemplateNode[]): boolean =>
+  nodes.every((node) => node.kind === 'text' && node.text.trim() === '');
 
 class Parser {
   readonly #reader: TokenReader;
@@ -33,14 +42,14 @@ class Parser {
     this.#bodies = bodies;
   }
 
-  parseRoot(): TemplateNode[] {
-    const { nodes, end, at } = this.#body();
+  parseRoot(name: string): void {
+    const { nodes, end, at } = this.#body(true);
     if (end !== 'eof') throw this.#reader.error(`unexpected {{${end}}}`, at);
-    return nodes;
+    this.#define(name, nodes, at);
   }
 
   /** Reads nodes up to `{{end}}`, `{{else` or the end of the text; the word itself is consumed. */
-  #body(): { nodes: TemplateNode[]; end: EndWord; at: number } {
+  #body(isRoot = false): Body {
     const nodes: TemplateNode[] = [];
     for (;;) {
       const token = this.#reader.take();
@@ -61,14 +70,22 @@ class Parser {
       if (word.kind === 'keyword' && word.text === 'else') {
         this.#reader.skipSpace();
         this.#reader.take();
-        return { nodes, end: 'else', at: word.at };
+        const next = this.#reader.peekWord();
+        const isChained = next.kind === 'keyword' && (next.text === 'if' || next.text === 'with');
+        if (!isChained) this.#reader.expectClose('else');
+        return { nodes, end: 'else', at: word.at, isChained };
       }
-      const node = this.#action(word, token.at);
-      if (node) nodes.push(node);
+      if (isRoot && word.kind === 'keyword' && word.text === 'define') {
+        this.#reader.skipSpace();
+        this.#reader.take();
+        this.#definition();
+        continue;
+      }
+      nodes.push(this.#action(word, token.at));
     }
   }
 
-  #action(word: Token, at: number): TemplateNode | undefined {
+  #action(word: Token, at: number): TemplateNode {
     if (word.kind !== 'keyword') {
       const pipe = this.#pipelines.pipeline('command', 'close');
       return { kind: 'action', pipe, at };
@@ -81,7 +98,8 @@ class Parser {
       case 'range':
         return this.#branch(word.text, word.at);
       case 'define':
-        return this.#definition();
+        // Only outside of all other bodies.
+        throw this.#reader.unexpected(word, 'command');
       case 'block':
         return this.#block();
       case 'template':
@@ -101,48 +119,57 @@ class Parser {
     return this.#pipelines.scoped(at, () => {
       const pipe = this.#pipelines.pipeline(kind, 'close');
       if (kind === 'range') this.#loops += 1;
-      const { nodes, end, at: endAt } = this.#body();
+      const { nodes, end, at: endAt, isChained } = this.#body();
       if (kind === 'range') this.#loops -= 1;
       if (end === 'eof') throw this.#reader.error('unexpected EOF', endAt);
-      const otherwise = end === 'else' ? this.#otherwise(kind) : undefined;
+      const otherwise = end === 'else' ? this.#otherwise(kind, isChained === true) : undefined;
       return { kind, pipe, body: nodes, otherwise, at };
     });
   }
 
-  #otherwise(kind: 'if' | 'with' | 'range'): TemplateNode[] {
-    const word = this.#reader.peekWord();
-    if (word.kind === 'keyword' && word.text === kind && kind !== 'range') {
+  #otherwise(kind: 'if' | 'with' | 'range', isChained: boolean): TemplateNode[] {
+    if (isChained) {
+      const word = this.#reader.peekWord();
+      if (word.text !== kind) throw this.#reader.unexpected(word, 'input');
       this.#reader.skipSpace();
       this.#reader.take();
       return [this.#branch(kind, word.at)];
     }
-    this.#reader.expectClose('else');
     const { nodes, end, at } = this.#body();
     if (end === 'eof') throw this.#reader.error('unexpected EOF', at);
     if (end === 'else') throw this.#reader.error('expected end; found {{else}}', at);
     return nodes;
   }
 
-  #definition(): undefined {
+  #definition(): void {
     const { at } = this.#reader.peekWord();
     const name = this.#stringWord('define clause');
     this.#reader.expectClose('define clause');
-    this.#bodies.set(name, this.#separateBody(at));
+    this.#separateBody(name, at);
   }
 
   #block(): TemplateNode {
     const at = this.#reader.peekWord().at;
     const name = this.#stringWord('block clause');
     const pipe = this.#pipelines.pipeline('block clause', 'close');
-    this.#bodies.set(name, this.#separateBody(at));
+    this.#separateBody(name, at);
     return { kind: 'template', name, pipe, at };
   }
 
-  #separateBody(start: number): TemplateNode[] {
+  #separateBody(name: string, start: number): void {
     const { nodes, end, at } = this.#pipelines.scoped(start, () => this.#body(), true);
     if (end !== 'end')
       throw this.#reader.error(end === 'eof' ? 'unexpected EOF' : 'unexpected {{else}} in define clause', at);
-    return nodes;
+    this.#define(name, nodes, at);
+  }
+
+  /** Of two bodies with one name, the one that is not blank counts; when both are not, that is an error. */
+  #define(name: string, nodes: readonly TemplateNode[], at: number): void {
+    const known = this.#bodies.get(name);
+    if (known === undefined || isBlank(known)) this.#bodies.set(name, nodes);
+    else if (!isBlank(nodes)) {
+      throw this.#reader.error(`template: multiple definition of template ${JSON.stringify(name)}`, at);
+    }
   }
 
   #templateCall(): TemplateNode {

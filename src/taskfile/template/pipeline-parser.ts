@@ -74,8 +74,8 @@ export class PipelineParser {
       this.#reader.skipSpace();
       const after = this.#reader.take();
       if (after.kind === 'declare' || after.kind === 'assign') {
-        if (after.kind === 'assign') this.#requireVariable(token);
-        else variables.forEach((name) => void this.#variables.declare(name));
+        // Also an assignment makes the names known; that nothing declared them shows when it runs.
+        variables.forEach((name) => void this.#variables.declare(name));
         return { variables, isAssignment: after.kind === 'assign' };
       }
       if (after.text !== ',' || context !== 'range' || variables.length > 1) {

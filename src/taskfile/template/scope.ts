@@ -9,6 +9,8 @@ export type Describable = OperandNode | CommandNode | CallTemplateNode;
 interface Variable {
   readonly name: string;
   value: GoValue;
+  /** Its type in messages, when that is not the value's own. */
+  readonly type: string | undefined;
   /** The one of the same name that it hides. */
   readonly hidden: Variable | undefined;
 }
@@ -21,6 +23,8 @@ export class Scope {
   readonly #variables: Variable[] = [];
   readonly #visible = new Map<string, Variable>();
   #current: Describable | undefined;
+  /** The type of `.` in messages, when that is not the value's own: Go does not look into the entries of a list. */
+  dotType: string | undefined;
 
   constructor(template: Template, name: string, data: GoValue, work: Work) {
     this.#template = template;
@@ -49,14 +53,19 @@ export class Scope {
     return this.#visible.get(name)?.value ?? null;
   }
 
-  /** Assigns a known variable or declares a new one. */
-  bind(name: string, value: GoValue, isAssignment: boolean): void {
+  typeOf(name: string): string | undefined {
+    return this.#visible.get(name)?.type;
+  }
+
+  /** Assigns a known variable or declares a new one. Throws a TemplateError when an assigned one is not known. */
+  bind(name: string, value: GoValue, isAssignment: boolean, type?: string): void {
     const hidden = this.#visible.get(name);
-    if (isAssignment && hidden) {
+    if (isAssignment) {
+      if (!hidden) throw this.error(`undefined variable: ${name}`);
       hidden.value = value;
       return;
     }
-    const variable = { name, value, hidden };
+    const variable = { name, value, type, hidden };
     this.#variables.push(variable);
     this.#visible.set(name, variable);
   }

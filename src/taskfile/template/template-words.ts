@@ -63,11 +63,16 @@ const ofParsing: readonly (readonly [RegExp, (match: readonly string[]) => Words
     /^missing value for/,
     () => ({ plainly: 'a template action is empty', hint: 'Name what it prints, such as {{.Run.ID}}.' }),
   ],
+  [/^undefined variable "(.*)"/, ([, name = '']) => undefinedVariable(name)],
   [
-    /^undefined variable "(.*)"/,
-    ([, name = '']) => ({
-      plainly: `the template has no variable '${name}'`,
-      hint: `Give it a value first: {{${name} := …}}.`,
+    /^template: multiple definition of template "(.*)"/,
+    ([, name = '']) => ({ plainly: `the template '${name}' is defined twice`, hint: 'Give one of them another name.' }),
+  ],
+  [
+    /^unexpected <define>/,
+    () => ({
+      plainly: '{{define}} stands inside of something else',
+      hint: 'Move it to the outside, as far as its {{end}}.',
     }),
   ],
   [
@@ -81,6 +86,7 @@ const ofParsing: readonly (readonly [RegExp, (match: readonly string[]) => Words
 /** What Go says about an action that fails. */
 const ofExecution: readonly (readonly [RegExp, (match: readonly string[]) => Words])[] = [
   [/^nil pointer evaluating/, ([, node = '']) => missingOwner(node)],
+  [/^undefined variable: (.*)/, ([, , name = '']) => undefinedVariable(name)],
   [
     /^can't evaluate field (\w+)/,
     ([, node = '', field = '']) => ({
@@ -169,6 +175,11 @@ function unknownFunction(name: string): Words {
   if (meant !== undefined) return { plainly, hint: `Did you mean '${meant}'?` };
   return { plainly, hint: `Write '.Values.${name}' for a value, and text in quotation marks.` };
 }
+
+const undefinedVariable = (name: string): Words => ({
+  plainly: `the template has no variable '${name}'`,
+  hint: `Give it a value first: {{${name} := …}}.`,
+});
 
 function missingOwner(node: string): Words {
   const [, root = '', name = ''] = /^(\.\w+)(?:\.(\w+))?/.exec(node) ?? [];

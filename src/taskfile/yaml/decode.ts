@@ -229,8 +229,9 @@ class Decoder {
     if (shape.kind === 'string') return resolved.tag === '!!binary' ? resolved.value : node.text;
     if (shape.kind === 'bool' && resolved.tag === '!!bool') return resolved.value;
     if (shape.kind === 'int' && resolved.tag === '!!int' && resolved.value < 2n ** 63n) return Number(resolved.value);
-    if (shape.kind === 'int' && resolved.tag === '!!float' && Math.abs(resolved.value) <= 2 ** 63) {
-      return Math.trunc(resolved.value);
+    if (shape.kind === 'int' && resolved.tag === '!!float' && resolved.value <= 2 ** 63) {
+      // Go has no limit below: what does not fit becomes the smallest number.
+      return Math.max(Math.trunc(resolved.value), -(2 ** 63));
     }
     return this.#mismatch(node, node.tag ? shortTag(node.tag) : resolved.tag, shape, node.text);
   }

@@ -62,7 +62,6 @@ function indexOnce(value: GoValue, key: GoValue): GoValue {
   if (!isInt(key)) throw new Error(`cannot index slice/array with ${key === null ? 'nil' : `type ${typeOf(key)}`}`);
   const at = Number(key.value);
   const size = typeof value === 'string' ? Buffer.byteLength(value) : value.items.length;
-  if (typeof value === 'string' && at >= size) throw new Error('reflect: string index out of range');
   if (at < 0 || at >= size) throw new Error(`index out of range: ${at}`);
   return typeof value === 'string' ? goInt(Buffer.from(value)[at] ?? 0, 'uint8') : (value.items[at] ?? null);
 }

@@ -69,7 +69,8 @@ function byteLength(text: string): number {
 /** Go slices texts by bytes. */
 function cut(text: string, start: number, end: number): string {
   const size = byteLength(text);
-  if (end < 0 || end > size) throw new Error(`runtime error: slice bounds out of range [:${end}]`);
+  if (end < 0) throw new Error(`runtime error: slice bounds out of range [:${end}]`);
+  if (end > size) throw new Error(`runtime error: slice bounds out of range [:${end}] with length ${size}`);
   if (start > end) throw new Error(`runtime error: slice bounds out of range [${start}:${end}]`);
   return Buffer.from(text).subarray(start, end).toString('utf8');
 }
