@@ -18,7 +18,7 @@ it('tells once what a quotation mark leaves open in each round of a loop', async
 });
 
 it('keeps an error whose cause is not told itself', async () => {
-  expect(await told(': \nsteps:\n- push:\n#')).toEqual(['1 warning unknown-key', '3 error step-kind-missing']);
+  expect(await told('"": \nsteps:\n- push:\n#')).toEqual(['1 warning unknown-key', '3 error step-kind-missing']);
 });
 
 it.each([

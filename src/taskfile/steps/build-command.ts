@@ -113,7 +113,9 @@ function isAzureRepository(context: string): boolean {
   if (!/^https:\/\/[^/?#]*(?:dev\.azure\.com|\.visualstudio\.com)/.test(context.toLowerCase())) return false;
   try {
     const { host, path, query } = parseGoUrl(context.toLowerCase());
-    return (host === 'dev.azure.com' || host.endsWith('.visualstudio.com')) && path.includes('/_git/') && query === '';
+    return (
+      (host === 'dev.azure.com' || host.endsWith('.visualstudio.com')) && path.includes('/_git/') && /^&*$/.test(query)
+    );
   } catch {
     return false;
   }

@@ -209,7 +209,7 @@ const variable = new RegExp(`\\$(?:\\{(${special})\\}|\\{([^}]*)\\}|\\{|(${speci
 function substitute(text: string, known: ReadonlyMap<string, string>): string {
   return text.replace(variable, (_whole, mark?: string, braced?: string, bareMark?: string, bare?: string) => {
     const [, name = '', operator, word = ''] = /^(\w+)(:?[-+])([\s\S]*)$/.exec(braced ?? '') ?? [];
-    if (operator === undefined) return known.get(mark ?? (braced || undefined) ?? bareMark ?? bare ?? '') ?? '';
+    if (operator === undefined) return braced === '' ? '' : (known.get(mark ?? braced ?? bareMark ?? bare ?? '') ?? '');
     const value = known.get(name);
     const isSet = value !== undefined && !(operator.startsWith(':') && value === '');
     if (operator.endsWith('+')) return isSet ? word : '';

@@ -7,9 +7,10 @@ import {
   type ParameterType,
   takesNil,
 } from './go-function.ts';
-import { entryOf, type GoValue, goFloat, goInt, isMap, isTrue, typeOf } from './go-value.ts';
+import { entryOf, type GoValue, goInt, isMap, isTrue, typeOf } from './go-value.ts';
 import { emptyArgument, literalArgument, refuseLiteral } from './literal-argument.ts';
 import { type CommandNode, describe, type OperandNode, type PipeNode } from './nodes.ts';
+import { numberOf } from './number.ts';
 import type { Describable, Scope } from './scope.ts';
 import { TemplateError } from './template-error.ts';
 import { unquote } from './unquote.ts';
@@ -85,13 +86,9 @@ export class Expressions {
   #number(node: OperandNode & { kind: 'number' }): GoValue {
     if (node.isChar) return goInt(unquote(node.text)?.codePointAt(0) ?? 0);
     this.#scope.spend(node.text.length);
-    const text = node.text.replaceAll('_', '');
-    if (/[.eE]/.test(text) && !/^[-+]?0[xX]/.test(text)) return goFloat(Number(text));
-    const negative = text.startsWith('-');
-    const digits = text.replace(/^[-+]/, '').replace(/^0(?=[0-7]+$)/, '0o');
-    const value = negative ? -BigInt(digits) : BigInt(digits);
-    if (BigInt.asIntN(64, value) !== value) throw this.#scope.error(`${node.text} overflows int`);
-    return goInt(value);
+    const value = numberOf(node.text);
+    if (value === undefined) throw this.#scope.error(`${node.text} overflows int`);
+    return value;
   }
 
   /** In Go, a missing first receiver is not an error; a missing one in between is. */

@@ -65,7 +65,7 @@ const formsWith = (variable: RegExp, field: RegExp, identifier: RegExp): TokenFo
   ]),
   number: {
     kind: 'number',
-    form: /[-+]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?)i?/y,
+    form: /[-+]?(?:0[xX][\da-fA-F_]*(?:\.[\da-fA-F_]*)?(?:[pP][-+]?[\d_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?[\d_]*)?)i?/y,
   },
   identifier: { kind: 'identifier', form: identifier },
 });

@@ -1,6 +1,7 @@
 import { maxTemplateDepth } from '../limits.ts';
 import type { Token } from './lexer.ts';
 import type { CommandNode, OperandNode, PipeNode } from './nodes.ts';
+import { numberFault } from './number.ts';
 import type { TokenReader } from './token-reader.ts';
 import { unquote } from './unquote.ts';
 
@@ -166,11 +167,8 @@ export class PipelineParser {
 
   #checkNumber(text: string, at: number): void {
     if (text.endsWith('i')) throw this.#reader.error(`imaginary numbers are not available in acrtask: ${text}`, at);
-    const isInteger = /^[-+]?[\d_]+$/.test(text);
-    const digits = text.replace(/[-+_]/g, '').replace(/^0+/, '');
-    if (isInteger && (digits.length > 20 || BigInt(digits) >= 2n ** 64n)) {
-      throw this.#reader.error(`integer overflow: ${JSON.stringify(text)}`, at);
-    }
+    const fault = numberFault(text);
+    if (fault !== undefined) throw this.#reader.error(fault, at);
   }
 
   #requireVariable(token: Token): void {

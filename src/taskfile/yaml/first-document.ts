@@ -1,9 +1,10 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
-import { problemAt } from '../diagnostics/problem.ts';
+import { Problem, problemAt } from '../diagnostics/problem.ts';
 import { maxTextLength, maxYamlDepth, maxYamlMarks } from '../limits.ts';
 import { positionAt } from '../stages/traced-text.ts';
 import { lineRepair, type Rating } from './line-repair.ts';
 import { type SyntaxFault, syntaxFault } from './syntax-fault.ts';
+import { tabLineProblem } from './tab-lines.ts';
 import { yamlWords } from './yaml-words.ts';
 
 /** Characters that are parsed again after corrections. */
@@ -33,14 +34,23 @@ export function firstDocument(source: string, expected?: Expected): ParsedText {
   let first: unknown;
   for (let length = source.length; ; length += source.length) {
     try {
-      return { events: parseEvents(parsed, { maxDepth: maxYamlDepth }), parsed };
+      return withoutTabLines({ events: parseEvents(parsed, { maxDepth: maxYamlDepth }), parsed });
     } catch (error) {
+      if (error instanceof Problem) throw error;
       first ??= error;
       const corrected = length < maxParsedAgain ? correct(parsed, error) : undefined;
       if (corrected === undefined) throw syntaxProblem(parsed, error, faultIn(source, first, expected));
       parsed = corrected;
     }
   }
+}
+
+/** Throws a Problem for a line of blanks with a tab that go-yaml refuses. */
+function withoutTabLines(text: ParsedText): ParsedText {
+  const { parsed, events } = text;
+  const problem = parsed.includes('\t') && tabLineProblem(parsed, events, endOfFirstDocument(parsed) ?? parsed.length);
+  if (problem) throw problem;
+  return text;
 }
 
 /** Throws a Problem for a text that takes too much memory to parse. */

@@ -127,6 +127,7 @@ class Composer {
     this.#remember(event, node);
     this.#end = event.start;
     while (!this.#closed()) {
+      this.#requireKey();
       const key = this.#node();
       entries.push({ key, value: this.#node() });
     }
@@ -137,6 +138,21 @@ class Composer {
       );
     }
     return node;
+  }
+
+  /** go-yaml knows no empty key, except behind `?`. */
+  #requireKey(): void {
+    const event = this.#events[this.#next];
+    if (event?.type !== 4 || event.valueStart >= 0 || event.anchorStart >= 0 || event.tagStart >= 0) return;
+    if (/^[ -]*\?(?:\s|$)/m.test(this.#source)) return;
+    const form = /(?:^[ ]*(?:-[ ]+)*|[{,[]\s*):(?=\s|$)/gm;
+    form.lastIndex = this.#source.lastIndexOf('\n', this.#end) + 1;
+    const match = form.exec(this.#source);
+    if (!match) return;
+    throw invalidYaml(match.index + match[0].length - 1, 'did not find expected key', {
+      plainly: "a key is missing before ':'",
+      hint: "Write the key, or put a text that begins with ':' in quotation marks.",
+    });
   }
 
   #scalar(event: Extract<Event, { type: 4 }>): YamlNode {

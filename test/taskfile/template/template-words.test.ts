@@ -20,8 +20,17 @@ it.each([
   ],
   ['{{}}', 'a template action is empty (Name what it prints, such as {{.Run.ID}}.)'],
   ['{{$x}}', "the template has no variable '$x' (Give it a value first: {{$x := …}}.)"],
+  [
+    '{{define "t"}}a{{end}}{{define "t"}}b{{end}}',
+    "the template 't' is defined twice (Give one of them another name.)",
+  ],
+  [
+    '{{if .Values.x}}{{define "t"}}a{{end}}{{end}}',
+    '{{define}} stands inside of something else (Move it to the outside, as far as its {{end}}.)',
+  ],
   ['{{(printf "a"}}', "a ')' is missing in a template action (Add ')'.)"],
   // What fails.
+  ['{{$x = 1}}', "the template has no variable '$x' (Give it a value first: {{$x := …}}.)"],
   ['{{.Value.x}}', "there is no '.Value' in templates (Did you mean '.Values'?)"],
   ['{{.Foo.x}}', "there is no '.Foo' in templates (Templates have .Run, .Build, .Values, .Secrets.)"],
   [

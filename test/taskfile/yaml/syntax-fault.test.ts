@@ -26,6 +26,13 @@ steps:
 /** What `found` in the text is replaced with, and what is said about its line. */
 const faults: [fault: string, found: string, planted: string, message: string][] = [
   [
+    'a tab on a line of its own',
+    '  - id: test',
+    '\t\n  - id: test',
+    'a line without text has a tab, which YAML does not allow there',
+  ],
+  ['a missing key', '    timeout: 60', '    : 60', "a key is missing before ':'"],
+  [
     'missing colon key',
     'build: -t',
     'build -t',
