@@ -28,6 +28,11 @@ export type Setting = 'acr' | 'group';
  * words under `az`, with the one that az ends with.
  */
 export class CommandError extends Error {
+  /**
+   * The name under which programs import the class, for those who print the name of an error's class.
+   * @internal
+   */
+  static override readonly name: string = 'AcrtaskError';
   override name = 'CommandError';
   readonly exitCode: ExitCode;
   /** @internal */
@@ -135,6 +140,15 @@ export interface MissingRight {
   readonly role: string | undefined;
 }
 
+/** What a service says is not there, and how to find names that may have been meant. */
+export interface MissingThing {
+  /** `task`, `agent pool` */
+  readonly what: string;
+  readonly name: string;
+  readonly registry: string;
+  known(): Promise<readonly string[]>;
+}
+
 /** An Azure service refused a request. `code` and `message` are the service's own words. */
 export class ServiceError extends CommandError {
   override name = 'ServiceError';
@@ -147,6 +161,11 @@ export class ServiceError extends CommandError {
   readonly retryAfterMs: number | undefined;
   /** Why the service refused the request, if the caller lacks a right and the service says which. */
   readonly missingRight: MissingRight | undefined;
+  /**
+   * What is not there, where the request was about one thing.
+   * @internal
+   */
+  declare readonly missing?: MissingThing;
 
   /** @internal */
   constructor(

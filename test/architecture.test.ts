@@ -37,6 +37,7 @@ const rule = (from: string, packages = ''): Rule => ({
  * - `secret-forms.ts` says in which forms a secret may appear, to both that hide secrets in the logs of runs
  * - `registry-challenge.ts` reads how a registry wants to be told who asks, for `runner` and `service`
  * - `make-folder.ts` makes the folders of all files kept
+ * - `missing-thing.ts` says what is not there, with similar names, in place of a service's sentence
  * - `did-you-mean.ts` finds what a misspelled word was meant to be, for command lines, names in Azure, and task files
  * - `defect.ts` says where a defect of acrtask is reported, to the two that tell of one: `cli` and `last-guard.ts`
  * - `request/task-difference.ts`, pure, says to `service` what a changed task differs in beyond what was asked
@@ -76,6 +77,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'json.ts': rule('errors.ts'),
   'guid.ts': rule(''),
   'did-you-mean.ts': rule(''),
+  'missing-thing.ts': rule('did-you-mean.ts, errors.ts'),
   'resource-id.ts': rule(''),
   'file-kind.ts': rule(''),
   'text-file.ts': rule('errors.ts', 'node:fs/promises'),
@@ -95,15 +97,15 @@ const rules: Readonly<Record<string, Rule>> = {
     'cache-folder.ts, did-you-mean.ts, cli, commands/shared, runner, taskfile, request, follow, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, types of host.ts, types of service',
   ),
   'commands/': rule(
-    'did-you-mean.ts, cli, drawing, request, access, project, taskfile, follow/ci, follow/live-text.ts, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, version.ts, types of follow, types of host.ts, types of service',
+    'did-you-mean.ts, missing-thing.ts, cli, drawing, request, access, project, taskfile, follow/ci, follow/live-text.ts, az-profile.ts, check-all.ts, errors.ts, file-kind.ts, make-folder.ts, printable.ts, text-file.ts, version.ts, types of follow, types of host.ts, types of service',
     'diff, write-file-atomic',
   ),
   'cli/': rule(
-    'did-you-mean.ts, check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, text-file.ts, az-profile.ts, cache-file.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
+    'did-you-mean.ts, missing-thing.ts, check-all.ts, defect.ts, errors.ts, make-folder.ts, printable.ts, text-file.ts, az-profile.ts, cache-file.ts, cache-folder.ts, output/formats.ts, types of output, types of host.ts, types of service',
     'commander, write-file-atomic',
   ),
   'library/': rule(
-    'abortable.ts, cli, commands, did-you-mean.ts, emulator/emulator.ts, output/shapes.ts, service/services.ts, taskfile, types of service, host.ts',
+    'abortable.ts, cli, commands, did-you-mean.ts, missing-thing.ts, emulator/emulator.ts, output/shapes.ts, service/services.ts, taskfile, types of service, host.ts',
   ),
   'follow/': rule('abortable.ts, errors.ts, printable.ts, types of host.ts'),
   'request/': rule('taskfile, check-all.ts, errors.ts, file-kind.ts, types of service'),

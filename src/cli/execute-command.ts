@@ -1,4 +1,4 @@
-import { ExitCode, InvalidInputError, UsageError } from '../errors.ts';
+import { ExitCode, InvalidInputError, ServiceError, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Format } from '../output/formats.ts';
 import type { Services } from '../service/services.ts';
@@ -175,8 +175,9 @@ export const carryOut = async (found: FoundCommandLine): Promise<ExitCode> => {
     return definition.execute(request, context);
   };
   const work = definition.isLocal ? execute() : services.registries.withCurrentPlaces(execute);
-  const result = await work.catch((error: unknown) => {
-    throw withSource(error, sources);
+  const result = await work.catch(async (error: unknown) => {
+    const isMissing = !underAz && error instanceof ServiceError && error.missing !== undefined;
+    throw withSource(isMissing ? await (await import('../missing-thing.ts')).namingMissing(error) : error, sources);
   });
   await print(result);
   return ExitCode.ok;

@@ -53,7 +53,7 @@ export interface Run {
   cancel(options?: CallOptions): Promise<void>;
 }
 
-/** The tasks of a registry. A task that is not there is a ServiceError with the status 404. */
+/** The tasks of a registry. A task that is not there is a NotFoundError. */
 export interface Tasks {
   /** All tasks of the registry. */
   list(options?: CallOptions): Promise<readonly Task[]>;
@@ -62,7 +62,7 @@ export interface Tasks {
   create(options: CreateTaskOptions & CallOptions): Promise<Task>;
   /** Changes a task, as `acrtask update` does: what no option names stays as it is. Resolves to the task. */
   update(name: string, options: UpdateTaskOptions & CallOptions): Promise<Task>;
-  /** Deletes a task. Its runs are kept. Rejects with a NotFoundError when it is not there. */
+  /** Deletes a task. Its runs are kept. */
   delete(name: string, options?: CallOptions): Promise<void>;
   /** Adds a login for another registry to a task. Resolves to all logins of the task. */
   addCredential(name: string, options: AddCredentialOptions & CallOptions): Promise<CustomRegistries>;
@@ -118,15 +118,15 @@ export interface Runs {
   cancel(runId: string, options?: CallOptions): Promise<void>;
 }
 
-/** The task runs of a registry, which deployment templates create. One that is not there is a ServiceError with the status 404. */
+/** The task runs of a registry, which deployment templates create. One that is not there is a NotFoundError. */
 export interface TaskRuns {
   list(options?: CallOptions): Promise<readonly TaskRun[]>;
   get(name: string, options?: CallOptions): Promise<TaskRun>;
-  /** Deletes a task run. The run that it started is kept. Rejects with a NotFoundError when it is not there. */
+  /** Deletes a task run. The run that it started is kept. */
   delete(name: string, options?: CallOptions): Promise<void>;
 }
 
-/** The agent pools of a registry. One that is not there is a ServiceError with the status 404. */
+/** The agent pools of a registry. One that is not there is a NotFoundError. */
 export interface AgentPools {
   list(options?: CallOptions): Promise<readonly AgentPool[]>;
   get(name: string, options?: CallOptions): Promise<AgentPool>;
@@ -136,7 +136,7 @@ export interface AgentPools {
   create(options: CreateAgentPoolOptions & CallOptions): Promise<AgentPool>;
   /** Changes the number of agents in a pool, and waits until they are ready. */
   update(name: string, options: UpdateAgentPoolOptions & CallOptions): Promise<AgentPool>;
-  /** Deletes a pool, and waits until it is gone. Rejects with a NotFoundError when it is not there. */
+  /** Deletes a pool, and waits until it is gone. */
   delete(name: string, options?: DeleteAgentPoolOptions & CallOptions): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import { readSecrets } from '../cli/secrets/secret-options.ts';
 import { registryOptions } from '../commands/shared/options.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import type { Host, OutputStream } from '../host.ts';
+import { namingMissing } from '../missing-thing.ts';
 import { applyShape } from '../output/shapes.ts';
 import type { RegistryPlace } from '../service/registries.ts';
 import { createConnection, createServices, type Services } from '../service/services.ts';
@@ -120,7 +121,7 @@ export const openSession = (options: SessionOptions): Session => {
       const result = await services.registries.withCurrentPlaces(() => definition.execute(request, context));
       return result === undefined ? printed : applyShape(definition.shape ?? 'plain', result);
     } catch (error) {
-      if (printed === undefined || !(error instanceof CommandError)) throw error;
+      if (printed === undefined || !(error instanceof CommandError)) throw await namingMissing(error);
       if (resolvesFor.includes(error.exitCode)) return printed;
       // What a command that fails has printed says how far it came.
       throw Object.assign(error, { result: printed });

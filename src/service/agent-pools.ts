@@ -21,15 +21,32 @@ const whereToLook = (registry: string): string => `'acrtask agentpool list -r ${
  * exit code 3.
  */
 export const createAgentPools = (connection: Connection) => {
-  const get = async ({ group, name }: RegistryPlace, pool: string): Promise<ArmResource> => {
+  const list = async ({ group, name }: RegistryPlace): Promise<readonly ArmResource[]> => {
+    const azure = await connection.azure();
+    return (await azure.listAll((options) =>
+      azure.registryClient.agentPools.list(group, name, options),
+    )) as readonly ArmResource[];
+  };
+
+  const orMissing = <T>(registry: RegistryPlace, pool: string, asked: Promise<T>): Promise<T> =>
+    withHintIfMissing(whereToLook(registry.name), asked, {
+      what: 'agent pool',
+      name: pool,
+      registry: registry.name,
+      known: async () => (await list(registry)).map(({ name }) => name),
+    });
+
+  const get = async (registry: RegistryPlace, pool: string): Promise<ArmResource> => {
+    const { group, name } = registry;
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.agentPools.get(group, name, pool, options));
-    return (await withHintIfMissing(whereToLook(name), asked)) as ArmResource;
+    return (await orMissing(registry, pool, asked)) as ArmResource;
   };
 
   /** Starts a change and, unless told otherwise, waits for it. `gone` says that a 404 afterwards means success. */
   const change = async (
-    registry: string,
+    registry: RegistryPlace,
+    pool: string,
     begin: (options: CallOptions) => Promise<Poller>,
     { noWait }: ChangeHow,
     gone: boolean,
@@ -61,7 +78,7 @@ export const createAgentPools = (connection: Connection) => {
       }
     };
     try {
-      const last = await withHintIfMissing(whereToLook(registry), azure.call(work));
+      const last = await orMissing(registry, pool, azure.call(work));
       return { state, last, firstStatus };
     } catch (error) {
       if (!(gone && isAccepted && error instanceof ServiceError && error.status === 404)) throw error;
@@ -82,25 +99,22 @@ export const createAgentPools = (connection: Connection) => {
   return {
     get,
 
-    list: async ({ group, name }: RegistryPlace): Promise<readonly ArmResource[]> => {
-      const azure = await connection.azure();
-      return (await azure.listAll((options) =>
-        azure.registryClient.agentPools.list(group, name, options),
-      )) as readonly ArmResource[];
-    },
+    list,
 
     /** How many runs are waiting for the pool: `{ count }`. */
-    queueStatus: async ({ group, name }: RegistryPlace, pool: string): Promise<{ readonly count?: number }> => {
+    queueStatus: async (registry: RegistryPlace, pool: string): Promise<{ readonly count?: number }> => {
+      const { group, name } = registry;
       const azure = await connection.azure();
       const asked = azure.call((options) => azure.registryClient.agentPools.getQueueStatus(group, name, pool, options));
-      return (await withHintIfMissing(whereToLook(name), asked)) as { readonly count?: number };
+      return (await orMissing(registry, pool, asked)) as { readonly count?: number };
     },
 
     /** Creates the pool; resolves to its state afterwards. Throws CommandError when the service fails to create it. */
     create: async (registry: RegistryPlace, pool: string, body: AgentPool, how: ChangeHow): Promise<ArmResource> => {
       const { registryClient } = await connection.azure();
       const { last } = await change(
-        registry.name,
+        registry,
+        pool,
         (options) => registryClient.agentPools.beginCreate(registry.group, registry.name, pool, body, options),
         how,
         false,
@@ -118,7 +132,8 @@ export const createAgentPools = (connection: Connection) => {
     ): Promise<ArmResource> => {
       const { registryClient } = await connection.azure();
       const { last } = await change(
-        registry.name,
+        registry,
+        pool,
         (options) => registryClient.agentPools.beginUpdate(registry.group, registry.name, pool, body, options),
         how,
         false,
@@ -134,7 +149,8 @@ export const createAgentPools = (connection: Connection) => {
     delete: async (registry: RegistryPlace, pool: string, how: ChangeHow): Promise<ChangeState | 'Absent'> => {
       const { registryClient } = await connection.azure();
       const { state, firstStatus } = await change(
-        registry.name,
+        registry,
+        pool,
         (options) => registryClient.agentPools.beginDelete(registry.group, registry.name, pool, options),
         how,
         true,

@@ -5,7 +5,7 @@ import type {
   TaskStepPropertiesUnion,
   TriggerProperties,
 } from '@azure/arm-containerregistry';
-import { ServiceError } from '../errors.ts';
+import { type MissingThing, ServiceError } from '../errors.ts';
 
 /** An ARM resource as the service sent it. */
 export interface ArmResource {
@@ -45,13 +45,20 @@ export interface StoredRun extends ArmResource {
   };
 }
 
-/** Adds a hint on how to list existing resources to the service's not-found error; other errors stay as they are. */
-export const withHintIfMissing = async <T>(hint: string, asked: Promise<T>): Promise<T> => {
+/**
+ * Adds a hint on how to list existing resources, and what is `missing`, to the service's not-found error; other errors stay as
+ * they are.
+ */
+export const withHintIfMissing = async <T>(hint: string, asked: Promise<T>, missing?: MissingThing): Promise<T> => {
   try {
     return await asked;
   } catch (error) {
     if (!(error instanceof ServiceError) || error.status !== 404 || error.hint !== undefined) throw error;
     const { status, code, message, details } = error;
-    throw new ServiceError(status, code, message, { details, hint, cause: error });
+    const hinted = new ServiceError(status, code, message, { details, hint, cause: error });
+    // A registry that is not there has another code.
+    throw missing && code === 'ResourceNotFound'
+      ? Object.defineProperty(hinted, 'missing', { value: missing })
+      : hinted;
   }
 };

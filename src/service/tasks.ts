@@ -83,26 +83,39 @@ const unaskedHint = ({ name }: RegistryPlace, task: string): string =>
 
 const whereToLook = (registry: string): string => `'acrtask list -r ${registry}' lists the tasks.`;
 
+const listTasks = async (connection: Connection, { group, name }: RegistryPlace): Promise<readonly StoredTask[]> => {
+  const azure = await connection.azure();
+  return (await azure.listAll((options) =>
+    azure.registryClient.tasks.list(group, name, options),
+  )) as readonly StoredTask[];
+};
+
+/** Adds to the service's error that the registry has no such task, how to find it. */
+const orMissing = <T>(connection: Connection, registry: RegistryPlace, task: string, asked: Promise<T>): Promise<T> =>
+  withHintIfMissing(whereToLook(registry.name), asked, {
+    what: 'task',
+    name: task,
+    registry: registry.name,
+    known: async () => (await listTasks(connection, registry)).map(({ name }) => name),
+  });
+
 /** Tasks of one registry, as the service sends them. A missing task is a ServiceError with exit code 3. */
 export const createTasks = (connection: Connection) => ({
-  list: async ({ group, name }: RegistryPlace): Promise<readonly StoredTask[]> => {
-    const azure = await connection.azure();
-    return (await azure.listAll((options) =>
-      azure.registryClient.tasks.list(group, name, options),
-    )) as readonly StoredTask[];
-  },
+  list: (registry: RegistryPlace): Promise<readonly StoredTask[]> => listTasks(connection, registry),
 
-  get: async ({ group, name }: RegistryPlace, task: string): Promise<StoredTask> => {
+  get: async (registry: RegistryPlace, task: string): Promise<StoredTask> => {
+    const { group, name } = registry;
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.tasks.get(group, name, task, options));
-    return (await withHintIfMissing(whereToLook(name), asked)) as StoredTask;
+    return (await orMissing(connection, registry, task, asked)) as StoredTask;
   },
 
   /** With its secrets: requires permission to list them. */
-  getDetails: async ({ group, name }: RegistryPlace, task: string): Promise<StoredTask> => {
+  getDetails: async (registry: RegistryPlace, task: string): Promise<StoredTask> => {
+    const { group, name } = registry;
     const azure = await connection.azure();
     const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
-    return (await withHintIfUnread(withHintIfMissing(whereToLook(name), asked))) as StoredTask;
+    return (await withHintIfUnread(orMissing(connection, registry, task, asked))) as StoredTask;
   },
 
   /** With its secrets if the caller has permission to list them, else without. */
@@ -111,11 +124,11 @@ export const createTasks = (connection: Connection) => ({
     const azure = await connection.azure();
     try {
       const asked = azure.call((options) => azure.registryClient.tasks.getDetails(group, name, task, options));
-      return { task: (await withHintIfMissing(whereToLook(name), asked)) as StoredTask, knowsSecrets: true };
+      return { task: (await orMissing(connection, registry, task, asked)) as StoredTask, knowsSecrets: true };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.status !== 403) throw error;
       const withoutSecrets = azure.call((options) => azure.registryClient.tasks.get(group, name, task, options));
-      return { task: (await withoutSecrets) as StoredTask, knowsSecrets: false };
+      return { task: (await orMissing(connection, registry, task, withoutSecrets)) as StoredTask, knowsSecrets: false };
     }
   },
 
@@ -172,7 +185,7 @@ export const createTasks = (connection: Connection) => ({
   getWhole: async (registry: RegistryPlace, task: string): Promise<StoredTask> => {
     const azure = await connection.azure();
     const asked = azure.arm('POST', `${pathOf(azure, registry, task)}/listDetails`, newest);
-    return (await withHintIfUnread(withHintIfMissing(whereToLook(registry.name), asked))) as StoredTask;
+    return (await withHintIfUnread(orMissing(connection, registry, task, asked))) as StoredTask;
   },
 
   /** Like `getWhole` if the caller has permission to list the secrets, else without them. */
@@ -180,14 +193,12 @@ export const createTasks = (connection: Connection) => ({
     const azure = await connection.azure();
     const path = pathOf(azure, registry, task);
     try {
-      const whole = await withHintIfMissing(
-        whereToLook(registry.name),
-        azure.arm('POST', `${path}/listDetails`, newest),
-      );
+      const whole = await orMissing(connection, registry, task, azure.arm('POST', `${path}/listDetails`, newest));
       return { task: whole as StoredTask, knowsSecrets: true };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.status !== 403) throw error;
-      return { task: (await azure.arm('GET', path, newest)) as StoredTask, knowsSecrets: false };
+      const withoutSecrets = await orMissing(connection, registry, task, azure.arm('GET', path, newest));
+      return { task: withoutSecrets as StoredTask, knowsSecrets: false };
     }
   },
 

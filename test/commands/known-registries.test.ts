@@ -275,7 +275,7 @@ describe('a doubtful answer of a registry that is where it was', () => {
     const { run, kept } = await createSession();
     await run('list -r myregistry');
     const { exitCode, asked } = await run('show -r myregistry -n nosuchtask');
-    expect([exitCode, asked]).toEqual([3, ['GET one/myregistry/tasks/nosuchtask', all]]);
+    expect([exitCode, asked]).toEqual([3, ['GET one/myregistry/tasks/nosuchtask', all, 'GET one/myregistry/tasks']]);
     expect(await kept()).toEqual([entry()]);
   });
 

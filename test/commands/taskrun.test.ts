@@ -101,7 +101,7 @@ describe('what goes wrong with task runs', () => {
     const { exitCode, stderr } = await runCommandLine('taskrun show -r myregistry -n tr2 --only-show-errors', {
       replies: { 'GET R/taskRuns/tr2': [missing] },
     });
-    expect([exitCode, stderr.split('\n')[0]]).toEqual([3, 'ERROR: (ResourceNotFound) No such task run.']);
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([3, "ERROR: The registry 'myregistry' has no task run 'tr2'."]);
   });
 
   it.each(['show -n tr1', 'list', 'logs -n tr1', 'delete -n tr1 -y'])('is a classic registry: %s', async (words) => {

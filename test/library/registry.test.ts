@@ -163,12 +163,41 @@ describe('a mistake in a call', () => {
 describe('what the service refuses', () => {
   it('is a ServiceError with its status', async () => {
     const { registry } = await createLibraryBench();
-    const error = await rejectionOf(registry.tasks.get('nobody'));
-    expect(error instanceof ServiceError && [error.status, error.code, error.hint]).toEqual([
+    const error = await rejectionOf(registry.runs.get('cf9'));
+    expect(error instanceof ServiceError && [error.status, error.hint]).toEqual([
       404,
-      'ResourceNotFound',
-      "'acrtask list -r myregistry' lists the tasks.",
+      "'acrtask list-runs -r myregistry' lists the runs.",
     ]);
+  });
+
+  it('is a NotFoundError for what is not there, in every call', async () => {
+    const { registry } = await createLibraryBench();
+    await registry.tasks.create(hello);
+    const { agentPools, taskRuns, tasks } = registry;
+    const told = async (promise: Promise<unknown>): Promise<readonly unknown[]> => {
+      const { name, message, hint } = await rejectionOf(promise);
+      return [name, message, hint];
+    };
+    const noPool = [
+      'NotFoundError',
+      "The registry 'myregistry' has no agent pool 'mypool'.",
+      "'acrtask agentpool list -r myregistry' lists the agent pools.",
+    ];
+    expect(await told(agentPools.get('mypool'))).toEqual(noPool);
+    expect(await told(agentPools.update('mypool', { count: 2 }))).toEqual(noPool);
+    expect(await told(agentPools.queueCount('mypool'))).toEqual(noPool);
+    expect((await told(taskRuns.get('mytaskrun')))[0]).toBe('NotFoundError');
+    const helo = ['NotFoundError', "The registry 'myregistry' has no task 'helo'.", "Did you mean 'hello'?"];
+    expect(await told(tasks.get('helo'))).toEqual(helo);
+    expect(await told(tasks.run('helo'))).toEqual(helo);
+    expect(await told(tasks.update('helo', { cpu: 1 }))).toEqual(helo);
+  });
+
+  it('has a class of the name by which programs import it', async () => {
+    const { registry } = await createLibraryBench();
+    registry.close();
+    const error = await rejectionOf(registry.tasks.list());
+    expect([error.constructor.name, error.name]).toEqual(['AcrtaskError', 'AcrtaskError']);
   });
 
   it('does not hide what was done before', async () => {

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { CommandError, ExitCode, ServiceError } from '../../errors.ts';
+import { namingMissing } from '../../missing-thing.ts';
 import type { RegistryPlace } from '../../service/registries.ts';
 
 /**
@@ -21,9 +22,10 @@ export const noRunsError = async (
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     if (error.status !== 404) return new CommandError(sentence, { cause: error });
+    const missing = await namingMissing(error);
     return new CommandError(`${sentence} The registry '${registry.name}' has no such task.`, {
       exitCode: ExitCode.notFound,
-      hint: `'acrtask list -r ${registry.name}' lists the tasks.`,
+      hint: (missing instanceof CommandError && missing.hint) || `'acrtask list -r ${registry.name}' lists the tasks.`,
       cause: error,
     });
   }

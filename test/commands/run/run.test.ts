@@ -253,9 +253,18 @@ describe('what follows the queueing', () => {
 
   it('tells of a missing task before anything is queued', async () => {
     const missing: Answer = [404, { error: { code: 'ResourceNotFound', message: "The task 'hello' was not found." } }];
-    const { asked, exitCode } = await runCommandLine('run -r myregistry -n hello', {
-      replies: { 'POST R/tasks/hello/listDetails': [missing] },
+    const replies = { 'POST R/tasks/helo/listDetails': [missing], 'GET R/tasks/helo': [missing] };
+    const asked = found.map((each) => String(each).replace('/hello/', '/helo/'));
+    expect(await runCommandLine('run -r myregistry -n helo', { replies })).toMatchObject({
+      asked: [...asked, 'GET R/tasks'],
+      exitCode: 3,
+      stderr: "ERROR: The registry 'myregistry' has no task 'helo'.\nDid you mean 'hello'?\n",
     });
-    expect({ asked, exitCode }).toEqual({ asked: found, exitCode: 3 });
+    const az = await runCommandLine('az acr task run -r myregistry -n helo', { replies });
+    expect([az.exitCode, az.stderr.split('\n')[0], az.asked.includes('GET R/tasks')]).toEqual([
+      3,
+      "ERROR: (ResourceNotFound) The task 'hello' was not found.",
+      false,
+    ]);
   });
 });
