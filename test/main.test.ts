@@ -14,7 +14,7 @@ describe('how a command ends', () => {
   const text = (code: string) =>
     `ERROR: (${code}) Told by the service.\nCode: ${code}\nMessage: Told by the service.\n`;
   it.each([
-    ['show -n gone', 404, 'ResourceNotFound', 3, "'acrtask list -r myregistry' lists the tasks.\n"],
+    ['show -n gone', 404, 'ParentResourceNotFound', 3, "'acrtask list -r myregistry' lists the tasks.\n"],
     ['show -n gone', 403, 'AuthorizationFailed', 1, ''],
     ['show -n gone', 400, 'BadRequest', 1, ''],
     ['show-run --run-id gone', 404, 'ResourceNotFound', 3, "'acrtask list-runs -r myregistry' lists the runs.\n"],

@@ -97,7 +97,7 @@ Run ID: cf1 was successful after 0s
     ['a missing option', 'show -r myregistry', 2, 'ERROR: the following arguments are required: --name/-n\n'],
     ['an unknown option', 'list --nothing', 2, 'ERROR: unrecognized arguments: --nothing\n'],
     ['an unknown command', 'nothing', 2, 'ERROR: '],
-    ['no such task', 'show -r myregistry -n missing', 3, 'ERROR: (ResourceNotFound) '],
+    ['no such task', 'show -r myregistry -n missing', 3, "ERROR: The registry 'myregistry' has no task 'missing'."],
     ['no such run', 'show-run -r myregistry --run-id zz1', 3, 'ERROR: '],
   ])('exits, after %s, with the right code', async (_what, words, exitCode, beginning) => {
     const ended = await acrtask(place, ...words.split(' '));
