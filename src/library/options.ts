@@ -147,7 +147,7 @@ export interface UpdateTaskOptions {
   readonly noValidate?: boolean | undefined;
 }
 
-/** Check whether a task has the access that its runs need, and mend what is missing. */
+/** Check whether a task has the access that its runs need, and fix what is missing. */
 export interface CheckTaskOptions {
   /** Local task file to check; with a task, instead of the task's own. */
   readonly file?: string | undefined;

@@ -247,7 +247,7 @@ describe('a registry that is not where an earlier command found it', () => {
     expect({ exitCode, stderr, prompts: host.prompts }).toEqual({
       exitCode: 0,
       stderr: "WARNING: Registry name is 'myregistry'. The following suffix '.azurecr.io' is automatically omitted.\n",
-      prompts: ["Are you sure you want to delete the task 'hello'  (y/n): "],
+      prompts: ["Are you sure you want to delete the task 'hello'? (y/n): "],
     });
   });
 

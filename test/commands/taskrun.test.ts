@@ -90,7 +90,7 @@ describe('taskrun delete', () => {
       replies: replies(),
     });
     expect(result).toMatchObject({ exitCode, stderr });
-    expect(result.host.prompts).toEqual(["Are you sure you want to delete the taskrun 'tr1'  (y/n): "]);
+    expect(result.host.prompts).toEqual(["Are you sure you want to delete the task run 'tr1'? (y/n): "]);
     expect(result.asked.includes('DELETE R/taskRuns/tr1')).toBe(deletes);
   });
 });

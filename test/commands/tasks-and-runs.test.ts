@@ -184,7 +184,7 @@ describe('what logs says', () => {
 });
 
 describe('delete asks first', () => {
-  const question = "Are you sure you want to delete the task 'hello'  (y/n): ";
+  const question = "Are you sure you want to delete the task 'hello'? (y/n): ";
   const cancelled = 'ERROR: Operation cancelled.\n';
   it.each<[string, string[], string[], number, string]>([
     ['yes', ['Y'], [question], 0, ''],
@@ -195,6 +195,14 @@ describe('delete asks first', () => {
     const result = await runCommandLine('delete -r myregistry -n hello', { tty: ['stdin'], answers });
     expect([result.host.prompts, result.exitCode, result.stderr]).toEqual([prompts, exitCode, stderr]);
     expect(result.asked.includes('DELETE R/tasks/hello')).toBe(exitCode === 0);
+  });
+
+  it('in the words of az under az', async () => {
+    const { host } = await runCommandLine('az acr task delete -r myregistry -n hello', {
+      tty: ['stdin'],
+      answers: ['n'],
+    });
+    expect(host.prompts).toEqual(["Are you sure you want to delete the task 'hello'  (y/n): "]);
   });
 
   it('and refuses when nobody can be asked', async () => {

@@ -224,7 +224,7 @@ describe('the guide', () => {
       const shown = ended.map(({ stdout }) => stdout.trimEnd().split('\n').at(-1));
       expect(shown).toEqual([
         'cf1: Succeeded',
-        'pass: The network rules of myregistry.azurecr.io let everybody in.',
+        'pass: The network rules of myregistry.azurecr.io allow access from all networks.',
         expect.stringMatching(/^hello@sha256:[0-9a-f]{64}$/),
         expect.stringMatching(/\.$/),
         '2:5 error unknown-key',

@@ -133,7 +133,7 @@ const judgeNoLogin = (judging: Judging, use: RegistryUse): readonly Verdict[] =>
   if (!isUsed(needs)) return [];
   if (!registry && !pushes(needs)) return [];
   if (registry?.allowsAnonymousPull && !pushes(needs)) {
-    return [pass(about, `${loginServer} lets everybody pull.`)];
+    return [pass(about, `${loginServer} allows anonymous pulls.`)];
   }
   const { task } = judging.facts;
   const words = isOwn(judging, use)

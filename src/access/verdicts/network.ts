@@ -37,7 +37,7 @@ const placeOf = ({ needs, facts }: Judging): Place => {
 
 /** What can be said without regard to exceptions for tasks; undefined: the boundary keeps the agents out. */
 const reach = (judging: Judging, about: About, words: string, network: NetworkFacts): Verdict | undefined => {
-  if (network.access === 'open') return pass(about, `The network rules of ${words} let everybody in.`);
+  if (network.access === 'open') return pass(about, `The network rules of ${words} allow access from all networks.`);
   if (network.access === 'perimeter') {
     return unknown(
       about,

@@ -53,7 +53,7 @@ const show = async (examinations: readonly Examination[], context: CommandContex
   await host.stdout.write(redact([...texts, `${count}\n`].join('\n')));
 };
 
-/** Makes the changes that mend the failures, after the user has agreed; false when there are none to make. */
+/** Makes the changes that fix the failures, after the user has agreed; false when there are none to make. */
 const mend = async (
   examinations: readonly Examination[],
   registry: RegistryPlace,
@@ -72,13 +72,13 @@ const mend = async (
 };
 
 export default defineCommand({
-  summary: 'Check whether a task has the access that its runs need, and mend what is missing.',
-  description: `Check everything that a run of a task needs, before it runs: identities, credentials, roles, network rules, secrets, the agent pool, and triggers. Each check passes, fails, or stays unknown when you may not read what it needs. Under each failure stand the commands that mend it. With --output or --query, the checks are printed as data.
+  summary: 'Check whether a task has the access that its runs need, and fix what is missing.',
+  description: `Check everything that a run of a task needs, before it runs: identities, credentials, roles, network rules, secrets, the agent pool, and triggers. Each check passes, fails, or stays unknown when you may not read what it needs. Under each failure stand the commands that fix it. With --output or --query, the checks are printed as data.
 Without a task, every task of the registry is checked. With --file alone, a local task file is checked that has no task yet.
 The exit code is 1 if a check fails. Unknown checks do not change it.`,
   examples: [
     { about: 'Check a task.', command: 'acrtask doctor hello -r myregistry' },
-    { about: 'Mend what can be mended, without asking.', command: 'acrtask doctor hello -r myregistry --fix --yes' },
+    { about: 'Fix what can be fixed, without asking.', command: 'acrtask doctor hello -r myregistry --fix --yes' },
     { about: 'Check every task of a registry.', command: 'acrtask doctor -r myregistry' },
     { about: 'Check a local task file.', command: 'acrtask doctor -r myregistry --file mytask.yaml' },
     { about: 'Show the checks as a table.', command: 'acrtask doctor hello -r myregistry -o table' },
@@ -95,7 +95,7 @@ The exit code is 1 if a check fails. Unknown checks do not change it.`,
         suggests: 'files',
       },
     ),
-    fix: option('--fix', 'Show the changes that mend the failures, ask, and make them.', flag()),
+    fix: option('--fix', 'Show the changes that fix the failures, ask, and make them.', flag()),
     yes,
     noFetch: option('--no-fetch', 'Do not read task files and Dockerfiles from Git repositories.', flag()),
   },
@@ -103,7 +103,7 @@ The exit code is 1 if a check fails. Unknown checks do not change it.`,
     ...taskNameProblems(values),
     ...(values.yes && !values.fix ? ['--yes can only be used with --fix.'] : []),
     ...(values.fix && values.file !== undefined && (values.task ?? values.name) === undefined
-      ? ['--fix needs a task to mend: a local file has none.']
+      ? ['--fix needs a task to fix: a local file has none.']
       : []),
   ],
   request: ({ task, name, noFetch, ...values }): Request => ({ ...values, task: task ?? name, fetch: !noFetch }),
@@ -121,7 +121,7 @@ The exit code is 1 if a check fails. Unknown checks do not change it.`,
     const canMend = examinations.some(({ verdicts, target }) => planOf(verdicts, target).operations.length > 0);
     throw new CommandError(failed === 1 ? '1 check failed.' : `${failed} checks failed.`, {
       ...(canMend && !request.fix
-        ? { hint: 'Add --fix to make the changes that mend what acrtask can mend.' }
+        ? { hint: 'Add --fix to make the changes that acrtask can make.' }
         : isStructured(context)
           ? {}
           : { hint: 'The lines under each FAIL say what to do.' }),

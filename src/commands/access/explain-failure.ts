@@ -84,7 +84,7 @@ const textOfCauses = (causes: readonly Verdict[], place: RegistryPlace, task: st
   const ofUser = causes.flatMap(({ fix }) => (fix?.by === 'user' ? [fix] : []));
   return [
     ...new Set(causes.map(({ sentence }) => sentence)),
-    ...(commands.length === 0 ? [] : ['To mend it:', ...commands]),
+    ...(commands.length === 0 ? [] : ['To fix it:', ...commands]),
     ...new Set(ofUser.flatMap(({ advice, command }) => [advice, ...(command === undefined ? [] : [command])])),
   ].join('\n');
 };

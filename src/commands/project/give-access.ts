@@ -81,7 +81,7 @@ export const createAccessGiver = (registry: FoundRegistry, context: CommandConte
         const { requireAccess } = await import('../identity/show-setup.ts');
         const read = answer ? { task: answer, knowsSecrets: false } : setup.read;
         const { outcome, state } = await carryOutSetup({ ...setup, read }, plan, context, `${task.name}: `);
-        const hint = `To see what mends it: acrtask doctor ${task.name} -r ${registry.name}`;
+        const hint = `To see how to fix it: acrtask doctor ${task.name} -r ${registry.name}`;
         requireAccess(state.verdicts, outcome, hint);
       }),
   };

@@ -79,7 +79,7 @@ export default defineCommand({
       return [];
     }
     if (all && !yes)
-      await confirm(`Are you sure you want to cancel ${count(ids)}${whose}: ${ids.join(', ')} `, context);
+      await confirm(`Are you sure you want to cancel ${count(ids)}${whose}: ${ids.join(', ')}?`, context);
     const results: Result[] = [];
     for (const id of ids) {
       try {

@@ -88,7 +88,7 @@ const missedTimers = async (
 
 export default defineCommand({
   summary: 'Check whether runs failed, or timers did not start them, for a nightly job.',
-  description: `List the runs that failed or timed out since a time, each with the step that failed and the cause, from the end of its log; and the timers that should have started a run since then and did not. With --output or --query, they are printed as data.
+  description: `List the runs that failed or timed out since a time, each with the step that failed and the cause, from the end of its log; and the timers that should have started a run since then and did not. Runs of one task that failed for one cause are shown together. With --output or --query, they are printed as data.
 The exit code is 8 if there are any, and 0 if there are none. Canceled runs, disabled tasks and disabled timers do not count. A time of a timer before the last change of its task does not count either, because the timer may be younger.`,
   examples: [
     { about: 'Check the last 24 hours.', command: 'acrtask check-runs -r myregistry' },

@@ -99,7 +99,48 @@ const timesText = (times: readonly Date[]): string => {
 
 const outcomes: Readonly<Record<string, string>> = { Timeout: 'timed out' };
 
-const linesOf = (finding: Finding, registry: string): readonly string[] => {
+/** Findings that are shown as one: failed runs of one task for one cause, the newest first, as the service lists them. */
+type Block = readonly [Finding, ...Finding[]];
+
+/** What the runs of a block have in common; the finding itself when it stands alone. */
+const causeKey = (finding: Finding): unknown => {
+  if (finding.kind === 'missedTimer') return finding;
+  const { run, why } = finding;
+  const { task, status } = run.properties;
+  if (!task) return finding;
+  const cause = why.cause.replaceAll(run.name, 'RUN');
+  return JSON.stringify([task, status, why.step, cause, why.failure === undefined ? why.lastLines : why.failure]);
+};
+
+const blocksOf = (findings: readonly Finding[]): readonly Block[] => {
+  const blocks = new Map<unknown, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const key = causeKey(finding);
+    const block = blocks.get(key);
+    if (block) block.push(finding);
+    else blocks.set(key, [finding]);
+  }
+  return [...blocks.values()];
+};
+
+const atTime = (time: string | null): string => (time === null ? '' : ` at ${time}`);
+
+/** Which runs failed: one, or how many, with the first and the last of them. */
+const headOf = (runs: readonly StoredRun[]): string => {
+  const last = runs[0] as StoredRun;
+  const first = runs.at(-1) as StoredRun;
+  const { task, status = '' } = last.properties;
+  const ended = outcomes[status] ?? 'failed';
+  const timers = new Set(runs.map(timerOf));
+  const [timer] = timers;
+  const byTimer = timers.size > 1 || timer === undefined || timer === null ? '' : ` (timer ${timer})`;
+  if (runs.length === 1)
+    return `Run ${last.name}${task ? ` of task ${task}` : ''} ${ended}${atTime(endOf(last))}${byTimer}.`;
+  return `${runs.length} runs of task ${task} ${ended}, the first ${first.name}${atTime(endOf(first))}, the last ${last.name}${atTime(endOf(last))}${byTimer}.`;
+};
+
+const linesOf = (block: Block, registry: string): readonly string[] => {
+  const [finding] = block;
   if (finding.kind === 'missedTimer') {
     const { task, timer, schedule, times } = finding.timer;
     return [
@@ -108,12 +149,9 @@ const linesOf = (finding: Finding, registry: string): readonly string[] => {
     ];
   }
   const { run, why } = finding;
-  const { task, status = '' } = run.properties;
   const inStep = why.step === undefined || why.cause.includes(`'${why.step}'`) ? '' : `Step '${why.step}' failed. `;
-  const time = endOf(run);
-  const timer = timerOf(run);
   return [
-    `Run ${run.name}${task ? ` of task ${task}` : ''} ${outcomes[status] ?? 'failed'}${time === null ? '' : ` at ${time}`}${timer === null ? '' : ` (timer ${timer})`}.`,
+    headOf(block.flatMap((each) => (each.kind === 'failedRun' ? [each.run] : []))),
     `  ${inStep}${why.cause}`,
     ...(why.failure === undefined ? why.lastLines.map((line) => `    ${line}`) : []),
     ...(why.advice === undefined ? [] : [`  ${why.advice}`]),
@@ -145,6 +183,6 @@ export const findingsText = (
     limited === 0
       ? ''
       : `${counted(limited, '', 'timer was', 'timers were')} checked for a part of this time only. Add --verbose to see why.\n`;
-  const texts = findings.map((finding) => `${linesOf(finding, registry).map(printable).join('\n')}\n`);
+  const texts = blocksOf(findings).map((block) => `${linesOf(block, registry).map(printable).join('\n')}\n`);
   return [...texts, `${summaryOf(findings, since)}${partly}`].join('\n');
 };

@@ -51,7 +51,7 @@ export const giveAccess = async (
     requireAccess(
       verdicts,
       carriedOut?.outcome,
-      `To see what mends it: acrtask doctor ${created.name} -r ${registry.name}`,
+      `To see how to fix it: acrtask doctor ${created.name} -r ${registry.name}`,
     );
   } catch (error) {
     await print(task);

@@ -16,7 +16,11 @@ export default defineCommand({
   execute: async ({ name, yes, ...ref }, context) => {
     const { services } = context;
     const registry = await services.registries.findManaged(ref, taskGate);
-    if (!yes) await confirm(`Are you sure you want to delete the task '${name}' `, context);
+    if (!yes) {
+      // az asks without a question mark, and with two blanks.
+      const question = context.underAz ? `the task '${name}' ` : `the task '${name}'?`;
+      await confirm(`Are you sure you want to delete ${question}`, context);
+    }
     const wasThere = await services.tasks.delete(registry, name);
     if (!wasThere) await tellNothingToDelete(`task '${name}'`, registry.name, 'list', context);
   },

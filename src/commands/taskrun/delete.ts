@@ -18,7 +18,11 @@ export default defineCommand({
   execute: async ({ name, yes, ...ref }, context) => {
     const { services } = context;
     const registry = await services.registries.findManaged(ref, taskRunGate);
-    if (!yes) await confirm(`Are you sure you want to delete the taskrun '${name}' `, context);
+    if (!yes) {
+      // az asks without a question mark, and with two blanks.
+      const question = context.underAz ? `the taskrun '${name}' ` : `the task run '${name}'?`;
+      await confirm(`Are you sure you want to delete ${question}`, context);
+    }
     const wasThere = await services.taskRuns.delete(registry, name);
     if (!wasThere) await tellNothingToDelete(`task run '${name}'`, registry.name, 'taskrun list', context);
   },

@@ -55,7 +55,7 @@ describe('doctor', () => {
         'agent pool pool',
         '32 checks: 30 passed, 2 failed, 0 unknown.',
       ],
-      stderr: 'ERROR: 2 checks failed.\nAdd --fix to make the changes that mend what acrtask can mend.\n',
+      stderr: 'ERROR: 2 checks failed.\nAdd --fix to make the changes that acrtask can make.\n',
     });
   });
 
@@ -247,7 +247,7 @@ describe('doctor', () => {
     [
       'doctor -r myregistry --file a.yaml --fix',
       2,
-      "ERROR: --fix needs a task to mend: a local file has none.\nTry 'acrtask doctor --help'.\n",
+      "ERROR: --fix needs a task to fix: a local file has none.\nTry 'acrtask doctor --help'.\n",
     ],
     ['doctor -r myregistry --file a.yaml', 1, 'ERROR: a.yaml does not exist.\n'],
   ])('%s', async (line, expected, message) => {

@@ -110,7 +110,7 @@ describe('cancel-run --all asks first', () => {
   ])('%s', async (_, answers, exitCode, stderr) => {
     const result = await cancel('--all -n hello', { tty: ['stdin'], answers });
     expect([result.host.prompts, result.exitCode, result.stderr]).toEqual([
-      ["Are you sure you want to cancel 2 runs of the task 'hello': cf3, cf2  (y/n): "],
+      ["Are you sure you want to cancel 2 runs of the task 'hello': cf3, cf2? (y/n): "],
       exitCode,
       stderr,
     ]);

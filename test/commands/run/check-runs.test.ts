@@ -87,6 +87,41 @@ Since 2026-01-01T03:04:05Z, 2 runs failed, and 1 timer missed a start.
     ]);
   });
 
+  it('shows runs of one task with one cause together, and as data each', async () => {
+    const at = (hour: number) => ({
+      createTime: `2026-01-02T0${hour}:00:00Z`,
+      timerTrigger: { timerTriggerName: 'hourly' },
+    });
+    const lost = (id: string) => step(`docker: no host for web:${id}`, { id: 'push', reason: `no push of ${id}` });
+    const replies = {
+      [tasks]: [listOf(task('hello'))],
+      [failedFilter()]: [
+        listOf(
+          run('cf9', 'Failed', { ...at(3), timerTrigger: null }),
+          run('cf8', 'Failed', at(2)),
+          run('cf7', 'Failed', { ...at(2), task: 'other' }),
+          run('cf6', 'Failed', at(1)),
+          run('cf5', 'Failed', at(1)),
+          run('cf4', 'Failed', { ...at(1), task: null }),
+          run('cf3', 'Failed', { ...at(1), task: null }),
+        ),
+      ],
+      ...withLog('cf9', step('other', { id: 'test', reason: 'exit status 7' })),
+      ...Object.assign({}, ...['cf8', 'cf7', 'cf6', 'cf5', 'cf4', 'cf3'].map((id) => withLog(id, lost('cf0')))),
+      ...withLog('cf5', step('docker: no host for web:cf0', { id: 'push', reason: 'no push of cf0' })),
+    };
+    const { stdout } = await check('', replies);
+    expect(stdout.split('\n').filter((line) => line !== '' && !line.startsWith('  '))).toEqual([
+      'Run cf9 of task hello failed at 2026-01-02T03:00:00Z.',
+      '3 runs of task hello failed, the first cf5 at 2026-01-02T01:00:00Z, the last cf8 at 2026-01-02T02:00:00Z (timer hourly).',
+      'Run cf7 of task other failed at 2026-01-02T02:00:00Z (timer hourly).',
+      'Run cf4 failed at 2026-01-02T01:00:00Z (timer hourly).',
+      'Run cf3 failed at 2026-01-02T01:00:00Z (timer hourly).',
+      'Since 2026-01-01T03:04:05Z, 7 runs failed, and no timer missed a start.',
+    ]);
+    expect(JSON.parse((await check('-o json', replies)).stdout)).toHaveLength(7);
+  });
+
   it('shows them as a table', async () => {
     const { exitCode, stdout } = await check('-o table', found);
     expect([exitCode, stdout.split('\n').map((line) => line.split(/ {2,}/))]).toEqual([

@@ -31,7 +31,7 @@ const table: readonly Case[] = [
     about: 'an identity without a role',
     before: [...base, credential],
     says: `WARNING: The system-assigned identity may not log in to mybase.azurecr.io.
-To mend it:
+To fix it:
 ${role}
 `,
   },
@@ -39,7 +39,7 @@ ${role}
     about: 'an identity that is not assigned',
     before: [...base, credential, `identity remove ${on} --identities [system]`],
     says: `WARNING: The system-assigned identity is not assigned to task hello.
-To mend it:
+To fix it:
 acrtask identity assign -r myregistry -n hello --identities '[system]'
 ${role}
 `,
@@ -56,7 +56,7 @@ acrtask az acr create -g GROUP -n mybsae --sku Standard
     about: 'a base image without a credential',
     before: [...base, `update ${on} --cmd mybase.azurecr.io/tool:1`],
     says: `WARNING: Task hello has to pull from mybase.azurecr.io, but has no credential for it.
-To mend it:
+To fix it:
 ${role}
 acrtask credential add -r myregistry -n hello --login-server mybase.azurecr.io --use-identity '[system]'
 `,
@@ -65,7 +65,7 @@ acrtask credential add -r myregistry -n hello --login-server mybase.azurecr.io -
     about: 'network rules',
     before: [...base, 'az acr update -n myregistry --sku Premium', 'az acr update -n myregistry --default-action Deny'],
     says: `WARNING: The network rules of myregistry.azurecr.io keep the agents of the service out: only the system-assigned identity of a task could bypass them, and the run logs in with the token of the run.
-To mend it:
+To fix it:
 ${role.replace('/mybase', '/myregistry')}
 acrtask update -r myregistry -n hello --source-acr-auth-id '[system]'
 acrtask az acr update -n myregistry -g myResourceGroup --set networkRuleBypassAllowedForTasks=true
@@ -81,7 +81,7 @@ acrtask az acr update -n myregistry -g myResourceGroup --set networkRuleBypassAl
     says: `WARNING: The system-assigned identity may not read secrets of the key vault myvault, which needs an access policy.
 The key vault myvault has no secret password.
 The key vault myvault has no secret user.
-To mend it:
+To fix it:
 acrtask az keyvault set-policy -n myvault --object-id "$(acrtask identity show -r myregistry -n hello --query principalId -o tsv)" --secret-permissions get
 Store the secret, or correct its name.
 acrtask az keyvault secret set --vault-name myvault -n password --file FILE -o none

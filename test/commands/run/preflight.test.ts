@@ -15,10 +15,11 @@ interface Scheduled {
 /** Commands against one emulator, with what they ask, beside what finds the registry. */
 const furnished = async (before: readonly string[]) => {
   const emulator = createEmulator({ subscriptionId: subscription });
-  const attempt = async (line: string) => {
+  const attempt = async (line: string, env: Readonly<Record<string, string>> = {}) => {
     const asked: string[] = [];
     let scheduled: Scheduled | undefined;
     const result = await runCommandLine(line, {
+      env,
       network: async (request) => {
         if (request.url.includes('/scheduleRun')) scheduled = (await request.clone().json()) as Scheduled;
         const { pathname } = new URL(request.url);
@@ -62,7 +63,25 @@ const assign = "acrtask identity assign -r myregistry -n hello --identities '[sy
 const role = (registry: string): string =>
   `acrtask az role assignment create --assignee-object-id "$(acrtask identity show -r myregistry -n hello --query principalId -o tsv)" --assignee-principal-type ServicePrincipal --role AcrPull --scope ${scope}/${registry}`;
 const doctor = 'Or all at once: acrtask doctor hello -r myregistry --fix';
-const skip = 'To queue it all the same, add --no-preflight.\n';
+const skip = 'To queue it anyway, add --no-preflight.\n';
+
+describe('a CI system', () => {
+  it.each([
+    [{ GITHUB_ACTIONS: 'true' }, '::error title=The run was not queued::'],
+    [{ TF_BUILD: 'True' }, '##vso[task.logissue type=error]The run was not queued: '],
+    [{ GITHUB_ACTIONS: 'true', ACRTASK_CI: 'off' }, undefined],
+  ])('%j is told why a run was not queued', async (env, begin) => {
+    const { attempt } = await furnished([`update ${on} --status Disabled`]);
+    const { stderr } = await attempt(`run ${on}`, env);
+    const sentence = 'Task hello is disabled: it does not run.';
+    const lines = stderr.split('\n');
+    expect(lines.slice(0, 2)).toEqual([
+      ...(begin === undefined ? [] : [`${begin}${sentence}`]),
+      `ERROR: ${sentence}`,
+      ...(begin === undefined ? ['The run was not queued.'] : []),
+    ]);
+  });
+});
 
 describe('a run that cannot work is not queued', () => {
   it.each<[about: string, before: readonly string[], line: string, says: unknown]>([
@@ -72,7 +91,7 @@ describe('a run that cannot work is not queued', () => {
       `run ${on} -c .`,
       `ERROR: Task hello is disabled: it does not run.
 The run was not queued.
-To mend it:
+To fix it:
 acrtask update -r myregistry -n hello --status Enabled
 ${skip}`,
     ],
@@ -82,7 +101,7 @@ ${skip}`,
       `run ${on}`,
       `ERROR: ${kept}: only the system-assigned identity of a task could bypass them, and the run logs in with the token of the run.
 The run was not queued.
-To mend it:
+To fix it:
 ${assign}
 ${role('myregistry')}
 acrtask update -r myregistry -n hello --source-acr-auth-id '[system]'
@@ -105,7 +124,7 @@ ${skip}`,
       `run ${on}`,
       `ERROR: ${kept}: only the system-assigned identity of a task could bypass them, and the run logs in with the token of the run.
 The run was not queued.
-To mend it:
+To fix it:
 ${assign}
 ${role('myregistry')}
 acrtask update -r myregistry -n hello --source-acr-auth-id '[system]'
@@ -119,7 +138,7 @@ ${skip}`,
       `run ${on}`,
       `ERROR: ${kept}: only the system-assigned identity of a task could bypass them, and the run logs in with the token of the run.
 The run was not queued.
-To mend it:
+To fix it:
 ${assign}
 ${role('myregistry')}
 acrtask update -r myregistry -n hello --source-acr-auth-id '[system]'
@@ -133,7 +152,7 @@ ${skip}`,
       `run ${on}`,
       `ERROR: Task hello has to pull from mybase.azurecr.io, but has no credential for it.
 The run was not queued.
-To mend it:
+To fix it:
 ${assign}
 ${role('mybase')}
 acrtask credential add -r myregistry -n hello --login-server mybase.azurecr.io --use-identity '[system]'
@@ -160,7 +179,7 @@ ${skip}`,
       `run ${on}`,
       `ERROR: The system-assigned identity is not assigned to task hello.
 The run was not queued.
-To mend it:
+To fix it:
 ${assign}
 ${skip}`,
     ],
@@ -174,7 +193,7 @@ ${skip}`,
       ],
       `run ${on}`,
       expect.stringMatching(
-        /^ERROR: The identity mine is not assigned to task hello\.\nThe run was not queued\.\nTo mend it:\nacrtask identity assign -r myregistry -n hello --identities \/subscriptions\/\S+\/mine\n/,
+        /^ERROR: The identity mine is not assigned to task hello\.\nThe run was not queued\.\nTo fix it:\nacrtask identity assign -r myregistry -n hello --identities \/subscriptions\/\S+\/mine\n/,
       ),
     ],
     [
@@ -207,7 +226,7 @@ ${skip}`,
       'rerun cf1 -r myregistry',
       `ERROR: Task hello is disabled: it does not run.
 The run was not queued.
-To mend it:
+To fix it:
 acrtask update -r myregistry -n hello --status Enabled
 ${skip}`,
     ],

@@ -87,7 +87,7 @@ const longestAnswer = 2000;
 const refusal = async (shown: string, response: Response): Promise<ContextError> => {
   const body = (await response.text().catch(() => '')).trim().slice(0, longestAnswer);
   const hint = [401, 403].includes(response.status)
-    ? 'The server does not let everybody read it: use a URL with a signature, or an oci:// artifact and a registry credential.'
+    ? 'The server does not allow anonymous reads: use a URL with a signature, or an oci:// artifact and a registry credential.'
     : checkUrl;
   return new ContextError(
     `unable to download remote context: failed to GET ${shown} with status ${response.status} ${response.statusText}: ${body}`,

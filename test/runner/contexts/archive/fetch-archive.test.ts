@@ -130,7 +130,7 @@ describe('another attempt', () => {
       gives(403, ''),
       1,
       `${prefix}failed to GET URL/x?… with status 403 Forbidden: `,
-      'The server does not let everybody read it: use a URL with a signature, or an oci:// artifact and a registry credential.',
+      'The server does not allow anonymous reads: use a URL with a signature, or an oci:// artifact and a registry credential.',
     ],
     [
       'after what is not an archive',
