@@ -28,7 +28,7 @@ export interface SessionOptions extends OpenRegistryOptions {
 /** One connection to Azure, and the calls that are made over it. */
 export interface Session {
   /** Carries out a command with the values of a program; resolves to its result as `-o json` prints it. */
-  call<R>(door: Door, given: CallOptions, fixed?: Readonly<Record<string, unknown>>): Promise<R>;
+  call<R>(door: Door, given: CallOptions | null | undefined, fixed?: Readonly<Record<string, unknown>>): Promise<R>;
   /** Does `work` with services of its own, which end when `signal` or the session does. */
   within<T>(
     signal: AbortSignal | undefined,
@@ -141,13 +141,17 @@ export const openSession = (options: SessionOptions): Session => {
       await explainFailure(registry, raw, context);
       return said.length === 0 ? undefined : said.join('\n');
     },
-    call: async <R>(door: Door, given: CallOptions, fixed: Readonly<Record<string, unknown>> = {}): Promise<R> => {
+    call: async <R>(
+      door: Door,
+      given: CallOptions | null | undefined,
+      fixed: Readonly<Record<string, unknown>> = {},
+    ): Promise<R> => {
       const definition = (await door.load()).default;
       const options = optionsOf(definition);
       const rename = propertyNames(options);
       try {
         const values = callValues(door, options, { ...given }, { ...fixed, ...door.fixed });
-        return (await within(given.signal, (services, signal) =>
+        return (await within(given?.signal, (services, signal) =>
           carryOut(definition, door, values, services, signal, rename),
         )) as R;
       } catch (error) {

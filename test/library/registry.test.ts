@@ -141,6 +141,12 @@ describe('a mistake in a call', () => {
     expect([error instanceof UsageError, error.message, asked]).toEqual([true, problems.join('\n'), []]);
   });
 
+  it.each([undefined, null])('that are missing where some are needed (%s) are told', async (none) => {
+    const { registry, asked } = await createLibraryBench();
+    const error = await rejectionOf(Reflect.apply(registry.tasks.create, undefined, [none]));
+    expect([error instanceof UsageError, error.message, asked]).toEqual([true, "'name' is required.", []]);
+  });
+
   it.each<[string, readonly unknown[], string]>([
     ['no name', [], "'name' must be a string."],
     ['an object', [{ name: 'hello' }], "'name' must be a string."],
