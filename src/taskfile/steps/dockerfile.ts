@@ -36,6 +36,11 @@ interface Scan {
  * text for a Dockerfile, build argument, or image name that it cannot parse.
  */
 export function scanDockerfile(text: string, options: DockerfileOptions = {}): BaseImages {
+  return referencesOf(originsOf(text, options));
+}
+
+/** The images that the stages of a Dockerfile begin with, as they are written; that of the last (or target) stage last. */
+function originsOf(text: string, options: DockerfileOptions): readonly string[] {
   const scan: Scan = { known: parseBuildArgs(options.buildArgs ?? []), stages: new Map(), origins: [] };
   for (const { text: line } of instructions(text)) {
     const words = line.split(/\s+/);
@@ -46,10 +51,14 @@ export function scanDockerfile(text: string, options: DockerfileOptions = {}): B
       if (options.target && stage === options.target) break;
     }
   }
-  const runtime = scan.origins.at(-1);
-  if (runtime === undefined) throw new Error('unexpected dockerfile format');
+  if (scan.origins.length === 0) throw new Error('unexpected dockerfile format');
+  return scan.origins;
+}
+
+function referencesOf(origins: readonly string[]): BaseImages {
+  const runtime = origins.at(-1) ?? '';
   const last = parseImageReference(runtime);
-  const others = scan.origins.filter((origin) => origin !== runtime).map((origin) => withLatestTag(origin));
+  const others = origins.filter((origin) => origin !== runtime).map((origin) => withLatestTag(origin));
   // `library/node` and `node` are the same image.
   const names = new Set(others.map((name) => name.replace(/^library\//, '')));
   return { runtime: last, buildtime: [...names].map(parseImageReference) };
@@ -126,12 +135,13 @@ export function describeDependencies(
   text: string,
   options: DockerfileOptions & { readonly tags?: readonly string[] },
 ): ImageDependency[] {
-  const { runtime, buildtime } = scanDockerfile(text, options);
+  const origins = originsOf(text, options);
+  // In the order of the engine, which tells the first name that is none.
+  const [first, ...others] = options.tags ?? [];
+  const image = first ? parseImageReference(first) : null;
+  const { runtime, buildtime } = referencesOf(origins);
   const bases = { 'runtime-dependency': runtime, 'buildtime-dependency': buildtime.length > 0 ? buildtime : null };
-  const tags = options.tags ?? [];
-  return tags.length > 0
-    ? tags.map((tag) => ({ image: parseImageReference(tag), ...bases }))
-    : [{ image: null, ...bases }];
+  return [{ image, ...bases }, ...others.map((tag) => ({ image: tag ? parseImageReference(tag) : null, ...bases }))];
 }
 
 /** The values of build arguments, by name; those that only name a variable of the environment are left out. */

@@ -12,13 +12,15 @@ export interface GoUrl {
 
 /** Parses a URL as Go's `url.Parse` does. Throws an Error with Go's text for what is not one. */
 export function parseGoUrl(url: string): GoUrl {
-  const refuse = (reason: string): Error => new Error(`parse ${JSON.stringify(url)}: ${reason}`);
+  const [shown = ''] = url.split('#');
+  const refuse = (reason: string): Error => new Error(`parse ${JSON.stringify(shown)}: ${reason}`);
   const unescaped = (text: string): string => {
     const invalid = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(text);
     if (invalid) throw refuse(`invalid URL escape ${JSON.stringify(invalid[0])}`);
     return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (codes) => Buffer.from(codes.replaceAll('%', ''), 'hex').toString());
   };
-  if (/\p{Cc}/u.test(url)) throw refuse('net/url: invalid control character in URL');
+  if ([...shown].some((character) => character < ' ' || character === '\x7f'))
+    throw refuse('net/url: invalid control character in URL');
   if (url.startsWith(':')) throw refuse('missing protocol scheme');
   const [, scheme = '', rest = '', query = '', fragment = ''] =
     /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/.exec(url) ?? [];
@@ -31,9 +33,20 @@ export function parseGoUrl(url: string): GoUrl {
   const [, authority = '', path = ''] = /^(?:\/\/([^/]*))?(.*)$/.exec(rest) ?? [];
   const at = authority.lastIndexOf('@');
   const host = authority.slice(at + 1);
-  const bad = /[\s<>"{}|\\^`]/.exec(host);
-  if (bad) throw refuse(`invalid character ${JSON.stringify(bad[0])} in host name`);
-  const port = /:([^:\]]*)$/.exec(host);
-  if (port && !/^\d*$/.test(port[1] ?? '')) throw refuse(`invalid port ${JSON.stringify(port[0])} after host`);
+  const fault = faultOfHost(host);
+  if (fault !== undefined) throw refuse(fault);
   return { ...shared, opaque: '', userinfo: authority.slice(0, Math.max(0, at)), host, path: unescaped(path) };
+}
+
+/** Why Go takes a text for no host with an optional port; undefined for a host. */
+function faultOfHost(host: string): string | undefined {
+  const bracket = host.lastIndexOf('[');
+  if (bracket > 0) return 'invalid IP-literal';
+  if (bracket === 0 && !host.includes(']')) return "missing ']' in host";
+  const port = bracket === 0 ? host.slice(host.lastIndexOf(']') + 1) : (/:.*$/s.exec(host)?.[0] ?? '');
+  if (!/^(?::\d*)?$/.test(port)) return `invalid port ${JSON.stringify(port)} after host`;
+  // What Go finds first. Of what is ASCII, only a percent sign can be escaped.
+  const [, code, bad] = /(%(?!25|[89a-fA-F][\da-fA-F]).{0,2})|([\s#/?@\\^`{|}])/.exec(host) ?? [];
+  if (code !== undefined) return `invalid URL escape ${JSON.stringify(code)}`;
+  return bad === undefined ? undefined : `invalid character ${JSON.stringify(bad)} in host name`;
 }
