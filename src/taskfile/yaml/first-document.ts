@@ -2,6 +2,7 @@ import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { Problem, problemAt } from '../diagnostics/problem.ts';
 import { maxTextLength, maxYamlDepth, maxYamlMarks } from '../limits.ts';
 import { positionAt } from '../stages/traced-text.ts';
+import { documentHeadProblem } from './document-head.ts';
 import { lineRepair, type Rating } from './line-repair.ts';
 import { type SyntaxFault, syntaxFault } from './syntax-fault.ts';
 import { tabLineProblem } from './tab-lines.ts';
@@ -30,6 +31,8 @@ export interface Expected {
  */
 export function firstDocument(source: string, expected?: Expected): ParsedText {
   requireSomeSize(source);
+  const head = documentHeadProblem(source);
+  if (head) throw head;
   let parsed = source;
   let first: unknown;
   for (let length = source.length; ; length += source.length) {
