@@ -14,15 +14,21 @@ const say = async (lines: readonly string[], { host, redact }: CommandContext): 
   if (lines.length > 0) await host.stderr.write(printable(redact(`${lines.join('\n')}\n`)));
 };
 
+/** Shows plans as the command lines that do the same; resolves to how many there are. */
+export const announce = async (plans: readonly Plan[], context: CommandContext): Promise<number> => {
+  const lines = plans.flatMap((plan) => commandLines(plan, plan.operations));
+  await say(['These changes will be made:', ...lines], context);
+  return lines.length;
+};
+
 /** Shows plans as the command lines that do the same, and asks whether to carry them out. Throws CommandError for no. */
 export const agreeOn = async (
   plans: readonly Plan[],
   { yes }: { readonly yes: boolean },
   context: CommandContext,
 ): Promise<void> => {
-  const lines = plans.flatMap((plan) => commandLines(plan, plan.operations));
-  await say(['These changes will be made:', ...lines], context);
-  if (!yes) await confirm(`Make ${counted(lines.length, 'change')}?`, context);
+  const count = await announce(plans, context);
+  if (!yes) await confirm(`Make ${counted(count, 'change')}?`, context);
 };
 
 /** What became of a plan, in lines: what was refused, and what remains, as commands. */

@@ -4,6 +4,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { option } from '../../cli/option.ts';
 import { flag, optional, text, texts } from '../../cli/option-schemas.ts';
 import { InvalidInputError } from '../../errors.ts';
+import { announce } from '../access/carry-out-plan.ts';
 import { findRegistry } from '../access/find-registry.ts';
 import { findTask } from '../access/find-task.ts';
 import { registryOptions } from '../shared/options.ts';
@@ -112,6 +113,7 @@ If a change is refused, the others are made, and the commands for the rest are p
       throw goneError(gone, read.task, registry);
     if (showOnly) return showPlanOfSetup(before, showOnly, context);
     if (before.plan.operations.length === 0) return showSetup(before, undefined, context);
+    await announce([before.plan], context);
     const { outcome, state } = await carryOutSetup(setup, before.plan, context);
     return showSetup({ ...state, plan: before.plan }, outcome, context);
   },

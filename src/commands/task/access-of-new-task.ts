@@ -4,6 +4,7 @@ import type { CommandContext } from '../../cli/command.ts';
 import type { FoundRegistry } from '../../service/registries.ts';
 import type { StoredTask } from '../../service/resource.ts';
 import type { Services } from '../../service/services.ts';
+import { announce } from '../access/carry-out-plan.ts';
 import { chooseIdentity } from '../identity/choose-identity.ts';
 import { findWantedRegistries, findWantedVaults } from '../identity/find-wanted.ts';
 import { accessState, carryOutSetup } from '../identity/set-up-access.ts';
@@ -42,7 +43,9 @@ export const giveAccess = async (
   const chosen = await chooseIdentity(parseWantedIdentity(assigned ?? '[system]'), registry, services);
   const setup = { registry, read, chosen, found, files: [] };
   const before = await accessState(setup, context);
-  const carriedOut = before.plan.operations.length === 0 ? undefined : await carryOutSetup(setup, before.plan, context);
+  const changes = before.plan.operations.length > 0;
+  if (changes) await announce([before.plan], context);
+  const carriedOut = changes ? await carryOutSetup(setup, before.plan, context) : undefined;
   // Without the secrets that the changes were made with.
   const task = carriedOut ? await services.tasks.get(registry, created.name) : created;
   const { verdicts } = carriedOut?.state ?? before;

@@ -94,6 +94,16 @@ const reachesOf = (needs: readonly Need[]): readonly Reach[] =>
     return [];
   });
 
+/** The registries that a run uses without a login, with each identity of the task: one may have its role there already. */
+const possibleLogins = (needs: readonly Need[], identities: readonly IdentityReference[]): readonly Reach[] => {
+  const servers = needs.flatMap((need) =>
+    need.kind === 'registry' && need.login.by === 'nothing' && need.action !== 'log in' ? [need.loginServer] : [],
+  );
+  return unique(servers).flatMap((loginServer) =>
+    identities.map((identity) => ({ identity, target: { loginServer } })),
+  );
+};
+
 /** From this number on, listing a vault is worth it. */
 const manySecrets = 3;
 
@@ -167,9 +177,13 @@ export const createFacts = (connection: Connection, memory: Memory, roles: Known
       const { id } = found.value;
       return 'secret' in target ? `${id}/secrets/${target.secret}` : id;
     };
+    const logins = possibleLogins(
+      needs.filter((need) => need.kind === 'registry' && isOfCloud(need.loginServer)),
+      (ofTask ?? []).map(({ reference }) => reference),
+    );
     const assignments = async (): Promise<ReadonlyMap<string, Known<readonly RoleAssignmentFacts[]>>> => {
       const held = await Promise.all(
-        reaches.map(async ({ identity, target }) => {
+        [...reaches, ...logins].map(async ({ identity, target }) => {
           const principal = principalOf(identity);
           const resource = resourceOf(target);
           resource.catch(() => undefined);

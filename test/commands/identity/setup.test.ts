@@ -23,7 +23,18 @@ const createTask = async (...more: readonly string[]) => {
   return azure;
 };
 
-const problemsIn = (stderr: string): string[] => stderr.trimEnd().split('\n');
+const linesIn = (stderr: string): string[] => stderr.trimEnd().split('\n');
+
+const isIndented = (line: string | undefined): boolean => line?.startsWith('  ') === true;
+
+/** What is told beside the changes that will be made. */
+const problemsIn = (stderr: string): string[] => {
+  const lines = linesIn(stderr);
+  const head = lines.indexOf('These changes will be made:');
+  if (head < 0) return lines;
+  const end = lines.findIndex((line, at) => at > head && !isIndented(line));
+  return [...lines.slice(0, head), ...lines.slice(end)];
+};
 
 describe('what identity setup refuses before it contacts Azure', () => {
   it.each<[string, string[]]>([
@@ -202,6 +213,38 @@ describe('identity setup', () => {
     const identity = 'show -r myregistry -n hello --query credentials.sourceRegistry.identity -o tsv';
     expect((await azure.run(identity)).stdout.trim()).toBe('[system]');
     expect((await azure.run('run -r myregistry -n hello')).exitCode).toBe(0);
+  });
+
+  it('says which changes it makes, as commands', async () => {
+    const azure = await createTask();
+    const { stderr } = await azure.run('identity setup hello -r myregistry --pull-from mybase');
+    expect(linesIn(stderr)).toEqual([
+      'These changes will be made:',
+      "  acrtask identity assign -r myregistry -n hello --identities '[system]'",
+      `  acrtask az role assignment create --assignee-object-id "$(acrtask identity show -r myregistry -n hello --query principalId -o tsv)" --assignee-principal-type ServicePrincipal --role AcrPull --scope ${baseId}`,
+      "  acrtask credential add -r myregistry -n hello --login-server mybase.azurecr.io --use-identity '[system]'",
+      '3 changes made.',
+    ]);
+    const words = "create -r myregistry -n fresh -c /dev/null --cmd 'mybase.azurecr.io/app:v1' --pull-from mybase";
+    const created = await azure.run(words);
+    expect(linesIn(created.stderr)).toEqual([
+      'These changes will be made:',
+      expect.stringMatching(/^ {2}acrtask az role assignment create .* --role AcrPull --scope /),
+      "  acrtask credential add -r myregistry -n fresh --login-server mybase.azurecr.io --use-identity '[system]'",
+      '2 changes made.',
+    ]);
+  });
+
+  it('leaves doctor to propose only the login when that alone was removed', async () => {
+    const azure = await createTask();
+    await azure.run('identity setup hello -r myregistry --pull-from mybase');
+    await azure.run('credential remove -r myregistry -n hello --login-server mybase.azurecr.io');
+    const { stderr } = await azure.run('doctor hello -r myregistry --fix --yes');
+    expect(linesIn(stderr)).toEqual([
+      'These changes will be made:',
+      "  acrtask credential add -r myregistry -n hello --login-server mybase.azurecr.io --use-identity '[system]'",
+      '1 change made.',
+    ]);
   });
 
   it('says that a role cannot be limited to repositories', async () => {
