@@ -55,7 +55,7 @@ const main = async (): Promise<void> => {
   const lines: string[] = [];
   for await (const line of run.log()) lines.push(line);
   const { status, outputImages }: RunDetails = await run.succeeded();
-  const failure: unknown = await registry.tasks.get('nobody').catch((error: unknown) => error);
+  const failure: unknown = await registry.runs.get('cf99').catch((error: unknown) => error);
   const code: string | undefined = failure instanceof ServiceError ? failure.code : undefined;
   const [problem] = await validateTaskFile('steps: 1');
   console.log(JSON.stringify({ status, outputImages, code, last: lines.at(-1), problem: problem?.code }));
