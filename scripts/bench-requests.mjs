@@ -1,6 +1,7 @@
 // Counts the requests that each command sends to Azure, from the emulator's own log of requests: for acrtask on the first
 // and on later uses, and for the Azure CLI if there is one (`az` on the PATH, or the program in ACRTASK_AZ).
 import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -69,7 +70,11 @@ const startEmulator = async (env) => {
       log = '';
       return lines.slice(0, -1).map((line) => line.split(' ')[1] ?? '');
     },
-    stop: () => server.kill(),
+    stop: async () => {
+      const ended = once(server, 'exit');
+      server.kill();
+      await ended;
+    },
   };
 };
 
@@ -184,8 +189,9 @@ export const requestRows = async () => {
       ],
     };
   } finally {
-    emulator.stop();
-    rmSync(work, { recursive: true, force: true });
+    await emulator.stop();
+    // What az starts in the background goes on to write there for a while.
+    rmSync(work, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 };
 
