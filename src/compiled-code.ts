@@ -17,13 +17,21 @@ export interface Loading {
   readonly modules: NodeJS.Dict<NodeModule>;
 }
 
-/** What is asked for: what help, commands, and lines for the Azure CLI call in the same files has little in common. */
-type Way = 'version' | 'help' | 'az' | 'command';
+/**
+ * What is asked for: what help, commands, lines for the Azure CLI, and commands that are about task files alone call in the
+ * same files has little in common.
+ */
+type Way = 'version' | 'help' | 'az' | 'task-file' | 'command';
+
+/** They carry out most of the code about task files, and other commands, which use the same files, little of it. */
+const aboutTaskFiles = ['validate', 'render', 'graph'];
 
 const wayOf = (argv: readonly string[]): Way => {
   if (argv.length === 1 && ['--version', '-V'].includes(argv[0] ?? '')) return 'version';
   if (argv.includes('--help') || argv.includes('-h')) return 'help';
-  return argv[0]?.toLowerCase() === 'az' ? 'az' : 'command';
+  const first = argv[0]?.toLowerCase() ?? '';
+  if (first === 'az') return 'az';
+  return aboutTaskFiles.includes(first) ? 'task-file' : 'command';
 };
 
 type ModuleConstructor = new (id: string, parent: NodeModule) => NodeModule;

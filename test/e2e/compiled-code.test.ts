@@ -59,6 +59,15 @@ describe('compiled code beside the token cache', () => {
     expect(texts.filter(([, text]) => /\bimport\(\s*["'`]/.test(text)).map(([name]) => name)).toEqual([]);
   });
 
+  it.skipIf(isByNode)('has files of its own for what calls other functions of the same code', async () => {
+    await writeFile(join(place.work, 'acb.yaml'), 'steps:\n  - cmd: bash echo hello\n');
+    for (const line of ['--version', 'list --help', 'version -o none', 'validate acb.yaml', 'graph acb.yaml'])
+      run(line);
+    const names = [...(await kept()).keys()].filter((file) => /main-.{8}\.js\./.test(file));
+    const ways = names.map((file) => /\.js\.(.*)-v\d/.exec(file)?.[1]);
+    expect(ways.toSorted()).toEqual(['command', 'help', 'task-file', 'version']);
+  });
+
   it('lies in a folder with mode 0700', async (context) => {
     skipWhen(withoutModes, context);
     run();
