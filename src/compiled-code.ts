@@ -26,6 +26,9 @@ type Way = 'version' | 'help' | 'az' | 'task-file' | 'command';
 /** They carry out most of the code about task files, and other commands, which use the same files, little of it. */
 const aboutTaskFiles = ['validate', 'render', 'graph'];
 
+/** Who only tries acrtask is promised that nothing is left behind. */
+const leavesNothing = ([first = '']: readonly string[]): boolean => first.toLowerCase() === 'demo';
+
 const wayOf = (argv: readonly string[]): Way => {
   if (argv.length === 1 && ['--version', '-V'].includes(argv[0] ?? '')) return 'version';
   if (argv.includes('--help') || argv.includes('-h')) return 'help';
@@ -159,8 +162,8 @@ const compileFromCache = ({ chunks, extensions, modules }: Loading, way: Way, fo
 /**
  * Keeps the compiled form of the code in `chunks` beside the token cache: compiling takes as long as what a short command
  * does. Node 22 and newer do it by themselves; for Node 20, which has no such thing and gets none, the loader of CommonJS
- * files is replaced for these files. Damaged or foreign files are not used. Nothing is kept with
- * `ACRTASK_CACHE=off`, nor while test coverage is measured, which kept code spoils.
+ * files is replaced for these files. Damaged or foreign files are not used. Nothing is kept of the
+ * demo, with `ACRTASK_CACHE=off`, nor while test coverage is measured, which kept code spoils.
  */
 export const keepCompiledCode = (
   argv: readonly string[],
@@ -168,7 +171,7 @@ export const keepCompiledCode = (
   loading: Loading,
 ): void => {
   try {
-    if (isCacheOff(host) || host.env.NODE_V8_COVERAGE) return;
+    if (isCacheOff(host) || host.env.NODE_V8_COVERAGE || leavesNothing(argv)) return;
     const way = wayOf(argv);
     const cache = statOf(cacheFolder(host));
     if (cache && !isOwn(cache)) return;

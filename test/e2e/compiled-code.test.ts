@@ -144,6 +144,7 @@ describe('compiled code beside the token cache', () => {
   it.each([
     ['with ACRTASK_CACHE=off', 'create --help', { ACRTASK_CACHE: 'off' }],
     ['while coverage is measured', 'create --help', { NODE_V8_COVERAGE: '.' }],
+    ['of the demo, which leaves nothing behind', 'demo', {}],
   ])('is not kept %s', async (_when, line, env) => {
     run(line, env);
     expect([...(await kept()).keys()]).toEqual([]);
